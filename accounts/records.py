@@ -1,0 +1,104 @@
+"""What the product may know of an account: frozen records, plain values, no database.
+
+Personal values are left out of every ``repr``, so that a record in a traceback or a log names nobody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class AccountEvent(StrEnum):
+    """What can happen to an account, as its owner and the audit read it."""
+
+    OPENED = "opened"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    SESSION_ENDED = "session_ended"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  # an event, not a password
+    REGISTRATION_REPEATED = "registration_repeated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentGiven:
+    """One consent to one purpose: which text was shown, in which language, when it was given."""
+
+    purpose: str
+    text_version: str
+    language: str
+    given_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountFacts:
+    """What is kept of the account's holder: enough to emit the claims a provincial portal expects.
+
+    A citizen has a citizen number, an old identity number, or both. An organisation is known by its tax
+    number; its personal fields are then those of the one who acts for it.
+    """
+
+    subject: str
+    """``citizen``, ``business`` or ``agency``; claim LoaiTaiKhoan."""
+    full_name: str = field(repr=False)
+    """NFC; claim HoVaTen."""
+    citizen_number: str | None = field(repr=False)
+    """12 digits; claim SoDinhDanh."""
+    old_identity_number: str | None = field(default=None, repr=False)
+    """9 digits; claim SoCMND."""
+    birth_date: str | None = field(default=None, repr=False)
+    """ISO 8601, ``1990-03-27`` or ``1990``."""
+    sex: str | None = field(default=None, repr=False)
+    """``male`` or ``female``; claim GioiTinh."""
+    address: str | None = field(default=None, repr=False)
+    """Claim DiaChi."""
+    phone_number: str = field(repr=False)
+    """E.164; claim SoDienThoai."""
+    email: str | None = field(default=None, repr=False)
+    """Claim ThuDienTu."""
+    tax_number: str | None = field(default=None, repr=False)
+    """10, 12 or 13 digits; claim MaSoThue."""
+    business_number: str | None = field(default=None, repr=False)
+    """Enterprise registration number; claim MaSoDoanhNghiep."""
+    organisation_name: str | None = field(default=None, repr=False)
+    """Claim TenDoanhNghiep."""
+    method: str
+    """Key of the method the account was opened with."""
+    level: int
+    """Level of verification, 2 or 3; claim acr."""
+    password_hash: str | None = field(default=None, repr=False)
+    """PHC string; None: there is no password to sign in with."""
+    registered_at: datetime
+    """Aware, UTC."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAccount(AccountFacts):
+    """An account to be opened, with the consents given on the way."""
+
+    consents: tuple[ConsentGiven, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account(AccountFacts):
+    """An account as it stands."""
+
+    id: str
+    """UUID, never shown in an address; claim TechID."""
+
+
+@dataclass(frozen=True)
+class AlreadyExists:
+    """Somebody has opened an account with one of the same identities before."""
+
+    account_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryEntry:
+    """One thing that happened to an account; codes, never numbers or names."""
+
+    at: datetime
+    event: AccountEvent
+    codes: Mapping[str, str]
