@@ -1,0 +1,123 @@
+"""Who a counterpart vouches for: persons and organisations, as facts.
+
+Their ``repr`` shows no value, so that a log line or a traceback cannot name anyone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+
+class Sex(StrEnum):
+    """The sex in a civil register, which knows two."""
+
+    MALE = "male"
+    FEMALE = "female"
+
+
+@dataclass(frozen=True)
+class BirthDate:
+    """A day, or only a year where no more is known, as for some older people."""
+
+    year: int = field(repr=False)
+    month: int | None = field(default=None, repr=False)
+    day: int | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuse what no calendar has.
+
+        Raises:
+            ValueError: not a day of the calendar, or only one of month and day.
+        """
+        if self.month is None and self.day is None:
+            date(self.year, 1, 1)
+        elif self.month is None or self.day is None:
+            raise ValueError("a birth date has day and month, or neither")
+        else:
+            date(self.year, self.month, self.day)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ISO 8601: ``1990-03-27`` or ``1990``.
+
+        Raises:
+            ValueError: anything else.
+        """
+        if len(text) == 4 and text.isascii() and text.isdigit():
+            return cls(int(text))
+        if len(text) != len("1990-03-27"):  # date.fromisoformat also reads week dates and bare digits
+            raise ValueError("a birth date is written yyyy-mm-dd or yyyy")
+        day = date.fromisoformat(text)
+        return cls(day.year, day.month, day.day)
+
+    def isoformat(self) -> str:
+        """Write ISO 8601: ``1990-03-27`` or ``1990``."""
+        day = self.as_date()
+        return f"{self.year:04}" if day is None else day.isoformat()
+
+    def as_date(self) -> date | None:
+        """Give the whole date, or None where only the year is known."""
+        if self.month is None or self.day is None:
+            return None
+        return date(self.year, self.month, self.day)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A natural person as claimed by themselves or vouched for by a counterpart.
+
+    Attributes:
+        full_name: as on the identity card, NFC.
+        citizen_number: 12 digits.
+        old_identity_number: 9 digits, expired but still in registers and certificates.
+    """
+
+    full_name: str = field(repr=False)
+    citizen_number: str | None = field(default=None, repr=False)
+    old_identity_number: str | None = field(default=None, repr=False)
+    birth_date: BirthDate | None = field(default=None, repr=False)
+    sex: Sex | None = field(default=None, repr=False)
+
+    def to_facts(self) -> dict[str, str]:
+        """Give a JSON object of what is known; what is unknown has no key."""
+        facts = {
+            "full_name": self.full_name,
+            "citizen_number": self.citizen_number,
+            "old_identity_number": self.old_identity_number,
+            "birth_date": self.birth_date.isoformat() if self.birth_date else None,
+            "sex": self.sex.value if self.sex else None,
+        }
+        return {name: value for name, value in facts.items() if value is not None}
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, str]) -> Self:
+        """Read back what `to_facts` gave.
+
+        Raises:
+            KeyError: there is no name.
+            ValueError: a fact is not in its format.
+        """
+        birth_date, sex = facts.get("birth_date"), facts.get("sex")
+        return cls(
+            full_name=facts["full_name"],
+            citizen_number=facts.get("citizen_number"),
+            old_identity_number=facts.get("old_identity_number"),
+            birth_date=BirthDate.parse(birth_date) if birth_date else None,
+            sex=Sex(sex) if sex else None,
+        )
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """A business or a state agency as vouched for by a counterpart.
+
+    Attributes:
+        tax_number: mã số thuế, 10 or 13 digits.
+        budget_code: mã quan hệ ngân sách, which agencies have.
+    """
+
+    name: str = field(repr=False)
+    tax_number: str | None = field(default=None, repr=False)
+    budget_code: str | None = field(default=None, repr=False)
