@@ -1,0 +1,118 @@
+# The commands of this repository. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+SHELL := /bin/sh
+
+# The python that makes .venv; anything from 3.11 on.
+PYTHON ?= python3
+# How many processes run the tests.
+TEST_PROCESSES ?= 2
+# More for pytest, e.g. make e2e PYTEST_ARGS="-k sign_in --base-url https://portal.example.vn"
+PYTEST_ARGS ?=
+
+IN_VENV := .venv/bin/python
+PYTEST := $(IN_VENV) -m pytest -n $(TEST_PROCESSES) $(PYTEST_ARGS)
+# Output as it comes, in UTF-8, also where there is no terminal and no locale.
+export PYTHONUNBUFFERED := 1
+export PYTHONUTF8 := 1
+
+.PHONY: help
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+# ---------------------------------------------------------------- setting up
+.PHONY: setup
+setup: .venv/development.stamp node_modules/judges.stamp  ## install everything for working on the product
+
+.venv/runtime.stamp: requirements/runtime.txt
+	@deploy/python_environment.sh $(PYTHON) requirements/runtime.txt
+	@touch $@
+
+.venv/development.stamp: requirements/development.txt requirements/runtime.txt
+	@deploy/python_environment.sh $(PYTHON) requirements/development.txt
+	@touch .venv/runtime.stamp $@
+
+node_modules/judges.stamp: package-lock.json
+	@echo "Installing the judges' packages into node_modules"
+	@npm ci --ignore-scripts --no-audit --no-fund --no-progress --loglevel=error </dev/null
+	@touch $@
+
+.PHONY: debian-packages
+debian-packages:
+	@deploy/debian_packages.sh
+
+# ---------------------------------------------------------------- running
+.PHONY: run
+run: .venv/runtime.stamp  ## serve the product on :8000 and the sandbox on :8001 (PORT, SANDBOX_PORT)
+	@$(IN_VENV) -m deploy.run_here
+
+.PHONY: reset
+reset: .venv/runtime.stamp  ## empty the data folder (refused while running)
+	@$(IN_VENV) -m deploy.data_folder reset
+
+.PHONY: verify-audit
+verify-audit: .venv/runtime.stamp  ## check that nobody changed the audit trail
+	@$(IN_VENV) -m deploy.command accounts verify-audit
+
+.PHONY: rotate-keys
+rotate-keys: .venv/runtime.stamp  ## make a new encryption key and encrypt everything with it
+	@$(IN_VENV) -m deploy.keys add
+	@$(IN_VENV) -m deploy.command accounts rotate-keys
+
+# ---------------------------------------------------------------- testing
+.PHONY: test
+test: unit contract e2e judges  ## every test: unit, contract, end to end, judges
+
+.PHONY: unit
+unit: .venv/development.stamp debian-packages  ## unit tests: no network, real clients against the sandbox in process
+	@$(PYTEST) tests/unit
+
+.PHONY: contract
+contract: .venv/development.stamp debian-packages  ## each counterpart's client against its sandbox (or a real test system)
+	@$(PYTEST) tests/contract
+
+.PHONY: e2e
+e2e: .venv/development.stamp debian-packages  ## the journeys in Chromium; --base-url and SANDBOX_URL choose another address
+	@$(PYTEST) tests/e2e -m "not judges"
+
+.PHONY: judges
+judges: setup debian-packages  ## axe-core, v.Nu and html-validate over every screen and state
+	@$(PYTEST) tests/e2e -m judges
+
+.PHONY: bench
+bench: .venv/development.stamp debian-packages  ## measure and print the table of docs
+	@$(IN_VENV) -m bench
+
+# ---------------------------------------------------------------- checking
+.PHONY: check
+check: .venv/development.stamp  ## format, lint, types, import contracts, templates, catalogue, vendored files, tree
+	@$(IN_VENV) -m ruff format --check --quiet . || { echo "Not formatted: make format"; exit 1; }
+	@$(IN_VENV) -m ruff check .
+	@$(IN_VENV) -m mypy
+	@.venv/bin/lint-imports --no-cache
+	@$(IN_VENV) -m djlint --lint --quiet bff pwa sandbox
+	@$(IN_VENV) -m bff.i18n check
+	@$(IN_VENV) pwa/vendor.py --check
+	@$(IN_VENV) -m deploy.check_tree
+	@echo "All checks passed."
+
+.PHONY: format
+format: .venv/development.stamp  ## format the code and repair what ruff can
+	@$(IN_VENV) -m ruff check --fix --quiet . || true
+	@$(IN_VENV) -m ruff format .
+
+.PHONY: messages
+messages: .venv/development.stamp  ## collect the texts into the catalogue and mark what needs translating
+	@$(IN_VENV) -m bff.i18n update
+
+# ---------------------------------------------------------------- locking
+COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header
+
+.PHONY: lock
+lock: .venv/development.stamp  ## lock the dependencies again (UPGRADE=--upgrade takes newer ones)
+	@$(COMPILE) $(UPGRADE) requirements/runtime.in -o requirements/runtime.txt
+	@$(COMPILE) $(UPGRADE) requirements/development.in -o requirements/development.txt
+	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
+	@$(IN_VENV) -m deploy.check_tree

@@ -1,0 +1,76 @@
+"""One running product a data folder, told by a file lock; and how the folder is emptied.
+
+The lock belongs to the process, not to the file: a killed process leaves none behind.
+"""
+
+import argparse
+import fcntl
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from deploy.environment import Place
+
+LOCK_NAME = "running.lock"
+
+
+class DataFolderInUse(Exception):  # noqa: N818 - reads as what happened
+    """A running product holds the folder."""
+
+
+@contextmanager
+def hold(folder: Path) -> Iterator[None]:
+    """Keep *folder* for ourselves while the block runs.
+
+    Raises:
+        DataFolderInUse: another process holds it.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise DataFolderInUse(
+                f"A product is running with its data in {folder}. Stop it first (Ctrl-C where it runs)."
+            ) from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def empty(folder: Path) -> None:
+    """Remove everything in *folder*: accounts, registrations, keys, logs.
+
+    Raises:
+        DataFolderInUse: a product is running there.
+    """
+    if not folder.is_dir():
+        return
+    with hold(folder):
+        for one in folder.iterdir():
+            if one.is_dir() and not one.is_symlink():
+                shutil.rmtree(one)
+            else:
+                one.unlink()
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m deploy.data_folder", description=__doc__)
+    parser.add_argument("command", choices=["reset"])
+    parser.parse_args(arguments)
+    place = Place.from_environment(os.environ)
+    try:
+        empty(place.data_folder)
+    except DataFolderInUse as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    print(f"{place.data_folder} is empty.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

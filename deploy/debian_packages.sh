@@ -1,0 +1,32 @@
+#!/bin/sh
+# Installs what the tests need beside Python and Node, from Debian's packages, when it is missing.
+# As root it installs quietly (log: .venv/debian-packages.log); otherwise it names what to install.
+set -eu
+cd "$(dirname "$0")/.."
+log=.venv/debian-packages.log
+
+has_command() { command -v "$1" >/dev/null 2>&1; }
+has_postgresql() { has_command initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
+has_font() { ls /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf >/dev/null 2>&1; }
+
+missing=""
+has_command chromium || missing="$missing chromium"
+has_postgresql || missing="$missing postgresql"
+has_font || missing="$missing fonts-noto-core"
+has_command java || missing="$missing default-jre-headless"
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" -ne 0 ] || ! has_command apt-get; then
+    echo "The tests need these packages of Debian, which are not installed:$missing" >&2
+    echo "Install them as root, then try again:  apt-get update && apt-get install -y$missing" >&2
+    exit 1
+fi
+
+echo "Installing from Debian's packages:$missing (log: $log)"
+mkdir -p "$(dirname "$log")"
+export DEBIAN_FRONTEND=noninteractive
+if ! { apt-get update && apt-get install -y --no-install-recommends $missing; } </dev/null >"$log" 2>&1; then
+    echo "The installation failed; the end of $log:" >&2
+    tail -n 15 "$log" >&2
+    exit 1
+fi

@@ -1,0 +1,101 @@
+"""What the product and the sandbox need to know to run here: their environment variables.
+
+The product's own list of settings is bff/settings.py; here are only those that tie the two programs
+together on one machine.
+"""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy import keys
+from deploy.programs import Program
+
+#: What the sandbox takes from anyone: it sends nothing to a real phone.
+SANDBOX_SMS_SECRET = "sandbox"  # noqa: S105 - published on purpose
+CARRIER_CLIENT_ID = "cuaso"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where on this machine one product and its sandbox live."""
+
+    data_folder: Path
+    port: int = 8000
+    sandbox_port: int = 8001
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Place":
+        """Read ``DATA_FOLDER``, ``PORT`` and ``SANDBOX_PORT``."""
+        return cls(
+            data_folder=Path(environment.get("DATA_FOLDER") or ".data").resolve(),
+            port=int(environment.get("PORT") or 8000),
+            sandbox_port=int(environment.get("SANDBOX_PORT") or 8001),
+        )
+
+    @property
+    def origin(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def sandbox_url(self) -> str:
+        return f"http://localhost:{self.sandbox_port}"
+
+    @property
+    def keys_folder(self) -> Path:
+        return self.data_folder / "keys"
+
+
+def product_environment(place: Place) -> dict[str, str]:
+    """The product's variables for *place*: secrets, addresses, and the sandbox as every counterpart."""
+    return {
+        **keys.ensure_keys(place.keys_folder),
+        "ENVIRONMENT": "trial",
+        "PUBLIC_ORIGIN": place.origin,
+        "PORT": str(place.port),
+        "DATA_FOLDER": str(place.data_folder),
+        "SANDBOX_URL": place.sandbox_url,
+        "CARRIER_URL": f"{place.sandbox_url}/carrier",
+        "CARRIER_TOKEN_URL": f"{place.sandbox_url}/carrier/oauth2/token",
+        "CARRIER_CLIENT_ID": CARRIER_CLIENT_ID,
+        "CARRIER_PRIVATE_KEY_FILE": str(place.keys_folder / keys.PRIVATE_PEM),
+        "SMS_URL": f"{place.sandbox_url}/sms",
+        "SMS_API_KEY": SANDBOX_SMS_SECRET,
+        "SMS_SECRET_KEY": SANDBOX_SMS_SECRET,
+    }
+
+
+def sandbox_environment(place: Place) -> dict[str, str]:
+    """The sandbox's variables for *place*; it knows the product by address and public key only."""
+    keys.ensure_keys(place.keys_folder)
+    return {
+        "SANDBOX_PORT": str(place.sandbox_port),
+        "PRODUCT_URL": place.origin,
+        "SANDBOX_CARRIER_CLIENT_ID": CARRIER_CLIENT_ID,
+        "SANDBOX_CARRIER_CLIENT_KEY_FILE": str(place.keys_folder / keys.PUBLIC_PEM),
+        "SANDBOX_SMS_API_KEY": SANDBOX_SMS_SECRET,
+        "SANDBOX_SMS_SECRET_KEY": SANDBOX_SMS_SECRET,
+    }
+
+
+def product(place: Place, surroundings: Mapping[str, str]) -> Program:
+    """The product as a program; *surroundings* (PATH and the like, an operator's settings) win."""
+    return Program(
+        name="The product",
+        command=[sys.executable, "-m", "bff"],
+        environment={**product_environment(place), **surroundings},
+        log=place.data_folder / "logs" / "product.log",
+        answers_at=f"{place.origin}/",
+    )
+
+
+def sandbox(place: Place, surroundings: Mapping[str, str]) -> Program:
+    """The sandbox as a program."""
+    return Program(
+        name="The sandbox",
+        command=[sys.executable, "-m", "sandbox"],
+        environment={**sandbox_environment(place), **surroundings},
+        log=place.data_folder / "logs" / "sandbox.log",
+        answers_at=f"{place.sandbox_url}/qa/people",
+    )

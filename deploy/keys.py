@@ -1,0 +1,104 @@
+"""The secrets of an installation on one machine: made once, kept in the data folder for its owner alone.
+
+For trials and tests. In production an operator brings keys from a vault by the same variables.
+"""
+
+import argparse
+import base64
+import os
+import secrets
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+#: Bytes of an AES-256 key and of the keyed hash's key.
+KEY_BYTES = 32
+
+PRIVATE_PEM = "carrier_client_private.pem"
+PUBLIC_PEM = "carrier_client_public.pem"
+VARIABLES = "keys.env"
+
+
+def ensure_keys(folder: Path) -> dict[str, str]:
+    """Return the secret environment variables kept in *folder*, making what is missing.
+
+    Returns:
+        ``SECRET_KEY``, ``ENCRYPTION_KEYS`` ("id:base64", the first one encrypts) and ``LOOKUP_KEY`` (base64).
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (folder / PUBLIC_PEM).exists():
+        _make_carrier_pair(folder)
+    variables = folder / VARIABLES
+    if not variables.exists():
+        made = {
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "ENCRYPTION_KEYS": f"k1:{_new_key()}",
+            "LOOKUP_KEY": _new_key(),
+        }
+        _write_privately(variables, _as_lines(made))
+    return _read_lines(variables)
+
+
+def add_encryption_key(folder: Path) -> str:
+    """Put a new encryption key before the others, which stay to decrypt, and return its id."""
+    kept = ensure_keys(folder)
+    others = kept["ENCRYPTION_KEYS"].split(",")
+    name = f"k{1 + max(int(one.partition(':')[0].removeprefix('k')) for one in others)}"
+    kept["ENCRYPTION_KEYS"] = ",".join([f"{name}:{_new_key()}", *others])
+    _write_privately(folder / VARIABLES, _as_lines(kept))
+    return name
+
+
+def _new_key() -> str:
+    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+
+
+def _make_carrier_pair(folder: Path) -> None:
+    """Make the key pair of private_key_jwt: P-256, so that assertions are ES256 (RFC 7518, 3.4)."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    private_pem = private.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    public_pem = private.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    _write_privately(folder / PRIVATE_PEM, private_pem.decode())
+    # Last, because its presence says that the pair is whole.
+    _write_privately(folder / PUBLIC_PEM, public_pem.decode())
+
+
+def _as_lines(values: Mapping[str, str]) -> str:
+    return "".join(f"{name}={value}\n" for name, value in values.items())
+
+
+def _read_lines(file: Path) -> dict[str, str]:
+    pairs = (line.partition("=") for line in file.read_text(encoding="utf-8").splitlines() if line)
+    return {name: value for name, _, value in pairs}
+
+
+def _write_privately(file: Path, text: str) -> None:
+    """Replace *file* in one step with *text*, readable and writable by its owner alone."""
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    unfinished.replace(file)
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m deploy.keys", description=__doc__)
+    parser.add_argument("command", choices=["add"], help="add: a new encryption key before the others")
+    parser.add_argument("--data-folder", type=Path, default=Path(".data"))
+    chosen = parser.parse_args(arguments)
+    name = add_encryption_key(chosen.data_folder / "keys")
+    print(f"New data is encrypted with key {name}; older keys still decrypt.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

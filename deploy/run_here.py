@@ -1,0 +1,94 @@
+"""What `make run` does: makes keys, starts the sandbox and the product, tells where they are.
+
+Nothing else is needed: the product brings its own Valkey and SQLite. All data is in one folder
+(``DATA_FOLDER``, .data), which `make reset` empties.
+"""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from types import FrameType
+
+from deploy import environment, people_table
+from deploy.data_folder import DataFolderInUse, hold
+from deploy.environment import Place
+from deploy.programs import PortTaken, Program, ProgramDied, check_port_free
+
+#: Pause between two looks at the running programs, in seconds.
+WATCH_SECONDS = 0.3
+
+
+class Stopped(Exception):  # noqa: N818 - reads as what happened
+    """Someone asked us to end: Ctrl-C, or a polite signal."""
+
+
+def main(surroundings: Mapping[str, str]) -> int:
+    """Serve until a signal (exit code 0) or until one of the programs dies (1)."""
+    place = Place.from_environment(surroundings)
+    _listen_to_signals()
+    try:
+        check_port_free(place.port, variable="PORT")
+        check_port_free(place.sandbox_port, variable="SANDBOX_PORT")
+        with hold(place.data_folder):
+            programs = [environment.sandbox(place, surroundings), environment.product(place, surroundings)]
+            serve(place, programs)
+    except Stopped:
+        print("Stopped.")
+        return 0
+    except (PortTaken, DataFolderInUse, ProgramDied) as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    return 0
+
+
+def serve(place: Place, programs: list[Program]) -> None:
+    """Run *programs* until one dies or we are stopped; then stop them all, the last one first.
+
+    Raises:
+        ProgramDied: one of them ended by itself.
+        Stopped: we were asked to end.
+    """
+    try:
+        for program in programs:
+            program.start()
+        for program in programs:
+            program.wait_until_answering()
+        tell(place)
+        while True:
+            for program in programs:
+                program.check_alive()
+            time.sleep(WATCH_SECONDS)
+    finally:
+        _ignore_signals()
+        for program in reversed(programs):
+            program.stop()
+
+
+def tell(place: Place) -> None:
+    """Print where to look, whom to try, and where their SMS arrive."""
+    print(f"\n  Cửa Số       {place.origin}")
+    print(f"  The sandbox  {place.sandbox_url}   fictitious people, their phones, counterparts")
+    print(f"  Data, logs   {place.data_folder}   ('make reset' empties it)\n")
+    print(people_table.fetch(place.sandbox_url))
+    print(f"\n  Their SMS arrive on the phone on the screen: {place.sandbox_url}/phone")
+    print("  Ctrl-C ends both.\n", flush=True)
+
+
+def _listen_to_signals() -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise Stopped
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+
+
+def _ignore_signals() -> None:
+    """A second Ctrl-C must not leave a half-stopped program behind."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.environ))
