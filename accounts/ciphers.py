@@ -1,7 +1,7 @@
 """How personal values are kept unreadable at rest, and how they are found again all the same.
 
-Two keys with two purposes: `FieldCipher` makes values unreadable and can be rotated; `LookupKey` makes
-them findable without reading them and cannot, because a digest does not give its value back.
+Two keys with two purposes: `FieldCipher` makes values unreadable and is rotated at any time; `LookupKey`
+makes them findable without reading them, and is not, because what is unique stands on its digests.
 Not for passwords: those are hashed in `passwords`.
 """
 
@@ -88,7 +88,7 @@ class LookupKey:
         self._key = _of_right_length(key)
 
     def digest(self, kind: str, value: str) -> str:
-        """Return 64 hex digits that stand for *value*; the same value under another *kind* looks different."""
+        """Return 64 hex digits that stand for *value*; under another *kind* it looks different."""
         return hmac.new(self._key, f"{kind}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 

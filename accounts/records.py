@@ -4,7 +4,7 @@ Personal values are left out of every ``repr``, so that a record in a traceback 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 
@@ -78,6 +78,12 @@ class NewAccount(AccountFacts):
     """An account to be opened, with the consents given on the way."""
 
     consents: tuple[ConsentGiven, ...] = ()
+
+    def opened(self, account_id: str) -> "Account":
+        """Return the account these facts have become."""
+        return Account(
+            id=account_id, **{fact.name: getattr(self, fact.name) for fact in fields(AccountFacts)}
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

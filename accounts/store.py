@@ -1,11 +1,22 @@
-"""Where accounts are opened, found and changed, each change whole or not at all."""
+"""Where accounts are opened, found and changed, each change whole or not at all.
+
+Whatever changes an account tells the audit in the same transaction. No personal value leaves this module but
+in an `Account`, and none enters the database but sealed.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import uuid4
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
+from accounts import audit
 from accounts.ciphers import FieldCipher, LookupKey
+from accounts.database import reading, writing
+from accounts.identities import Claim, claim, claims_of, holder_of
+from accounts.models import AccountRow, ConsentRow
 from accounts.records import (
     Account,
     AccountEvent,
@@ -14,6 +25,7 @@ from accounts.records import (
     HistoryEntry,
     NewAccount,
 )
+from accounts.sealing import insert_sealed, unsealed
 
 __all__ = [
     "Account",
@@ -23,6 +35,7 @@ __all__ = [
     "ConsentGiven",
     "HistoryEntry",
     "NewAccount",
+    "UnknownAccount",
 ]
 
 
@@ -37,7 +50,10 @@ class Accounts:
         self, engine: Engine, *, cipher: FieldCipher, lookup: LookupKey, clock: Callable[[], datetime]
     ) -> None:
         """Take a migrated database, both keys, and a *clock* of aware UTC datetimes."""
-        raise NotImplementedError
+        self._engine = engine
+        self._cipher = cipher
+        self._lookup = lookup
+        self._clock = clock
 
     def exists(
         self,
@@ -47,33 +63,141 @@ class Accounts:
         old_identity_number: str | None = None,
         tax_number: str | None = None,
     ) -> bool:
-        """Tell whether any of the identities given has an account of this kind of subject."""
-        raise NotImplementedError
+        """Tell whether any of the identities given has an account of this kind of subject.
+
+        Raises:
+            ValueError: none of the numbers that make this subject unique was given.
+        """
+        claims = claims_of(
+            self._lookup,
+            subject=subject,
+            citizen_number=citizen_number,
+            old_identity_number=old_identity_number,
+            tax_number=tax_number,
+        )
+        with reading(self._engine) as session:
+            return holder_of(session, claims) is not None
 
     def find(self, *, subject: str, citizen_number: str) -> Account | None:
-        """Return the account of this number, if there is one."""
-        raise NotImplementedError
+        """Return the account of this number, if there is one.
+
+        Raises:
+            CannotDecrypt: a value was changed, or its key is not in the ring.
+        """
+        claims = claims_of(
+            self._lookup,
+            subject=subject,
+            citizen_number=citizen_number,
+            old_identity_number=None,
+            tax_number=None,
+        )
+        with reading(self._engine) as session:
+            account_id = holder_of(session, claims)
+            return None if account_id is None else self._account(session, account_id)
 
     def get(self, account_id: str) -> Account | None:
-        """Return the account with this id, if there is one."""
-        raise NotImplementedError
+        """Return the account with this id, if there is one.
+
+        Raises:
+            CannotDecrypt: a value was changed, or its key is not in the ring.
+        """
+        with reading(self._engine) as session:
+            return self._account(session, account_id)
 
     def open(self, new: NewAccount) -> Account | AlreadyExists:
-        """Open an account, with its consents and its first audit entry: all of it or nothing."""
-        raise NotImplementedError
+        """Open an account, with its consents and its first audit entry: all of it or nothing.
+
+        Of two openings for one person at the same time, the database lets one through.
+
+        Raises:
+            ValueError: unknown subject, or none of the numbers that make it unique was given.
+        """
+        claims = claims_of(
+            self._lookup,
+            subject=new.subject,
+            citizen_number=new.citizen_number,
+            old_identity_number=new.old_identity_number,
+            tax_number=new.tax_number,
+        )
+        try:
+            with writing(self._engine) as session:
+                holder = holder_of(session, claims)
+                if holder is not None:
+                    return AlreadyExists(holder)
+                return self._insert(session, new, claims)
+        except IntegrityError:
+            with reading(self._engine) as session:
+                holder = holder_of(session, claims)
+            if holder is None:
+                raise  # not a race: another constraint, so the caller's facts are wrong
+            return AlreadyExists(holder)
 
     def change_password(self, account_id: str, password_hash: str) -> None:
-        """Replace the password hash and note it."""
-        raise NotImplementedError
+        """Replace the password hash and note it.
+
+        Raises:
+            UnknownAccount: nothing was changed.
+        """
+        with writing(self._engine) as session:
+            changed = session.execute(
+                update(AccountRow)
+                .where(AccountRow.id == account_id)
+                .values(password_hash=password_hash)
+                .returning(AccountRow.id)
+            )
+            if changed.first() is None:
+                raise UnknownAccount
+            self._note(session, account_id, AccountEvent.PASSWORD_CHANGED, {})
 
     def upgrade_password_hash(self, account_id: str, *, verified: str, upgraded: str) -> None:
-        """Keep the same password under stronger parameters, unless *verified* is no longer the hash."""
-        raise NotImplementedError
+        """Keep the same password under today's parameters; not an event, so not noted.
+
+        Args:
+            account_id: whose.
+            verified: the PHC string the password was just verified against. If it is no longer the account's,
+                the password was changed meanwhile and stays as it is.
+            upgraded: the PHC string to keep instead.
+        """
+        unchanged = (AccountRow.id == account_id) & (AccountRow.password_hash == verified)
+        with writing(self._engine) as session:
+            session.execute(update(AccountRow).where(unchanged).values(password_hash=upgraded))
 
     def note(self, account_id: str, event: AccountEvent, **codes: str) -> None:
-        """Add an entry to the account's history, e.g. ``note(id, SIGNED_IN, method="password")``."""
-        raise NotImplementedError
+        """Add an entry to the account's history, e.g. ``note(id, SIGNED_IN, method="password")``.
+
+        Raises:
+            ValueError: *codes* are words of a-z, 0-9, ``_ . -``; anything that may be a number of a person or
+                a name is refused.
+        """
+        with writing(self._engine) as session:
+            self._note(session, account_id, event, codes)
 
     def history(self, account_id: str, limit: int = 50) -> list[HistoryEntry]:
         """Return the latest *limit* entries, newest first."""
-        raise NotImplementedError
+        with reading(self._engine) as session:
+            return audit.history(session, account_id=account_id, limit=limit)
+
+    def _account(self, session: Session, account_id: str) -> Account | None:
+        row = session.get(AccountRow, account_id)
+        return None if row is None else unsealed(row, cipher=self._cipher)
+
+    def _insert(self, session: Session, new: NewAccount, claims: list[Claim]) -> Account:
+        account_id = str(uuid4())
+        insert_sealed(session, account_id, new, cipher=self._cipher, lookup=self._lookup)
+        claim(session, account_id, claims)
+        for consent in new.consents:
+            session.execute(
+                insert(ConsentRow).values(
+                    account_id=account_id,
+                    purpose=consent.purpose,
+                    text_version=consent.text_version,
+                    language=consent.language,
+                    given_at=consent.given_at,
+                )
+            )
+        codes = {"method": new.method, "level": f"level_{new.level}"}
+        self._note(session, account_id, AccountEvent.OPENED, codes)
+        return new.opened(account_id)
+
+    def _note(self, session: Session, account_id: str, event: AccountEvent, codes: dict[str, str]) -> None:
+        audit.append(session, account_id=account_id, event=event, codes=codes, at=self._clock())

@@ -1,0 +1,8 @@
+"""Where ``python -m accounts`` starts."""
+
+import os
+import sys
+
+from accounts.commands import main
+
+sys.exit(main(sys.argv[1:], os.environ))

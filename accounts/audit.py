@@ -1,0 +1,109 @@
+"""How what happened is kept so that nobody can change it unnoticed: a chain of hashes.
+
+Each entry's hash covers the entry and the hash of the one before. The tables refuse updates and deletes by
+triggers; whoever gets past those breaks the chain. Codes only: no number, no name.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from accounts.models import AuditEntry, AuditHead
+from accounts.records import AccountEvent, HistoryEntry
+
+BEFORE_THE_FIRST = "0" * 64
+CODE = re.compile(r"[a-z][a-z0-9_.-]{0,39}")
+LOOKS_LIKE_A_NUMBER = re.compile(r"[0-9]{5}")
+ENTRIES_AT_A_TIME = 1000
+
+
+@dataclass(frozen=True)
+class Intact:
+    """The chain holds: how many entries, and the hash of the last, to be written down elsewhere."""
+
+    entries: int
+    last_hash: str
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The chain does not hold from this entry on."""
+
+    sequence: int
+
+
+def append(
+    session: Session, *, account_id: str, event: AccountEvent, codes: Mapping[str, str], at: datetime
+) -> None:
+    """Add the next link within the session's transaction; other writers wait until it ends.
+
+    To be called last in a transaction: every lock taken after the head's is one more way to a deadlock.
+
+    Raises:
+        ValueError: a key or value of *codes* is not a code, or holds five digits in a row.
+    """
+    for word in (*codes.keys(), *codes.values()):
+        if not CODE.fullmatch(word) or LOOKS_LIKE_A_NUMBER.search(word):
+            raise ValueError("the audit takes codes only: a-z 0-9 _ . -, up to 40, no long numbers")
+    # SQLite has no row locks; there BEGIN IMMEDIATE has let in one writer only.
+    head = session.scalars(select(AuditHead).with_for_update()).one()
+    entry = AuditEntry(
+        sequence=head.sequence + 1,
+        at=at,
+        account_id=account_id,
+        event=event.value,
+        codes=_canonical(dict(codes)),
+        previous_hash=head.entry_hash,
+    )
+    entry.entry_hash = _hash(entry)
+    head.sequence, head.entry_hash = entry.sequence, entry.entry_hash
+    session.add(entry)
+
+
+def history(session: Session, *, account_id: str, limit: int) -> list[HistoryEntry]:
+    """Return the latest *limit* entries of one account, newest first."""
+    of_account = select(AuditEntry).where(AuditEntry.account_id == account_id)
+    entries = session.scalars(of_account.order_by(AuditEntry.sequence.desc()).limit(limit))
+    return [
+        HistoryEntry(at=entry.at, event=AccountEvent(entry.event), codes=json.loads(entry.codes))
+        for entry in entries
+    ]
+
+
+def verify(session: Session) -> Intact | Broken:
+    """Walk the chain from the first entry to the head; entries added meanwhile are left for the next time."""
+    head = session.scalars(select(AuditHead)).one()
+    chain = select(AuditEntry).where(AuditEntry.sequence <= head.sequence).order_by(AuditEntry.sequence)
+    expected, previous = 1, BEFORE_THE_FIRST
+    for entry in session.scalars(chain.execution_options(yield_per=ENTRIES_AT_A_TIME)):
+        if entry.sequence != expected:
+            return Broken(expected)
+        if entry.previous_hash != previous or entry.entry_hash != _hash(entry):
+            return Broken(entry.sequence)
+        expected, previous = expected + 1, entry.entry_hash
+    if expected != head.sequence + 1:
+        return Broken(expected)
+    return Intact(head.sequence, previous) if previous == head.entry_hash else Broken(head.sequence)
+
+
+def _hash(entry: AuditEntry) -> str:
+    """Return SHA-256, in hex, over the previous hash and the entry as canonical JSON."""
+    told: dict[str, str | int] = {
+        "sequence": entry.sequence,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "account_id": entry.account_id,
+        "event": entry.event,
+        "codes": entry.codes,
+    }
+    return hashlib.sha256((entry.previous_hash + _canonical(told)).encode()).hexdigest()
+
+
+def _canonical(value: Mapping[str, str | int]) -> str:
+    """Write JSON in the one way that hashes the same everywhere: sorted keys, no spaces, ASCII."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)

@@ -1,0 +1,73 @@
+"""What an operator may ask of the accounts: ``python -m accounts rotate-keys | verify-audit``."""
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from accounts import audit
+from accounts.ciphers import CannotDecrypt, FieldCipher, parse_keys
+from accounts.database import Unavailable, make_engine, reading
+from accounts.rotation import rotate
+
+DONE = 0
+BROKEN = 1
+NOT_POSSIBLE = 2
+
+
+class Misconfigured(Exception):
+    """A variable of the environment is missing or wrong; the message names it."""
+
+
+def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run one command and return the exit status: 0 done, 1 the audit chain is broken, 2 not possible."""
+    parser = argparse.ArgumentParser(prog="python -m accounts", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser(
+        "rotate-keys",
+        help="re-encrypt every account under the first of ENCRYPTION_KEYS; LOOKUP_KEY is not rotated",
+    )
+    commands.add_parser("verify-audit", help="walk the audit chain and name the first broken entry")
+    command: str = parser.parse_args(arguments).command
+    try:
+        engine = make_engine(_database_url(environment))
+        return _rotate_keys(engine, environment) if command == "rotate-keys" else _verify_audit(engine)
+    except (Misconfigured, CannotDecrypt, Unavailable) as trouble:
+        print(f"{command}: {trouble}", file=sys.stderr)
+        return NOT_POSSIBLE
+
+
+def _rotate_keys(engine: Engine, environment: Mapping[str, str]) -> int:
+    try:
+        cipher = FieldCipher(parse_keys(environment.get("ENCRYPTION_KEYS", "")))
+    except ValueError as error:
+        raise Misconfigured(f"ENCRYPTION_KEYS: {error}") from error
+    total = 0
+    for changed in rotate(engine, cipher=cipher):
+        total += changed
+    print(
+        f"{total} accounts re-encrypted under the first key. The lookup key is not rotated by this command."
+    )
+    return DONE
+
+
+def _verify_audit(engine: Engine) -> int:
+    with reading(engine) as session:
+        match audit.verify(session):
+            case audit.Intact(entries=entries, last_hash=last_hash):
+                print(f"{entries} entries, the chain is whole; the last hash is {last_hash}")
+                return DONE
+            case audit.Broken(sequence=sequence):
+                print(f"the chain is broken at entry {sequence}")
+                return BROKEN
+
+
+def _database_url(environment: Mapping[str, str]) -> str:
+    """Return DATABASE_URL, or the SQLite file in DATA_FOLDER that the product uses without it."""
+    file = Path(environment.get("DATA_FOLDER") or ".data") / "accounts.sqlite3"
+    url = environment.get("DATABASE_URL")
+    if url is None and not file.exists():
+        raise Misconfigured("DATABASE_URL is not set and there is no accounts.sqlite3 in DATA_FOLDER")
+    return url or f"sqlite:///{file.absolute()}"
