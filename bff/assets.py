@@ -1,0 +1,213 @@
+"""What the browser is sent beside pages: styles, scripts and icons, each under a name that holds its hash.
+
+Files of ``pwa/`` are read once at start and served from memory. A name such as
+``/static/app.1a2b3c4d.css`` never changes its content, so browsers keep it for a year; imports between
+modules are rewritten to such names, because an import map would have to be inline, which the
+content security policy forbids.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import brotli
+from flask import Blueprint, Flask, Response, abort, request
+
+from bff.language import LANGUAGES, current_language
+
+_CONTENT_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+#: Served under names of their own: their address must stay, so their content is asked for each time.
+_WORKERS = ("service-worker.js", "kill-switch.js")
+_FOREVER = "public, max-age=31536000, immutable"
+_ASK_EACH_TIME = "no-cache"
+_IMPORT = re.compile(r"""(\b(?:from|import)\s*\(?\s*)(["'])(\./[\w./-]+\.js)\2""")
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_HASH_LENGTH = 8
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it goes out: where, as what, and its bytes plain and in brotli."""
+
+    url: str
+    content_type: str
+    body: bytes
+    cache_control: str = _FOREVER
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The body in brotli; empty where packing gains nothing (PNG is packed already)."""
+        if self.content_type == "image/png":
+            return b""
+        return brotli.compress(self.body, quality=11)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the body, in hexadecimal."""
+        return hashlib.sha256(self.body).hexdigest()
+
+    def response(self) -> Response:
+        """Answer the current request with this file, packed where the browser takes brotli."""
+        packed = bool(self.packed) and "br" in request.accept_encodings
+        response = Response(self.packed if packed else self.body, content_type=self.content_type)
+        if packed:
+            response.content_encoding = "br"
+        response.vary.add("Accept-Encoding")
+        response.headers["Cache-Control"] = self.cache_control
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.set_etag(self.digest[:32] + ("-br" if packed else ""))
+        response.make_conditional(request)
+        return response
+
+
+class Assets:
+    """The files of one folder under their hashed names."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._by_name: dict[str, Asset] = {}
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in _CONTENT_TYPES and path.name not in _WORKERS:
+                self._load(path.relative_to(folder).as_posix(), importers=())
+        self._by_url = {asset.url: asset for asset in self._by_name.values()}
+        for asset in self._by_url.values():
+            _ = asset.packed  # quality 11 is slow: now, not in somebody's request
+
+    def url(self, name: str) -> str:
+        """Give the address of the file called *name* in the folder, e.g. ``icons/icon.svg``.
+
+        Raises:
+            KeyError: there is no such file.
+        """
+        return self._by_name[name].url
+
+    def precache(self) -> list[str]:
+        """List the addresses that the service worker keeps: styles, scripts and the drawn icon."""
+        kept = {".css", ".js", ".svg"}
+        return [asset.url for name, asset in self._by_name.items() if Path(name).suffix in kept]
+
+    def register(
+        self,
+        app: Flask,
+        *,
+        product_name: str,
+        pages: Sequence[str] = (),
+        pages_version: str = "",
+        kill_switch: bool = False,
+    ) -> None:
+        """Serve the files, the service worker and the manifests from *app*; add ``asset()`` to templates.
+
+        Args:
+            pages: public pages to be kept for reading offline, as addresses with a language.
+            pages_version: changes whenever one of *pages* reads differently.
+            kill_switch: serve the worker that removes itself and all it kept, instead of the usual one.
+        """
+        worker = self._worker(pages=pages, pages_version=pages_version, kill_switch=kill_switch)
+        manifests = {language: self._manifest(language, product_name) for language in LANGUAGES}
+        blueprint = Blueprint("assets", __name__)
+
+        @blueprint.get("/static/<path:name>")
+        def static(name: str) -> Response:
+            asset = self._by_url.get(f"/static/{name}")
+            return asset.response() if asset else abort(404)
+
+        @blueprint.get("/service-worker.js")
+        def service_worker() -> Response:
+            return worker.response()
+
+        @blueprint.get("/manifest.webmanifest")
+        def manifest() -> Response:
+            return manifests[current_language()].response()
+
+        app.register_blueprint(blueprint)
+        app.jinja_env.globals["asset"] = self.url
+
+    def _load(self, name: str, *, importers: tuple[str, ...]) -> Asset:
+        """Read one file and, before it, the modules it imports: their hashes are part of its text."""
+        if name in importers:
+            raise ValueError(f"modules import each other in a circle: {' > '.join([*importers, name])}")
+        if name not in self._by_name:
+            path = self._folder / name
+            body = path.read_bytes()
+            if "vendor" not in path.parts:
+                body = self._lean(path, body)
+            if path.suffix == ".js":
+                body = self._with_hashed_imports(name, body.decode(), importers=(*importers, name))
+            digest = hashlib.sha256(body).hexdigest()[:_HASH_LENGTH]
+            url = f"/static/{Path(name).with_suffix('').as_posix()}.{digest}{path.suffix}"
+            self._by_name[name] = Asset(url=url, content_type=_CONTENT_TYPES[path.suffix], body=body)
+        return self._by_name[name]
+
+    def _with_hashed_imports(self, name: str, text: str, *, importers: tuple[str, ...]) -> bytes:
+        if name.startswith("vendor/"):
+            return text.encode()
+
+        def hashed(match: re.Match[str]) -> str:
+            imported = (Path(name).parent / match[3]).as_posix()
+            url = self._load(imported, importers=importers).url
+            return f"{match[1]}{match[2]}{url}{match[2]}"
+
+        return _IMPORT.sub(hashed, text).encode()
+
+    @staticmethod
+    def _lean(path: Path, body: bytes) -> bytes:
+        """Drop what only developers read: comments on lines of their own, indentation, empty lines."""
+        if path.suffix not in {".css", ".js"}:
+            return body
+        text = body.decode()
+        if path.suffix == ".css":
+            text = _CSS_COMMENT.sub("", text)
+        lines = (line.strip() for line in text.splitlines())
+        return "\n".join(line for line in lines if line and not line.startswith("//")).encode()
+
+    def _worker(self, *, pages: Sequence[str], pages_version: str, kill_switch: bool) -> Asset:
+        text = self._lean_text("kill-switch.js" if kill_switch else "service-worker.js")
+        kept = json.dumps([*self.precache(), *pages])
+        version = hashlib.sha256(f"{text}{kept}{pages_version}".encode()).hexdigest()[:_HASH_LENGTH]
+        body = text.replace('"{version}"', json.dumps(version)).replace('"{precache}"', kept)
+        return Asset(
+            url="/service-worker.js",
+            content_type=_CONTENT_TYPES[".js"],
+            body=body.encode(),
+            cache_control=_ASK_EACH_TIME,
+        )
+
+    def _lean_text(self, name: str) -> str:
+        path = self._folder / name
+        return self._lean(path, path.read_bytes()).decode()
+
+    def _manifest(self, language: str, product_name: str) -> Asset:
+        source = json.loads((self._folder / "manifest.webmanifest").read_text(encoding="utf-8"))
+        members = self._in_language(source, language, product_name)
+        return Asset(
+            url="/manifest.webmanifest",
+            content_type="application/manifest+json; charset=utf-8",
+            body=json.dumps(members, ensure_ascii=False).encode(),
+            cache_control=_ASK_EACH_TIME,
+        )
+
+    def _in_language(self, value: Any, language: str, product_name: str) -> Any:
+        """Pick one language of ``{"vi": …, "en": …}``, hash file names, and fill in the product's name."""
+        match value:
+            case dict() if set(value) == set(LANGUAGES):
+                return self._in_language(value[language], language, product_name)
+            case dict():
+                return {key: self._in_language(one, language, product_name) for key, one in value.items()}
+            case list():
+                return [self._in_language(one, language, product_name) for one in value]
+            case str() if value in self._by_name:
+                return self.url(value)
+            case str():
+                return value.replace("{product_name}", product_name).replace("{language}", language)
+            case other:
+                return other

@@ -1,0 +1,15 @@
+// The worker that ends the service worker: served at /service-worker.js in its place (setting
+// SERVICE_WORKER=off, or `Assets.register(kill_switch=True)`) should service-worker.js ever do harm.
+//
+// Browsers look for a new /service-worker.js at every navigation (at the latest after 24 hours), find this
+// one, and it takes over at once, removes all that was kept, unregisters itself and reloads nothing: pages
+// that are open keep what was typed. It has no fetch listener: from its first moment the network answers.
+// Leave it in place for as long as phones may still hold the old worker (months), not for a day.
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(end()));
+
+async function end() {
+  for (const name of await caches.keys()) await caches.delete(name);
+  await self.registration.unregister();
+}

@@ -1,0 +1,75 @@
+// Keeps the shell of the product on the phone: styles, scripts, the offline page and the public guides.
+//
+// What it never does:
+//   - answer a request that is not a GET: a worker that answers POST navigations makes a cross-site POST
+//     look same-origin in Firefox;
+//   - keep a page of somebody's journey, or anything personal; queue or send anything later;
+//   - take over by itself: a new version waits until the page asks for it.
+// kill-switch.js stands ready should this file ever do harm.
+
+const VERSION = "{version}";
+const KEPT = "{precache}";
+const SHELL = `shell-${VERSION}`;
+const LANGUAGE = "language";
+
+self.addEventListener("install", (event) => event.waitUntil(keepShell()));
+self.addEventListener("activate", (event) => event.waitUntil(forgetOldShells()));
+self.addEventListener("message", (event) => {
+  if (event.data === "take over") self.skipWaiting();
+});
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (request.mode === "navigate") event.respondWith(networkOnly(event, url));
+  else if (KEPT.includes(url.pathname)) event.respondWith(keptFirst(request));
+});
+
+async function keepShell() {
+  const shell = await caches.open(SHELL);
+  await shell.addAll(KEPT.map((url) => new Request(url, { cache: isHashed(url) ? "default" : "reload", credentials: "omit" })));
+}
+
+async function forgetOldShells() {
+  for (const name of await caches.keys()) {
+    if (name !== SHELL && name !== LANGUAGE) await caches.delete(name);
+  }
+  await self.registration.navigationPreload?.enable();
+  await self.clients.claim();
+}
+
+// A hashed file never changes: what is kept is right.
+async function keptFirst(request) {
+  const kept = await caches.match(request.url, { cacheName: SHELL });
+  return kept ?? fetch(request);
+}
+
+// A page always comes from the server. Without one: the guides, else the page that says so.
+async function networkOnly(event, url) {
+  try {
+    const response = (await event.preloadResponse) ?? (await fetch(event.request));
+    event.waitUntil(noteLanguage(response.headers.get("Content-Language")));
+    return response;
+  } catch {
+    const language = url.searchParams.get("language") ?? (await notedLanguage());
+    const name = url.pathname.startsWith("/guides") ? "guides" : "offline";
+    const page = await caches.match(`/${name}?language=${language === "en" ? "en" : "vi"}`, { cacheName: SHELL });
+    return page ?? Response.error();
+  }
+}
+
+// The language of the last page, so that the offline page is readable to whoever holds the phone.
+async function noteLanguage(language) {
+  if (!language || language === (await notedLanguage())) return;
+  const notes = await caches.open(LANGUAGE);
+  await notes.put("/language", new Response(language));
+}
+
+async function notedLanguage() {
+  const noted = await caches.match("/language", { cacheName: LANGUAGE });
+  return noted ? noted.text() : self.navigator.language.slice(0, 2);
+}
+
+function isHashed(url) {
+  return url.startsWith("/static/");
+}

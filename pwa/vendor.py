@@ -1,0 +1,105 @@
+"""Where the browser libraries in ``pwa/vendor/`` come from: copies them from npm packages, or checks them.
+
+``python pwa/vendor.py`` fetches the packages named in ``vendor/versions.json`` with ``npm pack``, compares
+name, version and integrity (the SHA-512 that the registry states for a package), and copies the files.
+``python pwa/vendor.py --check`` needs no network: it compares the committed files with the hashes written
+down when they were copied. To move to a new version, change version and integrity there and run it.
+"""
+
+import argparse
+import base64
+import hashlib
+import json
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "vendor"
+
+
+class Differs(Exception):  # noqa: N818 - told to a developer: "differs: ..."
+    """A package or a file is not the one that was written down."""
+
+
+def integrity(content: bytes) -> str:
+    """Write *content*'s hash as npm does (Subresource Integrity): ``sha512-`` and base64."""
+    return "sha512-" + base64.b64encode(hashlib.sha512(content).digest()).decode()
+
+
+def check(folder: Path) -> list[str]:
+    """List what differs between the committed files and ``versions.json``; empty when nothing does."""
+    wrong = []
+    listed = {"versions.json"}
+    for package, wanted in _versions(folder).items():
+        for name, expected in wanted["sha512"].items():
+            listed.add(name)
+            path = folder / name
+            if not path.is_file():
+                wrong.append(f"{name} of {package} is missing")
+            elif integrity(path.read_bytes()) != expected:
+                wrong.append(f"{name} is not the file of {package} {wanted['version']}")
+    wrong += [f"{path.name} is not listed" for path in folder.iterdir() if path.name not in listed]
+    return wrong
+
+
+def unpack(tarball: Path, package: str, wanted: dict[str, Any]) -> dict[str, bytes]:
+    """Read the wanted files out of a package, by the name they get here.
+
+    Raises:
+        Differs: the package's integrity, name or version is not the one written down.
+    """
+    if integrity(tarball.read_bytes()) != wanted["integrity"]:
+        raise Differs(f"integrity of {package} {wanted['version']}")
+    with tarfile.open(tarball) as archive:
+        described = json.loads(_read(archive, "package/package.json"))
+        if (described["name"], described["version"]) != (package, wanted["version"]):
+            raise Differs(f"{described['name']} {described['version']} instead of {package} {wanted['version']}")
+        return {name: _read(archive, f"package/{source}") for name, source in wanted["files"].items()}
+
+
+def copy(folder: Path) -> None:
+    """Fetch every package, check it, copy its files and write down their hashes."""
+    versions = _versions(folder)
+    for package, wanted in versions.items():
+        with tempfile.TemporaryDirectory() as scratch:
+            for name, content in unpack(_pack(package, wanted["version"], scratch), package, wanted).items():
+                (folder / name).write_bytes(content)
+                wanted["sha512"][name] = integrity(content)
+    (folder / "versions.json").write_text(json.dumps(versions, indent=2) + "\n", encoding="utf-8")
+
+
+def _pack(package: str, version: str, scratch: str) -> Path:
+    command = ["npm", "pack", f"{package}@{version}", "--silent", "--pack-destination", scratch]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - a fixed command
+    return next(Path(scratch).glob("*.tgz"))
+
+
+def _read(archive: tarfile.TarFile, name: str) -> bytes:
+    member = archive.extractfile(name)
+    if member is None:
+        raise Differs(f"{name} is not a file")
+    return member.read()
+
+
+def _versions(folder: Path) -> dict[str, dict[str, Any]]:
+    versions: dict[str, dict[str, Any]] = json.loads((folder / "versions.json").read_text(encoding="utf-8"))
+    return versions
+
+
+def main() -> int:
+    """Copy or check, as asked on the command line."""
+    parser = argparse.ArgumentParser(description="Copy or check the browser libraries in pwa/vendor.")
+    parser.add_argument("--check", action="store_true", help="only compare the committed files")
+    if parser.parse_args().check:
+        wrong = check(FOLDER)
+        sys.stdout.writelines(f"{line}\n" for line in wrong)
+        return 1 if wrong else 0
+    copy(FOLDER)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
