@@ -1,0 +1,3 @@
+"""What all tests share: the real servers of tests/services.py."""
+
+pytest_plugins = ["tests.services"]

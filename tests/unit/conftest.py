@@ -1,0 +1,76 @@
+"""The two rules of every unit test: the network is closed, and no log holds a person's data."""
+
+import importlib.util
+import logging
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from tests.closed_network import closed_network
+from tests.personal_data import leaks, tell_tales
+
+#: Whose logs are not the product's: the sandbox may name its own people.
+NOT_THE_PRODUCT = ("sandbox", "faker", "hypothesis")
+
+
+class Written(logging.Handler):
+    """Every log line of one test, whatever its level."""
+
+    def __init__(self) -> None:
+        super().__init__(level=logging.NOTSET)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = self.format(record)
+        # A test asks the sandbox for a phone's messages by its number; the product never does.
+        asked_by_the_test = record.name == "httpx" and ("/qa/" in line or "/phone/" in line)
+        if not record.name.startswith(NOT_THE_PRODUCT) and not asked_by_the_test:
+            self.lines.append(line)
+
+
+@pytest.fixture
+def loopback() -> None:
+    """Ask for this to let a test open sockets to its own machine."""
+
+
+@pytest.fixture(autouse=True)
+def _closed_network(request: pytest.FixtureRequest) -> Iterator[None]:
+    with closed_network(loopback="loopback" in request.fixturenames):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def written_logs() -> Iterator[Written]:
+    """What this test's code logs; `pytest_runtest_makereport` looks through it afterwards."""
+    handler = Written()
+    logging.getLogger().addHandler(handler)
+    yield handler
+    logging.getLogger().removeHandler(handler)
+
+
+@cache
+def _tales() -> frozenset[str]:
+    if not importlib.util.find_spec("sandbox"):
+        return frozenset()
+    from sandbox.people import PEOPLE  # noqa: PLC0415 - asked for once, by the first test that logs something
+
+    return tell_tales(PEOPLE)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Iterator[None]:
+    """Fail a test that passed but whose logs or output hold the data of a sandbox person."""
+    report = yield
+    assert isinstance(report, pytest.TestReport)
+    if report.when == "call" and report.passed and isinstance(item, pytest.Function):
+        written = item.funcargs.get("written_logs")
+        lines = written.lines if isinstance(written, Written) else []
+        text = "\n".join([*lines, report.capstdout, report.capstderr])
+        found = leaks(text, _tales()) if text.strip() else []
+        if found:
+            report.outcome = "failed"
+            report.longrepr = f"personal data in the logs of this test: {', '.join(found)}\n{text}"
+    return report
