@@ -3,11 +3,14 @@
 Their ``repr`` shows no value, so that a log line or a traceback cannot name anyone.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Self
+
+ISO_DATE = re.compile(r"(\d{4})(?:-(\d{2})-(\d{2}))?", re.ASCII)
 
 
 class Sex(StrEnum):
@@ -43,14 +46,13 @@ class BirthDate:
         """Read ISO 8601: ``1990-03-27`` or ``1990``.
 
         Raises:
-            ValueError: anything else.
+            ValueError: anything else, or no day of the calendar.
         """
-        if len(text) == 4 and text.isascii() and text.isdigit():
-            return cls(int(text))
-        if len(text) != len("1990-03-27"):  # date.fromisoformat also reads week dates and bare digits
+        found = ISO_DATE.fullmatch(text)
+        if found is None:
             raise ValueError("a birth date is written yyyy-mm-dd or yyyy")
-        day = date.fromisoformat(text)
-        return cls(day.year, day.month, day.day)
+        year, month, day = (int(part) if part else None for part in found.groups())
+        return cls(year or 0, month, day)
 
     def isoformat(self) -> str:
         """Write ISO 8601: ``1990-03-27`` or ``1990``."""
