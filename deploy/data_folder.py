@@ -17,7 +17,7 @@ from deploy.environment import Place
 LOCK_NAME = "running.lock"
 
 
-class DataFolderInUse(Exception):  # noqa: N818 - reads as what happened
+class DataFolderInUse(Exception):
     """A running product holds the folder."""
 
 

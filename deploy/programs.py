@@ -25,11 +25,11 @@ LOOK_SECONDS = 0.05
 LAST_LINES = 20
 
 
-class ProgramDied(Exception):  # noqa: N818 - reads as what happened
+class ProgramDied(Exception):
     """A program ended, or never answered; the message holds the end of its output."""
 
 
-class PortTaken(Exception):  # noqa: N818 - reads as what happened
+class PortTaken(Exception):
     """Another program listens where ours should."""
 
 

@@ -20,7 +20,7 @@ from deploy.programs import PortTaken, Program, ProgramDied, check_port_free
 WATCH_SECONDS = 0.3
 
 
-class Stopped(Exception):  # noqa: N818 - reads as what happened
+class Stopped(Exception):
     """Someone asked us to end: Ctrl-C, or a polite signal."""
 
 

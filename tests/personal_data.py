@@ -35,7 +35,7 @@ def _facts_of(person: object) -> dict[str, str]:
 
 
 def squeeze(text: str) -> str:
-    """Return *text* so that a spelling hides nothing: NFC, lower case, no spaces, dots or dashes in numbers."""
+    """Return *text* so that no spelling hides anything: NFKC, lower case, numbers without signs."""
     text = unicodedata.normalize("NFKC", _unescaped(text)).casefold()
     return re.sub(r"(?<=\d)[ .\-](?=\d)", "", re.sub(r"\s+", " ", text))
 

@@ -2,7 +2,7 @@
 
 import importlib.util
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import cache
 
 import pytest
@@ -61,10 +61,9 @@ def _tales() -> frozenset[str]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
-) -> Iterator[None]:
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Fail a test that passed but whose logs or output hold the data of a sandbox person."""
     report = yield
-    assert isinstance(report, pytest.TestReport)
     if report.when == "call" and report.passed and isinstance(item, pytest.Function):
         written = item.funcargs.get("written_logs")
         lines = written.lines if isinstance(written, Written) else []
