@@ -1,9 +1,11 @@
 """What the browser is sent beside pages: styles, scripts and icons, each under a name that holds its hash.
 
 Files of ``pwa/`` are read once at start and served from memory. A name such as
-``/static/app.1a2b3c4d.css`` never changes its content, so browsers keep it for a year; imports between
-modules are rewritten to such names, because an import map would have to be inline, which the
-content security policy forbids.
+``/static/app.1a2b3c4d.css`` never changes its content, so browsers keep it for a year. In our modules a
+static import of another of ours is folded in (one request instead of a chain; their outermost names
+must differ, and one folded into two modules must hold no state); a dynamic or vendored import is
+rewritten to the hashed name: an import map would have to be inline, which the content security policy
+forbids.
 """
 
 import hashlib
@@ -30,7 +32,9 @@ _CONTENT_TYPES = {
 _WORKERS = ("service-worker.js", "kill-switch.js")
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_EACH_TIME = "no-cache"
-_IMPORT = re.compile(r"""(\b(?:from|import)\s*\(?\s*)(["'])(\./[\w./-]+\.js)\2""")
+_STATIC_IMPORT = re.compile(r'^import (?:\{[^}]*\} from )?"\./((?!vendor/)[\w/-]+\.js)";$', re.MULTILINE)
+_OTHER_IMPORT = re.compile(r'(\bfrom |\bimport |\bimport\()"\./([\w./-]+\.js)"')
+_EXPORT = re.compile(r"^export (?=const|function|async|class)", re.MULTILINE)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _HASH_LENGTH = 8
 
@@ -76,9 +80,12 @@ class Assets:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._by_name: dict[str, Asset] = {}
+        self._folded: set[str] = set()
         for path in sorted(folder.rglob("*")):
             if path.suffix in _CONTENT_TYPES and path.name not in _WORKERS:
                 self._load(path.relative_to(folder).as_posix(), importers=())
+        for name in self._folded:
+            del self._by_name[name]
         self._by_url = {asset.url: asset for asset in self._by_name.values()}
         for asset in self._by_url.values():
             _ = asset.packed  # quality 11 is slow: now, not in somebody's request
@@ -134,34 +141,39 @@ class Assets:
 
     def _load(self, name: str, *, importers: tuple[str, ...]) -> Asset:
         """Read one file and, before it, the modules it imports: their hashes are part of its text."""
-        if name in importers:
-            raise ValueError(f"modules import each other in a circle: {' > '.join([*importers, name])}")
         if name not in self._by_name:
             path = self._folder / name
             body = path.read_bytes()
-            if "vendor" not in path.parts:
-                body = self._lean(path, body)
-            if path.suffix == ".js":
-                body = self._with_hashed_imports(name, body.decode(), importers=(*importers, name))
+            if not name.startswith("vendor/"):
+                body = self._module(name, importers=importers) if path.suffix == ".js" else self._lean(path)
             digest = hashlib.sha256(body).hexdigest()[:_HASH_LENGTH]
             url = f"/static/{Path(name).with_suffix('').as_posix()}.{digest}{path.suffix}"
             self._by_name[name] = Asset(url=url, content_type=_CONTENT_TYPES[path.suffix], body=body)
         return self._by_name[name]
 
-    def _with_hashed_imports(self, name: str, text: str, *, importers: tuple[str, ...]) -> bytes:
-        if name.startswith("vendor/"):
-            return text.encode()
+    def _module(self, name: str, *, importers: tuple[str, ...]) -> bytes:
+        if name in importers:
+            raise ValueError(f"modules import each other in a circle: {' > '.join([*importers, name])}")
 
         def hashed(match: re.Match[str]) -> str:
-            imported = (Path(name).parent / match[3]).as_posix()
-            url = self._load(imported, importers=importers).url
-            return f"{match[1]}{match[2]}{url}{match[2]}"
+            return f'{match[1]}"{self._load(match[2], importers=(*importers, name)).url}"'
 
-        return _IMPORT.sub(hashed, text).encode()
+        return _OTHER_IMPORT.sub(hashed, self._fold(name, seen=set())).encode()
+
+    def _fold(self, name: str, *, seen: set[str]) -> str:
+        """Put the text of each of our modules before the text of the first that imports it."""
+        seen.add(name)
+
+        def text_of(match: re.Match[str]) -> str:
+            self._folded.add(match[1])
+            return "" if match[1] in seen else _EXPORT.sub("", self._fold(match[1], seen=seen))
+
+        return _STATIC_IMPORT.sub(text_of, self._lean(self._folder / name).decode())
 
     @staticmethod
-    def _lean(path: Path, body: bytes) -> bytes:
-        """Drop what only developers read: comments on lines of their own, indentation, empty lines."""
+    def _lean(path: Path) -> bytes:
+        """Read a file without what only developers read: comment lines, indentation, empty lines."""
+        body = path.read_bytes()
         if path.suffix not in {".css", ".js"}:
             return body
         text = body.decode()
@@ -171,7 +183,7 @@ class Assets:
         return "\n".join(line for line in lines if line and not line.startswith("//")).encode()
 
     def _worker(self, *, pages: Sequence[str], pages_version: str, kill_switch: bool) -> Asset:
-        text = self._lean_text("kill-switch.js" if kill_switch else "service-worker.js")
+        text = self._lean(self._folder / _WORKERS[kill_switch]).decode()
         kept = json.dumps([*self.precache(), *pages])
         version = hashlib.sha256(f"{text}{kept}{pages_version}".encode()).hexdigest()[:_HASH_LENGTH]
         body = text.replace('"{version}"', json.dumps(version)).replace('"{precache}"', kept)
@@ -181,10 +193,6 @@ class Assets:
             body=body.encode(),
             cache_control=_ASK_EACH_TIME,
         )
-
-    def _lean_text(self, name: str) -> str:
-        path = self._folder / name
-        return self._lean(path, path.read_bytes()).decode()
 
     def _manifest(self, language: str, product_name: str) -> Asset:
         source = json.loads((self._folder / "manifest.webmanifest").read_text(encoding="utf-8"))

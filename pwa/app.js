@@ -1,0 +1,115 @@
+// What htmx leaves to the page: focus, busy forms, lost connections, the language switch, the session's clock.
+// Everything works without this file; forms are plain POSTs then.
+
+import "./vendor/htmx.esm.min.js";
+import { offerComforts } from "./comfort.js";
+import { keepClock } from "./expiry.js";
+import { installWorker } from "./installed.js";
+import { one, say, tidy } from "./words.js";
+
+const EXTRAS = [
+  ["[data-password]", () => import("./password.js")],
+  ["[data-code], [data-seconds]", () => import("./code.js")],
+  ["[data-bell]", () => import("./bell.js")],
+];
+const alertLine = one("#alert");
+const statusLine = one("#status");
+let waitTimer;
+
+const isForm = (ctx) => ctx.sourceElement?.matches?.("form");
+const isNews = (ctx) => ctx.sourceElement?.matches?.("[data-bell]");
+const targetOf = (ctx) => (typeof ctx.target === "string" ? one(ctx.target) : ctx.target);
+
+// The language switch sends the half-filled form as a whole page: the frame changes its language too.
+window.addEventListener("submit", (event) => event.submitter?.name === "language" && event.stopImmediatePropagation(), true);
+
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (!isForm(ctx)) return;
+  say(alertLine, "");
+  one("#screen").setAttribute("aria-busy", "true");
+  const button = ctx.request.submitter ?? one("[type=submit]", ctx.sourceElement);
+  button?.setAttribute("aria-disabled", "true");
+  waitTimer = setTimeout(() => say(statusLine, statusLine.dataset.wait), 700);
+});
+
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => isForm(ctx) && endBusy());
+window.addEventListener("pageshow", endBusy);
+
+function endBusy() {
+  clearTimeout(waitTimer);
+  if (statusLine.textContent === statusLine.dataset.wait) say(statusLine, "");
+  one("#screen").removeAttribute("aria-busy");
+  for (const button of document.querySelectorAll("form [aria-disabled]:not([data-seconds])")) button.removeAttribute("aria-disabled");
+}
+
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  say(alertLine, "");
+  const seconds = ctx.response.headers.get("Session-Expires-In");
+  if (seconds !== null) keepClock(Number(seconds));
+});
+
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail;
+  const target = targetOf(ctx);
+  if (ctx.select) return; // Back and Forward: the server sends whole pages, htmx takes #screen from them
+  if (/<html[\s>]/i.test(ctx.text.slice(0, 1000))) {
+    // A whole page where a screen was asked for: followed when it lies elsewhere, else somebody's error page.
+    event.preventDefault();
+    if (ctx.response.raw.redirected) location.assign(ctx.response.raw.url);
+    else say(alertLine, alertLine.dataset.silent);
+  } else if (isNews(ctx) && target === ctx.sourceElement && tidy(textOf(ctx.text)) === tidy(target.textContent)) {
+    event.preventDefault();
+  }
+});
+
+// The words under an error and those of the h1 must not both ask for the focus: the summary comes first.
+document.addEventListener("htmx:before:settle", ({ target }) => {
+  if (target.id === "screen" && one(".summary", target)) one("h1", target)?.removeAttribute("autofocus");
+});
+
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  const target = targetOf(ctx);
+  if (target?.id === "screen") arrive();
+  else if (target?.matches("[data-bell]")) say(statusLine, tidy(target.textContent));
+});
+
+document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
+  if (!ctx) return;
+  if (ctx.request.headers["HX-History-Restore-Request"]) location.reload();
+  else if (isNews(ctx)) say(alertLine, alertLine.dataset.adrift);
+  else say(alertLine, navigator.onLine ? alertLine.dataset.silent : alertLine.dataset.offline);
+});
+
+// A new screen is there: from its top, with the focus on what was said.
+function arrive() {
+  window.scrollTo({ top: 0, behavior: "instant" });
+  adopt();
+  const place = one("#screen .summary") ?? one("#screen h1");
+  place?.setAttribute("tabindex", "-1");
+  place?.focus();
+}
+
+// Fit the frame, which stays, to the screen, which was changed; load what it needs.
+function adopt() {
+  const switcher = one("#language-form button");
+  if (switcher) {
+    if (one("#main-form")) switcher.setAttribute("form", "main-form");
+    else switcher.removeAttribute("form");
+    one("#language-form [name=back]").value = location.pathname;
+  }
+  const token = one("#screen [name=csrf_token]")?.value;
+  if (token) for (const input of document.querySelectorAll("[name=csrf_token]")) input.value = token;
+  for (const [selector, load] of EXTRAS) {
+    if (one(selector)) load().then((extra) => extra.start());
+  }
+}
+
+function textOf(html) {
+  return new DOMParser().parseFromString(html, "text/html").body.textContent;
+}
+
+const later = window.requestIdleCallback ?? ((work) => setTimeout(work, 200));
+adopt();
+offerComforts();
+if (one("#screen").dataset.expiresIn) keepClock(Number(one("#screen").dataset.expiresIn));
+window.addEventListener("load", () => later(installWorker), { once: true });

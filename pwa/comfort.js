@@ -1,0 +1,54 @@
+// Larger text, remembered in a cookie that the server reads, and reading the screen aloud.
+
+import { one, tidy } from "./words.js";
+
+const page = document.documentElement;
+const larger = one("[data-larger-text]");
+const aloud = one("[data-read-aloud]");
+const synthesis = window.speechSynthesis;
+
+function setLarger(isLarger) {
+  if (isLarger) page.dataset.text = "larger";
+  else delete page.dataset.text;
+  larger.setAttribute("aria-pressed", String(isLarger));
+}
+
+function rememberLarger(isLarger) {
+  document.cookie = `text_size=${isLarger ? "larger" : "usual"}; path=/; max-age=31536000; samesite=lax`;
+  setLarger(isLarger);
+}
+
+const voice = () => synthesis?.getVoices().find(({ lang }) => lang.toLowerCase().startsWith(page.lang));
+
+// Line by line: some browsers fall silent in the middle of long texts. What was typed is not part of it.
+function read() {
+  for (const line of one("#screen").innerText.split("\n").map(tidy).filter(Boolean)) {
+    const words = new SpeechSynthesisUtterance(line);
+    words.lang = page.lang;
+    words.voice = voice();
+    words.onend = () => synthesis.pending || aloud.setAttribute("aria-pressed", "false");
+    synthesis.speak(words);
+  }
+  aloud.setAttribute("aria-pressed", "true");
+}
+
+function stopReading() {
+  synthesis.cancel();
+  aloud.setAttribute("aria-pressed", "false");
+}
+
+export function offerComforts() {
+  larger.hidden = false;
+  setLarger(page.dataset.text === "larger" || document.cookie.includes("text_size=larger"));
+  larger.addEventListener("click", () => rememberLarger(page.dataset.text !== "larger"));
+  if (synthesis) offerReading();
+}
+
+function offerReading() {
+  const offer = () => (aloud.hidden = !voice());
+  offer();
+  synthesis.addEventListener?.("voiceschanged", offer);
+  aloud.addEventListener("click", () => (aloud.getAttribute("aria-pressed") === "true" ? stopReading() : read()));
+  document.addEventListener("htmx:after:swap", ({ detail }) => detail.ctx.target?.id === "screen" && stopReading());
+  window.addEventListener("pagehide", stopReading);
+}

@@ -1,0 +1,64 @@
+// Warns three minutes before the session ends and lets people ask for more time, in every open tab.
+
+import { one, say } from "./words.js";
+
+const WARN_SECONDS = 180;
+const tabs = "BroadcastChannel" in window ? new BroadcastChannel("session") : undefined;
+let endsAt = 0;
+let timer;
+let wasAt;
+
+// Start anew with *seconds* left, as the server said; 0: there is nothing to lose any more.
+export function keepClock(seconds) {
+  startClock(seconds);
+  tabs?.postMessage(seconds);
+}
+
+function startClock(seconds) {
+  endsAt = seconds > 0 ? Date.now() + seconds * 1000 : 0;
+  look();
+}
+
+// Say it once a minute, not each second.
+function look() {
+  clearTimeout(timer);
+  const left = Math.ceil((endsAt - Date.now()) / 1000);
+  const banner = one("#expiry");
+  if (!endsAt || !banner) return hide(banner);
+  if (left <= 0) return location.replace(location.pathname + location.search);
+  if (left > WARN_SECONDS) hide(banner);
+  else warn(banner, Math.ceil(left / 60));
+  timer = setTimeout(look, Math.max(1, left > WARN_SECONDS ? left - WARN_SECONDS : ((left - 1) % 60) + 1) * 1000);
+}
+
+function warn(banner, minutes) {
+  banner.hidden = false;
+  say(one("p", banner), minutes === 1 ? banner.dataset.minute : banner.dataset.minutes.replace("{n}", minutes));
+}
+
+function hide(banner) {
+  if (banner) banner.hidden = true;
+}
+
+async function extend(banner) {
+  try {
+    const response = await fetch(banner.action, { method: "POST", body: new URLSearchParams(new FormData(banner)), headers: { "HX-Request": "true" } });
+    if (!response.ok || response.redirected) return location.reload();
+    keepClock(Number(response.headers.get("Session-Expires-In") ?? one("#screen").dataset.expiresIn));
+    say(one("#status"), banner.dataset.extended);
+    (wasAt?.isConnected ? wasAt : one("#screen")).focus();
+  } catch {
+    say(one("#alert"), one("#alert").dataset.silent);
+  }
+}
+
+tabs?.addEventListener("message", ({ data }) => startClock(data));
+document.addEventListener("visibilitychange", look);
+document.addEventListener("focusin", ({ target }) => {
+  if (target.closest("#screen")) wasAt = target;
+});
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "expiry") return;
+  event.preventDefault();
+  extend(event.target);
+});

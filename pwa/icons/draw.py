@@ -1,0 +1,54 @@
+"""How the icons are made: draws every PNG of this folder from ``icon.svg`` and packs it small.
+
+A development tool (``python pwa/icons/draw.py``): needs Debian's Chromium, Playwright, and Pillow.
+``icon.svg`` has the tile with round corners; what systems cut themselves is drawn on a full square, the
+maskable one within the middle 80 % (the "safe zone" of the W3C Manifest, section "Icon masks").
+"""
+
+import io
+import re
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+FOLDER = Path(__file__).parent
+#: File name, edge in pixels, whether the square is full, how large the door is drawn.
+ICONS = (
+    ("icon-192.png", 192, False, 1.0),
+    ("icon-512.png", 512, False, 1.0),
+    ("maskable-512.png", 512, True, 0.8),
+    ("apple-touch.png", 180, True, 0.9),
+)
+COLOURS = 64
+
+
+def drawing(*, full: bool, scale: float) -> str:
+    """Give the SVG with its tile full or round, and the door scaled about the middle."""
+    text = (FOLDER / "icon.svg").read_text(encoding="utf-8")
+    if full:
+        text = re.sub(r' rx="\d+"', "", text, count=1)
+    tile_end = text.index("/>") + 2
+    shift = 256 * (1 - scale)
+    door = text[tile_end:].replace("</svg>", "")
+    return f'{text[:tile_end]}<g transform="translate({shift} {shift}) scale({scale})">{door}</g></svg>'
+
+
+def main() -> int:
+    """Draw all icons."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        for name, edge, full, scale in ICONS:
+            page = browser.new_page(viewport={"width": edge, "height": edge})
+            page.set_content(f"<style>*{{margin:0}}svg{{display:block}}</style>{drawing(full=full, scale=scale)}")
+            shot = page.screenshot(omit_background=True)
+            image = Image.open(io.BytesIO(shot)).quantize(COLOURS, method=Image.Quantize.FASTOCTREE)
+            image.save(FOLDER / name, optimize=True)
+            page.close()
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+// The installed app: registers the service worker, asks before a new version, offers to install from the menu.
+
+import { one } from "./words.js";
+
+const isAtRest = () => !one("#main-form") && !one("[data-bell]");
+const isInstalled = matchMedia("(display-mode: standalone)").matches || navigator.standalone;
+const isApple = /iPhone|iPad/.test(navigator.userAgent);
+let installPrompt;
+let isUpdateAsked = false;
+
+export async function installWorker() {
+  if (!("serviceWorker" in navigator)) return;
+  const registration = await navigator.serviceWorker.register("/service-worker.js").catch(() => undefined);
+  if (!registration) return;
+  const ask = () => (one("#update").hidden = !(registration.waiting && navigator.serviceWorker.controller && isAtRest()));
+  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", ask));
+  document.addEventListener("htmx:after:swap", ask);
+  ask();
+  one("#update button").addEventListener("click", () => {
+    isUpdateAsked = true;
+    registration.waiting?.postMessage("take over");
+  });
+  navigator.serviceWorker.addEventListener("controllerchange", () => isUpdateAsked && location.reload());
+}
+
+function showOffers(shown) {
+  for (const item of document.querySelectorAll("[data-install]")) item.hidden = !shown;
+}
+
+window.addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  installPrompt = event;
+  showOffers(true);
+});
+window.addEventListener("appinstalled", () => showOffers(false));
+document.addEventListener("htmx:after:swap", () => showOffers(Boolean(installPrompt) || (isApple && !isInstalled)));
+document.addEventListener("click", ({ target }) => {
+  const item = target.closest("[data-install]");
+  if (!item) return;
+  if (installPrompt) installPrompt.prompt();
+  else location.assign(item.dataset.install); // Safari has no prompt: the guide says how
+});
+
+if (isApple && !isInstalled) showOffers(true);
