@@ -1,0 +1,147 @@
+"""A message is handed over once, counted as it is charged, and its receipts are read strictly."""
+
+import httpx
+import pytest
+
+from tests.unit.verifiers.wire import Answer, Wire
+from verifiers.errors import UnexpectedAnswer, Unreachable
+from verifiers.sms import DeliveryState, Receipt, SmsGateway, parse_receipt, segments
+
+TEXT = "123456 la ma xac thuc dang ky tai khoan Cua So. Hieu luc 5 phut.\n@localhost #123456"
+
+
+def code(result: object) -> httpx.Response:
+    return httpx.Response(200, json={"CodeResult": result, "SMSID": "s1", "ErrorMessage": TEXT})
+
+
+def send(wire: Wire, text: str = TEXT) -> None:
+    gateway = SmsGateway(
+        client=wire.client,
+        base_url="http://sms.test/",
+        api_key="key",
+        secret_key="secret",
+        brand_name="CUASO",
+        timeout_seconds=5,
+    )
+    gateway.send("+84900000001", text, request_id="r1", callback_url="http://localhost/receipts/t")
+
+
+def test_a_message_is_sent_as_the_gateway_wants_it() -> None:
+    wire = Wire(code("100"))
+    send(wire)
+    assert wire.requests[0].url.path == "/MainService.svc/json/SendMultipleMessage_V4_post_json/"
+    assert wire.sent() == {
+        "ApiKey": "key",
+        "SecretKey": "secret",
+        "Brandname": "CUASO",
+        "Phone": "84900000001",
+        "Content": TEXT,
+        "SmsType": "2",
+        "IsUnicode": "0",
+        "Sandbox": "0",
+        "RequestId": "r1",
+        "CallbackUrl": "http://localhost/receipts/t",
+    }
+
+
+def test_a_duplicate_is_as_good_as_accepted() -> None:
+    send(Wire(code("124")))
+
+
+def test_a_lost_connection_is_tried_again_under_the_same_request_id() -> None:
+    wire = Wire(httpx.RemoteProtocolError(""), code("124"))
+    send(wire)
+    assert [wire.sent(index)["RequestId"] for index in (0, 1)] == ["r1", "r1"]
+
+
+@pytest.mark.parametrize(
+    "answer", [code("99"), httpx.Response(503), httpx.ConnectError(""), httpx.ReadTimeout("")]
+)
+def test_a_gateway_that_cannot_send_now_is_silent(answer: Answer) -> None:
+    with pytest.raises(Unreachable, match=r"^sms: "):
+        send(Wire(answer))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        code("101"),
+        code("104"),
+        code("146"),
+        code("1000"),
+        code(100),
+        code(None),
+        httpx.Response(200, json={}),
+        httpx.Response(200, text="ok"),
+        httpx.Response(404),
+        httpx.Response(302),
+    ],
+)
+def test_whatever_else_the_gateway_says_is_our_trouble_and_tells_no_code(answer: httpx.Response) -> None:
+    with pytest.raises(UnexpectedAnswer) as caught:
+        send(Wire(answer))
+    assert "123456" not in str(caught.value)
+
+
+def test_a_message_with_diacritics_is_never_handed_over() -> None:
+    wire = Wire(code("100"))
+    with pytest.raises(ValueError, match="GSM-7"):
+        send(wire, "123456 là mã xác thực")
+    assert wire.requests == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("", 1),
+        (TEXT, 1),
+        ("a" * 160, 1),
+        ("a" * 161, 2),
+        ("a" * 306, 2),
+        ("a" * 307, 3),
+        ("{" * 80, 1),
+        ("{" * 81, 2),
+        ("ế" * 70, 1),
+        ("ế" * 71, 2),
+        ("ế" + "a" * 134, 3),
+        ("😀" * 35, 1),
+        ("😀" * 36, 2),
+    ],
+)
+def test_segments_are_counted_as_they_are_charged(text: str, count: int) -> None:
+    assert segments(text) == count
+
+
+@pytest.mark.parametrize(
+    ("status", "success", "failed", "state"),
+    [
+        ("1", "0", "0", DeliveryState.SENT),
+        ("2", "0", "0", DeliveryState.SENT),
+        ("3", "0", "0", DeliveryState.PHONE_OFF),
+        ("4", "0", "1", DeliveryState.FAILED),
+        ("5", "1", "0", DeliveryState.DELIVERED),
+        ("5", "0", "1", DeliveryState.FAILED),
+    ],
+)
+def test_a_receipt_tells_how_far_the_message_came(
+    status: str, success: str, failed: str, state: DeliveryState
+) -> None:
+    fields = {"SMSID": "s1", "RequestId": "r1", "SendStatus": status, "TypeId": "2"}
+    assert parse_receipt(fields | {"SendSuccess": success, "SendFailed": failed}) == Receipt("r1", state)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"SendStatus": "5", "SendSuccess": "1", "SendFailed": "0"},
+        {"RequestId": "r1"},
+        {"RequestId": "r1", "SendStatus": "5"},
+        {"RequestId": "r1", "SendStatus": "5", "SendSuccess": "1", "SendFailed": "1"},
+        {"RequestId": "r1", "SendStatus": "5", "SendSuccess": "0", "SendFailed": "0"},
+        {"RequestId": "r1", "SendStatus": "9", "SendSuccess": "1", "SendFailed": "0"},
+    ],
+)
+def test_an_unclear_receipt_is_never_taken_for_delivery(fields: dict[str, str]) -> None:
+    with pytest.raises(UnexpectedAnswer):
+        parse_receipt(fields)
