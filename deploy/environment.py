@@ -86,7 +86,7 @@ def product(place: Place, surroundings: Mapping[str, str]) -> Program:
         command=[sys.executable, "-m", "bff"],
         environment={**product_environment(place), **surroundings},
         log=place.data_folder / "logs" / "product.log",
-        answers_at=f"{place.origin}/",
+        answers_at=f"{place.origin}/health/ready",
     )
 
 

@@ -1,0 +1,53 @@
+"""A whole product for end-to-end tests: Valkey, sandbox and product as processes, started as `make run` does.
+
+Each can be stopped, killed and started again. Ports are free ones, data is in a temporary folder, and
+nothing of the surrounding environment but the path and the language of the system reaches the programs.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from deploy import environment
+from deploy.environment import Place
+from deploy.programs import Program, free_ports
+from tests.services import Valkey
+
+#: What the programs may inherit; a developer's own settings must not change a test.
+INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV")
+
+
+class RunningProduct:
+    """One product with a sandbox and a Valkey of its own."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+        """Prepare everything in *folder* (a short path: Unix sockets); *settings* are variables."""
+        port, sandbox_port = free_ports(2)
+        self.place = Place(data_folder=folder / "data", port=port, sandbox_port=sandbox_port)
+        self.valkey = Valkey(folder / "valkey")
+        inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        surroundings = {**inherited, "REDIS_URL": self.valkey.url, **settings}
+        self.sandbox: Program = environment.sandbox(self.place, surroundings)
+        self.product: Program = environment.product(self.place, surroundings)
+
+    @property
+    def url(self) -> str:
+        return self.place.origin
+
+    @property
+    def sandbox_url(self) -> str:
+        return self.place.sandbox_url
+
+    def start(self) -> None:
+        """Start all three and wait until they answer."""
+        self.valkey.start()
+        self.sandbox.start()
+        self.product.start()
+        self.sandbox.wait_until_answering()
+        self.product.wait_until_answering()
+
+    def stop(self) -> None:
+        """Stop all three, whatever state they are in."""
+        self.product.stop()
+        self.sandbox.stop()
+        self.valkey.stop()
