@@ -1,0 +1,1 @@
+"""The backend-for-frontend: what a phone talks to."""

@@ -1,0 +1,72 @@
+"""Serves the product: ``python -m bff``.
+
+Brings the accounts' database up to date, starts an embedded Valkey when no Redis is named, then serves
+with gunicorn's gevent workers, which are processes of their own: nothing here is patched by gevent.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
+from types import FrameType
+
+from bff.embedded import EmbeddedValkey
+from bff.settings import BadSetting, Settings
+
+#: Each waiting phone holds a connection; a worker refuses more than this.
+CONNECTIONS = 6_000
+
+
+def main(environment: Mapping[str, str]) -> int:
+    """Serve until stopped.
+
+    Returns:
+        The server's exit code; 2 where a setting makes no sense: standard error names it.
+    """
+    try:
+        settings = Settings.from_environment(environment)
+    except BadSetting as trouble:
+        print(f"bad setting {trouble}", file=sys.stderr)
+        return 2
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as running:
+        addresses = {"DATABASE_URL": settings.database_url, "REDIS_URL": settings.redis_url}
+        if not settings.redis_url:
+            valkey = EmbeddedValkey(settings.data_folder / "valkey")
+            valkey.start()
+            running.callback(valkey.stop)
+            addresses["REDIS_URL"] = valkey.url
+        own = {**environment, **addresses}
+        subprocess.run([sys.executable, "-m", "accounts", "upgrade"], env=own, check=True)
+        return _serve(settings, own)
+
+
+def _serve(settings: Settings, environment: Mapping[str, str]) -> int:
+    command = [sys.executable, "-m", "gunicorn", "bff.app:create_from_environment()"]
+    options = {
+        "bind": f"{settings.bind_address}:{settings.port}",
+        "workers": settings.workers,
+        "worker-class": "gevent",
+        "worker-connections": CONNECTIONS,
+        "timeout": 60,
+        "graceful-timeout": 10,
+        "keep-alive": 20,
+        "log-level": "warning",
+        "limit-request-line": 2_048,
+        "limit-request-fields": 60,
+    }
+    words = [f"--{name}={value}" for name, value in options.items()]
+    server = subprocess.Popen([*command, *words], env=environment)
+
+    def pass_on(number: int, _frame: FrameType | None) -> None:
+        server.send_signal(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, pass_on)
+    return server.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.environ))

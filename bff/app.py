@@ -1,0 +1,172 @@
+"""Where all parts of the product meet; the only place that knows every one of them."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import gevent
+import httpx
+import redis
+from flask import Flask, Response, g, request, session
+from flask_compress import Compress
+
+from accounts.ciphers import FieldCipher, LookupKey
+from accounts.database import make_engine
+from accounts.passwords import Passwords
+from accounts.store import Accounts
+from bff import guides, health
+from bff.assets import Assets
+from bff.errors import init_errors
+from bff.gallery import add_gallery
+from bff.language import current_language, init_language
+from bff.limits import AttemptLimits
+from bff.log import init_request_log, set_up_logging
+from bff.methods import METHODS
+from bff.push import make_bell
+from bff.security import csrf, init_security
+from bff.services import Services, utc_now
+from bff.settings import Settings
+from bff.signed_in import SignedInStore
+from bff.store import RegistrationStore
+from bff.views import callbacks
+from bff.views.account import my_account, sign_in
+from bff.views.account import states as account
+from bff.views.common import start
+from bff.views.common import states as common
+from verifiers.carrier import Carrier
+from verifiers.sms import SmsGateway
+
+_PWA = Path(__file__).parent.parent / "pwa"
+
+
+def create_app(
+    settings: Settings,
+    *,
+    client: httpx.Client | None = None,
+    clock: Callable[[], datetime] = utc_now,
+    beside: Callable[..., Any] = gevent.spawn,
+) -> Flask:
+    """Put the product together.
+
+    Args:
+        client: how counterparts are reached; a test gives one that answers in process.
+        clock: tells the moment, as an aware UTC datetime.
+        beside: runs a function beside the answer that is being given.
+    """
+    app = Flask(__name__, static_folder=None)
+    init_request_log(app)
+    init_security(app, settings)
+    init_language(app)
+    init_errors(app)
+    services = put_together(settings, client or httpx.Client(trust_env=False), clock, beside)
+    app.extensions["services"] = services
+    app.extensions["methods"] = METHODS
+    _register_screens(app, settings)
+    _tell_templates(app, settings)
+    _compress(app)
+    services.bell.init_app(app, message_queue=settings.redis_url)
+    return app
+
+
+def create_from_environment() -> Flask:
+    """Put the product together as its environment says; what the web server calls."""
+    settings = Settings.from_environment(os.environ)
+    set_up_logging(settings.log_level)
+    return create_app(settings)
+
+
+def put_together(
+    settings: Settings, client: httpx.Client, clock: Callable[[], datetime], beside: Callable[..., Any]
+) -> Services:
+    """Build everything that views ask for."""
+    store = redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=2)
+    cipher, lookup = FieldCipher(settings.encryption_keys), LookupKey(settings.lookup_key)
+    return Services(
+        settings=settings,
+        registrations=RegistrationStore(
+            store, cipher, settings.registration_idle_seconds, settings.registration_total_seconds
+        ),
+        limits=AttemptLimits(store),
+        signed_in=SignedInStore(store, settings.session_idle_seconds, settings.session_total_seconds),
+        accounts=Accounts(make_engine(settings.database_url), cipher=cipher, lookup=lookup, clock=clock),
+        passwords=Passwords(threads=settings.password_threads, queue=settings.password_queue),
+        lookup=lookup,
+        bell=make_bell(allowed_origin=settings.public_origin),
+        verifiers=make_verifiers(settings, client),
+        clock=clock,
+        beside=beside,
+    )
+
+
+def make_verifiers(settings: Settings, client: httpx.Client) -> dict[type[Any], Any]:
+    """Build the client of each counterpart; none of them knows whom it talks to."""
+    return {
+        Carrier: Carrier(
+            client=client,
+            base_url=settings.carrier_url,
+            token_url=settings.carrier_token_url or f"{settings.carrier_url}/oauth2/token",
+            client_id=settings.carrier_client_id,
+            private_key_pem=settings.carrier_private_key_file.read_bytes(),
+            timeout_seconds=settings.carrier_timeout_seconds,
+            unaccented_second_try=settings.carrier_unaccented_second_try,
+        ),
+        SmsGateway: SmsGateway(
+            client=client,
+            base_url=settings.sms_url,
+            api_key=settings.sms_api_key,
+            secret_key=settings.sms_secret_key,
+            brand_name=settings.sms_brand_name,
+            timeout_seconds=settings.sms_timeout_seconds,
+        ),
+    }
+
+
+def _register_screens(app: Flask, settings: Settings) -> None:
+    own = [method.blueprint for method in METHODS if method.blueprint is not None]
+    shared = [start.blueprint, sign_in.blueprint, my_account.blueprint, guides.blueprint]
+    for blueprint in (*own, *shared, callbacks.blueprint, health.blueprint):
+        app.register_blueprint(blueprint)
+    csrf.exempt(callbacks.blueprint)
+    Assets(_PWA).register(
+        app,
+        product_name=settings.product_name,
+        pages=guides.OFFLINE_PAGES,
+        pages_version=guides.edition(settings.product_name, settings.operator_name, settings.hotline),
+    )
+    if settings.sandbox_url:
+        add_gallery(app, [*common.STATES, *account.STATES, *(one for method in METHODS for one in method.states)])
+
+
+def _tell_templates(app: Flask, settings: Settings) -> None:
+    """Give every template what the frame around a screen shows."""
+    view = {
+        "sandbox": settings.sandbox_url,
+        "product_name": settings.product_name,
+        "operator": settings.operator_name,
+        "hotline": settings.hotline,
+        "warning_seconds": settings.registration_warning_seconds,
+    }
+
+    @app.context_processor
+    def frame() -> dict[str, object]:
+        return {
+            "settings_view": view,
+            "language": current_language(),
+            "signed_in": "signed_in" in session,
+            "text_size": request.cookies.get("text_size", ""),
+        }
+
+    @app.after_request
+    def tell_time_left(response: Response) -> Response:
+        if "expires_in" in g:
+            response.headers["Session-Expires-In"] = str(g.expires_in)
+        return response
+
+
+def _compress(app: Flask) -> None:
+    app.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5, COMPRESS_STREAMS=False, COMPRESS_MIN_SIZE=400
+    )
+    Compress(app)

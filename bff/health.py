@@ -1,0 +1,54 @@
+"""Whether the product lives, is ready for people, and can reach its counterparts: for operators' probes."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from redis import RedisError
+
+from accounts.database import Unavailable
+from bff.services import services
+from verifiers.errors import CounterpartTrouble
+
+blueprint = Blueprint("health", __name__, url_prefix="/health")
+
+
+@blueprint.get("/live")
+def live() -> ResponseReturnValue:
+    """Answer as long as the process can answer anything."""
+    return {"status": "live"}
+
+
+@blueprint.get("/ready")
+def ready() -> ResponseReturnValue:
+    """Tell whether registrations and accounts can be read; 503 where not."""
+    parts = {"registrations": _answers_redis(), "accounts": _answers_database()}
+    return parts, 200 if all(parts.values()) else 503
+
+
+@blueprint.get("/counterparts")
+def counterparts() -> ResponseReturnValue:
+    """Tell which counterparts answer; the product stays up without them."""
+    pingable = [one for one in services().verifiers.values() if hasattr(one, "ping")]
+    return {type(one).__name__.lower(): _answers_ping(one) for one in pingable}
+
+
+def _answers_redis() -> bool:
+    try:
+        return bool(services().registrations.client.ping())
+    except RedisError:
+        return False
+
+
+def _answers_database() -> bool:
+    try:
+        services().accounts.get("nobody")
+    except Unavailable:
+        return False
+    return True
+
+
+def _answers_ping(counterpart: object) -> bool:
+    try:
+        counterpart.ping()  # type: ignore[attr-defined]  # only pingable ones come here
+    except CounterpartTrouble:
+        return False
+    return True

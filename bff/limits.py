@@ -1,0 +1,114 @@
+"""How often something may be tried within a time, counted in Redis over a sliding window.
+
+Keys are digests: a limit never holds a number or a name. A silence is not an attempt: what was
+counted is given back when the counterpart did not answer.
+"""
+
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import redis
+
+#: KEYS[1] the attempts (sorted by time); ARGV: now, window, most, ticket. Returns seconds to wait, 0 when counted.
+_TAKE = """
+local now, window, most = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - window)
+if redis.call('ZCARD', KEYS[1]) >= most then
+  local oldest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+  return math.max(1, math.ceil(tonumber(oldest[2]) + window - now))
+end
+redis.call('ZADD', KEYS[1], now, ARGV[4])
+redis.call('EXPIRE', KEYS[1], window)
+return 0
+"""
+
+
+class TooOften(Exception):  # noqa: N818 - told to the person as a waiting time
+    """The limit *name* is reached; another attempt counts after ``retry_after_seconds``."""
+
+    def __init__(self, name: str, retry_after_seconds: int) -> None:
+        super().__init__(name)
+        self.name = name
+        self.retry_after_seconds = retry_after_seconds
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most ``most`` attempts within ``window_seconds``."""
+
+    name: str
+    most: int
+    window_seconds: int
+
+
+@dataclass(frozen=True)
+class AttemptLimits:
+    """Counts attempts against limits."""
+
+    client: "redis.Redis[bytes]"
+
+    def take(self, limit: Limit, who: str) -> str:
+        """Count an attempt by *who* (a digest) and return its ticket, for giving it back.
+
+        Raises:
+            TooOften: the limit is reached; nothing was counted.
+        """
+        ticket = secrets.token_hex(8)
+        arguments = [f"{time.time():.3f}", str(limit.window_seconds), str(limit.most), ticket]
+        wait = int(self.client.eval(_TAKE, 1, _key(limit, who), *arguments))
+        if wait:
+            raise TooOften(limit.name, wait)
+        return ticket
+
+    def give_back(self, limit: Limit, who: str, ticket: str) -> None:
+        """Take an attempt out of the count again."""
+        self.client.zrem(_key(limit, who), ticket)
+
+    def count(self, limit: Limit, who: str) -> None:
+        """Count something that has happened, however often it did before."""
+        moment = time.time()
+        pipeline = self.client.pipeline()
+        pipeline.zadd(_key(limit, who), {secrets.token_hex(8): moment})
+        pipeline.zremrangebyscore(_key(limit, who), "-inf", moment - limit.window_seconds)
+        pipeline.expire(_key(limit, who), limit.window_seconds)
+        pipeline.execute()
+
+    def require(self, limit: Limit, who: str) -> None:
+        """Let nobody on who has reached the limit, without counting anything.
+
+        Raises:
+            TooOften: the limit is reached.
+        """
+        since = time.time() - limit.window_seconds
+        counted = self.client.zrangebyscore(_key(limit, who), since, "+inf", withscores=True)
+        if len(counted) >= limit.most:
+            raise TooOften(limit.name, max(1, int(counted[-limit.most][1] - since) + 1))
+
+    def reached(self, limit: Limit, who: str) -> bool:
+        """Tell whether another attempt would be one too many, without counting one."""
+        since = time.time() - limit.window_seconds
+        return int(self.client.zcount(_key(limit, who), since, "+inf")) >= limit.most
+
+    @contextmanager
+    def attempt(self, *limits: tuple[Limit, str]) -> Iterator[None]:
+        """Count one attempt against every limit, unless the work inside raises: then none is counted.
+
+        Raises:
+            TooOften: one of the limits is reached; nothing was counted.
+        """
+        taken: list[tuple[Limit, str, str]] = []
+        try:
+            for limit, who in limits:
+                taken.append((limit, who, self.take(limit, who)))
+            yield
+        except BaseException:
+            for limit, who, ticket in taken:
+                self.give_back(limit, who, ticket)
+            raise
+
+
+def _key(limit: Limit, who: str) -> str:
+    return f"limit:{limit.name}:{{{who}}}"

@@ -1,0 +1,68 @@
+"""What a way of registering declares about itself: everything the rest of the product knows of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from flask import Blueprint
+
+from bff.registration import Journey, Subject
+from bff.states import State
+
+
+class InHand(StrEnum):
+    """What a person may have in hand, for narrowing the list of methods."""
+
+    PHONE = "phone"
+    INSURANCE_BOOK = "insurance_book"
+    POST_ID = "post_id"
+    SIGNING_SIM = "signing_sim"
+    TOKEN = "token"  # noqa: S105 - the signing token one plugs in
+
+
+@dataclass(frozen=True)
+class RefusalWords:
+    """How a refusal is told: what happened, what to do next, and whether the details can be corrected."""
+
+    title: str
+    body: str
+    can_correct: bool = True
+    guide: str | None = None
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way of registering.
+
+    Attributes:
+        key: its name in addresses and code; its folder, blueprint, journey and icon have the same.
+        need: what to have in hand, in one line.
+        level: the verification level reached, 2 or 3.
+        journey, blueprint: None while the method is only announced.
+        words: how each refusal of its counterpart is told.
+        prepare: template of what to know before starting.
+        states: what the gallery shows of its screens.
+    """
+
+    key: str
+    title: str
+    need: str
+    minutes: int
+    level: int
+    subjects: tuple[Subject, ...]
+    in_hand: InHand
+    journey: Journey | None = None
+    blueprint: Blueprint | None = None
+    prepare: str = ""
+    words: Mapping[str, RefusalWords] = field(default_factory=dict)
+    states: tuple[State, ...] = ()
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether the method is announced, but cannot be entered yet."""
+        return self.blueprint is None
+
+    @property
+    def slug(self) -> str:
+        """The method's name in addresses: ``mobile-subscriber``."""
+        return self.key.replace("_", "-")

@@ -1,0 +1,49 @@
+"""Which ways of registering there are, in the order shown to citizens.
+
+A method that is not built yet is announced here: it is shown as coming and cannot be entered.
+"""
+
+from bff.language import lazy
+from bff.method import InHand, Method
+from bff.registration import Subject
+from bff.views.mobile_subscriber.method import MOBILE_SUBSCRIBER
+
+METHODS: tuple[Method, ...] = (
+    MOBILE_SUBSCRIBER,
+    Method(
+        key="social_insurance",
+        title=lazy("Social-insurance number"),
+        need=lazy("Your insurance book or health-insurance card"),
+        minutes=3,
+        level=2,
+        subjects=(Subject.CITIZEN,),
+        in_hand=InHand.INSURANCE_BOOK,
+    ),
+    Method(
+        key="vietnam_post",
+        title=lazy("Vietnam Post"),
+        need=lazy("A verified PostID, or an appointment at a post office"),
+        minutes=5,
+        level=2,
+        subjects=(Subject.CITIZEN,),
+        in_hand=InHand.POST_ID,
+    ),
+    Method(
+        key="sim_signature",
+        title=lazy("SIM signature"),
+        need=lazy("A SIM with an activated digital signature, and its PIN"),
+        minutes=2,
+        level=3,
+        subjects=tuple(Subject),
+        in_hand=InHand.SIGNING_SIM,
+    ),
+    Method(
+        key="usb_token",
+        title=lazy("USB signing token"),
+        need=lazy("A computer with the signing helper, and the token"),
+        minutes=4,
+        level=3,
+        subjects=tuple(Subject),
+        in_hand=InHand.TOKEN,
+    ),
+)

@@ -1,0 +1,132 @@
+"""What is known about one person's way through a journey, between two screens.
+
+Pure: no Flask, no Redis, no HTTP. A `Registration` is replaced, never changed; the store keeps
+the newest version. Sign-in walks a journey too: `Purpose` says what the way is for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from accounts.records import ConsentGiven
+from verifiers.identity import Person
+from verifiers.sms import DeliveryState
+
+
+class Subject(StrEnum):
+    """Who an account is for."""
+
+    CITIZEN = "citizen"
+    BUSINESS = "business"
+    AGENCY = "agency"
+
+
+class Purpose(StrEnum):
+    """What a person walks a journey for. A browser holds at most one registration per purpose."""
+
+    REGISTER = "register"
+    SIGN_IN = "sign_in"
+
+
+@dataclass(frozen=True)
+class Journey:
+    """The order of a method's steps, and what each going back must forget.
+
+    Side steps (a refusal, the account-exists notice) end the way unless the person goes back;
+    they lead back to the first step.
+    """
+
+    key: str
+    steps: tuple[str, ...]
+    purpose: Purpose = Purpose.REGISTER
+    side_steps: tuple[str, ...] = ()
+    forgets: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def after(self, step: str) -> str:
+        """Name the step that follows *step*."""
+        return self.steps[self.steps.index(step) + 1]
+
+    def before(self, step: str) -> str | None:
+        """Name the step to which going back from *step* leads; None where there is no way back."""
+        if step in self.side_steps:
+            return self.steps[0]
+        place = self.steps.index(step)
+        return self.steps[place - 1] if place > 0 and step in self.forgets else None
+
+
+@dataclass(frozen=True)
+class SentCode:
+    """One one-time code that was sent: its keyed digest (hex), never the code itself."""
+
+    digest: str
+    sent_at: datetime
+    request_id: str
+    delivery: DeliveryState = DeliveryState.SENT
+    delivery_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class OneTimeCodes:
+    """The codes sent for one registration to one phone (E.164), oldest first, and the wrong tries made.
+
+    Wrong tries outlive everything: neither another code nor another phone number brings new ones.
+    """
+
+    sent: tuple[SentCode, ...] = ()
+    sent_to: str | None = None
+    wrong_tries: int = 0
+    last_wrong: str | None = None
+
+    @property
+    def newest(self) -> SentCode | None:
+        """The only code that still counts."""
+        return self.sent[-1] if self.sent else None
+
+
+@dataclass(frozen=True)
+class Registration:
+    """One person's way through one journey, as of one version.
+
+    Attributes:
+        phone_number: E.164.
+        typed: what stands in the form's fields, so that nothing is asked twice.
+        identity: the person a counterpart vouches for; None before that.
+        refusal: the code of the counterpart's refusal, for the refused screen.
+        pending: facts of a transaction that is open at a counterpart.
+        version: grows with every save; two tabs cannot overwrite each other.
+    """
+
+    id: str
+    journey: str
+    purpose: Purpose
+    subject: Subject
+    step: str
+    started_at: datetime
+    version: int = 0
+    phone_number: str | None = None
+    email: str | None = None
+    typed: Mapping[str, str] = field(default_factory=dict)
+    identity: Person | None = None
+    consents: tuple[ConsentGiven, ...] = ()
+    codes: OneTimeCodes = OneTimeCodes()
+    refusal: str | None = None
+    pending: Mapping[str, str] = field(default_factory=dict)
+    account_id: str | None = None
+
+    def learn(self, **facts: Any) -> Self:  # any fact of any field; the fields' types are checked by name
+        """Return the registration with *facts* known too."""
+        return replace(self, **facts)
+
+    def forget(self, names: frozenset[str]) -> Self:
+        """Return the registration with the named facts as they were at the start."""
+        blank = Registration(
+            id=self.id,
+            journey=self.journey,
+            purpose=self.purpose,
+            subject=self.subject,
+            step=self.step,
+            started_at=self.started_at,
+        )
+        return replace(self, **{name: getattr(blank, name) for name in names})

@@ -1,0 +1,78 @@
+"""Which headers, cookies and limits every answer and request is under (docs/security.md)."""
+
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from bff.settings import Settings
+
+#: The longest request body, in bytes: the longest form of the product is under 4 KiB.
+LONGEST_REQUEST = 64 * 1024
+
+csrf = CSRFProtect()
+
+
+def content_security_policy(settings: Settings) -> str:
+    """Allow what the pages need and nothing else; the socket's scheme is named for old WebKit."""
+    socket = ("wss://" if settings.https else "ws://") + settings.host
+    rules = {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self'",
+        "connect-src": f"'self' {socket}",
+        "manifest-src": "'self'",
+        "worker-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def init_security(app: Flask, settings: Settings) -> None:
+    """Put *app* under the product's headers, cookie rules, request limits and CSRF protection."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-cuaso" if settings.https else "cuaso",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        PERMANENT_SESSION_LIFETIME=settings.registration_total_seconds,
+        MAX_CONTENT_LENGTH=LONGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LONGEST_REQUEST,
+        MAX_FORM_PARTS=100,
+        TRUSTED_HOSTS=[settings.host],
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a page left open must not lose what was typed
+        WTF_CSRF_SSL_STRICT=settings.https,
+    )
+    csrf.init_app(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask documents it
+    headers = _headers(settings)
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "no-store")
+        if request.endpoint and response.mimetype == "text/html":
+            response.vary.add("HX-Request")
+        return response
+
+
+def _headers(settings: Settings) -> dict[str, str]:
+    headers = {
+        "Content-Security-Policy": content_security_policy(settings),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Frame-Options": "DENY",
+    }
+    if settings.https:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return headers

@@ -1,0 +1,72 @@
+"""What a view may ask for: the parts that `create_app` put together, fetched by type."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import gevent
+from flask import current_app, session
+from flask_socketio import SocketIO
+
+from accounts.ciphers import LookupKey
+from accounts.passwords import Passwords
+from accounts.store import Accounts
+from bff.limits import AttemptLimits
+from bff.settings import Settings
+from bff.signed_in import SignedInStore
+from bff.store import RegistrationStore
+
+Verifier = TypeVar("Verifier")
+
+
+def utc_now() -> datetime:
+    """The moment, as an aware UTC datetime."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts of one running product.
+
+    Attributes:
+        verifiers: the client of each counterpart, by its type.
+        clock: tells the moment, as an aware UTC datetime.
+        beside: runs a function beside the answer that is being given.
+    """
+
+    settings: Settings
+    registrations: RegistrationStore
+    limits: AttemptLimits
+    signed_in: SignedInStore
+    accounts: Accounts
+    passwords: Passwords
+    lookup: LookupKey
+    bell: SocketIO
+    verifiers: Mapping[type[Any], Any]
+    clock: Callable[[], datetime] = utc_now
+    beside: Callable[..., Any] = gevent.spawn
+
+    def digest_of(self, value: str) -> str:
+        """Make the keyed digest under which attempts with *value* (a number, a session) are counted."""
+        return self.lookup.digest("attempts", value)
+
+
+def services() -> Services:
+    """The parts of the product that answers this request."""
+    found: Services = current_app.extensions["services"]
+    return found
+
+
+def verifier(kind: type[Verifier]) -> Verifier:
+    """The client of one counterpart, by its type: ``verifier(Carrier)``."""
+    found: Verifier = services().verifiers[kind]
+    return found
+
+
+def browser_id() -> str:
+    """An id of this browser session that says nothing of the person; made when first asked for."""
+    if "browser" not in session:
+        session["browser"] = secrets.token_urlsafe(16)
+    return str(session["browser"])

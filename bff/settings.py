@@ -1,0 +1,235 @@
+"""What an operator can set: read once from the environment, checked before anything starts.
+
+`Settings.from_environment` is the only reader of environment variables in the product. Each field's
+variable is its name in capitals; units are in the names. Defaults are the policies of docs/limits.md.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from bff.limits import Limit
+
+
+class Environment(StrEnum):
+    """A trial may talk to the sandbox; production may not."""
+
+    TRIAL = "trial"
+    PRODUCTION = "production"
+
+
+class LegalRegime(StrEnum):
+    """Which accounts the law knows where the portal is run (Decree 69/2024)."""
+
+    PORTAL_ACCOUNTS = "portal_accounts"
+    VNEID_FIRST = "vneid_first"
+
+
+class WhenUnknown(StrEnum):
+    """What to do when a carrier cannot say whether a SIM was changed."""
+
+    GO_ON = "go_on"
+    REFUSE = "refuse"
+
+
+class BadSetting(Exception):  # noqa: N818 - told to an operator: "bad setting PORT: ..."
+    """An environment variable is missing or makes no sense; the message names it."""
+
+    def __init__(self, variable: str, why: str) -> None:
+        super().__init__(f"{variable}: {why}")
+        self.variable = variable
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an operator decides. Frozen: a running product does not change its mind."""
+
+    # Where it runs
+    secret_key: str
+    encryption_keys: tuple[tuple[str, bytes], ...]
+    lookup_key: bytes
+    carrier_url: str
+    carrier_private_key_file: Path
+    sms_url: str
+    sms_api_key: str
+    sms_secret_key: str
+    environment: Environment = Environment.TRIAL
+    public_origin: str = "http://localhost:8000"
+    port: int = 8000
+    bind_address: str = "127.0.0.1"
+    workers: int = 1
+    trusted_proxies: int = 0
+    data_folder: Path = Path(".data")
+    redis_url: str = ""
+    database_url: str = ""
+    sandbox_url: str = ""
+    log_level: str = "INFO"
+
+    # Whose portal it is
+    product_name: str = "Cửa Số"
+    operator_name: str = ""
+    hotline: str = "1800 0000"
+    legal_regime: LegalRegime = LegalRegime.PORTAL_ACCOUNTS
+
+    # Counterparts
+    carrier_token_url: str = ""
+    carrier_client_id: str = "cuaso"
+    carrier_timeout_seconds: float = 8.0
+    carrier_unaccented_second_try: bool = False
+    carrier_sim_swap_hours: int = 72
+    carrier_sim_swap_unknown: WhenUnknown = WhenUnknown.GO_ON
+    sms_brand_name: str = "CUASO"
+    sms_site_name: str = "Cua So"
+    sms_code_text: str = (
+        "{code} la ma xac thuc dang ky tai khoan {site}. Hieu luc {minutes} phut. Khong chia se ma nay."
+    )
+    sms_sign_in_text: str = (
+        "{code} la ma xac thuc dang nhap {site}. Hieu luc {minutes} phut. Khong chia se ma nay."
+    )
+    sms_receipt_text: str = (
+        "{site}: da mo tai khoan cua ban luc {time}, muc {level}. Neu khong phai ban, goi ngay {hotline}."
+    )
+    sms_timeout_seconds: float = 8.0
+
+    # One-time codes
+    one_time_code_seconds: int = 300
+    one_time_code_tries: int = 5
+    one_time_code_resend_after_seconds: tuple[int, ...] = (60, 120, 300)
+    one_time_codes_per_hour: int = 5
+    one_time_codes_per_day: int = 10
+
+    # Registrations and sessions
+    registration_idle_seconds: int = 900
+    registration_total_seconds: int = 43_200
+    registration_warning_seconds: int = 180
+    session_idle_seconds: int = 900
+    session_total_seconds: int = 43_200
+
+    # Attempts
+    matches_per_person: int = 5
+    matches_per_person_seconds: int = 21_600
+    matches_per_session_hour: int = 10
+    sign_ins_per_session: int = 5
+    sign_ins_per_session_seconds: int = 900
+    sign_ins_per_account_hour: int = 20
+    sign_in_code: bool = True
+
+    # Passwords
+    password_threads: int = 2
+    password_queue: int = 64
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read and check the settings.
+
+        Raises:
+            BadSetting: naming the variable that is missing or makes no sense.
+        """
+        values = {one.name: _read(one, environment) for one in fields(cls)}
+        if not values["database_url"]:
+            file = (values["data_folder"] / "accounts.sqlite3").absolute()
+            values["database_url"] = f"sqlite:///{file}"
+        settings = cls(**values)
+        settings.check()
+        return settings
+
+    def check(self) -> None:
+        """Check what no single variable can say.
+
+        Raises:
+            BadSetting: naming the variable to change.
+        """
+        origin = urlsplit(self.public_origin)
+        if origin.scheme not in {"http", "https"} or not origin.hostname or origin.path not in {"", "/"}:
+            raise BadSetting("PUBLIC_ORIGIN", "must look like https://portal.example.vn, without a path")
+        if len(self.secret_key) < 32:
+            raise BadSetting("SECRET_KEY", "needs at least 32 characters")
+        if self.one_time_code_seconds > 600:
+            raise BadSetting("ONE_TIME_CODE_SECONDS", "a one-time code never lives longer than 600 seconds")
+        if self.registration_warning_seconds >= self.registration_idle_seconds:
+            raise BadSetting("REGISTRATION_WARNING_SECONDS", "must be less than REGISTRATION_IDLE_SECONDS")
+        if self.environment is Environment.PRODUCTION:
+            self._check_production()
+
+    def _check_production(self) -> None:
+        if self.sandbox_url:
+            raise BadSetting("SANDBOX_URL", "must be empty in production: the sandbox knows no real person")
+        if not self.https:
+            raise BadSetting("PUBLIC_ORIGIN", "must start with https:// in production")
+        for variable, address in (("CARRIER_URL", self.carrier_url), ("SMS_URL", self.sms_url)):
+            if urlsplit(address).scheme != "https":
+                raise BadSetting(variable, "must start with https:// in production")
+        if not self.operator_name:
+            raise BadSetting("OPERATOR_NAME", "must name who runs this portal in production")
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the product over https."""
+        return urlsplit(self.public_origin).scheme == "https"
+
+    @property
+    def host(self) -> str:
+        """The host (and port, where not the scheme's own) that people see, for the SMS's last line."""
+        return urlsplit(self.public_origin).netloc
+
+    @property
+    def codes_per_number(self) -> tuple[Limit, Limit]:
+        """How many one-time codes one phone number may be sent."""
+        return (
+            Limit("codes_hour", self.one_time_codes_per_hour, 3_600),
+            Limit("codes_day", self.one_time_codes_per_day, 86_400),
+        )
+
+
+def _switch(text: str) -> bool:
+    words = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
+    return words[text.lower()]
+
+
+def _key(text: str) -> bytes:
+    key = base64.b64decode(text, validate=True)
+    if len(key) != 32:
+        raise ValueError("must be 32 bytes in base64")
+    return key
+
+
+def _keys(text: str) -> tuple[tuple[str, bytes], ...]:
+    pairs = [one.partition(":") for one in text.split(",")]
+    return tuple((name.strip(), _key(key)) for name, _, key in pairs)
+
+
+def _whole_numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(one) for one in text.split(","))
+
+
+_READERS: dict[Any, Callable[[str], Any]] = {
+    str: str.strip,
+    int: int,
+    float: float,
+    bool: _switch,
+    bytes: _key,
+    Path: Path,
+    tuple[int, ...]: _whole_numbers,
+    tuple[tuple[str, bytes], ...]: _keys,
+    Environment: Environment,
+    LegalRegime: LegalRegime,
+    WhenUnknown: WhenUnknown,
+}
+
+
+def _read(one: "Field[Any]", environment: Mapping[str, str]) -> Any:
+    variable = one.name.upper()
+    text = environment.get(variable, "").strip()
+    if not text:
+        if one.default is MISSING:
+            raise BadSetting(variable, "is not set")
+        return one.default
+    try:
+        return _READERS[one.type](text)
+    except (ValueError, KeyError, binascii.Error) as error:
+        raise BadSetting(variable, f"makes no sense ({error})") from error

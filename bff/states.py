@@ -1,0 +1,37 @@
+"""What a state of a screen is, for the gallery: declared beside the screen it shows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bff.registration import Journey
+
+
+@dataclass(frozen=True)
+class State:
+    """One screen in one state.
+
+    Attributes:
+        screen: ``mobile_subscriber/details``.
+        state: ``empty``, ``errors``; with the screen it is the gallery's address.
+        path: the screen's own address.
+        journey, step, facts: the registration that leads there; its facts are made when it is shown.
+        form: a form that is sent there; None where the screen is only looked at.
+        signed_in: whether the visitor is signed in as the gallery's own account.
+        raises: trouble that happens there instead.
+    """
+
+    screen: str
+    state: str
+    path: str = ""
+    journey: Journey | None = None
+    step: str = ""
+    facts: Callable[[], Mapping[str, Any]] = dict
+    form: Mapping[str, str] | None = None
+    signed_in: bool = False
+    raises: Exception | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the gallery shows it."""
+        return f"/gallery/{self.screen}/{self.state}"

@@ -1,0 +1,123 @@
+"""Where registrations and counted attempts are kept between two requests: Redis.
+
+Every record is encrypted before it leaves the process, expires by itself, and is replaced only by
+whoever read its newest version. Keys carry hash tags, so that a cluster keeps a record's keys together.
+"""
+
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import redis
+
+from accounts.ciphers import FieldCipher
+from bff.registration import Registration
+from bff.registration_codec import from_json, to_json
+
+#: KEYS[1] record; ARGV: version that was read, version to write, record, seconds to live.
+_SAVE = """
+local stored = redis.call('HGET', KEYS[1], 'version')
+if stored and tonumber(stored) ~= tonumber(ARGV[1]) then return 0 end
+if not stored and tonumber(ARGV[1]) ~= 0 then return 0 end
+redis.call('HSET', KEYS[1], 'version', ARGV[2], 'record', ARGV[3])
+redis.call('EXPIRE', KEYS[1], ARGV[4])
+return 1
+"""
+#: KEYS[1] hold; ARGV[1] the holder's ticket: only the holder lets go.
+_LET_GO = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
+
+
+class OutOfDate(Exception):  # noqa: N818 - a fact about a version, named like one
+    """Somebody else saved a newer version of the registration, or it has expired."""
+
+
+class HeldTooLong(Exception):  # noqa: N818
+    """Another request has been working on the same registration for longer than one may wait."""
+
+
+@dataclass(frozen=True)
+class RegistrationStore:
+    """Keeps each registration's newest version for as long as somebody is there.
+
+    Attributes:
+        idle_seconds: a registration nobody touches expires after this.
+        total_seconds: a registration expires after this however often it is touched.
+        hold_seconds: the longest a request may work on a registration.
+    """
+
+    client: "redis.Redis[bytes]"
+    cipher: FieldCipher
+    idle_seconds: int
+    total_seconds: int
+    hold_seconds: int = 30
+
+    def load(self, registration_id: str, *, touch: bool) -> Registration | None:
+        """Fetch a registration; *touch* says that a person, not a script, asked for it."""
+        key = _key(registration_id)
+        record = self.client.hget(key, "record")
+        if record is None:
+            return None
+        registration = from_json(self.cipher.decrypt(record.decode(), context=key))
+        if touch:
+            self.client.expire(key, self._seconds_left(registration))
+        return registration
+
+    def save(self, registration: Registration) -> Registration:
+        """Store *registration* as the next version and return it.
+
+        Raises:
+            OutOfDate: somebody stored a newer version since this one was read.
+        """
+        newer = registration.learn(version=registration.version + 1)
+        key = _key(registration.id)
+        record = self.cipher.encrypt(to_json(newer), context=key)
+        arguments = [str(registration.version), str(newer.version), record, str(self._seconds_left(newer))]
+        if not self.client.eval(_SAVE, 1, key, *arguments):
+            raise OutOfDate
+        return newer
+
+    def delete(self, registration_id: str) -> None:
+        """Forget a registration at once."""
+        self.client.delete(_key(registration_id))
+
+    def seconds_left(self, registration_id: str) -> int:
+        """Tell in how many seconds the registration expires if nobody touches it; 0 when it is gone."""
+        return max(0, int(self.client.ttl(_key(registration_id))))
+
+    @contextmanager
+    def hold(self, registration_id: str) -> Iterator[None]:
+        """Let one request at a time work on a registration: a doubled press waits for the first.
+
+        Raises:
+            HeldTooLong: the other request did not finish within ``hold_seconds``.
+        """
+        key, ticket = f"hold:{{{registration_id}}}", secrets.token_hex(8)
+        give_up_at = time.monotonic() + self.hold_seconds
+        while not self.client.set(key, ticket, nx=True, ex=self.hold_seconds):
+            if time.monotonic() > give_up_at:
+                raise HeldTooLong
+            time.sleep(0.03)
+        try:
+            yield
+        finally:
+            self.client.eval(_LET_GO, 1, key, ticket)
+
+    def remember_message(self, request_id: str, registration_id: str) -> None:
+        """Remember which registration an SMS belongs to, for its delivery receipt."""
+        self.client.set(f"message:{request_id}", registration_id, ex=self.total_seconds)
+
+    def registration_of_message(self, request_id: str) -> str | None:
+        """Name the registration whose SMS *request_id* was."""
+        found = self.client.get(f"message:{request_id}")
+        return found.decode() if found else None
+
+    def _seconds_left(self, registration: Registration) -> int:
+        age = int((datetime.now(UTC) - registration.started_at).total_seconds())
+        return max(1, min(self.idle_seconds, self.total_seconds - age))
+
+
+def _key(registration_id: str) -> str:
+    return f"registration:{{{registration_id}}}"

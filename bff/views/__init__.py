@@ -1,0 +1,1 @@
+"""The screens: one folder a method, and `common` for what all methods share."""

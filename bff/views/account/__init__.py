@@ -1,0 +1,1 @@
+"""The account's own screens: sign in and out, my account."""

@@ -1,0 +1,91 @@
+"""My account: what is known, what happened, where one is signed in, the password, signing out."""
+
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.records import Account, AccountEvent
+from bff.language import gettext as _
+from bff.log import outcome
+from bff.rules import OwnFacts
+from bff.services import services
+from bff.signed_in import SignedIn
+from bff.views.account.forms import CurrentPasswordForm
+from bff.views.account.sessions import current_session, end_session, signed_in_only
+from bff.views.account.words import event_words
+from bff.views.common.set_password import PasswordForm, password_rules
+from bff.web import go, method_of, screen
+from verifiers.identity import BirthDate
+from verifiers.numbers import mask_mobile, mask_number
+
+blueprint = Blueprint("account", __name__, template_folder="templates", url_prefix="/account")
+
+
+@blueprint.get("")
+@signed_in_only
+def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
+    """Show what is known of the account, its numbers masked, and what happened to it."""
+    return screen(
+        "account/my_account.html",
+        account=account,
+        method=method_of(account.method),
+        citizen_number=mask_number(account.citizen_number or ""),
+        phone_number=mask_mobile(account.phone_number),
+        sessions=services().signed_in.of_account(account.id),
+        this_session=signed_in,
+        history=[(entry.at, event_words(entry.event)) for entry in services().accounts.history(account.id, limit=20)],
+        notice=_notice(),
+    )
+
+
+class ChangePasswordForm(CurrentPasswordForm, PasswordForm):
+    """The password in use, and a new one twice."""
+
+
+@blueprint.route("/password", methods=["GET", "POST"])
+@signed_in_only
+def change_password(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
+    """Change the password; every other session ends."""
+    form = ChangePasswordForm(_own_facts(account))
+    if form.validate_on_submit() and not services().passwords.verify(account.password_hash or "", form.current.data):
+        form.current.errors = [_("The current password is not right.")]
+    if not form.is_submitted() or form.errors:
+        return screen("account/change_password.html", form=form, rules=password_rules())
+    services().accounts.change_password(account.id, services().passwords.hash(form.password.data))
+    services().signed_in.end_others(signed_in)
+    outcome("password_changed")
+    return go(url_for("account.my_account", notice="password"))
+
+
+@blueprint.post("/sessions/end-others")
+@signed_in_only
+def end_other_sessions(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
+    """End every session of the account but this one."""
+    for _session in range(services().signed_in.end_others(signed_in)):
+        services().accounts.note(account.id, AccountEvent.SESSION_ENDED)
+    return go(url_for("account.my_account", notice="sessions"))
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """Sign out, and have the browser throw away what it may have kept."""
+    signed_in = current_session()
+    if signed_in:
+        services().accounts.note(signed_in.account_id, AccountEvent.SIGNED_OUT)
+        end_session(signed_in)
+    response: Response = make_response(redirect(url_for("registration.home"), 303))
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _own_facts(account: Account) -> OwnFacts:
+    born = BirthDate.parse(account.birth_date) if account.birth_date else None
+    numbers = (account.citizen_number, account.old_identity_number, account.phone_number)
+    return OwnFacts(account.full_name, born, tuple(one for one in numbers if one))
+
+
+def _notice() -> str | None:
+    words = {
+        "password": _("The password was changed. All other sessions were ended."),
+        "sessions": _("All other sessions were ended."),
+    }
+    return words.get(request.args.get("notice", ""))

@@ -1,0 +1,100 @@
+"""Signing in: number and password, then a code to the account's phone.
+
+Nothing here tells a stranger whether an account exists: an unknown number and a wrong password take
+the same time and get the same words. No number of wrong tries locks an owner out.
+"""
+
+from flask import Blueprint, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.records import Account, AccountEvent
+from bff.language import gettext as _
+from bff.limits import Limit
+from bff.log import outcome
+from bff.registration import Journey, Purpose, Registration, Subject
+from bff.services import browser_id, services
+from bff.views.account.forms import CredentialsForm
+from bff.views.account.sessions import begin_session
+from bff.views.common import add_shared_steps
+from bff.views.common.one_time_code import send_first
+from bff.web import arrive, begin, go, screen, step
+from verifiers.numbers import digits_of
+
+JOURNEY = Journey(key="sign_in", steps=("code", "enter"), purpose=Purpose.SIGN_IN)
+
+blueprint = Blueprint(JOURNEY.key, __name__, template_folder="templates", url_prefix="/sign-in")
+add_shared_steps(blueprint, JOURNEY)
+
+
+@blueprint.route("", methods=["GET", "POST"])
+def credentials() -> ResponseReturnValue:
+    """Ask for number and password."""
+    form = CredentialsForm()
+    if not form.validate_on_submit():
+        return screen("account/sign_in.html", form=form, notice=request.args.get("notice"))
+    number = digits_of(form.citizen_number.data)
+    services().limits.require(*_per_session(number))
+    account = _check(number, form.password.data)
+    if account is None:
+        _count_wrong(number)
+        if not _under_attack(number):
+            form.form_errors.append(_("The number or the password is not right."))
+            return screen("account/sign_in.html", form=form)
+    return _ask_for_code(number, account)
+
+
+@step(blueprint, JOURNEY, "enter")
+def enter(registration: Registration) -> ResponseReturnValue:
+    """Begin the signed-in session: the code was right."""
+    services().registrations.delete(registration.id)
+    session.pop(Purpose.SIGN_IN, None)
+    if registration.account_id is None:
+        return go(url_for("sign_in.credentials"))
+    begin_session(registration.account_id)
+    outcome("signed_in")
+    return go(url_for("account.my_account"))
+
+
+def _ask_for_code(number: str, account: Account | None) -> ResponseReturnValue:
+    """Go on to the code; where too many passwords were tried also for nobody, so that nothing is told."""
+    if account is not None and not services().settings.sign_in_code and not _under_attack(number):
+        return arrive(begin(JOURNEY, Subject.CITIZEN, at="enter", account_id=account.id))
+    facts = {"account_id": account.id, "phone_number": account.phone_number} if account else {}
+    return arrive(send_first(begin(JOURNEY, Subject.CITIZEN, **facts)))
+
+
+def _check(number: str, password: str) -> Account | None:
+    """Find the account whose password this is; a number without an account takes as long."""
+    accounts, passwords = services().accounts, services().passwords
+    account = accounts.find(subject=Subject.CITIZEN, citizen_number=number)
+    if account is None or account.password_hash is None:
+        passwords.verify_nothing(password)
+        return None
+    if not passwords.verify(account.password_hash, password):
+        accounts.note(account.id, AccountEvent.SIGN_IN_FAILED)
+        return None
+    if passwords.needs_upgrade(account.password_hash):
+        upgraded = passwords.hash(password)
+        accounts.upgrade_password_hash(account.id, verified=account.password_hash, upgraded=upgraded)
+    return account
+
+
+def _count_wrong(number: str) -> None:
+    outcome("sign_in_wrong")
+    services().limits.count(*_per_session(number))
+    services().limits.count(_per_account(), services().digest_of(number))
+
+
+def _per_session(number: str) -> tuple[Limit, str]:
+    settings = services().settings
+    limit = Limit("sign_ins", settings.sign_ins_per_session, settings.sign_ins_per_session_seconds)
+    return limit, services().digest_of(f"{number} {browser_id()}")
+
+
+def _per_account() -> Limit:
+    return Limit("sign_ins_account", services().settings.sign_ins_per_account_hour, 3_600)
+
+
+def _under_attack(number: str) -> bool:
+    """Whether so many wrong passwords came for this number that a right one is no longer told from a wrong one."""
+    return services().limits.reached(_per_account(), services().digest_of(number))

@@ -1,0 +1,42 @@
+"""Where counterparts call us: delivery receipts of SMS. Each call proves that we gave its address out."""
+
+import hmac
+
+from flask import Blueprint, abort, request
+from flask.typing import ResponseReturnValue
+
+from bff.log import outcome
+from bff.push import ring
+from bff.services import services
+from bff.store import OutOfDate
+from bff.views.common.one_time_code import callback_token, mark_delivery
+from verifiers.sms import Receipt, parse_receipt
+
+blueprint = Blueprint("callbacks", __name__, url_prefix="/callbacks")
+
+
+@blueprint.get("/sms/<token>")
+def sms_receipt(token: str) -> ResponseReturnValue:
+    """Note what became of a message and ring the page that waits for it; doubled and late receipts change nothing."""
+    receipt = parse_receipt(request.args)
+    if not hmac.compare_digest(token, callback_token(receipt.request_id)):
+        abort(404)
+    registration_id = services().registrations.registration_of_message(receipt.request_id)
+    if registration_id is not None and _note(registration_id, receipt):
+        ring(services().bell, registration_id)
+    outcome(f"receipt_{receipt.state}")
+    return "", 204
+
+
+def _note(registration_id: str, receipt: Receipt) -> bool:
+    """Write the state down, again if another request was faster; tell whether anything changed."""
+    while (registration := services().registrations.load(registration_id, touch=False)) is not None:
+        codes = mark_delivery(registration.codes, receipt.request_id, receipt.state)
+        if codes == registration.codes:
+            return False
+        try:
+            services().registrations.save(registration.learn(codes=codes))
+        except OutOfDate:
+            continue
+        return True
+    return False

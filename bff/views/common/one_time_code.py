@@ -1,0 +1,233 @@
+"""The one-time code: sent by SMS, typed in, sent again; the same screen for every journey that has one.
+
+A code is kept, as a keyed digest, before it is sent: an SMS that was sent although the gateway never
+said so still counts.
+"""
+
+import hmac
+import secrets
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import escape
+
+from bff.language import gettext as _
+from bff.language import lazy, local_time
+from bff.log import outcome
+from bff.registration import Journey, OneTimeCodes, Purpose, Registration, SentCode
+from bff.rules import CodeRules, CodeVerdict, count_wrong_try, judge_code, seconds_until_resend
+from bff.services import services, verifier
+from bff.fields import CodeField, Needed
+from bff.settings import Settings
+from bff.web import Form, View, advance, current_registration, go, save, screen
+from verifiers.errors import CounterpartTrouble
+from verifiers.numbers import mask_mobile
+from verifiers.one_time_code import code_digest, new_code, tidy_code
+from verifiers.sms import DeliveryState, SmsGateway
+
+
+class CodeForm(Form):
+    """The six digits."""
+
+    code = CodeField(
+        lazy("Verification code"),
+        validators=[Needed(lazy("Enter the 6-digit code from the message."))],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+
+
+def view_for(journey: Journey) -> View:
+    """Make the code screen of one journey."""
+
+    def code(registration: Registration) -> ResponseReturnValue:
+        form = CodeForm()
+        if form.is_submitted() and request.form.get("action") == "resend":
+            return _show(journey, _send_again(registration), CodeForm(formdata=None))
+        if not form.validate_on_submit():
+            return _show(journey, registration, form)
+        typed = tidy_code(form.code.data)
+        verdict, codes = _judge(registration, typed)
+        outcome(f"code_{verdict}")
+        if verdict is CodeVerdict.RIGHT:
+            return advance(registration, journey, codes=OneTimeCodes(wrong_tries=codes.wrong_tries))
+        registration = save(registration.learn(codes=codes)) if codes != registration.codes else registration
+        form.code.errors = [_words(verdict, codes)]
+        return _show(journey, registration, form)
+
+    return code
+
+
+def code_rules(settings: Settings) -> CodeRules:
+    """Take the rules of one-time codes from the settings."""
+    return CodeRules(
+        keep_seconds=settings.one_time_code_seconds,
+        tries=settings.one_time_code_tries,
+        resend_after_seconds=settings.one_time_code_resend_after_seconds,
+    )
+
+
+def send_first(registration: Registration) -> Registration:
+    """Send a code on the way to the code screen, unless one for the same phone is still fresh.
+
+    Raises:
+        TooOften: this phone number was sent too many codes lately.
+        CounterpartTrouble: the gateway did not take the message; the code screen offers to send it again.
+    """
+    codes = registration.codes
+    if codes.sent_to != registration.phone_number:
+        codes = OneTimeCodes(wrong_tries=codes.wrong_tries)
+        registration = registration.learn(codes=codes)
+    rules = code_rules(services().settings)
+    if seconds_until_resend(codes, now=services().clock(), rules=rules):
+        return registration
+    return _send(registration)
+
+
+def _send_again(registration: Registration) -> Registration:
+    rules = code_rules(services().settings)
+    too_early = seconds_until_resend(registration.codes, now=services().clock(), rules=rules)
+    locked = registration.codes.wrong_tries >= rules.tries
+    return registration if too_early or locked else _send(registration)
+
+
+def _send(registration: Registration) -> Registration:
+    """Keep a new code, then send it; what could not be sent is marked so and gives its attempt back."""
+    phone_number = registration.phone_number
+    if phone_number is None:  # a sign-in of nobody: there is no phone to send to, and nothing says so
+        return registration
+    settings, code = services().settings, new_code()
+    digest = services().digest_of(phone_number)
+    sent = SentCode(_digest(registration, code), services().clock(), secrets.token_hex(16))
+    codes = replace(registration.codes, sent=(*registration.codes.sent, sent), sent_to=phone_number)
+    with services().limits.attempt(*((limit, digest) for limit in settings.codes_per_number)):
+        registration = save(registration.learn(codes=codes))
+        services().registrations.remember_message(sent.request_id, registration.id)
+        try:
+            verifier(SmsGateway).send(
+                phone_number,
+                code_text(settings, registration.purpose, code),
+                request_id=sent.request_id,
+                callback_url=callback_url(sent.request_id),
+            )
+        except CounterpartTrouble:
+            save(registration.learn(codes=mark_delivery(codes, sent.request_id, DeliveryState.FAILED)))
+            raise
+    outcome("code_sent")
+    return registration
+
+
+def code_text(settings: Settings, purpose: Purpose, code: str) -> str:
+    """Write the SMS: the approved template, without diacritics, its last line bound to our origin (WebOTP)."""
+    template = settings.sms_sign_in_text if purpose is Purpose.SIGN_IN else settings.sms_code_text
+    host = urlsplit(settings.public_origin).hostname
+    text = template.format(
+        code=code, site=settings.sms_site_name, minutes=settings.one_time_code_seconds // 60
+    )
+    return f"{text}\n\n@{host} #{code}"
+
+
+def callback_url(request_id: str) -> str:
+    """The address for a message's delivery receipts; its last part proves that we gave it out."""
+    path = url_for("callbacks.sms_receipt", token=callback_token(request_id))
+    return services().settings.public_origin + path
+
+
+def callback_token(request_id: str) -> str:
+    """The proof that a receipt belongs to a message of ours: a keyed digest of its request id."""
+    return services().lookup.digest("sms_receipt", request_id)[:43]
+
+
+def mark_delivery(codes: OneTimeCodes, request_id: str, state: DeliveryState) -> OneTimeCodes:
+    """Note what became of one message; what was delivered stays delivered, whatever arrives late."""
+    now = services().clock()
+    return replace(
+        codes,
+        sent=tuple(
+            replace(sent, delivery=state, delivery_at=now)
+            if sent.request_id == request_id and sent.delivery is not DeliveryState.DELIVERED
+            else sent
+            for sent in codes.sent
+        ),
+    )
+
+
+def add_delivery_state(blueprint: Blueprint, journey: Journey) -> None:
+    """Give a journey the address from which its code screen fetches the delivery state."""
+
+    @blueprint.get("/code/delivery", endpoint="code_delivery")
+    def code_delivery() -> ResponseReturnValue:
+        registration = current_registration(journey.purpose, touch=False)
+        if registration is None or registration.journey != journey.key or registration.step != "code":
+            return go(url_for(f"{journey.key}.code"))
+        return str(escape(delivery_text(registration)))
+
+
+def delivery_text(registration: Registration) -> str:
+    """Say where the message is."""
+    if registration.phone_number is None:
+        return _("If the details are right, a message is on its way.")
+    newest = registration.codes.newest
+    if newest is None:
+        return _("No message has been sent yet.")
+    match newest.delivery:
+        case DeliveryState.SENT:
+            return _("The message was sent at %(time)s.", time=local_time(newest.sent_at))
+        case DeliveryState.DELIVERED:
+            return _("The message reached the phone at %(time)s.", time=local_time(newest.delivery_at or newest.sent_at))
+        case DeliveryState.PHONE_OFF:
+            return _("The phone is off or has no signal. The message will arrive when it is back.")
+        case DeliveryState.FAILED:
+            return _("The message could not be sent. You have not been refused: send it again.")
+
+
+def _judge(registration: Registration, typed: str) -> tuple[CodeVerdict, OneTimeCodes]:
+    codes, settings = registration.codes, services().settings
+    rules = code_rules(settings)
+    digest = _digest(registration, typed)
+    verdict = judge_code(codes, digest, now=services().clock(), rules=rules)
+    if verdict in {CodeVerdict.WRONG, CodeVerdict.NOT_SENT}:
+        codes = count_wrong_try(codes, digest)
+    if verdict is CodeVerdict.WRONG and codes.wrong_tries >= rules.tries:
+        verdict = CodeVerdict.TOO_MANY_TRIES
+    return verdict, codes
+
+
+def _digest(registration: Registration, code: str) -> str:
+    key = hmac.digest(services().settings.secret_key.encode(), b"one-time codes", "sha256")
+    number = registration.phone_number or ""
+    return code_digest(key, registration_id=registration.id, phone_number=number, code=code)
+
+
+def _words(verdict: CodeVerdict, codes: OneTimeCodes) -> str:
+    left = services().settings.one_time_code_tries - codes.wrong_tries
+    match verdict:
+        case CodeVerdict.OLDER:
+            return _("That is an older code. Enter the code from the newest message.")
+        case CodeVerdict.EXPIRED:
+            return _("The code has expired. Get a new one.")
+        case CodeVerdict.TOO_MANY_TRIES:
+            return _("Too many wrong codes. Start again, or choose another way to register.")
+        case _:
+            return _("The code is not right. Tries left: %(left)d.", left=max(left, 0))
+
+
+def _show(journey: Journey, registration: Registration, form: CodeForm) -> ResponseReturnValue:
+    settings, now = services().settings, services().clock()
+    rules = code_rules(settings)
+    phone_number = registration.phone_number
+    return screen(
+        "common/code.html",
+        form=form,
+        registration=registration,
+        journey=journey,
+        masked=mask_mobile(phone_number) if phone_number else None,
+        minutes=settings.one_time_code_seconds // 60,
+        delivery=delivery_text(registration),
+        never_sent=registration.codes.newest is None and phone_number is not None,
+        resend_in=seconds_until_resend(registration.codes, now=now, rules=rules),
+        locked=registration.codes.wrong_tries >= rules.tries,
+    )
+
+

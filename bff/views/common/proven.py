@@ -1,0 +1,29 @@
+"""What happens once a counterpart vouches for a person: is there an account already, else go on."""
+
+from flask.typing import ResponseReturnValue
+
+from bff.log import outcome
+from bff.registration import Journey, Registration
+from bff.services import services
+from bff.views.common.one_time_code import send_first
+from bff.web import arrive, move_to
+from verifiers.identity import Person
+
+
+def go_on_with(registration: Registration, person: Person, journey: Journey) -> ResponseReturnValue:
+    """Go on as *person*, whom a counterpart vouches for: to the account-exists notice or the next step.
+
+    The question is asked only now, after the match, and by every number the counterpart vouches for;
+    a number that the person merely claims finds nothing (decision record 0005).
+    """
+    registration = registration.learn(identity=person)
+    if services().accounts.exists(
+        subject=registration.subject,
+        citizen_number=person.citizen_number,
+        old_identity_number=person.old_identity_number,
+    ):
+        outcome("account_exists")
+        return arrive(move_to(registration, "account_exists"))
+    following = journey.after(registration.step)
+    registration = move_to(registration, following)
+    return arrive(send_first(registration) if following == "code" else registration)

@@ -1,0 +1,107 @@
+"""How a registration begins: home, for whom, by which method, what to know before, and more time."""
+
+from flask import Blueprint, abort, request, url_for
+from flask.typing import ResponseReturnValue
+
+from bff.method import InHand, Method
+from bff.registration import Purpose, Subject
+from bff.services import services
+from bff.web import arrive, begin, current_registration, go, is_htmx, methods, screen
+
+blueprint = Blueprint("registration", __name__, template_folder="templates")
+
+_SUBJECT = "<any(citizen, business, agency):subject>"
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """Show the two doors: register, sign in; and the way back to a registration left half-way."""
+    registration = current_registration(Purpose.REGISTER, touch=False)
+    unfinished = registration is not None and registration.step != "done"
+    return screen("common/home.html", unfinished=unfinished)
+
+
+@blueprint.get("/register/continue")
+def resume() -> ResponseReturnValue:
+    """Lead back to the screen a person left, for example when the browser was closed."""
+    registration = current_registration(Purpose.REGISTER)
+    return arrive(registration) if registration else go(url_for("registration.choose_subject"))
+
+
+@blueprint.get("/register")
+def choose_subject() -> ResponseReturnValue:
+    """Ask for whom the account is."""
+    return screen("common/choose_subject.html", expired=request.args.get("notice") == "expired")
+
+
+@blueprint.get(f"/register/{_SUBJECT}")
+def choose_method(subject: str) -> ResponseReturnValue:
+    """List the methods this subject may use, narrowed by what the person has in hand."""
+    open_to = [method for method in methods() if Subject(subject) in method.subjects]
+    have = set(request.args.getlist("have")) & set(InHand)
+    shown = [method for method in open_to if not have or method.in_hand in have]
+    return screen(
+        "common/choose_method.html",
+        subject=subject,
+        cards=[_card(method, subject) for method in shown],
+        in_hand=[method.in_hand for method in open_to],
+        have=have,
+    )
+
+
+@blueprint.route(f"/register/{_SUBJECT}/<slug>", methods=["GET", "POST"])
+def prepare(subject: str, slug: str) -> ResponseReturnValue:
+    """Tell what is checked and what is needed before anything is asked; a press begins the registration."""
+    method = _open_method(subject, slug)
+    if request.method == "POST":
+        return _begin(method, Subject(subject))
+    return screen(method.prepare, method=method, subject=subject, public_start=True)
+
+
+@blueprint.post("/register/extend")
+def extend() -> ResponseReturnValue:
+    """Give more time to whatever this browser has begun."""
+    held = [current_registration(purpose) for purpose in Purpose]
+    if not any(held):
+        return go(url_for("registration.choose_subject", notice="expired"))
+    if is_htmx() or request.accept_mimetypes.best == "application/json":
+        return {"expires_in": services().settings.registration_idle_seconds}
+    return arrive(next(one for one in held if one))
+
+
+def _begin(method: Method, subject: Subject) -> ResponseReturnValue:
+    """Begin, or go on with what was begun; what an earlier method learnt is not asked again."""
+    assert method.journey is not None  # noqa: S101 - `_open_method` saw to it
+    earlier = current_registration(Purpose.REGISTER)
+    same = earlier is not None and (earlier.journey, earlier.subject) == (method.key, subject)
+    if earlier is not None and same and earlier.step in method.journey.steps[:-1]:
+        return arrive(earlier)
+    typed = earlier.typed if earlier else {}
+    if earlier is not None:
+        services().registrations.delete(earlier.id)
+    wrong_tries = earlier.codes.wrong_tries if earlier else 0
+    registration = begin(method.journey, subject, typed=typed)
+    if wrong_tries:  # another method brings no new tries
+        codes = registration.codes.__class__(wrong_tries=wrong_tries)
+        registration = services().registrations.save(registration.learn(codes=codes))
+    return arrive(registration)
+
+
+def _open_method(subject: str, slug: str) -> Method:
+    found = [method for method in methods() if method.slug == slug and Subject(subject) in method.subjects]
+    if not found or found[0].is_coming:
+        abort(404)
+    return found[0]
+
+
+def _card(method: Method, subject: str) -> dict[str, object]:
+    url = None if method.is_coming else url_for("registration.prepare", subject=subject, slug=method.slug)
+    return {
+        "url": url,
+        "icon": method.key,
+        "title": method.title,
+        "need": method.need,
+        "minutes": method.minutes,
+        "level": method.level,
+        "coming": method.is_coming,
+    }

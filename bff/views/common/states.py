@@ -1,0 +1,21 @@
+"""The states of the shared screens, for the gallery."""
+
+from bff.limits import TooOften
+from bff.states import State
+from verifiers.errors import UnexpectedAnswer, Unreachable
+
+STATES = (
+    State("home", "plain", "/"),
+    State("choose_subject", "plain", "/register"),
+    State("choose_subject", "expired", "/register?notice=expired"),
+    State("choose_method", "citizen", "/register/citizen"),
+    State("choose_method", "narrowed", "/register/citizen?have=phone"),
+    State("choose_method", "business", "/register/business"),
+    State("choose_method", "agency", "/register/agency"),
+    State("trouble", "silence", raises=Unreachable("carrier", "gallery")),
+    State("trouble", "nonsense", raises=UnexpectedAnswer("carrier", "gallery")),
+    State("trouble", "too_often", raises=TooOften("gallery", 600)),
+    State("trouble", "not_found", "/no-such-page"),
+    State("guides", "index", "/guides"),
+    State("offline", "plain", "/offline"),
+)

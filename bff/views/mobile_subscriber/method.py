@@ -1,0 +1,56 @@
+"""The whole declaration of registering with a mobile subscription."""
+
+from bff.language import lazy
+from bff.method import InHand, Method, RefusalWords
+from bff.registration import Subject
+from bff.views.mobile_subscriber.states import STATES
+from bff.views.mobile_subscriber.views import JOURNEY, blueprint
+from verifiers.carrier import SubscriberRefusal
+
+MOBILE_SUBSCRIBER = Method(
+    key=JOURNEY.key,
+    title=lazy("Mobile number in your own name"),
+    need=lazy("A SIM registered under your name that can receive messages"),
+    minutes=3,
+    level=2,
+    subjects=(Subject.CITIZEN,),
+    in_hand=InHand.PHONE,
+    journey=JOURNEY,
+    blueprint=blueprint,
+    prepare="mobile_subscriber/prepare.html",
+    states=STATES,
+    words={
+        SubscriberRefusal.UNKNOWN_NUMBER: RefusalWords(
+            title=lazy("The carrier does not know this number"),
+            body=lazy(
+                "Check the phone number. If it is right, it may be with a carrier that cannot be asked yet: "
+                "choose another way to register."
+            ),
+        ),
+        SubscriberRefusal.PERSON_DIFFERS: RefusalWords(
+            title=lazy("Your details do not match the carrier's record"),
+            body=lazy(
+                "Check your name, identification number and date of birth. If they are right, have the carrier "
+                "update your subscription, with your identity card in hand, and register again. If the "
+                "subscription is in somebody else's name, choose another way."
+            ),
+            guide="subscription",
+        ),
+        SubscriberRefusal.SIM_CHANGED: RefusalWords(
+            title=lazy("The SIM of this number was changed lately"),
+            body=lazy(
+                "To protect you, a number whose SIM was changed in the last days cannot be used to register. "
+                "Try again in a few days, or choose another way."
+            ),
+            can_correct=False,
+        ),
+        SubscriberRefusal.NOT_APPLICABLE: RefusalWords(
+            title=lazy("The carrier cannot check this kind of subscription"),
+            body=lazy(
+                "It may belong to a company or to another service. Use a subscription in your own name, "
+                "or choose another way to register."
+            ),
+            guide="subscription",
+        ),
+    },
+)

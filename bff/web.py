@@ -1,0 +1,216 @@
+"""How a person moves from screen to screen: the gate before each step, going on, going back, showing.
+
+Every step works as a plain page. For htmx the next screen's block comes in the same answer, so that
+a step costs one round trip on a slow network.
+"""
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from jinja2_fragments.flask import render_block
+from markupsafe import escape
+from werkzeug.wrappers import Response
+
+from bff.language import gettext as _
+from bff.language import is_switching
+from bff.log import outcome
+from bff.method import Method
+from bff.registration import Journey, Purpose, Registration, Subject
+from bff.services import services
+from bff.store import OutOfDate
+
+View = Callable[[Registration], ResponseReturnValue]
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
+    """The base of all forms: CSRF is checked for the whole product, so no form checks it again."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask_wtf is untyped
+        csrf = False
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Leave the form empty on a screen that a person has only just arrived at."""
+            return None if g.get("arriving") else super().wrap_formdata(form, formdata)
+
+    def is_submitted(self) -> bool:
+        """Tell whether this very form was sent, and not merely the language switched on it."""
+        return bool(super().is_submitted()) and not g.get("arriving") and not is_switching()
+
+
+def step(blueprint: Blueprint, journey: Journey, name: str) -> Callable[[View], View]:
+    """Make a view the step *name* of *journey*: reached in order only, one request at a time.
+
+    Anyone ahead or behind is shown their own screen; with no registration left, the start.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def gated(arrived: Registration | None = None) -> ResponseReturnValue:
+            if arrived is not None:
+                return view(arrived)
+            registration = current_registration(journey.purpose)
+            if registration is None:
+                return expired(journey.purpose)
+            if request.method == "POST":
+                with services().registrations.hold(registration.id):
+                    return _answer_post(view, journey, name, registration)
+            return view(registration) if _stands_at(registration, journey, name) else arrive(registration)
+
+        path = "/" + name.replace("_", "-")
+        blueprint.add_url_rule(path, endpoint=name, view_func=gated, methods=["GET", "POST"])
+        return view
+
+    return decorate
+
+
+def _answer_post(view: View, journey: Journey, name: str, seen: Registration) -> ResponseReturnValue:
+    registration = services().registrations.load(seen.id, touch=True)
+    if registration is None:
+        return expired(journey.purpose)
+    if not _stands_at(registration, journey, name):
+        return arrive(registration)
+    if request.form.get("action") == "back" and journey.before(name):
+        return go_back(registration, journey)
+    try:
+        return view(registration)
+    except OutOfDate:
+        return show_own_screen(journey.purpose)
+
+
+def _stands_at(registration: Registration, journey: Journey, name: str) -> bool:
+    return registration.journey == journey.key and registration.step == name
+
+
+def begin(journey: Journey, subject: Subject, *, at: str | None = None, **facts: Any) -> Registration:
+    """Make a registration at the first step of *journey*, or *at* another; the browser gets its id alone."""
+    registration = Registration(
+        id=secrets.token_urlsafe(24),
+        journey=journey.key,
+        purpose=journey.purpose,
+        subject=subject,
+        step=at or journey.steps[0],
+        started_at=services().clock(),
+        **facts,
+    )
+    session[journey.purpose] = registration.id
+    session.permanent = True
+    return services().registrations.save(registration)
+
+
+def current_registration(purpose: Purpose, *, touch: bool = True) -> Registration | None:
+    """The registration this browser holds for *purpose*; None when there is none or it has expired."""
+    registration_id = session.get(purpose)
+    return services().registrations.load(registration_id, touch=touch) if registration_id else None
+
+
+def save(registration: Registration) -> Registration:
+    """Keep what was learnt without moving.
+
+    Raises:
+        OutOfDate: a newer version was saved meanwhile.
+    """
+    return services().registrations.save(registration)
+
+
+def move_to(registration: Registration, to: str, **facts: Any) -> Registration:
+    """Keep *facts* and stand at the step *to* from now on."""
+    return save(registration.learn(step=to, **facts))
+
+
+def advance(registration: Registration, journey: Journey, **facts: Any) -> ResponseReturnValue:
+    """Keep *facts* and show the next step."""
+    return arrive(move_to(registration, journey.after(registration.step), **facts))
+
+
+def go_back(registration: Registration, journey: Journey) -> ResponseReturnValue:
+    """Return to the step before, forgetting what going back from here must forget."""
+    to = journey.before(registration.step)
+    if to is None:
+        return arrive(registration)
+    names = journey.forgets.get(registration.step, frozenset())
+    return arrive(move_to(registration.forget(names), to))
+
+
+def arrive(registration: Registration) -> ResponseReturnValue:
+    """Show a registration's own screen: by 303, or for htmx in this very answer."""
+    endpoint = f"{registration.journey}.{registration.step}"
+    if not is_htmx():
+        return redirect(url_for(endpoint), 303)
+    g.arriving = True
+    view = current_app.view_functions[endpoint]
+    response = make_response(view(arrived=registration))  # type: ignore[call-arg]  # every step takes it
+    response.headers.setdefault("HX-Push-Url", url_for(endpoint))
+    return response
+
+
+def show_own_screen(purpose: Purpose) -> ResponseReturnValue:
+    """Show the newest version's screen, after somebody else was faster."""
+    registration = current_registration(purpose)
+    return arrive(registration) if registration else expired(purpose)
+
+
+def expired(purpose: Purpose) -> ResponseReturnValue:
+    """Lead to the start of *purpose*, with a notice when a registration has run out."""
+    had_one = session.pop(purpose, None) is not None
+    outcome("expired" if had_one else "not_begun")
+    start = "sign_in.credentials" if purpose is Purpose.SIGN_IN else "registration.choose_subject"
+    return go(url_for(start, notice="expired" if had_one else None))
+
+
+def go(url: str) -> ResponseReturnValue:
+    """Send the browser to another page, from a plain request or from htmx."""
+    if is_htmx():
+        return Response(status=204, headers={"HX-Redirect": url})
+    return redirect(url, 303)
+
+
+def is_htmx() -> bool:
+    """Tell whether htmx asks for a part of a page (a history restore asks for the whole)."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
+
+
+def screen(template: str, *, status: int = 200, **context: Any) -> ResponseReturnValue:
+    """Render a screen: the whole page, or for htmx its title and its ``screen`` block.
+
+    A form with errors makes the status 422.
+    """
+    form = context.get("form")
+    has_errors = bool(form is not None and form.errors)
+    if status == 200 and has_errors:
+        status = 422
+        outcome("slip")
+    context["has_errors"] = has_errors
+    registration = context.get("registration")
+    if registration is not None and registration.step != "done":
+        context["expires_in"] = g.expires_in = services().registrations.seconds_left(registration.id)
+    context["part"] = is_htmx()
+    if not context["part"]:
+        return render_template(template, **context), status
+    title = page_title(render_block(template, "title", **context), has_errors=has_errors)
+    return f"<title>{title}</title>\n" + render_block(template, "screen", **context), status
+
+
+def page_title(heading: str, *, has_errors: bool) -> str:
+    """Write what a browser's tab says: the error first, then the heading, then whose portal it is."""
+    prefix = escape(_("Error")) + ": " if has_errors else escape("")
+    return f"{prefix}{heading.strip()} – {escape(services().settings.product_name)}"
+
+
+def methods() -> tuple[Method, ...]:
+    """All methods, in the order in which they are shown."""
+    found: tuple[Method, ...] = current_app.extensions["methods"]
+    return found
+
+
+def method_of(key: str) -> Method:
+    """The method with this key.
+
+    Raises:
+        StopIteration: there is none: a programming error.
+    """
+    return next(method for method in methods() if method.key == key)
