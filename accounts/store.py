@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from accounts import audit
 from accounts.ciphers import FieldCipher, LookupKey
 from accounts.database import reading, writing
-from accounts.identities import Claim, claim, claims_of, holder_of
-from accounts.models import AccountRow, ConsentRow
+from accounts.identities import Claims, claim, claims_of, holder_of
+from accounts.models import AccountRow, ConsentRow, table_of
 from accounts.records import (
     Account,
     AccountEvent,
@@ -37,6 +37,8 @@ __all__ = [
     "NewAccount",
     "UnknownAccount",
 ]
+
+INSERT_CONSENT = insert(table_of(ConsentRow))
 
 
 class UnknownAccount(LookupError):
@@ -84,13 +86,7 @@ class Accounts:
         Raises:
             CannotDecrypt: a value was changed, or its key is not in the ring.
         """
-        claims = claims_of(
-            self._lookup,
-            subject=subject,
-            citizen_number=citizen_number,
-            old_identity_number=None,
-            tax_number=None,
-        )
+        claims = claims_of(self._lookup, subject=subject, citizen_number=citizen_number)
         with reading(self._engine) as session:
             account_id = holder_of(session, claims)
             return None if account_id is None else self._account(session, account_id)
@@ -181,20 +177,12 @@ class Accounts:
         row = session.get(AccountRow, account_id)
         return None if row is None else unsealed(row, cipher=self._cipher)
 
-    def _insert(self, session: Session, new: NewAccount, claims: list[Claim]) -> Account:
-        account_id = str(uuid4())
+    def _insert(self, session: Session, new: NewAccount, claims: Claims) -> Account:
+        account_id = new.id or str(uuid4())
         insert_sealed(session, account_id, new, cipher=self._cipher, lookup=self._lookup)
         claim(session, account_id, claims)
-        for consent in new.consents:
-            session.execute(
-                insert(ConsentRow).values(
-                    account_id=account_id,
-                    purpose=consent.purpose,
-                    text_version=consent.text_version,
-                    language=consent.language,
-                    given_at=consent.given_at,
-                )
-            )
+        if new.consents:
+            session.execute(INSERT_CONSENT, [{"account_id": account_id, **vars(one)} for one in new.consents])
         codes = {"method": new.method, "level": f"level_{new.level}"}
         self._note(session, account_id, AccountEvent.OPENED, codes)
         return new.opened(account_id)

@@ -66,7 +66,7 @@ def create_app(
     _register_screens(app, settings)
     _tell_templates(app, settings)
     _compress(app)
-    services.bell.init_app(app, message_queue=settings.redis_url)
+    services.bell.init_app(app)
     return app
 
 
@@ -93,7 +93,7 @@ def put_together(
         accounts=Accounts(make_engine(settings.database_url), cipher=cipher, lookup=lookup, clock=clock),
         passwords=Passwords(threads=settings.password_threads, queue=settings.password_queue),
         lookup=lookup,
-        bell=make_bell(allowed_origin=settings.public_origin),
+        bell=make_bell(allowed_origin=settings.public_origin, message_queue=settings.redis_url),
         verifiers=make_verifiers(settings, client),
         clock=clock,
         beside=beside,

@@ -23,7 +23,7 @@ from bff.web import begin
 
 #: The gallery's own account: a number of the sandbox's place code 000 that no sandbox person has.
 _GALLERY_ACCOUNT = NewAccount(
-    id="a_gallery",
+    id="00000000-0000-4000-8000-000000000999",
     subject=Subject.CITIZEN,
     full_name="Ẩm Ướt Nghiễm Độc",
     citizen_number="000190999999",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from flask import session
 from flask_socketio import SocketIO, join_room
+from socketio import RedisManager
 
 from bff.registration import Purpose
 
@@ -23,7 +24,7 @@ def make_bell(
     bell = SocketIO(
         async_mode="gevent",
         cors_allowed_origins=[allowed_origin],
-        message_queue=message_queue,
+        client_manager=RedisManager(message_queue, channel="bell"),
         transports=["websocket"],
         manage_session=False,
         cookie=None,

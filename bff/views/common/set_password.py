@@ -1,6 +1,8 @@
 """The password, and with it the account: the last thing asked, by every method that gives one."""
 
 
+from uuid import UUID
+
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField, ValidationError
 
@@ -110,7 +112,7 @@ def own_facts(identity: Person | None, phone_number: str | None) -> OwnFacts:
 def account_id_of(registration: Registration) -> str:
     """The id a registration's account has: the same however often its last form is sent."""
     digest = services().lookup.digest("account_id", registration.id)
-    return f"a_{digest[:32]}"
+    return str(UUID(hex=digest[:32], version=4))
 
 
 def new_account(registration: Registration, password_hash: str, method: Method) -> NewAccount:
