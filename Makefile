@@ -24,6 +24,7 @@ help:  ## list these commands
 # ---------------------------------------------------------------- setting up
 .PHONY: setup
 setup: .venv/development.stamp node_modules/judges.stamp  ## install everything for working on the product
+	@echo "Everything is installed."
 
 .venv/runtime.stamp: requirements/runtime.txt
 	@deploy/python_environment.sh $(PYTHON) requirements/runtime.txt

@@ -1,0 +1,123 @@
+"""`make run` tells where everything is, and leaves nothing behind; played here with two small programs."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.programs import free_ports
+
+REPOSITORY = Path(__file__).parents[3]
+#: Stands for the sandbox and for the product: answers every address with one person.
+PROGRAM = """
+import http.server, json, os, pathlib
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps({"people": [{"full_name": "An Nhiên"}]}).encode())
+
+pathlib.Path("NAME.pid").write_text(str(os.getpid()))
+http.server.HTTPServer(("127.0.0.1", int(os.environ["VARIABLE"])), Answers).serve_forever()
+"""
+
+Run = Callable[[], "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> Path:
+    """A folder whose `bff` and `sandbox` are found before the real ones."""
+    for name, variable in (("bff", "PORT"), ("sandbox", "SANDBOX_PORT")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").touch()
+        code = PROGRAM.replace("NAME", name).replace("VARIABLE", variable)
+        (tmp_path / name / "__main__.py").write_text(code, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def run(programs: Path, loopback: None) -> Iterator[Run]:
+    started: list[subprocess.Popen[str]] = []
+    port, sandbox_port = map(str, free_ports(2))
+    own = {"PORT": port, "SANDBOX_PORT": sandbox_port, "PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1"}
+
+    def start() -> "subprocess.Popen[str]":
+        process = subprocess.Popen(
+            [sys.executable, "-m", "deploy.run_here"],
+            cwd=programs,
+            env={**os.environ, **own},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def test_it_tells_both_addresses_and_whom_to_try(run: Run) -> None:
+    told = _read_until(run(), "Ctrl-C")
+    assert told.count("http://localhost:") >= 3
+    assert "An Nhiên" in told
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_both_programs(run: Run, programs: Path, number: signal.Signals) -> None:
+    process = run()
+    _read_until(process, "Ctrl-C")
+    process.send_signal(number)
+    assert process.wait(timeout=30) == 0
+    assert not any(_is_alive(programs, name) for name in ("bff", "sandbox"))
+
+
+@pytest.mark.parametrize(("dies", "stays"), [("bff", "sandbox"), ("sandbox", "bff")])
+def test_when_one_program_dies_the_other_is_stopped_and_the_reason_told(
+    run: Run, programs: Path, dies: str, stays: str
+) -> None:
+    process = run()
+    _read_until(process, "Ctrl-C")
+    os.kill(int((programs / f"{dies}.pid").read_text()), signal.SIGKILL)
+    told, _ = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "ended with exit code -9" in told
+    assert not _is_alive(programs, stays)
+
+
+def test_a_program_that_cannot_start_says_why(run: Run, programs: Path) -> None:
+    (programs / "bff" / "__main__.py").write_text("raise SystemExit('bad setting PORT: makes no sense')")
+    process = run()
+    told, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "bad setting PORT: makes no sense" in told
+
+
+def test_a_second_run_says_that_the_port_is_taken(run: Run) -> None:
+    _read_until(run(), "Ctrl-C")
+    second = run()
+    told, _ = second.communicate(timeout=30)
+    assert second.returncode == 1
+    assert "is taken by another program" in told
+
+
+def _read_until(process: "subprocess.Popen[str]", mark: str) -> str:
+    assert process.stdout is not None
+    read = ""
+    for line in process.stdout:
+        read += line
+        if mark in line:
+            return read
+    raise AssertionError(f"{mark!r} was never told:\n{read}")
+
+
+def _is_alive(folder: Path, name: str) -> bool:
+    return Path(f"/proc/{(folder / f'{name}.pid').read_text()}").exists()
