@@ -7,20 +7,37 @@ triggers; whoever gets past those breaks the chain. Codes only: no number, no na
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypedDict
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from accounts.models import AuditEntry, AuditHead
+from accounts.models import AuditEntry, AuditHead, table_of
 from accounts.records import AccountEvent, HistoryEntry
 
 BEFORE_THE_FIRST = "0" * 64
 CODE = re.compile(r"[a-z][a-z0-9_.-]{0,39}")
 LOOKS_LIKE_A_NUMBER = re.compile(r"[0-9]{5}")
 ENTRIES_AT_A_TIME = 1000
+
+LOCKED_HEAD = select(AuditHead.sequence, AuditHead.entry_hash).with_for_update()
+INSERT_ENTRY = insert(table_of(AuditEntry))
+MOVE_HEAD = update(table_of(AuditHead))
+
+
+class Entry(TypedDict):
+    """What the hash of one entry covers."""
+
+    sequence: int
+    at: datetime
+    account_id: str
+    event: str
+    codes: str
+    previous_hash: str
 
 
 @dataclass(frozen=True)
@@ -52,18 +69,18 @@ def append(
         if not CODE.fullmatch(word) or LOOKS_LIKE_A_NUMBER.search(word):
             raise ValueError("the audit takes codes only: a-z 0-9 _ . -, up to 40, no long numbers")
     # SQLite has no row locks; there BEGIN IMMEDIATE has let in one writer only.
-    head = session.scalars(select(AuditHead).with_for_update()).one()
-    entry = AuditEntry(
-        sequence=head.sequence + 1,
-        at=at,
-        account_id=account_id,
-        event=event.value,
-        codes=_canonical(dict(codes)),
-        previous_hash=head.entry_hash,
-    )
-    entry.entry_hash = _hash(entry)
-    head.sequence, head.entry_hash = entry.sequence, entry.entry_hash
-    session.add(entry)
+    head = session.execute(LOCKED_HEAD).one()
+    entry: Entry = {
+        "sequence": head.sequence + 1,
+        "at": at,
+        "account_id": account_id,
+        "event": event.value,
+        "codes": _canonical(codes),
+        "previous_hash": head.entry_hash,
+    }
+    entry_hash = _hash(**entry)
+    session.execute(INSERT_ENTRY, {**entry, "entry_hash": entry_hash})
+    session.execute(MOVE_HEAD, {"sequence": entry["sequence"], "entry_hash": entry_hash})
 
 
 def history(session: Session, *, account_id: str, limit: int) -> list[HistoryEntry]:
@@ -80,30 +97,49 @@ def verify(session: Session) -> Intact | Broken:
     """Walk the chain from the first entry to the head; entries added meanwhile are left for the next time."""
     head = session.scalars(select(AuditHead)).one()
     chain = select(AuditEntry).where(AuditEntry.sequence <= head.sequence).order_by(AuditEntry.sequence)
+    entries = session.scalars(chain.execution_options(yield_per=ENTRIES_AT_A_TIME))
+    with closing(entries):
+        return _walk(entries, head)
+
+
+def _walk(entries: Iterable[AuditEntry], head: AuditHead) -> Intact | Broken:
     expected, previous = 1, BEFORE_THE_FIRST
-    for entry in session.scalars(chain.execution_options(yield_per=ENTRIES_AT_A_TIME)):
-        if entry.sequence != expected:
+    for entry in entries:
+        if (
+            entry.sequence != expected
+            or entry.previous_hash != previous
+            or entry.entry_hash != _hash_of(entry)
+        ):
             return Broken(expected)
-        if entry.previous_hash != previous or entry.entry_hash != _hash(entry):
-            return Broken(entry.sequence)
         expected, previous = expected + 1, entry.entry_hash
     if expected != head.sequence + 1:
         return Broken(expected)
     return Intact(head.sequence, previous) if previous == head.entry_hash else Broken(head.sequence)
 
 
-def _hash(entry: AuditEntry) -> str:
+def _hash_of(entry: AuditEntry) -> str:
+    return _hash(
+        sequence=entry.sequence,
+        at=entry.at,
+        account_id=entry.account_id,
+        event=entry.event,
+        codes=entry.codes,
+        previous_hash=entry.previous_hash,
+    )
+
+
+def _hash(*, sequence: int, at: datetime, account_id: str, event: str, codes: str, previous_hash: str) -> str:
     """Return SHA-256, in hex, over the previous hash and the entry as canonical JSON."""
     told: dict[str, str | int] = {
-        "sequence": entry.sequence,
-        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "account_id": entry.account_id,
-        "event": entry.event,
-        "codes": entry.codes,
+        "sequence": sequence,
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "account_id": account_id,
+        "event": event,
+        "codes": codes,
     }
-    return hashlib.sha256((entry.previous_hash + _canonical(told)).encode()).hexdigest()
+    return hashlib.sha256((previous_hash + _canonical(told)).encode()).hexdigest()
 
 
-def _canonical(value: Mapping[str, str | int]) -> str:
+def _canonical(value: Mapping[str, str] | Mapping[str, str | int]) -> str:
     """Write JSON in the one way that hashes the same everywhere: sorted keys, no spaces, ASCII."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)

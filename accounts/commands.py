@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -33,7 +34,9 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     command: str = parser.parse_args(arguments).command
     try:
         engine = make_engine(_database_url(environment))
-        return _rotate_keys(engine, environment) if command == "rotate-keys" else _verify_audit(engine)
+        with ExitStack() as at_the_end:
+            at_the_end.callback(engine.dispose)
+            return _rotate_keys(engine, environment) if command == "rotate-keys" else _verify_audit(engine)
     except (Misconfigured, CannotDecrypt, Unavailable) as trouble:
         print(f"{command}: {trouble}", file=sys.stderr)
         return NOT_POSSIBLE

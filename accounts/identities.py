@@ -4,38 +4,47 @@ A person may be known by a citizen number and by an old identity number; both ar
 because old identity numbers of 12 digits exist too: they are what became the citizen number.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from accounts.ciphers import LookupKey
-from accounts.models import IdentityRow
+from accounts.models import IdentityRow, table_of
 
 PERSON = "person"
 TAX_PAYER = "tax_payer"
+IDENTITIES = table_of(IdentityRow)
+HOLDER = (
+    select(IDENTITIES.c.account_id)
+    .where(IDENTITIES.c.subject == bindparam("subject"))
+    .where(IDENTITIES.c.kind == bindparam("kind"))
+    .where(IDENTITIES.c.digest.in_(bindparam("digests", expanding=True)))
+    .limit(1)
+)
+CLAIM = insert(IDENTITIES)
 KIND_OF_SUBJECT = {"citizen": PERSON, "business": TAX_PAYER, "agency": TAX_PAYER}
 
 
-@dataclass(frozen=True, order=True)
-class Claim:
-    """One number that one account of a kind of subject may hold."""
+@dataclass(frozen=True)
+class Claims:
+    """The numbers that one account of a kind of subject holds, as keyed hashes."""
 
     subject: str
     kind: str
-    digest: str
+    digests: tuple[str, ...]
+    """Sorted: two transactions that claim both numbers of one person in one order cannot deadlock."""
 
 
 def claims_of(
     lookup: LookupKey,
     *,
     subject: str,
-    citizen_number: str | None,
-    old_identity_number: str | None,
-    tax_number: str | None,
-) -> list[Claim]:
-    """Return what an account of *subject* with these numbers claims, always in the same order.
+    citizen_number: str | None = None,
+    old_identity_number: str | None = None,
+    tax_number: str | None = None,
+) -> Claims:
+    """Return what an account of *subject* with these numbers claims.
 
     A citizen claims the numbers of a person, an organisation its tax number: one person may act for several.
 
@@ -46,29 +55,24 @@ def claims_of(
     if kind is None:
         raise ValueError("a subject is citizen, business or agency")
     numbers = {citizen_number, old_identity_number} if kind == PERSON else {tax_number}
-    claims = {Claim(subject, kind, lookup.digest(kind, number)) for number in numbers if number}
-    if not claims:
+    digests = sorted(lookup.digest(kind, number) for number in numbers if number)
+    if not digests:
         raise ValueError("none of the numbers that make this subject unique was given")
-    # One order for all writers: two transactions that claim both numbers of a person cannot deadlock.
-    return sorted(claims)
+    return Claims(subject, kind, tuple(digests))
 
 
-def holder_of(session: Session, claims: Sequence[Claim]) -> str | None:
+def holder_of(session: Session, claims: Claims) -> str | None:
     """Return the id of an account that holds any of *claims*."""
-    place = tuple_(IdentityRow.subject, IdentityRow.kind, IdentityRow.digest)
-    wanted = [(claim.subject, claim.kind, claim.digest) for claim in claims]
-    return session.scalars(select(IdentityRow.account_id).where(place.in_(wanted)).limit(1)).first()
+    asked = {"subject": claims.subject, "kind": claims.kind, "digests": claims.digests}
+    holder: str | None = session.execute(HOLDER, asked).scalar()
+    return holder
 
 
-def claim(session: Session, account_id: str, claims: Sequence[Claim]) -> None:
+def claim(session: Session, account_id: str, claims: Claims) -> None:
     """Give *claims* to an account.
 
     Raises:
         sqlalchemy.exc.IntegrityError: another account holds one of them.
     """
-    for one in claims:
-        session.execute(
-            insert(IdentityRow).values(
-                subject=one.subject, kind=one.kind, digest=one.digest, account_id=account_id
-            )
-        )
+    common = {"subject": claims.subject, "kind": claims.kind, "account_id": account_id}
+    session.execute(CLAIM, [{**common, "digest": digest} for digest in claims.digests])

@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     SmallInteger,
     String,
+    Table,
     Text,
     TypeDecorator,
 )
@@ -69,6 +70,11 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {datetime: UtcDateTime()}  # noqa: RUF012  # SQLAlchemy's own declaration
+
+
+def table_of(row: type[Base]) -> Table:
+    """Return the bare table: statements on it skip the unit of work and cost half the time."""
+    return Base.metadata.tables[row.__tablename__]
 
 
 class AccountRow(Base):

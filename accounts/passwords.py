@@ -62,6 +62,11 @@ class Passwords:
         self._lock = _native_lock()
         self._pools = _native_local()
 
+    @property
+    def taken(self) -> int:
+        """How many are being hashed or wait; for a gauge."""
+        return self._taken
+
     def hash(self, password: str) -> str:
         """Return a PHC string, ``$argon2id$v=19$m=19456,t=2,p=1$salt$hash``, of the password in NFC.
 

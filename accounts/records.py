@@ -78,7 +78,7 @@ class NewAccount(AccountFacts):
     """An account to be opened, with the consents given on the way."""
 
     id: str | None = None
-    """UUID the account shall have, so that opening it twice can be told from another's opening; None: a new one."""
+    """UUID the account shall have, so that opening it again is told from a stranger's; None: a new one."""
     consents: tuple[ConsentGiven, ...] = ()
 
     def opened(self, account_id: str) -> "Account":

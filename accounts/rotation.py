@@ -5,7 +5,7 @@ passed over. The lookup key is not rotated: what makes accounts unique stands on
 were made with one key and some with another, one person could open two accounts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ ACCOUNTS_AT_A_TIME = 100  # assumption: about 10 ms, so that nobody waits long f
 
 def rotate(
     engine: Engine, *, cipher: FieldCipher, accounts_at_a_time: int = ACCOUNTS_AT_A_TIME
-) -> Iterator[int]:
+) -> Generator[int, None, None]:
     """Re-encrypt in batches, each its own transaction; yield how many accounts each batch changed.
 
     Raises:

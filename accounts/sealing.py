@@ -7,8 +7,10 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from accounts.ciphers import FieldCipher, LookupKey
-from accounts.models import SEALED_COLUMNS, AccountRow
+from accounts.models import SEALED_COLUMNS, AccountRow, table_of
 from accounts.records import Account, AccountFacts
+
+INSERT_ACCOUNT = insert(table_of(AccountRow))
 
 
 def context_of(column: str, account_id: str) -> str:
@@ -30,18 +32,16 @@ def insert_sealed(
         column: None if value is None else cipher.encrypt(value, context=context_of(column, account_id))
         for column, value in values.items()
     }
-    session.execute(
-        insert(AccountRow).values(
-            id=account_id,
-            subject=facts.subject,
-            method=facts.method,
-            level=facts.level,
-            registered_at=facts.registered_at,
-            password_hash=facts.password_hash,
-            phone_digest=phone_digest(lookup, facts.phone_number),
-            **sealed,
-        )
-    )
+    plain = {
+        "id": account_id,
+        "subject": facts.subject,
+        "method": facts.method,
+        "level": facts.level,
+        "registered_at": facts.registered_at,
+        "password_hash": facts.password_hash,
+        "phone_digest": phone_digest(lookup, facts.phone_number),
+    }
+    session.execute(INSERT_ACCOUNT, {**plain, **sealed})
 
 
 def unsealed(row: AccountRow, *, cipher: FieldCipher) -> Account:

@@ -1,0 +1,37 @@
+"""Who registers in these tests: one citizen of no province, with a sandbox phone, and variations."""
+
+from datetime import UTC, datetime
+
+from accounts.records import ConsentGiven, NewAccount
+
+NOW = datetime(2026, 11, 23, 9, 30, 15, 123456, tzinfo=UTC)
+KEY = ("k1", b"1" * 32)
+LOOKUP_KEY = b"2" * 32
+PERSONAL = {
+    "full_name": "Nguyễn Thị Thử",
+    "citizen_number": "000190000001",
+    "old_identity_number": "000000001",
+    "birth_date": "1990-03-27",
+    "sex": "female",
+    "address": "Số 1 đường Thử",
+    "phone_number": "+84900000001",
+    "email": "thu@example.test",
+    "tax_number": "0000000001",
+    "business_number": "0000000002",
+    "organisation_name": "Công ty Thử",
+}
+CONSENT = ConsentGiven(purpose="carrier_match", text_version="2026-11", language="vi", given_at=NOW)
+
+
+def person(**different: object) -> NewAccount:
+    """A citizen to register, *different* from the usual one."""
+    facts: dict[str, object] = {
+        **PERSONAL,
+        "subject": "citizen",
+        "method": "mobile_subscriber",
+        "level": 2,
+        "password_hash": "$argon2id$first",
+        "registered_at": NOW,
+        "consents": (CONSENT,),
+    }
+    return NewAccount(**{**facts, **different})  # type: ignore[arg-type]  # each test names its own facts

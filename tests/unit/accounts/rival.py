@@ -1,0 +1,24 @@
+"""A process that opens one account when told to: database address as argument, a line in, a word out."""
+
+import sys
+
+from accounts.ciphers import FieldCipher, LookupKey
+from accounts.database import make_engine
+from accounts.records import AlreadyExists
+from accounts.store import Accounts
+from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, person
+
+
+def main(url: str) -> None:
+    accounts = Accounts(
+        make_engine(url), cipher=FieldCipher([KEY]), lookup=LookupKey(LOOKUP_KEY), clock=lambda: NOW
+    )
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    outcome = accounts.open(person())
+    sys.stdout.write("exists" if isinstance(outcome, AlreadyExists) else "opened")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

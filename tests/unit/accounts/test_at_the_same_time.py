@@ -1,0 +1,120 @@
+"""However many register, sign in or migrate at the same time, it is as if one came after the other."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from threading import Barrier
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import Engine, text
+
+from accounts import audit
+from accounts.database import Unavailable, make_engine, reading, upgrade, writing
+from accounts.records import Account, AccountEvent, AlreadyExists
+from accounts.store import Accounts
+from tests.unit.accounts.people import PERSONAL, person
+
+RIVALS = 6
+Outcome = TypeVar("Outcome")
+ROOT = Path(__file__).parents[3]
+
+
+def all_at_once(*works: Callable[[], Outcome]) -> list[Outcome]:
+    """Run each of *works* in a thread of its own, let go at the same moment."""
+    barrier = Barrier(len(works))
+
+    def one(work: Callable[[], Outcome]) -> Outcome:
+        barrier.wait()
+        return work()
+
+    with ThreadPoolExecutor(len(works)) as threads:
+        return list(threads.map(one, works))
+
+
+def verified(engine: Engine) -> audit.Intact | audit.Broken:
+    with reading(engine) as session:
+        return audit.verify(session)
+
+
+def test_registrations_of_one_person_at_once_make_one_account(engine: Engine, accounts: Accounts) -> None:
+    outcomes = all_at_once(*[lambda: accounts.open(person())] * RIVALS)
+    (account,) = [outcome for outcome in outcomes if isinstance(outcome, Account)]
+    assert outcomes.count(AlreadyExists(account.id)) == RIVALS - 1
+    assert accounts.get(account.id) == account
+    outcome = verified(engine)
+    assert isinstance(outcome, audit.Intact)
+    assert outcome.entries == 1
+
+
+def test_one_person_under_different_numbers_at_once_makes_one_account(accounts: Accounts) -> None:
+    citizen, old = PERSONAL["citizen_number"], PERSONAL["old_identity_number"]
+    pairs = [(citizen, old), (old, citizen), (None, old), (citizen, old), (old, citizen), (None, old)]
+    rivals = [person(citizen_number=one, old_identity_number=other) for one, other in pairs]
+    outcomes = all_at_once(*[partial(accounts.open, rival) for rival in rivals])
+    assert [type(outcome) for outcome in outcomes].count(Account) == 1
+
+
+def test_processes_that_register_one_person_at_once_make_one_account(
+    engine: Engine, database_url: str
+) -> None:
+    rivals = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.unit.accounts.rival", database_url],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        for _ in range(3)
+    ]  # fmt: skip
+    assert [rival.stdout.readline() for rival in rivals if rival.stdout] == ["ready\n"] * 3
+    answers = all_at_once(*[partial(rival.communicate, "go\n") for rival in rivals])
+    assert sorted(out for out, _ in answers) == ["exists", "exists", "opened"]
+    assert isinstance(verified(engine), audit.Intact)
+
+
+def test_the_audit_chain_stays_whole_under_many_writers(engine: Engine, accounts: Accounts) -> None:
+    def sign_in_and_out() -> None:
+        for event in (AccountEvent.SIGNED_IN, AccountEvent.SIGNED_OUT) * 3:
+            accounts.note("somebody", event)
+
+    all_at_once(*[sign_in_and_out] * RIVALS)
+    outcome = verified(engine)
+    assert isinstance(outcome, audit.Intact)
+    assert outcome.entries == RIVALS * 6
+
+
+def test_a_database_is_migrated_once_however_many_start(database_url: str) -> None:
+    engines = [make_engine(database_url) for _ in range(3)]
+    all_at_once(*[partial(upgrade, engine) for engine in engines])
+    assert all(verified(engine) == audit.Intact(0, audit.BEFORE_THE_FIRST) for engine in engines)
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_database_held_by_somebody_else_is_told_as_unavailable(engine: Engine, accounts: Accounts) -> None:
+    with writing(engine) as session, ThreadPoolExecutor(1) as thread:
+        session.execute(text("SELECT 1"))  # the lock is taken with the first statement
+        pending = thread.submit(accounts.open, person())
+        with pytest.raises(Unavailable) as silence:
+            pending.result()
+    assert silence.value.retry_after_seconds > 0
+    assert isinstance(accounts.open(person()), Account)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_reading_goes_on_while_somebody_writes(engine: Engine, accounts: Accounts) -> None:
+    with writing(engine) as session:
+        session.execute(text("SELECT 1"))
+        assert not accounts.exists(subject="citizen", citizen_number=PERSONAL["citizen_number"])
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite:////nowhere/accounts.sqlite3", "postgresql+psycopg://nobody@/none?host=/nowhere"],
+)
+def test_a_database_that_is_not_there_is_told_as_unavailable(url: str) -> None:
+    with pytest.raises(Unavailable):
+        upgrade(make_engine(url))
