@@ -81,7 +81,9 @@ def put_together(
     settings: Settings, client: httpx.Client, clock: Callable[[], datetime], beside: Callable[..., Any]
 ) -> Services:
     """Build everything that views ask for."""
-    store = redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=2)
+    store = redis.Redis.from_url(
+        settings.redis_url, socket_timeout=5, socket_connect_timeout=2, decode_responses=True
+    )
     cipher, lookup = FieldCipher(settings.encryption_keys), LookupKey(settings.lookup_key)
     return Services(
         settings=settings,
@@ -136,7 +138,9 @@ def _register_screens(app: Flask, settings: Settings) -> None:
         pages_version=guides.edition(settings.product_name, settings.operator_name, settings.hotline),
     )
     if settings.sandbox_url:
-        add_gallery(app, [*common.STATES, *account.STATES, *(one for method in METHODS for one in method.states)])
+        add_gallery(
+            app, [*common.STATES, *account.STATES, *(one for method in METHODS for one in method.states)]
+        )
 
 
 def _tell_templates(app: Flask, settings: Settings) -> None:

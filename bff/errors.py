@@ -5,7 +5,7 @@ send the same form again (passwords and codes are asked for anew).
 """
 
 import redis
-from flask import Flask, request
+from flask import Flask, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
@@ -53,7 +53,9 @@ def _silence(trouble: Unreachable) -> ResponseReturnValue:
 def _nonsense(trouble: UnexpectedAnswer) -> ResponseReturnValue:
     incident = new_incident()
     outcome(f"nonsense_{trouble.counterpart}")
-    log.error("counterpart_nonsense", counterpart=trouble.counterpart, reason=trouble.reason, incident=incident)
+    log.error(
+        "counterpart_nonsense", counterpart=trouble.counterpart, reason=trouble.reason, incident=incident
+    )
     text = _(
         "The service that we ask gave an answer we do not understand. You have not been refused. Try again "
         "later; if it happens again, tell us the incident number %(incident)s.",
@@ -80,7 +82,7 @@ def _too_often(trouble: TooOften) -> ResponseReturnValue:
     return _trouble(_("Please wait before you try again"), text, 429, retry_after=trouble.retry_after_seconds)
 
 
-def _stale_page(error: CSRFError) -> ResponseReturnValue:
+def _stale_page(_error: CSRFError) -> ResponseReturnValue:
     outcome("csrf")
     text = _("This page was open for too long, or in another window. Send the form once more.")
     return _trouble(_("Please send the form again"), text, 400)
@@ -114,7 +116,9 @@ def _words_of_status(status: int) -> tuple[str, str]:
         case 413:
             return _("That was too much"), _("What was sent is larger than any form here. Send less.")
         case _:
-            return _("The request was not understood"), _("Go back and try again, or start from the home page.")
+            return _("The request was not understood"), _(
+                "Go back and try again, or start from the home page."
+            )
 
 
 def _trouble(
@@ -125,8 +129,9 @@ def _trouble(
         headers |= {"HX-Retarget": "#alert", "HX-Reswap": "innerHTML", "HX-Push-Url": "false"}
         return Response(str(escape(text)), status=status, headers=headers, mimetype="text/html")
     again = _form_to_repeat() if repeat else None
-    page, _status = screen("errors/trouble.html", heading=title, text=text, again=again)  # type: ignore[misc]  # screen returns a pair
-    return Response(page, status=status, headers=headers, mimetype="text/html")
+    page = make_response(screen("errors/trouble.html", status=status, heading=title, text=text, again=again))
+    page.headers.update(headers)
+    return page
 
 
 def _form_to_repeat() -> list[tuple[str, str]] | None:

@@ -39,7 +39,7 @@ class Needed:
     def __init__(self, message: str) -> None:
         self.message = message
 
-    def __call__(self, form: Any, field: Field) -> None:
+    def __call__(self, _form: Any, field: Field) -> None:
         """Stop at an empty field: nothing else can be said of it."""
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
             field.errors = []
@@ -56,7 +56,7 @@ def citizen_number_field(**overrides: Any) -> StringField:
     )
 
 
-def check_citizen_number(form: Any, field: Field) -> None:
+def check_citizen_number(_form: Any, field: Field) -> None:
     """Refuse what cannot be a citizen number; an old 9-digit number gets words of its own."""
     digits = digits_of(field.data)
     if len(digits) == 9 and digits.isdigit():
@@ -81,13 +81,15 @@ def full_name_field() -> StringField:
     )
 
 
-def check_full_name(form: Any, field: Field) -> None:
+def check_full_name(_form: Any, field: Field) -> None:
     """Refuse what no name holds, and nothing stricter: one word or 120 letters are names too."""
     name = tidy_name(field.data)
     if not has_only_name_letters(name):
         raise ValidationError(_("A name has letters, spaces and the signs ' - . only. Check what you typed."))
     if len(name) > LONGEST_NAME:
-        raise ValidationError(_("The name is longer than %(n)d letters. Check what you typed.", n=LONGEST_NAME))
+        raise ValidationError(
+            _("The name is longer than %(n)d letters. Check what you typed.", n=LONGEST_NAME)
+        )
 
 
 class BirthDateForm(PlainForm):
@@ -157,9 +159,11 @@ def phone_number_field() -> StringField:
     )
 
 
-def check_phone_number(form: Any, field: Field) -> None:
+def check_phone_number(_form: Any, field: Field) -> None:
     """Refuse what is no Vietnamese mobile number, and offer the new form of an old one."""
     match parse_mobile(field.data):
+        case MobileSlip.FORMAT:
+            raise ValidationError(_("A mobile number has 10 digits and starts with 03, 05, 07, 08 or 09."))
         case MobileSlip.LANDLINE:
             raise ValidationError(_("This is a landline. Enter a mobile number."))
         case MobileSlip.OLD_ELEVEN_DIGITS:
@@ -167,10 +171,8 @@ def check_phone_number(form: Any, field: Field) -> None:
             raise ValidationError(
                 _("11-digit numbers (01…) changed to 10 digits in 2018. Yours may be %(new)s.", new=new)
             )
-        case MobileSlip.FORMAT:
-            raise ValidationError(
-                _("A mobile number has 10 digits and starts with 03, 05, 07, 08 or 09.")
-            )
+        case str():
+            return
 
 
 def email_field() -> StringField:
@@ -182,12 +184,14 @@ def email_field() -> StringField:
     )
 
 
-def check_email(form: Any, field: Field) -> None:
+def check_email(_form: Any, field: Field) -> None:
     """Refuse what no message could be sent to; whether the address exists is not asked."""
     try:
         validate_email(field.data.strip(), check_deliverability=False, allow_smtputf8=True)
     except EmailNotValidError as error:
-        raise ValidationError(_("An email address looks like name@example.vn. Check it, or leave it empty.")) from error
+        raise ValidationError(
+            _("An email address looks like name@example.vn. Check it, or leave it empty.")
+        ) from error
 
 
 def consent_field(text: str, refusal: str) -> BooleanField:

@@ -78,12 +78,20 @@ def _send_form(state: State) -> Response:
     """Send the state's form with the visitor's own session, and hand on the page that answers it."""
     token = generate_csrf()
     interface = current_app.session_interface
-    serializer = interface.get_signing_serializer(current_app) if isinstance(interface, SecureCookieSessionInterface) else None
+    serializer = (
+        interface.get_signing_serializer(current_app)
+        if isinstance(interface, SecureCookieSessionInterface)
+        else None
+    )
     if serializer is None:
         raise RuntimeError("the gallery needs signed session cookies")
     settings = services().settings
     browser = Client(current_app)
-    browser.set_cookie(current_app.config["SESSION_COOKIE_NAME"], serializer.dumps(dict(session)), domain=settings.host.split(":")[0])
+    browser.set_cookie(
+        current_app.config["SESSION_COOKIE_NAME"],
+        serializer.dumps(dict(session)),
+        domain=settings.host.split(":")[0],
+    )
     answer = browser.post(
         state.path,
         base_url=settings.public_origin,

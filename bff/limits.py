@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import redis
 
-#: KEYS[1] the attempts (sorted by time); ARGV: now, window, most, ticket. Returns seconds to wait, 0 when counted.
+#: KEYS[1] the attempts (sorted by time); ARGV: now, window, most, ticket.
+#: Returns the seconds to wait; 0 when the attempt was counted.
 _TAKE = """
 local now, window, most = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - window)
@@ -26,7 +27,7 @@ return 0
 """
 
 
-class TooOften(Exception):  # noqa: N818 - told to the person as a waiting time
+class TooOften(Exception):
     """The limit *name* is reached; another attempt counts after ``retry_after_seconds``."""
 
     def __init__(self, name: str, retry_after_seconds: int) -> None:
@@ -48,7 +49,7 @@ class Limit:
 class AttemptLimits:
     """Counts attempts against limits."""
 
-    client: "redis.Redis[bytes]"
+    client: redis.Redis
 
     def take(self, limit: Limit, who: str) -> str:
         """Count an attempt by *who* (a digest) and return its ticket, for giving it back.
@@ -85,7 +86,7 @@ class AttemptLimits:
         since = time.time() - limit.window_seconds
         counted = self.client.zrangebyscore(_key(limit, who), since, "+inf", withscores=True)
         if len(counted) >= limit.most:
-            raise TooOften(limit.name, max(1, int(counted[-limit.most][1] - since) + 1))
+            raise TooOften(limit.name, max(1, int(float(counted[-limit.most][1]) - since) + 1))
 
     def reached(self, limit: Limit, who: str) -> bool:
         """Tell whether another attempt would be one too many, without counting one."""

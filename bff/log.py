@@ -11,13 +11,14 @@ import time
 
 import structlog
 from flask import Flask, Response, g, has_request_context, request
+from structlog.typing import Processor
 
 log = structlog.stdlib.get_logger("cuaso")
 
 
 def set_up_logging(level: str) -> None:
     """Write every log line of this process, a library's too, as JSON to standard error."""
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

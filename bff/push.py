@@ -31,13 +31,13 @@ def make_bell(
         max_http_buffer_size=4_096,
     )
 
-    @bell.on("connect")
     def connect() -> bool:
         rooms = [_room(session[purpose]) for purpose in purposes if purpose in session]
         for room in rooms:
             join_room(room)
         return bool(rooms)
 
+    bell.on_event("connect", connect)
     return bell
 
 

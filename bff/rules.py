@@ -144,7 +144,9 @@ def _guess_flaws(password: str, own: OwnFacts) -> Iterable[PasswordFlaw]:
 def _own_name_parts(full_name: str) -> set[str]:
     """The words of a name that make a password guessable: three letters or more, and the words joined."""
     words = without_diacritics(name_key(full_name)).casefold().replace("'", " ").replace("-", " ").split()
-    return {word for word in words if len(word) > 2} | ({"".join(words)} if len("".join(words)) > 2 else set())
+    return {word for word in words if len(word) > 2} | (
+        {"".join(words)} if len("".join(words)) > 2 else set()
+    )
 
 
 def _own_dates(birth_date: BirthDate | None) -> set[str]:

@@ -37,7 +37,7 @@ class WhenUnknown(StrEnum):
     REFUSE = "refuse"
 
 
-class BadSetting(Exception):  # noqa: N818 - told to an operator: "bad setting PORT: ..."
+class BadSetting(Exception):
     """An environment variable is missing or makes no sense; the message names it."""
 
     def __init__(self, variable: str, why: str) -> None:

@@ -28,7 +28,7 @@ class SignedInStore:
         total_seconds: a session ends after this however much it is used.
     """
 
-    client: "redis.Redis[bytes]"
+    client: redis.Redis
     idle_seconds: int
     total_seconds: int
 
@@ -54,7 +54,7 @@ class SignedInStore:
 
     def of_account(self, account_id: str) -> list[SignedIn]:
         """List an account's open sessions, the newest first."""
-        ids = [one.decode() for one in self.client.smembers(_all(account_id))]
+        ids = [str(one) for one in self.client.smembers(_all(account_id))]
         found = [signed_in for one in ids if (signed_in := self._read(one))]
         return sorted(found, key=lambda signed_in: signed_in.seen_at, reverse=True)
 

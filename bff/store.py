@@ -30,11 +30,11 @@ return 1
 _LET_GO = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 
 
-class OutOfDate(Exception):  # noqa: N818 - a fact about a version, named like one
+class OutOfDate(Exception):
     """Somebody else saved a newer version of the registration, or it has expired."""
 
 
-class HeldTooLong(Exception):  # noqa: N818
+class HeldTooLong(Exception):
     """Another request has been working on the same registration for longer than one may wait."""
 
 
@@ -48,7 +48,7 @@ class RegistrationStore:
         hold_seconds: the longest a request may work on a registration.
     """
 
-    client: "redis.Redis[bytes]"
+    client: redis.Redis
     cipher: FieldCipher
     idle_seconds: int
     total_seconds: int
@@ -60,7 +60,7 @@ class RegistrationStore:
         record = self.client.hget(key, "record")
         if record is None:
             return None
-        registration = from_json(self.cipher.decrypt(record.decode(), context=key))
+        registration = from_json(self.cipher.decrypt(str(record), context=key))
         if touch:
             self.client.expire(key, self._seconds_left(registration))
         return registration
@@ -112,7 +112,7 @@ class RegistrationStore:
     def registration_of_message(self, request_id: str) -> str | None:
         """Name the registration whose SMS *request_id* was."""
         found = self.client.get(f"message:{request_id}")
-        return found.decode() if found else None
+        return str(found) if found else None
 
     def _seconds_left(self, registration: Registration) -> int:
         age = int((datetime.now(UTC) - registration.started_at).total_seconds())

@@ -9,7 +9,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from jinja2_fragments.flask import render_block
@@ -143,7 +153,7 @@ def arrive(registration: Registration) -> ResponseReturnValue:
         return redirect(url_for(endpoint), 303)
     g.arriving = True
     view = current_app.view_functions[endpoint]
-    response = make_response(view(arrived=registration))  # type: ignore[call-arg]  # every step takes it
+    response = make_response(view(arrived=registration))
     response.headers.setdefault("HX-Push-Url", url_for(endpoint))
     return response
 

@@ -22,7 +22,9 @@ TOPICS = {
     "install": lazy("Put this app on the home screen"),
 }
 #: Kept on the phone by the service worker; every topic is on the first page too.
-OFFLINE_PAGES = tuple(f"/{page}?language={language}" for page in ("guides", "offline") for language in LANGUAGES)
+OFFLINE_PAGES = tuple(
+    f"/{page}?language={language}" for page in ("guides", "offline") for language in LANGUAGES
+)
 _KEEP_SECONDS = 3600
 
 blueprint = Blueprint("guides", __name__, template_folder="templates")

@@ -17,7 +17,7 @@ blueprint = Blueprint("callbacks", __name__, url_prefix="/callbacks")
 
 @blueprint.get("/sms/<token>")
 def sms_receipt(token: str) -> ResponseReturnValue:
-    """Note what became of a message and ring the page that waits for it; doubled and late receipts change nothing."""
+    """Note what became of a message and ring the page that waits; doubled and late receipts change nothing."""
     receipt = parse_receipt(request.args)
     if not hmac.compare_digest(token, callback_token(receipt.request_id)):
         abort(404)

@@ -5,7 +5,6 @@ from bff.language import lazy
 from bff.web import Form
 
 
-
 class CredentialsForm(Form):
     """Who signs in."""
 

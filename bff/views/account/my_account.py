@@ -32,7 +32,10 @@ def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
         phone_number=mask_mobile(account.phone_number),
         sessions=services().signed_in.of_account(account.id),
         this_session=signed_in,
-        history=[(entry.at, event_words(entry.event)) for entry in services().accounts.history(account.id, limit=20)],
+        history=[
+            (entry.at, event_words(entry.event))
+            for entry in services().accounts.history(account.id, limit=20)
+        ],
         notice=_notice(),
     )
 
@@ -46,7 +49,9 @@ class ChangePasswordForm(CurrentPasswordForm, PasswordForm):
 def change_password(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
     """Change the password; every other session ends."""
     form = ChangePasswordForm(_own_facts(account))
-    if form.validate_on_submit() and not services().passwords.verify(account.password_hash or "", form.current.data):
+    if form.validate_on_submit() and not services().passwords.verify(
+        account.password_hash or "", form.current.data
+    ):
         form.current.errors = [_("The current password is not right.")]
     if not form.is_submitted() or form.errors:
         return screen("account/change_password.html", form=form, rules=password_rules())

@@ -60,7 +60,13 @@ def signed_in_only(view: AccountView) -> Callable[[], ResponseReturnValue]:
 def device_name() -> str:
     """A coarse name of the browser, enough for its owner to know it by: ``Chrome · Android``."""
     agent = request.user_agent.string
-    systems = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS X": "macOS"}
+    systems = {
+        "Android": "Android",
+        "iPhone": "iPhone",
+        "iPad": "iPad",
+        "Windows": "Windows",
+        "Mac OS X": "macOS",
+    }
     browsers = {"Edg": "Edge", "OPR": "Opera", "coc_coc": "Cốc Cốc", "Firefox": "Firefox", "Zalo": "Zalo"}
     browsers |= {"Chrome": "Chrome", "Safari": "Safari"}
     system = next((name for mark, name in systems.items() if mark in agent), "Linux")

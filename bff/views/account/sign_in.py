@@ -96,5 +96,5 @@ def _per_account() -> Limit:
 
 
 def _under_attack(number: str) -> bool:
-    """Whether so many wrong passwords came for this number that a right one is no longer told from a wrong one."""
+    """Whether so many wrong passwords came for this number that right and wrong are no longer told apart."""
     return services().limits.reached(_per_account(), services().digest_of(number))

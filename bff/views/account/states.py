@@ -14,7 +14,12 @@ STATES = (
     ),
     State("sign_in/credentials", "ended", "/sign-in?notice=ended"),
     State(
-        "sign_in/code", "empty", "/sign-in/code", JOURNEY, "code", facts=lambda: {"phone_number": "+84900000999"}
+        "sign_in/code",
+        "empty",
+        "/sign-in/code",
+        JOURNEY,
+        "code",
+        facts=lambda: {"phone_number": "+84900000999"},
     ),
     State("account/my_account", "plain", "/account", signed_in=True),
     State("account/my_account", "password_changed", "/account?notice=password", signed_in=True),

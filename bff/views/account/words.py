@@ -1,23 +1,21 @@
 """How the history of an account is told to its owner."""
 
 from accounts.records import AccountEvent
-from bff.language import gettext as _
+from bff.language import lazy
+
+_WORDS = {
+    AccountEvent.OPENED: lazy("Account registered"),
+    AccountEvent.SIGNED_IN: lazy("Signed in"),
+    AccountEvent.SIGN_IN_FAILED: lazy("Sign-in failed: wrong password"),
+    AccountEvent.SIGNED_OUT: lazy("Signed out"),
+    AccountEvent.SESSION_ENDED: lazy("Session ended from another device"),
+    AccountEvent.PASSWORD_CHANGED: lazy("Password changed"),
+    AccountEvent.REGISTRATION_REPEATED: lazy(
+        "Somebody proved the same identity and was told that an account exists"
+    ),
+}
 
 
 def event_words(event: AccountEvent) -> str:
     """Say what happened."""
-    match event:
-        case AccountEvent.OPENED:
-            return _("Account registered")
-        case AccountEvent.SIGNED_IN:
-            return _("Signed in")
-        case AccountEvent.SIGN_IN_FAILED:
-            return _("Sign-in failed: wrong password")
-        case AccountEvent.SIGNED_OUT:
-            return _("Signed out")
-        case AccountEvent.SESSION_ENDED:
-            return _("Session ended from another device")
-        case AccountEvent.PASSWORD_CHANGED:
-            return _("Password changed")
-        case AccountEvent.REGISTRATION_REPEATED:
-            return _("Somebody proved the same identity and was told that an account exists")
+    return str(_WORDS[event])

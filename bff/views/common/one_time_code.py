@@ -13,13 +13,13 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
 
+from bff.fields import CodeField, Needed
 from bff.language import gettext as _
 from bff.language import lazy, local_time
 from bff.log import outcome
 from bff.registration import Journey, OneTimeCodes, Purpose, Registration, SentCode
 from bff.rules import CodeRules, CodeVerdict, count_wrong_try, judge_code, seconds_until_resend
 from bff.services import services, verifier
-from bff.fields import CodeField, Needed
 from bff.settings import Settings
 from bff.web import Form, View, advance, current_registration, go, save, screen
 from verifiers.errors import CounterpartTrouble
@@ -119,7 +119,7 @@ def _send(registration: Registration) -> Registration:
 
 
 def code_text(settings: Settings, purpose: Purpose, code: str) -> str:
-    """Write the SMS: the approved template, without diacritics, its last line bound to our origin (WebOTP)."""
+    """Write the SMS: the approved template without diacritics, its last line bound to our origin (WebOTP)."""
     template = settings.sms_sign_in_text if purpose is Purpose.SIGN_IN else settings.sms_code_text
     host = urlsplit(settings.public_origin).hostname
     text = template.format(
@@ -175,7 +175,10 @@ def delivery_text(registration: Registration) -> str:
         case DeliveryState.SENT:
             return _("The message was sent at %(time)s.", time=local_time(newest.sent_at))
         case DeliveryState.DELIVERED:
-            return _("The message reached the phone at %(time)s.", time=local_time(newest.delivery_at or newest.sent_at))
+            return _(
+                "The message reached the phone at %(time)s.",
+                time=local_time(newest.delivery_at or newest.sent_at),
+            )
         case DeliveryState.PHONE_OFF:
             return _("The phone is off or has no signal. The message will arrive when it is back.")
         case DeliveryState.FAILED:
@@ -229,5 +232,3 @@ def _show(journey: Journey, registration: Registration, form: CodeForm) -> Respo
         resend_in=seconds_until_resend(registration.codes, now=now, rules=rules),
         locked=registration.codes.wrong_tries >= rules.tries,
     )
-
-

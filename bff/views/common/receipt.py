@@ -1,6 +1,8 @@
 """The SMS that tells an account's owner what happened to it, so that a stranger's doing is noticed."""
 
 import secrets
+from collections.abc import Callable
+from functools import partial
 
 import stamina
 
@@ -10,7 +12,7 @@ from bff.log import log
 from bff.services import services, verifier
 from bff.settings import Settings
 from bff.views.common.one_time_code import callback_url
-from verifiers.errors import Unreachable, UnexpectedAnswer
+from verifiers.errors import CounterpartTrouble, Unreachable
 from verifiers.sms import SmsGateway
 
 #: A receipt that cannot be sent within this many tries is given up and logged.
@@ -30,18 +32,23 @@ def send_receipt(account: Account) -> None:
 
     The same request id is used for every try, so that the gateway sends one message.
     """
-    text = receipt_text(services().settings, account)
     request_id = secrets.token_hex(16)
-    url = callback_url(request_id)
     gateway = verifier(SmsGateway)
-    services().beside(_send, gateway, account.phone_number, text, request_id, url)
+    send = partial(
+        gateway.send,
+        account.phone_number,
+        receipt_text(services().settings, account),
+        request_id=request_id,
+        callback_url=callback_url(request_id),
+    )
+    services().beside(_try_until_sent, send)
 
 
-def _send(gateway: SmsGateway, phone_number: str, text: str, request_id: str, url: str) -> None:
+def _try_until_sent(send: Callable[[], None]) -> None:
     tries = stamina.retry_context(on=Unreachable, attempts=TRIES, timeout=None, wait_max=LONGEST_WAIT_SECONDS)
     try:
         for attempt in tries:
             with attempt:
-                gateway.send(phone_number, text, request_id=request_id, callback_url=url)
-    except (Unreachable, UnexpectedAnswer) as trouble:
-        log.error("receipt_not_sent", counterpart=trouble.counterpart, kind=type(trouble).__name__)
+                send()
+    except CounterpartTrouble as trouble:
+        log.error("receipt_not_sent", counterpart=trouble.counterpart, reason=trouble.reason)

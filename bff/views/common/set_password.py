@@ -1,6 +1,5 @@
 """The password, and with it the account: the last thing asked, by every method that gives one."""
 
-
 from uuid import UUID
 
 from flask.typing import ResponseReturnValue
@@ -23,9 +22,7 @@ from verifiers.identity import Person
 class PasswordForm(Form):
     """A new password, twice."""
 
-    password = password_field(
-        lazy("Password"), lazy("Choose a password."), autocomplete="new-password"
-    )
+    password = password_field(lazy("Password"), lazy("Choose a password."), autocomplete="new-password")
     confirmation = password_field(
         lazy("Password again"), lazy("Enter the password again."), autocomplete="new-password"
     )
@@ -80,19 +77,28 @@ def view_for(journey: Journey) -> View:
     def password(registration: Registration) -> ResponseReturnValue:
         form = PasswordForm(own_facts(registration.identity, registration.phone_number))
         if not form.validate_on_submit():
-            return screen("common/password.html", form=form, registration=registration, rules=password_rules())
+            return screen(
+                "common/password.html", form=form, registration=registration, rules=password_rules()
+            )
         hashed = services().passwords.hash(form.password.data)
-        match services().accounts.open(new_account(registration, hashed, method_of(journey.key))):
-            case AlreadyExists(account_id) if account_id != account_id_of(registration):
-                services().accounts.note(account_id, AccountEvent.REGISTRATION_REPEATED, method=journey.key)
-                outcome("account_exists")
-                return arrive(move_to(registration, "account_exists"))
-            case Account() as account:
-                outcome("account_opened")
-                send_receipt(account)
+        answer = services().accounts.open(new_account(registration, hashed, method_of(journey.key)))
+        if isinstance(answer, Account):
+            outcome("account_opened")
+            send_receipt(answer)
+        elif answer.account_id != account_id_of(registration):
+            return _tell_that_one_exists(registration, answer)
         return arrive(finish(registration))
 
     return password
+
+
+def _tell_that_one_exists(registration: Registration, existing: AlreadyExists) -> ResponseReturnValue:
+    """Another registration of the same person was faster; its owner reads of this one in the history."""
+    services().accounts.note(
+        existing.account_id, AccountEvent.REGISTRATION_REPEATED, method=registration.journey
+    )
+    outcome("account_exists")
+    return arrive(move_to(registration, "account_exists"))
 
 
 def finish(registration: Registration) -> Registration:

@@ -45,7 +45,9 @@ class DetailsForm(Form):
 
     def typed(self) -> dict[str, str]:
         """What stands in the fields, for filling the form again."""
-        texts = {name: self[name].data or "" for name in ("citizen_number", "full_name", "phone_number", "email")}
+        texts = {
+            name: self[name].data or "" for name in ("citizen_number", "full_name", "phone_number", "email")
+        }
         date = {f"birth_{one.short_name}": one.data or "" for one in self.birth_date.form}
         return {**texts, **date, "consent": "yes" if self.consent.data else ""}
 

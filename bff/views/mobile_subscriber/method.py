@@ -30,9 +30,9 @@ MOBILE_SUBSCRIBER = Method(
         SubscriberRefusal.PERSON_DIFFERS: RefusalWords(
             title=lazy("Your details do not match the carrier's record"),
             body=lazy(
-                "Check your name, identification number and date of birth. If they are right, have the carrier "
-                "update your subscription, with your identity card in hand, and register again. If the "
-                "subscription is in somebody else's name, choose another way."
+                "Check your name, identification number and date of birth. If they are right, have the "
+                "carrier update your subscription, with your identity card in hand, and register again. "
+                "If the subscription is in somebody else's name, choose another way."
             ),
             guide="subscription",
         ),
