@@ -1,5 +1,6 @@
 """However many register, sign in or migrate at the same time, it is as if one came after the other."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,10 +14,13 @@ import pytest
 from sqlalchemy import Engine, text
 
 from accounts import audit
+from accounts.ciphers import FieldCipher, LookupKey
 from accounts.database import Unavailable, make_engine, reading, upgrade, writing
+from accounts.identities import claim, claims_of
 from accounts.records import Account, AccountEvent, AlreadyExists
+from accounts.sealing import insert_sealed
 from accounts.store import Accounts
-from tests.unit.accounts.people import PERSONAL, person
+from tests.unit.accounts.people import KEY, LOOKUP_KEY, PERSONAL, person
 
 RIVALS = 6
 Outcome = TypeVar("Outcome")
@@ -58,6 +62,23 @@ def test_one_person_under_different_numbers_at_once_makes_one_account(accounts: 
     assert [type(outcome) for outcome in outcomes].count(Account) == 1
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_whoever_comes_second_waits_and_finds_the_first_ones_account(
+    engine: Engine, accounts: Accounts
+) -> None:
+    new, lookup = person(), LookupKey(LOOKUP_KEY)
+    with ThreadPoolExecutor(1) as thread:
+        with writing(engine) as first:
+            insert_sealed(first, "first", new, cipher=FieldCipher([KEY]), lookup=lookup)
+            claim(first, "first", claims_of(lookup, subject="citizen", citizen_number=new.citizen_number))
+            second = thread.submit(accounts.open, new)
+            waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            while not (second.done() or first.execute(waiting).scalar()):
+                pass
+            assert not second.done()
+        assert second.result() == AlreadyExists("first")
+
+
 def test_processes_that_register_one_person_at_once_make_one_account(
     engine: Engine, database_url: str
 ) -> None:
@@ -72,6 +93,14 @@ def test_processes_that_register_one_person_at_once_make_one_account(
     answers = all_at_once(*[partial(rival.communicate, "go\n") for rival in rivals])
     assert sorted(out for out, _ in answers) == ["exists", "exists", "opened"]
     assert isinstance(verified(engine), audit.Intact)
+
+
+@pytest.mark.usefixtures("engine")
+def test_greenlets_of_one_process_never_wait_for_each_other_in_vain(database_url: str) -> None:
+    command = [sys.executable, "-m", "tests.unit.accounts.greenlets", database_url]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert json.loads(done.stdout) == {"Account": 1, "AlreadyExists": 11, "entries": 13}
 
 
 def test_the_audit_chain_stays_whole_under_many_writers(engine: Engine, accounts: Accounts) -> None:
