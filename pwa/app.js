@@ -46,6 +46,7 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   say(alertLine, "");
   const seconds = ctx.response.headers.get("Session-Expires-In");
   if (seconds !== null) keepClock(Number(seconds));
+  renewToken(ctx.response.headers.get("CSRF-Token"));
 });
 
 document.addEventListener("htmx:before:swap", (event) => {
@@ -97,11 +98,14 @@ function adopt() {
     else switcher.removeAttribute("form");
     one("#language-form [name=back]").value = location.pathname;
   }
-  const token = one("#screen [name=csrf_token]")?.value;
-  if (token) for (const input of document.querySelectorAll("[name=csrf_token]")) input.value = token;
+  renewToken(one("#screen [name=csrf_token]")?.value);
   for (const [selector, load] of EXTRAS) {
     if (one(selector)) load().then((extra) => extra.start());
   }
+}
+
+function renewToken(token) {
+  if (token) for (const input of document.querySelectorAll("[name=csrf_token]")) input.value = token;
 }
 
 function textOf(html) {

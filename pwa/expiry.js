@@ -43,8 +43,10 @@ function hide(banner) {
 async function extend(banner) {
   try {
     const response = await fetch(banner.action, { method: "POST", body: new URLSearchParams(new FormData(banner)), headers: { "HX-Request": "true" } });
-    if (!response.ok || response.redirected) return location.reload();
-    keepClock(Number(response.headers.get("Session-Expires-In") ?? one("#screen").dataset.expiresIn));
+    const elsewhere = response.headers.get("HX-Redirect");
+    if (elsewhere) return location.assign(elsewhere);
+    if (!response.ok) return location.reload();
+    keepClock((await response.json()).expires_in);
     say(one("#status"), banner.dataset.extended);
     (wasAt?.isConnected ? wasAt : one("#screen")).focus();
   } catch {

@@ -16,6 +16,8 @@ TOPICS = {
     "prepare": lazy("What to prepare"),
     "subscription": lazy("Is my mobile number in my own name?"),
     "code": lazy("The verification code does not arrive"),
+    "forgot-password": lazy("I forgot my password"),
+    "dispute": lazy("An account in my number is not mine"),
     "counters": lazy("Where to get help in person"),
     "forgot-password": lazy("I forgot my password"),
     "dispute": lazy("An account in my name is not mine"),
