@@ -4,10 +4,12 @@
 gevent a lock of SQLite held by one greenlet can never be waited for by another of the same process.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import OperationalError as SqliteOperationalError
 
 from alembic import command
 from alembic.config import Config
@@ -119,9 +121,27 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
     was told "registered" has to find the account again (https://www.sqlite.org/pragma.html#pragma_synchronous).
     """
     connection.isolation_level = None  # the driver begins nothing by itself; _begin_sqlite does
-    connection.execute("PRAGMA journal_mode=WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _write_ahead(connection: SqliteConnection) -> None:
+    """Switch to WAL, trying again ourselves for as long as SQLite waits elsewhere.
+
+    The mode is a property of the file, so only its very first connection switches. Two processes may be first
+    at once, and then one was seen to be refused at once, whatever the busy timeout.
+    """
+    deadline = time.monotonic() + BUSY_TIMEOUT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except SqliteOperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
