@@ -13,6 +13,8 @@ COLUMNS = (
     ("Phone", "phone_number"),
     ("What happens", "story"),
 )
+#: A cell shows at most this many letters; the sandbox's own page shows everything.
+LONGEST = 90
 
 
 def fetch(sandbox_url: str) -> str:
@@ -24,9 +26,13 @@ def fetch(sandbox_url: str) -> str:
 def lay_out(people: Iterable[Mapping[str, object]]) -> str:
     """Return *people* as lines of aligned columns."""
     rows = [[heading for heading, _ in COLUMNS]]
-    rows += [[str(person.get(key) or "") for _, key in COLUMNS] for person in people]
+    rows += [[_shortened(str(person.get(key) or "")) for _, key in COLUMNS] for person in people]
     widths = [max(_width(cell) for cell in column) for column in zip(*rows, strict=True)]
     return "\n".join(_line(row, widths) for row in rows)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:

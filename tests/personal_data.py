@@ -48,4 +48,9 @@ def _unescaped(text: str) -> str:
 def leaks(text: str, tales: frozenset[str]) -> list[str]:
     """Return which of *tales* are in *text*."""
     squeezed = squeeze(text)
-    return sorted(tale for tale in tales if tale in squeezed)
+    return sorted(tale for tale in tales if tale in squeezed and _is_whole(tale, squeezed))
+
+
+def _is_whole(tale: str, text: str) -> bool:
+    """A name inside a longer word is no name; a number inside longer digits is (a prefix was added)."""
+    return tale.isdigit() or re.search(rf"(?<!\w){re.escape(tale)}(?!\w)", text) is not None

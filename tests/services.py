@@ -108,7 +108,12 @@ class PostgreSql:
         as_user = ["runuser", "-u", POSTGRESQL_USER, "--"] if os.geteuid() == 0 else []
         command = [*as_user, str(_postgresql_program(program)), *arguments]
         done = subprocess.run(
-            command, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+            command,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
         )
         if done.returncode != 0:
             raise RuntimeError(f"{program} failed:\n{done.stdout.decode(errors='replace')}")

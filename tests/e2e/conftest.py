@@ -6,6 +6,7 @@ a product of their own are then skipped and say so.
 """
 
 import os
+import random
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext
 
+from sandbox.people import CROWD, Person
 from tests.qa import Qa
 from tests.running import RunningProduct
 
@@ -21,6 +23,8 @@ from tests.running import RunningProduct
 CHROMIUM = Path("/usr/bin/chromium")
 #: The smallest phone we promise to serve.
 PHONE = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}
+#: Into how many shares the crowd is divided; more test processes than this would meet each other's people.
+SHARES = 8
 LOCALES = {"vi": "vi-VN", "en": "en-GB"}
 
 StartProduct = Callable[..., RunningProduct]
@@ -74,6 +78,21 @@ def qa(sandbox_url: str) -> Iterator[Qa]:
     """The sandbox's QA interface: people, their SMS, knobs, clock."""
     with Qa(sandbox_url) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def _newcomers(worker_id: str) -> Iterator[Person]:
+    """The sandbox's crowd in random order; each test process has its own share of it."""
+    share = 0 if worker_id == "master" else int(worker_id.removeprefix("gw"))
+    crowd = list(CROWD[share % SHARES :: SHARES])
+    random.shuffle(crowd)
+    return iter(crowd)
+
+
+@pytest.fixture
+def newcomer(_newcomers: Iterator[Person]) -> Person:
+    """A person for whom everything works and whom no other test of this run knows."""
+    return next(_newcomers)
 
 
 @pytest.fixture(scope="session")
