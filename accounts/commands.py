@@ -1,4 +1,4 @@
-"""What an operator may ask of the accounts: ``python -m accounts rotate-keys | verify-audit``."""
+"""What an operator may ask of the accounts: ``python -m accounts upgrade | rotate-keys | verify-audit``."""
 
 import argparse
 import sys
@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from accounts import audit
 from accounts.ciphers import CannotDecrypt, FieldCipher, parse_keys
-from accounts.database import Unavailable, make_engine, reading
+from accounts.database import Unavailable, make_engine, reading, upgrade
 from accounts.rotation import rotate
 
 DONE = 0
@@ -26,6 +26,7 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run one command and return the exit status: 0 done, 1 the audit chain is broken, 2 not possible."""
     parser = argparse.ArgumentParser(prog="python -m accounts", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("upgrade", help="bring the database's tables to this version, making it if needed")
     commands.add_parser(
         "rotate-keys",
         help="re-encrypt every account under the first of ENCRYPTION_KEYS; LOOKUP_KEY is not rotated",
@@ -33,10 +34,17 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     commands.add_parser("verify-audit", help="walk the audit chain and name the first broken entry")
     command: str = parser.parse_args(arguments).command
     try:
-        engine = make_engine(_database_url(environment))
+        engine = make_engine(_database_url(environment, must_exist=command != "upgrade"))
         with ExitStack() as at_the_end:
             at_the_end.callback(engine.dispose)
-            return _rotate_keys(engine, environment) if command == "rotate-keys" else _verify_audit(engine)
+            match command:
+                case "upgrade":
+                    upgrade(engine)
+                    return DONE
+                case "rotate-keys":
+                    return _rotate_keys(engine, environment)
+                case _:
+                    return _verify_audit(engine)
     except (Misconfigured, CannotDecrypt, Unavailable) as trouble:
         print(f"{command}: {trouble}", file=sys.stderr)
         return NOT_POSSIBLE
@@ -67,10 +75,10 @@ def _verify_audit(engine: Engine) -> int:
                 return BROKEN
 
 
-def _database_url(environment: Mapping[str, str]) -> str:
+def _database_url(environment: Mapping[str, str], *, must_exist: bool) -> str:
     """Return DATABASE_URL, or the SQLite file in DATA_FOLDER that the product uses without it."""
     file = Path(environment.get("DATA_FOLDER") or ".data") / "accounts.sqlite3"
     url = environment.get("DATABASE_URL")
-    if url is None and not file.exists():
+    if not url and must_exist and not file.exists():
         raise Misconfigured("DATABASE_URL is not set and there is no accounts.sqlite3 in DATA_FOLDER")
     return url or f"sqlite:///{file.absolute()}"
