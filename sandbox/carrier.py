@@ -1,0 +1,160 @@
+"""The carrier: CAMARA KYC Match 0.4.0 and SIM Swap 2.1.0 over HTTP, with the token endpoint in front.
+
+Formats: ``kyc-match.yaml`` (release r1.2) and ``sim-swap.yaml`` (release r3.3) of the CAMARA project, with
+two-legged tokens. What it answers about whom stands in `sandbox.people`.
+"""
+
+import re
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from sandbox import carrier_questions as questions
+from sandbox.camara import CamaraError
+from sandbox.carrier_access import TokenRefused
+from sandbox.carrier_names import likeness, same_name
+from sandbox.outages import RETRY_AFTER_SECONDS
+from sandbox.people import CarrierAnswer, Person, SimAnswer, person_with
+from sandbox.state import sandbox
+
+CORRELATOR = re.compile(r"[a-zA-Z0-9\-_:;./<>{}]{0,256}", re.ASCII)
+#: How long the carrier takes for the person for whom it is slow, in seconds.
+SLOW_SECONDS = 12.0
+#: How long before the sandbox's start the SIM was changed that was changed lately, in hours.
+CHANGED_HOURS_AGO = 5
+SECONDS_PER_HOUR = 3600
+
+blueprint = Blueprint("carrier", __name__, url_prefix="/carrier")
+
+
+@blueprint.errorhandler(CamaraError)
+def tell_error(error: CamaraError) -> ResponseReturnValue:
+    return error.body, error.status, error.headers
+
+
+@blueprint.before_request
+def check_correlator() -> None:
+    """Refuse a correlation id that is not of the agreed form."""
+    if not CORRELATOR.fullmatch(request.headers.get("x-correlator", "")):
+        raise CamaraError(400, "INVALID_ARGUMENT", "x-correlator is not of the agreed form.")
+
+
+@blueprint.after_request
+def echo_correlator(answer: Response) -> Response:
+    correlator = request.headers.get("x-correlator", "")
+    if correlator and CORRELATOR.fullmatch(correlator):
+        answer.headers["x-correlator"] = correlator
+    return answer
+
+
+@blueprint.get("")
+def about() -> ResponseReturnValue:
+    """Answer whoever only wants to know that the carrier is there."""
+    return {"carrier": "sandbox", "apis": ["kyc-match/v0.4", "sim-swap/v2"]}
+
+
+@blueprint.route("/<path:rest>", methods=["GET", "POST"])
+def nothing_here(rest: str) -> ResponseReturnValue:  # noqa: ARG001 - any other address
+    raise CamaraError(404, "NOT_FOUND", "The specified resource is not found.")
+
+
+@blueprint.post("/oauth2/token")
+def token() -> ResponseReturnValue:
+    """Give an access token, RFC 6749 section 5."""
+    try:
+        answer = jsonify(sandbox().carrier_access.grant(request.form, audience=request.base_url))
+    except TokenRefused as refused:
+        status = 401 if refused.error == "invalid_client" else 400
+        return {"error": refused.error, "error_description": str(refused)}, status
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blueprint.post("/kyc-match/v0.4/match")
+def match() -> ResponseReturnValue:
+    """Say of each attribute asked for whether it agrees with the register."""
+    _check_scope({"kyc-match:match"})
+    question = questions.match_question(request.get_json(silent=True))
+    person = _customer(question["phoneNumber"])
+    asked = {name: value for name, value in question.items() if name != "phoneNumber"}
+    match person.carrier:
+        case CarrierAnswer.NOT_APPLICABLE:
+            raise CamaraError(422, "SERVICE_NOT_APPLICABLE", "The service is not applicable for this number.")
+        case CarrierAnswer.NONSENSE:
+            return {f"{name}Match": "perhaps" for name in asked}
+        case CarrierAnswer.NEVER_SEES_DOCUMENT | CarrierAnswer.DEMANDS_DOCUMENT:
+            _check_document(person, asked.get("idDocument"))
+        case _:  # compares at once; what `_customer` has already played does not come here
+            pass
+    return _verdicts(person.kept_by_carrier(), asked)
+
+
+@blueprint.post("/sim-swap/v2/check")
+def sim_swap() -> ResponseReturnValue:
+    """Say whether the SIM was changed within ``maxAge`` hours."""
+    _check_scope({"sim-swap", "sim-swap:check"})
+    phone_number, max_age = questions.swap_question(request.get_json(silent=True))
+    match _customer(phone_number).sim:
+        case SimAnswer.UNABLE_TO_SAY:
+            raise CamaraError(422, "SERVICE_NOT_APPLICABLE", "The service is not available for this number.")
+        case SimAnswer.UNCHANGED:
+            return {"swapped": False}
+        case SimAnswer.CHANGED_LATELY:
+            clock = sandbox().clock
+            hours = (clock.now() - clock.started).total_seconds() / SECONDS_PER_HOUR + CHANGED_HOURS_AGO
+            return {"swapped": hours <= max_age}
+
+
+def _check_scope(enough: set[str]) -> None:
+    """Let in who has a token with any of the scopes that are *enough*."""
+    kind, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    scopes = sandbox().carrier_access.scopes_of(bearer) if kind.lower() == "bearer" else None
+    if scopes is None:
+        raise CamaraError(401, "UNAUTHENTICATED", "A valid access token is required.")
+    if not scopes & enough:
+        raise CamaraError(403, "PERMISSION_DENIED", "The access token lacks the required scope.")
+
+
+def _customer(phone_number: str) -> Person:
+    """Find whose number it is, after the trouble that their row in the table asks for."""
+    person = person_with(phone_number)
+    match person.carrier if person else CarrierAnswer.UNKNOWN_NUMBER:
+        case CarrierAnswer.DOWN:
+            raise CamaraError(503, "UNAVAILABLE", "The gateway is down for this number.")
+        case CarrierAnswer.BUSY:
+            wait = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+            raise CamaraError(429, "TOO_MANY_REQUESTS", "Request rate limit overpassed.", headers=wait)
+        case CarrierAnswer.SLOW:
+            sandbox().settings.sleep(SLOW_SECONDS)
+        case _:
+            pass
+    if person is None or person.carrier is CarrierAnswer.UNKNOWN_NUMBER:
+        raise CamaraError(404, "IDENTIFIER_NOT_FOUND", "The phone number is not of a customer.")
+    return person
+
+
+def _check_document(person: Person, document: str | None) -> None:
+    """Play the carrier that first wants the right document ("additional level of validation")."""
+    if document is None or person.carrier is CarrierAnswer.NEVER_SEES_DOCUMENT:
+        raise CamaraError(403, "KNOW_YOUR_CUSTOMER.ID_DOCUMENT_REQUIRED", "The idDocument is required.")
+    if document != person.kept_by_carrier()["idDocument"]:
+        raise CamaraError(403, "KNOW_YOUR_CUSTOMER.ID_DOCUMENT_MISMATCH", "The idDocument does not match.")
+
+
+def _verdicts(kept: Mapping[str, str], asked: Mapping[str, str]) -> dict[str, object]:
+    """Compare attribute by attribute; only a name that differs has a score."""
+    answer: dict[str, object] = {}
+    for name, value in asked.items():
+        if name not in kept:
+            answer[f"{name}Match"] = "not_available"
+        elif name == "name":
+            same = same_name(value, kept[name])
+            answer |= {"nameMatch": "true"} if same else _name_differs(value, kept[name])
+        else:
+            answer[f"{name}Match"] = "true" if value == kept[name] else "false"
+    return answer
+
+
+def _name_differs(name: str, kept: str) -> dict[str, object]:
+    return {"nameMatch": "false", "nameMatchScore": likeness(name, kept)}

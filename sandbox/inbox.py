@@ -1,0 +1,67 @@
+"""Which SMS arrived on which phone."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+#: The registered text begins with the one-time code.
+ONE_TIME_CODE = re.compile(r"\A(\d{6})\b", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One SMS as the phone shows it."""
+
+    id: str
+    phone_number: str
+    sender: str
+    text: str
+    received_at: datetime
+    request_id: str
+
+    @property
+    def one_time_code(self) -> str | None:
+        """The six digits that the text begins with, if it does."""
+        found = ONE_TIME_CODE.match(self.text)
+        return found.group(1) if found else None
+
+    def to_json(self) -> dict[str, object]:
+        """Give the message as a JSON object; its time in ISO 8601."""
+        return {
+            "id": self.id,
+            "sender": self.sender,
+            "text": self.text,
+            "one_time_code": self.one_time_code,
+            "received_at": self.received_at.isoformat(),
+            "request_id": self.request_id,
+        }
+
+
+class Inboxes:
+    """The inboxes of all phones; a phone nobody has written to has an empty one."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._messages: dict[str, list[Message]] = defaultdict(list)
+
+    def put(self, message: Message) -> None:
+        """Let *message* arrive."""
+        with self._lock:
+            self._messages[message.phone_number].append(message)
+
+    def of(self, phone_number: str) -> list[Message]:
+        """Give the messages on *phone_number* (E.164), newest first."""
+        with self._lock:
+            return list(reversed(self._messages.get(phone_number, [])))
+
+    def empty(self, phone_number: str) -> None:
+        """Delete what is on *phone_number*."""
+        with self._lock:
+            self._messages.pop(phone_number, None)
+
+    def reset(self) -> None:
+        """Delete everything."""
+        with self._lock:
+            self._messages.clear()

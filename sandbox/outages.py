@@ -1,0 +1,109 @@
+"""What a counterpart's outage and delay do to every request for it, before its own code is asked."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import httpx
+
+from sandbox.knobs import Counterpart, Knobs, Outage
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+#: What a counterpart that is too busy asks to wait, in seconds.
+RETRY_AFTER_SECONDS = 30
+#: How long a "huge" answer is, in bytes: more than any client should read.
+HUGE_BYTES = 8 * 1024 * 1024
+_CHUNK = b'"' + b"x" * 65_533 + b'",'
+
+#: Which paths belong to which counterpart.
+PATHS: Mapping[str, Counterpart] = {"/carrier": Counterpart.CARRIER, "/sms": Counterpart.SMS}
+
+
+class ConnectionLost(httpx.ConnectError):
+    """The counterpart hangs up without an answer.
+
+    In process `httpx.WSGITransport` hands it to the client as the transport error that it is; the server of
+    ``python -m sandbox`` closes the connection instead.
+    """
+
+
+class Outages:
+    """Middleware around the whole sandbox that delays and fails the requests for a counterpart."""
+
+    def __init__(
+        self, application: "WSGIApplication", *, knobs: Knobs, sleep: Callable[[float], None]
+    ) -> None:
+        self._application = application
+        self._knobs = knobs
+        self._sleep = sleep
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer as the knob says, or hand on to the counterpart.
+
+        Raises:
+            ConnectionLost: the outage is "refuse".
+        """
+        counterpart = _counterpart_of(str(environ.get("PATH_INFO", "")))
+        if counterpart is None:
+            return self._application(environ, start_response)
+        knob = self._knobs.of(counterpart)
+        if knob.delay_seconds:
+            self._sleep(knob.delay_seconds)
+        return self._answer(knob.outage, environ, start_response)
+
+    def _answer(
+        self, outage: Outage, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        match outage:
+            case Outage.NONE:
+                return self._application(environ, start_response)
+            case Outage.REFUSE:
+                raise ConnectionLost("the sandbox refuses connections")
+            case Outage.HTTP_500:
+                return _error(start_response, "500 Internal Server Error", "INTERNAL")
+            case Outage.HTTP_503:
+                return _error(start_response, "503 Service Unavailable", "UNAVAILABLE")
+            case Outage.HTTP_429:
+                wait = ("Retry-After", str(RETRY_AFTER_SECONDS))
+                return _error(start_response, "429 Too Many Requests", "TOO_MANY_REQUESTS", wait)
+            case Outage.NONSENSE:
+                return _send(start_response, "200 OK", "application/json", [b'{"answer": "perhaps"}'])
+            case Outage.NOT_JSON:
+                return _send(start_response, "200 OK", "text/html", [b"<h1>It works!</h1>"])
+            case Outage.HUGE:
+                return _send(start_response, "200 OK", "application/json", _huge())
+
+
+def _counterpart_of(path: str) -> Counterpart | None:
+    for prefix, counterpart in PATHS.items():
+        if path == prefix or path.startswith(f"{prefix}/"):
+            return counterpart
+    return None
+
+
+def _error(
+    start_response: "StartResponse", status: str, code: str, *headers: tuple[str, str]
+) -> Iterable[bytes]:
+    number = int(status.split(maxsplit=1)[0])
+    body = {"status": number, "code": code, "message": "The sandbox was told to answer so."}
+    return _send(start_response, status, "application/json", [json.dumps(body).encode()], *headers)
+
+
+def _send(
+    start_response: "StartResponse",
+    status: str,
+    media_type: str,
+    body: Iterable[bytes],
+    *headers: tuple[str, str],
+) -> Iterable[bytes]:
+    start_response(status, [("Content-Type", media_type), *headers])
+    return body
+
+
+def _huge() -> Iterator[bytes]:
+    yield b'{"answers": ['
+    for _ in range(HUGE_BYTES // len(_CHUNK)):
+        yield _CHUNK
+    yield b'""]}'

@@ -1,0 +1,113 @@
+"""What the SMS gateway tells the product about a message: the calls to its CallbackUrl.
+
+As agreed: ``GET {CallbackUrl}?SMSID=&RequestId=&SendStatus=&SendSuccess=&SendFailed=&TypeId=2``.
+SendStatus 1 and 2 wait at the gateway, 3 is being sent and not delivered yet (phone off or out of coverage),
+4 was refused, 5 has ended, well (SendSuccess=1) or badly (SendFailed=1).
+"""
+
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from threading import Thread
+from urllib.parse import urlencode
+
+import httpx
+
+from sandbox.knobs import Counterpart, Knob, Knobs, Outage
+from sandbox.people import SmsFate
+from sandbox.settings import SandboxSettings
+
+#: How long the product may take to answer a receipt, in seconds.
+TIMEOUT_SECONDS = 10.0
+
+log = logging.getLogger(__name__)
+
+
+class State(Enum):
+    """What one receipt says: SendStatus, SendSuccess, SendFailed."""
+
+    WAITING = ("2", "0", "0")
+    PHONE_OFF = ("3", "0", "0")
+    DELIVERED = ("5", "1", "0")
+    FAILED = ("5", "0", "1")
+    NONSENSE = ("9", "7", "7")
+
+
+#: What is told about a message, in order.
+STATES: Mapping[SmsFate, tuple[State, ...]] = {
+    SmsFate.ARRIVES: (State.WAITING, State.DELIVERED),
+    SmsFate.DROPPED: (),
+    SmsFate.PHONE_OFF: (State.WAITING, State.PHONE_OFF),
+    SmsFate.FAILS: (State.WAITING, State.FAILED),
+    SmsFate.GATEWAY_TROUBLE: (),
+}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message that the gateway has taken, as its receipts name it."""
+
+    sms_id: str
+    request_id: str
+    callback_url: str
+
+    def receipt(self, state: State) -> str:
+        """Give the URL that tells *state*."""
+        status, success, failed = state.value
+        fields = {
+            "SMSID": self.sms_id,
+            "RequestId": self.request_id,
+            "SendStatus": status,
+            "SendSuccess": success,
+            "SendFailed": failed,
+            "TypeId": "2",
+        }
+        return self.callback_url + ("&" if "?" in self.callback_url else "?") + urlencode(fields)
+
+
+class Receipts:
+    """What calls the product back: in the background over HTTP, or at once through the given port."""
+
+    def __init__(self, settings: SandboxSettings, knobs: Knobs) -> None:
+        self._settings = settings
+        self._knobs = knobs
+
+    def tell(self, sent: Sent, fate: SmsFate) -> None:
+        """Send the receipts of one message, as the knob for receipts wants it."""
+        knob = self._knobs.of(Counterpart.RECEIPTS)
+        urls = [sent.receipt(state) for state in _planned(STATES[fate], knob)]
+        if not urls or not sent.callback_url.startswith(("http://", "https://")):
+            return
+        if self._settings.deliver_receipt is not None:
+            for url in urls:
+                self._settings.deliver_receipt(url)
+            return
+        pause = self._settings.receipt_pause_seconds + knob.delay_seconds
+        Thread(target=self._call, args=(urls, pause), name="receipts", daemon=True).start()
+
+    def _call(self, urls: Sequence[str], pause_seconds: float) -> None:
+        transport = self._settings.product_transport
+        with httpx.Client(transport=transport, timeout=TIMEOUT_SECONDS, trust_env=False) as client:
+            for url in urls:
+                time.sleep(pause_seconds)
+                _call_once(client.get, url)
+
+
+def _call_once(get: Callable[[str], httpx.Response], url: str) -> None:
+    """Call once; a receipt that the product does not take is lost (assumption: the gateway never repeats)."""
+    try:
+        get(url).raise_for_status()
+    except httpx.HTTPError as error:
+        log.warning("a receipt was not taken: %s", type(error).__name__)
+
+
+def _planned(states: Sequence[State], knob: Knob) -> list[State]:
+    """Give what is told under *knob*: nothing in an outage, doubled or turned round if so set."""
+    if knob.drop or knob.outage not in {Outage.NONE, Outage.NONSENSE}:
+        return []
+    planned = [State.NONSENSE] if knob.outage is Outage.NONSENSE else list(states)
+    if knob.reorder:
+        planned.reverse()
+    return [state for state in planned for _ in range(2 if knob.duplicate else 1)]

@@ -1,0 +1,59 @@
+"""What the sandbox is told when it starts: keys, secrets, the product's address, its ports to the world."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import httpx
+
+
+def utc_now() -> datetime:
+    """Give the present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class SandboxSettings:
+    """Everything that differs between a sandbox served on a port and one inside a unit test.
+
+    The secrets have published defaults on purpose: the sandbox sends nothing to anyone real.
+    """
+
+    #: Who may ask the carrier: client id to public key (PEM, RSA or EC P-256). Nobody by default.
+    carrier_clients: Mapping[str, bytes] = field(default_factory=dict)
+    sms_api_key: str = "sandbox"
+    sms_secret_key: str = "sandbox"
+    sms_brand_name: str = "CUASO"
+    #: Where the product is: for links, and to list its gallery.
+    product_url: str = "http://localhost:8000"
+    #: How the product is reached (gallery, receipts); None is the network.
+    product_transport: httpx.BaseTransport | None = None
+    #: The clock that the sandbox's own settable clock starts from; aware, UTC.
+    clock: Callable[[], datetime] = utc_now
+    #: How a slow answer waits, in seconds; a test may note the wait, or raise what a client's timeout raises.
+    sleep: Callable[[float], None] = time.sleep
+    #: What carries a delivery receipt's URL. None: an HTTP GET in the background. Anything else is called at
+    #: once, inside the request that sent the SMS: ``list.append`` lets a test play the receipts later.
+    deliver_receipt: Callable[[str], None] | None = None
+    #: Pause before each receipt sent in the background, in seconds: "sent" is seen before "delivered".
+    receipt_pause_seconds: float = 0.2
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read the ``SANDBOX_*`` variables and ``PRODUCT_URL``; none of them is required.
+
+        Raises:
+            OSError: the file named by ``SANDBOX_CARRIER_CLIENT_KEY_FILE`` cannot be read.
+        """
+        key_file = environment.get("SANDBOX_CARRIER_CLIENT_KEY_FILE")
+        client_id = environment.get("SANDBOX_CARRIER_CLIENT_ID") or "cuaso"
+        return cls(
+            carrier_clients={client_id: Path(key_file).read_bytes()} if key_file else {},
+            sms_api_key=environment.get("SANDBOX_SMS_API_KEY") or cls.sms_api_key,
+            sms_secret_key=environment.get("SANDBOX_SMS_SECRET_KEY") or cls.sms_secret_key,
+            sms_brand_name=environment.get("SANDBOX_SMS_BRAND_NAME") or cls.sms_brand_name,
+            product_url=(environment.get("PRODUCT_URL") or cls.product_url).rstrip("/"),
+        )

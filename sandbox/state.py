@@ -1,0 +1,59 @@
+"""What the sandbox remembers while it runs, all in memory: inboxes, knobs, clock, tokens, requests taken."""
+
+from threading import Lock
+
+from flask import Flask, current_app
+
+from sandbox.carrier_access import CarrierAccess
+from sandbox.clock import SandboxClock
+from sandbox.inbox import Inboxes, Message
+from sandbox.knobs import Knobs
+from sandbox.receipts import Receipts
+from sandbox.settings import SandboxSettings
+
+
+class Sandbox:
+    """One running sandbox; safe to use from several threads."""
+
+    def __init__(self, settings: SandboxSettings) -> None:
+        self.settings = settings
+        self.clock = SandboxClock(settings.clock)
+        self.knobs = Knobs()
+        self.inboxes = Inboxes()
+        self.receipts = Receipts(settings, self.knobs)
+        self.carrier_access = CarrierAccess(settings.carrier_clients, self.clock)
+        self._lock = Lock()
+        self._requests: set[str] = set()
+
+    def inbox(self, phone_number: str) -> list[Message]:
+        """Give the messages that arrived on *phone_number* (E.164), newest first."""
+        return self.inboxes.of(phone_number)
+
+    def remember_request(self, request_id: str) -> bool:
+        """Note that the SMS gateway took this request; False when it had it before."""
+        with self._lock:
+            new = request_id not in self._requests
+            self._requests.add(request_id)
+        return new
+
+    def reset(self) -> None:
+        """Start afresh: empty inboxes, every counterpart well, real time, no token given."""
+        self.clock.reset()
+        self.knobs.reset()
+        self.inboxes.reset()
+        self.carrier_access.reset()
+        with self._lock:
+            self._requests.clear()
+
+
+def sandbox_of(app: Flask) -> Sandbox:
+    """Give the state of the sandbox that *app* is."""
+    found = app.extensions["sandbox"]
+    if not isinstance(found, Sandbox):
+        raise TypeError("this application is no sandbox")
+    return found
+
+
+def sandbox() -> Sandbox:
+    """Give the state of the sandbox that answers the present request."""
+    return sandbox_of(current_app)
