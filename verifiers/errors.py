@@ -1,7 +1,7 @@
 """What is raised when a counterpart is silent or talks nonsense; a refusal is never raised but returned."""
 
 
-class CounterpartTrouble(Exception):  # noqa: N818 - what happened, in the words of the glossary
+class CounterpartTrouble(Exception):
     """Infrastructure trouble with one counterpart: nobody was refused.
 
     The message holds no personal data and nothing of the counterpart's answer, so it may be logged.

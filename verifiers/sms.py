@@ -1,18 +1,18 @@
-"""How a text message is sent, and what the gateway's receipts say about it.
+"""How a text message is handed to the gateway, and how many it is charged as.
 
-The wire format is eSMS JSON, ``SendMultipleMessage_V4_post_json`` and its callback
-(https://developers.esms.vn/). Where its manual leaves a meaning open, what is agreed stands beside the code.
+The wire format is eSMS JSON, ``SendMultipleMessage_V4_post_json`` (https://developers.esms.vn/). What comes
+back later is read by `verifiers.delivery`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from http import HTTPStatus
 
 import httpx
 
+from verifiers.delivery import DeliveryState, Receipt, parse_receipt
 from verifiers.errors import UnexpectedAnswer, Unreachable
 from verifiers.http import Counterpart
+
+__all__ = ["DeliveryState", "Receipt", "SmsGateway", "parse_receipt", "segments"]
 
 SEND_PATH = "/MainService.svc/json/SendMultipleMessage_V4_post_json/"
 CUSTOMER_CARE = "2"  # SmsType: registered templates under a brand name, which one-time codes are
@@ -22,23 +22,6 @@ GSM_BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
-
-
-class DeliveryState(StrEnum):
-    """How far a message came."""
-
-    SENT = "sent"
-    DELIVERED = "delivered"
-    PHONE_OFF = "phone_off"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What the gateway says about the message that was sent as *request_id*."""
-
-    request_id: str
-    state: DeliveryState
 
 
 class SmsGateway:
@@ -102,34 +85,6 @@ class SmsGateway:
                 raise UnexpectedAnswer("sms", f"refuses our account or text ({code})")
             case _:
                 raise UnexpectedAnswer("sms", "answered without an agreed code")
-
-
-def parse_receipt(fields: Mapping[str, str]) -> Receipt:
-    """Read the query of a receipt, ``RequestId``, ``SendStatus``, ``SendSuccess``, ``SendFailed``.
-
-    SendStatus, as agreed: 1 and 2 wait at the gateway, 3 is being sent and not delivered yet (phone off or
-    out of coverage), 4 was refused, 5 has ended, well or badly.
-
-    Raises:
-        UnexpectedAnswer: a field is missing or has no agreed meaning.
-    """
-    request_id = fields.get("RequestId", "")
-    if not request_id:
-        raise UnexpectedAnswer("sms", "a receipt names no message")
-    match fields.get("SendStatus"), fields.get("SendSuccess"), fields.get("SendFailed"):
-        case "1" | "2", _, _:
-            state = DeliveryState.SENT
-        case "3", _, _:
-            state = DeliveryState.PHONE_OFF
-        case "4", _, _:
-            state = DeliveryState.FAILED
-        case "5", "1", "0":
-            state = DeliveryState.DELIVERED
-        case "5", "0", "1":
-            state = DeliveryState.FAILED
-        case _:
-            raise UnexpectedAnswer("sms", "a receipt has no agreed state")
-    return Receipt(request_id, state)
 
 
 def segments(text: str) -> int:

@@ -1,11 +1,11 @@
-"""A message is handed over once, counted as it is charged, and its receipts are read strictly."""
+"""A message is handed over once, and counted as it is charged."""
 
 import httpx
 import pytest
 
 from tests.unit.verifiers.wire import Answer, Wire
 from verifiers.errors import UnexpectedAnswer, Unreachable
-from verifiers.sms import DeliveryState, Receipt, SmsGateway, parse_receipt, segments
+from verifiers.sms import SmsGateway, segments
 
 TEXT = "123456 la ma xac thuc dang ky tai khoan Cua So. Hieu luc 5 phut.\n@localhost #123456"
 
@@ -110,38 +110,3 @@ def test_a_message_with_diacritics_is_never_handed_over() -> None:
 )
 def test_segments_are_counted_as_they_are_charged(text: str, count: int) -> None:
     assert segments(text) == count
-
-
-@pytest.mark.parametrize(
-    ("status", "success", "failed", "state"),
-    [
-        ("1", "0", "0", DeliveryState.SENT),
-        ("2", "0", "0", DeliveryState.SENT),
-        ("3", "0", "0", DeliveryState.PHONE_OFF),
-        ("4", "0", "1", DeliveryState.FAILED),
-        ("5", "1", "0", DeliveryState.DELIVERED),
-        ("5", "0", "1", DeliveryState.FAILED),
-    ],
-)
-def test_a_receipt_tells_how_far_the_message_came(
-    status: str, success: str, failed: str, state: DeliveryState
-) -> None:
-    fields = {"SMSID": "s1", "RequestId": "r1", "SendStatus": status, "TypeId": "2"}
-    assert parse_receipt(fields | {"SendSuccess": success, "SendFailed": failed}) == Receipt("r1", state)
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {},
-        {"SendStatus": "5", "SendSuccess": "1", "SendFailed": "0"},
-        {"RequestId": "r1"},
-        {"RequestId": "r1", "SendStatus": "5"},
-        {"RequestId": "r1", "SendStatus": "5", "SendSuccess": "1", "SendFailed": "1"},
-        {"RequestId": "r1", "SendStatus": "5", "SendSuccess": "0", "SendFailed": "0"},
-        {"RequestId": "r1", "SendStatus": "9", "SendSuccess": "1", "SendFailed": "0"},
-    ],
-)
-def test_an_unclear_receipt_is_never_taken_for_delivery(fields: dict[str, str]) -> None:
-    with pytest.raises(UnexpectedAnswer):
-        parse_receipt(fields)
