@@ -53,7 +53,8 @@ class Asset:
         """The body in brotli; empty where packing gains nothing (PNG is packed already)."""
         if self.content_type == "image/png":
             return b""
-        return brotli.compress(self.body, quality=11)
+        packed: bytes = brotli.compress(self.body, quality=11)
+        return packed
 
     @cached_property
     def digest(self) -> str:
@@ -62,7 +63,7 @@ class Asset:
 
     def response(self) -> Response:
         """Answer the current request with this file, packed where the browser takes brotli."""
-        packed = bool(self.packed) and "br" in request.accept_encodings
+        packed = bool(self.packed) and request.accept_encodings.quality("br") > 0
         response = Response(self.packed if packed else self.body, content_type=self.content_type)
         if packed:
             response.content_encoding = "br"
@@ -119,7 +120,7 @@ class Assets:
             pages_version: changes whenever one of *pages* reads differently.
             kill_switch: serve the worker that removes itself and all it kept, instead of the usual one.
         """
-        worker = self._worker(pages=pages, pages_version=pages_version, kill_switch=kill_switch)
+        worker = self.worker(pages=pages, pages_version=pages_version, kill_switch=kill_switch)
         manifests = {language: self._manifest(language, product_name) for language in LANGUAGES}
         blueprint = Blueprint("assets", __name__)
 
@@ -182,7 +183,8 @@ class Assets:
         lines = (line.strip() for line in text.splitlines())
         return "\n".join(line for line in lines if line and not line.startswith("//")).encode()
 
-    def _worker(self, *, pages: Sequence[str], pages_version: str, kill_switch: bool) -> Asset:
+    def worker(self, *, pages: Sequence[str], pages_version: str, kill_switch: bool = False) -> Asset:
+        """Make the service worker that keeps the shell and *pages*; `register` says what they are."""
         text = self._lean(self._folder / _WORKERS[kill_switch]).decode()
         kept = json.dumps([*self.precache(), *pages])
         version = hashlib.sha256(f"{text}{kept}{pages_version}".encode()).hexdigest()[:_HASH_LENGTH]

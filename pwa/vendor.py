@@ -20,7 +20,7 @@ from typing import Any
 FOLDER = Path(__file__).parent / "vendor"
 
 
-class Differs(Exception):  # noqa: N818 - told to a developer: "differs: ..."
+class Differs(Exception):
     """A package or a file is not the one that was written down."""
 
 
@@ -56,7 +56,9 @@ def unpack(tarball: Path, package: str, wanted: dict[str, Any]) -> dict[str, byt
     with tarfile.open(tarball) as archive:
         described = json.loads(_read(archive, "package/package.json"))
         if (described["name"], described["version"]) != (package, wanted["version"]):
-            raise Differs(f"{described['name']} {described['version']} instead of {package} {wanted['version']}")
+            raise Differs(
+                f"{described['name']} {described['version']} instead of {package} {wanted['version']}"
+            )
         return {name: _read(archive, f"package/{source}") for name, source in wanted["files"].items()}
 
 
@@ -73,7 +75,7 @@ def copy(folder: Path) -> None:
 
 def _pack(package: str, version: str, scratch: str) -> Path:
     command = ["npm", "pack", f"{package}@{version}", "--silent", "--pack-destination", scratch]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - a fixed command
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return next(Path(scratch).glob("*.tgz"))
 
 

@@ -17,10 +17,8 @@ TOPICS = {
     "subscription": lazy("Is my mobile number in my own name?"),
     "code": lazy("The verification code does not arrive"),
     "forgot-password": lazy("I forgot my password"),
-    "dispute": lazy("An account in my number is not mine"),
-    "counters": lazy("Where to get help in person"),
-    "forgot-password": lazy("I forgot my password"),
     "dispute": lazy("An account in my name is not mine"),
+    "counters": lazy("Where to get help in person"),
     "install": lazy("Put this app on the home screen"),
 }
 #: Kept on the phone by the service worker; every topic is on the first page too.

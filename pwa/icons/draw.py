@@ -10,7 +10,7 @@ import re
 import sys
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image  # type: ignore[import-not-found]  # only for whoever draws the icons anew
 from playwright.sync_api import sync_playwright
 
 FOLDER = Path(__file__).parent
@@ -41,7 +41,9 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         for name, edge, full, scale in ICONS:
             page = browser.new_page(viewport={"width": edge, "height": edge})
-            page.set_content(f"<style>*{{margin:0}}svg{{display:block}}</style>{drawing(full=full, scale=scale)}")
+            page.set_content(
+                f"<style>*{{margin:0}}svg{{display:block}}</style>{drawing(full=full, scale=scale)}"
+            )
             shot = page.screenshot(omit_background=True)
             image = Image.open(io.BytesIO(shot)).quantize(COLOURS, method=Image.Quantize.FASTOCTREE)
             image.save(FOLDER / name, optimize=True)

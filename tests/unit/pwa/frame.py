@@ -1,0 +1,55 @@
+"""A small application around the frame, the macros and the assets: no registration, no counterpart."""
+
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_wtf.csrf import CSRFProtect
+
+from bff import guides
+from bff.assets import Assets
+from bff.language import current_language, init_language
+
+ROOT = Path(__file__).parents[3]
+PWA = ROOT / "pwa"
+#: Endpoints of other parts that the frame links to.
+LINKED = ("registration.extend", "sign_in.credentials", "account.my_account", "account.sign_out")
+
+
+@cache
+def assets() -> Assets:
+    """The product's own files, packed once for all tests."""
+    return Assets(PWA)
+
+
+def make_frame(*, kill_switch: bool = False, method: object = None) -> Flask:
+    """Make the application; *method* is announced in the guides."""
+    app = Flask("bff", root_path=str(ROOT / "bff"), static_folder=None)
+    app.secret_key = "only-for-tests"
+    CSRFProtect(app)
+    init_language(app)
+    app.register_blueprint(guides.blueprint)
+    app.extensions["methods"] = [method] if method else []
+    assets().register(
+        app,
+        product_name="Cổng Thử",
+        pages=guides.OFFLINE_PAGES,
+        pages_version=guides.edition(),
+        kill_switch=kill_switch,
+    )
+    for endpoint in LINKED:
+        app.add_url_rule(f"/{endpoint.replace('.', '/')}", endpoint=endpoint, view_func=lambda: "")
+    app.context_processor(_frame_facts)
+    return app
+
+
+def client(*, kill_switch: bool = False, method: object = None) -> FlaskClient:
+    """A browser of that application."""
+    return make_frame(kill_switch=kill_switch, method=method).test_client()
+
+
+def _frame_facts() -> dict[str, object]:
+    view = SimpleNamespace(sandbox="", product_name="Cổng Thử", operator="", hotline="1800 0000")
+    return {"language": current_language(), "settings_view": view, "signed_in": False, "text_size": ""}
