@@ -6,10 +6,7 @@ from functools import cache
 
 import pytest
 
-try:
-    from sandbox.people import CROWD, PEOPLE
-except ImportError:
-    PEOPLE = CROWD = ()
+from sandbox.people import CROWD, PEOPLE
 from tests.closed_network import closed_network
 from tests.personal_data import leaks, tell_tales
 
