@@ -58,8 +58,8 @@ class Counterpart:
         Args:
             name: what errors and logs call it, e.g. "carrier".
             client: keeps the connections; its own timeout and redirect settings are not used.
-            timeout_seconds: for each of connecting, sending and waiting; a slow stream of bytes is cut off
-                after this time as well, so that an answer is there within a small multiple of it.
+            timeout_seconds: for each of connecting, sending and waiting for more; a body that is still
+                trickling in after this time is cut off.
             correlation_header: carries a fresh random id with every question, if the counterpart takes one.
         """
         self.name = name
