@@ -16,6 +16,11 @@ from accounts.rotation import rotate
 DONE = 0
 BROKEN = 1
 NOT_POSSIBLE = 2
+HELP = {
+    "upgrade": "bring the database's tables to this version, making it if needed",
+    "rotate-keys": "re-encrypt every account under the first of ENCRYPTION_KEYS; LOOKUP_KEY is not rotated",
+    "verify-audit": "walk the audit chain and name the first broken entry",
+}
 
 
 class Misconfigured(Exception):
@@ -26,12 +31,8 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run one command and return the exit status: 0 done, 1 the audit chain is broken, 2 not possible."""
     parser = argparse.ArgumentParser(prog="python -m accounts", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("upgrade", help="bring the database's tables to this version, making it if needed")
-    commands.add_parser(
-        "rotate-keys",
-        help="re-encrypt every account under the first of ENCRYPTION_KEYS; LOOKUP_KEY is not rotated",
-    )
-    commands.add_parser("verify-audit", help="walk the audit chain and name the first broken entry")
+    for name, told in HELP.items():
+        commands.add_parser(name, help=told)
     command: str = parser.parse_args(arguments).command
     try:
         engine = make_engine(_database_url(environment, must_exist=command != "upgrade"))

@@ -1,9 +1,13 @@
 """Who registers in these tests: one citizen of no province, with a sandbox phone, and variations."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TypeVar
 
+from accounts.database import Unavailable
 from accounts.records import ConsentGiven, NewAccount
 
+Outcome = TypeVar("Outcome")
 NOW = datetime(2026, 11, 23, 9, 30, 15, 123456, tzinfo=UTC)
 KEY = ("k1", b"1" * 32)
 LOOKUP_KEY = b"2" * 32
@@ -35,3 +39,12 @@ def person(**different: object) -> NewAccount:
         "consents": (CONSENT,),
     }
     return NewAccount(**{**facts, **different})  # type: ignore[arg-type]  # each test names its own facts
+
+
+def patiently(work: Callable[[], Outcome]) -> Outcome:
+    """Do *work* as somebody who tries again when told that the database is busy."""
+    while True:
+        try:
+            return work()
+        except Unavailable:
+            continue

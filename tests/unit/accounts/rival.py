@@ -6,7 +6,7 @@ from accounts.ciphers import FieldCipher, LookupKey
 from accounts.database import make_engine
 from accounts.records import AlreadyExists
 from accounts.store import Accounts
-from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, person
+from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, patiently, person
 
 
 def main(url: str) -> None:
@@ -16,7 +16,7 @@ def main(url: str) -> None:
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()
-    outcome = accounts.open(person())
+    outcome = patiently(lambda: accounts.open(person()))
     sys.stdout.write("exists" if isinstance(outcome, AlreadyExists) else "opened")
 
 

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from threading import Barrier
-from typing import TypeVar
 
 import pytest
 from sqlalchemy import Engine, text
@@ -20,10 +19,9 @@ from accounts.identities import claim, claims_of
 from accounts.records import Account, AccountEvent, AlreadyExists
 from accounts.sealing import insert_sealed
 from accounts.store import Accounts
-from tests.unit.accounts.people import KEY, LOOKUP_KEY, PERSONAL, person
+from tests.unit.accounts.people import KEY, LOOKUP_KEY, PERSONAL, Outcome, patiently, person
 
 RIVALS = 6
-Outcome = TypeVar("Outcome")
 ROOT = Path(__file__).parents[3]
 
 
@@ -33,7 +31,7 @@ def all_at_once(*works: Callable[[], Outcome]) -> list[Outcome]:
 
     def one(work: Callable[[], Outcome]) -> Outcome:
         barrier.wait()
-        return work()
+        return patiently(work)
 
     with ThreadPoolExecutor(len(works)) as threads:
         return list(threads.map(one, works))
@@ -106,7 +104,7 @@ def test_greenlets_of_one_process_never_wait_for_each_other_in_vain(database_url
 def test_the_audit_chain_stays_whole_under_many_writers(engine: Engine, accounts: Accounts) -> None:
     def sign_in_and_out() -> None:
         for event in (AccountEvent.SIGNED_IN, AccountEvent.SIGNED_OUT) * 3:
-            accounts.note("somebody", event)
+            patiently(partial(accounts.note, "somebody", event))
 
     all_at_once(*[sign_in_and_out] * RIVALS)
     outcome = verified(engine)

@@ -107,6 +107,11 @@ def test_a_missing_database_is_told_and_not_made(tmp_path: Path, capsys: pytest.
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_new_database_is_made_by_the_upgrade_command(tmp_path: Path) -> None:
+    environment = {"DATA_FOLDER": str(tmp_path)}
+    assert [main([command], environment) for command in ("upgrade", "upgrade", "verify-audit")] == [0, 0, 0]
+
+
 def test_rotation_leaves_the_history_alone(accounts: Accounts, engine: Engine, family: list[Account]) -> None:
     before = [accounts.history(account.id) for account in family]
     list(rotate(engine, cipher=FieldCipher([NEW_KEY, KEY])))
