@@ -1,0 +1,153 @@
+"""A browser without JavaScript, or htmx's part of one, over the product in process: it checks every page it meets."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
+from werkzeug.test import Client, TestResponse
+
+from tests.pages import check_page, check_part
+
+ORIGIN = "http://localhost:8000"
+#: More redirects than any press should need.
+MOST_REDIRECTS = 5
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page as a person gets it."""
+
+    status: int
+    path: str
+    soup: BeautifulSoup = field(repr=False)
+    headers: dict[str, str] = field(repr=False, default_factory=dict)
+
+    @property
+    def heading(self) -> str:
+        """The one h1."""
+        heading = self.soup.find("h1")
+        return heading.get_text(" ", strip=True) if heading else ""
+
+    @property
+    def title(self) -> str:
+        """What the browser's tab says."""
+        return self.soup.title.get_text(strip=True) if self.soup.title else ""
+
+    @property
+    def text(self) -> str:
+        """All words of the screen."""
+        screen = self.soup.find(id="screen") or self.soup
+        return " ".join(screen.get_text(" ").split())
+
+    @property
+    def errors(self) -> list[str]:
+        """What stands in the error summary."""
+        return [item.get_text(" ", strip=True) for item in self.soup.select(".summary li")]
+
+    def value_of(self, name: str) -> str:
+        """What stands in a field."""
+        found = self.soup.find(attrs={"name": name})
+        return str(found.get("value") or "") if isinstance(found, Tag) else ""
+
+
+@dataclass
+class Browser:
+    """One person's browser. ``htmx`` sends forms as htmx does and keeps the frame of the page it is on."""
+
+    app: Flask
+    language: str = "en"
+    htmx: bool = False
+
+    def __post_init__(self) -> None:
+        self._client = Client(self.app)
+        self.page = Page(0, "", BeautifulSoup("", "html5lib"))
+
+    def open(self, path: str) -> Page:
+        """Type an address."""
+        return self._arrive(self._client.get(path, base_url=ORIGIN, headers=self._headers()), path)
+
+    def send(self, form_id: str = "main-form", **fields: str) -> Page:
+        """Fill the screen's form in and press its button."""
+        form = self.page.soup.find("form", id=form_id)
+        assert isinstance(form, Tag), f"no form on {self.page.path}"
+        return self._send(form, fields)
+
+    def press(self, words: str) -> Page:
+        """Press the button or follow the link that says *words*."""
+        for link in self.page.soup.find_all("a"):
+            if words in link.get_text(" ", strip=True):
+                return self.open(str(link["href"]))
+        for button in self.page.soup.find_all("button"):
+            if words in button.get_text(" ", strip=True):
+                form = self._form_of(button)
+                own = {str(button["name"]): str(button.get("value", ""))} if button.get("name") else {}
+                return self._send(form, own)
+        raise AssertionError(f"nothing on {self.page.path} says {words!r}")
+
+    def send_any(self, *words: str) -> Page:
+        """Press the one button that says any of *words*, each in a language."""
+        said = self.page.soup.get_text(" ")
+        return self.press(next(one for one in words if one in said))
+
+    def post(self, path: str, **fields: str) -> Page:
+        """Send a form to an address by hand, as an attacker or an old tab would."""
+        response = self._client.post(path, base_url=ORIGIN, data=fields, headers=self._headers())
+        return self._arrive(response, path)
+
+    @property
+    def csrf_token(self) -> str:
+        """The token that stands in the page's forms."""
+        return self.page.value_of("csrf_token")
+
+    def _form_of(self, button: Tag) -> Tag:
+        named = button.get("form")
+        form = self.page.soup.find("form", id=named) if named else button.find_parent("form")
+        assert isinstance(form, Tag), "the button belongs to no form"
+        return form
+
+    def _send(self, form: Tag, fields: dict[str, str]) -> Page:
+        values = {**_standing_values(form), **fields}
+        path = str(form.get("action") or "") or self.page.path
+        by_htmx = self.htmx and form.get("data-hx-post") is not None and "language" not in fields
+        headers = self._headers() | ({"HX-Request": "true", "HX-Request-Type": "partial"} if by_htmx else {})
+        response = self._client.post(path, base_url=ORIGIN, data=values, headers=headers)
+        return self._arrive(response, path)
+
+    def _headers(self) -> dict[str, str]:
+        return {"Accept-Language": self.language}
+
+    def _arrive(self, response: TestResponse, path: str) -> Page:
+        for _ in range(MOST_REDIRECTS):
+            place = response.headers.get("HX-Redirect") or (
+                response.location if response.status_code in {302, 303} else None
+            )
+            if place is None:
+                break
+            parts = urlsplit(place)
+            path = parts.path + (f"?{parts.query}" if parts.query else "")
+            response = self._client.get(path, base_url=ORIGIN, headers=self._headers())
+        self.page = self._read(response, path)
+        return self.page
+
+    def _read(self, response: TestResponse, path: str) -> Page:
+        text = response.get_data(as_text=True)
+        pushed = response.headers.get("HX-Push-Url", "false")
+        path = path if pushed == "false" else pushed
+        headers = dict(response.headers)
+        if response.mimetype == "text/html" and "<html" in text[:200]:
+            lang = BeautifulSoup(text, "html5lib").html
+            check_page(text, str(lang["lang"]) if lang else "")
+        elif "<title>" in text[:200]:
+            check_part(text, self.language)
+        return Page(response.status_code, path.split("?")[0], BeautifulSoup(text, "html5lib"), headers)
+
+
+def _standing_values(form: Tag) -> dict[str, str]:
+    """What a browser sends of a form as it stands: filled fields, ticked boxes, hidden values."""
+    values: dict[str, str] = {}
+    for one in form.find_all("input"):
+        name, kind = one.get("name"), one.get("type", "text")
+        if name and (kind not in {"checkbox", "radio"} or one.has_attr("checked")):
+            values[str(name)] = str(one.get("value") or ("on" if kind == "checkbox" else ""))
+    return values

@@ -1,0 +1,93 @@
+"""A sandbox person who walks through the product, screen by screen, as their own browser shows it."""
+
+import re
+from dataclasses import dataclass
+
+from sandbox.people import SandboxPerson
+from sandbox.state import Sandbox
+from tests.browser import Browser, Page
+
+PASSWORD = "Ngôi-nhà-3-tầng"  # noqa: S105 - a fictitious person's
+
+
+@dataclass
+class Citizen:
+    """One person, their browser and their phone."""
+
+    person: SandboxPerson
+    browser: Browser
+    sandbox: Sandbox
+
+    @property
+    def page(self) -> Page:
+        """The screen in front of them."""
+        return self.browser.page
+
+    @property
+    def details(self) -> dict[str, str]:
+        """What they write into the details form."""
+        year, _, rest = self.person.birth_date.partition("-")
+        month, _, day = rest.partition("-")
+        return {
+            "citizen_number": self.person.citizen_number,
+            "full_name": self.person.full_name,
+            "birth_date_day": day,
+            "birth_date_month": month,
+            "birth_date_year": year,
+            "phone_number": self.person.phone_number,
+            "consent": "y",
+        }
+
+    def start(self) -> Page:
+        """Begin registering with a mobile subscription."""
+        self.browser.open("/register/citizen/mobile-subscriber")
+        return self.browser.send_any("Start", "Bắt đầu")
+
+    def give_details(self, **changes: str) -> Page:
+        """Fill the details in and send them."""
+        return self.browser.send(**{**self.details, **changes})
+
+    def reach_code(self) -> Page:
+        """Walk as far as the code screen."""
+        self.start()
+        return self.give_details()
+
+    def reach_password(self) -> Page:
+        """Walk as far as the password screen."""
+        self.reach_code()
+        return self.enter_code()
+
+    def register(self) -> Page:
+        """Walk to the end."""
+        self.reach_password()
+        return self.choose_password()
+
+    def enter_code(self, code: str | None = None) -> Page:
+        """Type the newest code that arrived, or *code*."""
+        return self.browser.send(code=code or self.last_code)
+
+    def choose_password(self, password: str = PASSWORD, confirmation: str | None = None) -> Page:
+        """Choose a password."""
+        return self.browser.send(password=password, confirmation=confirmation or password)
+
+    def sign_in(self, password: str = PASSWORD) -> Page:
+        """Sign in as far as the code."""
+        self.browser.open("/sign-in")
+        return self.browser.send(citizen_number=self.person.citizen_number, password=password)
+
+    @property
+    def messages(self) -> list[str]:
+        """The texts on their phone, the newest last."""
+        messages = self.sandbox.inbox(self.person.phone_number)
+        return [message.text for message in sorted(messages, key=lambda message: message.received_at)]
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes on their phone, the newest last."""
+        found = [re.search(r"#(\d{6})$", text) for text in self.messages]
+        return [match[1] for match in found if match]
+
+    @property
+    def last_code(self) -> str:
+        """The newest code."""
+        return self.codes[-1]

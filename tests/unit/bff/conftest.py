@@ -1,0 +1,148 @@
+"""The whole product in process, with the sandbox behind its real clients: nothing is patched, no port is open."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from flask import Flask
+
+from accounts.database import make_engine, upgrade
+from bff.app import create_app
+from bff.services import Services
+from bff.settings import Settings
+from sandbox.app import create_sandbox
+from sandbox.people import PEOPLE, SandboxPerson
+from sandbox.settings import SandboxSettings
+from sandbox.state import Sandbox, sandbox_of
+from tests.browser import ORIGIN, Browser
+from tests.citizens import Citizen
+
+CARRIER = "http://sandbox.test/carrier"
+
+
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        """Let time pass, e.g. ``clock.move(minutes=5)``."""
+        self.now += timedelta(**by)
+
+
+@pytest.fixture(scope="session")
+def carrier_key() -> ec.EllipticCurvePrivateKey:
+    """The product's key at the carrier."""
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+@pytest.fixture(scope="session")
+def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new SQLite database, migrated once for all tests."""
+    file = tmp_path_factory.mktemp("accounts") / "template.sqlite3"
+    engine = make_engine(f"sqlite:///{file}")
+    upgrade(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The product's clock."""
+    return Clock()
+
+
+@pytest.fixture
+def settings(
+    redis_url: str, migrated_database: Path, tmp_path: Path, carrier_key: ec.EllipticCurvePrivateKey
+) -> Settings:
+    """The product's settings, with limits that do not get in a test's way."""
+    database = tmp_path / "accounts.sqlite3"
+    shutil.copy(migrated_database, database)
+    key_file = tmp_path / "carrier.pem"
+    key_file.write_bytes(
+        carrier_key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+    return Settings(
+        secret_key="a secret that only this test knows, long enough",  # noqa: S106 - a test's own
+        encryption_keys=(("test", b"e" * 32),),
+        lookup_key=b"l" * 32,
+        public_origin=ORIGIN,
+        redis_url=redis_url,
+        database_url=f"sqlite:///{database}",
+        carrier_url=CARRIER,
+        carrier_private_key_file=key_file,
+        sms_url="http://sandbox.test/sms",
+        sms_api_key="sandbox",
+        sms_secret_key="sandbox",  # noqa: S106 - the sandbox's published one
+        sandbox_url="http://sandbox.test",
+    )
+
+
+@dataclass(frozen=True)
+class World:
+    """The product and the sandbox behind it, as one test sees them."""
+
+    app: Flask
+    sandbox: Sandbox
+    clock: Clock
+
+    @property
+    def services(self) -> Services:
+        """The product's parts."""
+        found: Services = self.app.extensions["services"]
+        return found
+
+    def citizen(self, person: SandboxPerson = PEOPLE[0], *, language: str = "en", htmx: bool = False) -> Citizen:
+        """A sandbox person with a browser of their own."""
+        return Citizen(person, Browser(self.app, language=language, htmx=htmx), self.sandbox)
+
+
+@pytest.fixture
+def make_world(
+    settings: Settings, clock: Clock, carrier_key: ec.EllipticCurvePrivateKey
+) -> Iterator[Callable[..., World]]:
+    """Make a world whose product has other settings: ``make_world(sign_in_code=False)``."""
+    public = carrier_key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+
+    def make(**changes: object) -> World:
+        worlds: list[World] = []
+
+        def deliver(url: str) -> None:
+            parts = urlsplit(url)
+            worlds[0].app.test_client().get(f"{parts.path}?{parts.query}", base_url=ORIGIN)
+
+        sandbox = create_sandbox(
+            SandboxSettings(carrier_clients={"cuaso": public}, deliver_receipt=deliver)
+        )
+        product = create_app(
+            replace(settings, **changes),  # type: ignore[arg-type]  # named by the test
+            client=httpx.Client(transport=httpx.WSGITransport(app=sandbox)),
+            clock=clock,
+            beside=lambda work, *arguments: work(*arguments),
+        )
+        worlds.append(World(product, sandbox_of(sandbox), clock))
+        return worlds[0]
+
+    yield make
+
+
+@pytest.fixture
+def world(make_world: Callable[..., World]) -> World:
+    """A world with the usual settings."""
+    return make_world()
