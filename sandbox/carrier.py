@@ -15,12 +15,12 @@ from sandbox.camara import CamaraError
 from sandbox.carrier_access import TokenRefused
 from sandbox.carrier_names import likeness, same_name
 from sandbox.outages import RETRY_AFTER_SECONDS
-from sandbox.people import CarrierAnswer, Person, SimAnswer, person_with
+from sandbox.people import CarrierAnswer, SandboxPerson, SimAnswer, person_with
 from sandbox.state import sandbox
 
 CORRELATOR = re.compile(r"[a-zA-Z0-9\-_:;./<>{}]{0,256}", re.ASCII)
 #: How long the carrier takes for the person for whom it is slow, in seconds.
-SLOW_SECONDS = 12.0
+SLOW_SECONDS = 30.0
 #: How long before the sandbox's start the SIM was changed that was changed lately, in hours.
 CHANGED_HOURS_AGO = 5
 SECONDS_PER_HOUR = 3600
@@ -116,7 +116,7 @@ def _check_scope(enough: set[str]) -> None:
         raise CamaraError(403, "PERMISSION_DENIED", "The access token lacks the required scope.")
 
 
-def _customer(phone_number: str) -> Person:
+def _customer(phone_number: str) -> SandboxPerson:
     """Find whose number it is, after the trouble that their row in the table asks for."""
     person = person_with(phone_number)
     match person.carrier if person else CarrierAnswer.UNKNOWN_NUMBER:
@@ -134,7 +134,7 @@ def _customer(phone_number: str) -> Person:
     return person
 
 
-def _check_document(person: Person, document: str | None) -> None:
+def _check_document(person: SandboxPerson, document: str | None) -> None:
     """Play the carrier that first wants the right document ("additional level of validation")."""
     if document is None or person.carrier is CarrierAnswer.NEVER_SEES_DOCUMENT:
         raise CamaraError(403, "KNOW_YOUR_CUSTOMER.ID_DOCUMENT_REQUIRED", "The idDocument is required.")

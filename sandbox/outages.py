@@ -21,11 +21,11 @@ _CHUNK = b'"' + b"x" * 65_533 + b'",'
 PATHS: Mapping[str, Counterpart] = {"/carrier": Counterpart.CARRIER, "/sms": Counterpart.SMS}
 
 
-class ConnectionLost(httpx.ConnectError):
+class ConnectionLost(httpx.ConnectError, ConnectionError):
     """The counterpart hangs up without an answer.
 
     In process `httpx.WSGITransport` hands it to the client as the transport error that it is; the server of
-    ``python -m sandbox`` closes the connection instead.
+    ``python -m sandbox`` takes it for Python's own, and closes the connection.
     """
 
 

@@ -84,7 +84,7 @@ class Receipts:
             for url in urls:
                 self._settings.deliver_receipt(url)
             return
-        pause = self._settings.receipt_pause_seconds + knob.delay_seconds
+        pause = self._settings.receipt_delay_seconds + knob.delay_seconds
         Thread(target=self._call, args=(urls, pause), name="receipts", daemon=True).start()
 
     def _call(self, urls: Sequence[str], pause_seconds: float) -> None:

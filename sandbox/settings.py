@@ -9,6 +9,9 @@ from typing import Self
 
 import httpx
 
+#: What the product calls itself at the carrier unless told otherwise.
+CLIENT_ID = "cuaso"
+
 
 def utc_now() -> datetime:
     """Give the present moment, aware, in UTC."""
@@ -24,6 +27,8 @@ class SandboxSettings:
 
     #: Who may ask the carrier: client id to public key (PEM, RSA or EC P-256). Nobody by default.
     carrier_clients: Mapping[str, bytes] = field(default_factory=dict)
+    #: The public key of one more client, `CLIENT_ID`: short for the usual case of one product.
+    carrier_client_key: bytes | None = None
     sms_api_key: str = "sandbox"
     sms_secret_key: str = "sandbox"
     sms_brand_name: str = "CUASO"
@@ -39,7 +44,7 @@ class SandboxSettings:
     #: once, inside the request that sent the SMS: ``list.append`` lets a test play the receipts later.
     deliver_receipt: Callable[[str], None] | None = None
     #: Pause before each receipt sent in the background, in seconds: "sent" is seen before "delivered".
-    receipt_pause_seconds: float = 0.2
+    receipt_delay_seconds: float = 0.2
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -49,7 +54,7 @@ class SandboxSettings:
             OSError: the file named by ``SANDBOX_CARRIER_CLIENT_KEY_FILE`` cannot be read.
         """
         key_file = environment.get("SANDBOX_CARRIER_CLIENT_KEY_FILE")
-        client_id = environment.get("SANDBOX_CARRIER_CLIENT_ID") or "cuaso"
+        client_id = environment.get("SANDBOX_CARRIER_CLIENT_ID") or CLIENT_ID
         return cls(
             carrier_clients={client_id: Path(key_file).read_bytes()} if key_file else {},
             sms_api_key=environment.get("SANDBOX_SMS_API_KEY") or cls.sms_api_key,
@@ -57,3 +62,8 @@ class SandboxSettings:
             sms_brand_name=environment.get("SANDBOX_SMS_BRAND_NAME") or cls.sms_brand_name,
             product_url=(environment.get("PRODUCT_URL") or cls.product_url).rstrip("/"),
         )
+
+    def public_keys(self) -> dict[str, bytes]:
+        """Give every client's public key (PEM) by client id."""
+        own = {CLIENT_ID: self.carrier_client_key} if self.carrier_client_key else {}
+        return {**own, **self.carrier_clients}

@@ -21,13 +21,13 @@ class Sandbox:
         self.knobs = Knobs()
         self.inboxes = Inboxes()
         self.receipts = Receipts(settings, self.knobs)
-        self.carrier_access = CarrierAccess(settings.carrier_clients, self.clock)
+        self.carrier_access = CarrierAccess(settings.public_keys(), self.clock)
         self._lock = Lock()
         self._requests: set[str] = set()
 
     def inbox(self, phone_number: str) -> list[Message]:
-        """Give the messages that arrived on *phone_number* (E.164), newest first."""
-        return self.inboxes.of(phone_number)
+        """Give the messages that arrived on *phone_number* (E.164) in the order they came: newest last."""
+        return self.inboxes.of(phone_number)[::-1]
 
     def remember_request(self, request_id: str) -> bool:
         """Note that the SMS gateway took this request; False when it had it before."""
