@@ -26,7 +26,7 @@ NOT_OUR_WORDS = {
     "Cua So": "Cửa Số",
 }
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
-_PERCENT_OF_NOTHING = re.compile(r"%(?!\(\w+\)[sd]|%)")
+_PERCENT_IN_ITS_PLACE = re.compile(r"%\(\w+\)[sd]|%%")
 _MARKUP = re.compile(r"</?[a-z!][^>]*>|&(?:\w+|#\d+);", re.IGNORECASE)
 _DOUBLE_SPACE = re.compile(r"\s{2,}")
 
@@ -72,14 +72,17 @@ def _texts(one_or_more: str | list[str] | tuple[str, ...] | None) -> tuple[str, 
 
 def _other_placeholders(pair: Pair) -> Iterator[str]:
     wanted, found = (set(_PLACEHOLDER.findall(text)) for text in pair)
-    if missing := sorted(wanted - found):
-        yield f"the translation lacks {', '.join(missing)}."
-    if unknown := sorted(found - wanted):
-        yield f"the translation has {', '.join(unknown)}, which the English text has not."
+    lacking, foreign = sorted(wanted - found), sorted(found - wanted)
+    if lacking:
+        yield f"the translation lacks {', '.join(lacking)}" + (
+            f" and has {', '.join(foreign)}." if foreign else "."
+        )
+    elif foreign:
+        yield f"the translation has {', '.join(foreign)}, which the English text has not."
 
 
 def _percent_of_nothing(pair: Pair) -> Iterator[str]:
-    if any(_PERCENT_OF_NOTHING.search(text) for text in pair):
+    if any("%" in _PERCENT_IN_ITS_PLACE.sub("", text) for text in pair):
         yield "a % belongs to no placeholder. Write %% for the sign."
 
 
