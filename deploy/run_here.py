@@ -72,7 +72,8 @@ def tell(place: Place) -> None:
     print(f"  The sandbox  {place.sandbox_url}   fictitious people, their phones, counterparts")
     print(f"  Data, logs   {place.data_folder}   ('make reset' empties it)\n")
     print(people_table.fetch(place.sandbox_url))
-    print(f"\n  Their SMS arrive on the phone on the screen: {place.sandbox_url}/phone")
+    print(f"\n  The same people, in full: {place.sandbox_url}/people")
+    print(f"  Their SMS arrive on the phone on the screen: {place.sandbox_url}/phone")
     print("  Ctrl-C ends both.\n", flush=True)
 
 
