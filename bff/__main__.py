@@ -58,7 +58,7 @@ def _serve(settings: Settings, environment: Mapping[str, str]) -> int:
         "limit-request-fields": 60,
     }
     words = [f"--{name}={value}" for name, value in options.items()]
-    server = subprocess.Popen([*command, *words], env=environment)  # noqa: S603 - our own command
+    server = subprocess.Popen([*command, *words], env=environment)
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
         server.send_signal(number)

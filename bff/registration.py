@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import Any, Self
 
 from accounts.records import ConsentGiven
+from verifiers.delivery import DeliveryState
 from verifiers.identity import Person
-from verifiers.sms import DeliveryState
 
 
 class Subject(StrEnum):

@@ -7,8 +7,8 @@ from typing import Any
 
 from accounts.records import ConsentGiven
 from bff.registration import OneTimeCodes, Purpose, Registration, SentCode, Subject
+from verifiers.delivery import DeliveryState
 from verifiers.identity import Person
-from verifiers.sms import DeliveryState
 
 
 def to_json(registration: Registration) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from bff.limits import Limit
+from verifiers.sms import segments
 
 
 class Environment(StrEnum):
@@ -153,8 +154,32 @@ class Settings:
             raise BadSetting("ONE_TIME_CODE_SECONDS", "a one-time code never lives longer than 600 seconds")
         if self.registration_warning_seconds >= self.registration_idle_seconds:
             raise BadSetting("REGISTRATION_WARNING_SECONDS", "must be less than REGISTRATION_IDLE_SECONDS")
+        self._check_messages()
         if self.environment is Environment.PRODUCTION:
             self._check_production()
+
+    def _check_messages(self) -> None:
+        """Fill every SMS template in, longest case first: one segment of GSM-7, or none goes out."""
+        values = {
+            "code": "000000",
+            "site": self.sms_site_name,
+            "minutes": 10,
+            "level": 3,
+            "time": "00:00 00/00/0000",
+            "hotline": self.hotline,
+        }
+        bound = f"\n\n@{urlsplit(self.public_origin).hostname} #000000"
+        for variable, end in (
+            ("SMS_CODE_TEXT", bound),
+            ("SMS_SIGN_IN_TEXT", bound),
+            ("SMS_RECEIPT_TEXT", ""),
+        ):
+            try:
+                text = str(getattr(self, variable.lower())).format(**values) + end
+            except (KeyError, ValueError, IndexError) as error:
+                raise BadSetting(variable, f"has a placeholder we do not know ({error})") from error
+            if not text.isascii() or segments(text) > 1:
+                raise BadSetting(variable, "must fit one message of 160 letters, without diacritics")
 
     def _check_production(self) -> None:
         if self.sandbox_url:

@@ -10,16 +10,16 @@ from bff.push import ring
 from bff.services import services
 from bff.store import OutOfDate
 from bff.views.common.one_time_code import callback_token, mark_delivery
-from verifiers.sms import Receipt, parse_receipt
+from verifiers.delivery import Receipt, parse_receipt
 
 blueprint = Blueprint("callbacks", __name__, url_prefix="/callbacks")
 
 
 @blueprint.get("/sms/<token>")
 def sms_receipt(token: str) -> ResponseReturnValue:
-    """Note what became of a message and ring the page that waits; doubled and late receipts change nothing."""
+    """Note what became of a message and ring the page that waits; doubled receipts change nothing."""
     receipt = parse_receipt(request.args)
-    if not hmac.compare_digest(token, callback_token(receipt.request_id)):
+    if not hmac.compare_digest(token.encode(), callback_token(receipt.request_id).encode()):
         abort(404)
     registration_id = services().registrations.registration_of_message(receipt.request_id)
     if registration_id is not None and _note(registration_id, receipt):

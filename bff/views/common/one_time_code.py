@@ -22,10 +22,11 @@ from bff.rules import CodeRules, CodeVerdict, count_wrong_try, judge_code, secon
 from bff.services import services, verifier
 from bff.settings import Settings
 from bff.web import Form, View, advance, current_registration, go, save, screen
+from verifiers.delivery import DeliveryState
 from verifiers.errors import CounterpartTrouble
 from verifiers.numbers import mask_mobile
 from verifiers.one_time_code import code_digest, new_code, tidy_code
-from verifiers.sms import DeliveryState, SmsGateway
+from verifiers.sms import SmsGateway
 
 
 class CodeForm(Form):

@@ -6,8 +6,8 @@ from bff.registration import OneTimeCodes, SentCode
 from bff.states import State
 from bff.views.mobile_subscriber.views import JOURNEY
 from verifiers.carrier import SubscriberRefusal
+from verifiers.delivery import DeliveryState
 from verifiers.identity import BirthDate, Person
-from verifiers.sms import DeliveryState
 
 _PATH = "/register/mobile-subscriber"
 _PHONE = "+84900000999"
