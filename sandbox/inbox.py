@@ -52,9 +52,9 @@ class Inboxes:
             self._messages[message.phone_number].append(message)
 
     def of(self, phone_number: str) -> list[Message]:
-        """Give the messages on *phone_number* (E.164), newest first."""
+        """Give the messages on *phone_number* (E.164) as they arrived, the newest last."""
         with self._lock:
-            return list(reversed(self._messages.get(phone_number, [])))
+            return list(self._messages.get(phone_number, []))
 
     def empty(self, phone_number: str) -> None:
         """Delete what is on *phone_number*."""

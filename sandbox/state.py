@@ -27,7 +27,7 @@ class Sandbox:
 
     def inbox(self, phone_number: str) -> list[Message]:
         """Give the messages that arrived on *phone_number* (E.164) in the order they came: newest last."""
-        return self.inboxes.of(phone_number)[::-1]
+        return self.inboxes.of(phone_number)
 
     def remember_request(self, request_id: str) -> bool:
         """Note that the SMS gateway took this request; False when it had it before."""
