@@ -15,6 +15,12 @@ COLUMNS = (
 )
 
 
+def fetch(sandbox_url: str) -> str:
+    """Ask the sandbox for its people and lay them out."""
+    answer = httpx.get(f"{sandbox_url}/qa/people", trust_env=False, timeout=10.0)
+    return lay_out(answer.raise_for_status().json()["people"])
+
+
 def lay_out(people: Iterable[Mapping[str, object]]) -> str:
     """Return *people* as lines of aligned columns."""
     rows = [[heading for heading, _, _ in COLUMNS]]
