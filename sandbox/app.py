@@ -1,14 +1,22 @@
 """How the sandbox is put together: one Flask application, one state, the counterparts and their pages."""
 
-from flask import Flask
+from flask import Flask, Response
 
-from sandbox import carrier, sms
+from sandbox import carrier, pages, phone, qa, sms
+from sandbox.numbers import national
 from sandbox.outages import Outages
 from sandbox.settings import SandboxSettings
 from sandbox.state import Sandbox
+from sandbox.times import birth_date, local_time
+from sandbox.words import LANGUAGES, current_language, say
 
 #: No question to a counterpart is longer, in bytes.
 MAX_REQUEST_BYTES = 64 * 1024
+#: What the sandbox's own pages may load: what it serves itself.
+CONTENT_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 
 
 def create_sandbox(settings: SandboxSettings | None = None) -> Flask:
@@ -22,8 +30,26 @@ def create_sandbox(settings: SandboxSettings | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's default provider has it
     here = Sandbox(settings or SandboxSettings())
     app.extensions["sandbox"] = here
-    for blueprint in (carrier.blueprint, sms.blueprint):
-        app.register_blueprint(blueprint)
+    for module in (carrier, sms, qa, pages, phone):
+        app.register_blueprint(module.blueprint)
+    _equip_templates(app)
+    app.after_request(_harden)
     outages = Outages(app.wsgi_app, knobs=here.knobs, sleep=here.settings.sleep)
     app.wsgi_app = outages  # type: ignore[method-assign]  # Flask's own way to add middleware
     return app
+
+
+def _equip_templates(app: Flask) -> None:
+    """Give the pages their words, their language, and how numbers and times are written."""
+    app.context_processor(lambda: {"language": current_language(), "languages": LANGUAGES, "_": say})
+    app.add_template_filter(national)
+    app.add_template_filter(birth_date)
+    app.add_template_filter(local_time)
+
+
+def _harden(answer: Response) -> Response:
+    """Keep pages from loading anything foreign, and from being kept."""
+    answer.headers["Content-Security-Policy"] = CONTENT_POLICY
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers.setdefault("Cache-Control", "no-store")
+    return answer

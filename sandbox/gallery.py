@@ -1,0 +1,55 @@
+"""Which screens the product has, by its own word: asked of the product, listed for people."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import httpx
+
+from sandbox.settings import SandboxSettings
+
+INDEX_PATH = "/gallery/index.json"
+TIMEOUT_SECONDS = 5.0
+
+
+class NoGallery(Exception):
+    """The product cannot be asked, or has no gallery."""
+
+
+@dataclass(frozen=True)
+class GalleryScreen:
+    """One screen in one state, and its path at the product."""
+
+    screen: str
+    state: str
+    address: str
+
+    @classmethod
+    def read(cls, entry: object) -> Self:
+        """Read one entry of the product's list.
+
+        Raises:
+            NoGallery: it is of another form.
+        """
+        match entry:
+            case {"screen": str(screen), "state": str(state), "address": str(address)} if address[:1] == "/":
+                return cls(screen, state, address)
+            case _:
+                raise NoGallery
+
+
+def gallery_of(settings: SandboxSettings) -> list[GalleryScreen]:
+    """Ask the product for its screens.
+
+    Raises:
+        NoGallery: it does not run, or answers something else.
+    """
+    try:
+        with httpx.Client(
+            transport=settings.product_transport, trust_env=False, timeout=TIMEOUT_SECONDS
+        ) as client:
+            answer = client.get(settings.product_url + INDEX_PATH).raise_for_status().json()
+    except (httpx.HTTPError, ValueError) as error:
+        raise NoGallery from error
+    if not isinstance(answer, dict) or not isinstance(answer.get("screens"), list):
+        raise NoGallery
+    return [GalleryScreen.read(entry) for entry in answer["screens"]]

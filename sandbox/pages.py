@@ -1,0 +1,46 @@
+"""The sandbox's pages for people: what there is, who lives here, and the product's gallery."""
+
+from itertools import groupby
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from sandbox.gallery import NoGallery, gallery_of
+from sandbox.people import CROWD, PEOPLE
+from sandbox.state import sandbox
+from sandbox.words import LANGUAGES, remember_language
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    return render_template("home.html", product_url=sandbox().settings.product_url)
+
+
+@blueprint.get("/people")
+def people() -> ResponseReturnValue:
+    """Everyone, and what happens to each."""
+    return render_template("people.html", people=PEOPLE, crowd=CROWD)
+
+
+@blueprint.get("/gallery")
+def gallery() -> ResponseReturnValue:
+    """Every screen of the product in every state and language, or why there is none to show."""
+    settings = sandbox().settings
+    try:
+        screens = gallery_of(settings)
+    except NoGallery:
+        return render_template("no_gallery.html", product_url=settings.product_url), 503
+    groups = [(name, list(group)) for name, group in groupby(screens, key=lambda one: one.screen)]
+    return render_template("gallery.html", groups=groups, product_url=settings.product_url)
+
+
+@blueprint.post("/language/<language>")
+def switch_language(language: str) -> ResponseReturnValue:
+    """Show the same page in another language from now on."""
+    back = request.form.get("back", "/")
+    answer = redirect(back if back.startswith("/") and not back.startswith("//") else "/", 303)
+    if language in LANGUAGES:
+        remember_language(answer, language)
+    return answer

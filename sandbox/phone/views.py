@@ -1,0 +1,41 @@
+"""The phone's pages: choose one, look at it, and what of it changes by itself."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from sandbox.numbers import phone_number_of
+from sandbox.people import PEOPLE, person_with
+from sandbox.state import sandbox
+
+blueprint = Blueprint("phone", __name__, url_prefix="/phone")
+
+
+@blueprint.get("")
+def choose() -> ResponseReturnValue:
+    """Choose a person's phone, or type any number."""
+    typed = request.args.get("number", "")
+    phone_number = phone_number_of(typed)
+    if phone_number:
+        return redirect(url_for("phone.show", number=phone_number), 303)
+    return render_template("phone/choose.html", people=PEOPLE, typed=typed), 422 if typed else 200
+
+
+@blueprint.get("/<number>")
+def show(number: str) -> ResponseReturnValue:
+    """The phone, drawn, with its inbox on it."""
+    return render_template("phone/phone.html", **_on_the_phone(number))
+
+
+@blueprint.get("/<number>/inbox")
+def inbox(number: str) -> ResponseReturnValue:
+    """The inbox alone, for the page that looks for new messages."""
+    return render_template("phone/inbox.html", **_on_the_phone(number))
+
+
+def _on_the_phone(number: str) -> dict[str, object]:
+    phone_number = phone_number_of(number) or abort(404)
+    return {
+        "phone_number": phone_number,
+        "person": person_with(phone_number),
+        "messages": sandbox().inbox(phone_number)[::-1],
+    }

@@ -1,0 +1,109 @@
+"""What the sandbox's own pages say in Vietnamese, and which language a visitor reads."""
+
+from collections.abc import Mapping
+
+from flask import request
+from werkzeug.wrappers import Response
+
+LANGUAGES = ("vi", "en")
+COOKIE = "sandbox_language"
+YEAR_SECONDS = 365 * 86_400
+
+#: English text to Vietnamese text; a test looks that nothing in a template is missing here.
+VIETNAMESE: Mapping[str, str] = {
+    "Skip to the content": "Đến nội dung chính",
+    "Nothing here is real: no person, no phone, no SMS.": (
+        "Ở đây không có gì là thật: người, điện thoại, tin nhắn."
+    ),
+    "Pages of the sandbox": "Các trang của môi trường thử",
+    "Sandbox": "Môi trường thử",
+    "Phones": "Điện thoại",
+    "People": "Những người dùng thử",
+    "Gallery": "Bộ sưu tập màn hình",
+    "For testers": "Dành cho người kiểm thử",
+    # home
+    "The sandbox": "Môi trường thử",
+    "It plays the carrier and the SMS gateway, so that the portal can be tried without anyone real.": (
+        "Môi trường này đóng vai nhà mạng và cổng tin nhắn để thử cổng dịch vụ mà không đụng đến người thật."
+    ),
+    "Open the portal": "Mở cổng dịch vụ",
+    "Register there as one of the people of the sandbox.": "Đăng ký ở đó bằng một người của môi trường thử.",
+    "Who lives here, what they type, and what happens to each.": (
+        "Ai ở đây, họ nhập gì và điều gì xảy ra với họ."
+    ),
+    "Where their SMS with one-time codes arrive.": "Nơi tin nhắn có mã xác thực của họ đến.",
+    "Every screen of the portal in every state, in both languages.": (
+        "Mọi màn hình của cổng dịch vụ ở mọi trạng thái, bằng cả hai ngôn ngữ."
+    ),
+    "The QA interface for programs, as OpenAPI: messages, knobs, clock, reset.": (
+        "Giao diện kiểm thử cho chương trình, theo OpenAPI: tin nhắn, núm điều chỉnh, đồng hồ, đặt lại."
+    ),
+    # people
+    "People of the sandbox": "Những người trong môi trường thử",
+    "Table of people": "Bảng những người dùng thử",
+    "Name": "Họ và tên",
+    "Citizen number": "Số định danh",
+    "Date of birth": "Ngày sinh",
+    "Sex": "Giới tính",
+    "male": "nam",
+    "female": "nữ",
+    "Phone": "Điện thoại",
+    "What happens": "Điều gì xảy ra",
+    "Old identity number": "Số CMND cũ",
+    "And a crowd of %(count)s people alike, for whom everything works: from %(first)s to %(last)s.": (
+        "Và một đám đông %(count)s người giống nhau, mọi việc đều suôn sẻ: từ %(first)s đến %(last)s."
+    ),
+    # gallery
+    "Gallery of the portal's screens": "Bộ sưu tập màn hình của cổng dịch vụ",
+    "Each link opens a screen in one state, without walking there.": (
+        "Mỗi liên kết mở một màn hình ở một trạng thái mà không cần đi từng bước."
+    ),
+    "The portal shows no gallery": "Cổng dịch vụ chưa có bộ sưu tập",
+    "The portal at %(address)s does not answer, or its gallery is off.": (
+        "Cổng dịch vụ tại %(address)s không trả lời, hoặc bộ sưu tập đang tắt."
+    ),
+    "Start it (make run), then try again.": "Hãy khởi động cổng dịch vụ (make run) rồi thử lại.",
+    "Try again": "Thử lại",
+    # phones
+    "Choose a phone": "Chọn điện thoại",
+    "Phone number": "Số điện thoại",
+    "For example 0900 000 001": "Ví dụ: 0900 000 001",
+    "This is not a mobile number. Enter ten digits, for example 0900 000 001.": (
+        "Đây không phải số di động. Hãy nhập mười chữ số, ví dụ 0900 000 001."
+    ),
+    "Error": "Lỗi",
+    "Show this phone": "Xem điện thoại này",
+    "Or someone's phone": "Hoặc điện thoại của một người",
+    "Phone %(number)s": "Điện thoại %(number)s",
+    "Phone of %(name)s": "Điện thoại của %(name)s",
+    "This phone belongs to nobody in the table.": "Điện thoại này không của ai trong bảng.",
+    "Messages": "Tin nhắn",
+    "No message yet. This page looks for new ones by itself.": (
+        "Chưa có tin nhắn. Trang này tự kiểm tra tin mới."
+    ),
+    "Reload": "Tải lại",
+    "Another phone": "Điện thoại khác",
+    "Copy the code": "Chép mã",
+    "Copied": "Đã chép",
+    "A new message has arrived": "Có tin nhắn mới",
+    "One-time code": "Mã xác thực",
+}
+
+
+def current_language() -> str:
+    """Give the visitor's language: chosen by address, chosen before, or preferred by the browser."""
+    for chosen in (request.args.get("language"), request.cookies.get(COOKIE)):
+        if chosen in LANGUAGES:
+            return chosen
+    return request.accept_languages.best_match(LANGUAGES) or "vi"
+
+
+def say(text: str, **facts: object) -> str:
+    """Give *text* in the visitor's language, with *facts* put into it."""
+    words = text if current_language() == "en" else VIETNAMESE.get(text, text)
+    return words % facts if facts else words
+
+
+def remember_language(answer: Response, language: str) -> None:
+    """Keep the choice for a year."""
+    answer.set_cookie(COOKIE, language, max_age=YEAR_SECONDS, samesite="Lax", httponly=True)
