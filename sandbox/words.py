@@ -16,10 +16,10 @@ VIETNAMESE: Mapping[str, str] = {
         "Ở đây không có gì là thật: người, điện thoại, tin nhắn."
     ),
     "Pages of the sandbox": "Các trang của môi trường thử",
-    "Sandbox": "Môi trường thử",
+    "Start": "Trang đầu",
     "Phones": "Điện thoại",
-    "People": "Những người dùng thử",
-    "Gallery": "Bộ sưu tập màn hình",
+    "People": "Người thử",
+    "Gallery": "Màn hình",
     "For testers": "Dành cho người kiểm thử",
     # home
     "The sandbox": "Môi trường thử",
@@ -40,7 +40,7 @@ VIETNAMESE: Mapping[str, str] = {
     ),
     # people
     "People of the sandbox": "Những người trong môi trường thử",
-    "Table of people": "Bảng những người dùng thử",
+    "Table of people": "Bảng những người trong môi trường thử",
     "Name": "Họ và tên",
     "Citizen number": "Số định danh",
     "Date of birth": "Ngày sinh",
@@ -74,8 +74,6 @@ VIETNAMESE: Mapping[str, str] = {
     "Error": "Lỗi",
     "Show this phone": "Xem điện thoại này",
     "Or someone's phone": "Hoặc điện thoại của một người",
-    "Phone %(number)s": "Điện thoại %(number)s",
-    "Phone of %(name)s": "Điện thoại của %(name)s",
     "This phone belongs to nobody in the table.": "Điện thoại này không của ai trong bảng.",
     "Messages": "Tin nhắn",
     "No message yet. This page looks for new ones by itself.": (
