@@ -44,8 +44,6 @@ function endBusy() {
 
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   say(alertLine, "");
-  const seconds = ctx.response.headers.get("Session-Expires-In");
-  if (seconds !== null) keepClock(Number(seconds));
   renewToken(ctx.response.headers.get("CSRF-Token"));
 });
 
@@ -70,8 +68,11 @@ document.addEventListener("htmx:before:settle", ({ target }) => {
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const target = targetOf(ctx);
-  if (target?.id === "screen") arrive();
-  else if (target?.matches("[data-bell]")) say(statusLine, tidy(target.textContent));
+  if (target?.id === "screen") {
+    keepClock(Number(ctx.response.headers.get("Session-Expires-In"))); // none: nothing is open any more
+    arrive();
+  }
+  if (target?.matches("[data-bell]")) say(statusLine, tidy(target.textContent));
 });
 
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {

@@ -1,8 +1,7 @@
-// Warns three minutes before the session ends and lets people ask for more time, in every open tab.
+// Warns some minutes before the session ends and lets people ask for more time, in every open tab.
 
 import { one, say } from "./words.js";
 
-const WARN_SECONDS = 180;
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel("session") : undefined;
 let endsAt = 0;
 let timer;
@@ -26,9 +25,10 @@ function look() {
   const banner = one("#expiry");
   if (!endsAt || !banner) return hide(banner);
   if (left <= 0) return location.replace(location.pathname + location.search);
-  if (left > WARN_SECONDS) hide(banner);
+  const warnSeconds = Number(banner.dataset.warnSeconds);
+  if (left > warnSeconds) hide(banner);
   else warn(banner, Math.ceil(left / 60));
-  timer = setTimeout(look, Math.max(1, left > WARN_SECONDS ? left - WARN_SECONDS : ((left - 1) % 60) + 1) * 1000);
+  timer = setTimeout(look, Math.max(1, left > warnSeconds ? left - warnSeconds : ((left - 1) % 60) + 1) * 1000);
 }
 
 function warn(banner, minutes) {
