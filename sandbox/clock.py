@@ -20,6 +20,10 @@ class SandboxClock:
         with self._lock:
             return self._clock() + self._offset
 
+    def real_now(self) -> datetime:
+        """Give the moment that the product agrees on, whatever the sandbox was set to."""
+        return self._clock()
+
     @property
     def started(self) -> datetime:
         """When the sandbox started or was last reset: what "lately" in a person's story counts from."""

@@ -1,0 +1,55 @@
+"""The phone on the screen shows what arrived on it, whoever it belongs to."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from tests.unit.sandbox.asking import Asker
+
+OTHER_CODE = "654321 la ma xac thuc dang nhap Cua So.\n@localhost #654321"
+
+
+def test_the_newest_message_is_on_top(app: Flask, asker: Asker) -> None:
+    asker.send()
+    asker.send(Content=OTHER_CODE)
+    inbox = app.test_client().get("/phone/+84900000001/inbox").text
+    assert re.findall(r"<output>(\d+)</output>", inbox) == ["654321", "123456"]
+
+
+def test_a_code_can_be_copied(app: Flask, asker: Asker) -> None:
+    asker.send()
+    assert 'data-copy="123456"' in app.test_client().get("/phone/+84900000001").text
+
+
+def test_a_message_is_shown_as_text_whatever_it_holds(app: Flask, asker: Asker) -> None:
+    asker.send(Content="<b>tai khoan</b> khong phai ban")
+    assert "&lt;b&gt;tai khoan&lt;/b&gt;" in app.test_client().get("/phone/+84900000001").text
+
+
+def test_without_scripts_the_page_asks_again_by_itself(app: Flask) -> None:
+    page = app.test_client().get("/phone/+84900000001").text
+    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page
+
+
+@pytest.mark.parametrize("typed", ["0900 000 001", "+84900000001", "84 900.000.001"])
+def test_a_number_may_be_typed_in_any_spelling(app: Flask, typed: str) -> None:
+    answer = app.test_client().get("/phone", query_string={"number": typed})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/phone/+84900000001")
+
+
+def test_a_wrong_number_is_told_beside_its_field(app: Flask) -> None:
+    answer = app.test_client().get("/phone?number=12&language=en")
+    assert answer.status_code == 422
+    assert 'aria-describedby="number-hint number-why"' in answer.text
+
+
+def test_what_is_no_number_has_no_phone(app: Flask) -> None:
+    assert app.test_client().get("/phone/nobody").status_code == 404
+
+
+def test_a_phone_of_nobody_has_an_inbox_too(app: Flask, asker: Asker) -> None:
+    asker.send("+84900000990")
+    page = app.test_client().get("/phone/0900000990?language=en").text
+    assert "belongs to nobody" in page
+    assert "<output>123456</output>" in page
