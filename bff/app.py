@@ -159,6 +159,7 @@ def _tell_templates(app: Flask, settings: Settings) -> None:
             "settings_view": view,
             "language": current_language(),
             "signed_in": "signed_in" in session,
+            "expires_in": g.get("expires_in"),
             "text_size": request.cookies.get("text_size", ""),
         }
 

@@ -197,7 +197,7 @@ def screen(template: str, *, status: int = 200, **context: Any) -> ResponseRetur
     context["has_errors"] = has_errors
     registration = context.get("registration")
     if registration is not None and registration.step != "done":
-        context["expires_in"] = g.expires_in = services().registrations.seconds_left(registration.id)
+        g.expires_in = services().registrations.seconds_left(registration.id)
     context["part"] = is_htmx()
     if not context["part"]:
         return render_template(template, **context), status

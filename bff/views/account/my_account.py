@@ -8,9 +8,9 @@ from bff.language import gettext as _
 from bff.log import outcome
 from bff.rules import OwnFacts
 from bff.services import services
+from bff.sessions import current_session, end_session, signed_in_only
 from bff.signed_in import SignedIn
 from bff.views.account.forms import CurrentPasswordForm
-from bff.views.account.sessions import current_session, end_session, signed_in_only
 from bff.views.account.words import event_words
 from bff.views.common.set_password import PasswordForm, password_rules
 from bff.web import go, method_of, screen

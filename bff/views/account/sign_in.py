@@ -13,8 +13,8 @@ from bff.limits import Limit
 from bff.log import outcome
 from bff.registration import Journey, Purpose, Registration, Subject
 from bff.services import browser_id, services
+from bff.sessions import begin_session
 from bff.views.account.forms import CredentialsForm
-from bff.views.account.sessions import begin_session
 from bff.views.common import add_shared_steps
 from bff.views.common.one_time_code import send_first
 from bff.web import arrive, begin, go, screen, step

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from bff.method import InHand, Method
 from bff.registration import Purpose, Subject
 from bff.services import services
+from bff.sessions import current_session
 from bff.web import arrive, begin, current_registration, go, is_htmx, methods, screen
 
 blueprint = Blueprint("registration", __name__, template_folder="templates")
@@ -60,13 +61,14 @@ def prepare(subject: str, slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/register/extend")
 def extend() -> ResponseReturnValue:
-    """Give more time to whatever this browser has begun."""
-    held = [current_registration(purpose) for purpose in Purpose]
-    if not any(held):
+    """Give more time to whatever this browser has begun: a registration, a sign-in, a signed-in session."""
+    held = [one for purpose in Purpose if (one := current_registration(purpose))]
+    if not held and current_session() is None:
         return go(url_for("registration.choose_subject", notice="expired"))
-    if is_htmx() or request.accept_mimetypes.best == "application/json":
-        return {"expires_in": services().settings.registration_idle_seconds}
-    return arrive(next(one for one in held if one))
+    if is_htmx():
+        settings = services().settings
+        return {"expires_in": settings.registration_idle_seconds if held else settings.session_idle_seconds}
+    return arrive(held[0]) if held else go(url_for("account.my_account"))
 
 
 def _begin(method: Method, subject: Subject) -> ResponseReturnValue:
