@@ -86,17 +86,30 @@ bench: .venv/development.stamp debian-packages  ## measure and print the table o
 	@$(IN_VENV) -m bench
 
 # ---------------------------------------------------------------- checking
+CHECKS := format lint types imports templates texts vendored tree
+
 .PHONY: check
-check: .venv/development.stamp  ## format, lint, types, import contracts, templates, catalogue, vendored files, tree
-	@$(IN_VENV) -m ruff format --check --quiet . || { echo "Not formatted: make format"; exit 1; }
-	@$(IN_VENV) -m ruff check .
-	@$(IN_VENV) -m mypy
-	@.venv/bin/lint-imports --no-cache
-	@$(IN_VENV) -m djlint --lint --quiet bff pwa sandbox
-	@$(IN_VENV) -m bff.i18n check
-	@$(IN_VENV) pwa/vendor.py --check
-	@$(IN_VENV) -m deploy.check_tree
+check: .venv/development.stamp  ## format, lint, types, import contracts, templates, texts, vendored files, tree
+	@$(MAKE) --no-print-directory --keep-going $(CHECKS:%=check-%)
 	@echo "All checks passed."
+
+.PHONY: $(CHECKS:%=check-%)
+check-format:
+	@$(IN_VENV) -m ruff format --check --quiet . || { echo "Not formatted: make format"; exit 1; }
+check-lint:
+	@$(IN_VENV) -m ruff check --quiet .
+check-types:
+	@$(IN_VENV) -m mypy --no-error-summary
+check-imports:
+	@.venv/bin/lint-imports --no-cache >.venv/imports.log 2>&1 || { cat .venv/imports.log; exit 1; }
+check-templates:
+	@$(IN_VENV) -m djlint --lint --quiet bff pwa sandbox
+check-texts:
+	@$(IN_VENV) -m bff.i18n check
+check-vendored:
+	@$(IN_VENV) pwa/vendor.py --check
+check-tree:
+	@$(IN_VENV) -m deploy.check_tree
 
 .PHONY: format
 format: .venv/development.stamp  ## format the code and repair what ruff can
