@@ -20,8 +20,17 @@ const isForm = (ctx) => ctx.sourceElement?.matches?.("form");
 const isNews = (ctx) => ctx.sourceElement?.matches?.("[data-bell]");
 const targetOf = (ctx) => (typeof ctx.target === "string" ? one(ctx.target) : ctx.target);
 
+// Without a network nothing is sent at all: a browser's own error page would lose what was typed.
 // The language switch sends the half-filled form as a whole page: the frame changes its language too.
-window.addEventListener("submit", (event) => event.submitter?.name === "language" && event.stopImmediatePropagation(), true);
+window.addEventListener("submit", onSubmit, true);
+
+function onSubmit(event) {
+  if (!navigator.onLine) {
+    event.preventDefault();
+    say(alertLine, alertLine.dataset.offline);
+  }
+  if (!navigator.onLine || event.submitter?.name === "language") event.stopImmediatePropagation();
+}
 
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   if (!isForm(ctx)) return;
