@@ -23,7 +23,7 @@ from bff.gallery import add_gallery
 from bff.language import current_language, init_language
 from bff.limits import AttemptLimits
 from bff.log import init_request_log, set_up_logging
-from bff.methods import METHODS
+from bff.methods import METHODS, methods_open_under
 from bff.push import make_bell
 from bff.security import csrf, init_security
 from bff.services import Services, utc_now
@@ -62,7 +62,8 @@ def create_app(
     init_errors(app)
     services = put_together(settings, client or httpx.Client(trust_env=False), clock, beside)
     app.extensions["services"] = services
-    app.extensions["methods"] = METHODS
+    app.extensions["methods"] = methods_open_under(settings)
+    app.extensions["methods_by_key"] = {method.key: method for method in METHODS}
     _register_screens(app, settings)
     _tell_templates(app, settings)
     _compress(app)

@@ -6,6 +6,7 @@ A method that is not built yet is announced here: it is shown as coming and cann
 from bff.language import lazy
 from bff.method import InHand, Method
 from bff.registration import Subject
+from bff.settings import BadSetting, LegalRegime, Settings
 from bff.views.mobile_subscriber.method import MOBILE_SUBSCRIBER
 
 METHODS: tuple[Method, ...] = (
@@ -47,3 +48,18 @@ METHODS: tuple[Method, ...] = (
         in_hand=InHand.TOKEN,
     ),
 )
+
+
+def methods_open_under(settings: Settings) -> tuple[Method, ...]:
+    """Say which methods an operator opens: all, unless some are named or the law leads to VNeID first.
+
+    Raises:
+        BadSetting: a method is named that does not exist.
+    """
+    named = settings.open_methods
+    unknown = set(named) - {method.key for method in METHODS}
+    if unknown:
+        raise BadSetting("OPEN_METHODS", f"there is no method {', '.join(sorted(unknown))}")
+    if not named and settings.legal_regime is LegalRegime.PORTAL_ACCOUNTS:
+        return METHODS
+    return tuple(method for method in METHODS if method.key in named)

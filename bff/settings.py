@@ -76,6 +76,8 @@ class Settings:
     operator_name: str = ""
     hotline: str = "1800 0000"
     legal_regime: LegalRegime = LegalRegime.PORTAL_ACCOUNTS
+    vneid_url: str = "https://vneid.gov.vn"
+    open_methods: tuple[str, ...] = ()
 
     # Counterparts
     carrier_token_url: str = ""
@@ -228,6 +230,10 @@ def _keys(text: str) -> tuple[tuple[str, bytes], ...]:
     return tuple((name.strip(), _key(key)) for name, _, key in pairs)
 
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
 def _whole_numbers(text: str) -> tuple[int, ...]:
     return tuple(int(one) for one in text.split(","))
 
@@ -240,6 +246,7 @@ _READERS: dict[Any, Callable[[str], Any]] = {
     bytes: _key,
     Path: Path,
     tuple[int, ...]: _whole_numbers,
+    tuple[str, ...]: _words,
     tuple[tuple[str, bytes], ...]: _keys,
     Environment: Environment,
     LegalRegime: LegalRegime,

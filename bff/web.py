@@ -212,15 +212,16 @@ def page_title(heading: str, *, has_errors: bool) -> str:
 
 
 def methods() -> tuple[Method, ...]:
-    """All methods, in the order in which they are shown."""
+    """The methods that are open here, in the order in which they are shown."""
     found: tuple[Method, ...] = current_app.extensions["methods"]
     return found
 
 
 def method_of(key: str) -> Method:
-    """The method with this key.
+    """The method with this key, open or not: an account tells how it was once opened.
 
     Raises:
-        StopIteration: there is none: a programming error.
+        KeyError: there is none: a programming error.
     """
-    return next(method for method in methods() if method.key == key)
+    found: dict[str, Method] = current_app.extensions["methods_by_key"]
+    return found[key]

@@ -7,6 +7,7 @@ from bff.method import InHand, Method
 from bff.registration import Purpose, Subject
 from bff.services import services
 from bff.sessions import current_session
+from bff.settings import LegalRegime
 from bff.web import arrive, begin, current_registration, go, is_htmx, methods, screen
 
 blueprint = Blueprint("registration", __name__, template_folder="templates")
@@ -32,7 +33,11 @@ def resume() -> ResponseReturnValue:
 @blueprint.get("/register")
 def choose_subject() -> ResponseReturnValue:
     """Ask for whom the account is."""
-    return screen("common/choose_subject.html", expired=request.args.get("notice") == "expired")
+    settings = services().settings
+    vneid_url = settings.vneid_url if settings.legal_regime is LegalRegime.VNEID_FIRST else None
+    expired = request.args.get("notice") == "expired"
+    open_to = {subject for method in methods() for subject in method.subjects}
+    return screen("common/choose_subject.html", expired=expired, vneid_url=vneid_url, open_to=open_to)
 
 
 @blueprint.get(f"/register/{_SUBJECT}")

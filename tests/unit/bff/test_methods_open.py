@@ -1,0 +1,34 @@
+"""Which methods an operator opens, and what is said where the law leads to VNeID first."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bff.settings import BadSetting, LegalRegime
+from tests.unit.bff.conftest import World
+
+
+def test_where_vneid_comes_first_the_start_leads_there_and_opens_no_method_by_itself(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(legal_regime=LegalRegime.VNEID_FIRST)
+    page = world.citizen().browser.open("/register")
+    assert page.soup.find("a", href="https://vneid.gov.vn")
+    assert not page.soup.select("a.method")
+
+
+def test_an_operator_may_open_a_method_beside_vneid(make_world: Callable[..., World]) -> None:
+    world = make_world(legal_regime=LegalRegime.VNEID_FIRST, open_methods=("mobile_subscriber",))
+    citizen = world.citizen()
+    assert len(citizen.browser.open("/register").soup.select("a.method")) == 1
+    assert citizen.register().path.endswith("/done")
+
+
+def test_a_method_that_is_not_open_cannot_be_entered(make_world: Callable[..., World]) -> None:
+    world = make_world(open_methods=("usb_token",))
+    assert world.citizen().browser.open("/register/citizen/mobile-subscriber").status == 404
+
+
+def test_opening_a_method_that_does_not_exist_is_told_at_the_start(make_world: Callable[..., World]) -> None:
+    with pytest.raises(BadSetting, match="OPEN_METHODS"):
+        make_world(open_methods=("pigeon",))
