@@ -1,0 +1,44 @@
+"""What one password costs on this machine, bare: argon2id by libsodium with the product's parameters."""
+
+import multiprocessing
+import time
+
+from nacl.bindings import crypto_pwhash_ALG_ARGON2ID13, crypto_pwhash_str_alg, crypto_pwhash_str_verify
+
+from accounts.passwords import MEMORY_KIBIBYTES, PASSES
+from bench.figures import median
+
+_SECRET = b"Nha-3-tang"
+
+
+def cpu_ms(*, runs: int = 20) -> float:
+    """Median CPU milliseconds of one verification, alone in this thread."""
+    phc = _phc()
+    used = []
+    for _ in range(runs):
+        began = time.thread_time()
+        crypto_pwhash_str_verify(phc, _SECRET)
+        used.append((time.thread_time() - began) * 1000)
+    return median(used)
+
+
+def per_second(*, processes: int, seconds: float = 3.0) -> float:
+    """Verifications a second by *processes* at once, each verifying as fast as it can."""
+    with multiprocessing.get_context("spawn").Pool(processes) as pool:
+        return sum(pool.map(_rate, [seconds] * processes, chunksize=1))
+
+
+def _rate(seconds: float) -> float:
+    phc, done = _phc(), 0
+    began = time.monotonic()
+    while (elapsed := time.monotonic() - began) < seconds:
+        crypto_pwhash_str_verify(phc, _SECRET)
+        done += 1
+    return done / elapsed
+
+
+def _phc() -> bytes:
+    encoded: bytes = crypto_pwhash_str_alg(
+        _SECRET, PASSES, MEMORY_KIBIBYTES * 1024, crypto_pwhash_ALG_ARGON2ID13
+    )
+    return encoded

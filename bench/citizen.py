@@ -1,0 +1,167 @@
+"""A person of the sandbox's crowd at a browser that costs next to nothing: one connection, forms as htmx sends them.
+
+No assets, no scripts: what the browser fetches besides is measured in `bench.transfer`.
+"""
+
+import gzip
+import http.client
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode
+
+import brotli
+import httpx
+
+from deploy.environment import Place
+from sandbox.people import CROWD, SandboxPerson
+
+PASSWORD = "Ngôi-nhà-3-tầng"
+TIMEOUT_SECONDS = 60
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+_METHOD = "/register/mobile-subscriber"
+
+#: What a browser sends with every request, as far as the product reads it.
+_BROWSER = {
+    "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+    "Accept-Encoding": "gzip, deflate, br",
+    "Accept-Language": "vi-VN,vi;q=0.9,en;q=0.8",
+    "Connection": "keep-alive",
+}
+
+
+class WentWrong(Exception):
+    """The product answered with another screen than the one that was expected."""
+
+
+@dataclass
+class Citizen:
+    """One person on the way through a registration; every step is one screen."""
+
+    person: SandboxPerson
+    place: Place
+    _cookies: dict[str, str] = field(default_factory=dict)
+    _csrf_token: str = ""
+    _connection: http.client.HTTPConnection | None = None
+
+    @property
+    def steps(self) -> Mapping[str, Callable[[], None]]:
+        """The screens of one complete registration, in order, by name."""
+        return {
+            "home": lambda: self.open("/"),
+            "for whom": lambda: self.open("/register"),
+            "method": lambda: self.open("/register/citizen"),
+            "prepare": lambda: self.open("/register/citizen/mobile-subscriber"),
+            "begin → details": lambda: self.send("/register/citizen/mobile-subscriber"),
+            "details → code (match, SMS)": self.give_details,
+            "code → password": self.enter_code,
+            "password → done (hash, account, SMS)": self.choose_password,
+        }
+
+    def register(self) -> None:
+        """Walk from home to the account."""
+        for step in self.steps.values():
+            step()
+        self.leave()
+
+    def reach_code(self) -> None:
+        """Walk as far as the screen where one waits for the SMS."""
+        self.open("/register/citizen/mobile-subscriber")
+        self.send("/register/citizen/mobile-subscriber")
+        self.give_details()
+
+    def give_details(self) -> None:
+        """Fill the details in."""
+        year, month, day = self.person.birth_date.split("-")
+        self.send(
+            f"{_METHOD}/details",
+            citizen_number=self.person.citizen_number,
+            full_name=self.person.full_name,
+            birth_date_day=day,
+            birth_date_month=month,
+            birth_date_year=year,
+            phone_number=self.person.phone_number,
+            email="",
+            consent="y",
+        )
+
+    def enter_code(self) -> None:
+        """Read the code on the phone and type it."""
+        inbox = f"{self.place.sandbox_url}/qa/messages/{self.person.phone_number}"
+        messages = httpx.get(inbox, trust_env=False, verify=False).json()["messages"]  # noqa: S501 - http
+        codes = [message["one_time_code"] for message in messages if message["one_time_code"]]
+        self.send(f"{_METHOD}/code", code=codes[0])
+
+    def choose_password(self) -> None:
+        """Choose a password, which opens the account.
+
+        Raises:
+            WentWrong: no account was opened.
+        """
+        page = self.send(f"{_METHOD}/password", password=PASSWORD, confirmation=PASSWORD)
+        if "csrf_token" in page and 'name="password"' in page:
+            raise WentWrong("no account was opened")
+
+    @property
+    def cookie(self) -> str:
+        """The cookies of this browser as a header."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
+    def open(self, path: str) -> str:
+        """Type an address."""
+        return self._ask("GET", path, None, {})
+
+    def send(self, path: str, **fields: str) -> str:
+        """Send a form as htmx does."""
+        body = urlencode({"csrf_token": self._csrf_token, **fields})
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "HX-Request": "true",
+            "HX-Request-Type": "partial",
+        }
+        return self._ask("POST", path, body, headers)
+
+    def leave(self) -> None:
+        """Close the browser."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _ask(self, method: str, path: str, body: str | None, headers: Mapping[str, str]) -> str:
+        connection = self._connect()
+        sent = {**_BROWSER, "Host": f"localhost:{self.place.port}", "Cookie": self.cookie, **headers}
+        connection.request(method, path, body=body, headers=sent)
+        answer = connection.getresponse()
+        raw = answer.read()
+        for value in answer.headers.get_all("Set-Cookie") or []:
+            self._cookies.update({name: morsel.value for name, morsel in SimpleCookie(value).items()})
+        if answer.status != http.HTTPStatus.OK:
+            raise WentWrong(f"{method} {path}: {answer.status}")
+        page = _unpacked(raw, answer.headers.get("Content-Encoding", ""))
+        found = _TOKEN.search(page)
+        self._csrf_token = found[1] if found else self._csrf_token
+        return page
+
+    def _connect(self) -> http.client.HTTPConnection:
+        if self._connection is None:
+            self._connection = http.client.HTTPConnection(
+                "127.0.0.1", self.place.port, timeout=TIMEOUT_SECONDS
+            )
+        return self._connection
+
+
+def _unpacked(raw: bytes, encoding: str) -> str:
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}[encoding]
+    return str(unpack(raw), "utf-8")
+
+
+def crowd(place: Place, count: int, *, skip: int = 0) -> list[Citizen]:
+    """Give *count* people who have no account yet, after *skip* others.
+
+    Raises:
+        ValueError: the crowd is not that large.
+    """
+    if skip + count > len(CROWD):
+        raise ValueError(f"the sandbox's crowd is {len(CROWD)} people")
+    return [Citizen(person, place) for person in CROWD[skip : skip + count]]
