@@ -152,6 +152,7 @@ def _tell_templates(app: Flask, settings: Settings) -> None:
         "operator": settings.operator_name,
         "hotline": settings.hotline,
         "warning_seconds": settings.registration_warning_seconds,
+        "idle_minutes": settings.registration_idle_seconds // 60,
     }
 
     @app.context_processor

@@ -4,7 +4,9 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.records import Account, AccountEvent
+from bff.fields import password_field
 from bff.language import gettext as _
+from bff.language import lazy
 from bff.log import outcome
 from bff.rules import OwnFacts
 from bff.services import services
@@ -29,7 +31,7 @@ def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
         account=account,
         method=method_of(account.method),
         citizen_number=mask_number(account.citizen_number or ""),
-        phone_number=mask_mobile(account.phone_number),
+        phone_number=mask_mobile(account.phone_number).replace(" ", "\u00a0"),
         sessions=services().signed_in.of_account(account.id),
         this_session=signed_in,
         history=[
@@ -42,6 +44,13 @@ def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
 
 class ChangePasswordForm(CurrentPasswordForm, PasswordForm):
     """The password in use, and a new one twice."""
+
+    password = password_field(
+        lazy("New password"), lazy("Choose a new password."), autocomplete="new-password"
+    )
+    confirmation = password_field(
+        lazy("New password again"), lazy("Enter the new password again."), autocomplete="new-password"
+    )
 
 
 @blueprint.route("/password", methods=["GET", "POST"])

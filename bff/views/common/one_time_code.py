@@ -226,7 +226,7 @@ def _show(journey: Journey, registration: Registration, form: CodeForm) -> Respo
         form=form,
         registration=registration,
         journey=journey,
-        masked=mask_mobile(phone_number) if phone_number else None,
+        masked=mask_mobile(phone_number).replace(" ", "\u00a0") if phone_number else None,
         minutes=settings.one_time_code_seconds // 60,
         delivery=delivery_text(registration),
         never_sent=registration.codes.newest is None and phone_number is not None,
