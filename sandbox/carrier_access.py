@@ -96,7 +96,7 @@ class CarrierAccess:
         subject = claims["sub"]
         if claims["iss"] != subject or client_id not in {None, subject}:
             raise TokenRefused("invalid_client", "iss, sub and client_id are the client's id")
-        # The product's clock does not move with ours: set ours ahead, and its tokens end, but it gets new ones.
+        # The product's clock does not move with ours: set ahead, tokens end and new ones can be had.
         now = self._clock.real_now()
         ends_at = _moment(claims, "exp")
         leeway = timedelta(seconds=CLOCK_LEEWAY_SECONDS)

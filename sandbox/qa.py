@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
-from flask import Blueprint, request, send_file
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.knobs import BadKnob, Changes, Counterpart, Knob
@@ -47,7 +47,7 @@ def tell_what_is_wrong(error: BadKnob | BadQuestion) -> ResponseReturnValue:
 
 @blueprint.get("/openapi.json")
 def description() -> ResponseReturnValue:
-    return send_file(DESCRIPTION, mimetype="application/json")
+    return Response(DESCRIPTION.read_bytes(), mimetype="application/json")
 
 
 @blueprint.get("/qa/people")

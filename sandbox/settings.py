@@ -27,8 +27,6 @@ class SandboxSettings:
 
     #: Who may ask the carrier: client id to public key (PEM, RSA or EC P-256). Nobody by default.
     carrier_clients: Mapping[str, bytes] = field(default_factory=dict)
-    #: The public key of one more client, `CLIENT_ID`: short for the usual case of one product.
-    carrier_client_key: bytes | None = None
     sms_api_key: str = "sandbox"
     sms_secret_key: str = "sandbox"
     sms_brand_name: str = "CUASO"
@@ -62,8 +60,3 @@ class SandboxSettings:
             sms_brand_name=environment.get("SANDBOX_SMS_BRAND_NAME") or cls.sms_brand_name,
             product_url=(environment.get("PRODUCT_URL") or cls.product_url).rstrip("/"),
         )
-
-    def public_keys(self) -> dict[str, bytes]:
-        """Give every client's public key (PEM) by client id."""
-        own = {CLIENT_ID: self.carrier_client_key} if self.carrier_client_key else {}
-        return {**own, **self.carrier_clients}

@@ -21,7 +21,7 @@ class Sandbox:
         self.knobs = Knobs()
         self.inboxes = Inboxes()
         self.receipts = Receipts(settings, self.knobs)
-        self.carrier_access = CarrierAccess(settings.public_keys(), self.clock)
+        self.carrier_access = CarrierAccess(settings.carrier_clients, self.clock)
         self._lock = Lock()
         self._requests: set[str] = set()
 

@@ -76,9 +76,7 @@ VIETNAMESE: Mapping[str, str] = {
     "Or someone's phone": "Hoặc điện thoại của một người",
     "This phone belongs to nobody in the table.": "Điện thoại này không của ai trong bảng.",
     "Messages": "Tin nhắn",
-    "No message yet. This page looks for new ones by itself.": (
-        "Chưa có tin nhắn. Trang này tự kiểm tra tin mới."
-    ),
+    "No message yet.": "Chưa có tin nhắn.",
     "Reload": "Tải lại",
     "Another phone": "Điện thoại khác",
     "Copy the code": "Chép mã",

@@ -25,7 +25,7 @@ def waits() -> list[float]:
 def app(receipts: list[str], waits: list[float]) -> Flask:
     sleep: Callable[[float], None] = waits.append
     return create_sandbox(
-        SandboxSettings(carrier_client_key=PUBLIC_KEY, deliver_receipt=receipts.append, sleep=sleep)
+        SandboxSettings(carrier_clients={"cuaso": PUBLIC_KEY}, deliver_receipt=receipts.append, sleep=sleep)
     )
 
 

@@ -1,0 +1,60 @@
+"""The sandbox serves as a program of its own, to many at once."""
+
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deploy.programs import Program, free_ports
+from sandbox.__main__ import table
+from sandbox.people import PEOPLE
+from tests.unit.sandbox.asking import SEND
+
+pytestmark = pytest.mark.usefixtures("loopback")
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[httpx.Client]:
+    """A client of a sandbox on a port of its own."""
+    port = free_ports(1)[0]
+    program = Program(
+        name="The sandbox",
+        command=[sys.executable, "-m", "sandbox"],
+        environment={"SANDBOX_PORT": str(port), "PYTHONUTF8": "1", "PYTHONPATH": str(Path.cwd())},
+        log=tmp_path / "sandbox.log",
+        answers_at=f"http://localhost:{port}/qa/people",
+    )
+    program.start()
+    try:
+        program.wait_until_answering()
+        with httpx.Client(base_url=f"http://localhost:{port}", trust_env=False, timeout=20) as client:
+            yield client
+    finally:
+        program.stop()
+
+
+def test_a_slow_answer_keeps_nobody_else_waiting(served: httpx.Client) -> None:
+    served.patch("/qa/knobs/sms", json={"delay_seconds": 3})
+    asked = threading.Thread(target=served.post, args=(SEND,), kwargs={"json": {}})
+    asked.start()
+    quick = [served.get("/carrier").elapsed.total_seconds() for _ in range(10)]
+    assert asked.is_alive()
+    asked.join()
+    assert max(quick) < 2
+
+
+def test_a_refused_connection_is_hung_up_and_the_next_one_is_served(served: httpx.Client) -> None:
+    served.patch("/qa/knobs/carrier", json={"outage": "refuse"})
+    with pytest.raises(httpx.TransportError):
+        served.get("/carrier")
+    served.post("/qa/reset")
+    assert served.get("/carrier").status_code == 200
+
+
+def test_the_terminal_shows_one_line_a_person() -> None:
+    lines = table().splitlines()
+    assert len(lines) == len(PEOPLE)
+    assert lines[0].startswith("0900 000 001  000190000001  1990-03-27  Nguyễn Thị Lan ")
