@@ -1,0 +1,78 @@
+"""The carrier's answers are those of CAMARA's own descriptions, errors included.
+
+CAMARA_SPECS names the folder of kyc-match.yaml (0.4.0) and sim-swap.yaml (2.1.0); without it all are skipped.
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+
+import httpx
+import pytest
+from openapi_core import OpenAPI
+from openapi_core.testing.requests import MockRequest
+from openapi_core.testing.responses import MockResponse
+
+from sandbox.people import PEOPLE, SandboxPerson, SimAnswer
+from tests.unit.sandbox.asking import Asker
+
+FOLDER = os.environ.get("CAMARA_SPECS", "")
+#: Where the descriptions' example server is; only what follows it is described.
+EXAMPLE_SERVER = "http://localhost:9091"
+MATCH, SWAP = "/kyc-match/v0.4/match", "/sim-swap/v2/check"
+DESCRIPTIONS = {MATCH: "kyc-match.yaml", SWAP: "sim-swap.yaml"}
+#: A carrier's gateway may be down; the description has no words for it.
+UNDESCRIBED = {503}
+
+pytestmark = [
+    pytest.mark.skipif(not FOLDER, reason="CAMARA_SPECS does not name the folder of CAMARA's descriptions"),
+    pytest.mark.filterwarnings(
+        "ignore:Unsupported scheme type:UserWarning"
+    ),  # openIdConnect: tokens have tests
+]
+everyone = pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.key)
+
+
+@cache
+def description(path: str) -> OpenAPI:
+    return OpenAPI.from_file_path(str(Path(FOLDER) / DESCRIPTIONS[path]))
+
+
+def faults(path: str, answer: httpx.Response) -> list[str]:
+    asked = MockRequest(EXAMPLE_SERVER, "POST", path)
+    told = MockResponse(answer.content, answer.status_code, dict(answer.headers))
+    return [str(fault) for fault in description(path).iter_response_errors(asked, told)]
+
+
+@everyone
+def test_a_match_is_answered_as_described(asker: Asker, person: SandboxPerson) -> None:
+    answer = asker.match_person(person)
+    as_described = answer.status_code not in UNDESCRIBED and person.key != "carrier_nonsense"
+    assert (faults(MATCH, answer) == []) == as_described
+
+
+@pytest.mark.parametrize("sim", SimAnswer)
+def test_a_sim_check_is_answered_as_described(asker: Asker, sim: SimAnswer) -> None:
+    person = next(one for one in PEOPLE if one.sim is sim)
+    assert faults(SWAP, asker.sim_swap(person.phone_number)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "question"),
+    [
+        (MATCH, {}),
+        (MATCH, {"phoneNumber": "+84900000001"}),
+        (MATCH, {"phoneNumber": "1"}),
+        (SWAP, {}),
+        (SWAP, {"phoneNumber": "+84900000001", "maxAge": 2401}),
+        (SWAP, {"phoneNumber": "+84900000001", "maxAge": "a day"}),
+    ],
+)
+@pytest.mark.parametrize("scope", ["", "kyc-match:match", "sim-swap:check"])
+def test_an_error_is_one_of_the_described(
+    asker: Asker, path: str, question: dict[str, object], scope: str
+) -> None:
+    bearer = {"Authorization": f"Bearer {asker.token(scope)}"} if scope else {}
+    answer = asker.http.post(f"/carrier{path}", json=question, headers=bearer)
+    assert answer.is_client_error
+    assert faults(path, answer) == []
