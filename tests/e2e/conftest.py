@@ -13,9 +13,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
-from sandbox.people import CROWD, Person
+from sandbox.people import CROWD, Person, SandboxPerson
+from tests.e2e.hands import MakeHand, a_finger
+from tests.e2e.speech import Speech
+from tests.e2e.visitor import Visitor
 from tests.qa import Qa
 from tests.running import RunningProduct
 
@@ -23,8 +26,10 @@ from tests.running import RunningProduct
 CHROMIUM = Path("/usr/bin/chromium")
 #: The smallest phone we promise to serve.
 PHONE = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}
-#: Into how many shares the crowd is divided; more test processes than this would meet each other's people.
-SHARES = 8
+#: How long a screen may take to say what is expected, in milliseconds; a loaded machine is slow.
+PATIENCE_MS = 15_000
+#: What Chromium itself writes to the console about an answer or a connection that failed: no fault of a page.
+NETWORK_NEWS = ("Failed to load resource", "WebSocket connection to")
 LOCALES = {"vi": "vi-VN", "en": "en-GB"}
 
 StartProduct = Callable[..., RunningProduct]
@@ -84,7 +89,7 @@ def qa(sandbox_url: str) -> Iterator[Qa]:
 def _newcomers(worker_id: str) -> Iterator[Person]:
     """The sandbox's crowd in random order; each test process has its own share of it."""
     share = 0 if worker_id == "master" else int(worker_id.removeprefix("gw"))
-    crowd = list(CROWD[share % SHARES :: SHARES])
+    crowd = list(CROWD[share :: int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))])
     random.shuffle(crowd)
     return iter(crowd)
 
@@ -115,6 +120,68 @@ def language() -> str:
 
 
 @pytest.fixture
-def context(new_context: Callable[..., BrowserContext], language: str) -> BrowserContext:
-    """A browser without history, on a small phone, in `language`."""
-    return new_context(locale=LOCALES[language])
+def java_script() -> bool:
+    """Whether the browser runs scripts; parametrise a test with it to do without."""
+    return True
+
+
+@pytest.fixture
+def make_hand() -> MakeHand:
+    """How the person works the screen; parametrise a test with it to use the keyboard."""
+    return a_finger
+
+
+@pytest.fixture
+def context(
+    new_context: Callable[..., BrowserContext], language: str, java_script: bool, complaints: list[str]
+) -> BrowserContext:
+    """A browser without history, on a small phone, in `language`; what its pages complain of is noted."""
+    expect.set_options(timeout=PATIENCE_MS)
+    made = new_context(locale=LOCALES[language], java_script_enabled=java_script)
+    listen(made, complaints)
+    return made
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What the pages of a test complain of on the console, policy violations among it: nothing."""
+    heard: list[str] = []
+    yield heard
+    assert heard == []
+
+
+def listen(context: BrowserContext, complaints: list[str]) -> None:
+    """Note every error that a page of *context* writes to the console or throws."""
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(NETWORK_NEWS):
+            complaints.append(f"{message.page.url if message.page else ''}: {message.text}")
+
+    context.on("console", console)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+
+
+@pytest.fixture
+def visitor(newcomer: Person, page: Page, qa: Qa, language: str, make_hand: MakeHand) -> Visitor:
+    """A newcomer with a phone of their own."""
+    return Visitor(newcomer, page, qa, Speech(language), make_hand)
+
+
+@pytest.fixture
+def visit_as(page: Page, qa: Qa, language: str) -> Callable[[SandboxPerson], Visitor]:
+    """Be one of the sandbox's people: ``visit_as(person_called("sim_changed"))``."""
+    return lambda person: Visitor(person, page, qa, Speech(language))
+
+
+@pytest.fixture
+def turn(qa: Qa) -> Iterator[Callable[..., None]]:
+    """Turn a counterpart's knobs for this test: ``turn("carrier", outage="http_503")``."""
+    turned: set[str] = set()
+
+    def turn_one(counterpart: str, **knob: float | str | bool) -> None:
+        turned.add(counterpart)
+        qa.turn(counterpart, **knob)
+
+    yield turn_one
+    for counterpart in turned:
+        qa.turn(counterpart, delay_seconds=0, outage="none", drop=False, duplicate=False, reorder=False)

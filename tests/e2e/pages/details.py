@@ -1,0 +1,80 @@
+"""The form of the person and their subscription, and what the carrier may answer to it."""
+
+from playwright.sync_api import Locator, expect
+
+from sandbox.people import SandboxPerson
+from tests.e2e.pages.code import Code
+from tests.e2e.pages.screen import Next, Screen
+
+CONSENT = "I agree that my name, number and date of birth are sent to my carrier to be compared."
+
+
+class Details(Screen):
+    """Number, name, date of birth, phone, email, consent."""
+
+    heading = "Your details"
+
+    @property
+    def citizen_number(self) -> Locator:
+        return self.field("Personal identification number (CCCD)")
+
+    @property
+    def full_name(self) -> Locator:
+        return self.field("Full name")
+
+    @property
+    def day(self) -> Locator:
+        return self.page.get_by_label(self.say("Day"), exact=True)
+
+    @property
+    def month(self) -> Locator:
+        return self.page.get_by_label(self.say("Month"), exact=True)
+
+    @property
+    def year(self) -> Locator:
+        return self.page.get_by_label(self.say("Year"), exact=True)
+
+    @property
+    def phone_number(self) -> Locator:
+        return self.field("Mobile phone number")
+
+    @property
+    def email(self) -> Locator:
+        return self.field("Email")
+
+    @property
+    def consent(self) -> Locator:
+        return self.page.get_by_label(self.say(CONSENT))
+
+    def fill_in(self, person: SandboxPerson) -> "Details":
+        """Write down who one is, and agree."""
+        year, month, day = (*person.birth_date.split("-"), "", "")[:3]
+        self.hand.write(self.citizen_number, person.citizen_number)
+        self.hand.write(self.full_name, person.full_name)
+        for place, text in ((self.day, day), (self.month, month), (self.year, year)):
+            self.hand.write(place, text)
+        self.hand.write(self.phone_number, person.phone_number)
+        self.hand.tick(self.consent)
+        return self
+
+    def send(self) -> Code:
+        """Send the form; the carrier knows this person."""
+        return self.send_to(Code)
+
+    def send_to(self, then: type[Next]) -> Next:
+        return self.press("Register", then)
+
+    def send_and_be_corrected(self) -> "Details":
+        """Send the form; there is something to fix."""
+        details = self.send_to(Details)
+        expect(details.summary).to_be_visible()
+        return details
+
+    def expect_still_there(self, person: SandboxPerson) -> "Details":
+        """See everything that was typed, where it was typed."""
+        expect(self.citizen_number).to_have_value(person.citizen_number)
+        expect(self.full_name).to_have_value(person.full_name)
+        expect(self.phone_number).to_have_value(person.phone_number)
+        expect(self.year).to_have_value(person.birth_date[:4])
+        expect(self.consent).to_be_checked()
+        return self

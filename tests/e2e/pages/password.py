@@ -1,0 +1,43 @@
+"""The last question of a registration, and its end."""
+
+from playwright.sync_api import Locator
+
+from tests.e2e.pages.screen import Next, Screen
+from tests.e2e.pages.sign_in import SignIn
+
+
+class Done(Screen):
+    """The account is there."""
+
+    heading = "Registration complete"
+
+    def sign_in(self) -> SignIn:
+        return self.follow("Sign in", SignIn)
+
+
+class Password(Screen):
+    """A new password, twice."""
+
+    heading = "Choose a password"
+
+    @property
+    def password(self) -> Locator:
+        return self.field("Password")
+
+    @property
+    def confirmation(self) -> Locator:
+        return self.field("Password again")
+
+    def choose(self, password: str, confirmation: str | None = None) -> Done:
+        return self.choose_and_arrive(password, Done, confirmation=confirmation)
+
+    def choose_and_arrive(
+        self, password: str, then: type[Next], *, confirmation: str | None = None
+    ) -> Next:
+        self.write(password, confirmation)
+        return self.press("Register", then)
+
+    def write(self, password: str, confirmation: str | None = None) -> None:
+        """Fill both fields in."""
+        self.hand.write(self.password, password)
+        self.hand.write(self.confirmation, confirmation or password)
