@@ -7,7 +7,7 @@ send the same form again (passwords and codes are asked for anew).
 import redis
 from flask import Flask, make_response, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, generate_csrf
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
@@ -85,7 +85,9 @@ def _too_often(trouble: TooOften) -> ResponseReturnValue:
 def _stale_page(_error: CSRFError) -> ResponseReturnValue:
     outcome("csrf")
     text = _("This page was open for too long, or in another window. Send the form once more.")
-    return _trouble(_("Please send the form again"), text, 400)
+    answer = make_response(_trouble(_("Please send the form again"), text, 400))
+    answer.headers["CSRF-Token"] = generate_csrf()  # app.js puts it into the forms: pressing again works
+    return answer
 
 
 def _broken(error: InternalServerError) -> ResponseReturnValue:

@@ -13,6 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import LazyProxy, NullTranslations, Translations
 from flask import Blueprint, Flask, current_app, g, redirect, request, session
+from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
 LANGUAGES = ("vi", "en")
@@ -94,10 +95,18 @@ def remember_choice() -> None:
         g.pop("language", None)
 
 
+def name_language(response: FlaskResponse) -> FlaskResponse:
+    """Name the language of a page in its headers; the service worker reads it for the offline page."""
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Content-Language", current_language())
+    return response
+
+
 def init_language(app: Flask) -> None:
     """Give *app* its catalogues, its switch and the template functions of languages."""
     app.extensions["catalogues"] = load_catalogues()
     app.before_request(remember_choice)
+    app.after_request(name_language)
     app.register_blueprint(blueprint)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension

@@ -1,6 +1,7 @@
 """Which headers, cookies and limits every answer and request is under (docs/security.md)."""
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -30,6 +31,15 @@ def content_security_policy(settings: Settings) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
+class PrivateSession(SecureCookieSessionInterface):
+    """Sessions as Flask keeps them, but never on an answer that a shared cache may hand to somebody else."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie, unless the answer is public."""
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
+
+
 def init_security(app: Flask, settings: Settings) -> None:
     """Put *app* under the product's headers, cookie rules, request limits and CSRF protection."""
     app.config.update(
@@ -40,6 +50,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
         PERMANENT_SESSION_LIFETIME=settings.registration_total_seconds,
+        SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=LONGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LONGEST_REQUEST,
         MAX_FORM_PARTS=100,
@@ -47,6 +58,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a page left open must not lose what was typed
         WTF_CSRF_SSL_STRICT=settings.https,
     )
+    app.session_interface = PrivateSession()
     csrf.init_app(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
