@@ -13,6 +13,7 @@ from openapi_core import OpenAPI
 from openapi_core.testing.requests import MockRequest
 from openapi_core.testing.responses import MockResponse
 
+from sandbox.carrier_questions import ATTRIBUTES
 from sandbox.people import PEOPLE, SandboxPerson, SimAnswer
 from tests.unit.sandbox.asking import Asker
 
@@ -21,8 +22,8 @@ FOLDER = os.environ.get("CAMARA_SPECS", "")
 EXAMPLE_SERVER = "http://localhost:9091"
 MATCH, SWAP = "/kyc-match/v0.4/match", "/sim-swap/v2/check"
 DESCRIPTIONS = {MATCH: "kyc-match.yaml", SWAP: "sim-swap.yaml"}
-#: A carrier's gateway may be down; the description has no words for it.
-UNDESCRIBED = {503}
+#: A carrier may be too busy, its gateway down: left to CAMARA's general rules (Commonalities 0.6).
+UNDESCRIBED = {429, 503}
 
 pytestmark = [
     pytest.mark.skipif(not FOLDER, reason="CAMARA_SPECS does not name the folder of CAMARA's descriptions"),
@@ -76,3 +77,8 @@ def test_an_error_is_one_of_the_described(
     answer = asker.http.post(f"/carrier{path}", json=question, headers=bearer)
     assert answer.is_client_error
     assert faults(path, answer) == []
+
+
+def test_every_attribute_of_the_description_can_be_asked_for_and_no_other() -> None:
+    body = description(MATCH).spec / "components" / "schemas" / "KYC_MatchRequestBody"
+    assert set((body / "properties").read_value()) == {"phoneNumber", *ATTRIBUTES}
