@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,13 @@ _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _HASH_LENGTH = 8
 
 
+@cache
+def _pack(body: bytes) -> bytes:
+    """Pack as small as brotli can, which is slow: once a process, if it holds several products."""
+    packed: bytes = brotli.compress(body, quality=11)
+    return packed
+
+
 @dataclass(frozen=True)
 class Asset:
     """One file as it goes out: where, as what, and its bytes plain and in brotli."""
@@ -53,8 +60,7 @@ class Asset:
         """The body in brotli; empty where packing gains nothing (PNG is packed already)."""
         if self.content_type == "image/png":
             return b""
-        packed: bytes = brotli.compress(self.body, quality=11)
-        return packed
+        return _pack(self.body)
 
     @cached_property
     def digest(self) -> str:
