@@ -39,7 +39,8 @@ def main() -> None:
     app = create_sandbox(SandboxSettings.from_environment(os.environ))
     server = make_server(HOST, port, app, threaded=True, request_handler=Handler)
     print(table())
-    print(f"The sandbox is on http://localhost:{server.port}", flush=True)
+    address = f"http://localhost:{server.port}"
+    print(f"The sandbox is on {address}; SMS arrive on {address}/phone", flush=True)
     server.serve_forever()
 
 

@@ -21,11 +21,11 @@ function show(html) {
   shown = html;
   // The server escapes what an SMS says; this is its own page's part.
   const part = new DOMParser().parseFromString(html, "text/html").body;
-  const arrived = count(part) > before;
-  if (first && !arrived) return;
+  const now = count(part);
+  if (first && now === before) return; // the page itself came with these
   inbox.replaceChildren(...part.childNodes);
   offerCopying();
-  if (arrived) status.textContent = status.dataset.arrived;
+  if (now > before) status.textContent = `${status.dataset.arrived}: ${inbox.querySelector(".text").textContent}`;
 }
 
 async function look() {
