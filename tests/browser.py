@@ -1,7 +1,7 @@
 """A browser without JavaScript, or htmx, over the product in process: it checks every page it meets."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -13,18 +13,21 @@ from tests.pages import check_page, check_part
 ORIGIN = "http://localhost:8000"
 #: More redirects than any press should need.
 MOST_REDIRECTS = 5
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+COOKIES = ("cuaso", "text_size")
 #: Pages found faultless in this process: parsing as the standard says takes longer than the product does.
 _CHECKED: set[tuple[str, str, bool]] = set()
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page as a person gets it."""
+    """One page as a person gets it; *alert* is what htmx wrote above the screen that still stands there."""
 
     status: int
     path: str
     soup: BeautifulSoup = field(repr=False)
     headers: dict[str, str] = field(repr=False, default_factory=dict)
+    alert: str = ""
 
     @property
     def heading(self) -> str:
@@ -98,6 +101,42 @@ class Browser:
         response = self._client.post(path, base_url=ORIGIN, data=fields, headers=self._headers())
         return self._arrive(response, path)
 
+    def ask(
+        self, path: str, *, method: str = "GET", htmx: bool = False, data: object = None, **headers: str
+    ) -> TestResponse:
+        """Send one request and give the bare answer: no redirect is followed, the page stays."""
+        named = {name.replace("_", "-"): text for name, text in headers.items()}
+        return self._client.open(
+            path,
+            method=method,
+            base_url=ORIGIN,
+            data=data,  # type: ignore[arg-type]  # whatever a test wants to send
+            headers=self._headers() | (HTMX if htmx else {}) | named,
+        )
+
+    def post_form(self, path: str, *, htmx: bool = False, **fields: str) -> TestResponse:
+        """Send a form with this browser's token and give the bare answer."""
+        return self.ask(path, method="POST", htmx=htmx, data={"csrf_token": self.csrf_token, **fields})
+
+    def second_tab(self) -> "Browser":
+        """Open the same page in another tab, with the cookies of this moment."""
+        other = Browser(self.app, self.language, self.htmx)
+        for name in COOKIES:
+            if cookie := self._client.get_cookie(name):
+                other._client.set_cookie(name, cookie.value)
+        other.page = self.page
+        return other
+
+    @property
+    def cookie(self) -> str:
+        """The session's cookie as it stands."""
+        found = self._client.get_cookie("cuaso")
+        return found.value if found else ""
+
+    @cookie.setter
+    def cookie(self, value: str) -> None:
+        self._client.set_cookie("cuaso", value)
+
     @property
     def csrf_token(self) -> str:
         """The token that stands in the page's forms."""
@@ -113,7 +152,7 @@ class Browser:
         values = {**_standing_values(form), **fields}
         path = str(form.get("action") or "") or self.page.path
         by_htmx = self.htmx and form.get("data-hx-post") is not None and "language" not in fields
-        headers = self._headers() | ({"HX-Request": "true", "HX-Request-Type": "partial"} if by_htmx else {})
+        headers = self._headers() | (HTMX if by_htmx else {})
         response = self._client.post(path, base_url=ORIGIN, data=values, headers=headers)
         return self._arrive(response, path)
 
@@ -138,6 +177,8 @@ class Browser:
         pushed = response.headers.get("HX-Push-Url", "false")
         path = path if pushed == "false" else pushed
         headers = dict(response.headers)
+        if response.headers.get("HX-Retarget") == "#alert":
+            return replace(self.page, status=response.status_code, headers=headers, alert=text)
         soup = BeautifulSoup(text, "html.parser")
         if response.mimetype == "text/html" and "<html" in text[:200]:
             root = soup.html

@@ -77,6 +77,11 @@ class DetailsForm(Form):
         return str(parse_mobile(self.phone_number.data))
 
     @property
+    def email_address(self) -> str | None:
+        """The email address without the blanks around it; None where none was given."""
+        return (self.email.data or "").strip() or None
+
+    @property
     def _citizen_number(self) -> str:
         return digits_of(self.citizen_number.data)
 

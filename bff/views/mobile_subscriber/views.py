@@ -43,9 +43,7 @@ def details(registration: Registration) -> ResponseReturnValue:
         outcome(f"refused_{answer}")
         return arrive(move_to(registration, "refused", refusal=answer))
     outcome("matched")
-    facts = registration.learn(
-        phone_number=form.mobile, email=form.email.data or None, consents=(_consent(),)
-    )
+    facts = registration.learn(phone_number=form.mobile, email=form.email_address, consents=(_consent(),))
     return go_on_with(facts, answer, JOURNEY)
 
 

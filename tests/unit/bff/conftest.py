@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from flask import Flask
 
 from accounts.database import make_engine, upgrade
 from bff.app import create_app
+from bff.registration import Registration
 from bff.services import Services
 from bff.settings import Settings
 from sandbox.app import create_sandbox
@@ -99,6 +100,7 @@ class World:
     app: Flask
     sandbox: Sandbox
     clock: Clock
+    receipts: list[str] = field(default_factory=list)
 
     @property
     def services(self) -> Services:
@@ -106,30 +108,57 @@ class World:
         found: Services = self.app.extensions["services"]
         return found
 
-    def citizen(self, person: SandboxPerson = PEOPLE[0], *, language: str = "en", htmx: bool = False) -> Citizen:
+    def citizen(
+        self, person: SandboxPerson = PEOPLE[0], *, language: str = "en", htmx: bool = False
+    ) -> Citizen:
         """A sandbox person with a browser of their own."""
         return Citizen(person, Browser(self.app, language=language, htmx=htmx), self.sandbox)
+
+    def deliver(self, receipt: str) -> int:
+        """Call the product with a receipt's address, as the gateway does; give the answer's status."""
+        parts = urlsplit(receipt)
+        address = f"{parts.path}?{parts.query}"
+        return self.app.test_client().get(address, base_url=ORIGIN).status_code
+
+    @property
+    def records(self) -> list[str]:
+        """The keys of all registrations in Redis, the oldest name first."""
+        return sorted(str(key) for key in self.services.registrations.client.scan_iter("registration:*"))
+
+    @property
+    def registration(self) -> Registration:
+        """The only registration there is, as it stands in the store."""
+        (key,) = self.records
+        found = self.services.registrations.load(key[len("registration:{") : -1], touch=False)
+        assert found is not None
+        return found
+
+    def let_expire(self) -> None:
+        """Make all registrations end, as Redis does when their time is over."""
+        self.services.registrations.client.delete(*self.records)
 
 
 @pytest.fixture
 def make_world(
     settings: Settings, clock: Clock, carrier_key: ec.EllipticCurvePrivateKey
 ) -> Iterator[Callable[..., World]]:
-    """Make a world whose product has other settings: ``make_world(sign_in_code=False)``."""
+    """Make a world whose product has other settings: ``make_world(sign_in_code=False)``.
+
+    With ``hold_receipts`` the gateway's receipts wait in `World.receipts` until a test delivers them.
+    """
     public = carrier_key.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
 
-    def make(**changes: object) -> World:
+    def make(*, hold_receipts: bool = False, **changes: object) -> World:
         worlds: list[World] = []
 
         def deliver(url: str) -> None:
-            parts = urlsplit(url)
-            worlds[0].app.test_client().get(f"{parts.path}?{parts.query}", base_url=ORIGIN)
+            worlds[0].receipts.append(url)
+            if not hold_receipts:
+                worlds[0].deliver(url)
 
-        sandbox = create_sandbox(
-            SandboxSettings(carrier_clients={"cuaso": public}, deliver_receipt=deliver)
-        )
+        sandbox = create_sandbox(SandboxSettings(carrier_clients={"cuaso": public}, deliver_receipt=deliver))
         product = create_app(
             replace(settings, **changes),  # type: ignore[arg-type]  # named by the test
             client=httpx.Client(transport=httpx.WSGITransport(app=sandbox)),
