@@ -59,7 +59,12 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
 document.addEventListener("htmx:before:swap", (event) => {
   const { ctx } = event.detail;
   const target = targetOf(ctx);
-  if (ctx.select) return; // Back and Forward: the server sends whole pages, htmx takes #screen from them
+  if (ctx.select) {
+    // Back and Forward: the server sends whole pages, htmx takes #screen from them. It may send another page
+    // than was asked for; forms are sent to the address shown, so the address follows.
+    if (ctx.response.raw.redirected) history.replaceState(history.state, "", ctx.response.raw.url);
+    return;
+  }
   if (/<html[\s>]/i.test(ctx.text.slice(0, 1000))) {
     // A whole page where a screen was asked for: followed when it lies elsewhere, else somebody's error page.
     event.preventDefault();
