@@ -133,7 +133,7 @@ def make_hand() -> MakeHand:
 
 @pytest.fixture
 def context(
-    new_context: Callable[..., BrowserContext], language: str, java_script: bool, complaints: list[str]
+    new_context: Callable[..., BrowserContext], language: str, complaints: list[str], *, java_script: bool
 ) -> BrowserContext:
     """A browser without history, on a small phone, in `language`; what its pages complain of is noted."""
     expect.set_options(timeout=PATIENCE_MS)

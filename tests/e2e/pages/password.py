@@ -31,9 +31,7 @@ class Password(Screen):
     def choose(self, password: str, confirmation: str | None = None) -> Done:
         return self.choose_and_arrive(password, Done, confirmation=confirmation)
 
-    def choose_and_arrive(
-        self, password: str, then: type[Next], *, confirmation: str | None = None
-    ) -> Next:
+    def choose_and_arrive(self, password: str, then: type[Next], *, confirmation: str | None = None) -> Next:
         self.write(password, confirmation)
         return self.press("Register", then)
 

@@ -1,0 +1,91 @@
+"""Slips are told all at once, above the form, in the words that stand at the fields."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.pages.password import Password
+from tests.e2e.pages.sign_in import SignIn
+from tests.e2e.visitor import PASSWORD, Visitor
+
+IN_BOTH_LANGUAGES = pytest.mark.parametrize("language", ["vi", "en"])
+EVERYTHING_MISSING = (
+    "Enter your personal identification number.",
+    "Enter your full name.",
+    "Enter at least the year of birth.",
+    "Enter your mobile phone number.",
+    "Without your consent the carrier cannot be asked. Tick the box, or choose another way.",
+)
+#: Where each of them leads, as the page object calls it.
+FIELDS = ("citizen_number", "full_name", "year", "phone_number", "consent")
+
+
+@IN_BOTH_LANGUAGES
+def test_everything_that_is_missing_is_told_at_once(visitor: Visitor) -> None:
+    details = visitor.at_details().send_and_be_corrected()
+    details.expect_slips(*EVERYTHING_MISSING)
+    details.expect_focus_on(details.summary)
+
+
+def test_the_answer_to_a_slip_is_422(visitor: Visitor) -> None:
+    details = visitor.at_details()
+    with visitor.page.expect_response(lambda response: response.request.method == "POST") as answer:
+        details.send_and_be_corrected()
+    assert answer.value.status == 422
+
+
+@IN_BOTH_LANGUAGES
+@pytest.mark.parametrize("java_script", [True, False], ids=["htmx", "without-javascript"])
+def test_the_title_begins_with_the_error(visitor: Visitor) -> None:
+    details = visitor.at_details().send_and_be_corrected()
+    expect(visitor.page).to_have_title(re.compile(f"^{details.say('Error')}: {details.say('Your details')} "))
+
+
+@pytest.mark.parametrize(("slip", "field"), zip(EVERYTHING_MISSING, FIELDS, strict=True), ids=FIELDS)
+def test_each_line_of_the_summary_leads_to_its_field(visitor: Visitor, slip: str, field: str) -> None:
+    details = visitor.at_details().send_and_be_corrected()
+    details.hand.press(details.summary.get_by_role("link", name=details.say(slip)))
+    details.expect_focus_on(getattr(details, field))
+
+
+@pytest.mark.parametrize("java_script", [True, False], ids=["htmx", "without-javascript"])
+def test_what_was_typed_stands_there_beside_the_slip(visitor: Visitor) -> None:
+    details = visitor.at_details().fill_in(visitor.person)
+    details.hand.write(details.phone_number, "024 3826 1234")
+    corrected = details.send_and_be_corrected().expect_slips("This is a landline. Enter a mobile number.")
+    expect(corrected.full_name).to_have_value(visitor.person.full_name)
+    expect(corrected.phone_number).to_have_value("024 3826 1234")
+
+
+def test_a_corrected_form_goes_on(visitor: Visitor) -> None:
+    corrected = visitor.at_details().send_and_be_corrected()
+    corrected.fill_in(visitor.person).send()
+
+
+def test_two_passwords_that_differ_are_told_and_neither_is_kept(visitor: Visitor) -> None:
+    again = visitor.at_password().choose_and_arrive(PASSWORD, Password, confirmation=PASSWORD + "x")
+    again.expect_slips("The two passwords are not the same.").expect_focus_on(again.summary)
+    expect(again.password).to_have_value("")
+    expect(again.confirmation).to_have_value("")
+
+
+def test_a_wrong_password_is_told_without_saying_whether_there_is_an_account(visitor: Visitor) -> None:
+    sign_in = visitor.open("/sign-in", SignIn)
+    again = sign_in.send(visitor.person.citizen_number, PASSWORD, SignIn)
+    again.expect_slips("The number or the password is not right.").expect_focus_on(again.summary)
+
+
+def test_the_rule_is_ticked_off_as_it_is_met(visitor: Visitor) -> None:
+    password = visitor.at_password()
+    password.write("Ngôi-nhà-3")
+    expect(password.status).to_have_text(password.say("The password meets the rule"))
+
+
+def test_a_shown_password_is_hidden_again_when_it_is_sent(visitor: Visitor) -> None:
+    password = visitor.at_password()
+    password.write(PASSWORD, "khác")
+    visitor.page.locator("main").get_by_role("button", name=password.say("Show")).first.tap()
+    expect(password.password).to_have_attribute("type", "text")
+    again = password.press("Register", Password)
+    expect(again.password).to_have_attribute("type", "password")
