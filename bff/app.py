@@ -10,7 +10,6 @@ import gevent
 import httpx
 import redis
 from flask import Flask, Response, g, request, session
-from flask_compress import Compress
 
 from accounts.ciphers import FieldCipher, LookupKey
 from accounts.database import make_engine
@@ -24,6 +23,7 @@ from bff.language import current_language, init_language
 from bff.limits import AttemptLimits
 from bff.log import init_request_log, set_up_logging
 from bff.methods import METHODS, methods_open_under
+from bff.packing import init_packing
 from bff.push import make_bell
 from bff.security import csrf, init_security
 from bff.services import Services, utc_now
@@ -66,7 +66,7 @@ def create_app(
     app.extensions["methods_by_key"] = {method.key: method for method in METHODS}
     _register_screens(app, settings)
     _tell_templates(app, settings)
-    _compress(app)
+    init_packing(app)
     services.bell.init_app(app)
     return app
 
@@ -170,10 +170,3 @@ def _tell_templates(app: Flask, settings: Settings) -> None:
         if "expires_in" in g:
             response.headers["Session-Expires-In"] = str(g.expires_in)
         return response
-
-
-def _compress(app: Flask) -> None:
-    app.config.update(
-        COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5, COMPRESS_STREAMS=False, COMPRESS_MIN_SIZE=400
-    )
-    Compress(app)

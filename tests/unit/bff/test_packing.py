@@ -1,0 +1,46 @@
+"""What goes over the wire is small: pages packed, with errors or without, and files without needless headers."""
+
+import gzip
+
+import brotli
+import pytest
+
+from tests.unit.bff.conftest import World
+
+UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}
+
+
+@pytest.mark.parametrize("encoding", UNPACK)
+@pytest.mark.parametrize("path", ["/", "/guides?language=en"])
+def test_a_page_is_packed_as_the_browser_takes_it(world: World, path: str, encoding: str) -> None:
+    answer = world.citizen().browser.ask(path, Accept_Encoding=encoding)
+    assert answer.headers["Content-Encoding"] == encoding
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    assert b"</html>" in UNPACK[encoding](answer.data)
+
+
+def test_a_page_is_left_as_it_is_for_a_browser_that_unpacks_nothing(world: World) -> None:
+    answer = world.citizen().browser.ask("/", Accept_Encoding="br;q=0, identity")
+    assert "Content-Encoding" not in answer.headers
+    assert b"</html>" in answer.data
+
+
+def test_a_refused_form_is_packed_too(world: World) -> None:
+    citizen = world.citizen()
+    citizen.start()
+    answer = citizen.browser.ask(
+        "/register/mobile-subscriber/details",
+        method="POST",
+        data={"csrf_token": citizen.browser.csrf_token},
+        Accept_Encoding="br",
+    )
+    assert answer.status_code == 422
+    assert answer.headers["Content-Encoding"] == "br"
+
+
+def test_a_file_carries_no_policy_meant_for_pages(world: World) -> None:
+    browser = world.citizen().browser
+    page, file = browser.ask("/"), browser.ask(world.app.jinja_env.globals["asset"]("app.css"))
+    assert "Permissions-Policy" in page.headers
+    assert "Permissions-Policy" not in file.headers
+    assert file.headers["X-Content-Type-Options"] == "nosniff"
