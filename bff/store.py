@@ -17,13 +17,13 @@ from accounts.ciphers import FieldCipher
 from bff.registration import Registration
 from bff.registration_codec import from_json, to_json
 
-#: KEYS[1] record; ARGV: version that was read, version to write, record, seconds to live.
+#: KEYS[1] record; ARGV: version that was read, version to write, record, seconds to live (0: as before).
 _SAVE = """
 local stored = redis.call('HGET', KEYS[1], 'version')
 if stored and tonumber(stored) ~= tonumber(ARGV[1]) then return 0 end
 if not stored and tonumber(ARGV[1]) ~= 0 then return 0 end
 redis.call('HSET', KEYS[1], 'version', ARGV[2], 'record', ARGV[3])
-redis.call('EXPIRE', KEYS[1], ARGV[4])
+if ARGV[4] ~= '0' then redis.call('EXPIRE', KEYS[1], ARGV[4]) end
 return 1
 """
 #: KEYS[1] hold; ARGV[1] the holder's ticket: only the holder lets go.
@@ -65,8 +65,8 @@ class RegistrationStore:
             self.client.expire(key, self._seconds_left(registration))
         return registration
 
-    def save(self, registration: Registration) -> Registration:
-        """Store *registration* as the next version and return it.
+    def save(self, registration: Registration, *, touch: bool = True) -> Registration:
+        """Store *registration* as the next version and return it; *touch* as in `load`.
 
         Raises:
             OutOfDate: somebody stored a newer version since this one was read.
@@ -74,7 +74,8 @@ class RegistrationStore:
         newer = registration.learn(version=registration.version + 1)
         key = _key(registration.id)
         record = self.cipher.encrypt(to_json(newer), context=key)
-        arguments = [str(registration.version), str(newer.version), record, str(self._seconds_left(newer))]
+        seconds = self._seconds_left(newer) if touch else 0
+        arguments = [str(registration.version), str(newer.version), record, str(seconds)]
         if not self.client.eval(_SAVE, 1, key, *arguments):
             raise OutOfDate
         return newer

@@ -6,6 +6,7 @@ a step costs one round trip on a slow network.
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -15,14 +16,12 @@ from flask import (
     g,
     make_response,
     redirect,
-    render_template,
     request,
     session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from jinja2_fragments.flask import render_block
 from markupsafe import escape
 from werkzeug.wrappers import Response
 
@@ -31,6 +30,7 @@ from bff.language import is_switching
 from bff.log import outcome
 from bff.method import Method
 from bff.registration import Journey, Purpose, Registration, Subject
+from bff.rendering import render_part, render_whole
 from bff.services import services
 from bff.store import OutOfDate
 
@@ -79,17 +79,17 @@ def step(blueprint: Blueprint, journey: Journey, name: str) -> Callable[[View], 
 
 
 def _answer_post(view: View, journey: Journey, name: str, seen: Registration) -> ResponseReturnValue:
-    registration = services().registrations.load(seen.id, touch=True)
-    if registration is None:
-        return expired(journey.purpose)
-    if not _stands_at(registration, journey, name):
-        return arrive(registration)
-    if request.form.get("action") == "back" and journey.before(name):
-        return go_back(registration, journey)
-    try:
-        return view(registration)
-    except OutOfDate:
-        return show_own_screen(journey.purpose)
+    """Answer a form; a second time where a delivery receipt, which holds nothing, was noted meanwhile."""
+    for _attempt in range(2):
+        registration = services().registrations.load(seen.id, touch=True)
+        if registration is None:
+            return expired(journey.purpose)
+        if not _stands_at(registration, journey, name):
+            return arrive(registration)
+        back = request.form.get("action") == "back" and journey.before(name)
+        with suppress(OutOfDate):
+            return go_back(registration, journey) if back else view(registration)
+    return show_own_screen(journey.purpose)
 
 
 def _stands_at(registration: Registration, journey: Journey, name: str) -> bool:
@@ -200,15 +200,15 @@ def screen(template: str, *, status: int = 200, **context: Any) -> ResponseRetur
         g.expires_in = services().registrations.seconds_left(registration.id)
     context["part"] = is_htmx()
     if not context["part"]:
-        return render_template(template, **context), status
-    title = page_title(render_block(template, "title", **context), has_errors=has_errors)
-    return f"<title>{title}</title>\n" + render_block(template, "screen", **context), status
+        return render_whole(template, **context), status
+    heading, block = render_part(template, **context)
+    return f"<title>{page_title(heading, has_errors=has_errors)}</title>\n{block}", status
 
 
 def page_title(heading: str, *, has_errors: bool) -> str:
     """Write what a browser's tab says: the error first, then the heading, then whose portal it is."""
     prefix = escape(_("Error")) + ": " if has_errors else escape("")
-    return f"{prefix}{heading.strip()} – {escape(services().settings.product_name)}"
+    return f"{prefix}{heading} – {escape(services().settings.product_name)}"
 
 
 def methods() -> tuple[Method, ...]:

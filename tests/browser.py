@@ -1,6 +1,7 @@
 """A browser without JavaScript, or htmx, over the product in process: it checks every page it meets."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -102,7 +103,13 @@ class Browser:
         return self._arrive(response, path)
 
     def ask(
-        self, path: str, *, method: str = "GET", htmx: bool = False, data: object = None, **headers: str
+        self,
+        path: str,
+        *,
+        method: str = "GET",
+        htmx: bool = False,
+        data: Mapping[str, str] | bytes | None = None,
+        **headers: str,
     ) -> TestResponse:
         """Send one request and give the bare answer: no redirect is followed, the page stays."""
         named = {name.replace("_", "-"): text for name, text in headers.items()}
@@ -110,7 +117,7 @@ class Browser:
             path,
             method=method,
             base_url=ORIGIN,
-            data=data,  # type: ignore[arg-type]  # whatever a test wants to send
+            data=data,
             headers=self._headers() | (HTMX if htmx else {}) | named,
         )
 

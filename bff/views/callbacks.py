@@ -18,9 +18,10 @@ blueprint = Blueprint("callbacks", __name__, url_prefix="/callbacks")
 @blueprint.get("/sms/<token>")
 def sms_receipt(token: str) -> ResponseReturnValue:
     """Note what became of a message and ring the page that waits; doubled receipts change nothing."""
-    receipt = parse_receipt(request.args)
-    if not hmac.compare_digest(token.encode(), callback_token(receipt.request_id).encode()):
+    proof = callback_token(request.args.get("RequestId", ""))
+    if not hmac.compare_digest(token.encode(), proof.encode()):
         abort(404)
+    receipt = parse_receipt(request.args)
     registration_id = services().registrations.registration_of_message(receipt.request_id)
     if registration_id is not None and _note(registration_id, receipt):
         ring(services().bell, registration_id)
@@ -35,7 +36,7 @@ def _note(registration_id: str, receipt: Receipt) -> bool:
         if codes == registration.codes:
             return False
         try:
-            services().registrations.save(registration.learn(codes=codes))
+            services().registrations.save(registration.learn(codes=codes), touch=False)
         except OutOfDate:
             continue
         return True

@@ -28,6 +28,9 @@ from verifiers.numbers import mask_mobile
 from verifiers.one_time_code import code_digest, new_code, tidy_code
 from verifiers.sms import SmsGateway
 
+#: A message's states in the order in which they can follow each other, whatever order receipts come in.
+_HOW_FAR = (DeliveryState.SENT, DeliveryState.PHONE_OFF, DeliveryState.FAILED, DeliveryState.DELIVERED)
+
 
 class CodeForm(Form):
     """The six digits."""
@@ -70,7 +73,7 @@ def code_rules(settings: Settings) -> CodeRules:
 
 
 def send_first(registration: Registration) -> Registration:
-    """Send a code on the way to the code screen, unless one for the same phone is still fresh.
+    """Send a code on the way to the code screen, unless one for the same phone is fresh or none would count.
 
     Raises:
         TooOften: this phone number was sent too many codes lately.
@@ -81,9 +84,8 @@ def send_first(registration: Registration) -> Registration:
         codes = OneTimeCodes(wrong_tries=codes.wrong_tries)
         registration = registration.learn(codes=codes)
     rules = code_rules(services().settings)
-    if seconds_until_resend(codes, now=services().clock(), rules=rules):
-        return registration
-    return _send(registration)
+    fresh = seconds_until_resend(codes, now=services().clock(), rules=rules)
+    return registration if fresh or codes.wrong_tries >= rules.tries else _send(registration)
 
 
 def _send_again(registration: Registration) -> Registration:
@@ -141,13 +143,13 @@ def callback_token(request_id: str) -> str:
 
 
 def mark_delivery(codes: OneTimeCodes, request_id: str, state: DeliveryState) -> OneTimeCodes:
-    """Note what became of one message; what was delivered stays delivered, whatever arrives late."""
-    now = services().clock()
+    """Note what became of one message; a receipt that comes late or twice takes nothing back."""
+    now, how_far = services().clock(), _HOW_FAR.index
     return replace(
         codes,
         sent=tuple(
             replace(sent, delivery=state, delivery_at=now)
-            if sent.request_id == request_id and sent.delivery is not DeliveryState.DELIVERED
+            if sent.request_id == request_id and how_far(state) > how_far(sent.delivery)
             else sent
             for sent in codes.sent
         ),

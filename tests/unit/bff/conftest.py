@@ -1,7 +1,7 @@
-"""The whole product in process, with the sandbox behind its real clients: nothing is patched, no port is open."""
+"""The whole product in process, the sandbox behind its real clients: nothing is patched, no port is open."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -78,7 +78,7 @@ def settings(
         )
     )
     return Settings(
-        secret_key="a secret that only this test knows, long enough",  # noqa: S106 - a test's own
+        secret_key="a secret that only this test knows, long enough",
         encryption_keys=(("test", b"e" * 32),),
         lookup_key=b"l" * 32,
         public_origin=ORIGIN,
@@ -88,7 +88,7 @@ def settings(
         carrier_private_key_file=key_file,
         sms_url="http://sandbox.test/sms",
         sms_api_key="sandbox",
-        sms_secret_key="sandbox",  # noqa: S106 - the sandbox's published one
+        sms_secret_key="sandbox",
         sandbox_url="http://sandbox.test",
     )
 
@@ -141,16 +141,19 @@ class World:
 @pytest.fixture
 def make_world(
     settings: Settings, clock: Clock, carrier_key: ec.EllipticCurvePrivateKey
-) -> Iterator[Callable[..., World]]:
+) -> Callable[..., World]:
     """Make a world whose product has other settings: ``make_world(sign_in_code=False)``.
 
-    With ``hold_receipts`` the gateway's receipts wait in `World.receipts` until a test delivers them.
+    With ``hold_receipts`` the gateway's receipts wait in `World.receipts` until a test delivers them;
+    ``while_slow`` is what happens while a counterpart's delay lasts.
     """
     public = carrier_key.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
 
-    def make(*, hold_receipts: bool = False, **changes: object) -> World:
+    def make(
+        *, hold_receipts: bool = False, while_slow: Callable[[World], object] = id, **changes: object
+    ) -> World:
         worlds: list[World] = []
 
         def deliver(url: str) -> None:
@@ -158,7 +161,13 @@ def make_world(
             if not hold_receipts:
                 worlds[0].deliver(url)
 
-        sandbox = create_sandbox(SandboxSettings(carrier_clients={"cuaso": public}, deliver_receipt=deliver))
+        sandbox = create_sandbox(
+            SandboxSettings(
+                carrier_clients={"cuaso": public},
+                deliver_receipt=deliver,
+                sleep=lambda _seconds: while_slow(worlds[0]),  # type: ignore[arg-type]  # whatever it returns
+            )
+        )
         product = create_app(
             replace(settings, **changes),  # type: ignore[arg-type]  # named by the test
             client=httpx.Client(transport=httpx.WSGITransport(app=sandbox)),
@@ -168,7 +177,7 @@ def make_world(
         worlds.append(World(product, sandbox_of(sandbox), clock))
         return worlds[0]
 
-    yield make
+    return make
 
 
 @pytest.fixture
