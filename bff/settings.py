@@ -4,8 +4,9 @@
 variable is its name in capitals; units are in the names. Defaults are the policies of docs/limits.md.
 """
 
-import base64
 import binascii
+import logging
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from enum import StrEnum
@@ -13,8 +14,30 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from accounts.ciphers import FieldCipher
+from bff import setting_texts
 from bff.limits import Limit
+from verifiers.carrier import MAX_SIM_SWAP_HOURS
 from verifiers.sms import segments
+
+
+#: What a number may be, where it is not any number from 1 on.
+_BOUNDS: dict[str, tuple[float, float]] = {
+    "port": (1, 65_535),
+    "trusted_proxies": (0, 10),
+    "carrier_timeout_seconds": (0.1, 60),
+    "sms_timeout_seconds": (0.1, 60),
+    "carrier_sim_swap_hours": (1, MAX_SIM_SWAP_HOURS),
+    "one_time_code_seconds": (1, 600),  # never longer: NIST SP 800-63B-4, ASVS 5.0 6.5.5
+    "password_queue": (0, math.inf),
+}
+_WEB = frozenset({"http", "https"})
+#: What an address may begin with, where there is one.
+_SCHEMES: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("carrier_url", "carrier_token_url", "sms_url", "sandbox_url", "vneid_url"), _WEB),
+    "redis_url": frozenset({"redis", "rediss", "unix"}),
+    "database_url": frozenset({"sqlite", "postgresql", "postgresql+psycopg"}),
+}
 
 
 class Environment(StrEnum):
@@ -138,6 +161,7 @@ class Settings:
             file = (values["data_folder"] / "accounts.sqlite3").absolute()
             values["database_url"] = f"sqlite:///{file}"
         settings = cls(**values)
+        values["public_origin"] = values["public_origin"].rstrip("/")
         settings.check()
         return settings
 
@@ -152,15 +176,44 @@ class Settings:
             raise BadSetting("PUBLIC_ORIGIN", "must look like https://portal.example.vn, without a path")
         if len(self.secret_key) < 32:
             raise BadSetting("SECRET_KEY", "needs at least 32 characters")
-        if self.one_time_code_seconds > 600:
-            raise BadSetting("ONE_TIME_CODE_SECONDS", "a one-time code never lives longer than 600 seconds")
         if self.registration_warning_seconds >= self.registration_idle_seconds:
             raise BadSetting("REGISTRATION_WARNING_SECONDS", "must be less than REGISTRATION_IDLE_SECONDS")
         self._check_messages()
+        self._check_numbers()
+        self._check_addresses()
+        self._check_keys()
         if self.environment is Environment.PRODUCTION:
             self._check_production()
 
     def _check_messages(self) -> None:
+    def _check_numbers(self) -> None:
+        """Refuse a number with which nothing can be counted or timed."""
+        for one in fields(self):
+            value = getattr(self, one.name)
+            least, most = _BOUNDS.get(one.name, (1, math.inf))
+            numbers = [
+                n for n in (value if isinstance(value, tuple) else (value,)) if type(n) in {int, float}
+            ]
+            if not all(least <= number <= most for number in numbers):
+                upper = f" to {most:g}" if most < math.inf else " or more"
+                raise BadSetting(one.name.upper(), f"must be {least:g}{upper}")
+
+    def _check_addresses(self) -> None:
+        for name, schemes in _SCHEMES.items():
+            address = getattr(self, name)
+            if address and address.partition(":")[0] not in schemes:
+                raise BadSetting(name.upper(), f"must begin with {' or '.join(sorted(schemes))}, and a colon")
+
+    def _check_keys(self) -> None:
+        try:
+            FieldCipher(self.encryption_keys)
+        except ValueError as error:
+            raise BadSetting("ENCRYPTION_KEYS", str(error)) from error
+        if not self.carrier_private_key_file.is_file():
+            raise BadSetting("CARRIER_PRIVATE_KEY_FILE", "there is no such file")
+        if self.log_level not in logging.getLevelNamesMapping():
+            raise BadSetting("LOG_LEVEL", "must be DEBUG, INFO, WARNING or ERROR")
+
         """Fill every SMS template in, longest case first: one segment of GSM-7, or none goes out."""
         values = {
             "code": "000000",
@@ -188,9 +241,9 @@ class Settings:
             raise BadSetting("SANDBOX_URL", "must be empty in production: the sandbox knows no real person")
         if not self.https:
             raise BadSetting("PUBLIC_ORIGIN", "must start with https:// in production")
-        for variable, address in (("CARRIER_URL", self.carrier_url), ("SMS_URL", self.sms_url)):
-            if urlsplit(address).scheme != "https":
-                raise BadSetting(variable, "must start with https:// in production")
+        for name in ("carrier_url", "carrier_token_url", "sms_url"):
+            if getattr(self, name).startswith("http:"):
+                raise BadSetting(name.upper(), "must start with https:// in production")
         if not self.operator_name:
             raise BadSetting("OPERATOR_NAME", "must name who runs this portal in production")
 
@@ -213,41 +266,16 @@ class Settings:
         )
 
 
-def _switch(text: str) -> bool:
-    words = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
-    return words[text.lower()]
-
-
-def _key(text: str) -> bytes:
-    key = base64.b64decode(text, validate=True)
-    if len(key) != 32:
-        raise ValueError("must be 32 bytes in base64")
-    return key
-
-
-def _keys(text: str) -> tuple[tuple[str, bytes], ...]:
-    pairs = [one.partition(":") for one in text.split(",")]
-    return tuple((name.strip(), _key(key)) for name, _, key in pairs)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(word.strip() for word in text.split(",") if word.strip())
-
-
-def _whole_numbers(text: str) -> tuple[int, ...]:
-    return tuple(int(one) for one in text.split(","))
-
-
 _READERS: dict[Any, Callable[[str], Any]] = {
     str: str.strip,
     int: int,
     float: float,
-    bool: _switch,
-    bytes: _key,
+    bool: setting_texts.switch,
+    bytes: setting_texts.key,
     Path: Path,
-    tuple[int, ...]: _whole_numbers,
-    tuple[str, ...]: _words,
-    tuple[tuple[str, bytes], ...]: _keys,
+    tuple[int, ...]: setting_texts.whole_numbers,
+    tuple[str, ...]: setting_texts.words,
+    tuple[tuple[str, bytes], ...]: setting_texts.keys,
     Environment: Environment,
     LegalRegime: LegalRegime,
     WhenUnknown: WhenUnknown,
