@@ -57,9 +57,8 @@ verify-audit: .venv/runtime.stamp  ## check that nobody changed the audit trail
 	@$(IN_VENV) -m deploy.command accounts verify-audit
 
 .PHONY: rotate-keys
-rotate-keys: .venv/runtime.stamp  ## make a new encryption key and encrypt everything with it
-	@$(IN_VENV) -m deploy.keys add
-	@$(IN_VENV) -m deploy.command accounts rotate-keys
+rotate-keys: .venv/runtime.stamp  ## make a new encryption key and encrypt everything with it (refused while running)
+	@$(IN_VENV) -m deploy.rotate_keys
 
 # ---------------------------------------------------------------- testing
 .PHONY: test

@@ -3,11 +3,9 @@
 For trials and tests. In production an operator brings keys from a vault by the same variables.
 """
 
-import argparse
 import base64
 import os
 import secrets
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -88,17 +86,3 @@ def _write_privately(file: Path, text: str) -> None:
         out.flush()
         os.fsync(out.fileno())
     unfinished.replace(file)
-
-
-def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m deploy.keys", description=__doc__)
-    parser.add_argument("command", choices=["add"], help="add: a new encryption key before the others")
-    parser.add_argument("--data-folder", type=Path, default=Path(".data"))
-    chosen = parser.parse_args(arguments)
-    name = add_encryption_key(chosen.data_folder / "keys")
-    print(f"New data is encrypted with key {name}; older keys still decrypt.")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
