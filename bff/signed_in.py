@@ -49,8 +49,7 @@ class SignedInStore:
         seen = SignedIn(
             signed_in.id, signed_in.account_id, signed_in.device, signed_in.began_at, datetime.now(UTC)
         )
-        self._write(seen)
-        return seen
+        return seen if self._write(seen, only_if_there=True) else None
 
     def of_account(self, account_id: str) -> list[SignedIn]:
         """List an account's open sessions, the newest first."""
@@ -70,12 +69,13 @@ class SignedInStore:
             self.end(one)
         return len(others)
 
-    def _write(self, signed_in: SignedIn) -> None:
+    def _write(self, signed_in: SignedIn, *, only_if_there: bool = False) -> bool:
+        """Store a session; a session that was ended between reading and writing stays ended."""
         age = int((signed_in.seen_at - signed_in.began_at).total_seconds())
         seconds = min(self.idle_seconds, self.total_seconds - age)
         facts = [signed_in.account_id, signed_in.device, signed_in.began_at, signed_in.seen_at]
         text = json.dumps(facts, default=datetime.isoformat)
-        self.client.set(_one(signed_in.id), text, ex=max(1, seconds))
+        return bool(self.client.set(_one(signed_in.id), text, ex=max(1, seconds), xx=only_if_there))
 
     def _read(self, session_id: str) -> SignedIn | None:
         text = self.client.get(_one(session_id))
