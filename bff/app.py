@@ -139,6 +139,7 @@ def _register_screens(app: Flask, settings: Settings) -> None:
         pages_version=guides.edition(settings.product_name, settings.operator_name, settings.hotline),
     )
     if settings.sandbox_url:
+        kill_switch=settings.service_worker_kill_switch,
         add_gallery(
             app, [*common.STATES, *account.STATES, *(one for method in METHODS for one in method.states)]
         )

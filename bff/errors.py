@@ -9,7 +9,7 @@ from flask import Flask, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, generate_csrf
 from markupsafe import escape
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.wrappers import Response
 
 from accounts.database import Unavailable
@@ -107,6 +107,8 @@ def _no_such_page(error: HTTPException) -> ResponseReturnValue:
     outcome(f"http_{status}")
     if error.response is not None:  # a redirect that the router itself asks for
         return error
+    if isinstance(error, SecurityError):  # a host that is not ours: no address can be written into a page
+        return Response("This host is not served here.\n", status=status, mimetype="text/plain")
     title, text = _words_of_status(status)
     return _trouble(title, text, status, repeat=False)
 

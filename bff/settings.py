@@ -93,6 +93,7 @@ class Settings:
     database_url: str = ""
     sandbox_url: str = ""
     log_level: str = "INFO"
+    service_worker_kill_switch: bool = False
 
     # Whose portal it is
     product_name: str = "Cửa Số"

@@ -1,5 +1,5 @@
 // The worker that ends the service worker: served at /service-worker.js in its place should
-// service-worker.js ever do harm. To throw it: `Assets(...).register(app, ..., kill_switch=True)` in bff/app.py.
+// service-worker.js ever do harm. To throw it: SERVICE_WORKER_KILL_SWITCH=on.
 //
 // Browsers look for a new /service-worker.js at every navigation (at the latest after 24 hours), find this
 // one, and it takes over at once, removes all that was kept, unregisters itself and reloads nothing: pages
