@@ -161,8 +161,8 @@ class Settings:
         if not values["database_url"]:
             file = (values["data_folder"] / "accounts.sqlite3").absolute()
             values["database_url"] = f"sqlite:///{file}"
-        settings = cls(**values)
         values["public_origin"] = values["public_origin"].rstrip("/")
+        settings = cls(**values)
         settings.check()
         return settings
 
@@ -179,14 +179,13 @@ class Settings:
             raise BadSetting("SECRET_KEY", "needs at least 32 characters")
         if self.registration_warning_seconds >= self.registration_idle_seconds:
             raise BadSetting("REGISTRATION_WARNING_SECONDS", "must be less than REGISTRATION_IDLE_SECONDS")
-        self._check_messages()
         self._check_numbers()
         self._check_addresses()
         self._check_keys()
+        self._check_messages()
         if self.environment is Environment.PRODUCTION:
             self._check_production()
 
-    def _check_messages(self) -> None:
     def _check_numbers(self) -> None:
         """Refuse a number with which nothing can be counted or timed."""
         for one in fields(self):
@@ -215,6 +214,7 @@ class Settings:
         if self.log_level not in logging.getLevelNamesMapping():
             raise BadSetting("LOG_LEVEL", "must be DEBUG, INFO, WARNING or ERROR")
 
+    def _check_messages(self) -> None:
         """Fill every SMS template in, longest case first: one segment of GSM-7, or none goes out."""
         values = {
             "code": "000000",
