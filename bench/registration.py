@@ -68,7 +68,9 @@ def _lay_out(rounds: list[dict[str, Cpu]], bare_ms: float) -> Table:
     for name in rounds[0]:
         loop = median([one[name].loop * 1000 for one in rounds])
         threads = median([one[name].threads * 1000 for one in rounds])
-        rows.append((name, f"{loop:.2f}", f"{threads:.2f}" if threads > 0.05 else "", f"{loop + threads:.2f}"))
+        rows.append(
+            (name, f"{loop:.2f}", f"{threads:.2f}" if threads > 0.05 else "", f"{loop + threads:.2f}")
+        )
     totals = [[cpu for name, cpu in one.items() if "beside" not in name] for one in rounds]
     total = median([sum(cpu.total for cpu in one) * 1000 for one in totals])
     hashed = median([sum(cpu.threads for cpu in one) * 1000 for one in totals])

@@ -42,7 +42,11 @@ SCREENS = (
     ("code (waits)", "mobile_subscriber/code/sent", "/register/mobile-subscriber/code"),
     ("password", "mobile_subscriber/password/empty", "/register/mobile-subscriber/password"),
     ("done", "mobile_subscriber/done/plain", "/register/mobile-subscriber/done"),
-    ("account exists", "mobile_subscriber/account_exists/plain", "/register/mobile-subscriber/account-exists"),
+    (
+        "account exists",
+        "mobile_subscriber/account_exists/plain",
+        "/register/mobile-subscriber/account-exists",
+    ),
     ("refused", "mobile_subscriber/refused/person_differs", "/register/mobile-subscriber/refused"),
     ("sign in", "", "/sign-in"),
     ("guides", "", "/guides"),
@@ -108,7 +112,9 @@ class Fetched:
     @property
     def critical(self) -> int:
         """Bytes of HTML and CSS."""
-        return sum(size for key, size in self.sizes.items() if self.kinds.get(key) in {"Document", "Stylesheet"})
+        return sum(
+            size for key, size in self.sizes.items() if self.kinds.get(key) in {"Document", "Stylesheet"}
+        )
 
     @property
     def requests(self) -> int:
@@ -211,7 +217,9 @@ def _first_table(cold: list[tuple[str, Fetched]]) -> Table:
     rows = []
     for name, fetched in cold:
         most = WAITING_SCREEN if "waits" in name else FIRST_SCREEN
-        count = f"{fetched.requests}" + ("" if "waits" in name else _verdict(fetched.requests, FIRST_SCREEN_REQUESTS))
+        count = f"{fetched.requests}" + (
+            "" if "waits" in name else _verdict(fetched.requests, FIRST_SCREEN_REQUESTS)
+        )
         rows.append(
             (
                 name,
@@ -230,10 +238,19 @@ def _first_table(cold: list[tuple[str, Fetched]]) -> Table:
 def _steps_table(steps: list[tuple[str, Fetched]]) -> Table:
     rows = []
     for name, fetched in steps:
-        fetches = {key: size for key, size in fetched.sizes.items() if fetched.kinds.get(key) in {"Fetch", "XHR", "Document"}}
+        fetches = {
+            key: size
+            for key, size in fetched.sizes.items()
+            if fetched.kinds.get(key) in {"Fetch", "XHR", "Document"}
+        }
         answer = max(fetches.values(), default=0)
         rows.append(
-            (name, f"{_kb(answer)} of {_kb(STEP)}{_verdict(answer, STEP)}", _kb(fetched.total), str(fetched.requests))
+            (
+                name,
+                f"{_kb(answer)} of {_kb(STEP)}{_verdict(answer, STEP)}",
+                _kb(fetched.total),
+                str(fetched.requests),
+            )
         )
     return Table(
         "From step to step: KB received, headers included",
@@ -258,7 +275,11 @@ def _shell_table(running: Stand) -> Table:
         "What the service worker keeps: KB received, headers included",
         ("what", "KB", "requests"),
         (
-            ("shell and offline pages", f"{_kb(shell)} of {_kb(SHELL)}{_verdict(shell, SHELL)}", str(len(rest))),
+            (
+                "shell and offline pages",
+                f"{_kb(shell)} of {_kb(SHELL)}{_verdict(shell, SHELL)}",
+                str(len(rest)),
+            ),
             ("icons", _kb(drawn), str(len(icons))),
             ("the worker itself", _kb(worker_size), "1"),
         ),
@@ -269,7 +290,9 @@ def _fetch(connection: http.client.HTTPConnection, path: str, host: str) -> tupl
     connection.request("GET", path, headers={"Host": host, "Accept-Encoding": "br", "Accept": "*/*"})
     answer = connection.getresponse()
     body = answer.read()
-    head = sum(len(name) + len(value) + 4 for name, value in answer.getheaders()) + len("HTTP/1.1 200 OK\r\n\r\n")
+    head = sum(len(name) + len(value) + 4 for name, value in answer.getheaders()) + len(
+        "HTTP/1.1 200 OK\r\n\r\n"
+    )
     text = ""
     if path.endswith("service-worker.js"):
         import brotli

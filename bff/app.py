@@ -25,6 +25,7 @@ from bff.log import init_request_log, set_up_logging
 from bff.methods import METHODS, methods_open_under
 from bff.packing import init_packing
 from bff.push import make_bell
+from bff.rendering import init_rendering
 from bff.security import csrf, init_security
 from bff.services import Services, utc_now
 from bff.settings import Settings
@@ -56,6 +57,7 @@ def create_app(
         beside: runs a function beside the answer that is being given.
     """
     app = Flask(__name__, static_folder=None)
+    init_rendering(app)
     init_request_log(app)
     init_security(app, settings)
     init_language(app)
@@ -137,9 +139,9 @@ def _register_screens(app: Flask, settings: Settings) -> None:
         product_name=settings.product_name,
         pages=guides.OFFLINE_PAGES,
         pages_version=guides.edition(settings.product_name, settings.operator_name, settings.hotline),
+        kill_switch=settings.service_worker_kill_switch,
     )
     if settings.sandbox_url:
-        kill_switch=settings.service_worker_kill_switch,
         add_gallery(
             app, [*common.STATES, *account.STATES, *(one for method in METHODS for one in method.states)]
         )
@@ -153,6 +155,7 @@ def _tell_templates(app: Flask, settings: Settings) -> None:
         "operator": settings.operator_name,
         "hotline": settings.hotline,
         "warning_seconds": settings.registration_warning_seconds,
+        "sim_days": -(-settings.carrier_sim_swap_hours // 24),
         "idle_minutes": settings.registration_idle_seconds // 60,
     }
 

@@ -7,9 +7,10 @@ keeps `OFFLINE_PAGES` on the phone, so that they can be read without a connectio
 import hashlib
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
+from flask import Blueprint, Response, abort, current_app, make_response, request
 
 from bff.language import LANGUAGES, current_language, lazy
+from bff.rendering import render_whole
 
 #: Each topic's name in addresses and its heading; its words are in ``templates/guides/<name>.html``.
 TOPICS = {
@@ -70,7 +71,7 @@ def edition(*also: str) -> str:
 
 def _page(template: str, **context: object) -> Response:
     methods = current_app.extensions.get("methods", ())
-    text = render_template(template, public_page=True, topics=TOPICS, methods=methods, **context)
+    text = render_whole(template, public_page=True, topics=TOPICS, methods=methods, **context)
     response = make_response(text)
     response.content_language.add(current_language())
     if "language" in request.args:

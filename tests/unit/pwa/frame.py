@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from bff import guides
 from bff.assets import Assets
 from bff.language import current_language, init_language
+from bff.rendering import init_rendering
 
 ROOT = Path(__file__).parents[3]
 PWA = ROOT / "pwa"
@@ -27,6 +28,7 @@ def assets() -> Assets:
 def make_frame(*, kill_switch: bool = False, method: object = None) -> Flask:
     """Make the application; *method* is announced in the guides."""
     app = Flask("bff", root_path=str(ROOT / "bff"), static_folder=None)
+    init_rendering(app)
     app.secret_key = "only-for-tests"
     CSRFProtect(app)
     init_language(app)
