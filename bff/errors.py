@@ -43,11 +43,27 @@ def init_errors(app: Flask) -> None:
 def _silence(trouble: Unreachable) -> ResponseReturnValue:
     outcome(f"silence_{trouble.counterpart}")
     log.warning("counterpart_silent", counterpart=trouble.counterpart, reason=trouble.reason)
-    text = _(
-        "The service that we ask is not answering right now. You have not been refused, and nothing you "
-        "entered is lost. Try again in a few minutes."
-    )
+    text = _silence_words(trouble.counterpart)
     return _trouble(_("No answer yet"), text, 503, retry_after=trouble.retry_after_seconds)
+
+
+def _silence_words(counterpart: str) -> str:
+    match counterpart:
+        case "carrier":
+            return _(
+                "The carriers' service is not answering right now. You have not been refused, and nothing you "
+                "entered is lost. Try again in a few minutes."
+            )
+        case "sms":
+            return _(
+                "The message could not be sent right now. You have not been refused, and nothing you entered "
+                "is lost. Try again in a few minutes."
+            )
+        case _:
+            return _(
+                "The service that we ask is not answering right now. You have not been refused, and nothing "
+                "you entered is lost. Try again in a few minutes."
+            )
 
 
 def _nonsense(trouble: UnexpectedAnswer) -> ResponseReturnValue:
@@ -118,7 +134,7 @@ def _words_of_status(status: int) -> tuple[str, str]:
         case 404 | 405:
             return _("This page does not exist"), _("Check the address, or start from the home page.")
         case 413:
-            return _("That was too much"), _("What was sent is larger than any form here. Send less.")
+            return _("What you sent is too large"), _("No form here is that large. Go back and send less.")
         case _:
             return _("The request was not understood"), _(
                 "Go back and try again, or start from the home page."

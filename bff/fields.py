@@ -64,7 +64,7 @@ def check_citizen_number(_form: Any, field: Field) -> None:
             _("The 9-digit card is no longer valid. Enter the 12-digit number on your identity card.")
         )
     if not digits.isdigit():
-        raise ValidationError(_("The number has digits only: 12 of them."))
+        raise ValidationError(_("The number has only digits, exactly 12. Check it."))
     if len(digits) != 12:
         raise ValidationError(_("The number has exactly 12 digits. You entered %(n)d.", n=len(digits)))
     if citizen_number_facts(digits) is None:
@@ -133,9 +133,9 @@ class BirthDateForm(PlainForm):
         except ValueError:
             return _("There is no such date. Check day, month and year.")
         if (born.as_date() or date(born.year, 1, 1)) > date.today():  # noqa: DTZ011 - a calendar day here
-            return _("The date of birth is in the future.")
+            return _("The date of birth is in the future. Check day, month and year.")
         if born.year < FIRST_BIRTH_YEAR:
-            return _("The year of birth must be %(year)d or later.", year=FIRST_BIRTH_YEAR)
+            return _("The year of birth must be %(year)d or later. Check it.", year=FIRST_BIRTH_YEAR)
         return None
 
 
@@ -153,7 +153,7 @@ def phone_number_field() -> StringField:
     """Ask for a Vietnamese mobile number."""
     return StringField(
         lazy("Mobile phone number"),
-        description=lazy("The number you use, registered under your own identity. Example: 0912 345 678"),
+        description=lazy("The number you use, registered in your own name. Example: 0912 345 678"),
         validators=[Needed(lazy("Enter your mobile phone number.")), check_phone_number],
         render_kw={"type": "tel", "inputmode": "tel", "autocomplete": "tel"},
     )

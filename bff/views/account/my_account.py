@@ -61,7 +61,7 @@ def change_password(account: Account, signed_in: SignedIn) -> ResponseReturnValu
     if form.validate_on_submit() and not services().passwords.verify(
         account.password_hash or "", form.current.data
     ):
-        form.current.errors = [_("The current password is not right.")]
+        form.current.errors = [_("The current password is not right. Enter it again.")]
     if not form.is_submitted() or form.errors:
         return screen("account/change_password.html", form=form, rules=password_rules())
     services().accounts.change_password(account.id, services().passwords.hash(form.password.data))
@@ -99,7 +99,7 @@ def _own_facts(account: Account) -> OwnFacts:
 
 def _notice() -> str | None:
     words = {
-        "password": _("The password was changed. All other sessions were ended."),
-        "sessions": _("All other sessions were ended."),
+        "password": _("The password was changed. You are signed out everywhere else."),
+        "sessions": _("You are signed out everywhere else."),
     }
     return words.get(request.args.get("notice", ""))

@@ -37,9 +37,9 @@ MOBILE_SUBSCRIBER = Method(
             guide="subscription",
         ),
         SubscriberRefusal.SIM_CHANGED: RefusalWords(
-            title=lazy("The SIM of this number was changed lately"),
+            title=lazy("The SIM of this number was changed recently"),
             body=lazy(
-                "To protect you, a number whose SIM was changed in the last days cannot be used to register. "
+                "To protect you, a number whose SIM was changed recently cannot be used to register. "
                 "Try again in a few days, or choose another way."
             ),
             can_correct=False,
