@@ -1,4 +1,4 @@
-"""How well each counterpart behaves: delay, outage, drop, duplicate and reorder, set while it runs."""
+"""How well each counterpart behaves: delay, outage, drop, duplicate, reorder and stale, set while it runs."""
 
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
@@ -10,11 +10,16 @@ MAX_DELAY_SECONDS = 120.0
 
 
 class Counterpart(StrEnum):
-    """Whose behaviour is set; receipts are the SMS gateway's calls to the product."""
+    """Whose behaviour is set.
+
+    Receipts are the SMS gateway's calls to the product; crl and ocsp are the certificate authority's two.
+    """
 
     CARRIER = "carrier"
     SMS = "sms"
     RECEIPTS = "receipts"
+    CRL = "crl"
+    OCSP = "ocsp"
 
 
 class Outage(StrEnum):
@@ -40,6 +45,7 @@ class Knob:
 
     drop, duplicate: an SMS or receipt is accepted and never arrives, or arrives twice (not for the carrier).
     reorder: a message's receipts come last one first (receipts only).
+    stale: what is answered was true two days ago and is out of date (crl and ocsp only).
     """
 
     delay_seconds: float = 0.0
@@ -47,6 +53,7 @@ class Knob:
     drop: bool = False
     duplicate: bool = False
     reorder: bool = False
+    stale: bool = False
 
     def to_json(self) -> dict[str, object]:
         """Give the knob as a JSON object."""
@@ -61,6 +68,7 @@ class Changes(TypedDict, total=False):
     drop: bool
     duplicate: bool
     reorder: bool
+    stale: bool
 
 
 class Knobs:
@@ -112,9 +120,9 @@ def _read(name: str, value: object) -> float | bool | Outage:
             return Outage(word)
         case "outage", _:
             raise BadKnob(f"outage is one of {', '.join(Outage)}")
-        case "drop" | "duplicate" | "reorder", bool() as said:
+        case "drop" | "duplicate" | "reorder" | "stale", bool() as said:
             return said
-        case "drop" | "duplicate" | "reorder", _:
+        case "drop" | "duplicate" | "reorder" | "stale", _:
             raise BadKnob(f"{name} is true or false")
         case _:
             raise BadKnob(f"a knob has no {name}")

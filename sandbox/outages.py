@@ -18,7 +18,12 @@ HUGE_BYTES = 8 * 1024 * 1024
 _CHUNK = b'"' + b"x" * 65_533 + b'",'
 
 #: Which paths belong to which counterpart.
-PATHS: Mapping[str, Counterpart] = {"/carrier": Counterpart.CARRIER, "/sms": Counterpart.SMS}
+PATHS: Mapping[str, Counterpart] = {
+    "/carrier": Counterpart.CARRIER,
+    "/sms": Counterpart.SMS,
+    "/authority/crl": Counterpart.CRL,
+    "/authority/ocsp": Counterpart.OCSP,
+}
 
 
 class ConnectionLost(httpx.ConnectError, ConnectionError):

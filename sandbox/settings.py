@@ -30,6 +30,8 @@ class SandboxSettings:
     sms_api_key: str = "sandbox"
     sms_secret_key: str = "sandbox"
     sms_brand_name: str = "CUASO"
+    #: Where the sandbox itself is: its certificates say where their CRL and OCSP are found.
+    own_url: str = "http://localhost:8001"
     #: Where the product is: for links, and to list its gallery.
     product_url: str = "http://localhost:8000"
     #: How the product is reached (gallery, receipts); None is the network.
@@ -58,5 +60,6 @@ class SandboxSettings:
             sms_api_key=environment.get("SANDBOX_SMS_API_KEY") or cls.sms_api_key,
             sms_secret_key=environment.get("SANDBOX_SMS_SECRET_KEY") or cls.sms_secret_key,
             sms_brand_name=environment.get("SANDBOX_SMS_BRAND_NAME") or cls.sms_brand_name,
+            own_url=f"http://localhost:{environment.get('SANDBOX_PORT') or 8001}",
             product_url=(environment.get("PRODUCT_URL") or cls.product_url).rstrip("/"),
         )

@@ -4,6 +4,7 @@ from threading import Lock
 
 from flask import Flask, current_app
 
+from sandbox.authority import Authority
 from sandbox.carrier_access import CarrierAccess
 from sandbox.clock import SandboxClock
 from sandbox.inbox import Inboxes, Message
@@ -22,6 +23,7 @@ class Sandbox:
         self.inboxes = Inboxes()
         self.receipts = Receipts(settings, self.knobs)
         self.carrier_access = CarrierAccess(settings.carrier_clients, self.clock)
+        self.authority = Authority(address=f"{settings.own_url}/authority", clock=self.clock.real_now)
         self._lock = Lock()
         self._requests: set[str] = set()
 

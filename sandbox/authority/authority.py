@@ -1,0 +1,164 @@
+"""One authority with everything it has issued; the keys are the process's, the certificates its own."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from threading import Lock
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ocsp
+
+from sandbox.authority.holders import HOLDERS, Hierarchy, Holder, Standing, holder_called
+from sandbox.authority.issuing import (
+    Issuer,
+    key_of,
+    make_certificate,
+    make_issuing,
+    make_responder,
+    make_root,
+)
+from sandbox.authority.keys import PrivateKey
+from sandbox.authority.revocation import STALE, Revoked, Status, make_crl, make_ocsp_answer, no_ocsp_answer
+
+#: When the revoked certificates were revoked, counted back from the sandbox's start.
+REVOKED_AGO = timedelta(days=10)
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What is on one SIM or token: private key, certificate, and the issuer's certificate; both DER."""
+
+    holder: Holder
+    certificate: bytes = field(repr=False)
+    key: PrivateKey = field(repr=False)
+    issuer: bytes = field(repr=False)
+
+
+class Authority:
+    """All hierarchies of one sandbox; made at the first question and safe to use from several threads."""
+
+    def __init__(self, *, address: str, clock: Callable[[], datetime]) -> None:
+        """Say under which URL CRL and OCSP are served, and what time it is (aware, UTC)."""
+        self.address = address.rstrip("/")
+        self._clock = clock
+        self._start = clock()
+        self._lock = Lock()
+        self._credentials: dict[str, Credential] = {}
+
+    @cached_property
+    def _roots(self) -> dict[Hierarchy, Issuer]:
+        return {hierarchy: make_root(hierarchy, start=self._start) for hierarchy in Hierarchy}
+
+    @cached_property
+    def _issuing(self) -> dict[Hierarchy, Issuer]:
+        return {
+            hierarchy: make_issuing(hierarchy, root, start=self._start, address=self.address)
+            for hierarchy, root in self._roots.items()
+        }
+
+    def issuer(self, name: str) -> Issuer | None:
+        """Give the authority whose CRL is called *name*: ``sim``, or ``sim-root`` for the root itself."""
+        with self._lock:
+            hierarchy = name.removesuffix("-root")
+            if hierarchy not in set(Hierarchy):
+                return None
+            return (self._roots if name.endswith("-root") else self._issuing)[Hierarchy(hierarchy)]
+
+    def root_pem(self, *hierarchies: Hierarchy) -> bytes:
+        """Give the roots of *hierarchies*, PEM."""
+        with self._lock:
+            roots = [self._roots[hierarchy].certificate for hierarchy in hierarchies]
+        return b"".join(root.public_bytes(Encoding.PEM) for root in roots)
+
+    def issuing_pem(self, *hierarchies: Hierarchy) -> bytes:
+        """Give the authorities under the roots of *hierarchies*, PEM."""
+        with self._lock:
+            issuing = [self._issuing[hierarchy].certificate for hierarchy in hierarchies]
+        return b"".join(one.public_bytes(Encoding.PEM) for one in issuing)
+
+    def credential(self, holder: Holder | str) -> Credential:
+        """Give what is on the SIM or token of *holder* (or of the row with that key)."""
+        found = holder if isinstance(holder, Holder) else holder_called(holder)
+        with self._lock:
+            if found.key not in self._credentials:
+                self._credentials[found.key] = self._issue(found)
+            return self._credentials[found.key]
+
+    def crl(self, name: str, *, stale: bool = False, others: Sequence[int] = ()) -> bytes | None:
+        """Give the CRL of the issuer *name*, DER, with the serial numbers *others* on it besides."""
+        issuer = self.issuer(name)
+        if issuer is None:
+            return None
+        listed = [
+            self._parsed(holder).serial_number
+            for holder in HOLDERS
+            if holder.standing is Standing.REVOKED_BY_CRL and holder.hierarchy == name
+        ]
+        revoked = [Revoked(serial, self._start - REVOKED_AGO) for serial in (*listed, *others)]
+        return make_crl(issuer, revoked, moment=self._moment(stale=stale))
+
+    def ocsp(self, name: str, question: bytes, *, stale: bool = False) -> bytes | None:
+        """Answer the OCSP *question* (DER) put to the issuer *name*; DER."""
+        issuer = self.issuer(name)
+        if issuer is None:
+            return None
+        try:
+            asked = ocsp.load_der_ocsp_request(question)
+        except ValueError:
+            return no_ocsp_answer(ocsp.OCSPResponseStatus.MALFORMED_REQUEST)
+        holder = self._holder_with(asked.serial_number, name)
+        if holder is None:
+            return no_ocsp_answer(ocsp.OCSPResponseStatus.UNAUTHORIZED)
+        return make_ocsp_answer(
+            self._status(holder),
+            issuer=issuer,
+            responder=self._responder(holder, issuer),
+            moment=self._moment(stale=stale or holder.standing is Standing.OCSP_STALE),
+            nonce=_nonce_of(asked),
+        )
+
+    def _issue(self, holder: Holder) -> Credential:
+        issuer = self._issuing[holder.hierarchy]
+        made = make_certificate(holder, issuer, start=self._start, address=self.address)
+        return Credential(holder, made, key_of(holder), issuer.certificate.public_bytes(Encoding.DER))
+
+    def _parsed(self, holder: Holder) -> x509.Certificate:
+        return x509.load_der_x509_certificate(self.credential(holder).certificate)
+
+    def _holder_with(self, serial_number: int, hierarchy: str) -> Holder | None:
+        theirs = (holder for holder in HOLDERS if holder.hierarchy == hierarchy)
+        return next((one for one in theirs if self._parsed(one).serial_number == serial_number), None)
+
+    def _status(self, holder: Holder) -> Status:
+        match holder.standing:
+            case Standing.REVOKED_BY_OCSP | Standing.REVOKED_BY_CRL:
+                when = self._start - REVOKED_AGO
+                return Status(self._parsed(holder), ocsp.OCSPCertStatus.REVOKED, when)
+            case Standing.OCSP_UNKNOWN:
+                return Status(self._parsed(holder), ocsp.OCSPCertStatus.UNKNOWN)
+            case Standing.OCSP_OTHER_CERTIFICATE:
+                neighbour = next(
+                    one for one in HOLDERS if one.hierarchy == holder.hierarchy and one != holder
+                )
+                return Status(self._parsed(neighbour))
+            case _:
+                return Status(self._parsed(holder))
+
+    def _responder(self, holder: Holder, issuer: Issuer) -> Issuer:
+        """Give who signs for OCSP: of another hierarchy where that is the story."""
+        if holder.standing is Standing.OCSP_WRONG_RESPONDER:
+            issuer = self._issuing[Hierarchy.UNKNOWN]
+        title = issuer.certificate.subject.rfc4514_string()
+        return make_responder(issuer, name=f"OCSP of {title}"[:64], start=self._start)
+
+    def _moment(self, *, stale: bool) -> datetime:
+        return self._clock() - STALE if stale else self._clock()
+
+
+def _nonce_of(question: ocsp.OCSPRequest) -> bytes | None:
+    try:
+        return question.extensions.get_extension_for_class(x509.OCSPNonce).value.nonce
+    except x509.ExtensionNotFound:
+        return None
