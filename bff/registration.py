@@ -75,7 +75,7 @@ class OneTimeCodes:
     """
 
     sent: tuple[SentCode, ...] = ()
-    sent_to: str | None = None
+    sent_to: str | None = field(default=None, repr=False)
     wrong_tries: int = 0
     last_wrong: str | None = None
 
@@ -87,7 +87,7 @@ class OneTimeCodes:
 
 @dataclass(frozen=True)
 class Registration:
-    """One person's way through one journey, as of one version.
+    """One person's way through one journey, as of one version; its ``repr`` names nobody.
 
     Attributes:
         phone_number: E.164.
@@ -105,9 +105,9 @@ class Registration:
     step: str
     started_at: datetime
     version: int = 0
-    phone_number: str | None = None
-    email: str | None = None
-    typed: Mapping[str, str] = field(default_factory=dict)
+    phone_number: str | None = field(default=None, repr=False)
+    email: str | None = field(default=None, repr=False)
+    typed: Mapping[str, str] = field(default_factory=dict, repr=False)
     identity: Person | None = None
     consents: tuple[ConsentGiven, ...] = ()
     codes: OneTimeCodes = OneTimeCodes()

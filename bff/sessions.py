@@ -52,7 +52,7 @@ def signed_in_only(view: AccountView) -> Callable[[], ResponseReturnValue]:
         if signed_in is None or account is None:
             notice = "ended" if session.pop("signed_in", None) else None
             return go(url_for("sign_in.credentials", notice=notice))
-        g.expires_in = services().settings.session_idle_seconds
+        g.expires_in = services().signed_in.seconds_left(signed_in)
         return view(account, signed_in)
 
     return guarded

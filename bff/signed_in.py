@@ -51,6 +51,11 @@ class SignedInStore:
         )
         return seen if self._write(seen, only_if_there=True) else None
 
+    def seconds_left(self, signed_in: SignedIn) -> int:
+        """Tell in how many seconds a session ends if nobody uses it from now on."""
+        age = int((signed_in.seen_at - signed_in.began_at).total_seconds())
+        return max(0, min(self.idle_seconds, self.total_seconds - age))
+
     def of_account(self, account_id: str) -> list[SignedIn]:
         """List an account's open sessions, the newest first."""
         ids = [str(one) for one in self.client.smembers(_all(account_id))]
@@ -71,11 +76,13 @@ class SignedInStore:
 
     def _write(self, signed_in: SignedIn, *, only_if_there: bool = False) -> bool:
         """Store a session; a session that was ended between reading and writing stays ended."""
-        age = int((signed_in.seen_at - signed_in.began_at).total_seconds())
-        seconds = min(self.idle_seconds, self.total_seconds - age)
+        seconds = self.seconds_left(signed_in)
+        if seconds <= 0:
+            self.end(signed_in)
+            return False
         facts = [signed_in.account_id, signed_in.device, signed_in.began_at, signed_in.seen_at]
         text = json.dumps(facts, default=datetime.isoformat)
-        return bool(self.client.set(_one(signed_in.id), text, ex=max(1, seconds), xx=only_if_there))
+        return bool(self.client.set(_one(signed_in.id), text, ex=seconds, xx=only_if_there))
 
     def _read(self, session_id: str) -> SignedIn | None:
         text = self.client.get(_one(session_id))

@@ -61,9 +61,10 @@ class RegistrationStore:
         if record is None:
             return None
         registration = from_json(self.cipher.decrypt(str(record), context=key))
-        if touch:
-            self.client.expire(key, self._seconds_left(registration))
-        return registration
+        seconds = self._seconds_left(registration)
+        if touch and seconds:
+            self.client.expire(key, seconds)
+        return registration if seconds else None
 
     def save(self, registration: Registration, *, touch: bool = True) -> Registration:
         """Store *registration* as the next version and return it; *touch* as in `load`.
@@ -74,7 +75,7 @@ class RegistrationStore:
         newer = registration.learn(version=registration.version + 1)
         key = _key(registration.id)
         record = self.cipher.encrypt(to_json(newer), context=key)
-        seconds = self._seconds_left(newer) if touch else 0
+        seconds = max(1, self._seconds_left(newer)) if touch else 0
         arguments = [str(registration.version), str(newer.version), record, str(seconds)]
         if not self.client.eval(_SAVE, 1, key, *arguments):
             raise OutOfDate
@@ -117,7 +118,7 @@ class RegistrationStore:
 
     def _seconds_left(self, registration: Registration) -> int:
         age = int((datetime.now(UTC) - registration.started_at).total_seconds())
-        return max(1, min(self.idle_seconds, self.total_seconds - age))
+        return max(0, min(self.idle_seconds, self.total_seconds - age))
 
 
 def _key(registration_id: str) -> str:

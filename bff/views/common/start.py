@@ -68,11 +68,13 @@ def prepare(subject: str, slug: str) -> ResponseReturnValue:
 def extend() -> ResponseReturnValue:
     """Give more time to whatever this browser has begun: a registration, a sign-in, a signed-in session."""
     held = [one for purpose in Purpose if (one := current_registration(purpose))]
-    if not held and current_session() is None:
+    signed_in = current_session()
+    if not held and signed_in is None:
         return go(url_for("registration.choose_subject", notice="expired"))
     if is_htmx():
-        settings = services().settings
-        return {"expires_in": settings.registration_idle_seconds if held else settings.session_idle_seconds}
+        left = [services().registrations.seconds_left(one.id) for one in held]
+        left += [services().signed_in.seconds_left(signed_in)] if signed_in and not held else []
+        return {"expires_in": min(left)}
     return arrive(held[0]) if held else go(url_for("account.my_account"))
 
 

@@ -59,6 +59,15 @@ def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def migrated_postgresql(postgresql_url: str) -> str:
+    """A migrated PostgreSQL database."""
+    engine = make_engine(postgresql_url)
+    upgrade(engine)
+    engine.dispose()
+    return postgresql_url
+
+
+@pytest.fixture
 def clock() -> Clock:
     """The product's clock."""
     return Clock()
@@ -132,6 +141,11 @@ class World:
         found = self.services.registrations.load(key[len("registration:{") : -1], touch=False)
         assert found is not None
         return found
+
+    def age_registration(self, **by: float) -> None:
+        """Make the only registration have begun longer ago, e.g. ``age_registration(hours=12)``."""
+        earlier = self.registration.started_at - timedelta(**by)
+        self.services.registrations.save(self.registration.learn(started_at=earlier))
 
     def let_expire(self) -> None:
         """Make all registrations end, as Redis does when their time is over."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from sandbox.people import person_called
 from tests.citizens import Citizen
 from tests.unit.bff.conftest import World
 
@@ -196,8 +197,8 @@ def test_going_back_and_on_sends_no_second_message_while_the_first_is_fresh(citi
 def test_the_code_that_went_to_the_former_number_counts_no_more(world: World, citizen: Citizen) -> None:
     former = citizen.last_code
     citizen.browser.press("Change my details or phone number")
-    citizen.give_details(phone_number="0900 000 500", citizen_number="000091000500", full_name="Lê Thử Năm Không Không",
-                         birth_date_day="2", birth_date_month="1", birth_date_year="1991")  # fmt: skip
+    citizen.person = person_called("crowd_500")
+    citizen.give_details()
     assert citizen.page.path == CODE
     assert citizen.enter_code(former).errors == ["The code is not right. Tries left: 4."]
 

@@ -1,0 +1,163 @@
+"""How registrations are kept: unreadable, in versions, for as long as somebody is there."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import redis
+from hypothesis import given
+from hypothesis import strategies as some
+
+from accounts.ciphers import CannotDecrypt, FieldCipher
+from accounts.records import ConsentGiven
+from bff.registration import Journey, OneTimeCodes, Purpose, Registration, SentCode, Subject
+from bff.registration_codec import from_json, to_json
+from bff.store import HeldTooLong, OutOfDate, RegistrationStore
+from verifiers.delivery import DeliveryState
+from verifiers.identity import BirthDate, Person
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+FULL = Registration(
+    id="one",
+    journey="sample",
+    purpose=Purpose.REGISTER,
+    subject=Subject.CITIZEN,
+    step="code",
+    started_at=NOW,
+    phone_number="+84900000500",
+    email="a@example.vn",
+    typed={"full_name": "Ẩm Ướt"},
+    identity=Person("Ẩm Ướt", citizen_number="000190999999", birth_date=BirthDate(1990, 3, 27)),
+    consents=(ConsentGiven(purpose="p", text_version="1", language="vi", given_at=NOW),),
+    codes=OneTimeCodes((SentCode("d", NOW, "r", DeliveryState.DELIVERED, NOW),), "+84900000500", 2, "w"),
+    refusal="differs",
+    pending={"a": "b"},
+    account_id="account",
+)
+JOURNEY = Journey("sample", ("a", "b", "c"), side_steps=("no",), forgets={"b": frozenset({"identity"})})
+
+
+def fresh(registration_id: str = "one") -> Registration:
+    return replace(FULL, id=registration_id, started_at=datetime.now(UTC))
+
+
+@pytest.fixture
+def store(redis_url: str) -> RegistrationStore:
+    client = redis.Redis.from_url(redis_url, decode_responses=True)
+    return RegistrationStore(client, FieldCipher([("k", b"k" * 32)]), 900, 43_200, hold_seconds=1)
+
+
+def test_what_is_read_is_what_was_written() -> None:
+    assert from_json(to_json(FULL)) == FULL
+
+
+@given(typed=some.dictionaries(some.text(), some.text(), max_size=3), name=some.text(min_size=1))
+def test_whatever_was_typed_is_read_back(typed: dict[str, str], name: str) -> None:
+    written = replace(FULL, typed=typed, identity=Person(name))
+    assert from_json(to_json(written)) == written
+
+
+def test_a_record_of_a_newer_release_is_still_read() -> None:
+    assert from_json(to_json(FULL).replace('"id":', '"future":1,"id":', 1)) == FULL
+
+
+def test_nothing_of_a_record_can_be_read_in_redis(store: RegistrationStore) -> None:
+    store.save(fresh())
+    kept = str(store.client.hgetall("registration:{one}"))
+    assert not any(word in kept for word in ("Ẩm", "000190999999", "+84900000500", "citizen", "full_name"))
+
+
+def test_a_record_copied_to_another_registration_opens_nothing(store: RegistrationStore) -> None:
+    store.save(fresh("victim"))
+    store.save(fresh("attacker"))
+    record = store.client.hget("registration:{victim}", "record")
+    store.client.hset("registration:{attacker}", "record", str(record))
+    with pytest.raises(CannotDecrypt):
+        store.load("attacker", touch=True)
+
+
+def test_who_read_an_older_version_cannot_overwrite_a_newer(store: RegistrationStore) -> None:
+    read = store.save(fresh())
+    store.save(read)
+    with pytest.raises(OutOfDate):
+        store.save(read)
+
+
+def test_a_registration_that_has_ended_cannot_be_saved_again(store: RegistrationStore) -> None:
+    saved = store.save(fresh())
+    store.delete(saved.id)
+    with pytest.raises(OutOfDate):
+        store.save(saved)
+    assert store.load(saved.id, touch=True) is None
+
+
+def test_a_new_registration_cannot_take_the_place_of_another(store: RegistrationStore) -> None:
+    store.save(fresh())
+    with pytest.raises(OutOfDate):
+        store.save(fresh())
+
+
+@pytest.mark.parametrize(("touch", "at_least"), [(True, 890), (False, 0)])
+def test_only_a_person_keeps_a_registration_alive(
+    store: RegistrationStore, at_least: int, *, touch: bool
+) -> None:
+    saved = store.save(fresh())
+    store.client.expire("registration:{one}", 100)
+    store.load("one", touch=touch)
+    assert at_least <= store.seconds_left("one") <= (900 if touch else 100)
+    store.client.expire("registration:{one}", 100)
+    store.save(saved, touch=touch)
+    assert at_least <= store.seconds_left("one") <= (900 if touch else 100)
+
+
+@pytest.mark.parametrize(("hours", "found"), [(11.9, True), (12, False), (100, False)])
+def test_a_registration_ends_after_its_total_time(
+    store: RegistrationStore, hours: float, *, found: bool
+) -> None:
+    store.save(replace(fresh(), started_at=datetime.now(UTC) - timedelta(hours=hours)))
+    assert (store.load("one", touch=True) is not None) is found
+
+
+def test_a_registration_that_never_was_has_no_time_left(store: RegistrationStore) -> None:
+    assert store.seconds_left("nobody") == 0
+    assert store.load("nobody", touch=True) is None
+
+
+def test_a_second_request_waits_and_gives_up_when_the_first_takes_too_long(store: RegistrationStore) -> None:
+    with store.hold("one"):
+        store.client.persist("hold:{one}")
+        with pytest.raises(HeldTooLong), store.hold("one"):
+            pass
+
+
+def test_a_hold_ends_with_its_work_even_when_that_fails(store: RegistrationStore) -> None:
+    with pytest.raises(ValueError, match="failed"), store.hold("one"):
+        raise ValueError("failed")
+    assert store.client.get("hold:{one}") is None
+
+
+def test_a_hold_of_a_killed_process_ends_by_itself(store: RegistrationStore) -> None:
+    with store.hold("one"):
+        assert 0 < store.client.ttl("hold:{one}") <= store.hold_seconds
+
+
+def test_which_registration_a_message_belongs_to_is_forgotten_in_time(store: RegistrationStore) -> None:
+    store.remember_message("request", "one")
+    assert store.registration_of_message("request") == "one"
+    assert 0 < store.client.ttl("message:request") <= 43_200
+    assert store.registration_of_message("other") is None
+
+
+@pytest.mark.parametrize(("step", "before"), [("a", None), ("b", "a"), ("c", None), ("no", "a")])
+def test_going_back_leads_only_where_the_journey_allows(step: str, before: str | None) -> None:
+    assert JOURNEY.before(step) == before
+
+
+def test_going_back_forgets_what_it_must_and_nothing_else() -> None:
+    forgot = FULL.forget(frozenset({"identity"}))
+    assert forgot == replace(FULL, identity=None)
+
+
+def test_a_registration_in_a_traceback_names_nobody() -> None:
+    told = repr(FULL)
+    assert not any(word in told for word in ("Ẩm", "000190999999", "900000500", "example.vn"))
