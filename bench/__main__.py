@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.figures import machine
 
-NAMES = ("registration",)
+NAMES = ("registration", "transfer", "pages", "throughput", "bell")
 RECORD = Path(__file__).parent.parent / "docs" / "measurements.md"
 
 

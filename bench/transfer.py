@@ -29,7 +29,7 @@ PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 640}, "is_mobile":
 CRITICAL, FIRST_SCREEN, WAITING_SCREEN, STEP, SHELL = 10_240, 24_576, 38_912, 3_072, 49_152
 FIRST_SCREEN_REQUESTS = 6
 #: Quiet time after which a screen counts as loaded, in milliseconds.
-QUIET_MS = 700
+QUIET_MS = 400
 
 #: Each first screen: its name, the gallery's state that leads there ("" for none), its address.
 SCREENS = (

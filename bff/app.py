@@ -1,5 +1,6 @@
 """Where all parts of the product meet; the only place that knows every one of them."""
 
+import gc
 import os
 from collections.abc import Callable
 from datetime import datetime
@@ -77,7 +78,10 @@ def create_from_environment() -> Flask:
     """Put the product together as its environment says; what the web server calls."""
     settings = Settings.from_environment(os.environ)
     set_up_logging(settings.log_level)
-    return create_app(settings)
+    app = create_app(settings)
+    gc.collect()
+    gc.freeze()  # what is there now stays: the collector need not walk it again and again
+    return app
 
 
 def put_together(

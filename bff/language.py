@@ -55,9 +55,10 @@ def lazy(message: str, **values: object) -> str:
 
 def current_language() -> str:
     """Name the language of this request: the person's choice, else the browser's, else Vietnamese."""
-    if "language" not in g:
-        g.language = _chosen_language()
-    return str(g.language)
+    language: str | None = g.get("language")
+    if language is None:
+        language = g.language = _chosen_language()
+    return language
 
 
 def is_switching() -> bool:
@@ -120,7 +121,7 @@ def _chosen_language() -> str:
 
 
 def _translations() -> NullTranslations:
-    if "translations" not in g:
-        g.translations = current_app.extensions["catalogues"][current_language()]
-    translations: NullTranslations = g.translations
+    translations: NullTranslations | None = g.get("translations")
+    if translations is None:
+        translations = g.translations = current_app.extensions["catalogues"][current_language()]
     return translations

@@ -4,6 +4,7 @@ One line a request: method, endpoint, status, milliseconds, outcome. Addresses a
 of their endpoint, so that nothing typed into one can reach a log.
 """
 
+import json
 import logging
 import secrets
 import sys
@@ -29,7 +30,8 @@ def set_up_logging(level: str) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
+    encoder = json.JSONEncoder(ensure_ascii=False, default=repr)  # once, and not at every line
+    renderer = structlog.processors.JSONRenderer(serializer=lambda line, **_: encoder.encode(line))
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

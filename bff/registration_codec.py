@@ -1,7 +1,6 @@
 """How a registration is written as JSON and read back; a record of an older release is still read."""
 
 import json
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +12,10 @@ from verifiers.identity import Person
 
 def to_json(registration: Registration) -> str:
     """Write *registration* as one JSON object; times in ISO 8601."""
-    facts = asdict(registration)
-    facts["identity"] = registration.identity.to_facts() if registration.identity else None
-    return json.dumps(facts, default=_iso, separators=(",", ":"), ensure_ascii=False)
+    facts = vars(registration) | {
+        "identity": registration.identity.to_facts() if registration.identity else None
+    }
+    return _ENCODER.encode(facts)
 
 
 def from_json(text: str) -> Registration:
@@ -35,10 +35,18 @@ def from_json(text: str) -> Registration:
     )
 
 
-def _iso(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"a registration holds no {type(value).__name__}")
+def _plain(value: object) -> object:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case ConsentGiven() | OneTimeCodes() | SentCode():
+            return vars(value)
+        case _:
+            raise TypeError(f"a registration holds no {type(value).__name__}")
+
+
+#: Made once: `json.dumps` would make one at every call.
+_ENCODER = json.JSONEncoder(default=_plain, separators=(",", ":"), ensure_ascii=False)
 
 
 def _consent(facts: dict[str, str]) -> ConsentGiven:

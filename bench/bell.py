@@ -1,0 +1,129 @@
+"""From an SMS's delivery receipt to the changed words on a waiting phone; and what a waiting phone costs."""
+
+import base64
+import time
+from collections.abc import Sequence
+
+import httpx
+
+from accounts.ciphers import LookupKey
+from bench.citizen import Citizen, WentWrong, crowd
+from bench.figures import Table, percentile
+from bench.processes import resident_mib
+from bench.sockets import Phone
+from bench.stand import Stand, stand
+from deploy import keys
+from sandbox.people import CROWD
+
+WAITING = (1, 100)
+RINGS = 40
+IDLE = (200, 500)
+#: Longer than the 25 s between two pings of a socket.
+IDLE_SECONDS = 27.0
+DELIVERY = "/register/mobile-subscriber/code/delivery"
+#: From the receipt to the words, in milliseconds, p95.
+BUDGET_MS = 250
+
+
+def measure() -> list[Table]:
+    """Measure and lay out."""
+    with stand() as running:
+        running.turn("receipts", drop=True)  # the receipts are ours to send
+        bells = [_bell_row(running, count) for count in WAITING]
+    with stand() as running:
+        costs = _idle_rows(running)
+    return [
+        Table(
+            "From the gateway's receipt to the changed words, in milliseconds",
+            ("phones waiting", "rings", "p50", "p95", f"budget, p95 {BUDGET_MS}"),
+            tuple(bells),
+            "The receipt's call to the product → the ring on the phone's socket → the phone fetches the words.",
+        ),
+        Table(
+            "What a waiting phone costs one worker",
+            ("phones waiting", "memory each", "idle CPU each"),
+            tuple(costs),
+            "Memory is the growth of the worker's resident set; the CPU is what it uses while nothing happens "
+            "but the sockets' own pings.",
+        ),
+    ]
+
+
+def _bell_row(running: Stand, count: int) -> tuple[str, ...]:
+    people = crowd(running.place, count + max(0, RINGS - count), skip=len(CROWD) // 4 * WAITING.index(count))
+    for citizen in people:
+        citizen.reach_code()
+    times: list[float] = []
+    if count == 1:
+        for citizen in people:
+            times += _ring([citizen], running, rings=1)
+    else:
+        times = _ring(people, running, rings=RINGS)
+    for citizen in people:
+        citizen.leave()
+    p95 = percentile(times, 0.95)
+    verdict = "ok" if p95 <= BUDGET_MS else "over"
+    return str(count), str(len(times)), f"{percentile(times, 0.5):.1f}", f"{p95:.1f}", verdict
+
+
+def _ring(people: Sequence[Citizen], running: Stand, *, rings: int) -> list[float]:
+    """Ring *rings* of the *people*, all of whom wait, and time each until the new words are there."""
+    phones = [Phone(running.place.port, citizen.cookie) for citizen in people]
+    receipts = [_receipt_address(citizen, running) for citizen in people[:rings]]
+    times = []
+    with httpx.Client(trust_env=False) as gateway:
+        gateway.get(f"http://127.0.0.1:{running.place.port}/health/live")
+        for citizen, phone, address in zip(people, phones, receipts, strict=False):
+            before = citizen.open(DELIVERY)
+            began = time.perf_counter()
+            gateway.get(address, headers={"Host": f"localhost:{running.place.port}"}).raise_for_status()
+            phone.wait_for_ring()
+            words = citizen.open(DELIVERY)
+            times.append((time.perf_counter() - began) * 1000)
+            if words == before:
+                raise WentWrong(f"after the ring the words are still: {words}")
+    for phone in phones:
+        phone.close()
+    return times
+
+
+def _receipt_address(citizen: Citizen, running: Stand) -> str:
+    """The address that the gateway calls when a message has arrived, made as the product makes it."""
+    inbox = f"{running.place.sandbox_url}/qa/messages/{citizen.person.phone_number}"
+    request_id = httpx.get(inbox, trust_env=False).json()["messages"][0]["request_id"]
+    key = base64.b64decode(keys.ensure_keys(running.place.keys_folder)["LOOKUP_KEY"])
+    token = LookupKey(key).digest("sms_receipt", request_id)[:43]
+    return (
+        f"http://127.0.0.1:{running.place.port}/callbacks/sms/{token}"
+        f"?SMSID=1&RequestId={request_id}&SendStatus=5&SendSuccess=1&SendFailed=0&TypeId=2"
+    )
+
+
+def _idle_rows(running: Stand) -> list[tuple[str, ...]]:
+    waiting = crowd(running.place, 2)
+    for citizen in waiting:
+        citizen.open("/register/citizen/mobile-subscriber")
+        citizen.send("/register/citizen/mobile-subscriber")
+        citizen.leave()
+    # One phone first, so that what all of them share is there already.
+    phones = [Phone(running.place.port, waiting[0].cookie)]
+    before, rows = resident_mib(running.workers), []
+    for count in IDLE:
+        phones += [Phone(running.place.port, waiting[1].cookie) for _ in range(count - len(phones))]
+        time.sleep(1.0)
+        used = running.cpu().total
+        _hold(phones, seconds=IDLE_SECONDS)
+        idle = (running.cpu().total - used) / IDLE_SECONDS / count
+        grown = (resident_mib(running.workers) - before) * 1024 / count
+        rows.append((str(count), f"{grown:.0f} KB", f"{idle * 1e6:.0f} µs a second"))
+    for phone in phones:
+        phone.close()
+    return rows
+
+
+def _hold(phones: Sequence[Phone], *, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        time.sleep(0.5)
+        for phone in phones:
+            phone.answer_pings()

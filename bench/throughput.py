@@ -1,0 +1,57 @@
+"""Complete registrations a second, beside bare password verifications a second, with one worker and with two.
+
+The people's processes, the sandbox and Valkey share the cores with the workers, so what is counted beside the
+wall clock is the workers' own CPU: it tells what the same cores would do if they did nothing else.
+"""
+
+import os
+
+from bench import argon2
+from bench.citizen import crowd
+from bench.crowds import walk_all
+from bench.figures import Table
+from bench.stand import stand
+
+PEOPLE = 160
+WARM_UP = 12
+
+
+def measure() -> list[Table]:
+    """Measure and lay out."""
+    return [
+        Table(
+            "Complete registrations a second",
+            (
+                "workers",
+                "registrations a second",
+                "cores busy in workers",
+                "server CPU of one",
+                "for workers alone",
+                "bare argon2id a second",
+                "ratio",
+            ),
+            tuple(_row(workers) for workers in (1, 2)),
+            f"{PEOPLE} people, eight at a time, on {os.cpu_count()} cores that also run the people, the sandbox and "
+            "Valkey. 'For workers alone': registrations a second if the same number of cores ran nothing but "
+            "workers; the ratio compares that with verifications on as many cores.",
+        )
+    ]
+
+
+def _row(workers: int) -> tuple[str, ...]:
+    with stand(WORKERS=str(workers)) as running:
+        walk_all(crowd(running.place, WARM_UP), "register")
+        before = running.cpu().total
+        seconds = walk_all(crowd(running.place, PEOPLE, skip=WARM_UP), "register")
+        used = running.cpu().total - before
+    bare = argon2.per_second(processes=workers)
+    alone = workers * PEOPLE / used
+    return (
+        str(workers),
+        f"{PEOPLE / seconds:.1f}",
+        f"{used / seconds:.2f}",
+        f"{1000 * used / PEOPLE:.1f} ms",
+        f"{alone:.1f}",
+        f"{bare:.1f}",
+        f"1 : {bare / alone:.2f}",
+    )
