@@ -38,22 +38,21 @@ StartProduct = Callable[..., RunningProduct]
 @pytest.fixture(scope="session")
 def running_product(pytestconfig: pytest.Config) -> Iterator[RunningProduct]:
     """The session's own product; a test that stops a part of it starts it again."""
-    if pytestconfig.getoption("base_url"):
-        pytest.skip("needs processes of its own; this run is against --base-url")
     with ExitStack() as stack:
-        yield _start(stack, {})
+        yield start_with(pytestconfig, stack, {})
 
 
 @pytest.fixture
 def start_product(pytestconfig: pytest.Config) -> Iterator[StartProduct]:
     """Start another product for this test: ``start_product(ONE_TIME_CODE_SECONDS="3")``."""
-    if pytestconfig.getoption("base_url"):
-        pytest.skip("needs a product with settings of its own; this run is against --base-url")
     with ExitStack() as stack:
-        yield lambda **settings: _start(stack, settings)
+        yield lambda **settings: start_with(pytestconfig, stack, settings)
 
 
-def _start(stack: ExitStack, settings: dict[str, str]) -> RunningProduct:
+def start_with(config: pytest.Config, stack: ExitStack, settings: dict[str, str]) -> RunningProduct:
+    """Start a product with *settings* of its own; *stack* stops it. For fixtures of a whole file too."""
+    if config.getoption("base_url"):
+        pytest.skip("needs processes of its own; this run is against --base-url")
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="cuaso-"))
     product = RunningProduct(Path(folder), settings)
     stack.callback(product.stop)

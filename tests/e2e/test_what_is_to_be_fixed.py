@@ -42,7 +42,7 @@ def test_the_title_begins_with_the_error(visitor: Visitor) -> None:
     expect(visitor.page).to_have_title(re.compile(f"^{details.say('Error')}: {details.say('Your details')} "))
 
 
-@pytest.mark.parametrize(("slip", "field"), zip(EVERYTHING_MISSING, FIELDS, strict=True), ids=FIELDS)
+@pytest.mark.parametrize(("slip", "field"), list(zip(EVERYTHING_MISSING, FIELDS, strict=True)), ids=FIELDS)
 def test_each_line_of_the_summary_leads_to_its_field(visitor: Visitor, slip: str, field: str) -> None:
     details = visitor.at_details().send_and_be_corrected()
     details.hand.press(details.summary.get_by_role("link", name=details.say(slip)))

@@ -6,8 +6,6 @@ from sandbox.people import SandboxPerson
 from tests.e2e.pages.code import Code
 from tests.e2e.pages.screen import Next, Screen
 
-CONSENT = "I agree that my name, number and date of birth are sent to my carrier to be compared."
-
 
 class Details(Screen):
     """Number, name, date of birth, phone, email, consent."""
@@ -44,7 +42,8 @@ class Details(Screen):
 
     @property
     def consent(self) -> Locator:
-        return self.page.get_by_label(self.say(CONSENT))
+        """The only box to tick; its words are a legal text of their own version."""
+        return self.main.get_by_role("checkbox")
 
     def fill_in(self, person: SandboxPerson) -> "Details":
         """Write down who one is, and agree."""

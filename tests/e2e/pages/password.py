@@ -39,3 +39,7 @@ class Password(Screen):
         """Fill both fields in."""
         self.hand.write(self.password, password)
         self.hand.write(self.confirmation, confirmation or password)
+
+    def send_to_nobody(self) -> "Password":
+        """Send the form to a server that does not answer; the screen stays."""
+        return self.press("Register", Password)

@@ -1,0 +1,91 @@
+"""Redis stopped and started, the product killed between two steps: what was done is still done."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from sandbox.people import Person
+from tests.e2e.conftest import LOCALES, start_with
+from tests.e2e.pages.code import Code
+from tests.e2e.pages.details import Details
+from tests.e2e.pages.password import Password
+from tests.e2e.pages.start import Home
+from tests.e2e.speech import Speech
+from tests.e2e.visitor import PASSWORD, Visitor
+from tests.qa import Qa
+from tests.running import RunningProduct
+
+BUSY = "Many people are here at once. Nothing you entered is lost. Try again in a few seconds."
+DID_NOT_ANSWER = "The server did not answer. What you entered has not been lost. Please try again."
+
+
+@pytest.fixture(scope="module")
+def breakable(pytestconfig: pytest.Config) -> Iterator[RunningProduct]:
+    """A product of which parts may die; whoever stops one starts it again."""
+    with ExitStack() as stack:
+        yield start_with(pytestconfig, stack, {})
+
+
+@pytest.fixture
+def guest(
+    breakable: RunningProduct, newcomer: Person, new_context: Callable[..., BrowserContext], language: str
+) -> Iterator[Visitor]:
+    """A newcomer at the breakable product."""
+    page = new_context(locale=LOCALES[language], base_url=breakable.url).new_page()
+    with Qa(breakable.sandbox_url) as qa:
+        yield Visitor(newcomer, page, qa, Speech(language))
+
+
+def test_a_form_sent_while_redis_is_down_is_kept_and_goes_on_after(
+    guest: Visitor, breakable: RunningProduct
+) -> None:
+    details = guest.at_details().fill_in(guest.person)
+    breakable.valkey.stop()
+    details.send_to(Details).expect_alert(BUSY).expect_still_there(guest.person)
+    breakable.valkey.start()
+    details.send().enter(guest.new_code()).choose(PASSWORD)
+
+
+def test_a_code_that_was_sent_before_redis_stopped_is_right_after_it_started(
+    guest: Visitor, breakable: RunningProduct
+) -> None:
+    code = guest.at_code()
+    breakable.valkey.restart()
+    code.enter(guest.new_code()).choose(PASSWORD)
+
+
+def test_the_product_killed_between_match_and_password_lets_one_go_on_from_home(
+    guest: Visitor, breakable: RunningProduct
+) -> None:
+    password = guest.at_password()
+    password.write(PASSWORD)
+    breakable.product.kill()
+    password.send_to_nobody().expect_alert(DID_NOT_ANSWER)
+    breakable.product.start()
+    breakable.product.wait_until_answering()
+    guest.at_home().go_on(Password).choose(PASSWORD)
+    assert len(guest.receipts()) == 1
+
+
+def test_a_closed_tab_is_taken_up_again_from_home(guest: Visitor) -> None:
+    guest.at_code()
+    guest.page.close()
+    later = guest.in_other_browser(guest.page.context)
+    later.at_home().go_on(Code).enter(later.new_code())
+
+
+def test_a_finished_registration_is_not_offered_again(guest: Visitor) -> None:
+    guest.registered()
+    guest.at_home().expect_nothing_unfinished()
+
+
+def test_the_sandbox_behind_a_restarted_product_still_reports_deliveries(
+    guest: Visitor, breakable: RunningProduct
+) -> None:
+    home = guest.at_home()
+    breakable.product.restart()
+    Home(home.view).again()
+    code = guest.at_code().expect_delivery("The message reached the phone at %(time)s.")
+    expect(code.alert).to_be_empty()
