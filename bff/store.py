@@ -17,13 +17,21 @@ from accounts.ciphers import FieldCipher
 from bff.registration import Registration
 from bff.registration_codec import from_json, to_json
 
-#: KEYS[1] record; ARGV: version that was read, version to write, record, seconds to live (0: as before).
+#: KEYS[1] record; ARGV: seconds to live, now (Unix time); it never lives beyond its end.
+_TOUCH = """
+local stored = redis.call('HMGET', KEYS[1], 'record', 'ends')
+local left = math.min(tonumber(ARGV[1]), (tonumber(stored[2]) or math.huge) - tonumber(ARGV[2]))
+if stored[1] and left > 0 then redis.call('EXPIRE', KEYS[1], left) end
+return stored[1]
+"""
+#: KEYS[1] record; ARGV: version that was read, version to write, record, its end (Unix time), seconds to live
+#: (0: as before).
 _SAVE = """
 local stored = redis.call('HGET', KEYS[1], 'version')
 if stored and tonumber(stored) ~= tonumber(ARGV[1]) then return 0 end
 if not stored and tonumber(ARGV[1]) ~= 0 then return 0 end
-redis.call('HSET', KEYS[1], 'version', ARGV[2], 'record', ARGV[3])
-if ARGV[4] ~= '0' then redis.call('EXPIRE', KEYS[1], ARGV[4]) end
+redis.call('HSET', KEYS[1], 'version', ARGV[2], 'record', ARGV[3], 'ends', ARGV[4])
+if ARGV[5] ~= '0' then redis.call('EXPIRE', KEYS[1], ARGV[5]) end
 return 1
 """
 #: KEYS[1] hold; ARGV[1] the holder's ticket: only the holder lets go.
@@ -57,14 +65,14 @@ class RegistrationStore:
     def load(self, registration_id: str, *, touch: bool) -> Registration | None:
         """Fetch a registration; *touch* says that a person, not a script, asked for it."""
         key = _key(registration_id)
-        record = self.client.hget(key, "record")
+        if touch:
+            record = self.client.eval(_TOUCH, 1, key, str(self.idle_seconds), str(int(time.time())))
+        else:
+            record = self.client.hget(key, "record")
         if record is None:
             return None
         registration = from_json(self.cipher.decrypt(str(record), context=key))
-        seconds = self._seconds_left(registration)
-        if touch and seconds:
-            self.client.expire(key, seconds)
-        return registration if seconds else None
+        return registration if self.lifetime(registration) else None
 
     def save(self, registration: Registration, *, touch: bool = True) -> Registration:
         """Store *registration* as the next version and return it; *touch* as in `load`.
@@ -75,8 +83,9 @@ class RegistrationStore:
         newer = registration.learn(version=registration.version + 1)
         key = _key(registration.id)
         record = self.cipher.encrypt(to_json(newer), context=key)
-        seconds = max(1, self._seconds_left(newer)) if touch else 0
-        arguments = [str(registration.version), str(newer.version), record, str(seconds)]
+        ends = int(newer.started_at.timestamp()) + self.total_seconds
+        seconds = max(1, self.lifetime(newer)) if touch else 0
+        arguments = [str(registration.version), str(newer.version), record, str(ends), str(seconds)]
         if not self.client.eval(_SAVE, 1, key, *arguments):
             raise OutOfDate
         return newer
@@ -88,6 +97,11 @@ class RegistrationStore:
     def seconds_left(self, registration_id: str) -> int:
         """Tell in how many seconds the registration expires if nobody touches it; 0 when it is gone."""
         return max(0, int(self.client.ttl(_key(registration_id))))
+
+    def lifetime(self, registration: Registration) -> int:
+        """Tell in how many seconds a registration that is touched now expires; 0 when its time is over."""
+        age = int((datetime.now(UTC) - registration.started_at).total_seconds())
+        return max(0, min(self.idle_seconds, self.total_seconds - age))
 
     @contextmanager
     def hold(self, registration_id: str) -> Iterator[None]:
@@ -115,10 +129,6 @@ class RegistrationStore:
         """Name the registration whose SMS *request_id* was."""
         found = self.client.get(f"message:{request_id}")
         return str(found) if found else None
-
-    def _seconds_left(self, registration: Registration) -> int:
-        age = int((datetime.now(UTC) - registration.started_at).total_seconds())
-        return max(0, min(self.idle_seconds, self.total_seconds - age))
 
 
 def _key(registration_id: str) -> str:

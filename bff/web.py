@@ -63,12 +63,12 @@ def step(blueprint: Blueprint, journey: Journey, name: str) -> Callable[[View], 
         def gated(arrived: Registration | None = None) -> ResponseReturnValue:
             if arrived is not None:
                 return view(arrived)
+            if request.method == "POST" and (registration_id := session.get(journey.purpose)):
+                with services().registrations.hold(registration_id):
+                    return _answer_post(view, journey, name)
             registration = current_registration(journey.purpose)
             if registration is None:
                 return expired(journey.purpose)
-            if request.method == "POST":
-                with services().registrations.hold(registration.id):
-                    return _answer_post(view, journey, name, registration)
             return view(registration) if _stands_at(registration, journey, name) else arrive(registration)
 
         path = "/" + name.replace("_", "-")
@@ -78,10 +78,10 @@ def step(blueprint: Blueprint, journey: Journey, name: str) -> Callable[[View], 
     return decorate
 
 
-def _answer_post(view: View, journey: Journey, name: str, seen: Registration) -> ResponseReturnValue:
+def _answer_post(view: View, journey: Journey, name: str) -> ResponseReturnValue:
     """Answer a form; a second time where a delivery receipt, which holds nothing, was noted meanwhile."""
     for _attempt in range(2):
-        registration = services().registrations.load(seen.id, touch=True)
+        registration = current_registration(journey.purpose)
         if registration is None:
             return expired(journey.purpose)
         if not _stands_at(registration, journey, name):
@@ -197,7 +197,7 @@ def screen(template: str, *, status: int = 200, **context: Any) -> ResponseRetur
     context["has_errors"] = has_errors
     registration = context.get("registration")
     if registration is not None and registration.step != "done":
-        g.expires_in = services().registrations.seconds_left(registration.id)
+        g.expires_in = services().registrations.lifetime(registration)
     context["part"] = is_htmx()
     if not context["part"]:
         return render_whole(template, **context), status
