@@ -28,8 +28,8 @@ CHROMIUM = Path("/usr/bin/chromium")
 PHONE = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}
 #: How long a screen may take to say what is expected, in milliseconds; a loaded machine is slow.
 PATIENCE_MS = 15_000
-#: What Chromium itself writes to the console about an answer or a connection that failed: no fault of a page.
-NETWORK_NEWS = ("Failed to load resource", "WebSocket connection to")
+#: What Chromium and htmx write to the console about an answer or a connection that failed: no fault of a page.
+NETWORK_NEWS = ("Failed to load resource", "WebSocket connection to", "htmx: htmx:error: Failed to fetch")
 LOCALES = {"vi": "vi-VN", "en": "en-GB"}
 
 StartProduct = Callable[..., RunningProduct]
