@@ -35,6 +35,7 @@ class Payload(TypedDict, total=False):
     headers: Mapping[str, str]
     json: Mapping[str, object]
     data: Mapping[str, str]
+    content: bytes
 
 
 def now() -> datetime:
@@ -52,6 +53,7 @@ class Counterpart:
         timeout_seconds: float,
         *,
         correlation_header: str | None = None,
+        max_answer_bytes: int = MAX_ANSWER_BYTES,
     ) -> None:
         """Say how to reach the counterpart.
 
@@ -61,26 +63,38 @@ class Counterpart:
             timeout_seconds: for each of connecting, sending and waiting for more; a body that is still
                 trickling in after this time is cut off.
             correlation_header: carries a fresh random id with every question, if the counterpart takes one.
+            max_answer_bytes: longer answers are cut off, for they break what was agreed.
         """
         self.name = name
         self._client = client
         self._timeout_seconds = timeout_seconds
         self._correlation_header = correlation_header
+        self._max_answer_bytes = max_answer_bytes
 
     def ask(
-        self, method: str, url: str, *, repeatable: bool = False, **payload: Unpack[Payload]
+        self,
+        method: str,
+        url: str,
+        *,
+        repeatable: bool = False,
+        answers_with_500: bool = False,
+        **payload: Unpack[Payload],
     ) -> httpx.Response:
         """Ask once, and a second time where nothing can have happened twice.
 
         A question is asked again when no connection could be made: it never left. If the connection was
         lost later, it is asked again only if *repeatable*, as the counterpart may have heard it.
 
+        Args:
+            answers_with_500: this counterpart also refuses with status 500, as SOAP faults do (SOAP 1.2
+                part 2, 7.5.2.2); whether one is a fault or an outage is then for the caller to tell.
+
         Returns:
             The whole answer, of any status but 429 and 5xx; redirects are not followed.
 
         Raises:
             Unreachable: no answer in time, 429 or 5xx.
-            UnexpectedAnswer: the answer is longer than `MAX_ANSWER_BYTES` or compressed.
+            UnexpectedAnswer: the answer is longer than is agreed, or compressed.
         """
         lost: tuple[type[Exception], ...] = (httpx.ConnectError,)
         if repeatable:
@@ -91,7 +105,9 @@ class Counterpart:
         try:
             for attempt in tries:
                 with attempt:
-                    return self._heard(self._ask_once(method, url, payload))
+                    answer = self._ask_once(method, url, payload)
+                    said = answers_with_500 and answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+                    return answer if said else self.heard(answer)
         except httpx.TimeoutException as error:
             raise Unreachable(self.name, "no answer in time") from error
         except httpx.TransportError as error:
@@ -119,10 +135,24 @@ class Counterpart:
             self.name, f"answered {answer.status_code}" + (f" {code}" if known_form else "")
         )
 
+    def heard(self, answer: httpx.Response) -> httpx.Response:
+        """Pass on an answer, unless it only says that there is none for now.
+
+        Raises:
+            Unreachable: 429 or 5xx.
+        """
+        if answer.is_server_error or answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            raise Unreachable(
+                self.name,
+                f"answered {answer.status_code}",
+                retry_after_seconds=retry_after_seconds(answer.headers),
+            )
+        return answer
+
     def _ask_once(self, method: str, url: str, payload: Payload) -> httpx.Response:
         """Send one request and read its answer within the limits."""
         correlator = str(uuid.uuid4())
-        headers = {**payload.get("headers", {}), "Accept": "application/json", "Accept-Encoding": "identity"}
+        headers = {"Accept": "application/json", **payload.get("headers", {}), "Accept-Encoding": "identity"}
         if self._correlation_header:
             headers[self._correlation_header] = correlator
         started = time.monotonic()
@@ -132,6 +162,7 @@ class Counterpart:
             headers=headers,
             json=payload.get("json"),
             data=payload.get("data"),
+            content=payload.get("content"),
             timeout=self._timeout_seconds,
             follow_redirects=False,
         ) as answer:
@@ -156,21 +187,11 @@ class Counterpart:
         body = bytearray()
         for chunk in answer.iter_bytes():
             body += chunk
-            if len(body) > MAX_ANSWER_BYTES:
+            if len(body) > self._max_answer_bytes:
                 raise UnexpectedAnswer(self.name, "answered more than is agreed")
             if time.monotonic() > deadline:
                 raise Unreachable(self.name, "no answer in time")
         return bytes(body)
-
-    def _heard(self, answer: httpx.Response) -> httpx.Response:
-        """Pass on an answer, unless it only says that there is none for now."""
-        if answer.is_server_error or answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-            raise Unreachable(
-                self.name,
-                f"answered {answer.status_code}",
-                retry_after_seconds=retry_after_seconds(answer.headers),
-            )
-        return answer
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> int | None:
