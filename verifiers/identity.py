@@ -74,6 +74,8 @@ class Person:
         full_name: as on the identity card, NFC.
         citizen_number: 12 digits.
         old_identity_number: 9 digits, expired but still in registers and certificates.
+        passport_number: as certificates tell it, letters and digits.
+        social_insurance_number: 10 digits, or 12 where it is the citizen number.
     """
 
     full_name: str = field(repr=False)
@@ -81,6 +83,8 @@ class Person:
     old_identity_number: str | None = field(default=None, repr=False)
     birth_date: BirthDate | None = field(default=None, repr=False)
     sex: Sex | None = field(default=None, repr=False)
+    passport_number: str | None = field(default=None, repr=False)
+    social_insurance_number: str | None = field(default=None, repr=False)
 
     def to_facts(self) -> dict[str, str]:
         """Give a JSON object of what is known; what is unknown has no key."""
@@ -90,6 +94,8 @@ class Person:
             "old_identity_number": self.old_identity_number,
             "birth_date": self.birth_date.isoformat() if self.birth_date else None,
             "sex": self.sex.value if self.sex else None,
+            "passport_number": self.passport_number,
+            "social_insurance_number": self.social_insurance_number,
         }
         return {name: value for name, value in facts.items() if value is not None}
 
@@ -108,6 +114,8 @@ class Person:
             old_identity_number=facts.get("old_identity_number"),
             birth_date=BirthDate.parse(birth_date) if birth_date else None,
             sex=Sex(sex) if sex else None,
+            passport_number=facts.get("passport_number"),
+            social_insurance_number=facts.get("social_insurance_number"),
         )
 
 
@@ -116,10 +124,47 @@ class Organisation:
     """A business or a state agency as vouched for by a counterpart.
 
     Attributes:
-        tax_number: mã số thuế, 10 or 13 digits.
+        tax_number: mã số thuế, 10 or 13 digits, or a citizen number's 12.
         budget_code: mã quan hệ ngân sách, which agencies have.
+        unit: the part of it that is meant, e.g. "Phòng Một cửa".
+        official_email: the address that an agency's officer or unit is known by, in lower case.
+        representative: who signs for it, where that is told.
     """
 
     name: str = field(repr=False)
     tax_number: str | None = field(default=None, repr=False)
     budget_code: str | None = field(default=None, repr=False)
+    unit: str | None = field(default=None, repr=False)
+    official_email: str | None = field(default=None, repr=False)
+    representative: Person | None = field(default=None, repr=False)
+
+    def to_facts(self) -> dict[str, object]:
+        """Give a JSON object of what is known; what is unknown has no key."""
+        facts: dict[str, object] = {
+            "name": self.name,
+            "tax_number": self.tax_number,
+            "budget_code": self.budget_code,
+            "unit": self.unit,
+            "official_email": self.official_email,
+            "representative": self.representative.to_facts() if self.representative else None,
+        }
+        return {name: value for name, value in facts.items() if value is not None}
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, object]) -> Self:
+        """Read back what `to_facts` gave.
+
+        Raises:
+            KeyError: there is no name.
+            ValueError: a fact is not in its format.
+        """
+        texts = {name: value for name, value in facts.items() if isinstance(value, str)}
+        representative = facts.get("representative")
+        return cls(
+            name=texts["name"],
+            tax_number=texts.get("tax_number"),
+            budget_code=texts.get("budget_code"),
+            unit=texts.get("unit"),
+            official_email=texts.get("official_email"),
+            representative=Person.from_facts(representative) if isinstance(representative, dict) else None,
+        )

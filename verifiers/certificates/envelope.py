@@ -1,0 +1,119 @@
+"""Whether a CMS envelope (RFC 5652) was signed by exactly one signer, over exactly our bytes.
+
+pyhanko checks the signed attributes and the signature. It compares nothing with what we sent and takes SHA-1:
+both are done here, as is finding the one signer.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from asn1crypto import cms, x509
+from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+
+from verifiers.certificates.reading import BROKEN, read_certificate
+from verifiers.certificates.signature import SignatureRefusal
+from verifiers.certificates.strength import HASHES, has_strong_signature
+from verifiers.errors import UnexpectedAnswer
+
+MAX_ENVELOPE_BYTES = 256 * 1024  # assumption: four certificates, a signature and a challenge are some 8 KiB
+MAX_CERTIFICATES = 8
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Whose key signed: the certificate that the envelope names, and what else came along; all DER."""
+
+    certificate: bytes = field(repr=False)
+    others: tuple[bytes, ...] = field(repr=False)
+
+
+def check_envelope(
+    envelope: bytes, *, over: bytes, counterpart: str, named: bytes | None = None
+) -> Signer | SignatureRefusal:
+    """Check the CMS *envelope* (DER), whether our bytes are in it (attached) or not (detached).
+
+    Args:
+        over: the bytes that were to be signed.
+        named: the certificate (DER) said to have been used; it may be left out of the envelope.
+
+    Returns:
+        The signer, whose certificate is not yet checked; or what is wrong with the envelope.
+
+    Raises:
+        UnexpectedAnswer: it is no CMS SignedData with a signer whose certificate is known.
+    """
+    try:
+        return _checked(_signed_data(envelope), over=over, named=named, counterpart=counterpart)
+    except BROKEN as error:
+        raise UnexpectedAnswer(counterpart, "sent no envelope that can be read") from error
+
+
+def _checked(
+    signed: cms.SignedData, *, over: bytes, named: bytes | None, counterpart: str
+) -> Signer | SignatureRefusal:
+    infos = signed["signer_infos"]
+    if len(infos) > 1:
+        return SignatureRefusal.SEVERAL_SIGNERS
+    if not infos:
+        raise ValueError("nobody signed")
+    info = infos[0]
+    sent = _certificates_in(signed)
+    told = [read_certificate(named, counterpart=counterpart)] if named is not None else []
+    certificate = _signer_of(info, [*told, *sent])
+    if named is not None and certificate.dump() != named:
+        return SignatureRefusal.OTHER_SIGNER
+    refusal = _refusal_of(signed, info, certificate, over)
+    others = tuple(one.dump() for one in sent if one.dump() != certificate.dump())
+    return refusal or Signer(certificate.dump(), others)
+
+
+def _signed_data(envelope: bytes) -> cms.SignedData:
+    if len(envelope) > MAX_ENVELOPE_BYTES:
+        raise ValueError("longer than any envelope")
+    info = cms.ContentInfo.load(envelope, strict=True)
+    _ = info.native  # reads all of it: what is broken shows now
+    if info["content_type"].native != "signed_data":
+        raise ValueError("not signed data")
+    return info["content"]
+
+
+def _certificates_in(signed: cms.SignedData) -> list[x509.Certificate]:
+    found = [one.chosen for one in signed["certificates"] or () if one.name == "certificate"]
+    if len(found) > MAX_CERTIFICATES:
+        raise ValueError("more certificates than any path has")
+    return found
+
+
+def _signer_of(info: cms.SignerInfo, certificates: Sequence[x509.Certificate]) -> x509.Certificate:
+    """Find the one certificate that the signer is identified by."""
+    sid = info["sid"]
+    if sid.name == "issuer_and_serial_number":
+        who = sid.chosen
+        found = {
+            one.dump(): one
+            for one in certificates
+            if one.serial_number == who["serial_number"].native and one.issuer == who["issuer"]
+        }
+    else:
+        found = {one.dump(): one for one in certificates if one.key_identifier == sid.chosen.native}
+    if len(found) != 1:
+        raise ValueError("the signer's certificate is not there, or not one alone")
+    return next(iter(found.values()))
+
+
+def _refusal_of(
+    signed: cms.SignedData, info: cms.SignerInfo, certificate: x509.Certificate, over: bytes
+) -> SignatureRefusal | None:
+    digest = info["digest_algorithm"]["algorithm"].native
+    if digest not in HASHES or not has_strong_signature(info["signature_algorithm"], digest=digest):
+        return SignatureRefusal.WEAK
+    inside = signed["encap_content_info"]
+    if inside["content_type"].native != "data":
+        raise ValueError("the content is of another type")
+    if inside["content"].native is not None and bytes(inside["content"]) != over:
+        return SignatureRefusal.OTHER_CONTENT
+    intact, valid = validate_sig_integrity(info, certificate, "data", hashlib.new(digest, over).digest())
+    if not valid:
+        return SignatureRefusal.WRONG_SIGNATURE
+    return None if intact else SignatureRefusal.OTHER_CONTENT
