@@ -58,6 +58,17 @@ class Authority:
             for hierarchy, root in self._roots.items()
         }
 
+    @cached_property
+    def _responders(self) -> dict[Hierarchy, Issuer]:
+        return {
+            hierarchy: make_responder(issuer, name=f"Sandbox OCSP, {hierarchy}", start=self._start)
+            for hierarchy, issuer in self._issuing.items()
+        }
+
+    @cached_property
+    def _serial_numbers(self) -> dict[int, Holder]:
+        return {self._parsed(holder).serial_number: holder for holder in HOLDERS}
+
     def issuer(self, name: str) -> Issuer | None:
         """Give the authority whose CRL is called *name*: ``sim``, or ``sim-root`` for the root itself."""
         with self._lock:
@@ -108,13 +119,13 @@ class Authority:
             asked = ocsp.load_der_ocsp_request(question)
         except ValueError:
             return no_ocsp_answer(ocsp.OCSPResponseStatus.MALFORMED_REQUEST)
-        holder = self._holder_with(asked.serial_number, name)
-        if holder is None:
+        holder = self._serial_numbers.get(asked.serial_number)
+        if holder is None or holder.hierarchy != name:
             return no_ocsp_answer(ocsp.OCSPResponseStatus.UNAUTHORIZED)
         return make_ocsp_answer(
             self._status(holder),
             issuer=issuer,
-            responder=self._responder(holder, issuer),
+            responder=self._responder(holder),
             moment=self._moment(stale=stale or holder.standing is Standing.OCSP_STALE),
             nonce=_nonce_of(asked),
         )
@@ -126,10 +137,6 @@ class Authority:
 
     def _parsed(self, holder: Holder) -> x509.Certificate:
         return x509.load_der_x509_certificate(self.credential(holder).certificate)
-
-    def _holder_with(self, serial_number: int, hierarchy: str) -> Holder | None:
-        theirs = (holder for holder in HOLDERS if holder.hierarchy == hierarchy)
-        return next((one for one in theirs if self._parsed(one).serial_number == serial_number), None)
 
     def _status(self, holder: Holder) -> Status:
         match holder.standing:
@@ -146,12 +153,10 @@ class Authority:
             case _:
                 return Status(self._parsed(holder))
 
-    def _responder(self, holder: Holder, issuer: Issuer) -> Issuer:
+    def _responder(self, holder: Holder) -> Issuer:
         """Give who signs for OCSP: of another hierarchy where that is the story."""
-        if holder.standing is Standing.OCSP_WRONG_RESPONDER:
-            issuer = self._issuing[Hierarchy.UNKNOWN]
-        title = issuer.certificate.subject.rfc4514_string()
-        return make_responder(issuer, name=f"OCSP of {title}"[:64], start=self._start)
+        stranger = holder.standing is Standing.OCSP_WRONG_RESPONDER
+        return self._responders[Hierarchy.UNKNOWN if stranger else holder.hierarchy]
 
     def _moment(self, *, stale: bool) -> datetime:
         return self._clock() - STALE if stale else self._clock()

@@ -1,0 +1,95 @@
+"""A verifier and the sandbox's authority that it asks, in process: the real protocols without a network."""
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+from asn1crypto import cms
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
+from cryptography.x509 import load_der_x509_certificate
+
+from sandbox import SandboxSettings, create_sandbox, sandbox_of
+from sandbox.authority import Credential, Hierarchy
+from verifiers.certificates import Certificate, CertificateVerifier, Revocation, TrustList, Verdict
+from verifiers.certificates.signature import SignatureScheme
+
+ORIGIN = "http://sandbox.test"
+#: What was to be signed.
+OURS = b"https://cuaso.test register 5f0e 2026-11-23T12:00:00Z nonce"
+#: What the authority was asked: the path after the origin.
+Asked = list[str]
+
+
+class Country:
+    """One sandbox whose SIM and government roots are trusted, its clock and what it was asked."""
+
+    def __init__(self, *, trust: TrustList | None = None, allowed: tuple[str, ...] = (ORIGIN,)) -> None:
+        self.now = datetime.now(UTC)
+        self.app = create_sandbox(SandboxSettings(own_url=ORIGIN, clock=lambda: self.now, sleep=self._sleep))
+        self.sandbox = sandbox_of(self.app)
+        self.authority = self.sandbox.authority
+        self.asked: Asked = []
+        client = httpx.Client(
+            transport=httpx.WSGITransport(app=self.app),
+            event_hooks={"request": [lambda request: self.asked.append(request.url.path)]},
+        )
+        self.revocation = Revocation(
+            client=client, base_urls=allowed, timeout_seconds=5, clock=lambda: self.now
+        )
+        self.verifier = self.verifier_with(trust or self.trust())
+
+    def trust(self) -> TrustList:
+        return TrustList.from_pem(
+            public_roots=self.authority.root_pem(Hierarchy.SIM),
+            government_roots=self.authority.root_pem(Hierarchy.GOVERNMENT),
+            issuing=self.authority.issuing_pem(*Hierarchy),
+        )
+
+    def verifier_with(self, trust: TrustList) -> CertificateVerifier:
+        return CertificateVerifier("sim_signature", trust=trust, revocation=self.revocation)
+
+    def check(self, holder: str) -> Verdict:
+        return self.verifier.check(self.authority.credential(holder).certificate, moment=self.now)
+
+    def good(self, holder: str) -> Certificate:
+        found = self.check(holder)
+        assert isinstance(found, Certificate), found
+        return found
+
+    def pass_time(self, span: timedelta) -> None:
+        self.now += span
+
+    def _sleep(self, seconds: float) -> None:
+        raise httpx.ReadTimeout("the authority is slow")
+
+
+def signed(credential: Credential, scheme: SignatureScheme, over: bytes = OURS) -> bytes:
+    """Sign as a SIM or a token does."""
+    key = credential.key
+    if isinstance(key, rsa.RSAPrivateKey):
+        pss = padding.PSS(padding.MGF1(hashes.SHA256()), padding.PSS.DIGEST_LENGTH)
+        how = pss if scheme is SignatureScheme.PSS_SHA256 else padding.PKCS1v15()
+        return key.sign(over, how, hashes.SHA256())
+    signature = key.sign(over, ec.ECDSA(hashes.SHA256()))
+    if scheme is SignatureScheme.ECDSA_SHA256_DER:
+        return signature
+    return b"".join(number.to_bytes(32) for number in decode_dss_signature(signature))
+
+
+def enveloped(*credentials: Credential, over: bytes = OURS, attached: bool = True) -> bytes:
+    """Sign as a gateway that speaks CMS does; DER."""
+    builder = pkcs7.PKCS7SignatureBuilder().set_data(over)
+    for one in credentials:
+        builder = builder.add_signer(load_der_x509_certificate(one.certificate), one.key, hashes.SHA256())
+    options = [pkcs7.PKCS7Options.Binary]
+    if not attached:
+        options.append(pkcs7.PKCS7Options.DetachedSignature)
+    return builder.sign(Encoding.DER, options)
+
+
+def opened(envelope: bytes) -> tuple[cms.ContentInfo, cms.SignedData]:
+    """Read an envelope so that a test can spoil it: change the second, dump the first with force."""
+    info = cms.ContentInfo.load(envelope)
+    return info, info["content"]
