@@ -1,0 +1,24 @@
+"""The client of gateways that let a SIM sign: ``start`` rings the phone, ``status`` tells who signed."""
+
+from verifiers.sim_signature.challenge import Challenge
+from verifiers.sim_signature.client import SimSigning
+from verifiers.sim_signature.codes import SigningRefusal
+from verifiers.sim_signature.pending import Pending, Signed, StillWaiting
+from verifiers.sim_signature.profile import CMS_ATTACHED, PROFILES, VIETNAMESE, Profile
+from verifiers.sim_signature.questions import Credentials
+from verifiers.sim_signature.tls import mutual_tls
+
+__all__ = [
+    "CMS_ATTACHED",
+    "PROFILES",
+    "VIETNAMESE",
+    "Challenge",
+    "Credentials",
+    "Pending",
+    "Profile",
+    "Signed",
+    "SigningRefusal",
+    "SimSigning",
+    "StillWaiting",
+    "mutual_tls",
+]

@@ -1,0 +1,193 @@
+"""How a gateway's answers are read: as hostile until shown otherwise.
+
+SOAP 1.2 with the messages of TS 102 204 V1.1.4. No document type, no entities, nothing fetched, and nothing
+that stands twice where one is expected.
+"""
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml import etree
+
+from verifiers.sim_signature.profile import MSS_NAMESPACE, Profile
+from verifiers.sim_signature.questions import ENVELOPE_NAMESPACE
+
+#: NCName of XML namespaces, in the letters that every gateway takes: begins with a letter, never a digit.
+NC_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}", re.ASCII)
+FAULT_CODE: Final = re.compile(r"(?:[A-Za-z_][\w.-]*:)?_(\d{3,4})", re.ASCII)
+STATUS_CODE: Final = re.compile(r"\d{3,4}", re.ASCII)
+
+
+class NotAgreed(Exception):
+    """An answer that is not of the agreed format; the message names the part and never its content."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A gateway's answer that is no fault, in our words; nothing in it is verified."""
+
+    code: int
+    application_transaction: str
+    msisdn: str = field(repr=False)
+    gateway_transaction: str | None = None
+    signature: bytes | None = field(default=None, repr=False)
+    certificate: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A fault with one of TS 102 204's codes."""
+
+    code: int
+
+
+def read_answer(profile: Profile, body: bytes, *, message: str) -> Answer | Fault:
+    """Read the answer whose message has the local name *message*, or the fault instead of it.
+
+    Raises:
+        NotAgreed: it is neither.
+    """
+    envelope = _parse(body)
+    if envelope.tag != f"{{{ENVELOPE_NAMESPACE}}}Envelope":
+        raise NotAgreed("no SOAP 1.2 envelope")
+    content = _children(_one(envelope, f"{{{ENVELOPE_NAMESPACE}}}Body"))
+    if len(content) != 1:
+        raise NotAgreed("not one element in the body")
+    if content[0].tag == f"{{{ENVELOPE_NAMESPACE}}}Fault":
+        return _fault(profile, content[0])
+    parts = _children(content[0])
+    if len(parts) != 1 or etree.QName(parts[0]).localname != message:
+        raise NotAgreed("another message than was asked for")
+    return _answer(parts[0])
+
+
+def is_soap(body: bytes) -> bool:
+    """Tell whether *body* is an envelope at all, and not the page of a server in front of the gateway."""
+    try:
+        return str(_parse(body).tag) == f"{{{ENVELOPE_NAMESPACE}}}Envelope"
+    except NotAgreed:
+        return False
+
+
+def _parse(body: bytes) -> etree._Element:
+    """Read XML that may be anything.
+
+    Raises:
+        NotAgreed: it is no XML, or has a document type, which SOAP forbids (part 1, 5).
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
+        huge_tree=False, remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    if b"<!DOCTYPE" in body:  # refused before anything of it is read
+        raise NotAgreed("a document type")
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise NotAgreed("no XML") from error
+    if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that the look above cannot read
+        raise NotAgreed("a document type")
+    return root
+
+
+def _answer(message: etree._Element) -> Answer:
+    status = _one(message, _mss("Status"))
+    code = _one(status, _mss("StatusCode")).get("Value", "")
+    if not STATUS_CODE.fullmatch(code):
+        raise NotAgreed("no status code")
+    transaction = message.get("MSSP_TransID")
+    if transaction is not None and not NC_NAME.fullmatch(transaction):
+        raise NotAgreed("a strange transaction id")
+    return Answer(
+        code=int(code),
+        application_transaction=_one(message, _mss("AP_Info")).get("AP_TransID", ""),
+        msisdn=_text(_one(_one(message, _mss("MobileUser")), _mss("MSISDN"))).removeprefix("+"),
+        gateway_transaction=transaction,
+        signature=_signature(message),
+        certificate=_certificate(status),
+    )
+
+
+def _signature(message: etree._Element) -> bytes | None:
+    found = _at_most_one(message, _mss("MSS_Signature"))
+    return None if found is None else _base64(_one(found, _mss("Base64Signature")))
+
+
+def _certificate(status: etree._Element) -> bytes | None:
+    """Find the service response that is a certificate: its description names the service, and holds it.
+
+    Its elements are of FiCom's namespace at some gateways and of the messages' own at others.
+    """
+    detail = _at_most_one(status, _mss("StatusDetail"))
+    if detail is None:
+        return None
+    described = [one for one in detail.iter() if etree.QName(one).localname == "Description"]
+    named = [one for one in described if _uri_of(one).endswith("#signingCertificate")]
+    if not named:
+        return None
+    if len(named) != 1:
+        raise NotAgreed("more than one signing certificate")
+    held = [one for one in _children(named[0]) if etree.QName(one).localname != "mssURI"]
+    if len(held) != 1:
+        raise NotAgreed("no signing certificate in its description")
+    return _base64(held[0])
+
+
+def _uri_of(description: etree._Element) -> str:
+    return _text(_one(description, _mss("mssURI")))
+
+
+def _fault(profile: Profile, fault: etree._Element) -> Fault:
+    """Read the code as deep as this kind of gateway puts it."""
+    level = _one(fault, _soap("Code"))
+    for _ in range(profile.fault_depth):
+        deeper = _at_most_one(level, _soap("Subcode"))
+        if deeper is None:
+            raise NotAgreed("a fault without a code")
+        level = deeper
+    found = FAULT_CODE.fullmatch(_text(_one(level, _soap("Value"))))
+    if found is None:
+        raise NotAgreed("a fault without a code")
+    return Fault(int(found.group(1)))
+
+
+def _mss(name: str) -> str:
+    return f"{{{MSS_NAMESPACE}}}{name}"
+
+
+def _soap(name: str) -> str:
+    return f"{{{ENVELOPE_NAMESPACE}}}{name}"
+
+
+def _children(element: etree._Element) -> list[etree._Element]:
+    return list(element.iterchildren("{*}*"))
+
+
+def _at_most_one(parent: etree._Element, tag: str) -> etree._Element | None:
+    found = parent.findall(tag)
+    if len(found) > 1:
+        raise NotAgreed(f"more than one {etree.QName(tag).localname}")
+    return found[0] if found else None
+
+
+def _one(parent: etree._Element, tag: str) -> etree._Element:
+    found = _at_most_one(parent, tag)
+    if found is None:
+        raise NotAgreed(f"no {etree.QName(tag).localname}")
+    return found
+
+
+def _text(element: etree._Element) -> str:
+    if len(element):
+        raise NotAgreed(f"elements where {etree.QName(element).localname} has text")
+    return (element.text or "").strip()
+
+
+def _base64(element: etree._Element) -> bytes:
+    try:
+        return base64.b64decode("".join(_text(element).split()), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise NotAgreed(f"no base64 in {etree.QName(element).localname}") from error
