@@ -71,8 +71,8 @@ def init_request_log(app: Flask) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        response.headers["X-Request-Id"] = g.get("request_id", "")
         if request.endpoint not in {"assets.static", "health.live"}:
+            response.headers["X-Request-Id"] = g.get("request_id", "")
             log.info(
                 "request",
                 method=request.method,

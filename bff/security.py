@@ -10,9 +10,9 @@ from bff.settings import Settings
 #: The longest request body, in bytes: the longest form of the product is under 4 KiB.
 LONGEST_REQUEST = 64 * 1024
 
-#: The others say what a page may do, and a style sheet, a script or an image asks for nothing: they would be
-#: 0.4 KB of each file. (The service worker is no such file: its policy counts.)
-_HEADERS_OF_FILES = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Strict-Transport-Security")
+#: The others say what a document may do. A style sheet, a script, an image or a part of a page that htmx
+#: fetches is none: they would be 0.4 KB of each. (The service worker's policy counts: it gets the pages'.)
+_HEADERS_OF_PARTS = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Strict-Transport-Security")
 
 csrf = CSRFProtect()
 
@@ -70,13 +70,14 @@ def init_security(app: Flask, settings: Settings) -> None:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask documents it
     for_pages = _headers(settings)
-    for_files = {name: for_pages[name] for name in _HEADERS_OF_FILES if name in for_pages} | {
-        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"
-    }
+    for_files = {name: for_pages[name] for name in _HEADERS_OF_PARTS if name in for_pages}
+    for_parts = for_files | {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
 
     @app.after_request
     def protect(response: Response) -> Response:
-        headers = for_files if request.endpoint == "assets.static" else for_pages
+        headers = for_parts if "HX-Request" in request.headers else for_pages
+        if request.endpoint == "assets.static":
+            headers = for_files
         held = {name.lower() for name, _ in response.headers}
         for name, value in headers.items():
             if name.lower() not in held:

@@ -1,4 +1,4 @@
-"""What goes over the wire is small: pages packed, with errors or without, and files without needless headers."""
+"""What goes over the wire is small: pages are packed, errors too, and files carry no needless headers."""
 
 import gzip
 
@@ -38,9 +38,16 @@ def test_a_refused_form_is_packed_too(world: World) -> None:
     assert answer.headers["Content-Encoding"] == "br"
 
 
-def test_a_file_carries_no_policy_meant_for_pages(world: World) -> None:
+def test_a_part_of_a_page_carries_no_policy_of_pages_but_a_stricter_one(world: World) -> None:
+    part = world.citizen().browser.ask("/", htmx=True)
+    assert "Permissions-Policy" not in part.headers
+    assert part.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert part.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_file_carries_no_policy_of_pages(world: World) -> None:
     browser = world.citizen().browser
     page, file = browser.ask("/"), browser.ask(world.app.jinja_env.globals["asset"]("app.css"))
-    assert "Permissions-Policy" in page.headers
-    assert "Permissions-Policy" not in file.headers
+    assert {"Permissions-Policy", "X-Request-Id"} <= set(page.headers.keys())
+    assert not {"Permissions-Policy", "X-Request-Id"} & set(file.headers.keys())
     assert file.headers["X-Content-Type-Options"] == "nosniff"
