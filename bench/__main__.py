@@ -1,6 +1,10 @@
-"""``python -m bench [name …]``: measure everything, or what is named; print it and keep it in docs/measurements.md."""
+"""``python -m bench [name …]``: measure everything, or what is named, and print it.
+
+Names: registration, transfer, pages, throughput, bell. Each replaces its own section of docs/measurements.md.
+"""
 
 import importlib
+import re
 import sys
 import time
 from pathlib import Path
@@ -9,17 +13,44 @@ from bench.figures import machine
 
 NAMES = ("registration", "transfer", "pages", "throughput", "bell")
 RECORD = Path(__file__).parent.parent / "docs" / "measurements.md"
+HEAD = """# Measurements
+
+Written by `make bench` (`python -m bench`, or one section by its name: `python -m bench pages`). The product
+runs as `python -m bff` serves it, with the sandbox as its counterparts, all on one machine and loopback.
+Absolute times are this machine's at that moment: on a shared one compare ratios, and repeat.
+"""
 
 
 def main(names: list[str]) -> int:
-    where = machine()
-    print(where, flush=True)
+    """Measure and keep the record; 2 where there is no such measurement."""
+    unknown = set(names) - set(NAMES)
+    if unknown:
+        print(
+            f"No such measurement: {', '.join(sorted(unknown))}. There are {', '.join(NAMES)}.",
+            file=sys.stderr,
+        )
+        return 2
     for name in names or NAMES:
-        began = time.monotonic()
-        for table in importlib.import_module(f"bench.{name}").measure():
-            print("\n" + table.as_markdown(), flush=True)
-        print(f"({name}: {time.monotonic() - began:.0f} s)", flush=True)
+        where, began = machine(), time.monotonic()
+        tables = importlib.import_module(f"bench.{name}").measure()
+        text = f"{where}; took {time.monotonic() - began:.0f} s.\n\n" + "\n".join(
+            table.as_markdown() for table in tables
+        )
+        print(f"\n## {name}\n\n{text}", flush=True)
+        keep(name, text)
     return 0
+
+
+def keep(name: str, text: str) -> None:
+    """Put a section into the record, in the order of `NAMES`."""
+    sections = dict(re.findall(r"^## (\w+)\n\n(.*?)(?=^## |\Z)", _record(), re.MULTILINE | re.DOTALL))
+    sections[name] = text
+    ordered = [f"## {one}\n\n{sections[one].strip()}\n" for one in NAMES if one in sections]
+    RECORD.write_text("\n".join([HEAD, *ordered]), encoding="utf-8")
+
+
+def _record() -> str:
+    return RECORD.read_text(encoding="utf-8") if RECORD.exists() else ""
 
 
 if __name__ == "__main__":

@@ -37,14 +37,14 @@ def measure() -> list[Table]:
             "From the gateway's receipt to the changed words, in milliseconds",
             ("phones waiting", "rings", "p50", "p95", f"budget, p95 {BUDGET_MS}"),
             tuple(bells),
-            "The receipt's call to the product → the ring on the phone's socket → the phone fetches the words.",
+            "The receipt's call to the product → the ring on the phone's socket → the phone fetches them.",
         ),
         Table(
             "What a waiting phone costs one worker",
             ("phones waiting", "memory each", "idle CPU each"),
             tuple(costs),
-            "Memory is the growth of the worker's resident set; the CPU is what it uses while nothing happens "
-            "but the sockets' own pings.",
+            "Memory is the growth of the worker's resident set; the CPU is what it uses while nothing "
+            "happens but the sockets' own pings.",
         ),
     ]
 
@@ -107,7 +107,8 @@ def _idle_rows(running: Stand) -> list[tuple[str, ...]]:
         citizen.leave()
     # One phone first, so that what all of them share is there already.
     phones = [Phone(running.place.port, waiting[0].cookie)]
-    before, rows = resident_mib(running.workers), []
+    before = resident_mib(running.workers)
+    rows: list[tuple[str, ...]] = []
     for count in IDLE:
         phones += [Phone(running.place.port, waiting[1].cookie) for _ in range(count - len(phones))]
         time.sleep(1.0)

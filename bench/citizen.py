@@ -1,6 +1,6 @@
-"""A person of the sandbox's crowd at a browser that costs next to nothing: one connection, forms as htmx sends them.
+"""A person of the sandbox's crowd at a browser that costs next to nothing.
 
-No assets, no scripts: what the browser fetches besides is measured in `bench.transfer`.
+One connection, forms as htmx sends them. No assets, no scripts: what the browser fetches besides is measured in `bench.transfer`.
 """
 
 import gzip
@@ -46,7 +46,7 @@ class Citizen:
     _connection: http.client.HTTPConnection | None = None
 
     @property
-    def steps(self) -> Mapping[str, Callable[[], None]]:
+    def steps(self) -> Mapping[str, Callable[[], object]]:
         """The screens of one complete registration, in order, by name."""
         return {
             "home": lambda: self.open("/"),

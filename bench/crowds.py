@@ -1,4 +1,4 @@
-"""Many people at once, walked by processes of their own: what the measuring process feels is the product alone."""
+"""Many people at once, walked by processes of their own: the one that measures feels the product alone."""
 
 import multiprocessing
 import time
@@ -14,7 +14,7 @@ AT_ONCE = 4
 
 
 def walk_all(people: Sequence[Citizen], step: str, *, processes: int = 2) -> float:
-    """Let *people* take *step* (a method of `Citizen`), ``processes * AT_ONCE`` at a time; return the seconds."""
+    """Let *people* take *step* (a method of `Citizen`), ``processes * AT_ONCE`` at once; return the seconds."""
     began = time.monotonic()
     with walking(people, step, processes=processes) as pending:
         pending.get()

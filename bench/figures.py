@@ -1,4 +1,4 @@
-"""How measured figures are summed up and laid out: medians, percentiles, tables, and the machine they come from."""
+"""How measured figures are summed up and laid out: medians, percentiles, tables, and where they come from."""
 
 import os
 import platform

@@ -31,7 +31,13 @@ def measure() -> list[Table]:
         rate = len(people) / (time.monotonic() - began)
         visitor.leave()
     rows = [
-        (name, str(len(times)), f"{percentile(times, 0.5):.1f}", f"{percentile(times, 0.99):.1f}", f"{max(times):.1f}")
+        (
+            name,
+            str(len(times)),
+            f"{percentile(times, 0.5):.1f}",
+            f"{percentile(times, 0.99):.1f}",
+            f"{max(times):.1f}",
+        )
         for name, times in (("alone", alone), (f"while {rate:.0f} people a second get their account", busy))
     ]
     return [

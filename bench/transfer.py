@@ -18,7 +18,7 @@ from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwrigh
 
 from bench.citizen import PASSWORD
 from bench.figures import Table
-from bench.stand import Stand, stand, wait_until
+from bench.stand import Stand, stand
 from sandbox.people import CROWD, SandboxPerson
 from tests.qa import Qa
 
@@ -165,15 +165,15 @@ def _steps(fresh: Any, running: Stand) -> list[tuple[str, Fetched]]:
         page.goto("/")
         _rest(page)
         meter.take()
-        for name, press in _presses(page, person, qa):
+        for name, press, address in _presses(page, person, qa):
             press()
-            wait_until(lambda: page.locator("h1").count() == 1, f"the screen after {name}")
+            page.wait_for_url(f"**{address}")
             _rest(page)
             steps.append((name, meter.take()))
     return steps
 
 
-def _presses(page: Page, person: SandboxPerson, qa: Qa) -> Iterator[tuple[str, Any]]:
+def _presses(page: Page, person: SandboxPerson, qa: Qa) -> Iterator[tuple[str, Any, str]]:
     def follow(path: str) -> Any:
         return lambda: page.locator(f'#screen a[href="{path}"]').first.click()
 
@@ -204,13 +204,14 @@ def _presses(page: Page, person: SandboxPerson, qa: Qa) -> Iterator[tuple[str, A
         page.locator("[name=confirmation]").fill(PASSWORD)
         page.locator("#main-form > button[type=submit]").click()
 
-    yield "home → for whom", follow("/register")
-    yield "for whom → method", follow("/register/citizen")
-    yield "method → prepare", follow("/register/citizen/mobile-subscriber")
-    yield "prepare → details", send
-    yield "details → code (scripts and socket of waiting)", give_details
-    yield "code → password", enter_code
-    yield "password → done", choose_password
+    yield "home → for whom", follow("/register"), "/register"
+    yield "for whom → method", follow("/register/citizen"), "/register/citizen"
+    prepare = "/register/citizen/mobile-subscriber"
+    yield "method → prepare", follow(prepare), prepare
+    yield "prepare → details", send, "/details"
+    yield "details → code (scripts and socket of waiting)", give_details, "/code"
+    yield "code → password", enter_code, "/password"
+    yield "password → done", choose_password, "/done"
 
 
 def _first_table(cold: list[tuple[str, Fetched]]) -> Table:
