@@ -1,6 +1,7 @@
 """A person of the sandbox's crowd at a browser that costs next to nothing.
 
-One connection, forms as htmx sends them. No assets, no scripts: what the browser fetches besides is measured in `bench.transfer`.
+One connection, forms as htmx sends them. No assets, no scripts: what a browser fetches besides is measured
+in `bench.transfer`.
 """
 
 import gzip

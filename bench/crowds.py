@@ -14,7 +14,7 @@ AT_ONCE = 4
 
 
 def walk_all(people: Sequence[Citizen], step: str, *, processes: int = 2) -> float:
-    """Let *people* take *step* (a method of `Citizen`), ``processes * AT_ONCE`` at once; return the seconds."""
+    """Let *people* take *step* (a method of `Citizen`), ``processes * AT_ONCE`` at once; give the seconds."""
     began = time.monotonic()
     with walking(people, step, processes=processes) as pending:
         pending.get()

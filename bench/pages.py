@@ -46,7 +46,7 @@ def measure() -> list[Table]:
             ("", "requests", "p50", "p99", "longest"),
             tuple(rows),
             "Eight people at once press the button that hashes their password and opens their account; two of "
-            "the worker's threads hash. Those people's own processes and the sandbox use the same cores.",
+            "of the worker's threads hash. Those people's own processes and the sandbox use the same cores.",
         )
     ]
 

@@ -10,7 +10,7 @@ _MIB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Cpu:
-    """CPU time used so far, in seconds: by the event loops, and by the threads beside them (password hashes)."""
+    """CPU time used so far, in seconds: by the event loops, and by the threads beside them (passwords)."""
 
     loop: float
     threads: float

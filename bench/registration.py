@@ -1,6 +1,6 @@
 """Server CPU of one complete registration, screen by screen, and beside it one bare password verification.
 
-People of the crowd walk in step: all of them pass one screen before anyone passes the next, so that a screen's
+People of the crowd walk in step: all pass one screen before anyone passes the next, so that a screen's
 share is the growth of the workers' CPU time divided by the people. Passwords are hashed in threads of their
 own, so their share is read off those threads. Delivery receipts come later than the screens on purpose.
 """

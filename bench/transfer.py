@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+import brotli
 from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
 
 from bench.citizen import PASSWORD
@@ -175,7 +176,7 @@ def _steps(fresh: Any, running: Stand) -> list[tuple[str, Fetched]]:
 
 def _presses(page: Page, person: SandboxPerson, qa: Qa) -> Iterator[tuple[str, Any, str]]:
     def follow(path: str) -> Any:
-        return lambda: page.locator(f'#screen a[href="{path}"]').first.click()
+        return page.locator(f'#screen a[href="{path}"]').first.click
 
     def send() -> None:
         page.locator("#screen form[method=post] button[type=submit]").first.click()
@@ -296,8 +297,6 @@ def _fetch(connection: http.client.HTTPConnection, path: str, host: str) -> tupl
     )
     text = ""
     if path.endswith("service-worker.js"):
-        import brotli
-
         text = (brotli.decompress(body) if answer.headers.get("Content-Encoding") == "br" else body).decode()
     return head + len(body), text
 
