@@ -31,9 +31,9 @@ def measure() -> list[Table]:
                 "ratio",
             ),
             tuple(_row(workers) for workers in (1, 2)),
-            f"{PEOPLE} people, eight at a time, on {os.cpu_count()} cores that also run the people, the sandbox "
-            "and Valkey. 'For workers alone': registrations a second if the same number of cores ran nothing but "
-            "workers; the ratio compares that with verifications on as many cores.",
+            f"{PEOPLE} people, eight at a time, on {os.cpu_count()} cores that also run the people, the "
+            "sandbox and Valkey. 'For workers alone': registrations a second if as many cores ran nothing "
+            "but workers; the ratio compares that with verifications on as many cores.",
         )
     ]
 
