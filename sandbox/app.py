@@ -4,6 +4,8 @@ from flask import Flask, Response
 
 from sandbox import carrier, pages, phone, qa, sms
 from sandbox.authority import web as authority
+from sandbox.mssp import gateway
+from sandbox.mssp import qa as sim_qa
 from sandbox.numbers import national
 from sandbox.outages import Outages
 from sandbox.settings import SandboxSettings
@@ -31,7 +33,7 @@ def create_sandbox(settings: SandboxSettings | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's default provider has it
     here = Sandbox(settings or SandboxSettings())
     app.extensions["sandbox"] = here
-    for module in (carrier, sms, authority, qa, pages, phone):
+    for module in (carrier, sms, authority, gateway, qa, sim_qa, pages, phone):
         app.register_blueprint(module.blueprint)
     _equip_templates(app)
     app.after_request(_harden)

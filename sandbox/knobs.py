@@ -12,7 +12,8 @@ MAX_DELAY_SECONDS = 120.0
 class Counterpart(StrEnum):
     """Whose behaviour is set.
 
-    Receipts are the SMS gateway's calls to the product; crl and ocsp are the certificate authority's two.
+    Receipts are the SMS gateway's calls to the product; crl and ocsp are the certificate authority's two;
+    mssp is the gateway that lets SIMs sign.
     """
 
     CARRIER = "carrier"
@@ -20,6 +21,7 @@ class Counterpart(StrEnum):
     RECEIPTS = "receipts"
     CRL = "crl"
     OCSP = "ocsp"
+    MSSP = "mssp"
 
 
 class Outage(StrEnum):
@@ -33,6 +35,8 @@ class Outage(StrEnum):
     NONSENSE = "nonsense"
     NOT_JSON = "not_json"
     HUGE = "huge"
+    OTHER_XML = "other_xml"
+    ENTITY_BOMB = "entity_bomb"
 
 
 class BadKnob(Exception):

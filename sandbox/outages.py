@@ -14,8 +14,13 @@ if TYPE_CHECKING:
 #: What a counterpart that is too busy asks to wait, in seconds.
 RETRY_AFTER_SECONDS = 30
 #: How long a "huge" answer is, in bytes: more than any client should read.
-HUGE_BYTES = 8 * 1024 * 1024
+HUGE_BYTES = 10 * 1024 * 1024
 _CHUNK = b'"' + b"x" * 65_533 + b'",'
+
+#: Well-formed, and of no vocabulary that anybody agreed on.
+OTHER_XML = b"<?xml version='1.0'?><answer><status>perhaps</status></answer>"
+#: How often the bomb's entities contain one another ten times: expanded, it fills 3 GB.
+BOMB_LEVELS = 9
 
 #: Which paths belong to which counterpart.
 PATHS: Mapping[str, Counterpart] = {
@@ -23,6 +28,8 @@ PATHS: Mapping[str, Counterpart] = {
     "/sms": Counterpart.SMS,
     "/authority/crl": Counterpart.CRL,
     "/authority/ocsp": Counterpart.OCSP,
+    "/mssp": Counterpart.MSSP,
+    "/mssp-cms": Counterpart.MSSP,
 }
 
 
@@ -73,12 +80,23 @@ class Outages:
             case Outage.HTTP_429:
                 wait = ("Retry-After", str(RETRY_AFTER_SECONDS))
                 return _error(start_response, "429 Too Many Requests", "TOO_MANY_REQUESTS", wait)
-            case Outage.NONSENSE:
-                return _send(start_response, "200 OK", "application/json", [b'{"answer": "perhaps"}'])
-            case Outage.NOT_JSON:
-                return _send(start_response, "200 OK", "text/html", [b"<h1>It works!</h1>"])
-            case Outage.HUGE:
-                return _send(start_response, "200 OK", "application/json", _huge())
+            case other:
+                return _send(start_response, "200 OK", *_nonsense(other))
+
+
+def _nonsense(outage: Outage) -> tuple[str, Iterable[bytes]]:
+    """Give the media type and the body of an answer that nobody agreed on."""
+    match outage:
+        case Outage.NOT_JSON:
+            return "text/html", [b"<h1>It works!</h1>"]
+        case Outage.OTHER_XML:
+            return "application/soap+xml", [OTHER_XML]
+        case Outage.ENTITY_BOMB:
+            return "application/soap+xml", [entity_bomb()]
+        case Outage.HUGE:
+            return "application/json", _huge()
+        case _:
+            return "application/json", [b'{"answer": "perhaps"}']
 
 
 def _counterpart_of(path: str) -> Counterpart | None:
@@ -105,6 +123,16 @@ def _send(
 ) -> Iterable[bytes]:
     start_response(status, [("Content-Type", media_type), *headers])
     return body
+
+
+def entity_bomb() -> bytes:
+    """Write a small document that grows without bounds if its entities are expanded (CWE-776)."""
+    entities = ['<!ENTITY e0 "lol">']
+    entities += [f'<!ENTITY e{level} "{f"&e{level - 1};" * 10}">' for level in range(1, BOMB_LEVELS + 1)]
+    envelope = '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>'
+    return (
+        f"<!DOCTYPE s:Envelope [{''.join(entities)}]>{envelope}&e{BOMB_LEVELS};</s:Body></s:Envelope>"
+    ).encode()
 
 
 def _huge() -> Iterator[bytes]:

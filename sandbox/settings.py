@@ -18,6 +18,16 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def everyone_is_known(_request: Mapping[str, object]) -> bool:
+    """Take every client of the SIMs' gateway for the one that it knows."""
+    return True
+
+
+def came_with_certificate(request: Mapping[str, object]) -> bool:
+    """Tell whether the request came over TLS with a client certificate that the server checked."""
+    return bool(request.get("SSL_CLIENT_CERT"))
+
+
 @dataclass(frozen=True)
 class SandboxSettings:
     """Everything that differs between a sandbox served on a port and one inside a unit test.
@@ -32,6 +42,12 @@ class SandboxSettings:
     sms_brand_name: str = "CUASO"
     #: Where the sandbox itself is: its certificates say where their CRL and OCSP are found.
     own_url: str = "http://localhost:8001"
+    #: Who may ask SIMs to sign: AP_ID and AP_PWD.
+    mssp_application_id: str = "http://cuaso.example"
+    mssp_password: str = "sandbox"
+    #: Whether a connection to that gateway proves its client, by the WSGI environment of a request. In
+    #: process there is no TLS, and everyone is known.
+    mssp_client_known: Callable[[Mapping[str, object]], bool] = everyone_is_known
     #: Where the product is: for links, and to list its gallery.
     product_url: str = "http://localhost:8000"
     #: How the product is reached (gallery, receipts); None is the network.
@@ -60,6 +76,9 @@ class SandboxSettings:
             sms_api_key=environment.get("SANDBOX_SMS_API_KEY") or cls.sms_api_key,
             sms_secret_key=environment.get("SANDBOX_SMS_SECRET_KEY") or cls.sms_secret_key,
             sms_brand_name=environment.get("SANDBOX_SMS_BRAND_NAME") or cls.sms_brand_name,
+            mssp_application_id=environment.get("SANDBOX_MSSP_APPLICATION_ID") or cls.mssp_application_id,
+            mssp_password=environment.get("SANDBOX_MSSP_PASSWORD") or cls.mssp_password,
+            mssp_client_known=came_with_certificate,
             own_url=f"http://localhost:{environment.get('SANDBOX_PORT') or 8001}",
             product_url=(environment.get("PRODUCT_URL") or cls.product_url).rstrip("/"),
         )

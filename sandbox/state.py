@@ -1,4 +1,4 @@
-"""What the sandbox remembers while it runs, all in memory: inboxes, knobs, clock, tokens, requests taken."""
+"""What the sandbox remembers while it runs, all in memory: inboxes, SIMs, knobs, clock, tokens, and more."""
 
 from threading import Lock
 
@@ -9,6 +9,7 @@ from sandbox.carrier_access import CarrierAccess
 from sandbox.clock import SandboxClock
 from sandbox.inbox import Inboxes, Message
 from sandbox.knobs import Knobs
+from sandbox.mssp.transactions import Transactions
 from sandbox.receipts import Receipts
 from sandbox.settings import SandboxSettings
 
@@ -24,6 +25,7 @@ class Sandbox:
         self.receipts = Receipts(settings, self.knobs)
         self.carrier_access = CarrierAccess(settings.carrier_clients, self.clock)
         self.authority = Authority(address=f"{settings.own_url}/authority", clock=self.clock.real_now)
+        self.mssp = Transactions(self.clock.now)
         self._lock = Lock()
         self._requests: set[str] = set()
 
@@ -44,6 +46,7 @@ class Sandbox:
         self.knobs.reset()
         self.inboxes.reset()
         self.carrier_access.reset()
+        self.mssp.reset()
         with self._lock:
             self._requests.clear()
 

@@ -27,10 +27,15 @@ RIGHT: list[tuple[str, str, object]] = [
     ("PATCH", "/qa/knobs/receipts", {"delay_seconds": 0.5}),
     ("GET", "/qa/clock", None),
     ("PUT", "/qa/clock", {"offset_seconds": 60}),
+    ("GET", "/qa/sims", None),
+    ("GET", "/qa/sim/+84900000001", None),
     ("POST", "/qa/reset", None),
 ]
 WRONG: list[tuple[str, str, object]] = [
     ("GET", "/qa/messages/nobody", None),
+    ("GET", "/qa/sim/nobody", None),
+    ("POST", "/qa/sim/nobody/cancel", None),
+    ("POST", "/qa/sim/+84900000001/confirm", {"pin": 123456}),
     ("GET", "/qa/knobs/bank", None),
     ("PATCH", "/qa/knobs/bank", {}),
     ("PATCH", "/qa/knobs/sms", {"outage": "fire"}),

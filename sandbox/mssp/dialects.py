@@ -1,0 +1,70 @@
+"""The two ways in which the gateway speaks TS 102 204, each under a path of its own."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+MSS: Final = "http://uri.etsi.org/TS102204/v1.1.2#"
+SOAP: Final = "http://www.w3.org/2003/05/soap-envelope"
+FICOM: Final = "http://mss.ficom.fi/TS102204/v1.0.0#"
+#: DER DigestInfo of SHA-256 up to its 32 bytes (RFC 8017, 9.2).
+DIGEST_INFO: Final = bytes.fromhex("3031300d060960864801650304020105000420")
+MARK: Final = "%%VC%%"
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One way to speak: what a request must look like, and what an answer looks like."""
+
+    name: str  # also its path
+    gateway: str  # MSSP_ID
+    wrapper: str | None  # namespace of the operation's element
+    part: str | None  # namespace of the message in it
+    signature_profile: str
+    signature_format: str | None
+    mime_type: str
+    encoding: str
+    cms: bool
+    fault_depth: int
+    computes_code: bool
+
+
+VIETNAMESE: Final = Dialect(
+    name="mssp",
+    gateway="http://hmssp.mobile-id.vn",
+    wrapper="http://ae.mobile-id.vn/TS102204/etsi204",
+    part=None,
+    signature_profile="http://mobile-id.vn/digitalSignature",
+    signature_format=f"{MSS}PKCS1",
+    mime_type="application/octet-stream",
+    encoding="base64",
+    cms=False,
+    fault_depth=1,
+    computes_code=True,
+)
+CMS: Final = Dialect(
+    name="mssp-cms",
+    gateway="http://mssp.example/",
+    wrapper=None,
+    part=MSS,
+    signature_profile="http://alauda.mobi/digitalSignature",
+    signature_format=None,
+    mime_type="text/plain",
+    encoding="UTF-8",
+    cms=True,
+    fault_depth=2,
+    computes_code=False,
+)
+DIALECTS: Final = {dialect.name: dialect for dialect in (VIETNAMESE, CMS)}
+
+
+def control_code(data: bytes) -> str:
+    """Do what the SIM's applet does: six digits of SHA-256, from its last two bytes and its first two."""
+    digest = sha256(data).digest()
+    numbers = (int.from_bytes(digest[at : at + 2]) for at in (30, 0))
+    return "".join(str(number).zfill(3)[-3:] for number in numbers)
+
+
+def shown(dialect: Dialect, text: str, data: bytes) -> str:
+    """Give *text* as the phone shows it."""
+    return text.replace(MARK, control_code(data)) if dialect.computes_code else text
