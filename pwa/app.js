@@ -102,6 +102,7 @@ function arrive() {
   adopt();
   const place = one("#screen .summary") ?? one("#screen h1");
   place?.setAttribute("tabindex", "-1");
+  if (place?.matches("h1") && one("#progress")) place.setAttribute("aria-describedby", "progress"); // "step 3 of 4" stands before it
   place?.focus();
 }
 

@@ -30,7 +30,9 @@ function countDown(button) {
   const until = Date.now() + Number(button.dataset.seconds) * 1000;
   const clock = document.createElement("span");
   clock.className = "quiet clock-text";
-  clock.setAttribute("aria-hidden", "true");
+  clock.id = "resend-clock";
+  clock.setAttribute("aria-hidden", "true"); // said when the button is come to, not every second
+  button.setAttribute("aria-describedby", clock.id);
   button.setAttribute("aria-disabled", "true");
   button.after(clock);
   const tick = () => {
@@ -40,6 +42,7 @@ function countDown(button) {
     if (left > 0) return undefined;
     clearInterval(timer);
     clock.remove();
+    button.removeAttribute("aria-describedby");
     button.removeAttribute("aria-disabled");
     delete button.dataset.seconds;
     return undefined;
