@@ -43,34 +43,19 @@ Fetch = Callable[[str], Iterator[tuple[str, str]]]
 
 @every_screen
 @in_both_languages
-def test_axe_core_finds_nothing_in_light_and_in_dark(page: Page, state: State) -> None:
+def test_no_judge_in_the_browser_finds_anything(page: Page, state: State) -> None:
     page.goto(state.address)
-    assert axe_findings(page) == []
-
-
-@every_screen
-@in_both_languages
-def test_nothing_is_lost_by_zoom_large_text_or_wide_spacing(page: Page, state: State) -> None:
-    page.goto(state.address)
-    faults = looks.reflow_faults(page) + looks.text_size_faults(page) + looks.text_spacing_faults(page)
-    assert faults == []
-
-
-@every_screen
-@in_both_languages
-def test_everything_is_reached_by_tab_seen_and_as_large_as_a_fingertip(page: Page, state: State) -> None:
-    page.goto(state.address)
-    faults = looks.target_faults(page) + looks.forced_colour_faults(page) + looks.focus_faults(page)
-    assert faults == []
+    assert axe_findings(page) + looks.faults(page) == []
 
 
 @in_both_languages
-def test_the_notices_of_scripts_are_judged_too(page: Page) -> None:
+def test_nor_in_the_notices_that_scripts_show(page: Page) -> None:
     page.goto("/gallery/mobile_subscriber/password/empty")
     page.evaluate(ALL_NOTICES)
     page.locator("input[type=password]").first.fill("Ngôi-nhà-3-tầng")
-    faults = axe_findings(page) + looks.reflow_faults(page) + looks.text_spacing_faults(page)
-    assert faults + looks.target_faults(page) + looks.focus_faults(page) == []
+    covered = looks.focus_faults(page)
+    page.evaluate("() => { document.querySelector('.notices').style.position = 'static'; }")
+    assert covered + axe_findings(page) + looks.faults(page) == []
 
 
 @pytest.mark.timeout(ALL_SCREENS_SECONDS)

@@ -1,0 +1,104 @@
+// What tests/looks.py asks of a page in the browser; each question is answered with a list of faults.
+() => {
+  const PRESSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+  const seen = (element) =>
+    element.checkVisibility({ visibilityProperty: true }) && !element.closest(".unseen, .skip:not(:focus), #status");
+  const all = (selector) => [...document.querySelectorAll(selector)].filter(seen);
+  const tidy = (text) => text.replace(/\s+/g, " ").trim();
+  const name = (element) => {
+    const said = tidy(element.innerText || element.getAttribute("aria-label") || element.name || "").slice(0, 40);
+    return `${element.tagName.toLowerCase()}${element.id && "#" + element.id}${element.className?.baseVal === undefined && element.className ? "." + element.className.replaceAll(" ", ".") : ""} "${said}"`;
+  };
+
+  // Words on the screen, each with the boxes of its lines.
+  function words() {
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (!tidy(node.data) || !node.parentElement.matches(":not(script, style)") || !seen(node.parentElement)) continue;
+      if (node.parentElement.closest("details:not([open])") && !node.parentElement.closest("summary")) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const size = parseFloat(getComputedStyle(node.parentElement).fontSize);
+      found.push({ node, size, boxes: [...range.getClientRects()].filter(({ width }) => width > 0) });
+    }
+    return found;
+  }
+
+  // 1.4.10: nothing needs a second direction to scroll in.
+  function sideways() {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    const wide = all("body *").filter((element) => element.getBoundingClientRect().right > width + 1);
+    return wide.map((element) => `reaches ${Math.round(element.getBoundingClientRect().right)} px: ${name(element)}`);
+  }
+
+  // 1.4.4 and 1.4.12: no words outside their box, cut off by it, or upon other words.
+  function spilt() {
+    const told = [];
+    const width = document.documentElement.clientWidth;
+    const texts = words();
+    for (const { node, size, boxes } of texts) {
+      for (const box of boxes) {
+        if (box.right > width + 1 || box.left < -1) told.push(`leaves the screen: "${tidy(node.data).slice(0, 60)}"`);
+        for (let around = node.parentElement; around !== document.body; around = around.parentElement) {
+          if (getComputedStyle(around).display === "inline") continue;
+          const frame = around.getBoundingClientRect();
+          const over = Math.max(box.right - frame.right, frame.left - box.left, (box.bottom - frame.bottom) - size / 6, (frame.top - box.top) - size / 6);
+          if (over > 1) { told.push(`sticks out of ${name(around)}: "${tidy(node.data).slice(0, 60)}"`); break; }
+        }
+      }
+    }
+    texts.forEach((one, index) => {
+      for (const other of texts.slice(index + 1)) {
+        const least = Math.max(one.size, other.size) / 4;
+        const upon = one.boxes.some((a) => other.boxes.some((b) =>
+          Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > least));
+        const apart = [one, other].every(({ node }) => !node.parentElement.closest(".notices"));
+        if (upon && apart) told.push(`"${tidy(one.node.data).slice(0, 40)}" lies upon "${tidy(other.node.data).slice(0, 40)}"`);
+      }
+    });
+    return [...new Set(told)];
+  }
+
+  // 2.5.8, at the house's 44 px; a link within a sentence may be as small as its words.
+  function small(least) {
+    const isInSentence = (element) =>
+      getComputedStyle(element).display === "inline" && tidy(element.parentElement.innerText) !== tidy(element.innerText);
+    return all(PRESSABLE).filter((element) => !isInSentence(element)).flatMap((element) => {
+      const target = element.matches("[type=checkbox], [type=radio]") ? element.closest(".row") ?? element : element;
+      const { width, height } = target.getBoundingClientRect();
+      return Math.min(width, height) < least - 0.5 ? [`${Math.round(width)} × ${Math.round(height)} px: ${name(element)}`] : [];
+    });
+  }
+
+  // 2.4.7 and 2.4.11: where the focus is, it is ringed, inside the window and not behind anything.
+  function focus() {
+    const here = document.activeElement;
+    if (!here || here === document.body) return null;
+    const style = getComputedStyle(here);
+    const box = here.getBoundingClientRect();
+    const ringed = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    const spots = [[0.5, 0.5], [0.1, 0.2], [0.9, 0.2], [0.1, 0.8], [0.9, 0.8]].map(([x, y]) =>
+      document.elementFromPoint(box.left + box.width * x, box.top + box.height * y));
+    const open = spots.filter((spot) => spot && (here.contains(spot) || spot.closest("label")?.control === here || spot.contains(here))).length;
+    const faults = [...(ringed ? [] : ["has no ring"]), ...(open ? [] : ["is hidden behind something"])];
+    here.dataset.judged = "";
+    return faults.map((fault) => `${fault}: ${name(here)}`);
+  }
+
+  // What Tab never came to.
+  const missed = () => all(PRESSABLE).filter((element) => !("judged" in element.dataset) && element.tabIndex >= 0).map((element) => `Tab never comes to ${name(element)}`);
+
+  // Where colours are the person's own, edges are all that tells a box from the page.
+  function edgeless() {
+    const boxes = "input:not([type=checkbox], [type=radio], [type=hidden]), .button, .summary, .note, .row, .notice";
+    return all(boxes).filter((element) => {
+      const { borderTopStyle, borderTopWidth } = getComputedStyle(element);
+      return borderTopStyle === "none" || parseFloat(borderTopWidth) < 1;
+    }).map((element) => `has no edge: ${name(element)}`);
+  }
+
+  globalThis.looks = { sideways, spilt, small, focus, missed, edgeless };
+}

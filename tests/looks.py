@@ -1,0 +1,116 @@
+"""What a ruler finds on a page that axe-core does not look for: words that spill, targets, the focus's ring.
+
+Each function names the criterion it holds the page against and gives the faults; an empty list is good.
+The questions themselves are in looks.js.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, ViewportSize
+
+#: The house's smallest target, in CSS pixels (ui.md); WCAG 2.2 AA asks for 24.
+TARGET_PX = 44
+#: 1280 × 1024 at 400 % zoom, and the narrowest phone: what WCAG 1.4.10 asks for.
+NARROW: ViewportSize = {"width": 320, "height": 256}
+#: WCAG 1.4.12, word for word.
+SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+p { margin-bottom: 2em !important; }"""
+#: The size of text that the style sheet sets, doubled: 112.5 % of the browser's own.
+TWICE = "html { font-size: 225% !important; }"
+#: More stops than any screen of the product has.
+MOST_STOPS = 60
+_QUESTIONS = (Path(__file__).parent / "looks.js").read_text(encoding="utf-8")
+
+
+def faults(page: Page) -> list[str]:
+    """Everything below, of the page as it stands."""
+    still = target_faults(page) + forced_colour_faults(page)
+    return (
+        still + reflow_faults(page) + text_size_faults(page) + text_spacing_faults(page) + focus_faults(page)
+    )
+
+
+def reflow_faults(page: Page) -> list[str]:
+    """WCAG 1.4.10: at 320 px, or 400 % zoom, nothing is scrolled sideways and no words are lost."""
+    with _window(page, NARROW):
+        return _ask(page, "sideways()", "320 px") + _ask(page, "spilt()", "320 px")
+
+
+def text_size_faults(page: Page) -> list[str]:
+    """WCAG 1.4.4: text at twice its size loses nothing on the smallest phone."""
+    with _style(page, TWICE):
+        return _ask(page, "sideways()", "text at 200 %") + _ask(page, "spilt()", "text at 200 %")
+
+
+def text_spacing_faults(page: Page) -> list[str]:
+    """WCAG 1.4.12: with more room between letters, words and lines nothing is cut off."""
+    with _style(page, SPACING):
+        return _ask(page, "sideways()", "text spacing") + _ask(page, "spilt()", "text spacing")
+
+
+def target_faults(page: Page) -> list[str]:
+    """WCAG 2.5.8 at 44 px: everything that is pressed is as large as a fingertip."""
+    return _ask(page, f"small({TARGET_PX})", "target")
+
+
+def focus_faults(page: Page) -> list[str]:
+    """WCAG 2.1.1, 2.4.7, 2.4.11: Tab comes to everything; where it is, is seen and not covered."""
+    _bring_ruler(page)
+    faults: list[str] = []
+    for _stop in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        here = page.evaluate("() => ('judged' in document.activeElement.dataset) ? null : looks.focus()")
+        if here is None and not _asks_for_more(page):
+            break
+        faults += [f"focus: {fault}" for fault in here or []]
+    return faults + _ask(page, "missed()", "keyboard")
+
+
+def forced_colour_faults(page: Page) -> list[str]:
+    """EN 301 549 11.7: in the person's own colours, fields, buttons and notes still have an edge."""
+    page.emulate_media(forced_colors="active")
+    try:
+        return _ask(page, "edgeless()", "forced colours")
+    finally:
+        page.emulate_media(forced_colors="none")
+
+
+def _asks_for_more(page: Page) -> bool:
+    """Whether Tab has left the page, which it does once between the last stop and the first."""
+    return bool(page.evaluate("() => document.activeElement === document.body"))
+
+
+def _ask(page: Page, question: str, about: str) -> list[str]:
+    _bring_ruler(page)
+    return [f"{about}: {fault}" for fault in page.evaluate(f"() => looks.{question}")]
+
+
+def _bring_ruler(page: Page) -> None:
+    if not page.evaluate("typeof looks === 'object'"):
+        page.evaluate(_QUESTIONS)
+
+
+@contextmanager
+def _window(page: Page, size: ViewportSize) -> Iterator[None]:
+    before = page.viewport_size
+    page.set_viewport_size(size)
+    yield
+    if before:
+        page.set_viewport_size(before)
+
+
+@contextmanager
+def _style(page: Page, rules: str) -> Iterator[None]:
+    """Lay *rules* over the page's own by script, which the content security policy lets pass."""
+    page.evaluate(
+        """rules => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(rules);
+            document.adoptedStyleSheets = [sheet];
+        }""",
+        rules,
+    )
+    yield
+    page.evaluate("() => { document.adoptedStyleSheets = []; }")
