@@ -44,6 +44,8 @@ def set_up_logging(level: str) -> None:
         )
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # No line tells its thread or process, so that nobody need find them out.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     for chatty in ("httpx", "httpcore", "engineio", "socketio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
