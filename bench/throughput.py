@@ -12,7 +12,7 @@ from bench.crowds import walk_all
 from bench.figures import Table
 from bench.stand import stand
 
-PEOPLE = 160
+PEOPLE = 100
 WARM_UP = 12
 
 
