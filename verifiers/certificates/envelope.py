@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from asn1crypto import cms, x509
+from asn1crypto import cms, core, x509
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
 from verifiers.certificates.reading import BROKEN, read_certificate
@@ -111,7 +111,7 @@ def _refusal_of(
     inside = signed["encap_content_info"]
     if inside["content_type"].native != "data":
         raise ValueError("the content is of another type")
-    if inside["content"].native is not None and bytes(inside["content"]) != over:
+    if not isinstance(inside["content"], core.Void) and bytes(inside["content"]) != over:
         return SignatureRefusal.OTHER_CONTENT
     intact, valid = validate_sig_integrity(info, certificate, "data", hashlib.new(digest, over).digest())
     if not valid:

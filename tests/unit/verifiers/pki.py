@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import httpx
-from asn1crypto import cms
+from asn1crypto import cms, crl
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
@@ -12,14 +12,33 @@ from cryptography.x509 import load_der_x509_certificate
 
 from sandbox import SandboxSettings, create_sandbox, sandbox_of
 from sandbox.authority import Credential, Hierarchy
+from sandbox.authority.issuing import Issuer
+from sandbox.authority.revocation import Revoked, make_crl
 from verifiers.certificates import Certificate, CertificateVerifier, Revocation, TrustList, Verdict
 from verifiers.certificates.signature import SignatureScheme
 
 ORIGIN = "http://sandbox.test"
 #: What was to be signed.
 OURS = b"https://cuaso.test register 5f0e 2026-11-23T12:00:00Z nonce"
-#: What the authority was asked: the path after the origin.
-Asked = list[str]
+
+
+class Wiretap(httpx.BaseTransport):
+    """The way to the authority: notes what it is asked, and answers in its stead where a test says so."""
+
+    def __init__(self, way: httpx.BaseTransport) -> None:
+        self._way = way
+        self.asked: list[str] = []
+        self.instead: dict[str, bytes] = {}
+        self.answers: dict[str, bytes] = {}
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.path
+        self.asked.append(path)
+        if path in self.instead:
+            return httpx.Response(200, content=self.instead[path])
+        answer = self._way.handle_request(request)
+        self.answers[path] = answer.read()
+        return answer
 
 
 class Country:
@@ -30,11 +49,9 @@ class Country:
         self.app = create_sandbox(SandboxSettings(own_url=ORIGIN, clock=lambda: self.now, sleep=self._sleep))
         self.sandbox = sandbox_of(self.app)
         self.authority = self.sandbox.authority
-        self.asked: Asked = []
-        client = httpx.Client(
-            transport=httpx.WSGITransport(app=self.app),
-            event_hooks={"request": [lambda request: self.asked.append(request.url.path)]},
-        )
+        self.wire = Wiretap(httpx.WSGITransport(app=self.app))
+        self.asked = self.wire.asked
+        client = httpx.Client(transport=self.wire)
         self.revocation = Revocation(
             client=client, base_urls=allowed, timeout_seconds=5, clock=lambda: self.now
         )
@@ -61,7 +78,7 @@ class Country:
     def pass_time(self, span: timedelta) -> None:
         self.now += span
 
-    def _sleep(self, seconds: float) -> None:
+    def _sleep(self, _: float) -> None:
         raise httpx.ReadTimeout("the authority is slow")
 
 
@@ -93,3 +110,22 @@ def opened(envelope: bytes) -> tuple[cms.ContentInfo, cms.SignedData]:
     """Read an envelope so that a test can spoil it: change the second, dump the first with force."""
     info = cms.ContentInfo.load(envelope)
     return info, info["content"]
+
+
+def long_crl(issuer: Issuer, *, count: int, moment: datetime) -> bytes:
+    """A list of *count* (2,000 or more) serial numbers; the sandbox's builder would take minutes for it."""
+    whole = crl.CertificateList.load(make_crl(issuer, [Revoked(1, moment)], moment=moment))
+    told = whole["tbs_cert_list"]
+    entry = told["revoked_certificates"][0].dump()
+    serial = crl.RevokedCertificate.load(entry)["user_certificate"].dump()
+    at = entry.index(serial) + 1
+    # Each entry as the first one, but for a serial number of four bytes.
+    header = bytes([entry[0], entry[1] + 3])
+    body = b"".join(
+        header + b"\x02\x04" + number.to_bytes(4) + entry[at + 2 :]
+        for number in range(0x10000000, 0x10000000 + count)
+    )
+    told["revoked_certificates"] = crl.RevokedCertificates.load(b"\x30\x83" + len(body).to_bytes(3) + body)
+    signature = issuer.key.sign(told.dump(), ec.ECDSA(hashes.SHA256()))
+    whole["signature"] = crl.CertificateList.load(whole.dump())["signature"].__class__(signature)
+    return bytes(whole.dump())

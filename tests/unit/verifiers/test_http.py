@@ -110,6 +110,16 @@ def test_an_answer_that_is_too_long_is_not_read() -> None:
     assert taken == MAX_ANSWER_BYTES // (64 * 1024) + 1
 
 
+def test_a_counterpart_may_agree_on_another_length() -> None:
+    long, short = (
+        Counterpart("crl", Wire(httpx.Response(200, content=bytes(1000))).client, 5, max_answer_bytes=most)
+        for most in (1000, 999)
+    )
+    assert len(long.ask("GET", URL).content) == 1000
+    with pytest.raises(UnexpectedAnswer, match="more than is agreed"):
+        short.ask("GET", URL)
+
+
 def test_a_compressed_answer_is_not_unpacked() -> None:
     bomb = streaming(iter([b"\x1f\x8b"]), {"Content-Encoding": "gzip"})
     with pytest.raises(UnexpectedAnswer, match="compressed"):

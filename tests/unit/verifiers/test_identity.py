@@ -12,7 +12,10 @@ WHOLE = Person(
     old_identity_number="000000001",
     birth_date=BirthDate(1990, 3, 27),
     sex=Sex.MALE,
+    passport_number="C0000001",
+    social_insurance_number="0000000001",
 )
+AGENCY = Organisation("Sở", "0000000000", "0000000", "Phòng", "an@cuaso.example", representative=WHOLE)
 
 
 @pytest.mark.parametrize("person", [WHOLE, Person("An"), Person("An", birth_date=BirthDate(1950))])
@@ -20,12 +23,17 @@ def test_a_person_survives_being_stored_as_json(person: Person) -> None:
     assert Person.from_facts(json.loads(json.dumps(person.to_facts()))) == person
 
 
+@pytest.mark.parametrize("organisation", [AGENCY, Organisation("Công ty An")])
+def test_an_organisation_survives_being_stored_as_json(organisation: Organisation) -> None:
+    assert Organisation.from_facts(json.loads(json.dumps(organisation.to_facts()))) == organisation
+
+
 def test_what_is_unknown_of_a_person_has_no_key() -> None:
     assert Person("An").to_facts() == {"full_name": "An"}
 
 
 @pytest.mark.parametrize(
-    "facts", [WHOLE, WHOLE.birth_date, Organisation("Công ty An", "0000000000", "0000000")]
+    "facts", [WHOLE, WHOLE.birth_date, AGENCY, Organisation("Công ty An", "0000000000", "0000000")]
 )
 def test_no_identity_shows_itself_in_a_log(facts: object) -> None:
     assert not any(secret in repr(facts) for secret in ("An", "000", "1990", "27", "MALE"))

@@ -1,0 +1,142 @@
+"""Who a certificate vouches for follows from its root and its numbers, and from nothing that looks alike."""
+
+import pytest
+
+from tests.unit.verifiers.pki import Country
+from verifiers.certificates import Holder, HolderRefusal, HolderWarning, RootKind, SubjectKind, who_it_is
+from verifiers.certificates.holder import holder_in
+from verifiers.certificates.subject import NumberKind, SubjectFacts
+from verifiers.identity import Organisation, Person
+
+CITIZEN = (NumberKind.CITIZEN, "000190000001")
+TAX = (NumberKind.TAX, "0001234561")
+BUDGET = (NumberKind.BUDGET, "0001001")
+
+
+def facts(*numbers: tuple[NumberKind, str], **said: tuple[str, ...]) -> SubjectFacts:
+    return SubjectFacts("Lan", numbers=frozenset(numbers), **said)  # type: ignore[arg-type]  # named by each test
+
+
+def public(*numbers: tuple[NumberKind, str], **said: tuple[str, ...]) -> Holder | HolderRefusal:
+    return holder_in(facts(*numbers, **said), RootKind.PUBLIC)
+
+
+def government(*numbers: tuple[NumberKind, str], **said: tuple[str, ...]) -> Holder | HolderRefusal:
+    return holder_in(facts(*numbers, **said), RootKind.GOVERNMENT)
+
+
+def holder(country: Country, key: str) -> Holder:
+    found = who_it_is(country.good(key))
+    assert isinstance(found, Holder)
+    return found
+
+
+def test_a_persons_number_under_the_public_root_is_a_citizen(country: Country) -> None:
+    found = holder(country, "sim_citizen")
+    assert found.may_be == (SubjectKind.CITIZEN,)
+    assert found.person == Person("Nguyễn Thị Lan", citizen_number="000190000001")
+    assert found.organisation is None
+
+
+def test_old_and_new_number_are_both_told(country: Country) -> None:
+    person = holder(country, "sim_old_number").person
+    assert person is not None
+    assert (person.citizen_number, person.old_identity_number) == ("000070000017", "000000017")
+
+
+def test_a_tax_number_under_the_public_root_is_a_business(country: Country) -> None:
+    found = holder(country, "sim_business")
+    assert found.may_be == (SubjectKind.BUSINESS,)
+    assert found.organisation == Organisation("CÔNG TY TNHH THỬ NGHIỆM CỬA SỐ", "0001234561")
+    assert found.person is None
+
+
+def test_both_numbers_are_for_the_holder_to_choose(country: Country) -> None:
+    found = holder(country, "sim_representative")
+    assert found.may_be == (SubjectKind.BUSINESS, SubjectKind.CITIZEN)
+    assert found.organisation is not None
+    assert found.organisation.representative == found.person == Person("Đỗ Thị Hạnh", "000182000102")
+
+
+def test_a_citizen_is_never_made_of_an_organisations_name() -> None:
+    found = public(CITIZEN, TAX)  # no O: the CN is the business's
+    assert isinstance(found, Holder)
+    assert (found.may_be, found.person) == ((SubjectKind.BUSINESS,), None)
+
+
+def test_an_officer_is_known_by_e_mail_and_place(country: Country) -> None:
+    found = holder(country, "sim_officer")
+    assert found.may_be == (SubjectKind.AGENCY,)
+    assert found.organisation == Organisation(
+        "UBND phường Thử Nghiệm",
+        unit="Văn phòng",
+        official_email="quan.thu@cuaso.example",
+        representative=Person("Vũ Minh Quân"),
+    )
+
+
+def test_a_unit_is_known_by_its_number(country: Country) -> None:
+    organisation = holder(country, "token_unit").organisation
+    assert organisation is not None
+    assert (organisation.name, organisation.unit) == ("UBND tỉnh Thử Nghiệm", "Sở Thử Nghiệm")
+    assert (organisation.budget_code, organisation.representative) == ("0001001", None)
+
+
+def test_the_government_root_makes_an_agency_of_any_number() -> None:
+    found = government(CITIZEN, TAX, organisations=("Sở",))
+    assert isinstance(found, Holder)
+    assert found.may_be == (SubjectKind.AGENCY,)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "root"),
+    [
+        ([], RootKind.PUBLIC),
+        ([BUDGET], RootKind.PUBLIC),
+        ([CITIZEN, BUDGET], RootKind.PUBLIC),
+        ([(NumberKind.OTHER_IDENTITY, "X00000001")], RootKind.PUBLIC),
+        ([], RootKind.GOVERNMENT),
+        ([CITIZEN], RootKind.GOVERNMENT),
+    ],
+)
+def test_without_a_number_that_counts_nobody_is_anyone(
+    numbers: list[tuple[NumberKind, str]], root: RootKind
+) -> None:
+    assert holder_in(facts(*numbers), root) is HolderRefusal.NO_NUMBER
+
+
+def test_an_e_mail_makes_no_agency_under_the_public_root() -> None:
+    found = public(emails=("a@cuaso.example",), organisations=("Sở",))
+    assert found is HolderRefusal.NO_NUMBER
+
+
+def test_two_e_mails_are_no_key() -> None:
+    found = government(emails=("a@cuaso.example", "b@cuaso.example"), organisations=("Sở",))
+    assert found is HolderRefusal.NO_NUMBER
+
+
+def test_contradictory_and_unreadable_numbers_are_refused() -> None:
+    assert public(CITIZEN, (NumberKind.CITIZEN, "000085000002")) is HolderRefusal.CONTRADICTORY
+    unreadable = SubjectFacts("Lan", numbers=frozenset({CITIZEN}), unreadable=True)
+    assert holder_in(unreadable, RootKind.PUBLIC) is HolderRefusal.UNREADABLE_NUMBER
+
+
+def test_nobody_is_without_a_name() -> None:
+    nameless = SubjectFacts("", numbers=frozenset({CITIZEN}))
+    assert holder_in(nameless, RootKind.PUBLIC) is HolderRefusal.NO_NAME
+
+
+@pytest.mark.parametrize(
+    ("number", "warns"),
+    [("0001234561", False), ("0001234561001", False), ("0001234562", True), ("000190000001", False)],
+)
+def test_a_wrong_check_digit_is_only_a_warning(number: str, *, warns: bool) -> None:
+    found = public((NumberKind.TAX, number))
+    assert isinstance(found, Holder)
+    assert found.warnings == ({HolderWarning.TAX_NUMBER_CHECK_DIGIT} if warns else frozenset())
+
+
+def test_a_holder_shows_nobody_in_a_log(country: Country) -> None:
+    shown = repr(holder(country, "sim_representative"))
+    assert "Hạnh" not in shown
+    assert "000182000102" not in shown
