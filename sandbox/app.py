@@ -35,6 +35,7 @@ def create_sandbox(settings: SandboxSettings | None = None) -> Flask:
     app.extensions["sandbox"] = here
     for module in (carrier, sms, authority, gateway, qa, sim_qa, pages, phone):
         app.register_blueprint(module.blueprint)
+    app.register_blueprint(phone.sim_blueprint)
     _equip_templates(app)
     app.after_request(_harden)
     outages = Outages(app.wsgi_app, knobs=here.knobs, sleep=here.settings.sleep)

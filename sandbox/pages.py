@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.gallery import NoGallery, gallery_of
+from sandbox.mssp.sims import SIMS
 from sandbox.people import CROWD, PEOPLE
 from sandbox.state import sandbox
 from sandbox.words import LANGUAGES, remember_language
@@ -21,7 +22,7 @@ def home() -> ResponseReturnValue:
 @blueprint.get("/people")
 def people() -> ResponseReturnValue:
     """Everyone, and what happens to each."""
-    return render_template("people.html", people=PEOPLE, crowd=CROWD)
+    return render_template("people.html", people=PEOPLE, crowd=CROWD, sims=SIMS)
 
 
 @blueprint.get("/gallery")

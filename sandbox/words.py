@@ -83,6 +83,25 @@ VIETNAMESE: Mapping[str, str] = {
     "Copied": "Đã chép",
     "A new message has arrived": "Có tin nhắn mới",
     "One-time code": "Mã xác thực",
+    # SIMs that sign
+    "SIMs that sign": "SIM ký số",
+    "SIM that signs": "SIM ký số",
+    "Name in the certificate": "Tên trong chứng thư số",
+    "The crowd has some, too; everybody else has none. The PIN is 123456.": (
+        "Đám đông cũng có SIM ký số; những người khác không có. Mã PIN là 123456."
+    ),
+    "The SIM asks you to sign": "SIM yêu cầu bạn ký số",
+    "PIN of the SIM": "Mã PIN của SIM",
+    "In the sandbox it is %(pin)s.": "Trong môi trường thử, mã là %(pin)s.",
+    "This PIN was wrong. Tries left: %(count)s.": "Mã PIN không đúng. Số lần thử còn lại: %(count)s.",
+    "Confirm": "Xác nhận",
+    "Cancel": "Hủy",
+    "You confirmed. Go on at the portal.": "Bạn đã xác nhận. Hãy tiếp tục tại cổng dịch vụ.",
+    "You refused. Nothing was signed.": "Bạn đã từ chối. Không có gì được ký.",
+    "The PIN is blocked after three wrong tries, until the sandbox is reset.": (
+        "Mã PIN bị khóa sau ba lần sai, cho đến khi môi trường thử được đặt lại."
+    ),
+    "The SIM asks nothing any more: it took too long.": "SIM không còn yêu cầu gì: đã quá thời gian.",
 }
 
 

@@ -3,8 +3,10 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from sandbox.mssp.sims import sim_in
 from sandbox.numbers import phone_number_of
 from sandbox.people import PEOPLE, person_with
+from sandbox.phone.sim import on_the_screen
 from sandbox.state import sandbox
 
 blueprint = Blueprint("phone", __name__, url_prefix="/phone")
@@ -22,8 +24,12 @@ def choose() -> ResponseReturnValue:
 
 @blueprint.get("/<number>")
 def show(number: str) -> ResponseReturnValue:
-    """The phone, drawn, with its inbox on it."""
-    return render_template("phone/phone.html", **_on_the_phone(number))
+    """The phone, drawn, with its inbox on it, or what its SIM asks."""
+    facts = _on_the_phone(number)
+    phone_number = str(facts["phone_number"])
+    return render_template(
+        "phone/phone.html", sim=sim_in(phone_number), **(facts | on_the_screen(phone_number))
+    )
 
 
 @blueprint.get("/<number>/inbox")

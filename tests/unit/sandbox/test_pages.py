@@ -18,7 +18,10 @@ from tests.words import Catalogue
 
 LANGUAGES = ("vi", "en")
 WORDS = Catalogue(tuple(VIETNAMESE.items()))
-PAGES = ("/", "/people", "/gallery", "/phone", "/phone?number=12", "/phone/0900000001", "/phone/+84900000990")
+PAGES = (
+    "/", "/people", "/gallery", "/phone", "/phone?number=12", "/phone/0900000001", "/phone/+84900000990",
+    "/phone/0900000140", "/phone/0900000001?sim=confirmed",
+)  # fmt: skip
 TEMPLATES = sorted(Path(sandbox.__file__).parent.rglob("*.html"))
 SCREENS = [{"screen": "mobile/details", "state": "empty", "address": "/gallery/mobile/details/empty"}]
 
