@@ -19,7 +19,8 @@ MODULES = REPOSITORY / "node_modules"
 #: Every rule axe-core has, AAA and experimental ones among them; only what its authors gave up is left out.
 AXE_EVERYTHING = """() => {
     const kept = axe.getRules().filter(rule => !rule.tags.includes("deprecated"));
-    return axe.run(document, { rules: Object.fromEntries(kept.map(rule => [rule.ruleId, { enabled: true }])) });
+    const rules = Object.fromEntries(kept.map(rule => [rule.ruleId, { enabled: true }]));
+    return axe.run(document, { rules });
 }"""
 #: What a change of the colour scheme can break.
 AXE_COLOURS = """() => axe.run(document, {

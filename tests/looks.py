@@ -15,7 +15,8 @@ TARGET_PX = 44
 #: 1280 × 1024 at 400 % zoom, and the narrowest phone: what WCAG 1.4.10 asks for.
 NARROW: ViewportSize = {"width": 320, "height": 256}
 #: WCAG 1.4.12, word for word.
-SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+SPACING = """
+* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-bottom: 2em !important; }"""
 #: The size of text that the style sheet sets, doubled: 112.5 % of the browser's own.
 TWICE = "html { font-size: 225% !important; }"

@@ -24,11 +24,14 @@ LANGUAGES = ("vi", "en")
 STATES = [*COMMON, *ACCOUNT, *(state for method in METHODS for state in method.states)]
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 #: A part as it stands in the page: htmx puts its title and its block where these are.
-AROUND_A_PART = '<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">{title}</title></head>\n<body><main id="screen">{block}</main></body></html>'
+AROUND_A_PART = """<!doctype html>
+<html lang="{language}"><head><meta charset="utf-8">{title}</title></head>
+<body><main id="screen">{block}</main></body></html>"""
 #: What scripts show when its time comes; here all at once, each with its own words.
 ALL_NOTICES = """() => {
     const tell = (selector, text) => { document.querySelector(selector).textContent = text; };
-    for (const one of document.querySelectorAll("header [hidden], .notices [hidden], [data-install]")) one.hidden = false;
+    const unseen = document.querySelectorAll("header [hidden], .notices [hidden], [data-install]");
+    unseen.forEach(one => one.removeAttribute("hidden"));
     tell("#expiry p", document.querySelector("#expiry").dataset.minute);
     tell("#alert", document.querySelector("#alert").dataset.offline);
     tell("#status", document.querySelector("#status").dataset.wait);
