@@ -5,6 +5,7 @@ Names: registration, transfer, pages, throughput, bell. Each replaces its own se
 
 import importlib
 import re
+import signal
 import sys
 import time
 from pathlib import Path
@@ -54,4 +55,6 @@ def _record() -> str:
 
 
 if __name__ == "__main__":
+    # A polite signal ends what was started too, as Ctrl-C does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     sys.exit(main(sys.argv[1:]))
