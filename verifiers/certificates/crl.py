@@ -24,6 +24,8 @@ from verifiers.http import Counterpart
 CLOCK_SKEW = timedelta(minutes=5)
 #: What a plain list may carry besides; any other extension makes it one for the library to judge.
 PLAIN_EXTENSIONS = (strict.CRLNumber, strict.AuthorityKeyIdentifier)
+#: How long a source that was silent is left alone: who waits for it together waits once; assumption.
+LEFT_ALONE = timedelta(seconds=5)
 #: More lists than any trust store has authorities; the one out of date first goes.
 MAX_KEPT = 64
 
@@ -56,6 +58,7 @@ class Crls:
         self._counterpart = counterpart
         self._kept: dict[str, KeptCrl] = {}
         self._asking: dict[str, Lock] = {}
+        self._silent_until: dict[str, datetime] = {}
         #: How many lists were read since the start.
         self.lists_read = 0
 
@@ -70,13 +73,22 @@ class Crls:
             kept = self._kept.get(url)
             if kept and kept.issued_by == issuer.sha256 and moment < kept.next_update:
                 return kept
-            fetched = self._read(self._fetch(url), issuer)
+            fetched = self._read(self._fetch(url, moment), issuer)
             if not self._is_in_time(fetched, moment):
                 raise Unreachable(self._counterpart.name, "the list is out of date")
             self._keep(url, fetched)
             return fetched
 
-    def _fetch(self, url: str) -> bytes:
+    def _fetch(self, url: str, moment: datetime) -> bytes:
+        if moment < self._silent_until.get(url, moment):
+            raise Unreachable(self._counterpart.name, "was silent a moment ago")
+        try:
+            return self._ask(url)
+        except Unreachable:
+            self._silent_until[url] = moment + LEFT_ALONE
+            raise
+
+    def _ask(self, url: str) -> bytes:
         answer = self._counterpart.ask(
             "GET", url, repeatable=True, headers={"Accept": "application/pkix-crl"}
         )
@@ -90,6 +102,7 @@ class Crls:
             found = strict.load_der_x509_crl(der)
             key = strict.load_der_x509_certificate(issuer.dump()).public_key()
             named = strict.load_der_x509_certificate(issuer.dump()).subject
+            may_sign = issuer.key_usage_value is None or "crl_sign" in issuer.key_usage_value.native
             strong = found.signature_hash_algorithm and found.signature_hash_algorithm.name in HASHES
             signed = isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey) and (
                 found.is_signature_valid(key)
@@ -98,7 +111,7 @@ class Crls:
             _ = found.extensions
         except (ValueError, TypeError, UnsupportedAlgorithm) as error:
             raise UnexpectedAnswer(self._counterpart.name, "sent no list that can be read") from error
-        if not (strong and signed and found.issuer == named) or next_update is None:
+        if not (may_sign and strong and signed and found.issuer == named) or next_update is None:
             raise UnexpectedAnswer(self._counterpart.name, "sent a list that is not the issuer's")
         return KeptCrl(der, issuer.sha256, found, next_update)
 

@@ -22,8 +22,8 @@ from verifiers.http import Counterpart, now
 #: The longest list taken, in bytes: 50,000 revoked certificates are some 2 MiB.
 MAX_CRL_BYTES = 16 * 1024 * 1024
 MAX_OCSP_BYTES = 64 * 1024
-#: How many of a certificate's addresses are tried.
-MAX_SOURCES = 3
+#: How many of a certificate's addresses of one kind are tried, each for as long as the timeout allows.
+MAX_SOURCES = 2
 
 Path = Sequence[x509.Certificate]
 T = TypeVar("T")

@@ -29,7 +29,7 @@ class Allowed:
         if place is None:
             return False
         *where, path = place
-        return any(where == [*base[:3]] and path.startswith(base[3]) for base in self._bases if base)
+        return any(where == [*base[:3]] and _is_under(path, base[3]) for base in self._bases if base)
 
 
 def crl_urls(certificate: x509.Certificate) -> list[str]:
@@ -40,6 +40,11 @@ def crl_urls(certificate: x509.Certificate) -> list[str]:
 def ocsp_urls(certificate: x509.Certificate) -> list[str]:
     """Give the addresses of the OCSP responders that *certificate* names."""
     return [str(url) for url in certificate.ocsp_urls]
+
+
+def _is_under(path: str, base: str) -> bool:
+    """Tell whether *path* is *base* or below it; ``/crl-of-another`` is not below ``/crl``."""
+    return path == base or path.startswith(base.rstrip("/") + "/")
 
 
 def _urls(points: Iterable[x509.DistributionPoint]) -> list[str]:

@@ -152,6 +152,25 @@ def test_the_authority_itself_must_not_be_revoked(country: Country) -> None:
         assert country.check("sim_citizen") is CertificateRefusal.REVOKED
 
 
+def test_a_clean_list_about_the_holder_does_not_speak_for_the_authority(country: Country) -> None:
+    country.sandbox.knobs.turn(Counterpart.OCSP, outage=Outage.HTTP_503)
+    country.wire.instead[ROOTS_CRL] = b"no list"
+    with pytest.raises(UnexpectedAnswer):
+        country.check("sim_citizen")
+    assert CRL in country.asked
+
+
+def test_a_silent_source_of_lists_is_left_alone_for_a_moment(country: Country) -> None:
+    country.sandbox.knobs.turn(Counterpart.CRL, outage=Outage.HTTP_503)
+    for _ in range(3):
+        with pytest.raises(Unreachable):
+            country.check("sim_revoked_by_crl")
+    assert country.asked.count(CRL) == 1
+    country.sandbox.knobs.turn(Counterpart.CRL, outage=Outage.NONE)
+    country.pass_time(timedelta(seconds=6))
+    assert country.check("sim_revoked_by_crl") is CertificateRefusal.REVOKED
+
+
 def test_nothing_is_known_of_an_authority_whose_root_is_silent(country: Country) -> None:
     country.sandbox.knobs.turn(Counterpart.CRL, outage=Outage.HTTP_503)
     with pytest.raises(Unreachable):
@@ -169,6 +188,8 @@ def test_trouble_names_no_person_and_no_cause_that_does(country: Country) -> Non
     ("url", "allowed"),
     [
         (f"{ORIGIN}/authority/crl/sim", True),
+        (f"{ORIGIN}/authority", True),
+        (f"{ORIGIN}/authority-of-another/crl/sim", False),
         (f"{ORIGIN}:80/authority/crl/sim", True),
         ("HTTP://SANDBOX.TEST/authority/crl/sim", True),
         (f"{ORIGIN}:8080/authority/crl/sim", False),
@@ -186,7 +207,7 @@ def test_trouble_names_no_person_and_no_cause_that_does(country: Country) -> Non
     ],
 )
 def test_an_address_is_allowed_as_a_whole_or_not_at_all(url: str, *, allowed: bool) -> None:
-    assert bool(Allowed([f"{ORIGIN}/authority/"]).those_of([url])) is allowed
+    assert bool(Allowed([f"{ORIGIN}/authority"]).those_of([url])) is allowed
 
 
 def test_a_base_address_that_is_none_is_found_at_the_start() -> None:
