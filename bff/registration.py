@@ -95,6 +95,7 @@ class Registration:
         identity: the person a counterpart vouches for; None before that.
         refusal: the code of the counterpart's refusal, for the refused screen.
         pending: facts of a transaction that is open at a counterpart.
+        is_quiet: whether nothing on the way may tell if a password was right: too many were tried.
         version: grows with every save; two tabs cannot overwrite each other.
     """
 
@@ -114,6 +115,7 @@ class Registration:
     refusal: str | None = None
     pending: Mapping[str, str] = field(default_factory=dict)
     account_id: str | None = None
+    is_quiet: bool = False
 
     def learn(self, **facts: Any) -> Self:  # any fact of any field; the fields' types are checked by name
         """Return the registration with *facts* known too."""

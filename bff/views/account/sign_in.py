@@ -60,7 +60,8 @@ def _ask_for_code(number: str, account: Account | None) -> ResponseReturnValue:
     if account is not None and not services().settings.sign_in_code and not _under_attack(number):
         return arrive(begin(JOURNEY, Subject.CITIZEN, at="enter", account_id=account.id))
     facts = {"account_id": account.id, "phone_number": account.phone_number} if account else {}
-    return arrive(send_first(begin(JOURNEY, Subject.CITIZEN, **facts)))
+    registration = begin(JOURNEY, Subject.CITIZEN, is_quiet=_under_attack(number), **facts)
+    return arrive(send_first(registration))
 
 
 def _check(number: str, password: str) -> Account | None:

@@ -6,7 +6,9 @@ said so still counts.
 
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from urllib.parse import urlsplit
 
 from flask import Blueprint, request, url_for
@@ -16,7 +18,8 @@ from markupsafe import escape
 from bff.fields import CodeField, Needed
 from bff.language import gettext as _
 from bff.language import lazy, local_time
-from bff.log import outcome
+from bff.limits import AttemptLimits, Limit, TooOften
+from bff.log import log, outcome
 from bff.registration import Journey, OneTimeCodes, Purpose, Registration, SentCode
 from bff.rules import CodeRules, CodeVerdict, count_wrong_try, judge_code, seconds_until_resend
 from bff.services import services, verifier
@@ -98,27 +101,67 @@ def _send_again(registration: Registration) -> Registration:
 def _send(registration: Registration) -> Registration:
     """Keep a new code, then send it; what could not be sent is marked so and gives its attempt back."""
     phone_number = registration.phone_number
-    if phone_number is None:  # a sign-in of nobody: there is no phone to send to, and nothing says so
-        return registration
-    settings, code = services().settings, new_code()
-    digest = services().digest_of(phone_number)
-    sent = SentCode(_digest(registration, code), services().clock(), secrets.token_hex(16))
-    codes = replace(registration.codes, sent=(*registration.codes.sent, sent), sent_to=phone_number)
-    with services().limits.attempt(*((limit, digest) for limit in settings.codes_per_number)):
+    sent, codes, code = _new_code(registration)
+    if registration.is_quiet or phone_number is None:
+        return _send_quietly(registration.learn(codes=codes), sent, code)
+    with services().limits.attempt(*_counted(phone_number)):
         registration = save(registration.learn(codes=codes))
         services().registrations.remember_message(sent.request_id, registration.id)
         try:
-            verifier(SmsGateway).send(
-                phone_number,
-                code_text(settings, registration.purpose, code),
-                request_id=sent.request_id,
-                callback_url=callback_url(sent.request_id),
-            )
+            _message(registration, phone_number, sent, code)()
         except CounterpartTrouble:
             save(registration.learn(codes=mark_delivery(codes, sent.request_id, DeliveryState.FAILED)))
             raise
     outcome("code_sent")
     return registration
+
+
+def _send_quietly(registration: Registration, sent: SentCode, code: str) -> Registration:
+    """Keep the code for whoever it is, and send it beside the answer if there is a phone.
+
+    Neither words nor time nor a limit then tell whether a password was right (decision record 0015).
+    """
+    registration = save(registration)
+    if registration.phone_number is not None:
+        message = _message(registration, registration.phone_number, sent, code)
+        services().beside(_try_to_send, services().limits, _counted(registration.phone_number), message)
+    return registration
+
+
+def _try_to_send(
+    limits: AttemptLimits, counted: tuple[tuple[Limit, str], ...], message: Callable[[], None]
+) -> None:
+    try:
+        with limits.attempt(*counted):
+            message()
+    except (CounterpartTrouble, TooOften) as trouble:
+        log.warning("code_not_sent", kind=type(trouble).__name__)
+
+
+def _new_code(registration: Registration) -> tuple[SentCode, OneTimeCodes, str]:
+    """Make a code, what is kept of it, and the codes sent so far with it."""
+    code = new_code()
+    sent = SentCode(_digest(registration, code), services().clock(), secrets.token_hex(16))
+    codes = replace(
+        registration.codes, sent=(*registration.codes.sent, sent), sent_to=registration.phone_number
+    )
+    return sent, codes, code
+
+
+def _counted(phone_number: str) -> tuple[tuple[Limit, str], ...]:
+    digest = services().digest_of(phone_number)
+    return tuple((limit, digest) for limit in services().settings.codes_per_number)
+
+
+def _message(registration: Registration, phone_number: str, sent: SentCode, code: str) -> Callable[[], None]:
+    """Write the SMS; calling it hands it to the gateway."""
+    return partial(
+        verifier(SmsGateway).send,
+        phone_number,
+        code_text(services().settings, registration.purpose, code),
+        request_id=sent.request_id,
+        callback_url=callback_url(sent.request_id),
+    )
 
 
 def code_text(settings: Settings, purpose: Purpose, code: str) -> str:
@@ -169,7 +212,7 @@ def add_delivery_state(blueprint: Blueprint, journey: Journey) -> None:
 
 def delivery_text(registration: Registration) -> str:
     """Say where the message is."""
-    if registration.phone_number is None:
+    if registration.is_quiet:
         return _("If the details are right, a message is on its way.")
     newest = registration.codes.newest
     if newest is None:
@@ -222,7 +265,7 @@ def _words(verdict: CodeVerdict, codes: OneTimeCodes) -> str:
 def _show(journey: Journey, registration: Registration, form: CodeForm) -> ResponseReturnValue:
     settings, now = services().settings, services().clock()
     rules = code_rules(settings)
-    phone_number = registration.phone_number
+    phone_number = None if registration.is_quiet else registration.phone_number
     return screen(
         "common/code.html",
         form=form,
