@@ -11,9 +11,10 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from sandbox.people import CROWD, Person, SandboxPerson
 from tests.e2e.hands import MakeHand, a_finger
@@ -28,11 +29,20 @@ CHROMIUM = Path("/usr/bin/chromium")
 PHONE = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}
 #: How long a screen may take to say what is expected, in milliseconds; a loaded machine is slow.
 PATIENCE_MS = 15_000
-#: What Chromium and htmx write to the console about an answer or a connection that failed: no fault of a page.
+#: What Chromium and htmx write to the console when an answer or a connection failed: no fault of a page.
 NETWORK_NEWS = ("Failed to load resource", "WebSocket connection to", "htmx: htmx:error: Failed to fetch")
+#: Every wait inside a test is shorter than this.
+HANGS_AFTER_SECONDS = 150
 LOCALES = {"vi": "vi-VN", "en": "en-GB"}
 
 StartProduct = Callable[..., RunningProduct]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a test that hangs end its process: an alarm raised inside Playwright's own loop ends nothing."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(HANGS_AFTER_SECONDS, method="thread"))
 
 
 @pytest.fixture(scope="session")
@@ -170,6 +180,35 @@ def visitor(newcomer: Person, page: Page, qa: Qa, language: str, make_hand: Make
 def visit_as(page: Page, qa: Qa, language: str) -> Callable[[SandboxPerson], Visitor]:
     """Be one of the sandbox's people: ``visit_as(person_called("sim_changed"))``."""
     return lambda person: Visitor(person, page, qa, Speech(language))
+
+
+@pytest.fixture
+def visit(
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    newcomer: Person,
+    language: str,
+    complaints: list[str],
+    *,
+    java_script: bool,
+) -> Iterator[Callable[[RunningProduct], Visitor]]:
+    """Be a newcomer at a product of the test's own: ``visit(start_product(ONE_TIME_CODE_SECONDS="3"))``."""
+    expect.set_options(timeout=PATIENCE_MS)
+    with ExitStack() as stack:
+
+        def visit_one(product: RunningProduct) -> Visitor:
+            settings = {
+                "base_url": product.url,
+                "locale": LOCALES[language],
+                "java_script_enabled": java_script,
+            }
+            context = browser.new_context(**{**browser_context_args, **settings})
+            stack.callback(context.close)
+            listen(context, complaints)
+            qa = stack.enter_context(Qa(product.sandbox_url))
+            return Visitor(newcomer, context.new_page(), qa, Speech(language))
+
+        yield visit_one
 
 
 @pytest.fixture

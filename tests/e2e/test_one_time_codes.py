@@ -4,16 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
-from sandbox.people import Person
-from tests.e2e.conftest import LOCALES, start_with
+from tests.e2e.conftest import start_with
 from tests.e2e.pages.code import Code
 from tests.e2e.pages.password import Password
 from tests.e2e.pages.start import ChooseSubject
-from tests.e2e.speech import Speech
 from tests.e2e.visitor import Visitor
-from tests.qa import Qa
 from tests.running import RunningProduct
 
 IN_BOTH_LANGUAGES = pytest.mark.parametrize("language", ["vi", "en"])
@@ -33,20 +30,9 @@ def impatient(pytestconfig: pytest.Config) -> Iterator[RunningProduct]:
 
 
 @pytest.fixture
-def guest(
-    impatient: RunningProduct,
-    newcomer: Person,
-    new_context: Callable[..., BrowserContext],
-    language: str,
-    *,
-    java_script: bool,
-) -> Iterator[Visitor]:
+def guest(impatient: RunningProduct, visit: Callable[[RunningProduct], Visitor]) -> Visitor:
     """A newcomer at the impatient product."""
-    page = new_context(
-        locale=LOCALES[language], base_url=impatient.url, java_script_enabled=java_script
-    ).new_page()
-    with Qa(impatient.sandbox_url) as qa:
-        yield Visitor(newcomer, page, qa, Speech(language))
+    return visit(impatient)
 
 
 @pytest.mark.parametrize("spelling", ["{0} {1}", "{0}-{1}", " {0}{1} ", "{0}.{1}"])
@@ -94,7 +80,7 @@ def test_another_code_cannot_be_asked_for_at_once_and_the_wait_is_shown(visitor:
     visitor.new_code()
     expect(code.resend).to_have_attribute("aria-disabled", "true")
     code.resend.dispatch_event("click")
-    words = code.say("Send the code again (in %(seconds)s)", seconds="").partition("(")[0].strip()
+    words = code.say("Send the code again (in %(seconds)s seconds)", seconds="").partition("(")[0].strip()
     expect(code.status).to_contain_text(words)
     assert len(visitor.codes) == 1
 

@@ -4,17 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
 
-from sandbox.people import Person
-from tests.e2e.conftest import LOCALES, start_with
+from tests.e2e.conftest import start_with
 from tests.e2e.pages.code import Code
 from tests.e2e.pages.details import Details
 from tests.e2e.pages.password import Password
-from tests.e2e.pages.start import Home
-from tests.e2e.speech import Speech
 from tests.e2e.visitor import PASSWORD, Visitor
-from tests.qa import Qa
 from tests.running import RunningProduct
 
 BUSY = "Many people are here at once. Nothing you entered is lost. Try again in a few seconds."
@@ -29,13 +24,9 @@ def breakable(pytestconfig: pytest.Config) -> Iterator[RunningProduct]:
 
 
 @pytest.fixture
-def guest(
-    breakable: RunningProduct, newcomer: Person, new_context: Callable[..., BrowserContext], language: str
-) -> Iterator[Visitor]:
+def guest(breakable: RunningProduct, visit: Callable[[RunningProduct], Visitor]) -> Visitor:
     """A newcomer at the breakable product."""
-    page = new_context(locale=LOCALES[language], base_url=breakable.url).new_page()
-    with Qa(breakable.sandbox_url) as qa:
-        yield Visitor(newcomer, page, qa, Speech(language))
+    return visit(breakable)
 
 
 def test_a_form_sent_while_redis_is_down_is_kept_and_goes_on_after(
@@ -79,13 +70,3 @@ def test_a_closed_tab_is_taken_up_again_from_home(guest: Visitor) -> None:
 def test_a_finished_registration_is_not_offered_again(guest: Visitor) -> None:
     guest.registered()
     guest.at_home().expect_nothing_unfinished()
-
-
-def test_the_sandbox_behind_a_restarted_product_still_reports_deliveries(
-    guest: Visitor, breakable: RunningProduct
-) -> None:
-    home = guest.at_home()
-    breakable.product.restart()
-    Home(home.view).again()
-    code = guest.at_code().expect_delivery("The message reached the phone at %(time)s.")
-    expect(code.alert).to_be_empty()

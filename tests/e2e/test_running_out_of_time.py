@@ -4,18 +4,22 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import LOCALES, start_with
-from tests.e2e.hands import Finger
-from tests.e2e.pages.screen import View
-from tests.e2e.pages.start import ChooseSubject, Prepare
-from tests.e2e.speech import Speech
+from tests.e2e.conftest import start_with
+from tests.e2e.pages.start import ChooseSubject
+from tests.e2e.visitor import Visitor
+from tests.qa import eventually
 from tests.running import RunningProduct
 
 IN_BOTH_LANGUAGES = pytest.mark.parametrize("language", ["vi", "en"])
 #: Long enough to see a screen, short enough to wait for its end.
 IDLE_SECONDS = 4
+#: Timers beyond this do not come, as in a page that sleeps.
+NO_LONG_TIMERS = """
+    const later = window.setTimeout;
+    window.setTimeout = (work, ms, ...facts) => (ms > 900 ? 0 : later(work, ms, ...facts));
+"""
 
 
 @pytest.fixture(scope="module")
@@ -30,32 +34,29 @@ def hasty(pytestconfig: pytest.Config) -> Iterator[RunningProduct]:
 
 
 @pytest.fixture
-def hurried(hasty: RunningProduct, new_context: Callable[..., BrowserContext], language: str) -> View:
-    """Somebody at the hasty product's door."""
-    page = new_context(locale=LOCALES[language], base_url=hasty.url).new_page()
-    page.goto("/register/citizen/mobile-subscriber")
-    return View(page, Finger(), Speech(language))
+def hurried(hasty: RunningProduct, visit: Callable[[RunningProduct], Visitor]) -> Visitor:
+    """Somebody at the hasty product."""
+    return visit(hasty)
 
 
 @IN_BOTH_LANGUAGES
-def test_a_screen_left_alone_ends_at_the_start_with_a_notice(hurried: View) -> None:
-    Prepare(hurried).start()
-    ChooseSubject(hurried).expect_notice_of_expiry()
+def test_a_screen_left_alone_ends_at_the_start_with_a_notice(hurried: Visitor) -> None:
+    hurried.at_details()
+    ChooseSubject(hurried.view).expect_notice_of_expiry()
 
 
 @IN_BOTH_LANGUAGES
-def test_a_form_sent_by_htmx_after_the_end_leads_to_the_start_with_a_notice(hurried: View) -> None:
-    _stop_the_clock_of(hurried.page)
-    details = Prepare(hurried).start()
-    _let_it_end(hurried)
+def test_a_form_sent_by_htmx_after_the_end_leads_to_the_start_with_a_notice(hurried: Visitor) -> None:
+    _let_the_page_sleep(hurried.page)
+    details = hurried.at_details()
+    _wait_for_the_end(hurried)
     details.send_to(ChooseSubject).expect_notice_of_expiry()
-    expect(hurried.page.locator("html")).to_have_count(1)
 
 
-def test_a_warning_stands_above_the_form_and_more_time_takes_it_away(page: Page, language: str) -> None:
+def test_a_warning_stands_above_the_form_and_more_time_takes_it_away(visitor: Visitor) -> None:
+    page = visitor.page
     page.clock.install()
-    page.goto("/register/citizen/mobile-subscriber")
-    details = Prepare(View(page, Finger(), Speech(language))).start()
+    details = visitor.at_details()
     warning = page.get_by_text(details.say("Your session ends in %(minutes)s minutes.", minutes=3))
     expect(warning).to_be_hidden()
     page.clock.fast_forward("12:05")
@@ -65,10 +66,10 @@ def test_a_warning_stands_above_the_form_and_more_time_takes_it_away(page: Page,
     expect(details.status).to_have_text(details.say("You have more time now."))
 
 
-def test_the_warning_is_said_once_a_minute(page: Page, language: str) -> None:
+def test_the_warning_is_said_once_a_minute(visitor: Visitor) -> None:
+    page = visitor.page
     page.clock.install()
-    page.goto("/register/citizen/mobile-subscriber")
-    details = Prepare(View(page, Finger(), Speech(language))).start()
+    details = visitor.at_details()
     page.clock.fast_forward("12:05")
     alert = page.get_by_role("alert").filter(has_text=details.say("Your session ends in 1 minute."))
     expect(alert).to_have_count(0)
@@ -76,10 +77,10 @@ def test_the_warning_is_said_once_a_minute(page: Page, language: str) -> None:
     expect(alert).to_be_visible()
 
 
-def test_more_time_is_given_in_every_open_tab(page: Page, language: str) -> None:
+def test_more_time_is_given_in_every_open_tab(visitor: Visitor) -> None:
+    page = visitor.page
     page.clock.install()
-    page.goto("/register/citizen/mobile-subscriber")
-    details = Prepare(View(page, Finger(), Speech(language))).start()
+    details = visitor.at_details()
     other = page.context.new_page()
     page.clock.fast_forward("12:05")
     expect(details.button("Give me more time")).to_be_visible()
@@ -87,19 +88,13 @@ def test_more_time_is_given_in_every_open_tab(page: Page, language: str) -> None
     expect(details.button("Give me more time")).to_be_hidden()
 
 
-def _stop_the_clock_of(page: Page) -> None:
-    """As on a phone that slept: the page's own timers tell nothing of the end."""
-    page.clock.install()
-    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+def _let_the_page_sleep(page: Page) -> None:
+    """As on a phone in a pocket: the page's own clock stands still and tells nothing of the end."""
+    page.add_init_script(NO_LONG_TIMERS)
 
 
-def _let_it_end(hurried: View) -> None:
-    """Wait until another tab of the same browser shows that the registration is gone; it touches nothing."""
-    other = hurried.page.context.new_page()
-    link = other.get_by_role("link", name=hurried.say("Continue my registration"))
-    for _look in range(100):
-        other.goto("/")
-        if link.count() == 0:
-            break
-    expect(link).to_have_count(0)
-    other.close()
+def _wait_for_the_end(visitor: Visitor) -> None:
+    """Look from another tab, which touches nothing, until the registration is gone."""
+    other = visitor.in_new_tab()
+    eventually(lambda: not other.at_home().has_unfinished, "the end of the registration")
+    other.page.close()

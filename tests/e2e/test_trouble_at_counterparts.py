@@ -13,9 +13,13 @@ from tests.e2e.pages.ends import NotApplicable, PersonDiffers, Refused, SimChang
 from tests.e2e.visitor import Visitor
 
 IN_BOTH_LANGUAGES = pytest.mark.parametrize("language", ["vi", "en"])
-SILENCE = (
-    "The service that we ask is not answering right now. You have not been refused, and nothing you entered "
-    "is lost. Try again in a few minutes."
+CARRIER_IS_SILENT = (
+    "The carriers' service is not answering right now. You have not been refused, and nothing you entered is "
+    "lost. Try again in a few minutes."
+)
+GATEWAY_IS_SILENT = (
+    "The message could not be sent right now. You have not been refused, and nothing you entered is lost. "
+    "Try again in a few minutes."
 )
 VisitAs = Callable[[SandboxPerson], Visitor]
 Turn = Callable[..., None]
@@ -28,7 +32,7 @@ def test_a_silent_carrier_is_told_as_silence_and_a_second_try_goes_on(
 ) -> None:
     details = visitor.at_details().fill_in(visitor.person)
     turn("carrier", outage=outage)
-    details.send_to(Details).expect_alert(SILENCE).expect_still_there(visitor.person)
+    details.send_to(Details).expect_alert(CARRIER_IS_SILENT).expect_still_there(visitor.person)
     turn("carrier", outage="none")
     details.send()
 
@@ -60,7 +64,7 @@ def test_a_slow_carrier_is_waited_for_and_the_wait_is_told(visitor: Visitor, tur
 def test_without_javascript_the_same_form_can_be_sent_again(visitor: Visitor, turn: Turn) -> None:
     details = visitor.at_details().fill_in(visitor.person)
     turn("carrier", outage="http_503")
-    trouble = details.send_to(Trouble).expect_told(SILENCE)
+    trouble = details.send_to(Trouble).expect_told(CARRIER_IS_SILENT)
     turn("carrier", outage="none")
     trouble.try_again(Code)
 
@@ -73,7 +77,7 @@ def test_an_sms_gateway_that_is_down_after_the_match_is_told_and_the_code_sent_a
     details = visitor.at_details().fill_in(visitor.person)
     turn("sms", outage="http_503")
     details.main.get_by_role("button", name=details.say("Register"), exact=True).tap()
-    expect(visitor.page.get_by_text(visitor.say(SILENCE))).to_be_visible()
+    expect(visitor.page.get_by_text(visitor.say(GATEWAY_IS_SILENT))).to_be_visible()
     turn("sms", outage="none")
     code = visitor.open("/register/mobile-subscriber/code", Code)
     code.expect_told("The message could not be sent. You have not been refused: send it again.")

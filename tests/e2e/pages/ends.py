@@ -30,7 +30,7 @@ class UnknownNumber(Refused):
 
 
 class SimChanged(Refused):
-    heading = "The SIM of this number was changed lately"
+    heading = "The SIM of this number was changed recently"
 
 
 class NotApplicable(Refused):

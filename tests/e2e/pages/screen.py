@@ -100,6 +100,8 @@ class Screen:
     def press(self, english: str, then: type[Next]) -> Next:
         """Press a button of the screen and arrive at the next."""
         self.hand.press(self.main.get_by_role("button", name=self.say(english), exact=True))
+        # The next screen may have the same heading: it is there when this one is no longer busy.
+        expect(self.main).not_to_have_attribute("aria-busy", "true")
         return then(self.view)
 
     def follow(self, english: str, then: type[Next]) -> Next:

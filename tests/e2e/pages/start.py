@@ -58,6 +58,11 @@ class Home(Screen):
         """Continue a registration that was left half-way."""
         return self.follow("Continue my registration", then)
 
+    @property
+    def has_unfinished(self) -> bool:
+        """Whether a registration that was left half-way is offered."""
+        return self.link("Continue my registration").count() > 0
+
     def expect_nothing_unfinished(self) -> "Home":
         expect(self.link("Continue my registration")).to_have_count(0)
         return self
