@@ -1,20 +1,26 @@
 """``python -m sandbox``: serves one sandbox on this machine alone, and tells who lives in it.
 
-One thread a connection, so that a slow answer keeps nobody else waiting.
+One thread a connection, so that a slow answer keeps nobody else waiting. The gateway of SIMs has a port of
+its own, with mutual TLS, when SANDBOX_MSSP_FOLDER names the folder of its certificates.
 """
 
 import logging
 import os
+from pathlib import Path
+from threading import Thread
 
+from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from sandbox.app import create_sandbox
+from sandbox.mssp.tls import ensure_tls_files, serve_over_tls
 from sandbox.numbers import national
 from sandbox.people import PEOPLE, SandboxPerson
 from sandbox.settings import SandboxSettings
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8001
+DEFAULT_MSSP_PORT = 8002
 NAME_WIDTH = 26  # in letters; the one very long name is cut
 
 
@@ -38,10 +44,21 @@ def main() -> None:
     port = int(os.environ.get("SANDBOX_PORT") or DEFAULT_PORT)
     app = create_sandbox(SandboxSettings.from_environment(os.environ))
     server = make_server(HOST, port, app, threaded=True, request_handler=Handler)
+    folder = os.environ.get("SANDBOX_MSSP_FOLDER")
+    if folder:
+        _serve_sims(app, int(os.environ.get("SANDBOX_MSSP_PORT") or DEFAULT_MSSP_PORT), Path(folder))
     print(table())
     address = f"http://localhost:{server.port}"
     print(f"The sandbox is on {address}; SMS arrive on {address}/phone", flush=True)
     server.serve_forever()
+
+
+def _serve_sims(app: Flask, port: int, folder: Path) -> None:
+    """Serve the SIMs' gateway in the background, over mutual TLS with the files in *folder*."""
+    server = make_server(HOST, port, app, threaded=True, request_handler=Handler)
+    serve_over_tls(server, ensure_tls_files(folder))
+    Thread(target=server.serve_forever, daemon=True, name="mssp").start()
+    print(f"The SIMs' gateway is on https://localhost:{server.port}/mssp, for the client of {folder}")
 
 
 def table() -> str:

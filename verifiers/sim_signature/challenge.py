@@ -37,7 +37,7 @@ class Challenge:
         """Refuse what would let one challenge be read as another.
 
         Raises:
-            ValueError: a fact is empty or of several lines, the time has no zone, or the nonce is not 32 bytes.
+            ValueError: a fact is empty or of several lines, the time has no zone, or the nonce is short.
         """
         if not all(fact and fact.isprintable() for fact in (self.origin, self.purpose, self.registration_id)):
             raise ValueError("a challenge names origin, purpose and registration, each on one line")

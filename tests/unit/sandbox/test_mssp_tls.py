@@ -1,0 +1,95 @@
+"""As a program the gateway of SIMs talks over mutual TLS to its own client and to nobody else."""
+
+import ssl
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deploy.programs import Program, free_ports
+from sandbox.mssp.tls import TlsFiles, ensure_tls_files
+from verifiers.sim_signature import mutual_tls
+
+pytestmark = pytest.mark.usefixtures("loopback")
+PORT_PATH = "/mssp/soap/services/MSS_SignaturePort"
+
+
+@dataclass(frozen=True)
+class Served:
+    url: str
+    tls_url: str
+    files: TlsFiles
+
+    def over_tls(self, files: TlsFiles) -> httpx.Response:
+        """Ask as the client that *files* are of."""
+        context = mutual_tls(
+            certificate_file=files.certificate("client"),
+            key_file=files.key("client"),
+            ca_file=self.files.authority,
+        )
+        with httpx.Client(verify=context, trust_env=False, timeout=20) as client:
+            return client.post(self.tls_url + PORT_PATH, content=b"<no-soap/>")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("tls")
+    port, tls_port = free_ports(2)
+    program = Program(
+        name="The sandbox",
+        command=[sys.executable, "-m", "sandbox"],
+        environment={
+            "SANDBOX_PORT": str(port),
+            "SANDBOX_MSSP_PORT": str(tls_port),
+            "SANDBOX_MSSP_FOLDER": str(folder),
+            "PYTHONUTF8": "1",
+            "PYTHONPATH": str(Path.cwd()),
+        },
+        log=folder / "sandbox.log",
+        answers_at=f"http://localhost:{port}/qa/sims",
+    )
+    program.start()
+    try:
+        program.wait_until_answering()
+        yield Served(f"http://localhost:{port}", f"https://localhost:{tls_port}", ensure_tls_files(folder))
+    finally:
+        program.stop()
+
+
+def test_its_own_client_is_answered(served: Served) -> None:
+    answer = served.over_tls(served.files)
+    assert answer.status_code == 500
+    assert "The request is no SOAP 1.2" in answer.text
+
+
+def test_a_client_with_a_strangers_certificate_is_not(served: Served, tmp_path: Path) -> None:
+    with pytest.raises(httpx.TransportError):
+        served.over_tls(ensure_tls_files(tmp_path))
+
+
+def test_a_client_without_a_certificate_is_not(served: Served) -> None:
+    context = ssl.create_default_context(cafile=served.files.authority)
+    with httpx.Client(verify=context, trust_env=False) as client, pytest.raises(httpx.TransportError):
+        client.post(served.tls_url + PORT_PATH)
+
+
+def test_a_client_that_trusts_nobody_of_ours_does_not_talk(served: Served) -> None:
+    with (
+        httpx.Client(trust_env=False) as client,
+        pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY"),
+    ):
+        client.post(served.tls_url + PORT_PATH)
+
+
+def test_nobody_reaches_it_without_tls(served: Served) -> None:
+    assert httpx.post(served.url + PORT_PATH, trust_env=False).status_code == 403
+
+
+def test_the_files_are_made_once_and_the_keys_are_for_their_owner_alone(tmp_path: Path) -> None:
+    files = ensure_tls_files(tmp_path)
+    before = files.certificate("client").read_bytes()
+    assert ensure_tls_files(tmp_path).certificate("client").read_bytes() == before
+    assert files.key("client").stat().st_mode & 0o777 == 0o600
