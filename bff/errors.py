@@ -18,6 +18,7 @@ from bff.language import gettext as _
 from bff.language import waiting_time
 from bff.limits import TooOften
 from bff.log import log, new_incident, outcome
+from bff.security import is_cross_site_form
 from bff.store import HeldTooLong
 from bff.web import is_htmx, screen
 from verifiers.errors import UnexpectedAnswer, Unreachable
@@ -101,7 +102,8 @@ def _too_often(trouble: TooOften) -> ResponseReturnValue:
 def _stale_page(_error: CSRFError) -> ResponseReturnValue:
     outcome("csrf")
     text = _("This page was open for too long, or in another window. Send the form once more.")
-    answer = make_response(_trouble(_("Please send the form again"), text, 400))
+    repeat = not is_cross_site_form()
+    answer = make_response(_trouble(_("Please send the form again"), text, 400, repeat=repeat))
     answer.headers["CSRF-Token"] = generate_csrf()  # app.js puts it into the forms: pressing again works
     return answer
 

@@ -37,12 +37,20 @@ def content_security_policy(settings: Settings) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
+def is_cross_site_form() -> bool:
+    """Tell whether the browser says that another site's page sent this form (Fetch Metadata, W3C)."""
+    return request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site"
+
+
 class PrivateSession(SecureCookieSessionInterface):
     """Sessions as Flask keeps them, but never on an answer that a shared cache may hand to somebody else."""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Write the cookie, unless the answer is public."""
-        if not response.cache_control.public:
+        """Write the cookie, unless the answer is public or to a form of another site.
+
+        Such a form comes without our cookie (SameSite), so an answer's would replace the person's own.
+        """
+        if not response.cache_control.public and not is_cross_site_form():
             super().save_session(app, session, response)
 
 

@@ -193,7 +193,7 @@ def screen(template: str, *, status: int = 200, **context: Any) -> ResponseRetur
     has_errors = bool(form is not None and form.errors)
     if status == 200 and has_errors:
         status = 422
-        outcome("slip")
+        g.setdefault("outcome", "slip")  # what a view found is more: a wrong code, a wrong password
     context["has_errors"] = has_errors
     registration = context.get("registration")
     if registration is not None and registration.step != "done":

@@ -165,7 +165,8 @@ def _nothing_inline(page: BeautifulSoup, _language: str) -> Iterator[str]:
 
 
 def _named(page: BeautifulSoup, one: Tag) -> bool:
-    if str(one.get("aria-label") or "").strip():
+    # A title names what nothing else names (W3C accname 1.2, step 2I).
+    if str(one.get("aria-label") or one.get("title") or "").strip():
         return True
     names = str(one.get("aria-labelledby") or "").split()
     return any(isinstance(label := page.find(id=name), Tag) and _words(label) for name in names)

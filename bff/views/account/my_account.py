@@ -7,6 +7,7 @@ from accounts.records import Account, AccountEvent
 from bff.fields import password_field
 from bff.language import gettext as _
 from bff.language import lazy
+from bff.limits import Limit
 from bff.log import outcome
 from bff.rules import OwnFacts
 from bff.services import services
@@ -58,9 +59,7 @@ class ChangePasswordForm(CurrentPasswordForm, PasswordForm):
 def change_password(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
     """Change the password; every other session ends."""
     form = ChangePasswordForm(_own_facts(account))
-    if form.validate_on_submit() and not services().passwords.verify(
-        account.password_hash or "", form.current.data
-    ):
+    if form.validate_on_submit() and not _is_current(account, form.current.data):
         form.current.errors = [_("The current password is not right. Enter it again.")]
     if not form.is_submitted() or form.errors:
         return screen("account/change_password.html", form=form, rules=password_rules())
@@ -68,6 +67,22 @@ def change_password(account: Account, signed_in: SignedIn) -> ResponseReturnValu
     services().signed_in.end_others(signed_in)
     outcome("password_changed")
     return go(url_for("account.my_account", notice="password"))
+
+
+def _is_current(account: Account, password: str) -> bool:
+    """Check the password in use; who found an open phone may guess no more often than who signs in.
+
+    Raises:
+        TooOften: it was wrong too often lately.
+    """
+    settings = services().settings
+    limit = Limit("current_password", settings.sign_ins_per_session, settings.sign_ins_per_session_seconds)
+    who = services().digest_of(account.id)
+    services().limits.require(limit, who)
+    is_right = services().passwords.verify(account.password_hash or "", password)
+    if not is_right:
+        services().limits.count(limit, who)
+    return is_right
 
 
 @blueprint.post("/sessions/end-others")

@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from bff.rules import OwnFacts, PasswordFlaw, password_flaws
@@ -78,6 +78,7 @@ def test_who_knows_only_the_year_is_protected_by_the_year() -> None:
 LETTERS = some.text(some.characters(codec="utf-8"), max_size=200)
 
 
+@settings(max_examples=40, deadline=None)
 @given(password=LETTERS, name=LETTERS)
 def test_every_text_is_judged_without_a_breakdown(password: str, name: str) -> None:
     flaws = password_flaws(password, OwnFacts(name, BirthDate(1990, 3, 27), (name,)))
@@ -85,6 +86,7 @@ def test_every_text_is_judged_without_a_breakdown(password: str, name: str) -> N
     assert (F.TOO_SHORT in flaws) is (len(password) < 8)
 
 
+@settings(max_examples=40, deadline=None)
 @given(some.text(string.ascii_letters, max_size=40), some.integers(0, 9))
 def test_without_a_special_character_no_password_is_accepted(letters: str, digit: int) -> None:
     assert F.NO_SPECIAL in password_flaws(f"{letters}{digit}", NOBODY)

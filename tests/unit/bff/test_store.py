@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import redis
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from accounts.ciphers import CannotDecrypt, FieldCipher
@@ -51,6 +51,7 @@ def test_what_is_read_is_what_was_written() -> None:
     assert from_json(to_json(FULL)) == FULL
 
 
+@settings(max_examples=40, deadline=None)
 @given(typed=some.dictionaries(some.text(), some.text(), max_size=3), name=some.text(min_size=1))
 def test_whatever_was_typed_is_read_back(typed: dict[str, str], name: str) -> None:
     written = replace(FULL, typed=typed, identity=Person(name))

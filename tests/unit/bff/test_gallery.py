@@ -1,0 +1,46 @@
+"""Every screen in every state of the gallery renders in both languages, whole and in part."""
+
+import pytest
+
+from bff.language import LANGUAGES
+from bff.methods import METHODS
+from bff.states import State
+from bff.views.account import states as account
+from bff.views.common import states as common
+from tests.browser import ORIGIN
+from tests.pages import check_part
+from tests.unit.bff.conftest import World
+
+STATES = [*common.STATES, *account.STATES, *(state for method in METHODS for state in method.states)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.address.removeprefix("/gallery/"))
+def test_a_state_renders_in_both_languages_whole_and_in_part(
+    world: World, state: State, language: str
+) -> None:
+    browser = world.citizen(language=language).browser
+    page = browser.open(state.address)
+    assert page.status in {200, 404, 422, 429, 503}
+    assert page.soup.html is not None
+    assert page.soup.html["lang"] == language
+    if (
+        state.form is None
+        and state.raises is None
+        and not state.path.startswith(("/guides", "/offline", "/no-"))
+    ):
+        check_part(browser.ask(state.path, htmx=True).get_data(as_text=True), language)
+
+
+def test_the_gallery_lists_every_state_with_an_address_of_its_own(world: World) -> None:
+    listed = world.citizen().browser.ask("/gallery/index.json").get_json()
+    addresses = [one["address"] for one in listed["screens"]]
+    assert addresses == [state.address for state in STATES]
+    assert len(set(addresses)) == len(addresses)
+
+
+def test_without_a_sandbox_there_is_no_gallery(make_world: object) -> None:
+    world: World = make_world(sandbox_url="")  # type: ignore[operator]
+    client = world.app.test_client()
+    assert client.get("/gallery/index.json", base_url=ORIGIN).status_code == 404
+    assert client.get("/gallery/account/my_account/plain", base_url=ORIGIN).status_code == 404
