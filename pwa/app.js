@@ -96,8 +96,10 @@ document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
   else say(alertLine, navigator.onLine ? alertLine.dataset.silent : alertLine.dataset.offline);
 });
 
-// A new screen is there: from its top, with the focus on what was said.
+// A new screen is there: from its top, with the focus on what was said. The form that asked for it is gone, and
+// with it the event that would have ended the wait.
 function arrive() {
+  endBusy();
   window.scrollTo({ top: 0, behavior: "instant" });
   adopt();
   const place = one("#screen .summary") ?? one("#screen h1");

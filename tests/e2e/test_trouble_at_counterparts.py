@@ -60,6 +60,14 @@ def test_a_slow_carrier_is_waited_for_and_the_wait_is_told(visitor: Visitor, tur
     expect(Code(visitor.view).status).not_to_have_text(details.say("Please wait"))
 
 
+def test_a_screen_that_has_arrived_is_not_busy_any_more(visitor: Visitor, turn: Turn) -> None:
+    details = visitor.at_details().fill_in(visitor.person)
+    turn("carrier", delay_seconds=1)
+    details.hand.press(details.main.get_by_role("button", name=details.say("Register")))
+    expect(details.main).to_have_attribute("aria-busy", "true")
+    expect(Code(visitor.view).main).not_to_have_attribute("aria-busy", "true")
+
+
 @pytest.mark.parametrize("java_script", [False], ids=["without-javascript"])
 def test_without_javascript_the_same_form_can_be_sent_again(visitor: Visitor, turn: Turn) -> None:
     details = visitor.at_details().fill_in(visitor.person)
