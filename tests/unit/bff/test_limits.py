@@ -48,7 +48,8 @@ def test_what_lies_outside_the_window_counts_no_more(limits: AttemptLimits) -> N
     limits.count(TWICE, "a")
     with pytest.raises(TooOften):
         limits.require(TWICE, "a")
-    limits.client.zadd("limit:twice:{a}", dict.fromkeys(limits.client.zrange("limit:twice:{a}", 0, -1), 1.0))
+    tickets = [str(ticket) for ticket in limits.client.zrange("limit:twice:{a}", 0, -1)]
+    limits.client.zadd("limit:twice:{a}", dict.fromkeys(tickets, 1.0))
     limits.require(TWICE, "a")
     limits.take(TWICE, "a")
 
@@ -86,5 +87,5 @@ def test_a_browser_may_ask_only_so_often_for_whatever_person(make_world: Callabl
 def test_neither_numbers_nor_names_are_in_the_keys_of_limits(world: World) -> None:
     world.citizen().reach_code()
     keys = " ".join(world.services.limits.client.scan_iter("limit:*"))
-    assert "0001" not in keys.replace("limit:", "") or "000190000001" not in keys
+    assert "000190000001" not in keys
     assert "900000001" not in keys
