@@ -11,7 +11,8 @@ CUT_OFF = """() => {
     for (const element of document.querySelectorAll("body *")) {
         const box = element.getBoundingClientRect();
         const seen = box.width > 1 && box.height > 1 && element.checkVisibility();
-        if (!seen || element.closest("svg, .skip:not(:focus)")) continue;  // the skip link comes with the focus
+        // The skip link comes in with the focus.
+        if (!seen || element.closest("svg, .skip:not(:focus)")) continue;
         const style = getComputedStyle(element);
         const hidesText = style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
         if (box.right > width + 1 || box.left < -1 || (hidesText && element.tagName !== "INPUT"))
