@@ -17,5 +17,6 @@ STATES = (
     State("trouble", "too_often", raises=TooOften("gallery", 600)),
     State("trouble", "not_found", "/no-such-page"),
     State("guides", "index", "/guides"),
+    State("guides", "topic", "/guides/code"),
     State("offline", "plain", "/offline"),
 )

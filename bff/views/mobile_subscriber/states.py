@@ -61,6 +61,7 @@ def _refused(refusal: SubscriberRefusal) -> State:
 
 
 STATES = (
+    State("home", "unfinished", "/", JOURNEY, "details"),
     State("mobile_subscriber/prepare", "plain", "/register/citizen/mobile-subscriber"),
     _details("empty"),
     _details("filled", typed=_TYPED),
