@@ -1,4 +1,4 @@
-"""The gateways of SIMs that the contract is held against: the sandbox always, a test system when there is one.
+"""The gateways of SIMs that the contract is held against: the sandbox always, a test system if there is one.
 
 A test system is named by the environment; without CONTRACT_SIM_URL its tests are skipped, visibly. A tester
 holds the phone and presses what the tests ask for while they run (pytest -s).
