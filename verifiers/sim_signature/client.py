@@ -38,7 +38,8 @@ STATUS_PATH: Final = "/soap/services/MSS_StatusQueryPort"
 #: A transaction lives as long as this on SIMs in use, in seconds.
 MIN_LIFETIME_SECONDS: Final = 80
 MAX_LIFETIME_SECONDS: Final = 300
-#: How long after its end a signature is still taken: who confirms in the last second is asked for later.
+#: How long after its end a signature is still taken, for who confirms in the last second is asked for later;
+#: assumption: longer than the pause between two questions and a slow answer.
 LATE_SECONDS: Final = 10
 #: How a bare signature may be made; RSA keys sign in the first way, those on P-256 in the second.
 SCHEMES: Final = (SignatureScheme.PKCS1_SHA256, SignatureScheme.ECDSA_SHA256_DER)
