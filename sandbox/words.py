@@ -23,15 +23,18 @@ VIETNAMESE: Mapping[str, str] = {
     "For testers": "Dành cho người kiểm thử",
     # home
     "The sandbox": "Môi trường thử",
-    "It plays the carrier and the SMS gateway, so that the portal can be tried without anyone real.": (
-        "Môi trường này đóng vai nhà mạng và cổng tin nhắn để thử cổng dịch vụ mà không đụng đến người thật."
+    "It plays the carrier and the gateways of SMS and signing SIMs, to try the portal without anyone real.": (
+        "Môi trường này đóng vai nhà mạng, cổng tin nhắn và cổng SIM ký số để thử cổng dịch vụ "
+        "mà không đụng đến người thật."
     ),
     "Open the portal": "Mở cổng dịch vụ",
     "Register there as one of the people of the sandbox.": "Đăng ký ở đó bằng một người của môi trường thử.",
     "Who lives here, what they type, and what happens to each.": (
         "Ai ở đây, họ nhập gì và điều gì xảy ra với họ."
     ),
-    "Where their SMS with one-time codes arrive.": "Nơi tin nhắn có mã xác thực của họ đến.",
+    "Where their SMS arrive, and their SIM asks them to sign.": (
+        "Nơi tin nhắn của họ đến và nơi SIM yêu cầu họ ký số."
+    ),
     "Every screen of the portal in every state, in both languages.": (
         "Mọi màn hình của cổng dịch vụ ở mọi trạng thái, bằng cả hai ngôn ngữ."
     ),
