@@ -4,6 +4,7 @@ import ssl
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -11,7 +12,16 @@ import pytest
 
 from deploy.programs import Program, free_ports
 from sandbox.mssp.tls import TlsFiles, ensure_tls_files
-from verifiers.sim_signature import mutual_tls
+from verifiers.certificates import CertificateVerifier, Revocation, TrustList
+from verifiers.sim_signature import (
+    VIETNAMESE,
+    Challenge,
+    Credentials,
+    Pending,
+    Signed,
+    SimSigning,
+    mutual_tls,
+)
 
 pytestmark = pytest.mark.usefixtures("loopback")
 PORT_PATH = "/mssp/soap/services/MSS_SignaturePort"
@@ -23,15 +33,37 @@ class Served:
     tls_url: str
     files: TlsFiles
 
-    def over_tls(self, files: TlsFiles) -> httpx.Response:
-        """Ask as the client that *files* are of."""
+    def client(self, files: TlsFiles) -> httpx.Client:
+        """Be the client that *files* are of."""
         context = mutual_tls(
             certificate_file=files.certificate("client"),
             key_file=files.key("client"),
             ca_file=self.files.authority,
         )
-        with httpx.Client(verify=context, trust_env=False, timeout=20) as client:
+        return httpx.Client(verify=context, trust_env=False, timeout=20)
+
+    def over_tls(self, files: TlsFiles) -> httpx.Response:
+        """Ask as the client that *files* are of."""
+        with self.client(files) as client:
             return client.post(self.tls_url + PORT_PATH, content=b"<no-soap/>")
+
+    def signing(self) -> SimSigning:
+        """Be the product, told of everything over HTTP as an operator would be."""
+        plain = httpx.Client(trust_env=False, timeout=20)
+        trust = TrustList.from_pem(
+            public_roots=plain.get(f"{self.url}/authority/roots/sim.pem").content,
+            issuing=plain.get(f"{self.url}/authority/issuing/sim.pem").content,
+        )
+        revocation = Revocation(client=plain, base_urls=[f"{self.url}/authority/"], timeout_seconds=20)
+        return SimSigning(
+            client=self.client(self.files),
+            base_url=f"{self.tls_url}/mssp",
+            profile=VIETNAMESE,
+            credentials=Credentials("http://cuaso.example", "sandbox"),
+            certificates=CertificateVerifier("sim_signature", trust=trust, revocation=revocation),
+            timeout_seconds=20,
+            lifetime_seconds=120,
+        )
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +95,15 @@ def test_its_own_client_is_answered(served: Served) -> None:
     answer = served.over_tls(served.files)
     assert answer.status_code == 500
     assert "The request is no SOAP 1.2" in answer.text
+
+
+def test_a_sim_signs_over_it(served: Served) -> None:
+    signing, moment = served.signing(), datetime.now(UTC)
+    challenge = Challenge.make(origin="http://p.test", purpose="try", registration_id="r1", moment=moment)
+    pending = signing.start("+84900000027", challenge, display_text="Cua So %%VC%%")
+    assert isinstance(pending, Pending)
+    httpx.post(f"{served.url}/qa/sim/+84900000027/confirm", trust_env=False).raise_for_status()
+    assert isinstance(signing.status(pending), Signed)
 
 
 def test_a_client_with_a_strangers_certificate_is_not(served: Served, tmp_path: Path) -> None:
