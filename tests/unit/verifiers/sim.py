@@ -35,12 +35,14 @@ class Tampering(httpx.BaseTransport):
         self._way = way
         self.asked: list[bytes] = []
         self.change: Change = bytes
+        self.status: int | None = None  # said instead of the gateway's own
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request.read())
         answer = self._way.handle_request(request)
         headers = {"Content-Type": answer.headers.get("Content-Type", "")}
-        return httpx.Response(answer.status_code, headers=headers, content=self.change(answer.read()))
+        status = self.status or answer.status_code
+        return httpx.Response(status, headers=headers, content=self.change(answer.read()))
 
 
 @dataclass

@@ -6,7 +6,7 @@ from sandbox import Counterpart, Outage
 from sandbox.outages import entity_bomb
 from tests.unit.verifiers.sim import Change, Side, replacing
 from verifiers.errors import UnexpectedAnswer, Unreachable
-from verifiers.sim_signature import CMS_ATTACHED, VIETNAMESE, Signed, StillWaiting
+from verifiers.sim_signature import CMS_ATTACHED, VIETNAMESE, Signed, SigningRefusal, StillWaiting
 
 ENVELOPE = "http://www.w3.org/2003/05/soap-envelope"
 EXTERNAL = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
@@ -171,10 +171,26 @@ def test_a_fault_without_a_code_refuses_nobody(profile: object, spoil: Change) -
         side.start("002")
 
 
+@pytest.mark.parametrize("status", [201, 302, 400, 401, 403, 404, 500])
+def test_nobody_has_signed_by_an_answer_that_http_calls_something_else(status: int) -> None:
+    side = Side()
+    pending = side.confirmed("001")
+    side.wire.status = status
+    with pytest.raises(UnexpectedAnswer, match=f"answered {status}"):
+        side.signing.status(pending)
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+def test_a_fault_is_one_whatever_status_its_gateway_gives_it(status: int) -> None:
+    side = Side()
+    side.wire.status = status
+    assert side.start("002") is SigningRefusal.NO_SIM_SIGNATURE
+
+
 def test_a_code_is_read_where_this_kind_of_gateway_puts_it_and_nowhere_else() -> None:
     side = Side(CMS_ATTACHED)
     side.wire.change = replacing("mss:StatusCode", "mss:_401")
-    assert side.start("002") == "no_sim_signature"
+    assert side.start("002") is SigningRefusal.NO_SIM_SIGNATURE
 
 
 @pytest.mark.parametrize("outage", [Outage.REFUSE, Outage.HTTP_500, Outage.HTTP_503, Outage.HTTP_429])
