@@ -58,6 +58,7 @@ def _decided(decided: Decided) -> ResponseReturnValue:
 
 def _told(sim: Sim) -> dict[str, object]:
     return {
+        "key": sim.key,
         "phone_number": sim.phone_number,
         "full_name": sim.holder.full_name,
         "story": sim.story,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from sandbox.authority import Holder, holder_called, holder_with_phone
+from sandbox.authority import Holder, holder_called
 from sandbox.mssp.codes import RAISED, WORDS
 from sandbox.people import CROWD, PHONE_PREFIX, person_with
 
@@ -43,8 +43,13 @@ class Reply(StrEnum):
 
 @dataclass(frozen=True)
 class Sim:
-    """One SIM: whose certificate is on it, and what happens."""
+    """One SIM: whose certificate is on it, and what happens.
 
+    Its key is that of its holder's certificate where this is the story (``sim_expired``), else what happens:
+    ``declines``, ``other_bytes``, ``start_402``, ``status_402``.
+    """
+
+    key: str
     phone_number: str
     story: str
     story_vi: str
@@ -144,21 +149,21 @@ FIRST_AT_STATUS = 300
 def _rows() -> Iterator[Sim]:
     for key, story, story_vi in CERTIFICATES:
         holder = holder_called(key)
-        yield Sim(holder.phone_number or "", story, story_vi, holder)
+        yield Sim(key, holder.phone_number or "", story, story_vi, holder)
     for number, holding, story, story_vi in HOLDINGS:
-        yield Sim(_phone(number), story, story_vi, _holder(number), holding=holding)
+        yield Sim(holding, _phone(number), story, story_vi, _holder(number), holding=holding)
     for number, reply, story, story_vi in REPLIES:
-        yield Sim(_phone(number), story, story_vi, _holder(number), reply=reply)
+        yield Sim(reply, _phone(number), story, story_vi, _holder(number), reply=reply)
     for index, code in enumerate(RAISED):
         told = f"{code} {WORDS[code]}"
         at_start, at_status = FIRST_AT_START + index, FIRST_AT_STATUS + index
         yield Sim(
-            _phone(at_start), f"{told} when asked to sign.", f"{told} khi yêu cầu ký.",
+            f"start_{code}", _phone(at_start), f"{told} when asked to sign.", f"{told} khi yêu cầu ký.",
             _holder(at_start), code_at_start=code,
         )  # fmt: skip
         yield Sim(
-            _phone(at_status), f"{told} when asked what became of it.", f"{told} khi hỏi trạng thái.",
-            _holder(at_status), code_at_status=code,
+            f"status_{code}", _phone(at_status), f"{told} when asked what became of it.",
+            f"{told} khi hỏi trạng thái.", _holder(at_status), code_at_status=code,
         )  # fmt: skip
 
 
@@ -181,7 +186,17 @@ _WORDS = ("Không", "Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tá
 
 SIMS: tuple[Sim, ...] = tuple(_rows())
 _BY_PHONE = {sim.phone_number: sim for sim in SIMS}
+_BY_KEY = {sim.key: sim for sim in SIMS}
 _CROWD = frozenset(person.phone_number for person in CROWD)
+
+
+def sim_called(key: str) -> Sim:
+    """Give the SIM of one row.
+
+    Raises:
+        KeyError: none has that key.
+    """
+    return _BY_KEY[key]
 
 
 def sim_in(phone_number: str) -> Sim | None:
@@ -201,14 +216,4 @@ def _sim_of_the_crowd(phone_number: str) -> Sim | None:
         story=person.story,
         phone_number=phone_number,
     )
-    return Sim(phone_number, person.story, person.story_vi, holder)
-
-
-def owner_of(phone_number: str) -> str | None:
-    """Name whose phone it is: a person's, or the holder's of the SIM in it."""
-    person = person_with(phone_number)
-    holder = holder_with_phone(phone_number)
-    sim = sim_in(phone_number)
-    return (
-        person.full_name if person else holder.full_name if holder else sim.holder.full_name if sim else None
-    )
+    return Sim(person.key, phone_number, person.story, person.story_vi, holder)

@@ -138,8 +138,8 @@ def test_a_header_does_not_stand_for_a_certificate() -> None:
     assert answer.status_code == 403
 
 
-def test_no_two_sims_share_a_phone() -> None:
+def test_no_two_sims_share_a_phone_or_a_key() -> None:
     phones = [sim.phone_number for sim in SIMS]
-    assert len(set(phones)) == len(phones)
+    assert len(set(phones)) == len(phones) == len({sim.key for sim in SIMS})
     assert all(re.fullmatch(r"\+84900000\d{3}", phone) for phone in phones)
     assert all(sim.holder.phone_number == sim.phone_number for sim in SIMS)
