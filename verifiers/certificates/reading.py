@@ -10,8 +10,18 @@ from cryptography.exceptions import UnsupportedAlgorithm
 
 from verifiers.errors import UnexpectedAnswer
 
-#: What the readers raise at bytes that are no certificate: from bad tags to years after 9999.
-BROKEN = (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, UnsupportedAlgorithm)
+#: What the readers raise at bytes that are no certificate: from bad tags to years after 9999. AttributeError
+#: is asn1crypto's (1.5.1) for universal types that it knows by tag alone, such as ObjectDescriptor.
+BROKEN = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    OverflowError,
+    RecursionError,
+    AttributeError,
+    UnsupportedAlgorithm,
+)
 #: No certificate of a person or an authority is longer, in bytes; assumption, they have 1 to 3 KiB.
 MAX_CERTIFICATE_BYTES = 16 * 1024
 

@@ -125,6 +125,17 @@ def test_text_in_the_place_of_an_envelope_is_the_counterparts_trouble(
         verdict(country, garbage)
 
 
+@pytest.mark.parametrize("tag", [7, 8, 9])  # ObjectDescriptor, InstanceOf, Real
+def test_a_type_that_the_reader_knows_by_tag_alone_is_the_counterparts_trouble(
+    country: Country, tag: int
+) -> None:
+    envelope = enveloped(country.authority.credential("sim_elliptic"))
+    extensions = envelope.index(b"\xa3\x81")  # TBSCertificate's [3]
+    spoilt = envelope[:extensions] + bytes([tag]) + envelope[extensions + 1 :]
+    with pytest.raises(UnexpectedAnswer, match="no envelope"):
+        verdict(country, spoilt)
+
+
 ENVELOPE = enveloped(Country().authority.credential("sim_elliptic"))
 
 
