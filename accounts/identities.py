@@ -43,10 +43,12 @@ def claims_of(
     citizen_number: str | None = None,
     old_identity_number: str | None = None,
     tax_number: str | None = None,
+    organisation_key: str | None = None,
 ) -> Claims:
     """Return what an account of *subject* with these numbers claims.
 
     A citizen claims the numbers of a person, an organisation its tax number: one person may act for several.
+    What has no tax number, such as an officer's certificate, is known by the text *organisation_key*.
 
     Raises:
         ValueError: unknown subject, or none of the numbers that make it unique.
@@ -54,7 +56,7 @@ def claims_of(
     kind = KIND_OF_SUBJECT.get(subject)
     if kind is None:
         raise ValueError("a subject is citizen, business or agency")
-    numbers = {citizen_number, old_identity_number} if kind == PERSON else {tax_number}
+    numbers = {citizen_number, old_identity_number} if kind == PERSON else {tax_number, organisation_key}
     digests = sorted(lookup.digest(kind, number) for number in numbers if number)
     if not digests:
         raise ValueError("none of the numbers that make this subject unique was given")

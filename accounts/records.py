@@ -19,6 +19,8 @@ class AccountEvent(StrEnum):
     SESSION_ENDED = "session_ended"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # an event, not a password
     REGISTRATION_REPEATED = "registration_repeated"
+    LEVEL_RAISED = "level_raised"
+    NOT_ME = "not_me"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +81,8 @@ class NewAccount(AccountFacts):
 
     id: str | None = None
     """UUID the account shall have, so that opening it again is told from a stranger's; None: a new one."""
+    organisation_key: str | None = field(default=None, repr=False)
+    """By what an organisation without a tax number is known; only its keyed hash is stored."""
     consents: tuple[ConsentGiven, ...] = ()
 
     def opened(self, account_id: str) -> "Account":

@@ -57,6 +57,10 @@ class Accounts:
         self._lookup = lookup
         self._clock = clock
 
+    def close(self) -> None:
+        """Let go of the database; nothing may be asked any more."""
+        self._engine.dispose()
+
     def exists(
         self,
         *,
@@ -64,6 +68,7 @@ class Accounts:
         citizen_number: str | None = None,
         old_identity_number: str | None = None,
         tax_number: str | None = None,
+        organisation_key: str | None = None,
     ) -> bool:
         """Tell whether any of the identities given has an account of this kind of subject.
 
@@ -76,17 +81,34 @@ class Accounts:
             citizen_number=citizen_number,
             old_identity_number=old_identity_number,
             tax_number=tax_number,
+            organisation_key=organisation_key,
         )
         with reading(self._engine) as session:
             return holder_of(session, claims) is not None
 
-    def find(self, *, subject: str, citizen_number: str) -> Account | None:
-        """Return the account of this number, if there is one.
+    def find(
+        self,
+        *,
+        subject: str,
+        citizen_number: str | None = None,
+        old_identity_number: str | None = None,
+        tax_number: str | None = None,
+        organisation_key: str | None = None,
+    ) -> Account | None:
+        """Return the account that holds any of these numbers, if there is one.
 
         Raises:
+            ValueError: none of the numbers that make this subject unique was given.
             CannotDecrypt: a value was changed, or its key is not in the ring.
         """
-        claims = claims_of(self._lookup, subject=subject, citizen_number=citizen_number)
+        claims = claims_of(
+            self._lookup,
+            subject=subject,
+            citizen_number=citizen_number,
+            old_identity_number=old_identity_number,
+            tax_number=tax_number,
+            organisation_key=organisation_key,
+        )
         with reading(self._engine) as session:
             account_id = holder_of(session, claims)
             return None if account_id is None else self._account(session, account_id)
@@ -114,6 +136,7 @@ class Accounts:
             citizen_number=new.citizen_number,
             old_identity_number=new.old_identity_number,
             tax_number=new.tax_number,
+            organisation_key=new.organisation_key,
         )
         try:
             with writing(self._engine) as session:
@@ -144,6 +167,22 @@ class Accounts:
             if changed.first() is None:
                 raise UnknownAccount
             self._note(session, account_id, AccountEvent.PASSWORD_CHANGED, {})
+
+    def raise_level(self, account_id: str, *, level: int, method: str) -> None:
+        """Note that the holder proved themselves again at a higher *level*; a level is never lowered.
+
+        Raises:
+            UnknownAccount: nothing was changed.
+        """
+        with writing(self._engine) as session:
+            row = session.get(AccountRow, account_id)
+            if row is None:
+                raise UnknownAccount
+            if row.level >= level:
+                return
+            row.level = level
+            codes = {"method": method, "level": f"level_{level}"}
+            self._note(session, account_id, AccountEvent.LEVEL_RAISED, codes)
 
     def upgrade_password_hash(self, account_id: str, *, verified: str, upgraded: str) -> None:
         """Keep the same password under today's parameters; not an event, so not noted.
