@@ -83,4 +83,4 @@ def test_the_kill_switch_removes_everything_and_answers_nothing() -> None:
 
 
 def test_the_kill_switch_says_how_it_is_used() -> None:
-    assert "kill_switch=True" in (PWA / "kill-switch.js").read_text(encoding="utf-8")
+    assert "SERVICE_WORKER_KILL_SWITCH=on" in (PWA / "kill-switch.js").read_text(encoding="utf-8")
