@@ -24,14 +24,16 @@ class Place:
     data_folder: Path
     port: int = 8000
     sandbox_port: int = 8001
+    mssp_port: int = 8002
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Place":
-        """Read ``DATA_FOLDER``, ``PORT`` and ``SANDBOX_PORT``."""
+        """Read ``DATA_FOLDER``, ``PORT``, ``SANDBOX_PORT`` and ``SANDBOX_MSSP_PORT``."""
         return cls(
             data_folder=Path(environment.get("DATA_FOLDER") or ".data").resolve(),
             port=int(environment.get("PORT") or 8000),
             sandbox_port=int(environment.get("SANDBOX_PORT") or 8001),
+            mssp_port=int(environment.get("SANDBOX_MSSP_PORT") or 8002),
         )
 
     @property
@@ -41,6 +43,11 @@ class Place:
     @property
     def sandbox_url(self) -> str:
         return f"http://localhost:{self.sandbox_port}"
+
+    @property
+    def mssp_folder(self) -> Path:
+        """Where the SIMs' gateway keeps its certificates, and whom the product is to trust for SIMs."""
+        return self.data_folder / "mssp"
 
     @property
     def keys_folder(self) -> Path:
@@ -58,6 +65,16 @@ def product_environment(place: Place) -> dict[str, str]:
         "SANDBOX_URL": place.sandbox_url,
         "CARRIER_URL": f"{place.sandbox_url}/carrier",
         "CARRIER_TOKEN_URL": f"{place.sandbox_url}/carrier/oauth2/token",
+        "SIM_URL": f"https://localhost:{place.mssp_port}/mssp",
+        "SIM_APPLICATION_ID": "http://cuaso.example",
+        "SIM_PASSWORD": "sandbox",
+        "SIM_CERTIFICATE_FILE": str(place.mssp_folder / "client.pem"),
+        "SIM_KEY_FILE": str(place.mssp_folder / "client.key"),
+        "SIM_CA_FILE": str(place.mssp_folder / "authority.pem"),
+        "SIM_ROOTS_FILE": str(place.mssp_folder / "sim-roots.pem"),
+        "SIM_GOVERNMENT_ROOTS_FILE": str(place.mssp_folder / "government-roots.pem"),
+        "SIM_ISSUING_FILE": str(place.mssp_folder / "sim-issuing.pem"),
+        "REVOCATION_URLS": f"{place.sandbox_url}/authority/",
         "CARRIER_CLIENT_ID": CARRIER_CLIENT_ID,
         "CARRIER_PRIVATE_KEY_FILE": str(place.keys_folder / keys.PRIVATE_PEM),
         "SMS_URL": f"{place.sandbox_url}/sms",
@@ -71,6 +88,8 @@ def sandbox_environment(place: Place) -> dict[str, str]:
     keys.ensure_keys(place.keys_folder)
     return {
         "SANDBOX_PORT": str(place.sandbox_port),
+        "SANDBOX_MSSP_PORT": str(place.mssp_port),
+        "SANDBOX_MSSP_FOLDER": str(place.mssp_folder),
         "PRODUCT_URL": place.origin,
         "SANDBOX_CARRIER_CLIENT_ID": CARRIER_CLIENT_ID,
         "SANDBOX_CARRIER_CLIENT_KEY_FILE": str(place.keys_folder / keys.PUBLIC_PEM),

@@ -31,6 +31,7 @@ def main(surroundings: Mapping[str, str]) -> int:
     try:
         check_port_free(place.port, variable="PORT")
         check_port_free(place.sandbox_port, variable="SANDBOX_PORT")
+        check_port_free(place.mssp_port, variable="SANDBOX_MSSP_PORT")
         with hold(place.data_folder):
             programs = [environment.sandbox(place, surroundings), environment.product(place, surroundings)]
             serve(place, programs)
@@ -51,9 +52,8 @@ def serve(place: Place, programs: list[Program]) -> None:
         Stopped: we were asked to end.
     """
     try:
-        for program in programs:
+        for program in programs:  # the product reads at its start whom the sandbox says to trust
             program.start()
-        for program in programs:
             program.wait_until_answering()
         tell(place)
         while True:

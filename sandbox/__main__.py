@@ -13,10 +13,12 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from sandbox.app import create_sandbox
+from sandbox.authority import Hierarchy
 from sandbox.mssp.tls import ensure_tls_files, serve_over_tls
 from sandbox.numbers import national
 from sandbox.people import PEOPLE, SandboxPerson
 from sandbox.settings import SandboxSettings
+from sandbox.state import sandbox_of
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8001
@@ -46,11 +48,22 @@ def main() -> None:
     server = make_server(HOST, port, app, threaded=True, request_handler=Handler)
     folder = os.environ.get("SANDBOX_MSSP_FOLDER")
     if folder:
+        _publish_roots(app, Path(folder))
         _serve_sims(app, int(os.environ.get("SANDBOX_MSSP_PORT") or DEFAULT_MSSP_PORT), Path(folder))
     print(table())
     address = f"http://localhost:{server.port}"
     print(f"The sandbox is on {address}; SMS arrive on {address}/phone", flush=True)
     server.serve_forever()
+
+
+def _publish_roots(app: Flask, folder: Path) -> None:
+    """Write whom the product is to trust for SIMs; new at every start, as the authority's keys are."""
+    folder.mkdir(parents=True, exist_ok=True)
+    authority = sandbox_of(app).authority
+    (folder / "sim-roots.pem").write_bytes(authority.root_pem(Hierarchy.SIM))
+    (folder / "government-roots.pem").write_bytes(authority.root_pem(Hierarchy.GOVERNMENT))
+    issuing = authority.issuing_pem(Hierarchy.SIM, Hierarchy.GOVERNMENT)
+    (folder / "sim-issuing.pem").write_bytes(issuing)
 
 
 def _serve_sims(app: Flask, port: int, folder: Path) -> None:

@@ -22,8 +22,10 @@ class RunningProduct:
 
     def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
         """Prepare everything in *folder* (a short path: Unix sockets); *settings* are variables."""
-        port, sandbox_port = free_ports(2)
-        self.place = Place(data_folder=folder / "data", port=port, sandbox_port=sandbox_port)
+        port, sandbox_port, mssp_port = free_ports(3)
+        self.place = Place(
+            data_folder=folder / "data", port=port, sandbox_port=sandbox_port, mssp_port=mssp_port
+        )
         self.valkey = Valkey(folder / "valkey")
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
         surroundings = {**inherited, "REDIS_URL": self.valkey.url, **settings}
@@ -42,8 +44,8 @@ class RunningProduct:
         """Start all three and wait until they answer."""
         self.valkey.start()
         self.sandbox.start()
-        self.product.start()
         self.sandbox.wait_until_answering()
+        self.product.start()
         self.product.wait_until_answering()
 
     def stop(self) -> None:
