@@ -17,7 +17,9 @@ from accounts.database import make_engine
 from accounts.passwords import Passwords
 from accounts.store import Accounts
 from bff import guides, health
+from bff.asking import Asking
 from bff.assets import Assets
+from bff.counterparts import make_verifiers
 from bff.errors import init_errors
 from bff.gallery import add_gallery
 from bff.language import current_language, init_language
@@ -37,8 +39,6 @@ from bff.views.account import my_account, sign_in
 from bff.views.account import states as account
 from bff.views.common import start
 from bff.views.common import states as common
-from verifiers.carrier import Carrier
-from verifiers.sms import SmsGateway
 
 _PWA = Path(__file__).parent.parent / "pwa"
 
@@ -49,6 +49,7 @@ def create_app(
     client: httpx.Client | None = None,
     clock: Callable[[], datetime] = utc_now,
     beside: Callable[..., Any] = gevent.spawn,
+    keep_asking: Callable[..., Any] = gevent.spawn,
 ) -> Flask:
     """Put the product together.
 
@@ -56,6 +57,7 @@ def create_app(
         client: how counterparts are reached; a test gives one that answers in process.
         clock: tells the moment, as an aware UTC datetime.
         beside: runs a function beside the answer that is being given.
+        keep_asking: runs an asker (`bff.asking`) beside all answers.
     """
     app = Flask(__name__, static_folder=None)
     init_rendering(app)
@@ -63,7 +65,7 @@ def create_app(
     init_security(app, settings)
     init_language(app)
     init_errors(app)
-    services = put_together(settings, client or httpx.Client(trust_env=False), clock, beside)
+    services = put_together(settings, client, clock=clock, beside=beside, keep_asking=keep_asking)
     app.extensions["services"] = services
     app.extensions["methods"] = methods_open_under(settings)
     app.extensions["methods_by_key"] = {method.key: method for method in METHODS}
@@ -85,7 +87,12 @@ def create_from_environment() -> Flask:
 
 
 def put_together(
-    settings: Settings, client: httpx.Client, clock: Callable[[], datetime], beside: Callable[..., Any]
+    settings: Settings,
+    client: httpx.Client | None,
+    *,
+    clock: Callable[[], datetime],
+    beside: Callable[..., Any],
+    keep_asking: Callable[..., Any],
 ) -> Services:
     """Build everything that views ask for."""
     store = redis.Redis.from_url(
@@ -104,36 +111,15 @@ def put_together(
         lookup=lookup,
         bell=make_bell(allowed_origin=settings.public_origin, message_queue=settings.redis_url),
         verifiers=make_verifiers(settings, client),
+        asking=Asking(store, pause=gevent.sleep, beside=keep_asking),
         clock=clock,
         beside=beside,
     )
 
 
-def make_verifiers(settings: Settings, client: httpx.Client) -> dict[type[Any], Any]:
-    """Build the client of each counterpart; none of them knows whom it talks to."""
-    return {
-        Carrier: Carrier(
-            client=client,
-            base_url=settings.carrier_url,
-            token_url=settings.carrier_token_url or f"{settings.carrier_url}/oauth2/token",
-            client_id=settings.carrier_client_id,
-            private_key_pem=settings.carrier_private_key_file.read_bytes(),
-            timeout_seconds=settings.carrier_timeout_seconds,
-            unaccented_second_try=settings.carrier_unaccented_second_try,
-        ),
-        SmsGateway: SmsGateway(
-            client=client,
-            base_url=settings.sms_url,
-            api_key=settings.sms_api_key,
-            secret_key=settings.sms_secret_key,
-            brand_name=settings.sms_brand_name,
-            timeout_seconds=settings.sms_timeout_seconds,
-        ),
-    }
-
-
 def _register_screens(app: Flask, settings: Settings) -> None:
-    own = [method.blueprint for method in METHODS if method.blueprint is not None]
+    built = [method for method in METHODS if method.blueprint is not None]
+    own = [one for method in built for one in (method.blueprint, *method.other_blueprints) if one]
     shared = [start.blueprint, sign_in.blueprint, my_account.blueprint, guides.blueprint]
     for blueprint in (*own, *shared, callbacks.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
@@ -146,9 +132,9 @@ def _register_screens(app: Flask, settings: Settings) -> None:
         kill_switch=settings.service_worker_kill_switch,
     )
     if settings.sandbox_url:
-        add_gallery(
-            app, [*common.STATES, *account.STATES, *(one for method in METHODS for one in method.states)]
-        )
+        open_here = [method for method in methods_open_under(settings) if not method.is_coming]
+        of_methods = [state for method in open_here for state in method.states]
+        add_gallery(app, [*common.STATES, *account.STATES, *of_methods])
 
 
 def _tell_templates(app: Flask, settings: Settings) -> None:

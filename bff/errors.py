@@ -52,8 +52,8 @@ def _silence_words(counterpart: str) -> str:
     match counterpart:
         case "carrier":
             return _(
-                "The carriers' service is not answering right now. You have not been refused, and nothing you "
-                "entered is lost. Try again in a few minutes."
+                "The carriers' service is not answering right now. You have not been refused, and nothing "
+                "you entered is lost. Try again in a few minutes."
             )
         case "sms":
             return _(

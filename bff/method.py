@@ -41,6 +41,10 @@ class Method:
         journey, blueprint: None while the method is only announced.
         words: how each refusal of its counterpart is told.
         prepare: template of what to know before starting.
+        other_blueprints: its other journeys, such as signing in with it.
+        sign_in_endpoint, raise_endpoint: where signing in with it, and raising a level with it, begin.
+        sign_in_words: how one signs in to an account opened with it; empty: with number and password.
+        needs_setting: name of the setting without which it is only announced.
         states: what the gallery shows of its screens.
     """
 
@@ -54,6 +58,11 @@ class Method:
     journey: Journey | None = None
     blueprint: Blueprint | None = None
     prepare: str = ""
+    other_blueprints: tuple[Blueprint, ...] = ()
+    sign_in_endpoint: str = ""
+    raise_endpoint: str = ""
+    sign_in_words: str = ""
+    needs_setting: str = ""
     words: Mapping[str, RefusalWords] = field(default_factory=dict)
     states: tuple[State, ...] = ()
 

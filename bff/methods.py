@@ -3,11 +3,14 @@
 A method that is not built yet is announced here: it is shown as coming and cannot be entered.
 """
 
+from dataclasses import replace
+
 from bff.language import lazy
 from bff.method import InHand, Method
 from bff.registration import Subject
 from bff.settings import BadSetting, LegalRegime, Settings
 from bff.views.mobile_subscriber.method import MOBILE_SUBSCRIBER
+from bff.views.sim_signature.method import SIM_SIGNATURE
 
 METHODS: tuple[Method, ...] = (
     MOBILE_SUBSCRIBER,
@@ -29,15 +32,7 @@ METHODS: tuple[Method, ...] = (
         subjects=(Subject.CITIZEN,),
         in_hand=InHand.POST_ID,
     ),
-    Method(
-        key="sim_signature",
-        title=lazy("SIM signature"),
-        need=lazy("A SIM with an activated digital signature, and its PIN"),
-        minutes=2,
-        level=3,
-        subjects=tuple(Subject),
-        in_hand=InHand.SIGNING_SIM,
-    ),
+    SIM_SIGNATURE,
     Method(
         key="usb_token",
         title=lazy("USB signing token"),
@@ -60,6 +55,11 @@ def methods_open_under(settings: Settings) -> tuple[Method, ...]:
     unknown = set(named) - {method.key for method in METHODS}
     if unknown:
         raise BadSetting("OPEN_METHODS", f"there is no method {', '.join(sorted(unknown))}")
-    if not named and settings.legal_regime is LegalRegime.PORTAL_ACCOUNTS:
-        return METHODS
-    return tuple(method for method in METHODS if method.key in named)
+    all_open = not named and settings.legal_regime is LegalRegime.PORTAL_ACCOUNTS
+    return tuple(_as_set_up(method, settings) for method in METHODS if all_open or method.key in named)
+
+
+def _as_set_up(method: Method, settings: Settings) -> Method:
+    """A method whose counterpart has no address yet is only announced."""
+    is_set_up = not method.needs_setting or bool(getattr(settings, method.needs_setting))
+    return method if is_set_up else replace(method, journey=None, blueprint=None)

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from accounts.records import ConsentGiven
 from verifiers.delivery import DeliveryState
-from verifiers.identity import Person
+from verifiers.identity import Organisation, Person
 
 
 class Subject(StrEnum):
@@ -28,6 +28,7 @@ class Purpose(StrEnum):
 
     REGISTER = "register"
     SIGN_IN = "sign_in"
+    RAISE = "raise"
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ class Registration:
         phone_number: E.164.
         typed: what stands in the form's fields, so that nothing is asked twice.
         identity: the person a counterpart vouches for; None before that.
+        organisation: the organisation a certificate vouches for.
+        certificate: issuer, serial number and end of validity of what was signed with, for telling.
         refusal: the code of the counterpart's refusal, for the refused screen.
         pending: facts of a transaction that is open at a counterpart.
         is_quiet: whether nothing on the way may tell if a password was right: too many were tried.
@@ -110,6 +113,8 @@ class Registration:
     email: str | None = field(default=None, repr=False)
     typed: Mapping[str, str] = field(default_factory=dict, repr=False)
     identity: Person | None = None
+    organisation: Organisation | None = None
+    certificate: Mapping[str, str] = field(default_factory=dict)
     consents: tuple[ConsentGiven, ...] = ()
     codes: OneTimeCodes = OneTimeCodes()
     refusal: str | None = None

@@ -7,15 +7,12 @@ from typing import Any
 from accounts.records import ConsentGiven
 from bff.registration import OneTimeCodes, Purpose, Registration, SentCode, Subject
 from verifiers.delivery import DeliveryState
-from verifiers.identity import Person
+from verifiers.identity import Organisation, Person
 
 
 def to_json(registration: Registration) -> str:
     """Write *registration* as one JSON object; times in ISO 8601."""
-    facts = vars(registration) | {
-        "identity": registration.identity.to_facts() if registration.identity else None
-    }
-    return _ENCODER.encode(facts)
+    return _ENCODER.encode(vars(registration))
 
 
 def from_json(text: str) -> Registration:
@@ -29,6 +26,7 @@ def from_json(text: str) -> Registration:
             "subject": Subject(facts["subject"]),
             "started_at": datetime.fromisoformat(facts["started_at"]),
             "identity": Person.from_facts(facts["identity"]) if facts["identity"] else None,
+            "organisation": _organisation(facts["organisation"]) if facts.get("organisation") else None,
             "consents": tuple(_consent(given) for given in facts["consents"]),
             "codes": _codes(facts["codes"]),
         }
@@ -39,7 +37,9 @@ def _plain(value: object) -> object:
     match value:
         case datetime():
             return value.isoformat()
-        case ConsentGiven() | OneTimeCodes() | SentCode():
+        case Person():
+            return value.to_facts()
+        case ConsentGiven() | OneTimeCodes() | SentCode() | Organisation():
             return vars(value)
         case _:
             raise TypeError(f"a registration holds no {type(value).__name__}")
@@ -47,6 +47,13 @@ def _plain(value: object) -> object:
 
 #: Made once: `json.dumps` would make one at every call.
 _ENCODER = json.JSONEncoder(default=_plain, separators=(",", ":"), ensure_ascii=False)
+
+
+def _organisation(facts: dict[str, Any]) -> Organisation:
+    representative = facts["representative"]
+    return Organisation(
+        **facts | {"representative": Person.from_facts(representative) if representative else None}
+    )
 
 
 def _consent(facts: dict[str, str]) -> ConsentGiven:

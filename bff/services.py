@@ -13,6 +13,7 @@ from flask_socketio import SocketIO
 from accounts.ciphers import LookupKey
 from accounts.passwords import Passwords
 from accounts.store import Accounts
+from bff.asking import Asking
 from bff.limits import AttemptLimits
 from bff.settings import Settings
 from bff.signed_in import SignedInStore
@@ -32,6 +33,7 @@ class Services:
 
     Attributes:
         verifiers: the client of each counterpart, by its type.
+        asking: keeps one asker to each open transaction of a counterpart.
         clock: tells the moment, as an aware UTC datetime.
         beside: runs a function beside the answer that is being given.
     """
@@ -45,6 +47,7 @@ class Services:
     lookup: LookupKey
     bell: SocketIO
     verifiers: Mapping[type[Any], Any]
+    asking: Asking
     clock: Callable[[], datetime] = utc_now
     beside: Callable[..., Any] = gevent.spawn
 

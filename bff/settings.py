@@ -20,7 +20,6 @@ from bff.limits import Limit
 from verifiers.carrier import MAX_SIM_SWAP_HOURS
 from verifiers.sms import segments
 
-
 #: What a number may be, where it is not any number from 1 on.
 _BOUNDS: dict[str, tuple[float, float]] = {
     "port": (1, 65_535),
@@ -122,6 +121,25 @@ class Settings:
         "{site}: da mo tai khoan cua ban luc {time}, muc {level}. Neu khong phai ban, goi ngay {hotline}."
     )
     sms_timeout_seconds: float = 8.0
+
+    # SIM signatures: off while SIM_URL is empty; nobody is trusted while SIM_ROOTS_FILE is
+    sim_url: str = ""
+    sim_profile: str = "vietnamese"
+    sim_application_id: str = ""
+    sim_password: str = ""
+    sim_certificate_file: Path | None = None
+    sim_key_file: Path | None = None
+    sim_ca_file: Path | None = None
+    sim_roots_file: Path | None = None
+    sim_government_roots_file: Path | None = None
+    sim_issuing_file: Path | None = None
+    sim_timeout_seconds: float = 10.0
+    sim_wait_seconds: int = 120
+    sim_requests_per_ten_minutes: int = 3
+    sim_requests_per_day: int = 10
+    sim_display_text: str = "{site}: ma giao dich %%VC%%. Chi xac nhan neu ma tren trang web giong ma nay."
+    revocation_urls: tuple[str, ...] = ()
+    revocation_timeout_seconds: float = 5.0
 
     # One-time codes
     one_time_code_seconds: int = 300
@@ -274,6 +292,7 @@ _READERS: dict[Any, Callable[[str], Any]] = {
     bool: setting_texts.switch,
     bytes: setting_texts.key,
     Path: Path,
+    Path | None: Path,
     tuple[int, ...]: setting_texts.whole_numbers,
     tuple[str, ...]: setting_texts.words,
     tuple[tuple[str, bytes], ...]: setting_texts.keys,

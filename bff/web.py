@@ -164,12 +164,19 @@ def show_own_screen(purpose: Purpose) -> ResponseReturnValue:
     return arrive(registration) if registration else expired(purpose)
 
 
+#: Where each purpose begins, for whoever lost their way or their time.
+_START = {
+    Purpose.REGISTER: "registration.choose_subject",
+    Purpose.SIGN_IN: "sign_in.credentials",
+    Purpose.RAISE: "account.my_account",
+}
+
+
 def expired(purpose: Purpose) -> ResponseReturnValue:
     """Lead to the start of *purpose*, with a notice when a registration has run out."""
     had_one = session.pop(purpose, None) is not None
     outcome("expired" if had_one else "not_begun")
-    start = "sign_in.credentials" if purpose is Purpose.SIGN_IN else "registration.choose_subject"
-    return go(url_for(start, notice="expired" if had_one else None))
+    return go(url_for(_START[purpose], notice="expired" if had_one else None))
 
 
 def go(url: str) -> ResponseReturnValue:

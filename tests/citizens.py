@@ -7,7 +7,7 @@ from sandbox.people import SandboxPerson
 from sandbox.state import Sandbox
 from tests.browser import Browser, Page
 
-PASSWORD = "Ngôi-nhà-3-tầng"  # noqa: S105 - a fictitious person's
+PASSWORD = "Ngôi-nhà-3-tầng"
 
 
 @dataclass

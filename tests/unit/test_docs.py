@@ -27,6 +27,8 @@ def as_documented(one: "Field[Any]") -> str:
     match one.default:
         case value if value is MISSING:
             return "required"
+        case None:
+            return "none"
         case bool() as switch:
             return "on" if switch else "off"
         case tuple() as several:

@@ -16,7 +16,7 @@ from bff.signed_in import SignedIn
 from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.words import event_words
 from bff.views.common.set_password import PasswordForm, password_rules
-from bff.web import go, method_of, screen
+from bff.web import go, method_of, methods, screen
 from verifiers.identity import BirthDate
 from verifiers.numbers import mask_mobile, mask_number
 
@@ -40,6 +40,11 @@ def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
             for entry in services().accounts.history(account.id, limit=20)
         ],
         notice=_notice(),
+        ways_to_raise=[
+            (url_for(way.raise_endpoint), way.title)
+            for way in methods()
+            if way.raise_endpoint and not way.is_coming and way.level > account.level
+        ],
     )
 
 
@@ -59,10 +64,13 @@ class ChangePasswordForm(CurrentPasswordForm, PasswordForm):
 def change_password(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
     """Change the password; every other session ends."""
     form = ChangePasswordForm(_own_facts(account))
-    if form.validate_on_submit() and not _is_current(account, form.current.data):
+    if account.password_hash is None:  # opened with a signature: there is none to be asked for
+        del form.current
+    is_new = account.password_hash is None
+    if form.validate_on_submit() and not is_new and not _is_current(account, form.current.data):
         form.current.errors = [_("The current password is not right. Enter it again.")]
     if not form.is_submitted() or form.errors:
-        return screen("account/change_password.html", form=form, rules=password_rules())
+        return screen("account/change_password.html", form=form, rules=password_rules(), is_new=is_new)
     services().accounts.change_password(account.id, services().passwords.hash(form.password.data))
     services().signed_in.end_others(signed_in)
     outcome("password_changed")
@@ -115,6 +123,7 @@ def _own_facts(account: Account) -> OwnFacts:
 def _notice() -> str | None:
     words = {
         "password": _("The password was changed. You are signed out everywhere else."),
+        "raised": _("The level of your account is higher now."),
         "sessions": _("You are signed out everywhere else."),
     }
     return words.get(request.args.get("notice", ""))

@@ -17,7 +17,7 @@ from bff.sessions import begin_session
 from bff.views.account.forms import CredentialsForm
 from bff.views.common import add_shared_steps
 from bff.views.common.one_time_code import send_first
-from bff.web import arrive, begin, go, screen, step
+from bff.web import arrive, begin, go, methods, screen, step
 from verifiers.numbers import digits_of
 
 JOURNEY = Journey(key="sign_in", steps=("code", "enter"), purpose=Purpose.SIGN_IN)
@@ -31,7 +31,7 @@ def credentials() -> ResponseReturnValue:
     """Ask for number and password."""
     form = CredentialsForm()
     if not form.validate_on_submit():
-        return screen("account/sign_in.html", form=form, notice=request.args.get("notice"))
+        return _show(form)
     number = digits_of(form.citizen_number.data)
     services().limits.require(*_per_session(number))
     account = _check(number, form.password.data)
@@ -39,8 +39,18 @@ def credentials() -> ResponseReturnValue:
         _count_wrong(number)
         if not _under_attack(number):
             form.form_errors.append(_("The number or the password is not right."))
-            return screen("account/sign_in.html", form=form)
+            return _show(form)
     return _ask_for_code(number, account)
+
+
+def _show(form: CredentialsForm) -> ResponseReturnValue:
+    other_ways = [
+        (url_for(method.sign_in_endpoint), method.title)
+        for method in methods()
+        if method.sign_in_endpoint and not method.is_coming
+    ]
+    notice = request.args.get("notice")
+    return screen("account/sign_in.html", form=form, notice=notice, other_ways=other_ways)
 
 
 @step(blueprint, JOURNEY, "enter")

@@ -10,6 +10,8 @@ _WORDS = {
     AccountEvent.SIGNED_OUT: lazy("Signed out"),
     AccountEvent.SESSION_ENDED: lazy("Session ended from another device"),
     AccountEvent.PASSWORD_CHANGED: lazy("Password changed"),
+    AccountEvent.LEVEL_RAISED: lazy("Verification level raised"),
+    AccountEvent.NOT_ME: lazy("Somebody reported a request that they had not made"),
     AccountEvent.REGISTRATION_REPEATED: lazy(
         "Somebody proved the same identity and was told that an account exists"
     ),

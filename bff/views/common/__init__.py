@@ -14,7 +14,7 @@ def add_shared_steps(blueprint: Blueprint, journey: Journey) -> None:
     """Give a method's blueprint the shared screens that its journey names."""
     shared = {
         "code": one_time_code.view_for(journey),
-        "password": set_password.view_for(journey),
+        "password": set_password.password,
         "done": outcomes.done,
         "refused": outcomes.refused,
         "account_exists": outcomes.account_exists,

@@ -1,21 +1,16 @@
 """The password, and with it the account: the last thing asked, by every method that gives one."""
 
-from uuid import UUID
-
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField, ValidationError
 
-from accounts.records import Account, AccountEvent, AlreadyExists, NewAccount
 from bff.fields import password_field
 from bff.language import gettext as _
 from bff.language import lazy
-from bff.log import outcome
-from bff.method import Method
-from bff.registration import Journey, Registration
+from bff.registration import Registration
 from bff.rules import OwnFacts, PasswordFlaw, password_flaws
 from bff.services import services
-from bff.views.common.receipt import send_receipt
-from bff.web import Form, View, arrive, method_of, move_to, screen
+from bff.views.common.opening import open_account
+from bff.web import Form, screen
 from verifiers.identity import Person
 
 
@@ -71,40 +66,12 @@ def password_rules() -> list[tuple[str, str]]:
     ]
 
 
-def view_for(journey: Journey) -> View:
-    """Make the password screen of one journey; its end is an account."""
-
-    def password(registration: Registration) -> ResponseReturnValue:
-        form = PasswordForm(own_facts(registration.identity, registration.phone_number))
-        if not form.validate_on_submit():
-            return screen(
-                "common/password.html", form=form, registration=registration, rules=password_rules()
-            )
-        hashed = services().passwords.hash(form.password.data)
-        answer = services().accounts.open(new_account(registration, hashed, method_of(journey.key)))
-        if isinstance(answer, Account):
-            outcome("account_opened")
-            send_receipt(answer)
-        elif answer.account_id != account_id_of(registration):
-            return _tell_that_one_exists(registration, answer)
-        return arrive(finish(registration))
-
-    return password
-
-
-def _tell_that_one_exists(registration: Registration, existing: AlreadyExists) -> ResponseReturnValue:
-    """Another registration of the same person was faster; its owner reads of this one in the history."""
-    services().accounts.note(
-        existing.account_id, AccountEvent.REGISTRATION_REPEATED, method=registration.journey
-    )
-    outcome("account_exists")
-    return arrive(move_to(registration, "account_exists"))
-
-
-def finish(registration: Registration) -> Registration:
-    """Stand at the end, with everything forgotten that the last screen does not show."""
-    names = frozenset({"typed", "codes", "email", "phone_number", "identity", "consents", "pending"})
-    return move_to(registration.forget(names), "done", account_id=account_id_of(registration))
+def password(registration: Registration) -> ResponseReturnValue:
+    """Ask for a password; with it the account is opened."""
+    form = PasswordForm(own_facts(registration.identity, registration.phone_number))
+    if not form.validate_on_submit():
+        return screen("common/password.html", form=form, registration=registration, rules=password_rules())
+    return open_account(registration, password_hash=services().passwords.hash(form.password.data))
 
 
 def own_facts(identity: Person | None, phone_number: str | None) -> OwnFacts:
@@ -113,32 +80,3 @@ def own_facts(identity: Person | None, phone_number: str | None) -> OwnFacts:
         return OwnFacts(numbers=(phone_number or "",))
     numbers = (phone_number, identity.citizen_number, identity.old_identity_number)
     return OwnFacts(identity.full_name, identity.birth_date, tuple(one for one in numbers if one))
-
-
-def account_id_of(registration: Registration) -> str:
-    """The id a registration's account has: the same however often its last form is sent."""
-    digest = services().lookup.digest("account_id", registration.id)
-    return str(UUID(hex=digest[:32], version=4))
-
-
-def new_account(registration: Registration, password_hash: str, method: Method) -> NewAccount:
-    """Write down the account that a registration ends in."""
-    person = registration.identity
-    if person is None or registration.phone_number is None:
-        raise RuntimeError("nobody was identified, yet the password step was reached")
-    return NewAccount(
-        id=account_id_of(registration),
-        subject=registration.subject,
-        full_name=person.full_name,
-        citizen_number=person.citizen_number,
-        old_identity_number=person.old_identity_number,
-        birth_date=person.birth_date.isoformat() if person.birth_date else None,
-        sex=person.sex,
-        phone_number=registration.phone_number,
-        email=registration.email,
-        method=method.key,
-        level=method.level,
-        password_hash=password_hash,
-        registered_at=services().clock(),
-        consents=registration.consents,
-    )

@@ -34,7 +34,8 @@ class DetailsForm(Form):
     email = email_field()
     consent: BooleanField = consent_field(
         lazy(
-            "I agree that my name, identification number, date of birth and phone number are sent to my carrier to be compared."
+            "I agree that my name, identification number, date of birth and phone number are sent to my "
+            "carrier to be compared."
         ),
         lazy("Without your consent the carrier cannot be asked. Tick the box, or choose another way."),
     )

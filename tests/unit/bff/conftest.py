@@ -1,7 +1,7 @@
 """The whole product in process, the sandbox behind its real clients: nothing is patched, no port is open."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from bff.registration import Registration
 from bff.services import Services
 from bff.settings import Settings
 from sandbox.app import create_sandbox
+from sandbox.authority import Hierarchy
 from sandbox.people import PEOPLE, SandboxPerson
 from sandbox.settings import SandboxSettings
 from sandbox.state import Sandbox, sandbox_of
@@ -73,9 +74,28 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def sim_trust(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Whom the product trusts for SIMs: the sandbox's authority, whose keys are this process's."""
+    folder = tmp_path_factory.mktemp("sim")
+    authority = Sandbox(SandboxSettings(own_url="http://sandbox.test")).authority
+    bundles = {
+        "sim_roots_file": authority.root_pem(Hierarchy.SIM),
+        "sim_government_roots_file": authority.root_pem(Hierarchy.GOVERNMENT),
+        "sim_issuing_file": authority.issuing_pem(Hierarchy.SIM, Hierarchy.GOVERNMENT),
+    }
+    for name, pem in bundles.items():
+        (folder / name).write_bytes(pem)
+    return {name: folder / name for name in bundles}
+
+
 @pytest.fixture
 def settings(
-    redis_url: str, migrated_database: Path, tmp_path: Path, carrier_key: ec.EllipticCurvePrivateKey
+    redis_url: str,
+    migrated_database: Path,
+    tmp_path: Path,
+    carrier_key: ec.EllipticCurvePrivateKey,
+    sim_trust: dict[str, Path],
 ) -> Settings:
     """The product's settings, with limits that do not get in a test's way."""
     database = tmp_path / "accounts.sqlite3"
@@ -99,6 +119,13 @@ def settings(
         sms_api_key="sandbox",
         sms_secret_key="sandbox",
         sandbox_url="http://sandbox.test",
+        sim_url="http://sandbox.test/mssp",
+        sim_application_id="http://cuaso.example",
+        sim_password="sandbox",
+        revocation_urls=("http://sandbox.test/authority/",),
+        sim_roots_file=sim_trust["sim_roots_file"],
+        sim_government_roots_file=sim_trust["sim_government_roots_file"],
+        sim_issuing_file=sim_trust["sim_issuing_file"],
     )
 
 
@@ -110,6 +137,7 @@ class World:
     sandbox: Sandbox
     clock: Clock
     receipts: list[str] = field(default_factory=list)
+    askers: list[Callable[[], bool]] = field(default_factory=list)
 
     @property
     def services(self) -> Services:
@@ -128,6 +156,10 @@ class World:
         parts = urlsplit(receipt)
         address = f"{parts.path}?{parts.query}"
         return self.app.test_client().get(address, base_url=ORIGIN).status_code
+
+    def ask(self) -> bool:
+        """Let the newest asker ask its counterpart once; tell whether it would go on."""
+        return self.askers[-1]()
 
     @property
     def records(self) -> list[str]:
@@ -155,7 +187,7 @@ class World:
 @pytest.fixture
 def make_world(
     settings: Settings, clock: Clock, carrier_key: ec.EllipticCurvePrivateKey
-) -> Callable[..., World]:
+) -> Iterator[Callable[..., World]]:
     """Make a world whose product has other settings: ``make_world(sign_in_code=False)``.
 
     With ``hold_receipts`` the gateway's receipts wait in `World.receipts` until a test delivers them;
@@ -164,6 +196,8 @@ def make_world(
     public = carrier_key.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
+
+    made: list[World] = []
 
     def make(
         *, hold_receipts: bool = False, while_slow: Callable[[World], object] = id, **changes: object
@@ -175,8 +209,12 @@ def make_world(
             if not hold_receipts:
                 worlds[0].deliver(url)
 
+        def keep_asking(_loop: object, _registration_id: str, _ticket: str, ask: Callable[[], bool]) -> None:
+            worlds[0].askers.append(ask)
+
         sandbox = create_sandbox(
             SandboxSettings(
+                own_url="http://sandbox.test",
                 carrier_clients={"cuaso": public},
                 deliver_receipt=deliver,
                 sleep=lambda _seconds: while_slow(worlds[0]),  # type: ignore[arg-type]  # whatever it returns
@@ -187,11 +225,15 @@ def make_world(
             client=httpx.Client(transport=httpx.WSGITransport(app=sandbox)),
             clock=clock,
             beside=lambda work, *arguments: work(*arguments),
+            keep_asking=keep_asking,
         )
         worlds.append(World(product, sandbox_of(sandbox), clock))
+        made.append(worlds[0])
         return worlds[0]
 
-    return make
+    yield make
+    for world in made:
+        world.services.accounts.close()
 
 
 @pytest.fixture

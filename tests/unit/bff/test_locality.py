@@ -8,8 +8,17 @@ import pytest
 from bff.methods import METHODS
 
 ROOT = Path(__file__).parents[3]
-#: Who may name a method: the list, the words of both languages, its icon, and what is written for people.
-SHARED = ("bff/methods.py", "bff/i18n/", "bff/templates/icons/", "bff/guides/", "bff/settings.py")
+#: Who may name a method: the list, its client and where that is built and set, the words of both languages,
+#: its icon, and what is written for people.
+SHARED = (
+    "bff/methods.py",
+    "bff/i18n/",
+    "bff/templates/icons/",
+    "bff/guides/",
+    "bff/settings.py",
+    "bff/counterparts.py",
+    "verifiers/",
+)
 #: Named as an example only, in a docstring or a comment; the gallery's own account needs some method.
 EXAMPLES = ("bff/method.py", "bff/states.py", "bff/gallery.py")
 PRODUCT = ("bff", "pwa", "verifiers", "accounts")

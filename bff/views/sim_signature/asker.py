@@ -1,0 +1,138 @@
+"""What the asker of a SIM transaction does once: rings the SIM, or asks how it stands; keeps the outcome.
+
+It runs beside the answers of the product (`bff.asking`), in no request: it reads the newest record, and
+what it learns it saves and rings. A late answer, after the deadline or after the person cancelled, changes
+nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bff.log import log, new_incident
+from bff.push import ring
+from bff.registration import Registration
+from bff.services import Services
+from bff.store import OutOfDate
+from bff.views.sim_signature.transaction import Stage, Transaction
+from bff.views.sim_signature.words import Trouble
+from verifiers.errors import UnexpectedAnswer, Unreachable
+from verifiers.sim_signature import Pending, Signed, SigningRefusal, SimSigning, StillWaiting
+
+#: What to do with a registration whose SIM has signed: the journey's own ending.
+OnSigned = Callable[[Services, Registration, Signed], Registration]
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Asks for one registration; ``asker()`` tells whether to go on asking."""
+
+    services: Services
+    registration_id: str
+    on_signed: OnSigned
+
+    def __call__(self) -> bool:
+        """Ask once and keep what was learnt."""
+        registration = self.services.registrations.load(self.registration_id, touch=False)
+        if registration is None or registration.step != "waiting":
+            return False
+        transaction = Transaction.from_facts(registration.pending)
+        try:
+            return self._ask(registration, transaction)
+        except UnexpectedAnswer as trouble:
+            incident = new_incident()
+            log.error(
+                "counterpart_nonsense",
+                counterpart=trouble.counterpart,
+                reason=trouble.reason,
+                incident=incident,
+            )
+            return self._refuse(Trouble.NOT_UNDERSTOOD)
+
+    def _ask(self, registration: Registration, transaction: Transaction) -> bool:
+        if transaction.stage is Stage.NEW:
+            return self._ring_the_sim(registration, transaction)
+        if transaction.sent is None:  # the worker that rang it died before it was told how to ask
+            return self._refuse(Trouble.NO_ANSWER)
+        if self.services.clock() >= transaction.deadline:
+            return self._refuse(SigningRefusal.EXPIRED)
+        return self._ask_for_status(transaction, transaction.sent)
+
+    def _ring_the_sim(self, registration: Registration, transaction: Transaction) -> bool:
+        """Ring it once: that it is being rung is kept first, so that no other worker rings it again."""
+        ringing = replace(transaction, stage=Stage.RINGING)
+        if not self._keep(ringing, instead_of=Stage.NEW):
+            return True
+        try:
+            answer = self._signing.start(
+                registration.phone_number or "", transaction.challenge, display_text=self._display_text
+            )
+        except Unreachable:
+            return self._refuse(Trouble.NO_ANSWER)
+        if isinstance(answer, Pending):
+            self._keep(replace(ringing, stage=Stage.ON_THE_PHONE, sent=answer), instead_of=Stage.RINGING)
+            return True
+        return self._refuse(answer)
+
+    def _ask_for_status(self, transaction: Transaction, sent: Pending) -> bool:
+        try:
+            answer = self._signing.status(sent)
+        except Unreachable:
+            self._keep(replace(transaction, is_gateway_silent=True), instead_of=transaction.stage)
+            return True
+        match answer:
+            case StillWaiting():
+                if transaction.is_gateway_silent:
+                    self._keep(replace(transaction, is_gateway_silent=False), instead_of=transaction.stage)
+                return True
+            case Signed():
+                return self._conclude(
+                    lambda registration: self.on_signed(self.services, registration, answer)
+                )
+            case SigningRefusal():
+                return self._refuse(answer)
+
+    def _refuse(self, refusal: str) -> bool:
+        log.info("sim_refused", outcome=f"refused_{refusal}")
+        return self._conclude(
+            lambda registration: registration.learn(step="refused", refusal=refusal, pending={})
+        )
+
+    def _conclude(self, change: Callable[[Registration], Registration]) -> bool:
+        """Change the newest record, as long as somebody still waits on it, and ring; asking is over."""
+        while (newest := self.services.registrations.load(self.registration_id, touch=False)) is not None:
+            if newest.step != "waiting":
+                break
+            try:
+                self.services.registrations.save(change(newest))
+            except OutOfDate:
+                continue
+            ring(self.services.bell, self.registration_id)
+            break
+        self.services.asking.nobody_waits(self.registration_id)
+        return False
+
+    def _keep(self, transaction: Transaction, *, instead_of: Stage) -> bool:
+        """Keep the transaction's newest state, unless another worker or the person was faster."""
+        while (newest := self.services.registrations.load(self.registration_id, touch=False)) is not None:
+            if newest.step != "waiting":
+                return False
+            stored = Transaction.from_facts(newest.pending)
+            if stored.stage is not instead_of:
+                return False
+            kept = replace(transaction, deadline=stored.deadline, extended=stored.extended)
+            try:
+                self.services.registrations.save(newest.learn(pending=kept.to_facts()))
+            except OutOfDate:
+                continue
+            ring(self.services.bell, self.registration_id)
+            return True
+        return False
+
+    @property
+    def _signing(self) -> SimSigning:
+        found: SimSigning = self.services.verifiers[SimSigning]
+        return found
+
+    @property
+    def _display_text(self) -> str:
+        return self.services.settings.sim_display_text.format(site=self.services.settings.sms_site_name)

@@ -1,0 +1,29 @@
+"""The whole declaration of registering with a SIM signature."""
+
+from bff.language import lazy
+from bff.method import InHand, Method
+from bff.registration import Subject
+from bff.views.sim_signature.journeys import REGISTERING
+from bff.views.sim_signature.states import STATES
+from bff.views.sim_signature.views import blueprint, raise_blueprint, sign_in_blueprint
+from bff.views.sim_signature.words import WORDS
+
+SIM_SIGNATURE = Method(
+    key=REGISTERING.key,
+    title=lazy("SIM signature"),
+    need=lazy("A SIM with an activated digital signature, and its PIN"),
+    minutes=2,
+    level=3,
+    subjects=tuple(Subject),
+    in_hand=InHand.SIGNING_SIM,
+    journey=REGISTERING,
+    blueprint=blueprint,
+    prepare="sim_signature/prepare.html",
+    states=STATES,
+    words=WORDS,
+    sign_in_endpoint="sim_sign_in.begin_sign_in",
+    raise_endpoint="sim_raise.begin_raising",
+    sign_in_words=lazy("You sign in with your SIM. You may add a password later, in your account."),
+    needs_setting="sim_url",
+    other_blueprints=(sign_in_blueprint, raise_blueprint),
+)

@@ -1,0 +1,177 @@
+"""The screens of a SIM signature: the SIM's number, the wait, the certificate's facts.
+
+Three journeys share them: registering, signing in, and raising the level of an account one is signed in to.
+"""
+
+from datetime import datetime
+
+from flask import Blueprint, make_response, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.records import Account
+from bff.language import gettext as _
+from bff.language import local_time
+from bff.limits import Limit
+from bff.log import log, outcome
+from bff.registration import Journey, Purpose, Registration, Subject
+from bff.services import services
+from bff.sessions import begin_session, signed_in_only
+from bff.signed_in import SignedIn
+from bff.views.common.opening import open_account
+from bff.views.common.outcomes import account_exists, done
+from bff.views.sim_signature import endings
+from bff.views.sim_signature.asker import Asker, OnSigned
+from bff.views.sim_signature.forms import PhoneForm
+from bff.views.sim_signature.journeys import RAISING, REGISTERING, SIGNING_IN
+from bff.views.sim_signature.transaction import Transaction
+from bff.views.sim_signature.waiting import begin_transaction, waiting_facts
+from bff.views.sim_signature.words import WORDS
+from bff.web import View, advance, arrive, begin, current_registration, go, save, screen, step
+
+
+def _blueprint(journey: Journey, path: str) -> Blueprint:
+    return Blueprint(journey.key, __name__, template_folder="templates", url_prefix=path)
+
+
+blueprint = _blueprint(REGISTERING, "/register/sim-signature")
+sign_in_blueprint = _blueprint(SIGNING_IN, "/sign-in/sim")
+raise_blueprint = _blueprint(RAISING, "/account/raise/sim")
+
+
+def phone_view(journey: Journey) -> View:
+    """Make the screen that asks for the SIM's number."""
+
+    def phone(registration: Registration) -> ResponseReturnValue:
+        form = PhoneForm(data={"phone_number": registration.typed.get("phone_number", "")})
+        if not form.validate_on_submit():
+            return screen("sim_signature/phone.html", form=form, registration=registration, journey=journey)
+        typed = {**registration.typed, "phone_number": form.phone_number.data}
+        with services().limits.attempt(*_limits(form.mobile)):
+            pending = begin_transaction(registration).to_facts()
+            outcome("sim_request")
+            return advance(registration, journey, typed=typed, phone_number=form.mobile, pending=pending)
+
+    return phone
+
+
+def waiting_view(journey: Journey, on_signed: OnSigned) -> View:
+    """Make the screen that waits for the SIM; whoever looks at it keeps an asker at work."""
+
+    def waiting(registration: Registration) -> ResponseReturnValue:
+        if request.method == "POST" and request.form.get("action") == "extend":
+            transaction = Transaction.from_facts(registration.pending)
+            longer = transaction.extend(services().settings.sim_wait_seconds)
+            registration = save(registration.learn(pending=longer.to_facts()))
+        services().asking.see_to(registration.id, Asker(services(), registration.id, on_signed))
+        facts = waiting_facts(registration)
+        return screen("sim_signature/waiting.html", registration=registration, journey=journey, **facts)
+
+    return waiting
+
+
+def add_news(of: Blueprint, journey: Journey, on_signed: OnSigned) -> None:
+    """Give a journey the address from which its waiting screen fetches the news."""
+
+    @of.get("/waiting/news", endpoint="waiting_news")
+    def waiting_news() -> ResponseReturnValue:
+        registration = current_registration(journey.purpose, touch=False)
+        if registration is None or registration.journey != journey.key:
+            return go(url_for(f"{journey.key}.phone"))
+        if registration.step != "waiting":
+            return _show_what_came(registration)
+        services().asking.see_to(registration.id, Asker(services(), registration.id, on_signed))
+        return render_template("sim_signature/news.html", journey=journey, **waiting_facts(registration))
+
+
+def _show_what_came(registration: Registration) -> ResponseReturnValue:
+    """Show the screen that follows the wait, in the answer to the question for news."""
+    answer = make_response(arrive(registration))
+    answer.headers["HX-Retarget"] = "#screen"
+    answer.headers["HX-Reswap"] = "innerHTML"
+    return answer
+
+
+def confirm(registration: Registration) -> ResponseReturnValue:
+    """Show the certificate's facts; a press opens the account."""
+    if request.method == "POST":
+        return open_account(registration, password_hash=None)
+    return screen("sim_signature/confirm.html", registration=registration, rows=_rows(registration))
+
+
+def _rows(registration: Registration) -> list[tuple[str, str]]:
+    """What the certificate says, as its holder should check it."""
+    person, organisation = registration.identity, registration.organisation
+    rows = [
+        (_("Organisation"), organisation.name if organisation else None),
+        (_("Unit"), organisation.unit if organisation else None),
+        (_("Tax number"), organisation.tax_number if organisation else None),
+        (_("Budget code"), organisation.budget_code if organisation else None),
+        (_("Full name"), person.full_name if person else None),
+        (_("Identification number"), person.citizen_number if person else None),
+        (_("Old identity number"), person.old_identity_number if person else None),
+        (_("Certificate issued by"), registration.certificate.get("issuer")),
+        (_("Valid until"), local_time(datetime.fromisoformat(registration.certificate["valid_until"]))),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def enter(registration: Registration) -> ResponseReturnValue:
+    """Begin the signed-in session: the signature was good."""
+    services().registrations.delete(registration.id)
+    session.pop(Purpose.SIGN_IN, None)
+    begin_session(registration.account_id or "")
+    outcome("signed_in")
+    return go(url_for("account.my_account"))
+
+
+def raised(registration: Registration) -> ResponseReturnValue:
+    """Lead back to the account, whose level is higher now."""
+    services().registrations.delete(registration.id)
+    session.pop(Purpose.RAISE, None)
+    return go(url_for("account.my_account", notice="raised"))
+
+
+def refused(registration: Registration) -> ResponseReturnValue:
+    """Say why it ended, and take "this was not me"."""
+    if request.method == "POST" and request.form.get("action") == "not_me":
+        log.warning("not_me", outcome="not_me", method=REGISTERING.key)
+        registration = save(registration.learn(pending={"not_me": "yes"}))
+    words, told = WORDS[registration.refusal or ""], "not_me" in registration.pending
+    return screen("sim_signature/refused.html", words=words, told=told, registration=registration)
+
+
+@sign_in_blueprint.post("")
+def begin_sign_in() -> ResponseReturnValue:
+    """Begin signing in with the SIM."""
+    return arrive(begin(SIGNING_IN, Subject.CITIZEN))
+
+
+@raise_blueprint.post("")
+@signed_in_only
+def begin_raising(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
+    """Begin raising the level of the account one is signed in to."""
+    return arrive(begin(RAISING, Subject(account.subject), account_id=account.id))
+
+
+def _limits(phone_number: str) -> tuple[tuple[Limit, str], ...]:
+    settings, who = services().settings, services().digest_of(phone_number)
+    return (
+        (Limit("sim_ten_minutes", settings.sim_requests_per_ten_minutes, 600), who),
+        (Limit("sim_day", settings.sim_requests_per_day, 86_400), who),
+    )
+
+
+for _of, _journey, _on_signed in (
+    (blueprint, REGISTERING, endings.register),
+    (sign_in_blueprint, SIGNING_IN, endings.sign_in),
+    (raise_blueprint, RAISING, endings.raise_level),
+):
+    step(_of, _journey, "phone")(phone_view(_journey))
+    step(_of, _journey, "waiting")(waiting_view(_journey, _on_signed))
+    step(_of, _journey, "refused")(refused)
+    add_news(_of, _journey, _on_signed)
+step(blueprint, REGISTERING, "confirm")(confirm)
+step(blueprint, REGISTERING, "done")(done)
+step(blueprint, REGISTERING, "account_exists")(account_exists)
+step(sign_in_blueprint, SIGNING_IN, "enter")(enter)
+step(raise_blueprint, RAISING, "raised")(raised)

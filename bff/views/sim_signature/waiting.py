@@ -1,0 +1,88 @@
+"""What the waiting screen shows of a request to a SIM: the control code, how far it came, what is left."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bff.language import gettext as _
+from bff.registration import Purpose, Registration
+from bff.services import services, verifier
+from bff.views.sim_signature.transaction import Stage, Transaction
+from verifiers.numbers import mask_mobile
+from verifiers.sim_signature import Challenge, SimSigning
+
+#: From here on the wait is called long, and from there on almost over.
+LONG_WAIT_SECONDS, ALMOST_OVER_SECONDS = 30, 30
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One look at a request to a SIM."""
+
+    stages: list[tuple[str, str]]
+    remark: str
+    may_extend: bool
+
+
+def begin_transaction(registration: Registration) -> Transaction:
+    """Make the challenge and its control code; the SIM is rung once the page shows the code."""
+    settings, now = services().settings, services().clock()
+    challenge = Challenge.make(
+        origin=settings.public_origin,
+        purpose=registration.purpose,
+        registration_id=services().lookup.digest("challenge", registration.id)[:32],
+        moment=now,
+    )
+    return Transaction(
+        challenge=challenge,
+        control_code=verifier(SimSigning).control_code(challenge),
+        began_at=now,
+        deadline=now + timedelta(seconds=settings.sim_wait_seconds),
+    )
+
+
+def waiting_facts(registration: Registration) -> dict[str, Any]:
+    """What the waiting screen and its news show."""
+    transaction = Transaction.from_facts(registration.pending)
+    phone_number = mask_mobile(registration.phone_number or "").replace(" ", "\u00a0")
+    return {
+        "control_code": transaction.control_code,
+        "masked": phone_number,
+        "wait": _look_at(transaction, phone_number),
+        "purpose_words": _purpose_words(registration.purpose),
+    }
+
+
+def _look_at(transaction: Transaction, phone_number: str) -> Wait:
+    now = services().clock()
+    on_the_phone = transaction.stage is Stage.ON_THE_PHONE
+    almost_over = transaction.seconds_left(now) <= ALMOST_OVER_SECONDS
+    sent = _("The request was sent to %(phone)s", phone=phone_number)
+    sending = _("Sending the request to %(phone)s", phone=phone_number)
+    stages = [
+        (sent if on_the_phone else sending, "done" if on_the_phone else "now"),
+        (_("Waiting for you to enter the PIN on the phone"), "now" if on_the_phone else "next"),
+        (_("Reading the certificate"), "next"),
+    ]
+    return Wait(stages, _remark(transaction), almost_over and not transaction.extended)
+
+
+def _remark(transaction: Transaction) -> str:
+    now = services().clock()
+    if transaction.is_gateway_silent:
+        return _("The signing service is not answering right now. We keep asking; you need not do anything.")
+    if transaction.seconds_left(now) <= ALMOST_OVER_SECONDS:
+        return _("The time is almost over.")
+    if (now - transaction.began_at).total_seconds() >= LONG_WAIT_SECONDS:
+        return _("This takes longer than usual. Check that the phone has a signal and is not locked.")
+    return _("Keep the phone in your hand. The request may take some seconds to appear.")
+
+
+def _purpose_words(purpose: Purpose) -> str:
+    match purpose:
+        case Purpose.REGISTER:
+            return _("You are registering an account.")
+        case Purpose.SIGN_IN:
+            return _("You are signing in.")
+        case Purpose.RAISE:
+            return _("You are raising the level of your account.")

@@ -1,0 +1,119 @@
+"""How each ending of a request to a SIM is told: what happened, then what to do."""
+
+from enum import StrEnum
+
+from bff.language import lazy
+from bff.method import RefusalWords
+from verifiers.sim_signature import SigningRefusal
+
+
+class Mismatch(StrEnum):
+    """Why a signature that is good does not serve what it was given for."""
+
+    NOBODY = "nobody"
+    WRONG_SUBJECT = "wrong_subject"
+    NO_ACCOUNT = "no_account"
+    SOMEBODY_ELSE = "somebody_else"
+
+
+class Trouble(StrEnum):
+    """Why a request ended although nobody refused anything."""
+
+    NO_ANSWER = "no_answer"
+    NOT_UNDERSTOOD = "not_understood"
+
+
+_AT_THE_CARRIER = lazy("Ask your carrier, with your identity card in hand, or choose another way.")
+_LATER = lazy("You have not been refused. Try again in a few minutes, or choose another way.")
+_AT_THE_ISSUER = lazy("Ask whoever issued the certificate, or choose another way.")
+
+WORDS: dict[str, RefusalWords] = {
+    SigningRefusal.NO_SIM_SIGNATURE: RefusalWords(
+        lazy("This number has no SIM signature"),
+        lazy(
+            "Check the number. If it is right, choose another way to register, or ask your carrier for a "
+            "SIM that signs."
+        ),
+    ),
+    SigningRefusal.CANCELLED: RefusalWords(
+        lazy("You cancelled the request on the phone"),
+        lazy("If you want to go on, try again. If it was not you who was asked, tell us below."),
+    ),
+    SigningRefusal.EXPIRED: RefusalWords(
+        lazy("No answer came from the phone in time"),
+        lazy("Keep the phone in your hand, with signal, and try again."),
+    ),
+    SigningRefusal.OUT_OF_COVERAGE: RefusalWords(
+        lazy("The SIM could not be reached"),
+        lazy("The phone is off or has no signal. Check it, then try again."),
+    ),
+    SigningRefusal.PIN_BLOCKED: RefusalWords(
+        lazy("The signing PIN is blocked"),
+        lazy("A shop of your carrier unblocks it. Bring your identity card."),
+    ),
+    SigningRefusal.CARD_BLOCKED: RefusalWords(
+        lazy("The SIM's signature is blocked"),
+        lazy("A shop of your carrier replaces it. Bring your identity card."),
+    ),
+    SigningRefusal.NOT_ACTIVATED: RefusalWords(
+        lazy("The SIM's signature is not activated"),
+        lazy("Your carrier activates it. Until then, choose another way."),
+    ),
+    SigningRefusal.BUSY: RefusalWords(
+        lazy("Another request is still open on this phone"),
+        lazy("Finish it on the phone, or wait a few minutes, then try again."),
+    ),
+    SigningRefusal.NOT_REGISTERED: RefusalWords(
+        lazy("The SIM's signature is not registered completely"), _AT_THE_CARRIER
+    ),
+    SigningRefusal.STATUS_UNKNOWN: RefusalWords(
+        lazy("The certificate's status could not be checked"), _LATER
+    ),
+    SigningRefusal.TRY_LATER: RefusalWords(lazy("The carrier cannot sign right now"), _LATER),
+    SigningRefusal.SIGNATURE_REFUSED: RefusalWords(lazy("The signature is not right"), _AT_THE_CARRIER),
+    SigningRefusal.CERTIFICATE_EXPIRED: RefusalWords(lazy("The certificate has expired"), _AT_THE_ISSUER),
+    SigningRefusal.CERTIFICATE_NOT_YET_VALID: RefusalWords(
+        lazy("The certificate is not valid yet"), _AT_THE_ISSUER
+    ),
+    SigningRefusal.CERTIFICATE_REVOKED: RefusalWords(
+        lazy("The certificate is revoked or suspended"), _AT_THE_ISSUER
+    ),
+    SigningRefusal.CERTIFICATE_UNTRUSTED: RefusalWords(
+        lazy("The certificate was not issued by an authority licensed in Viet Nam"), _AT_THE_ISSUER
+    ),
+    SigningRefusal.CERTIFICATE_WRONG_USAGE: RefusalWords(
+        lazy("The certificate is not meant for signing"), _AT_THE_ISSUER
+    ),
+    SigningRefusal.CERTIFICATE_WEAK: RefusalWords(
+        lazy("The certificate is too weak to be relied on"), _AT_THE_ISSUER
+    ),
+    Mismatch.NOBODY: RefusalWords(
+        lazy("The certificate holds no number that we can register"), _AT_THE_ISSUER
+    ),
+    Mismatch.WRONG_SUBJECT: RefusalWords(
+        lazy("This certificate is for another kind of account"),
+        lazy(
+            "A person's certificate registers a citizen; an organisation's registers the organisation. "
+            "Choose again who the account is for."
+        ),
+    ),
+    Mismatch.NO_ACCOUNT: RefusalWords(
+        lazy("There is no account with this signature yet"),
+        lazy("Register first: it takes about two minutes."),
+    ),
+    Mismatch.SOMEBODY_ELSE: RefusalWords(
+        lazy("This signature belongs to somebody else"),
+        lazy("The level of an account is raised with its holder's own signature only."),
+    ),
+    Trouble.NO_ANSWER: RefusalWords(
+        lazy("The signing service did not answer"),
+        lazy("You have not been refused, and nothing you entered is lost. Try again in a few minutes."),
+    ),
+    Trouble.NOT_UNDERSTOOD: RefusalWords(
+        lazy("Something is wrong on our side"),
+        lazy(
+            "The signing service gave an answer we do not understand. You have not been refused. "
+            "Try again later."
+        ),
+    ),
+}
