@@ -30,6 +30,7 @@ def main(environment: Mapping[str, str]) -> int:
     except BadSetting as trouble:
         print(f"bad setting {trouble}", file=sys.stderr)
         return 2
+    os.umask(0o077)  # accounts, keys and what Valkey keeps are nobody else's to read
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as running:
         addresses = {"DATABASE_URL": settings.database_url, "REDIS_URL": settings.redis_url}

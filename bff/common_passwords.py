@@ -9,7 +9,8 @@ _WORDS = """
 matkhau matkhaumoi mkmoi matma khongbiet khongco khongnho anhyeuem emyeuanh yeuem yeuanh iloveyou
 vietnam vietnamvodich tphcm hanoi saigon danang haiphong cantho hue congdan dichvucong dichvu
 chinhphu canbo cancuoc cccd cmnd taikhoan dangky dangnhap hovaten hoten hoant nguyenvana
-abc abcd abcxyz qwerty qwertyuiop asdfgh zxcvbn admin administrator password passw pass welcome
+cuaso hello asdf abc
+abcd abcxyz qwerty qwertyuiop asdfgh zxcvbn admin administrator password passw pass welcome
 xinchao chaoban giadinh bome conyeu meyeu bayeu tinhyeu hanhphuc maiyeu mottinhyeu chomeo
 honda yamaha zalo facebook viettel mobifone vinaphone vnpt sinhnhat namsinh sodienthoai
 """

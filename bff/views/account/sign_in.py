@@ -82,7 +82,8 @@ def _check(number: str, password: str) -> Account | None:
         passwords.verify_nothing(password)
         return None
     if not passwords.verify(account.password_hash, password):
-        accounts.note(account.id, AccountEvent.SIGN_IN_FAILED)
+        # beside the answer: the time it takes to write must not tell that the account exists
+        services().beside(accounts.note, account.id, AccountEvent.SIGN_IN_FAILED)
         return None
     if passwords.needs_upgrade(account.password_hash):
         upgraded = passwords.hash(password)
