@@ -67,6 +67,26 @@ class Qa:
             f"an SMS with {containing!r} on {phone_number}",
         )
 
+    def sim_code(self, phone_number: str) -> str:
+        """Wait until a SIM asks its holder, and return the control code that the phone shows."""
+        prompt = eventually(lambda: self.sim_prompt(phone_number), f"a request on the SIM of {phone_number}")
+        return str(prompt["control_code"])
+
+    def sim_prompt(self, phone_number: str) -> dict[str, Any] | None:
+        """What a SIM asks its holder now, if anything."""
+        prompt: dict[str, Any] | None = self._ask("GET", f"/qa/sim/{phone_number}")["prompt"]
+        return prompt
+
+    def confirm_on_sim(self, phone_number: str) -> None:
+        """Type the right PIN on the phone, once it asks."""
+        self.sim_code(phone_number)
+        self._ask("POST", f"/qa/sim/{phone_number}/confirm")
+
+    def cancel_on_sim(self, phone_number: str) -> None:
+        """Refuse on the phone, once it asks."""
+        self.sim_code(phone_number)
+        self._ask("POST", f"/qa/sim/{phone_number}/cancel")
+
     def turn(self, counterpart: str, **knob: float | str | bool) -> None:
         """Turn a counterpart's knobs: ``turn("carrier", outage="http_503", delay_seconds=2)``."""
         self._ask("PATCH", f"/qa/knobs/{counterpart}", knob)

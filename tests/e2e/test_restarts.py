@@ -9,10 +9,14 @@ from tests.e2e.conftest import start_with
 from tests.e2e.pages.code import Code
 from tests.e2e.pages.details import Details
 from tests.e2e.pages.password import Password
+from tests.e2e.pages.sim_signature import SimConfirm, SimWaiting
 from tests.e2e.visitor import PASSWORD, Visitor
 from tests.running import RunningProduct
 
 BUSY = "Many people are here at once. Nothing you entered is lost. Try again in a few seconds."
+#: A dead asker's lease runs out within 15 s; a loaded machine then needs some more.
+TAKEN_OVER_WITHIN_SECONDS = 40
+ON_THE_PHONE = "The request was sent to %(phone)s"
 DID_NOT_ANSWER = "The server did not answer. What you entered has not been lost. Please try again."
 
 
@@ -70,3 +74,31 @@ def test_a_closed_tab_is_taken_up_again_from_home(guest: Visitor) -> None:
 def test_a_finished_registration_is_not_offered_again(guest: Visitor) -> None:
     guest.registered()
     guest.at_home().expect_nothing_unfinished()
+
+
+@pytest.mark.parametrize("decided", ["while-dead", "after"])
+def test_the_product_killed_while_a_sim_is_waited_for_goes_on_by_itself(
+    guest: Visitor, breakable: RunningProduct, decided: str
+) -> None:
+    waiting = _waiting_for_the_phone(guest)
+    breakable.product.kill()
+    if decided == "while-dead":
+        guest.confirm_on_sim()
+    breakable.product.start()
+    breakable.product.wait_until_answering()
+    if decided == "after":
+        guest.confirm_on_sim()
+    waiting.until(SimConfirm, within_seconds=TAKEN_OVER_WITHIN_SECONDS).register()
+
+
+def test_redis_restarted_while_a_sim_is_waited_for_loses_nothing(
+    guest: Visitor, breakable: RunningProduct
+) -> None:
+    waiting = _waiting_for_the_phone(guest)
+    breakable.valkey.restart()
+    guest.confirm_on_sim()
+    waiting.until(SimConfirm, within_seconds=TAKEN_OVER_WITHIN_SECONDS).register()
+
+
+def _waiting_for_the_phone(guest: Visitor) -> SimWaiting:
+    return guest.at_sim_waiting().expect_news(ON_THE_PHONE, before="phone")

@@ -11,6 +11,7 @@ from tests.e2e.pages.details import Details
 from tests.e2e.pages.password import Done, Password
 from tests.e2e.pages.screen import Next, View
 from tests.e2e.pages.sign_in import MyAccount, SignIn
+from tests.e2e.pages.sim_signature import SimNumber, SimPrepare, SimWaiting
 from tests.e2e.pages.start import Home, Prepare
 from tests.e2e.speech import Speech
 from tests.qa import Qa, eventually
@@ -53,6 +54,12 @@ class Visitor:
     def registered(self) -> Done:
         return self.at_password().choose(PASSWORD)
 
+    def at_sim_number(self) -> SimNumber:
+        return self.open("/register/citizen/sim-signature", SimPrepare).start()
+
+    def at_sim_waiting(self) -> SimWaiting:
+        return self.at_sim_number().give(self.person.phone_number)
+
     def signed_in(self) -> MyAccount:
         """Sign in with an account that is there."""
         seen = len(self.codes)
@@ -68,6 +75,10 @@ class Visitor:
     def codes(self) -> list[str]:
         """The codes on their phone, newest first."""
         return self.qa.codes(self.person.phone_number)
+
+    def confirm_on_sim(self) -> None:
+        """Type the PIN once the phone asks for it."""
+        self.qa.confirm_on_sim(self.person.phone_number)
 
     def receipts(self) -> list[str]:
         """The messages that say that an account was registered; waits for the first."""
