@@ -1,5 +1,7 @@
 """The phone shows what its SIM asks over the whole screen, and takes PIN, confirmation and refusal."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -43,6 +45,15 @@ def test_the_page_of_a_phone_that_asks_is_whole(
         here.mssp.confirm(PHONE, pin)
     page = app.test_client().get(f"/phone/{PHONE}", headers={"Accept-Language": language})
     check_page(page.text, language, texts=WORDS)
+
+
+def test_what_comes_by_itself_is_in_the_language_of_the_page(app: Flask, here: Sandbox) -> None:
+    vietnamese = app.test_client()
+    page = vietnamese.get(f"/phone/{PHONE}?language=en", headers={"Accept-Language": "vi"}).text
+    asked(here)
+    (address,) = re.findall(r'id="sim" data-address="([^"]+)"', page)
+    prompt = vietnamese.get(address, headers={"Accept-Language": "vi"}).text
+    assert "The SIM asks you to sign" in prompt
 
 
 def test_a_phone_whose_sim_asks_nothing_shows_nothing(app: Flask) -> None:
