@@ -119,6 +119,16 @@ def test_a_request_cancelled_while_the_pin_is_typed_registers_nothing(
     visitor.open(f"{STEPS}/confirm", SimNumber)
 
 
+@IN_BOTH_LANGUAGES
+@WITH_AND_WITHOUT_JAVASCRIPT
+def test_the_time_almost_over_is_extended_once(visitor: Visitor) -> None:
+    waiting = visitor.open("/gallery/sim_signature/waiting/almost_over", SimWaiting)
+    shown = waiting.expect_news("The time is almost over.").transaction_code
+    waiting = waiting.wait_longer()
+    expect(waiting.longer).to_have_count(0)
+    assert waiting.transaction_code == shown
+
+
 # ---------------------------------------------------------------- sockets
 def test_without_sockets_the_poll_brings_what_came(visitor: Visitor) -> None:
     visitor.page.add_init_script(NO_SOCKETS)

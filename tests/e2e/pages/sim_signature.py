@@ -65,6 +65,14 @@ class SimWaiting(Screen):
         expect(there).to_be_visible(timeout=within_seconds * 1000)
         return then(self.view)
 
+    @property
+    def longer(self) -> Locator:
+        """Offered once, when the time is almost over."""
+        return self.button("Wait longer for the phone")
+
+    def wait_longer(self) -> Self:
+        return self.press("Wait longer for the phone", type(self))
+
     def cancel(self) -> "SimNumber":
         return self.press("Cancel the request", SimNumber)
 
