@@ -51,6 +51,13 @@ function endBusy() {
   for (const button of document.querySelectorAll("form [aria-disabled]:not([data-seconds])")) button.removeAttribute("aria-disabled");
 }
 
+// News that arrive while a form is under way, or after its answer, are about a screen that is going or gone:
+// whoever is sent elsewhere by them would lose the place, and what was typed since.
+document.addEventListener("htmx:before:response", (event) => {
+  const { ctx } = event.detail;
+  if (isNews(ctx) && (one("#screen").hasAttribute("aria-busy") || !ctx.sourceElement.isConnected)) event.preventDefault();
+});
+
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   say(alertLine, "");
   renewToken(ctx.response.headers.get("CSRF-Token"));
@@ -92,7 +99,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
   if (!ctx) return;
   if (ctx.request.headers["HX-History-Restore-Request"]) location.reload();
-  else if (isNews(ctx)) say(alertLine, alertLine.dataset.adrift);
+  else if (isNews(ctx)) say(alertLine, ctx.sourceElement.isConnected ? alertLine.dataset.adrift : "");
   else say(alertLine, navigator.onLine ? alertLine.dataset.silent : alertLine.dataset.offline);
 });
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from sandbox.people import SandboxPerson, person_called
 from tests.e2e.pages.code import Code
@@ -107,6 +107,25 @@ def test_a_page_that_waits_for_nothing_opens_no_socket(visitor: Visitor) -> None
     visitor.page.on("websocket", lambda socket: opened.append(socket.url))
     visitor.at_home().register().choose("Citizen").mobile_subscription().start()
     assert opened == []
+
+
+def test_news_still_under_way_when_the_code_is_sent_move_nobody(visitor: Visitor) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    code = visitor.at_code()
+    visitor.page.route(NEWS, hold)
+    with visitor.page.expect_request(NEWS):
+        visitor.page.evaluate(HIDE_AND_SHOW)
+    password = code.enter(visitor.new_code())
+    password.password.fill("half a passw")
+    with visitor.page.expect_response(NEWS):
+        held[-1].continue_()  # a newer question replaces an older one
+    visitor.page.unroute(NEWS)
+    password.confirmation.fill("x")
+    expect(password.password).to_have_value("half a passw")
 
 
 def _reload_until(code: Code, english: str) -> None:
