@@ -28,6 +28,7 @@ function comeBack() {
 document.addEventListener("visibilitychange", comeBack);
 window.addEventListener("pageshow", ({ persisted }) => persisted && comeBack());
 window.addEventListener("online", comeBack);
+window.addEventListener("offline", ring); // the question fails, and the page says at once that it is adrift
 document.addEventListener("htmx:config:request", (event) => {
   const { sourceElement, sourceEvent } = event.detail.ctx;
   if (!sourceElement.matches("[data-bell]")) return;
