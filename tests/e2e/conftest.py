@@ -30,12 +30,7 @@ PHONE = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touc
 #: How long a screen may take to say what is expected, in milliseconds; a loaded machine is slow.
 PATIENCE_MS = 15_000
 #: What Chromium and htmx write to the console when an answer or a connection failed: no fault of a page.
-NETWORK_NEWS = (
-    "Failed to load resource",
-    "WebSocket connection to",
-    "htmx: htmx:error: Failed to fetch",
-    "htmx: htmx:error: timeout",
-)
+NETWORK_NEWS = ("Failed to load resource", "WebSocket connection to", "htmx: htmx:error: Failed to fetch")
 #: Every wait inside a test is shorter than this.
 HANGS_AFTER_SECONDS = 150
 LOCALES = {"vi": "vi-VN", "en": "en-GB"}
