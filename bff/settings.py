@@ -1,15 +1,15 @@
 """What an operator can set: read once from the environment, checked before anything starts.
 
-`Settings.from_environment` is the only reader of environment variables in the product. Each field's
-variable is its name in capitals; units are in the names. Defaults are the policies of docs/limits.md.
+`Settings.from_environment` is the only reader of environment variables in the product. The settings
+themselves, in groups, are in `bff.setting_groups`.
 """
 
 import binascii
 import logging
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -17,6 +17,21 @@ from urllib.parse import urlsplit
 from accounts.ciphers import FieldCipher
 from bff import setting_texts
 from bff.limits import Limit
+from bff.setting_groups import (
+    AttemptSettings,
+    CarrierSettings,
+    CodeSettings,
+    Environment,
+    LegalRegime,
+    Operator,
+    PasswordSettings,
+    RevocationSettings,
+    Running,
+    SessionSettings,
+    SimSettings,
+    SmsSettings,
+    WhenUnknown,
+)
 from verifiers.carrier import MAX_SIM_SWAP_HOURS
 from verifiers.sms import segments
 
@@ -24,40 +39,21 @@ from verifiers.sms import segments
 _BOUNDS: dict[str, tuple[float, float]] = {
     "port": (1, 65_535),
     "trusted_proxies": (0, 10),
-    "carrier_timeout_seconds": (0.1, 60),
-    "sms_timeout_seconds": (0.1, 60),
     "carrier_sim_swap_hours": (1, MAX_SIM_SWAP_HOURS),
     "one_time_code_seconds": (1, 600),  # never longer: NIST SP 800-63B-4, ASVS 5.0 6.5.5
     "password_queue": (0, math.inf),
 }
+#: How long any counterpart may be waited for.
+_TIMEOUT_BOUNDS = (0.1, 60.0)
 _WEB = frozenset({"http", "https"})
-#: What an address may begin with, where there is one.
+#: What an address may begin with, where it is not the web's.
 _SCHEMES: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("carrier_url", "carrier_token_url", "sms_url", "sandbox_url", "vneid_url"), _WEB),
     "redis_url": frozenset({"redis", "rediss", "unix"}),
     "database_url": frozenset({"sqlite", "postgresql", "postgresql+psycopg"}),
 }
 
 
-class Environment(StrEnum):
-    """A trial may talk to the sandbox; production may not."""
-
-    TRIAL = "trial"
-    PRODUCTION = "production"
-
-
-class LegalRegime(StrEnum):
-    """Which accounts the law knows where the portal is run (Decree 69/2024)."""
-
-    PORTAL_ACCOUNTS = "portal_accounts"
-    VNEID_FIRST = "vneid_first"
-
-
-class WhenUnknown(StrEnum):
-    """What to do when a carrier cannot say whether a SIM was changed."""
-
-    GO_ON = "go_on"
-    REFUSE = "refuse"
+__all__ = ["BadSetting", "Environment", "LegalRegime", "Settings", "WhenUnknown"]
 
 
 class BadSetting(Exception):
@@ -68,105 +64,20 @@ class BadSetting(Exception):
         self.variable = variable
 
 
-@dataclass(frozen=True)
-class Settings:
+@dataclass(frozen=True, kw_only=True)
+class Settings(
+    Running,
+    Operator,
+    CarrierSettings,
+    SmsSettings,
+    SimSettings,
+    RevocationSettings,
+    CodeSettings,
+    SessionSettings,
+    AttemptSettings,
+    PasswordSettings,
+):
     """Everything an operator decides. Frozen: a running product does not change its mind."""
-
-    # Where it runs
-    secret_key: str
-    encryption_keys: tuple[tuple[str, bytes], ...]
-    lookup_key: bytes
-    carrier_url: str
-    carrier_private_key_file: Path
-    sms_url: str
-    sms_api_key: str
-    sms_secret_key: str
-    environment: Environment = Environment.TRIAL
-    public_origin: str = "http://localhost:8000"
-    port: int = 8000
-    bind_address: str = "127.0.0.1"
-    workers: int = 1
-    trusted_proxies: int = 0
-    data_folder: Path = Path(".data")
-    redis_url: str = ""
-    database_url: str = ""
-    sandbox_url: str = ""
-    log_level: str = "INFO"
-    service_worker_kill_switch: bool = False
-
-    # Whose portal it is
-    product_name: str = "Cửa Số"
-    operator_name: str = ""
-    hotline: str = "1800 0000"
-    legal_regime: LegalRegime = LegalRegime.PORTAL_ACCOUNTS
-    vneid_url: str = "https://vneid.gov.vn"
-    open_methods: tuple[str, ...] = ()
-
-    # Counterparts
-    carrier_token_url: str = ""
-    carrier_client_id: str = "cuaso"
-    carrier_timeout_seconds: float = 8.0
-    carrier_unaccented_second_try: bool = False
-    carrier_sim_swap_hours: int = 72
-    carrier_sim_swap_unknown: WhenUnknown = WhenUnknown.GO_ON
-    sms_brand_name: str = "CUASO"
-    sms_site_name: str = "Cua So"
-    sms_code_text: str = (
-        "{code} la ma xac thuc dang ky tai khoan {site}. Hieu luc {minutes} phut. Khong chia se ma nay."
-    )
-    sms_sign_in_text: str = (
-        "{code} la ma xac thuc dang nhap {site}. Hieu luc {minutes} phut. Khong chia se ma nay."
-    )
-    sms_receipt_text: str = (
-        "{site}: da mo tai khoan cua ban luc {time}, muc {level}. Neu khong phai ban, goi ngay {hotline}."
-    )
-    sms_timeout_seconds: float = 8.0
-
-    # SIM signatures: off while SIM_URL is empty; nobody is trusted while SIM_ROOTS_FILE is
-    sim_url: str = ""
-    sim_profile: str = "vietnamese"
-    sim_application_id: str = ""
-    sim_password: str = ""
-    sim_certificate_file: Path | None = None
-    sim_key_file: Path | None = None
-    sim_ca_file: Path | None = None
-    sim_roots_file: Path | None = None
-    sim_government_roots_file: Path | None = None
-    sim_issuing_file: Path | None = None
-    sim_timeout_seconds: float = 10.0
-    sim_wait_seconds: int = 120
-    sim_requests_per_ten_minutes: int = 3
-    sim_requests_per_day: int = 10
-    sim_display_text: str = "{site}: ma giao dich %%VC%%. Chi xac nhan neu ma tren trang web giong ma nay."
-    revocation_urls: tuple[str, ...] = ()
-    revocation_timeout_seconds: float = 5.0
-
-    # One-time codes
-    one_time_code_seconds: int = 300
-    one_time_code_tries: int = 5
-    one_time_code_resend_after_seconds: tuple[int, ...] = (60, 120, 300)
-    one_time_codes_per_hour: int = 5
-    one_time_codes_per_day: int = 10
-
-    # Registrations and sessions
-    registration_idle_seconds: int = 900
-    registration_total_seconds: int = 43_200
-    registration_warning_seconds: int = 180
-    session_idle_seconds: int = 900
-    session_total_seconds: int = 43_200
-
-    # Attempts
-    matches_per_person: int = 5
-    matches_per_person_seconds: int = 21_600
-    matches_per_session_hour: int = 10
-    sign_ins_per_session: int = 5
-    sign_ins_per_session_seconds: int = 900
-    sign_ins_per_account_hour: int = 20
-    sign_in_code: bool = True
-
-    # Passwords
-    password_threads: int = 2
-    password_queue: int = 64
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -208,7 +119,8 @@ class Settings:
         """Refuse a number with which nothing can be counted or timed."""
         for one in fields(self):
             value = getattr(self, one.name)
-            least, most = _BOUNDS.get(one.name, (1, math.inf))
+            usual = _TIMEOUT_BOUNDS if one.name.endswith("_timeout_seconds") else (1, math.inf)
+            least, most = _BOUNDS.get(one.name, usual)
             numbers = [
                 n for n in (value if isinstance(value, tuple) else (value,)) if type(n) in {int, float}
             ]
@@ -217,8 +129,8 @@ class Settings:
                 raise BadSetting(one.name.upper(), f"must be {least:g}{upper}")
 
     def _check_addresses(self) -> None:
-        for name, schemes in _SCHEMES.items():
-            address = getattr(self, name)
+        for name in self._addresses():
+            address, schemes = getattr(self, name), _SCHEMES.get(name, _WEB)
             if address and address.partition(":")[0] not in schemes:
                 raise BadSetting(name.upper(), f"must begin with {' or '.join(sorted(schemes))}, and a colon")
 
@@ -243,13 +155,11 @@ class Settings:
             "hotline": self.hotline,
         }
         bound = f"\n\n@{urlsplit(self.public_origin).hostname} #000000"
-        for variable, end in (
-            ("SMS_CODE_TEXT", bound),
-            ("SMS_SIGN_IN_TEXT", bound),
-            ("SMS_RECEIPT_TEXT", ""),
-        ):
+        templates = [one.name for one in fields(self) if re.fullmatch(r"sms_\w+_text", one.name)]
+        for name in templates:
+            template, variable = str(getattr(self, name)), name.upper()
             try:
-                text = str(getattr(self, variable.lower())).format(**values) + end
+                text = template.format(**values) + (bound if "{code}" in template else "")
             except (KeyError, ValueError, IndexError) as error:
                 raise BadSetting(variable, f"has a placeholder we do not know ({error})") from error
             if not text.isascii() or segments(text) > 1:
@@ -260,11 +170,15 @@ class Settings:
             raise BadSetting("SANDBOX_URL", "must be empty in production: the sandbox knows no real person")
         if not self.https:
             raise BadSetting("PUBLIC_ORIGIN", "must start with https:// in production")
-        for name in ("carrier_url", "carrier_token_url", "sms_url"):
+        for name in self._addresses():
             if getattr(self, name).startswith("http:"):
                 raise BadSetting(name.upper(), "must start with https:// in production")
         if not self.operator_name:
             raise BadSetting("OPERATOR_NAME", "must name who runs this portal in production")
+
+    def _addresses(self) -> list[str]:
+        """Name every setting that is an address."""
+        return [one.name for one in fields(self) if one.name.endswith("_url")]
 
     @property
     def https(self) -> bool:

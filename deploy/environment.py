@@ -1,6 +1,6 @@
 """What the product and the sandbox need to know to run here: their environment variables.
 
-The product's own list of settings is bff/settings.py; here are only those that tie the two programs
+The product's own list of settings is bff/setting_groups.py; here are only those that tie the two programs
 together on one machine.
 """
 

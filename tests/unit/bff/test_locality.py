@@ -16,6 +16,7 @@ SHARED = (
     "bff/templates/icons/",
     "bff/guides/",
     "bff/settings.py",
+    "bff/setting_groups.py",
     "bff/counterparts.py",
 )
 #: Named as an example only, in a docstring or a comment; the gallery's own account needs some method.

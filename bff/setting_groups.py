@@ -1,0 +1,170 @@
+"""What an operator can set, in groups: each field's variable is its name in capitals, its unit in its name.
+
+Defaults are the policies of docs/limits.md. `bff.settings` joins the groups, reads and checks them; a
+counterpart or a method has one group of its own.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class Environment(StrEnum):
+    """A trial may talk to the sandbox; production may not."""
+
+    TRIAL = "trial"
+    PRODUCTION = "production"
+
+
+class LegalRegime(StrEnum):
+    """Which accounts the law knows where the portal is run (Decree 69/2024)."""
+
+    PORTAL_ACCOUNTS = "portal_accounts"
+    VNEID_FIRST = "vneid_first"
+
+
+class WhenUnknown(StrEnum):
+    """What to do when a carrier cannot say whether a SIM was changed."""
+
+    GO_ON = "go_on"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """Where the product runs and under which keys."""
+
+    secret_key: str
+    encryption_keys: tuple[tuple[str, bytes], ...]
+    lookup_key: bytes
+    environment: Environment = Environment.TRIAL
+    public_origin: str = "http://localhost:8000"
+    port: int = 8000
+    bind_address: str = "127.0.0.1"
+    workers: int = 1
+    trusted_proxies: int = 0
+    data_folder: Path = Path(".data")
+    redis_url: str = ""
+    database_url: str = ""
+    sandbox_url: str = ""
+    log_level: str = "INFO"
+    service_worker_kill_switch: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operator:
+    """Whose portal it is."""
+
+    product_name: str = "Cửa Số"
+    operator_name: str = ""
+    hotline: str = "1800 0000"
+    legal_regime: LegalRegime = LegalRegime.PORTAL_ACCOUNTS
+    vneid_url: str = "https://vneid.gov.vn"
+    open_methods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarrierSettings:
+    """The carrier that compares subscribers."""
+
+    carrier_url: str
+    carrier_private_key_file: Path
+    carrier_token_url: str = ""
+    carrier_client_id: str = "cuaso"
+    carrier_timeout_seconds: float = 8.0
+    carrier_unaccented_second_try: bool = False
+    carrier_sim_swap_hours: int = 72
+    carrier_sim_swap_unknown: WhenUnknown = WhenUnknown.GO_ON
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmsSettings:
+    """The gateway that sends SMS, and what they say."""
+
+    sms_url: str
+    sms_api_key: str
+    sms_secret_key: str
+    sms_brand_name: str = "CUASO"
+    sms_site_name: str = "Cua So"
+    sms_code_text: str = (
+        "{code} la ma xac thuc dang ky tai khoan {site}. Hieu luc {minutes} phut. Khong chia se ma nay."
+    )
+    sms_sign_in_text: str = (
+        "{code} la ma xac thuc dang nhap {site}. Hieu luc {minutes} phut. Khong chia se ma nay."
+    )
+    sms_receipt_text: str = (
+        "{site}: da mo tai khoan cua ban luc {time}, muc {level}. Neu khong phai ban, goi ngay {hotline}."
+    )
+    sms_timeout_seconds: float = 8.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimSettings:
+    """SIM signatures: off while SIM_URL is empty; nobody is trusted while SIM_ROOTS_FILE is."""
+
+    sim_url: str = ""
+    sim_profile: str = "vietnamese"
+    sim_application_id: str = ""
+    sim_password: str = ""
+    sim_certificate_file: Path | None = None
+    sim_key_file: Path | None = None
+    sim_ca_file: Path | None = None
+    sim_roots_file: Path | None = None
+    sim_government_roots_file: Path | None = None
+    sim_issuing_file: Path | None = None
+    sim_timeout_seconds: float = 10.0
+    sim_wait_seconds: int = 120
+    sim_requests_per_ten_minutes: int = 3
+    sim_requests_per_day: int = 10
+    sim_display_text: str = "{site}: ma giao dich %%VC%%. Chi xac nhan neu ma tren trang web giong ma nay."
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevocationSettings:
+    """Where lists and answers about revoked certificates may be fetched from."""
+
+    revocation_urls: tuple[str, ...] = ()
+    revocation_timeout_seconds: float = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeSettings:
+    """One-time codes."""
+
+    one_time_code_seconds: int = 300
+    one_time_code_tries: int = 5
+    one_time_code_resend_after_seconds: tuple[int, ...] = (60, 120, 300)
+    one_time_codes_per_hour: int = 5
+    one_time_codes_per_day: int = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionSettings:
+    """How long registrations and sessions live."""
+
+    registration_idle_seconds: int = 900
+    registration_total_seconds: int = 43_200
+    registration_warning_seconds: int = 180
+    session_idle_seconds: int = 900
+    session_total_seconds: int = 43_200
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptSettings:
+    """How often something may be tried."""
+
+    matches_per_person: int = 5
+    matches_per_person_seconds: int = 21_600
+    matches_per_session_hour: int = 10
+    sign_ins_per_session: int = 5
+    sign_ins_per_session_seconds: int = 900
+    sign_ins_per_account_hour: int = 20
+    sign_in_code: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordSettings:
+    """How passwords are hashed."""
+
+    password_threads: int = 2
+    password_queue: int = 64
