@@ -90,6 +90,7 @@ def sandbox_environment(place: Place) -> dict[str, str]:
         "SANDBOX_PORT": str(place.sandbox_port),
         "SANDBOX_MSSP_PORT": str(place.mssp_port),
         "SANDBOX_MSSP_FOLDER": str(place.mssp_folder),
+        "SANDBOX_AUTHORITY_FOLDER": str(place.data_folder / "authority"),
         "PRODUCT_URL": place.origin,
         "SANDBOX_CARRIER_CLIENT_ID": CARRIER_CLIENT_ID,
         "SANDBOX_CARRIER_CLIENT_KEY_FILE": str(place.keys_folder / keys.PUBLIC_PEM),

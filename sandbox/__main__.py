@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def _publish_roots(app: Flask, folder: Path) -> None:
-    """Write whom the product is to trust for SIMs; new at every start, as the authority's keys are."""
+    """Write whom the product is to trust for SIMs: made anew around keys that may be kept."""
     folder.mkdir(parents=True, exist_ok=True)
     authority = sandbox_of(app).authority
     (folder / "sim-roots.pem").write_bytes(authority.root_pem(Hierarchy.SIM))

@@ -42,6 +42,8 @@ class SandboxSettings:
     sms_brand_name: str = "CUASO"
     #: Where the sandbox itself is: its certificates say where their CRL and OCSP are found.
     own_url: str = "http://localhost:8001"
+    #: Where the authority keeps its keys: whoever trusts it still does after a restart. None: nowhere.
+    authority_folder: Path | None = None
     #: Who may ask SIMs to sign: AP_ID and AP_PWD.
     mssp_application_id: str = "http://cuaso.example"
     mssp_password: str = "sandbox"
@@ -71,6 +73,7 @@ class SandboxSettings:
         """
         key_file = environment.get("SANDBOX_CARRIER_CLIENT_KEY_FILE")
         client_id = environment.get("SANDBOX_CARRIER_CLIENT_ID") or CLIENT_ID
+        authority_folder = environment.get("SANDBOX_AUTHORITY_FOLDER")
         return cls(
             carrier_clients={client_id: Path(key_file).read_bytes()} if key_file else {},
             sms_api_key=environment.get("SANDBOX_SMS_API_KEY") or cls.sms_api_key,
@@ -79,6 +82,7 @@ class SandboxSettings:
             mssp_application_id=environment.get("SANDBOX_MSSP_APPLICATION_ID") or cls.mssp_application_id,
             mssp_password=environment.get("SANDBOX_MSSP_PASSWORD") or cls.mssp_password,
             mssp_client_known=came_with_certificate,
+            authority_folder=Path(authority_folder) if authority_folder else None,
             own_url=f"http://localhost:{environment.get('SANDBOX_PORT') or 8001}",
             product_url=(environment.get("PRODUCT_URL") or cls.product_url).rstrip("/"),
         )

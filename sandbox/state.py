@@ -24,7 +24,11 @@ class Sandbox:
         self.inboxes = Inboxes()
         self.receipts = Receipts(settings, self.knobs)
         self.carrier_access = CarrierAccess(settings.carrier_clients, self.clock)
-        self.authority = Authority(address=f"{settings.own_url}/authority", clock=self.clock.real_now)
+        self.authority = Authority(
+            address=f"{settings.own_url}/authority",
+            clock=self.clock.real_now,
+            folder=settings.authority_folder,
+        )
         self.mssp = Transactions(self.clock.now)
         self._lock = Lock()
         self._requests: set[str] = set()

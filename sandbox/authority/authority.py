@@ -1,9 +1,10 @@
-"""One authority with everything it has issued; the keys are the process's, the certificates its own."""
+"""One authority with everything it has issued; its certificates are as old as itself, keys may be older."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from threading import Lock
 
 from cryptography import x509
@@ -19,7 +20,7 @@ from sandbox.authority.issuing import (
     make_responder,
     make_root,
 )
-from sandbox.authority.keys import PrivateKey
+from sandbox.authority.keys import Keys, PrivateKey
 from sandbox.authority.revocation import STALE, Revoked, Status, make_crl, make_ocsp_answer, no_ocsp_answer
 
 #: When the revoked certificates were revoked, counted back from the sandbox's start.
@@ -39,9 +40,10 @@ class Credential:
 class Authority:
     """All hierarchies of one sandbox; made at the first question and safe to use from several threads."""
 
-    def __init__(self, *, address: str, clock: Callable[[], datetime]) -> None:
-        """Say under which URL CRL and OCSP are served, and what time it is (aware, UTC)."""
+    def __init__(self, *, address: str, clock: Callable[[], datetime], folder: Path | None = None) -> None:
+        """Say under which URL CRL and OCSP are served, what time it is (aware, UTC), where keys are kept."""
         self.address = address.rstrip("/")
+        self._keys = Keys(folder)
         self._clock = clock
         self._start = clock()
         self._lock = Lock()
@@ -49,19 +51,23 @@ class Authority:
 
     @cached_property
     def _roots(self) -> dict[Hierarchy, Issuer]:
-        return {hierarchy: make_root(hierarchy, start=self._start) for hierarchy in Hierarchy}
+        return {
+            hierarchy: make_root(hierarchy, keys=self._keys, start=self._start) for hierarchy in Hierarchy
+        }
 
     @cached_property
     def _issuing(self) -> dict[Hierarchy, Issuer]:
         return {
-            hierarchy: make_issuing(hierarchy, root, start=self._start, address=self.address)
+            hierarchy: make_issuing(hierarchy, root, keys=self._keys, start=self._start, address=self.address)
             for hierarchy, root in self._roots.items()
         }
 
     @cached_property
     def _responders(self) -> dict[Hierarchy, Issuer]:
         return {
-            hierarchy: make_responder(issuer, name=f"Sandbox OCSP, {hierarchy}", start=self._start)
+            hierarchy: make_responder(
+                issuer, name=f"Sandbox OCSP, {hierarchy}", keys=self._keys, start=self._start
+            )
             for hierarchy, issuer in self._issuing.items()
         }
 
@@ -132,8 +138,9 @@ class Authority:
 
     def _issue(self, holder: Holder) -> Credential:
         issuer = self._issuing[holder.hierarchy]
-        made = make_certificate(holder, issuer, start=self._start, address=self.address)
-        return Credential(holder, made, key_of(holder), issuer.certificate.public_bytes(Encoding.DER))
+        key = key_of(holder, self._keys)
+        made = make_certificate(holder, issuer, key=key, start=self._start, address=self.address)
+        return Credential(holder, made, key, issuer.certificate.public_bytes(Encoding.DER))
 
     def _parsed(self, holder: Holder) -> x509.Certificate:
         return x509.load_der_x509_certificate(self.credential(holder).certificate)

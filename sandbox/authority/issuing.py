@@ -17,7 +17,7 @@ from cryptography.x509.oid import (
 )
 
 from sandbox.authority.holders import Hierarchy, Holder, Standing
-from sandbox.authority.keys import PrivateKey, ec_key, rsa_key, rsa_key_of
+from sandbox.authority.keys import Keys, PrivateKey
 
 #: The names of RFC 4514 and its neighbours that a subject is written with; others are OIDs themselves.
 ATTRIBUTES: Final = {
@@ -56,18 +56,18 @@ class Issuer:
     key: ec.EllipticCurvePrivateKey
 
 
-def make_root(hierarchy: Hierarchy, *, start: datetime) -> Issuer:
+def make_root(hierarchy: Hierarchy, *, keys: Keys, start: datetime) -> Issuer:
     """Make the self-signed root of *hierarchy*."""
-    title, key = TITLES[hierarchy][0], ec_key(f"{hierarchy} root")
+    title, key = TITLES[hierarchy][0], keys.on_curve(f"{hierarchy} root")
     name = authority_name(title)
     builder = _builder(subject=name, issuer=name, key=key, validity=(start - 5 * YEAR, start + 10 * YEAR))
     builder = _as_authority(builder, path_length=1)
     return Issuer(builder.sign(key, hashes.SHA256()), key)
 
 
-def make_issuing(hierarchy: Hierarchy, root: Issuer, *, start: datetime, address: str) -> Issuer:
+def make_issuing(hierarchy: Hierarchy, root: Issuer, *, keys: Keys, start: datetime, address: str) -> Issuer:
     """Make the authority under *root* that issues to holders; its own CRL is ``<hierarchy>-root``."""
-    key = ec_key(f"{hierarchy} issuing")
+    key = keys.on_curve(f"{hierarchy} issuing")
     builder = _builder(
         subject=authority_name(TITLES[hierarchy][1]),
         issuer=root.certificate.subject,
@@ -82,9 +82,9 @@ def make_issuing(hierarchy: Hierarchy, root: Issuer, *, start: datetime, address
     )
 
 
-def make_responder(issuer: Issuer, *, name: str, start: datetime) -> Issuer:
+def make_responder(issuer: Issuer, *, name: str, keys: Keys, start: datetime) -> Issuer:
     """Make an OCSP responder that *issuer* lets speak for it, RFC 6960 section 4.2.2.2."""
-    key = ec_key(name)
+    key = keys.on_curve(name)
     builder = _builder(
         subject=authority_name(name),
         issuer=issuer.certificate.subject,
@@ -96,13 +96,15 @@ def make_responder(issuer: Issuer, *, name: str, start: datetime) -> Issuer:
     return Issuer(builder.sign(issuer.key, hashes.SHA256()), key)
 
 
-def make_certificate(holder: Holder, issuer: Issuer, *, start: datetime, address: str) -> bytes:
+def make_certificate(
+    holder: Holder, issuer: Issuer, *, key: PrivateKey, start: datetime, address: str
+) -> bytes:
     """Make *holder*'s certificate, DER; CRL and OCSP are under *address*."""
     begins, ends = VALIDITY.get(holder.standing, (-YEAR, 2 * YEAR))
     builder = _builder(
         subject=_subject_of(holder),
         issuer=issuer.certificate.subject,
-        key=key_of(holder),
+        key=key,
         validity=(start + begins, start + ends),
     )
     builder = builder.add_extension(
@@ -117,11 +119,11 @@ def make_certificate(holder: Holder, issuer: Issuer, *, start: datetime, address
     return with_sha1(certificate, issuer) if holder.standing is Standing.SHA1 else certificate
 
 
-def key_of(holder: Holder) -> PrivateKey:
+def key_of(holder: Holder, keys: Keys) -> PrivateKey:
     """Give the private key on *holder*'s SIM or token."""
     if holder.standing is Standing.SHORT_KEY:
-        return rsa_key(0, bits=SHORT_BITS)
-    return rsa_key_of(holder.key) if holder.rsa else ec_key(holder.key)
+        return keys.from_pool(0, bits=SHORT_BITS)
+    return keys.from_pool_for(holder.key) if holder.rsa else keys.on_curve(holder.key)
 
 
 def with_sha1(certificate: bytes, issuer: Issuer) -> bytes:

@@ -1,30 +1,105 @@
-"""The sandbox's private keys: made once a process, from no seed, and few of the slow kind."""
+"""The sandbox's private keys: made from no seed, kept in a folder where there is one, few of the slow kind.
 
-from functools import cache
+Trust stands on keys alone. A sandbox that finds its keys again makes certificates anew, whose validity counts
+from its own start, and whoever trusted it before still does.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
 from typing import Final
 from zlib import crc32
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 #: An RSA key takes some 50 ms of CPU, so holders share these few; who must differ has another kind of key.
 RSA_KEYS: Final = 3
 PUBLIC_EXPONENT: Final = 65_537
+PRIVATE: Final = 0o600
+
+
+class Keys:
+    """The keys of one authority, each made when first asked for; without a folder they are the process's."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Say in which *folder* they are kept for the next process."""
+        self._folder = folder
+        self._known: dict[str, PrivateKey] = {}
+
+    def on_curve(self, name: str) -> ec.EllipticCurvePrivateKey:
+        """Give the P-256 key of whoever is called *name*.
+
+        Raises:
+            TypeError: the folder holds a key of another kind under this name.
+        """
+        found = self._kept(self._folder, name, _new_ec_key) if self._folder else _ec_key(name)
+        if not isinstance(found, ec.EllipticCurvePrivateKey):
+            raise TypeError(f"the key of {name} is not on a curve")
+        return found
+
+    def from_pool(self, index: int, *, bits: int = 2048) -> rsa.RSAPrivateKey:
+        """Give one RSA key of the pool.
+
+        Raises:
+            TypeError: the folder holds a key of another kind under its name.
+        """
+        kept_by, make = f"rsa {bits} {index}", partial(_new_rsa_key, bits)
+        found = self._kept(self._folder, kept_by, make) if self._folder else _rsa_key(index, bits)
+        if not isinstance(found, rsa.RSAPrivateKey):
+            raise TypeError(f"the key number {index} is no RSA key")
+        return found
+
+    def from_pool_for(self, name: str) -> rsa.RSAPrivateKey:
+        """Give the pool's key for whoever is called *name*: always the same one."""
+        return self.from_pool(crc32(name.encode()) % RSA_KEYS)
+
+    def _kept(self, folder: Path, name: str, make: Callable[[], PrivateKey]) -> PrivateKey:
+        if name not in self._known:
+            file = folder / f"{re.sub('[^a-z0-9]+', '-', name.lower())}.key"
+            if not file.exists():
+                _write(file, make())
+            self._known[name] = _read(file)
+        return self._known[name]
+
+
+def _write(file: Path, key: PrivateKey) -> None:
+    """Keep *key* for its owner alone, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(".new")
+    draft.touch(mode=PRIVATE)
+    draft.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    draft.replace(file)
+
+
+def _read(file: Path) -> PrivateKey:
+    key = load_pem_private_key(file.read_bytes(), password=None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+        raise TypeError(f"{file.name} holds a key that no certificate here has")
+    return key
 
 
 @cache
-def ec_key(name: str) -> ec.EllipticCurvePrivateKey:  # noqa: ARG001 - what the cache keeps it by
-    """Give the P-256 key of whoever is called *name*."""
+def _ec_key(name: str) -> ec.EllipticCurvePrivateKey:  # noqa: ARG001 - what the cache keeps it by
+    return _new_ec_key()
+
+
+@cache
+def _rsa_key(index: int, bits: int) -> rsa.RSAPrivateKey:  # noqa: ARG001 - the cache keeps it by both
+    return _new_rsa_key(bits)
+
+
+def _new_ec_key() -> ec.EllipticCurvePrivateKey:
     return ec.generate_private_key(ec.SECP256R1())
 
 
-@cache
-def rsa_key(index: int, *, bits: int = 2048) -> rsa.RSAPrivateKey:  # noqa: ARG001 - the cache keeps it by both
-    """Give one key of the pool."""
+def _new_rsa_key(bits: int) -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=PUBLIC_EXPONENT, key_size=bits)
-
-
-def rsa_key_of(name: str) -> rsa.RSAPrivateKey:
-    """Give the pool's key for whoever is called *name*: always the same one."""
-    return rsa_key(crc32(name.encode()) % RSA_KEYS)

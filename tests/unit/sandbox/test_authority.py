@@ -2,6 +2,7 @@
 
 import base64
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import quote
 
 import httpx
@@ -14,7 +15,7 @@ from cryptography.x509 import ocsp
 
 from sandbox import Counterpart, Outage, Sandbox
 from sandbox.authority import HOLDERS, Hierarchy, Standing, holder_called, holder_with_phone
-from sandbox.authority.keys import RSA_KEYS
+from sandbox.authority.keys import RSA_KEYS, Keys
 from sandbox.people import PEOPLE, PHONE_PREFIX
 from tests.unit.sandbox.asking import Asker
 
@@ -192,3 +193,15 @@ def test_the_holders_are_listed_for_testers(asker: Asker) -> None:
     listed = asker.http.get("/authority/holders").json()["holders"]
     assert [one["key"] for one in listed] == [holder.key for holder in HOLDERS]
     assert all(one["story"] for one in listed)
+
+
+def test_keys_of_one_folder_are_found_again_and_are_for_their_owner_alone(tmp_path: Path) -> None:
+    before, after = Keys(tmp_path / "one"), Keys(tmp_path / "one")
+    assert before.on_curve("sim root").private_numbers() == after.on_curve("sim root").private_numbers()
+    assert before.from_pool(0).private_numbers() == after.from_pool(0).private_numbers()
+    assert {file.stat().st_mode & 0o777 for file in (tmp_path / "one").iterdir()} == {0o600}
+
+
+def test_another_folder_has_other_keys(tmp_path: Path) -> None:
+    one, other = Keys(tmp_path / "one"), Keys(tmp_path / "other")
+    assert one.on_curve("sim root").private_numbers() != other.on_curve("sim root").private_numbers()

@@ -32,6 +32,7 @@ class Served:
     url: str
     tls_url: str
     files: TlsFiles
+    program: Program
 
     def client(self, files: TlsFiles) -> httpx.Client:
         """Be the client that *files* are of."""
@@ -77,6 +78,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             "SANDBOX_PORT": str(port),
             "SANDBOX_MSSP_PORT": str(tls_port),
             "SANDBOX_MSSP_FOLDER": str(folder),
+            "SANDBOX_AUTHORITY_FOLDER": str(folder / "authority"),
             "PYTHONUTF8": "1",
             "PYTHONPATH": str(Path.cwd()),
         },
@@ -86,7 +88,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     program.start()
     try:
         program.wait_until_answering()
-        yield Served(f"http://localhost:{port}", f"https://localhost:{tls_port}", ensure_tls_files(folder))
+        url, tls_url = f"http://localhost:{port}", f"https://localhost:{tls_port}"
+        yield Served(url, tls_url, ensure_tls_files(folder), program)
     finally:
         program.stop()
 
@@ -98,7 +101,17 @@ def test_its_own_client_is_answered(served: Served) -> None:
 
 
 def test_a_sim_signs_over_it(served: Served) -> None:
-    signing, moment = served.signing(), datetime.now(UTC)
+    assert_a_sim_signs(served.signing(), served)
+
+
+def test_who_trusted_it_before_a_restart_does_so_after(served: Served) -> None:
+    signing = served.signing()
+    served.program.restart()
+    assert_a_sim_signs(signing, served)
+
+
+def assert_a_sim_signs(signing: SimSigning, served: Served) -> None:
+    moment = datetime.now(UTC)
     challenge = Challenge.make(origin="http://p.test", purpose="try", registration_id="r1", moment=moment)
     pending = signing.start("+84900000027", challenge, display_text="Cua So %%VC%%")
     assert isinstance(pending, Pending)
