@@ -14,11 +14,13 @@ from flask import Flask, Response, g, request, session
 
 from accounts.ciphers import FieldCipher, LookupKey
 from accounts.database import make_engine
+from accounts.links import Links
 from accounts.passwords import Passwords
 from accounts.store import Accounts
 from bff import guides, health
 from bff.asking import Asking
 from bff.assets import Assets
+from bff.continuations import Continuation
 from bff.counterparts import make_verifiers
 from bff.errors import init_errors
 from bff.gallery import add_gallery
@@ -37,10 +39,12 @@ from bff.store import RegistrationStore
 from bff.views import callbacks
 from bff.views.account import my_account, sign_in
 from bff.views.account import states as account
-from bff.views.common import start
+from bff.views.common import links, start
 from bff.views.common import states as common
 
 _PWA = Path(__file__).parent.parent / "pwa"
+#: What continuation links can continue, each declared where it goes on.
+CONTINUATIONS: tuple[Continuation, ...] = ()
 
 
 def create_app(
@@ -69,6 +73,7 @@ def create_app(
     app.extensions["services"] = services
     app.extensions["methods"] = methods_open_under(settings)
     app.extensions["methods_by_key"] = {method.key: method for method in METHODS}
+    app.extensions["continuations"] = {one.kind: one for one in CONTINUATIONS}
     _register_screens(app, settings)
     _tell_templates(app, settings)
     init_packing(app)
@@ -99,6 +104,7 @@ def put_together(
         settings.redis_url, socket_timeout=5, socket_connect_timeout=2, decode_responses=True
     )
     cipher, lookup = FieldCipher(settings.encryption_keys), LookupKey(settings.lookup_key)
+    engine = make_engine(settings.database_url)
     return Services(
         settings=settings,
         registrations=RegistrationStore(
@@ -106,7 +112,8 @@ def put_together(
         ),
         limits=AttemptLimits(store),
         signed_in=SignedInStore(store, settings.session_idle_seconds, settings.session_total_seconds),
-        accounts=Accounts(make_engine(settings.database_url), cipher=cipher, lookup=lookup, clock=clock),
+        accounts=Accounts(engine, cipher=cipher, lookup=lookup, clock=clock),
+        links=Links(engine, lookup=lookup, clock=clock),
         passwords=Passwords(threads=settings.password_threads, queue=settings.password_queue),
         lookup=lookup,
         bell=make_bell(allowed_origin=settings.public_origin, message_queue=settings.redis_url),
@@ -120,7 +127,7 @@ def put_together(
 def _register_screens(app: Flask, settings: Settings) -> None:
     built = [method for method in METHODS if method.blueprint is not None]
     own = [one for method in built for one in (method.blueprint, *method.other_blueprints) if one]
-    shared = [start.blueprint, sign_in.blueprint, my_account.blueprint, guides.blueprint]
+    shared = [start.blueprint, links.blueprint, sign_in.blueprint, my_account.blueprint, guides.blueprint]
     for blueprint in (*own, *shared, callbacks.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
     csrf.exempt(callbacks.blueprint)

@@ -11,6 +11,7 @@ from flask import current_app, session
 from flask_socketio import SocketIO
 
 from accounts.ciphers import LookupKey
+from accounts.links import Links
 from accounts.passwords import Passwords
 from accounts.store import Accounts
 from bff.asking import Asking
@@ -43,6 +44,7 @@ class Services:
     limits: AttemptLimits
     signed_in: SignedInStore
     accounts: Accounts
+    links: Links
     passwords: Passwords
     lookup: LookupKey
     bell: SocketIO

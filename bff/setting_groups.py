@@ -150,6 +150,13 @@ class SessionSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinkSettings:
+    """Continuation links."""
+
+    continuation_link_days: int = 10
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttemptSettings:
     """How often something may be tried."""
 

@@ -15,6 +15,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from accounts.ciphers import FieldCipher
+from accounts.links import TOKEN_LETTERS
 from bff import setting_texts
 from bff.limits import Limit
 from bff.setting_groups import (
@@ -23,6 +24,7 @@ from bff.setting_groups import (
     CodeSettings,
     Environment,
     LegalRegime,
+    LinkSettings,
     Operator,
     PasswordSettings,
     RevocationSettings,
@@ -74,6 +76,7 @@ class Settings(
     RevocationSettings,
     CodeSettings,
     SessionSettings,
+    LinkSettings,
     AttemptSettings,
     PasswordSettings,
 ):
@@ -153,6 +156,7 @@ class Settings(
             "level": 3,
             "time": "00:00 00/00/0000",
             "hotline": self.hotline,
+            "link": f"{self.public_origin}/l/{'0' * TOKEN_LETTERS}",
         }
         bound = f"\n\n@{urlsplit(self.public_origin).hostname} #000000"
         templates = [one.name for one in fields(self) if re.fullmatch(r"sms_\w+_text", one.name)]

@@ -16,6 +16,7 @@ STATES = (
     State("trouble", "nonsense", raises=UnexpectedAnswer("carrier", "gallery")),
     State("trouble", "too_often", raises=TooOften("gallery", 600)),
     State("trouble", "not_found", "/no-such-page"),
+    State("links", "ended", "/l/nobody-was-sent-this"),
     State("guides", "index", "/guides"),
     State("guides", "topic", "/guides/code"),
     State("offline", "plain", "/offline"),

@@ -1,0 +1,125 @@
+"""How something that was begun elsewhere goes on: by a link on the citizen's phone, good for one use.
+
+A link proves that somebody reads the phone's messages, and no more: it can be forwarded, and whoever opens
+it has it. So it only *continues*; what follows must ask for a code to the phone, or for an identity.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from accounts.ciphers import LookupKey
+from accounts.database import reading, writing
+from accounts.models import LinkRow, table_of
+
+#: Letters and digits that nobody mistakes for each other when typing a link off a small screen. No sign at
+#: all: phones leave a last "-" or "_" out of what can be pressed.
+ALPHABET = "23456789abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
+TOKEN_LETTERS = 16  # of 56: 92 bits; NIST SP 800-63A-4 asks for 64 where the web server counts no tries
+#: A doubled press, or a form that is sent again because no answer came, is still the same use.
+SAME_USE = timedelta(minutes=2)  # assumption: longer than a browser waits, shorter than a phone changes hands
+#: How long it can be told that a link has ended; after that it is unknown.
+REMEMBERED = timedelta(days=90)
+
+LINKS = table_of(LinkRow)
+INSERT_LINK = insert(LINKS)
+
+
+class LinkKind(StrEnum):
+    """What a link continues."""
+
+    POST_OFFICE = "post_office"
+    COUNTER_HELP = "counter_help"
+    NOT_ME = "not_me"
+
+
+class LinkRefusal(StrEnum):
+    """Why a link does not continue anything."""
+
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    USED = "used"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a good link continues, and until when; *target_id* names the record, an appointment or account."""
+
+    kind: LinkKind
+    target_id: str
+    expires_at: datetime
+
+
+class Links:
+    """All continuation links of one database. Every verb may raise `accounts.database.Unavailable`."""
+
+    def __init__(self, engine: Engine, *, lookup: LookupKey, clock: Callable[[], datetime]) -> None:
+        """Take a migrated database, the key of its keyed hashes, and a *clock* of aware UTC datetimes."""
+        self._engine = engine
+        self._lookup = lookup
+        self._clock = clock
+
+    def issue(self, kind: LinkKind, target_id: str, lifetime: timedelta) -> str:
+        """Make a link to *target_id* and return its token, which is kept nowhere: send it now or never."""
+        token = "".join(secrets.choice(ALPHABET) for _ in range(TOKEN_LETTERS))
+        now = self._clock()
+        facts = {"kind": kind.value, "target_id": target_id, "issued_at": now, "expires_at": now + lifetime}
+        with writing(self._engine) as session:
+            session.execute(delete(LINKS).where(LINKS.c.expires_at < now - REMEMBERED))
+            session.execute(INSERT_LINK, {"digest": self._digest(token), **facts})
+        return token
+
+    def look(self, token: str) -> Link | LinkRefusal:
+        """Tell what *token* continues, without using it: a message's preview opens links too."""
+        with reading(self._engine) as session:
+            return self._judge(session, token, by="")
+
+    def redeem(self, token: str, *, by: str = "") -> Link | LinkRefusal:
+        """Use *token* up and return what it continues. Of many at the same moment one gets it.
+
+        Args:
+            by: digest of the browser that asks. The same one, within two minutes, gets the same answer again.
+        """
+        now = self._clock()
+        still_good = (
+            (LINKS.c.digest == self._digest(token))
+            & LINKS.c.redeemed_at.is_(None)
+            & LINKS.c.withdrawn_at.is_(None)
+            & (LINKS.c.expires_at > now)
+        )
+        use_up = update(LINKS).where(still_good).values(redeemed_at=now, redeemed_by=by)
+        with writing(self._engine) as session:
+            row = session.execute(use_up.returning(*LINKS.c)).first()
+            if row is None:
+                return self._judge(session, token, by=by)
+        return Link(LinkKind(row.kind), row.target_id, row.expires_at)
+
+    def withdraw(self, kind: LinkKind, target_id: str) -> None:
+        """Let no unused link to *target_id* be used any more."""
+        unused = (LINKS.c.kind == kind.value) & (LINKS.c.target_id == target_id)
+        unused &= LINKS.c.redeemed_at.is_(None) & LINKS.c.withdrawn_at.is_(None)
+        with writing(self._engine) as session:
+            session.execute(update(LINKS).where(unused).values(withdrawn_at=self._clock()))
+
+    def _judge(self, session: Session, token: str, *, by: str) -> Link | LinkRefusal:
+        row = session.execute(select(LINKS).where(LINKS.c.digest == self._digest(token))).first()
+        if row is None:
+            return LinkRefusal.UNKNOWN
+        now = self._clock()
+        same_use = bool(by) and row.redeemed_by == by and now <= (row.redeemed_at or now) + SAME_USE
+        if row.redeemed_at is not None and not same_use:
+            return LinkRefusal.USED
+        if row.withdrawn_at is not None:
+            return LinkRefusal.WITHDRAWN
+        if row.expires_at <= now:
+            return LinkRefusal.EXPIRED
+        return Link(LinkKind(row.kind), row.target_id, row.expires_at)
+
+    def _digest(self, token: str) -> str:
+        return self._lookup.digest("continuation_link", token)
