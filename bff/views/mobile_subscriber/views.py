@@ -1,19 +1,18 @@
 """The screens of a mobile subscriber's registration; the shared ones come from `common`."""
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from accounts.records import ConsentGiven
-from bff.language import current_language
-from bff.limits import Limit
 from bff.log import outcome
 from bff.registration import Journey, Registration
-from bff.services import browser_id, services, verifier
+from bff.services import services, verifier
 from bff.settings import WhenUnknown
 from bff.views.common import SIDE_STEPS, add_shared_steps
+from bff.views.common.matching import match_limits
+from bff.views.common.person_form import keep_typed
 from bff.views.common.proven import go_on_with
-from bff.views.mobile_subscriber.forms import CONSENT_PURPOSE, CONSENT_VERSION, DetailsForm
-from bff.web import arrive, move_to, save, screen, step
+from bff.views.mobile_subscriber.forms import DetailsForm
+from bff.web import arrive, move_to, screen, step
 from verifiers.carrier import Carrier, SimChange, SubscriberRefusal
 from verifiers.identity import Person
 
@@ -34,16 +33,18 @@ add_shared_steps(blueprint, JOURNEY)
 def details(registration: Registration) -> ResponseReturnValue:
     """Ask for the person and the subscription, and have the carrier compare them."""
     form = DetailsForm.filled_from(registration.typed)
-    registration = _keep_typed(registration, form)
+    registration = keep_typed(registration, form)
     if not form.validate_on_submit():
         return screen("mobile_subscriber/details.html", form=form, registration=registration)
-    with services().limits.attempt(*_limits(form.person)):
+    with services().limits.attempt(*match_limits(registration, form.person)):
         answer = _ask_carrier(form.mobile, form.person)
     if isinstance(answer, SubscriberRefusal):
         outcome(f"refused_{answer}")
         return arrive(move_to(registration, "refused", refusal=answer))
     outcome("matched")
-    facts = registration.learn(phone_number=form.mobile, email=form.email_address, consents=(_consent(),))
+    facts = registration.learn(
+        phone_number=form.mobile, email=form.email_address, consents=(form.consent_given,)
+    )
     return go_on_with(facts, answer, JOURNEY)
 
 
@@ -60,27 +61,3 @@ def _ask_carrier(phone_number: str, claimed: Person) -> Person | SubscriberRefus
             return SubscriberRefusal.SIM_CHANGED
         case SimChange.UNCHANGED | SimChange.UNKNOWN:
             return answer
-
-
-def _limits(claimed: Person) -> tuple[tuple[Limit, str], ...]:
-    settings = services().settings
-    per_person = Limit("matches_person", settings.matches_per_person, settings.matches_per_person_seconds)
-    per_session = Limit("matches_session", settings.matches_per_session_hour, 3_600)
-    person = services().digest_of(claimed.citizen_number or "")
-    return (per_person, person), (per_session, services().digest_of(browser_id()))
-
-
-def _keep_typed(registration: Registration, form: DetailsForm) -> Registration:
-    """Keep what stands in the fields, right or wrong: a closed tab or another language loses nothing."""
-    if request.method == "GET" or form.typed() == registration.typed:
-        return registration
-    return save(registration.learn(typed=form.typed()))
-
-
-def _consent() -> ConsentGiven:
-    return ConsentGiven(
-        purpose=CONSENT_PURPOSE,
-        text_version=CONSENT_VERSION,
-        language=current_language(),
-        given_at=services().clock(),
-    )
