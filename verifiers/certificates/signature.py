@@ -1,7 +1,7 @@
 """Whether a bare signature was made over exactly our bytes, with the key of a certificate.
 
-Schemes: RSASSA-PKCS1-v1_5 and RSASSA-PSS (RFC 8017), ECDSA on P-256 with r and s in DER (SIMs) or side by
-side (RFC 7518 section 3.4: tokens, Web eID); all with SHA-256.
+Schemes: RSASSA-PKCS1-v1_5 and RSASSA-PSS (RFC 8017), ECDSA with r and s in DER (SIMs) or side by side
+(RFC 7518 section 3.4: Web eID), which ties each curve to its hash. SHA-256, and for Web eID up to SHA-512.
 """
 
 from enum import StrEnum
@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from verifiers.certificates.reading import read_certificate
 from verifiers.errors import UnexpectedAnswer
 
-NUMBER_BYTES = 32  # r and s on P-256
+SHA256, SHA384, SHA512 = hashes.SHA256(), hashes.SHA384(), hashes.SHA512()
 
 
 class SignatureRefusal(StrEnum):
@@ -33,9 +33,34 @@ class SignatureScheme(StrEnum):
     """How a bare signature is made and written."""
 
     PKCS1_SHA256 = "pkcs1_sha256"  # over the DER DigestInfo of our bytes' SHA-256, which is the same thing
+    PKCS1_SHA384 = "pkcs1_sha384"
+    PKCS1_SHA512 = "pkcs1_sha512"
     PSS_SHA256 = "pss_sha256"
+    PSS_SHA384 = "pss_sha384"
+    PSS_SHA512 = "pss_sha512"
     ECDSA_SHA256_DER = "ecdsa_sha256_der"
     ECDSA_SHA256_RAW = "ecdsa_sha256_raw"
+    ECDSA_SHA384_RAW = "ecdsa_sha384_raw"
+    ECDSA_SHA512_RAW = "ecdsa_sha512_raw"
+
+
+_PKCS1: dict[SignatureScheme, hashes.HashAlgorithm] = {
+    SignatureScheme.PKCS1_SHA256: SHA256,
+    SignatureScheme.PKCS1_SHA384: SHA384,
+    SignatureScheme.PKCS1_SHA512: SHA512,
+}
+_PSS: dict[SignatureScheme, hashes.HashAlgorithm] = {
+    SignatureScheme.PSS_SHA256: SHA256,
+    SignatureScheme.PSS_SHA384: SHA384,
+    SignatureScheme.PSS_SHA512: SHA512,
+}
+#: Curve and hash of each ECDSA scheme.
+_ECDSA: dict[SignatureScheme, tuple[type[ec.EllipticCurve], hashes.HashAlgorithm]] = {
+    SignatureScheme.ECDSA_SHA256_DER: (ec.SECP256R1, SHA256),
+    SignatureScheme.ECDSA_SHA256_RAW: (ec.SECP256R1, SHA256),
+    SignatureScheme.ECDSA_SHA384_RAW: (ec.SECP384R1, SHA384),
+    SignatureScheme.ECDSA_SHA512_RAW: (ec.SECP521R1, SHA512),
+}
 
 
 def check_signature(
@@ -50,15 +75,17 @@ def check_signature(
         read_certificate(certificate, counterpart=counterpart).dump()
     ).public_key()
     try:
-        match key, scheme:
-            case rsa.RSAPublicKey(), SignatureScheme.PKCS1_SHA256 | SignatureScheme.PSS_SHA256:
+        match key:
+            case rsa.RSAPublicKey() if scheme in _PKCS1:
                 _check_length(signature, (key.key_size + 7) // 8, counterpart)
-                key.verify(signature, over, _padding(scheme), hashes.SHA256())
-            case (
-                ec.EllipticCurvePublicKey(curve=ec.SECP256R1()),
-                SignatureScheme.ECDSA_SHA256_DER | SignatureScheme.ECDSA_SHA256_RAW,
-            ):
-                key.verify(_in_der(signature, scheme, counterpart), over, ec.ECDSA(hashes.SHA256()))
+                key.verify(signature, over, padding.PKCS1v15(), _PKCS1[scheme])
+            case rsa.RSAPublicKey() if scheme in _PSS:
+                _check_length(signature, (key.key_size + 7) // 8, counterpart)
+                pss = padding.PSS(mgf=padding.MGF1(_PSS[scheme]), salt_length=padding.PSS.DIGEST_LENGTH)
+                key.verify(signature, over, pss, _PSS[scheme])
+            case ec.EllipticCurvePublicKey(curve=curve) if _fits(curve, scheme):
+                in_der = _in_der(signature, scheme, curve, counterpart)
+                key.verify(in_der, over, ec.ECDSA(_ECDSA[scheme][1]))
             case _:
                 return SignatureRefusal.OTHER_KEY_KIND
     except InvalidSignature:
@@ -66,16 +93,15 @@ def check_signature(
     return None
 
 
-def _padding(scheme: SignatureScheme) -> padding.AsymmetricPadding:
-    if scheme is SignatureScheme.PKCS1_SHA256:
-        return padding.PKCS1v15()
-    return padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=padding.PSS.DIGEST_LENGTH)
+def _fits(curve: ec.EllipticCurve, scheme: SignatureScheme) -> bool:
+    return scheme in _ECDSA and isinstance(curve, _ECDSA[scheme][0])
 
 
-def _in_der(signature: bytes, scheme: SignatureScheme, counterpart: str) -> bytes:
-    if scheme is SignatureScheme.ECDSA_SHA256_RAW:
-        _check_length(signature, 2 * NUMBER_BYTES, counterpart)
-        r, s = (int.from_bytes(half) for half in (signature[:NUMBER_BYTES], signature[NUMBER_BYTES:]))
+def _in_der(signature: bytes, scheme: SignatureScheme, curve: ec.EllipticCurve, counterpart: str) -> bytes:
+    if scheme is not SignatureScheme.ECDSA_SHA256_DER:
+        number_bytes = (curve.key_size + 7) // 8
+        _check_length(signature, 2 * number_bytes, counterpart)
+        r, s = (int.from_bytes(half) for half in (signature[:number_bytes], signature[number_bytes:]))
         return encode_dss_signature(r, s)
     try:
         decode_dss_signature(signature)

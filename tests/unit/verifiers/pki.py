@@ -8,7 +8,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
-from cryptography.x509 import load_der_x509_certificate
+from cryptography.x509 import CertificateBuilder, Name, NameAttribute, load_der_x509_certificate
+from cryptography.x509.oid import NameOID
 
 from sandbox import SandboxSettings, create_sandbox, sandbox_of
 from sandbox.authority import Credential, Hierarchy
@@ -64,8 +65,8 @@ class Country:
             issuing=self.authority.issuing_pem(*Hierarchy),
         )
 
-    def verifier_with(self, trust: TrustList) -> CertificateVerifier:
-        return CertificateVerifier("sim_signature", trust=trust, revocation=self.revocation)
+    def verifier_with(self, trust: TrustList, *, counterpart: str = "sim_signature") -> CertificateVerifier:
+        return CertificateVerifier(counterpart, trust=trust, revocation=self.revocation)
 
     def check(self, holder: str) -> Verdict:
         return self.verifier.check(self.authority.credential(holder).certificate, moment=self.now)
@@ -93,6 +94,30 @@ def signed(credential: Credential, scheme: SignatureScheme, over: bytes = OURS) 
     if scheme is SignatureScheme.ECDSA_SHA256_DER:
         return signature
     return b"".join(number.to_bytes(32) for number in decode_dss_signature(signature))
+
+
+def token_signature(
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
+    over: bytes,
+    algorithm: hashes.HashAlgorithm,
+    *,
+    pss: bool = False,
+) -> bytes:
+    """Sign as a token does that knows longer hashes; r and s stand side by side."""
+    if isinstance(key, rsa.RSAPrivateKey):
+        padded = padding.PSS(padding.MGF1(algorithm), padding.PSS.DIGEST_LENGTH)
+        return key.sign(over, padded if pss else padding.PKCS1v15(), algorithm)
+    size = (key.curve.key_size + 7) // 8
+    numbers = decode_dss_signature(key.sign(over, ec.ECDSA(algorithm)))
+    return b"".join(number.to_bytes(size) for number in numbers)
+
+
+def self_signed(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
+    """A certificate that nobody vouches for; DER."""
+    name, now = Name([NameAttribute(NameOID.COMMON_NAME, "Nobody")]), datetime.now(UTC)
+    builder = CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(1).not_valid_before(now).not_valid_after(now + timedelta(days=1))
+    return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
 def enveloped(*credentials: Credential, over: bytes = OURS, attached: bool = True) -> bytes:

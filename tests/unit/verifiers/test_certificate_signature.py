@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
 from sandbox.authority import Credential
-from tests.unit.verifiers.pki import OURS, Country, signed
+from tests.unit.verifiers.pki import OURS, Country, self_signed, signed, token_signature
 from verifiers.certificates import CertificateRefusal, SignatureRefusal, SignatureScheme, Verdict
 from verifiers.certificates.signature import check_signature
 from verifiers.errors import UnexpectedAnswer
@@ -17,7 +17,16 @@ PKCS1, PSS = SignatureScheme.PKCS1_SHA256, SignatureScheme.PSS_SHA256
 DER, RAW = SignatureScheme.ECDSA_SHA256_DER, SignatureScheme.ECDSA_SHA256_RAW
 #: SHA-256's DigestInfo up to the digest, RFC 8017 section 9.2 note 1.
 DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
-EACH = pytest.mark.parametrize("scheme", list(SignatureScheme))
+EACH = pytest.mark.parametrize("scheme", [PKCS1, PSS, DER, RAW])
+#: The longer hashes of Web eID, with the key that goes with each.
+LONGER = [
+    (SignatureScheme.PKCS1_SHA384, hashes.SHA384(), None),
+    (SignatureScheme.PKCS1_SHA512, hashes.SHA512(), None),
+    (SignatureScheme.PSS_SHA384, hashes.SHA384(), None),
+    (SignatureScheme.PSS_SHA512, hashes.SHA512(), None),
+    (SignatureScheme.ECDSA_SHA384_RAW, hashes.SHA384(), ec.SECP384R1()),
+    (SignatureScheme.ECDSA_SHA512_RAW, hashes.SHA512(), ec.SECP521R1()),
+]
 
 
 @cache
@@ -61,13 +70,27 @@ def test_a_spoilt_signature_is_refused(scheme: SignatureScheme) -> None:
     assert refusal(bytes(signature), scheme) is SignatureRefusal.WRONG_SIGNATURE
 
 
-@pytest.mark.parametrize("scheme", list(SignatureScheme))
+@EACH
 @pytest.mark.parametrize("text", [b"", b"DA KY THANH CONG", b"\x30\x06\x02\x01", b"A" * 4096])
 def test_text_in_the_place_of_a_signature_is_the_counterparts_trouble(
     scheme: SignatureScheme, text: bytes
 ) -> None:
     with pytest.raises(UnexpectedAnswer, match="no signature"):
         refusal(text, scheme)
+
+
+@pytest.mark.parametrize(("scheme", "algorithm", "curve"), LONGER)
+def test_longer_hashes_count_over_exactly_our_bytes_too(
+    scheme: SignatureScheme, algorithm: hashes.HashAlgorithm, curve: ec.EllipticCurve | None
+) -> None:
+    key = ec.generate_private_key(curve) if curve else _other_rsa_key()
+    certificate = self_signed(key)
+    for over, expected in ((OURS, None), (OURS + b"\n", SignatureRefusal.WRONG_SIGNATURE)):
+        signature = token_signature(key, over, algorithm, pss="pss" in scheme)
+        found = check_signature(
+            signature, over=OURS, certificate=certificate, scheme=scheme, counterpart="token"
+        )
+        assert found is expected
 
 
 @pytest.mark.parametrize(("scheme", "key_of"), [(PKCS1, DER), (PSS, RAW), (DER, PKCS1), (RAW, PSS)])

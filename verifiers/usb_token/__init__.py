@@ -1,0 +1,7 @@
+"""Signatures of USB tokens, which a page brings back from a helper program on its computer."""
+
+from verifiers.usb_token.challenge import TokenChallenge
+from verifiers.usb_token.client import TokenSigning
+from verifiers.usb_token.refusals import Helper, TokenRefusal
+
+__all__ = ["Helper", "TokenChallenge", "TokenRefusal", "TokenSigning"]

@@ -1,0 +1,36 @@
+"""Why what a page brings back from a token proves nobody."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from verifiers.certificates import CertificateRefusal
+
+
+class Helper(StrEnum):
+    """The programs through which a page reaches a token."""
+
+    VGCA = "vgca"
+    VNPT = "vnpt"
+    WEB_EID = "web_eid"
+
+
+class TokenRefusal(StrEnum):
+    """Why nobody is proved."""
+
+    UNREADABLE = "unreadable"  # not in the helper's format at all
+    TOO_LATE = "too_late"
+    NOT_OVER_OURS = (
+        "not_over_ours"  # another challenge, another key, another origin, a weak or foreign algorithm
+    )
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    CERTIFICATE_NOT_YET_VALID = "certificate_not_yet_valid"
+    CERTIFICATE_REVOKED = "certificate_revoked"
+    CERTIFICATE_UNTRUSTED = "certificate_untrusted"
+    CERTIFICATE_WRONG_USAGE = "certificate_wrong_usage"
+    CERTIFICATE_WEAK = "certificate_weak"
+
+
+CERTIFICATE_REFUSALS: Final[Mapping[CertificateRefusal, TokenRefusal]] = {
+    refusal: TokenRefusal(f"certificate_{refusal}") for refusal in CertificateRefusal
+}
