@@ -6,7 +6,7 @@ because old identity numbers of 12 digits exist too: they are what became the ci
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from accounts.ciphers import LookupKey
@@ -78,3 +78,8 @@ def claim(session: Session, account_id: str, claims: Claims) -> None:
     """
     common = {"subject": claims.subject, "kind": claims.kind, "account_id": account_id}
     session.execute(CLAIM, [{**common, "digest": digest} for digest in claims.digests])
+
+
+def release(session: Session, account_id: str) -> None:
+    """Take all claims from an account, so that whose numbers they are may register."""
+    session.execute(delete(IDENTITIES).where(IDENTITIES.c.account_id == account_id))

@@ -81,12 +81,16 @@ class AccountRow(Base):
     """One account."""
 
     __tablename__ = "accounts"
-    __table_args__ = (CheckConstraint("subject IN ('citizen', 'business', 'agency')", name="subject"),)
+    __table_args__ = (
+        CheckConstraint("subject IN ('citizen', 'business', 'agency')", name="subject"),
+        CheckConstraint("standing IN ('active', 'frozen', 'closed')", name="standing"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     subject: Mapped[str] = mapped_column(String(16))
     method: Mapped[str] = mapped_column(String(40))
     level: Mapped[int] = mapped_column(SmallInteger)
+    standing: Mapped[str] = mapped_column(String(16), server_default="active")
     registered_at: Mapped[datetime]
     password_hash: Mapped[str | None] = mapped_column(Text)
     phone_digest: Mapped[str] = mapped_column(String(64), index=True)

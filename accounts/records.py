@@ -9,6 +9,16 @@ from datetime import datetime
 from enum import StrEnum
 
 
+class Standing(StrEnum):
+    """Whether an account may be used."""
+
+    ACTIVE = "active"
+    FROZEN = "frozen"
+    """Somebody proved the same identity and disputes it: it keeps its numbers, and nobody signs in."""
+    CLOSED = "closed"
+    """Ended for good: it holds no number any more, so that whose they are may register."""
+
+
 class AccountEvent(StrEnum):
     """What can happen to an account, as its owner and the audit read it."""
 
@@ -21,6 +31,10 @@ class AccountEvent(StrEnum):
     REGISTRATION_REPEATED = "registration_repeated"
     LEVEL_RAISED = "level_raised"
     NOT_ME = "not_me"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    FROZEN = "frozen"
+    RESTORED = "restored"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +112,12 @@ class Account(AccountFacts):
 
     id: str
     """UUID, never shown in an address; claim TechID."""
+    standing: Standing = Standing.ACTIVE
+
+    @property
+    def is_active(self) -> bool:
+        """Whether anybody may sign in to it."""
+        return self.standing is Standing.ACTIVE
 
 
 @dataclass(frozen=True)

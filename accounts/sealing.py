@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from accounts.ciphers import FieldCipher, LookupKey
 from accounts.models import SEALED_COLUMNS, AccountRow, table_of
-from accounts.records import Account, AccountFacts
+from accounts.records import Account, AccountFacts, Standing
 
 INSERT_ACCOUNT = insert(table_of(AccountRow))
 
@@ -75,4 +75,5 @@ def unsealed(row: AccountRow, *, cipher: FieldCipher) -> Account:
         level=row.level,
         password_hash=row.password_hash,
         registered_at=row.registered_at,
+        standing=Standing(row.standing),
     )

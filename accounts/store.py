@@ -24,8 +24,10 @@ from accounts.records import (
     ConsentGiven,
     HistoryEntry,
     NewAccount,
+    Standing,
 )
 from accounts.sealing import insert_sealed, unsealed
+from accounts.standing import NotActive, UnknownAccount, active_only, move
 
 __all__ = [
     "Account",
@@ -35,14 +37,12 @@ __all__ = [
     "ConsentGiven",
     "HistoryEntry",
     "NewAccount",
+    "NotActive",
+    "Standing",
     "UnknownAccount",
 ]
 
 INSERT_CONSENT = insert(table_of(ConsentRow))
-
-
-class UnknownAccount(LookupError):
-    """There is no account with this id."""
 
 
 class Accounts:
@@ -155,29 +155,22 @@ class Accounts:
         """Replace the password hash and note it.
 
         Raises:
-            UnknownAccount: nothing was changed.
+            UnknownAccount, NotActive: nothing was changed.
         """
         with writing(self._engine) as session:
-            changed = session.execute(
-                update(AccountRow)
-                .where(AccountRow.id == account_id)
-                .values(password_hash=password_hash)
-                .returning(AccountRow.id)
-            )
-            if changed.first() is None:
-                raise UnknownAccount
+            active_only(session, account_id)
+            hashed = update(AccountRow).where(AccountRow.id == account_id).values(password_hash=password_hash)
+            session.execute(hashed)
             self._note(session, account_id, AccountEvent.PASSWORD_CHANGED, {})
 
     def raise_level(self, account_id: str, *, level: int, method: str) -> None:
         """Note that the holder proved themselves again at a higher *level*; a level is never lowered.
 
         Raises:
-            UnknownAccount: nothing was changed.
+            UnknownAccount, NotActive: nothing was changed.
         """
         with writing(self._engine) as session:
-            row = session.get(AccountRow, account_id)
-            if row is None:
-                raise UnknownAccount
+            row = active_only(session, account_id)
             if row.level >= level:
                 return
             row.level = level
@@ -196,6 +189,24 @@ class Accounts:
         unchanged = (AccountRow.id == account_id) & (AccountRow.password_hash == verified)
         with writing(self._engine) as session:
             session.execute(update(AccountRow).where(unchanged).values(password_hash=upgraded))
+
+    def freeze(self, account_id: str, **codes: str) -> bool:
+        """Let nobody use an active account any more, and note it; False: it was not active.
+
+        Its open sessions are not kept here: whoever freezes ends them too (`bff.signed_in`).
+        """
+        with writing(self._engine) as session:
+            return move(session, account_id, Standing.FROZEN, at=self._clock(), codes=codes)
+
+    def restore(self, account_id: str, **codes: str) -> bool:
+        """Give a frozen account back to its holder, and note it; False: it was not frozen."""
+        with writing(self._engine) as session:
+            return move(session, account_id, Standing.ACTIVE, at=self._clock(), codes=codes)
+
+    def close_account(self, account_id: str, **codes: str) -> bool:
+        """End an account for good, with its password and its claims; False: it was closed before."""
+        with writing(self._engine) as session:
+            return move(session, account_id, Standing.CLOSED, at=self._clock(), codes=codes)
 
     def note(self, account_id: str, event: AccountEvent, **codes: str) -> None:
         """Add an entry to the account's history, e.g. ``note(id, SIGNED_IN, method="password")``.

@@ -5,7 +5,7 @@ send the same form again (passwords and codes are asked for anew).
 """
 
 import redis
-from flask import Flask, make_response, request
+from flask import Flask, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, generate_csrf
 from markupsafe import escape
@@ -14,13 +14,14 @@ from werkzeug.wrappers import Response
 
 from accounts.database import Unavailable
 from accounts.passwords import Busy
+from accounts.store import NotActive
 from bff.language import gettext as _
 from bff.language import waiting_time
 from bff.limits import TooOften
 from bff.log import log, new_incident, outcome
 from bff.security import is_cross_site_form
 from bff.store import HeldTooLong
-from bff.web import is_htmx, screen
+from bff.web import go, is_htmx, screen
 from verifiers.errors import UnexpectedAnswer, Unreachable
 
 #: Never written back into a page.
@@ -36,6 +37,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(TooOften, _too_often)
     for busy in (Busy, HeldTooLong, Unavailable, redis.RedisError):
         app.register_error_handler(busy, _busy)
+    app.register_error_handler(NotActive, _frozen)
     app.register_error_handler(CSRFError, _stale_page)
     app.register_error_handler(InternalServerError, _broken)
     app.register_error_handler(HTTPException, _no_such_page)
@@ -97,6 +99,12 @@ def _too_often(trouble: TooOften) -> ResponseReturnValue:
         time=waiting_time(trouble.retry_after_seconds),
     )
     return _trouble(_("Please wait before you try again"), text, 429, retry_after=trouble.retry_after_seconds)
+
+
+def _frozen(_overtaken: NotActive) -> ResponseReturnValue:
+    """Somebody proved the same identity while the holder was changing the account: nothing was changed."""
+    outcome("account_frozen")
+    return go(url_for("sign_in.frozen"))
 
 
 def _stale_page(_error: CSRFError) -> ResponseReturnValue:

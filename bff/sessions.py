@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.records import Account, AccountEvent
 from bff.language import current_language
+from bff.log import outcome
 from bff.services import services
 from bff.signed_in import SignedIn
 from bff.web import go
@@ -15,8 +16,15 @@ from bff.web import go
 AccountView = Callable[[Account, SignedIn], ResponseReturnValue]
 
 
-def begin_session(account_id: str) -> None:
-    """Begin a session with a new id; of what the browser held before, only the language stays."""
+def begin_session(account_id: str) -> ResponseReturnValue:
+    """Begin a session of somebody who has proved who they are, and lead to the account.
+
+    The session has a new id; of what the browser held before, only the language stays. An account that is
+    frozen or closed opens no session: only now, after the proof, is that told.
+    """
+    account = services().accounts.get(account_id)
+    if account is None or not account.is_active:
+        return _refuse(account)
     language = session.get("language")
     session.clear()
     if language:
@@ -24,6 +32,17 @@ def begin_session(account_id: str) -> None:
     session["signed_in"] = services().signed_in.begin(account_id, device=device_name()).id
     session.permanent = True
     services().accounts.note(account_id, AccountEvent.SIGNED_IN, language=current_language())
+    outcome("signed_in")
+    return go(url_for("account.my_account"))
+
+
+def _refuse(account: Account | None) -> ResponseReturnValue:
+    """Tell whoever proved that an account is theirs why nobody may sign in to it."""
+    outcome("sign_in_refused")
+    if account is None:
+        return go(url_for("sign_in.credentials"))
+    services().accounts.note(account.id, AccountEvent.SIGN_IN_REFUSED, standing=account.standing)
+    return go(url_for("sign_in.frozen"))
 
 
 def end_session(signed_in: SignedIn) -> None:
@@ -52,6 +71,10 @@ def signed_in_only(view: AccountView) -> Callable[[], ResponseReturnValue]:
         if signed_in is None or account is None:
             notice = "ended" if session.pop("signed_in", None) else None
             return go(url_for("sign_in.credentials", notice=notice))
+        if not account.is_active:
+            services().signed_in.end_all(account.id)
+            session.pop("signed_in", None)
+            return go(url_for("sign_in.frozen"))
         g.expires_in = services().signed_in.seconds_left(signed_in)
         return view(account, signed_in)
 

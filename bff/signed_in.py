@@ -74,6 +74,13 @@ class SignedInStore:
             self.end(one)
         return len(others)
 
+    def end_all(self, account_id: str) -> int:
+        """End every session of an account and tell how many there were."""
+        found = self.of_account(account_id)
+        for one in found:
+            self.end(one)
+        return len(found)
+
     def _write(self, signed_in: SignedIn, *, only_if_there: bool = False) -> bool:
         """Store a session; a session that was ended between reading and writing stays ended."""
         seconds = self.seconds_left(signed_in)

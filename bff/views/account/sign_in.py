@@ -60,9 +60,13 @@ def enter(registration: Registration) -> ResponseReturnValue:
     session.pop(Purpose.SIGN_IN, None)
     if registration.account_id is None:
         return go(url_for("sign_in.credentials"))
-    begin_session(registration.account_id)
-    outcome("signed_in")
-    return go(url_for("account.my_account"))
+    return begin_session(registration.account_id)
+
+
+@blueprint.get("/frozen")
+def frozen() -> ResponseReturnValue:
+    """Say why nobody may sign in, and what helps; the same words for everybody who looks."""
+    return screen("account/frozen.html")
 
 
 def _ask_for_code(number: str, account: Account | None) -> ResponseReturnValue:

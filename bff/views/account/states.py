@@ -13,6 +13,7 @@ STATES = (
         form={"citizen_number": "000190999998", "password": "Sai-mật-khẩu-1"},
     ),
     State("sign_in/credentials", "ended", "/sign-in?notice=ended"),
+    State("sign_in/frozen", "plain", "/sign-in/frozen"),
     State(
         "sign_in/code",
         "empty",

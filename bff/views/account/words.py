@@ -12,6 +12,10 @@ _WORDS = {
     AccountEvent.PASSWORD_CHANGED: lazy("Password changed"),
     AccountEvent.LEVEL_RAISED: lazy("Verification level raised"),
     AccountEvent.NOT_ME: lazy("Somebody reported a request that they had not made"),
+    AccountEvent.SIGN_IN_REFUSED: lazy("Sign-in refused: the account was frozen"),
+    AccountEvent.FROZEN: lazy("Account frozen: somebody disputes it"),
+    AccountEvent.RESTORED: lazy("Account given back to its holder"),
+    AccountEvent.CLOSED: lazy("Account closed"),
     AccountEvent.REGISTRATION_REPEATED: lazy(
         "Somebody proved the same identity and was told that an account exists"
     ),

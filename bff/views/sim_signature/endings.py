@@ -1,6 +1,9 @@
 """What a verified SIM signature leads to: registering, signing in, or raising an account's level."""
 
+from contextlib import suppress
+
 from accounts.records import Account
+from accounts.store import NotActive
 from bff.log import log
 from bff.registration import Registration, Subject
 from bff.services import Services
@@ -40,7 +43,8 @@ def raise_level(services: Services, registration: Registration, signed: Signed) 
     account = _account_of(services, registration, signed)
     if account is None or account.id != registration.account_id:
         return _refused(registration, Mismatch.SOMEBODY_ELSE)
-    services.accounts.raise_level(account.id, level=3, method="sim_signature")
+    with suppress(NotActive):  # frozen meanwhile: the account's own screen says so
+        services.accounts.raise_level(account.id, level=3, method="sim_signature")
     return registration.learn(step="raised", pending={})
 
 

@@ -119,9 +119,7 @@ def enter(registration: Registration) -> ResponseReturnValue:
     """Begin the signed-in session: the signature was good."""
     services().registrations.delete(registration.id)
     session.pop(Purpose.SIGN_IN, None)
-    begin_session(registration.account_id or "")
-    outcome("signed_in")
-    return go(url_for("account.my_account"))
+    return begin_session(registration.account_id or "")
 
 
 def raised(registration: Registration) -> ResponseReturnValue:

@@ -1,0 +1,132 @@
+"""Who may use an account: active, frozen, closed; each change once; nothing changes in a frozen account."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+from sqlalchemy import Engine, text
+
+from accounts import audit
+from accounts.database import reading, writing
+from accounts.records import Account, AccountEvent, AlreadyExists, NewAccount, Standing
+from accounts.standing import move
+from accounts.store import Accounts, NotActive, UnknownAccount
+from tests.unit.accounts.people import NOW, PERSONAL, patiently, person
+from tests.unit.accounts.test_at_the_same_time import RIVALS, all_at_once
+
+Opened = Callable[[NewAccount], Account]
+
+
+def standing_of(accounts: Accounts, account: Account) -> Standing:
+    found = accounts.get(account.id)
+    assert found is not None
+    return found.standing
+
+
+def test_an_account_is_active_when_it_is_opened(accounts: Accounts, opened: Opened) -> None:
+    account = opened(person())
+    assert account.is_active
+    assert accounts.get(account.id) == account
+
+
+def test_it_is_frozen_given_back_and_closed_and_each_is_noted(accounts: Accounts, opened: Opened) -> None:
+    account = opened(person())
+    assert accounts.freeze(account.id, method="sim_signature")
+    assert standing_of(accounts, account) is Standing.FROZEN
+    assert accounts.restore(account.id)
+    assert standing_of(accounts, account) is Standing.ACTIVE
+    assert accounts.close_account(account.id)
+    assert standing_of(accounts, account) is Standing.CLOSED
+    assert [entry.event for entry in accounts.history(account.id)] == [
+        AccountEvent.CLOSED, AccountEvent.RESTORED, AccountEvent.FROZEN, AccountEvent.OPENED,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", ["freeze", "restore", "close_account"])
+def test_what_cannot_be_is_told_and_changes_nothing(accounts: Accounts, opened: Opened, verb: str) -> None:
+    account = opened(person())
+    accounts.close_account(account.id)
+    before = accounts.history(account.id)
+    assert not getattr(accounts, verb)(account.id)
+    assert not getattr(accounts, verb)("nobody")
+    assert accounts.history(account.id) == before
+
+
+def test_a_frozen_account_keeps_its_numbers(accounts: Accounts, opened: Opened) -> None:
+    account = opened(person())
+    accounts.freeze(account.id)
+    assert accounts.open(person()) == AlreadyExists(account.id)
+    assert accounts.find(subject="citizen", citizen_number=PERSONAL["citizen_number"]) is not None
+
+
+def test_a_closed_account_lets_its_numbers_and_its_password_go(accounts: Accounts, opened: Opened) -> None:
+    account = opened(person())
+    accounts.close_account(account.id)
+    closed = accounts.get(account.id)
+    assert closed is not None
+    assert closed.password_hash is None
+    assert opened(person()).id != account.id
+
+
+@pytest.mark.parametrize("closes", [True, False])
+def test_nothing_changes_in_an_account_that_is_not_active(
+    accounts: Accounts, opened: Opened, *, closes: bool
+) -> None:
+    account = opened(person())
+    (accounts.close_account if closes else accounts.freeze)(account.id)
+    before = accounts.get(account.id)
+    with pytest.raises(NotActive):
+        accounts.change_password(account.id, "$argon2id$new")
+    with pytest.raises(NotActive):
+        accounts.raise_level(account.id, level=3, method="sim_signature")
+    assert accounts.get(account.id) == before
+
+
+def test_an_account_nobody_has_is_told(accounts: Accounts) -> None:
+    with pytest.raises(UnknownAccount):
+        accounts.raise_level("nobody", level=3, method="sim_signature")
+
+
+def test_of_many_who_freeze_at_once_one_does(engine: Engine, accounts: Accounts, opened: Opened) -> None:
+    account = opened(person())
+    outcomes = all_at_once(*[lambda: accounts.freeze(account.id)] * RIVALS)
+    assert outcomes.count(True) == 1
+    with reading(engine) as session:
+        assert isinstance(audit.verify(session), audit.Intact)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_password_changed_while_the_freeze_comes_is_not_changed(
+    engine: Engine, accounts: Accounts, opened: Opened
+) -> None:
+    account = opened(person())
+    with ThreadPoolExecutor(1) as thread:
+        with writing(engine) as freezing:
+            move(freezing, account.id, Standing.FROZEN, at=NOW, codes={})
+            holder = thread.submit(partial(accounts.change_password, account.id, "$argon2id$holders"))
+            waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            while not (holder.done() or freezing.execute(waiting).scalar()):
+                pass
+        with pytest.raises(NotActive):
+            holder.result()
+    found = accounts.get(account.id)
+    assert found is not None
+    assert found.password_hash == account.password_hash
+
+
+def test_holder_and_disputer_at_the_same_second_leave_it_frozen(accounts: Accounts, opened: Opened) -> None:
+    account = opened(person())
+
+    def change() -> bool:
+        try:
+            patiently(partial(accounts.change_password, account.id, "$argon2id$holders"))
+        except NotActive:
+            return False
+        return True
+
+    changed, *_frozen = all_at_once(change, *[lambda: accounts.freeze(account.id)] * 3)
+    assert standing_of(accounts, account) is Standing.FROZEN
+    events = [entry.event for entry in reversed(accounts.history(account.id))]
+    expected = [AccountEvent.PASSWORD_CHANGED] if changed else []
+    assert events == [AccountEvent.OPENED, *expected, AccountEvent.FROZEN]
