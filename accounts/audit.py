@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypedDict
+from enum import StrEnum
+from typing import Final, TypedDict
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ BEFORE_THE_FIRST = "0" * 64
 CODE = re.compile(r"[a-z][a-z0-9_.-]{0,39}")
 LOOKS_LIKE_A_NUMBER = re.compile(r"[0-9]{5}")
 ENTRIES_AT_A_TIME = 1000
+_DIGITS_AS_LETTERS: Final = str.maketrans("0123456789", "ghijklmnop")
 
 LOCKED_HEAD = select(AuditHead.sequence, AuditHead.entry_hash).with_for_update()
 INSERT_ENTRY = insert(table_of(AuditEntry))
@@ -56,11 +58,14 @@ class Broken:
 
 
 def append(
-    session: Session, *, account_id: str, event: AccountEvent, codes: Mapping[str, str], at: datetime
+    session: Session, *, account_id: str, event: StrEnum, codes: Mapping[str, str], at: datetime
 ) -> None:
     """Add the next link within the session's transaction; other writers wait until it ends.
 
     To be called last in a transaction: every lock taken after the head's is one more way to a deadlock.
+
+    Args:
+        account_id: whose history it belongs to: an account, or another thing that has one.
 
     Raises:
         ValueError: a key or value of *codes* is not a code, or holds five digits in a row.
@@ -81,6 +86,11 @@ def append(
     entry_hash = _hash(**entry)
     session.execute(INSERT_ENTRY, {**entry, "entry_hash": entry_hash})
     session.execute(MOVE_HEAD, {"sequence": entry["sequence"], "entry_hash": entry_hash})
+
+
+def spelled(some_id: str) -> str:
+    """Write an id, such as a UUID, as a code: digits become letters, so that no long number stands in it."""
+    return some_id.lower().translate(_DIGITS_AS_LETTERS)
 
 
 def history(session: Session, *, account_id: str, limit: int) -> list[HistoryEntry]:

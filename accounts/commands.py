@@ -1,24 +1,28 @@
-"""What an operator may ask of the accounts: ``python -m accounts upgrade | rotate-keys | verify-audit``."""
+"""What an operator may ask of the accounts: ``python -m accounts COMMAND``, see `HELP`."""
 
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from accounts import audit
+from accounts.appointment_keeping import forget_ended, mark_late
 from accounts.ciphers import CannotDecrypt, FieldCipher, parse_keys
 from accounts.database import Unavailable, make_engine, reading, upgrade
-from accounts.rotation import rotate
+from accounts.rotation import ACCOUNTS, APPOINTMENTS, rotate
 
 DONE = 0
 BROKEN = 1
 NOT_POSSIBLE = 2
+KEEP_DAYS = 90
 HELP = {
     "upgrade": "bring the database's tables to this version, making it if needed",
     "rotate-keys": "re-encrypt every account under the first of ENCRYPTION_KEYS; LOOKUP_KEY is not rotated",
+    "appointments": "mark late what was not kept; forget what ended APPOINTMENT_KEEP_DAYS (90) ago",
     "verify-audit": "walk the audit chain and name the first broken entry",
 }
 
@@ -44,6 +48,8 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
                     return DONE
                 case "rotate-keys":
                     return _rotate_keys(engine, environment)
+                case "appointments":
+                    return _keep_appointments(engine, environment)
                 case _:
                     return _verify_audit(engine)
     except (Misconfigured, CannotDecrypt, Unavailable) as trouble:
@@ -56,13 +62,27 @@ def _rotate_keys(engine: Engine, environment: Mapping[str, str]) -> int:
         cipher = FieldCipher(parse_keys(environment.get("ENCRYPTION_KEYS", "")))
     except ValueError as error:
         raise Misconfigured(f"ENCRYPTION_KEYS: {error}") from error
-    total = 0
-    for changed in rotate(engine, cipher=cipher):
-        total += changed
-    print(
-        f"{total} accounts re-encrypted under the first key. The lookup key is not rotated by this command."
-    )
+    accounts = sum(rotate(engine, ACCOUNTS, cipher=cipher))
+    appointments = sum(rotate(engine, APPOINTMENTS, cipher=cipher))
+    print(f"{accounts} accounts and {appointments} appointments re-encrypted under the first key.")
+    print("The lookup key is not rotated by this command.")
     return DONE
+
+
+def _keep_appointments(engine: Engine, environment: Mapping[str, str]) -> int:
+    """Let time do its work; meant for a timer, as often as wanted."""
+    days = environment.get("APPOINTMENT_KEEP_DAYS", "").strip() or KEEP_DAYS
+    try:
+        before = _now() - timedelta(days=int(days))
+    except ValueError as error:
+        raise Misconfigured("APPOINTMENT_KEEP_DAYS: must be a number of days") from error
+    late, forgotten = mark_late(engine, clock=_now), forget_ended(engine, before=before, clock=_now)
+    print(f"{late} appointments are late now, {forgotten} that ended long ago are forgotten")
+    return DONE
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _verify_audit(engine: Engine) -> int:

@@ -12,6 +12,7 @@ import httpx
 import redis
 from flask import Flask, Response, g, request, session
 
+from accounts.appointments import Appointments
 from accounts.ciphers import FieldCipher, LookupKey
 from accounts.database import make_engine
 from accounts.links import Links
@@ -114,6 +115,7 @@ def put_together(
         signed_in=SignedInStore(store, settings.session_idle_seconds, settings.session_total_seconds),
         accounts=Accounts(engine, cipher=cipher, lookup=lookup, clock=clock),
         links=Links(engine, lookup=lookup, clock=clock),
+        appointments=Appointments(engine, cipher=cipher, lookup=lookup, clock=clock),
         passwords=Passwords(threads=settings.password_threads, queue=settings.password_queue),
         lookup=lookup,
         bell=make_bell(allowed_origin=settings.public_origin, message_queue=settings.redis_url),

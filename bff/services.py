@@ -10,6 +10,7 @@ import gevent
 from flask import current_app, session
 from flask_socketio import SocketIO
 
+from accounts.appointments import Appointments
 from accounts.ciphers import LookupKey
 from accounts.links import Links
 from accounts.passwords import Passwords
@@ -45,6 +46,7 @@ class Services:
     signed_in: SignedInStore
     accounts: Accounts
     links: Links
+    appointments: Appointments
     passwords: Passwords
     lookup: LookupKey
     bell: SocketIO

@@ -118,3 +118,13 @@ def test_rotation_leaves_the_history_alone(accounts: Accounts, engine: Engine, f
     with reading(engine) as session:
         assert session.execute(text("SELECT count(*) FROM audit_entries")).scalar() == 5
     assert [accounts.history(account.id) for account in family] == before
+
+
+def test_a_timer_marks_appointments_late_and_forgets_the_ended(
+    engine: Engine, environment: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["appointments"], environment) == 0
+    assert "0 appointments are late" in capsys.readouterr().out
+    assert main(["appointments"], {**environment, "APPOINTMENT_KEEP_DAYS": "soon"}) == 2
+    assert "APPOINTMENT_KEEP_DAYS" in capsys.readouterr().err
+    assert engine is not None

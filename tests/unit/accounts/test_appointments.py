@@ -1,0 +1,343 @@
+"""A person is verified at a post office by two people, in order, in time; nothing else leads to the end."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import Engine, select, text
+from sqlalchemy.exc import IntegrityError
+
+from accounts import audit
+from accounts.appointment_keeping import forget_ended, mark_late, take_untold
+from accounts.appointment_records import AppointmentEvent
+from accounts.appointments import (
+    AlreadyMade,
+    Applicant,
+    Appointment,
+    AppointmentRefusal,
+    Appointments,
+    AppointmentState,
+    RejectReason,
+)
+from accounts.ciphers import FieldCipher, LookupKey
+from accounts.database import reading, writing
+from accounts.models import AuditEntry
+from accounts.references import grouped
+from accounts.rotation import APPOINTMENTS, rotate
+from tests.unit.accounts.people import CONSENT, KEY, LOOKUP_KEY, NOW
+from tests.unit.accounts.test_at_the_same_time import all_at_once
+
+APPLICANT = Applicant(
+    full_name="Nguyễn Thị Thử",
+    sex="female",
+    birth_date="1990-03-27",
+    citizen_number="000190000001",
+    phone_number="+84900000001",
+    province="Thành phố Hà Nội",
+    commune="Phường Thử",
+    consents=(CONSENT,),
+)
+STRANGER = replace(APPLICANT, phone_number="+84900000002")
+CLERK, SUPERVISOR = "c0000000-0000-4000-8000-000000000001", "50000000-0000-4000-8000-000000000002"
+Act = Callable[[str], Appointment | AppointmentRefusal]
+
+
+class Watch:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def appointments(engine: Engine, watch: Watch) -> Iterator[Appointments]:
+    yield Appointments(engine, cipher=FieldCipher([KEY]), lookup=LookupKey(LOOKUP_KEY), clock=watch)
+    with reading(engine) as session:
+        assert isinstance(audit.verify(session), audit.Intact)
+
+
+def made(appointments: Appointments, applicant: Applicant = APPLICANT) -> Appointment:
+    outcome = appointments.make(applicant, days=30)
+    assert isinstance(outcome, Appointment)
+    return outcome
+
+
+def acts_on(appointments: Appointments) -> dict[str, Act]:
+    """Every act by its name."""
+    return {
+        "compare": partial(appointments.compare, clerk=CLERK, document_digits="0001"),
+        "approve": partial(appointments.approve, supervisor=SUPERVISOR, days_to_continue=10),
+        "reject": partial(appointments.reject, staff=SUPERVISOR, reason=RejectReason.OTHER_PERSON),
+        "withdraw": appointments.withdraw,
+        "finish": partial(appointments.finish, account_id="a-1"),
+    }
+
+
+def after(appointments: Appointments, *acts: str, applicant: Applicant = APPLICANT) -> Appointment:
+    """Make an appointment and do *acts* to it, each of which must succeed."""
+    appointment = made(appointments, applicant)
+    for act in acts:
+        outcome = acts_on(appointments)[act](appointment.id)
+        assert isinstance(outcome, Appointment)
+        appointment = outcome
+    return appointment
+
+
+def events(engine: Engine, appointment_id: str) -> list[tuple[str, str]]:
+    of_this = select(AuditEntry).where(AuditEntry.account_id == appointment_id)
+    with reading(engine) as session:
+        rows = session.scalars(of_this.order_by(AuditEntry.sequence)).all()
+        return [(row.event, row.codes) for row in rows]
+
+
+def test_an_appointment_is_found_by_its_reference_as_typed(appointments: Appointments) -> None:
+    appointment = made(appointments)
+    assert appointments.find(grouped(appointment.reference).lower()) == appointment
+    assert appointment.applicant == APPLICANT
+    assert appointment.deadline_at == NOW + timedelta(days=30)
+    assert appointments.find("222-222-222") is appointments.find("nonsense") is appointments.get("x") is None
+
+
+def test_nothing_personal_and_no_reference_stands_readable_in_the_table(
+    appointments: Appointments, engine: Engine
+) -> None:
+    appointment = after(appointments, "compare")
+    with reading(engine) as session:
+        row = " ".join(map(str, session.execute(text("SELECT * FROM appointments")).one()))
+    personal = ("Thử", "1990-03-27", APPLICANT.citizen_number, "+849", "Hà Nội", appointment.reference)
+    assert not [word for word in personal if word in row]
+    assert not [word for word in personal if word in repr(appointment)]
+
+
+def test_two_people_and_then_the_citizen_bring_it_to_its_end(
+    appointments: Appointments, engine: Engine
+) -> None:
+    approved = after(appointments, "compare", "approve")
+    assert (approved.compared_by, approved.decided_by) == (CLERK, SUPERVISOR)
+    assert (approved.document_digits, approved.deadline_at) == ("0001", NOW + timedelta(days=10))
+    done = appointments.finish(approved.id, account_id="a-1")
+    assert isinstance(done, Appointment)
+    assert (done.state, done.account_id, done.applicant) == (AppointmentState.DONE, "a-1", None)
+    assert appointments.finish(approved.id, account_id="a-1") == done
+    assert [event for event, _ in events(engine, done.id)] == [
+        AppointmentEvent.MADE, AppointmentEvent.COMPARED, AppointmentEvent.APPROVED, AppointmentEvent.DONE,
+    ]  # fmt: skip
+    assert audit.spelled(CLERK) in events(engine, done.id)[1][1]
+
+
+@pytest.mark.parametrize(
+    ("before", "possible"),
+    [
+        ([], {"compare", "reject", "withdraw"}),
+        (["compare"], {"approve", "reject", "withdraw"}),
+        (["compare", "approve"], {"finish", "withdraw"}),
+        (["reject"], set()),
+        (["withdraw"], set()),
+        (["compare", "approve", "finish"], set()),
+    ],
+)
+def test_no_step_can_be_skipped_or_done_twice(
+    appointments: Appointments, engine: Engine, before: list[str], possible: set[str]
+) -> None:
+    appointment = after(appointments, *before)
+    noted = len(events(engine, appointment.id))
+    ended_well = before[-1:] == ["finish"]
+    for name, act in acts_on(appointments).items():
+        if name not in possible and not (ended_well and name == "finish"):
+            assert act(appointment.id) is AppointmentRefusal.OUT_OF_STATE
+            assert act("nobody") is AppointmentRefusal.UNKNOWN
+    assert appointments.get(appointment.id) == appointment
+    assert len(events(engine, appointment.id)) == noted
+
+
+def test_whoever_compared_cannot_approve_not_even_past_the_program(
+    appointments: Appointments, engine: Engine
+) -> None:
+    appointment = after(appointments, "compare")
+    own = appointments.approve(appointment.id, supervisor=CLERK, days_to_continue=10)
+    assert own is AppointmentRefusal.SAME_PERSON
+    with pytest.raises(IntegrityError), writing(engine) as session:
+        session.execute(text("UPDATE appointments SET state = 'approved', decided_by = compared_by"))
+    assert appointments.get(appointment.id) == appointment
+
+
+def test_of_a_document_four_digits_are_kept_and_no_more(appointments: Appointments) -> None:
+    with pytest.raises(ValueError, match="4 digits"):
+        appointments.compare("any", clerk=CLERK, document_digits="000190000001")
+
+
+def test_a_second_request_is_answered_with_the_first(appointments: Appointments) -> None:
+    first = made(appointments)
+    assert appointments.make(replace(APPLICANT, commune="Xã khác"), days=30) == AlreadyMade(first)
+
+
+def test_a_new_request_is_possible_once_the_first_has_ended(appointments: Appointments) -> None:
+    first = after(appointments, "reject")
+    assert made(appointments).id != first.id
+
+
+def test_a_stranger_who_typed_ones_number_first_stops_nobody(
+    appointments: Appointments, engine: Engine
+) -> None:
+    strangers, own = made(appointments, STRANGER), after(appointments, "compare")
+    ended = appointments.get(strangers.id)
+    assert ended is not None
+    assert (ended.state, ended.applicant) == (AppointmentState.WITHDRAWN, None)
+    assert "another_compared" in events(engine, strangers.id)[-1][1]
+    late = made(appointments, STRANGER)
+    outcome = appointments.compare(late.id, clerk=CLERK, document_digits="0001")
+    assert outcome is AppointmentRefusal.ANOTHER_COMPARED
+    assert own.state is AppointmentState.COMPARED
+
+
+def test_supervisors_see_what_was_compared_the_longest_waiting_first(
+    appointments: Appointments, watch: Watch
+) -> None:
+    first = after(appointments, "compare")
+    watch.now += timedelta(hours=1)
+    second = after(appointments, "compare", applicant=replace(STRANGER, citizen_number="000190000002"))
+    made(appointments, replace(STRANGER, citizen_number="000190000003"))
+    assert appointments.waiting_for_approval() == [first, second]
+
+
+@pytest.mark.parametrize(("acts", "days"), [([], 30), (["compare", "approve"], 10)])
+def test_what_is_not_kept_in_time_becomes_late(
+    appointments: Appointments, engine: Engine, watch: Watch, acts: list[str], days: int
+) -> None:
+    appointment = after(appointments, *acts)
+    watch.now += timedelta(days=days)
+    for act in acts_on(appointments).values():
+        assert act(appointment.id) is AppointmentRefusal.TOO_LATE
+    assert (mark_late(engine, clock=watch), mark_late(engine, clock=watch)) == (1, 0)
+    late = appointments.get(appointment.id)
+    assert late is not None
+    assert late.state is AppointmentState.LATE
+    assert acts_on(appointments)["compare"](appointment.id) is AppointmentRefusal.TOO_LATE
+    assert events(engine, appointment.id)[-1][0] == AppointmentEvent.LATE
+
+
+def test_what_a_clerk_compared_does_not_become_late_while_a_supervisor_thinks(
+    appointments: Appointments, engine: Engine, watch: Watch
+) -> None:
+    appointment = after(appointments, "compare")
+    watch.now += timedelta(days=31)
+    assert mark_late(engine, clock=watch) == 0
+    assert isinstance(acts_on(appointments)["approve"](appointment.id), Appointment)
+
+
+def test_an_overdue_appointment_gives_way_to_a_new_one_before_anybody_marked_it(
+    appointments: Appointments, watch: Watch
+) -> None:
+    first = made(appointments)
+    watch.now += timedelta(days=30)
+    second = made(appointments)
+    kept = appointments.get(first.id)
+    assert kept is not None
+    assert (kept.state, second.state) == (AppointmentState.LATE, AppointmentState.WAITING)
+
+
+@pytest.mark.parametrize(
+    ("acts", "told"),
+    [([], 0), (["compare"], 0), (["compare", "approve"], 1), (["reject"], 1), (["withdraw"], 0)],
+)
+def test_whoever_is_to_be_told_is_given_once(
+    appointments: Appointments, engine: Engine, acts: list[str], told: int
+) -> None:
+    appointment = after(appointments, *acts)
+    cipher = FieldCipher([KEY])
+    assert take_untold(engine, cipher=cipher) == [appointment] * told
+    assert take_untold(engine, cipher=cipher) == []
+
+
+def test_an_approval_that_became_late_is_told_again(
+    appointments: Appointments, engine: Engine, watch: Watch
+) -> None:
+    appointment = after(appointments, "compare", "approve")
+    take_untold(engine, cipher=FieldCipher([KEY]))
+    watch.now += timedelta(days=10)
+    mark_late(engine, clock=watch)
+    (late,) = take_untold(engine, cipher=FieldCipher([KEY]))
+    assert (late.id, late.state, late.applicant) == (appointment.id, AppointmentState.LATE, APPLICANT)
+
+
+def test_what_ended_long_ago_is_forgotten_and_the_audit_keeps_that_it_was(
+    appointments: Appointments, engine: Engine, watch: Watch
+) -> None:
+    old, open_one = after(appointments, "reject"), made(appointments)
+    watch.now += timedelta(days=90)
+    before = watch.now - timedelta(days=89)
+    assert forget_ended(engine, before=before, clock=watch) == 1
+    assert appointments.get(old.id) is None
+    assert appointments.get(open_one.id) is not None
+    assert events(engine, old.id)[-1][0] == AppointmentEvent.FORGOTTEN
+
+
+def test_after_rotation_the_old_key_is_not_needed(appointments: Appointments, engine: Engine) -> None:
+    appointment = after(appointments, "compare")
+    new = ("k2", b"3" * 32)
+    assert sum(rotate(engine, APPOINTMENTS, cipher=FieldCipher([new, KEY]))) == 1
+    under_new = Appointments(
+        engine, cipher=FieldCipher([new]), lookup=LookupKey(LOOKUP_KEY), clock=lambda: NOW
+    )
+    assert under_new.get(appointment.id) == appointment
+
+
+def test_requests_of_one_person_at_once_make_one_appointment(appointments: Appointments) -> None:
+    outcomes = all_at_once(*[partial(appointments.make, APPLICANT, days=30)] * 6)
+    (first,) = [outcome for outcome in outcomes if isinstance(outcome, Appointment)]
+    assert outcomes.count(AlreadyMade(first)) == 5
+
+
+@pytest.mark.parametrize("act", ["compare", "reject", "withdraw"])
+def test_of_two_who_act_at_once_one_is_told_that_the_other_was_faster(
+    appointments: Appointments, engine: Engine, act: str
+) -> None:
+    appointment = made(appointments)
+    outcomes = all_at_once(*[partial(acts_on(appointments)[act], appointment.id)] * 4)
+    assert outcomes.count(AppointmentRefusal.OUT_OF_STATE) == 3
+    assert len(events(engine, appointment.id)) == 2
+
+
+def test_an_approval_and_a_withdrawal_at_once_leave_one_state_and_one_trail(
+    appointments: Appointments, engine: Engine
+) -> None:
+    appointment = after(appointments, "compare")
+    acts = acts_on(appointments)
+    all_at_once(*[partial(acts[name], appointment.id) for name in ("approve", "withdraw", "reject")])
+    states = [event.removeprefix("appointment_") for event, _ in events(engine, appointment.id)]
+    found = appointments.get(appointment.id)
+    assert found is not None
+    assert states[-1] == found.state
+    assert states in (
+        ["made", "compared", "approved", "withdrawn"],
+        ["made", "compared", "withdrawn"],
+        ["made", "compared", "rejected"],
+    )
+
+
+def test_two_clerks_who_compare_two_claims_of_one_person_at_once_leave_one(
+    appointments: Appointments,
+) -> None:
+    claims = [made(appointments, applicant) for applicant in (APPLICANT, STRANGER)]
+    outcomes = all_at_once(
+        *[partial(acts_on(appointments)["compare"], claim.id) for claim in claims for _ in range(2)]
+    )
+    assert len([outcome for outcome in outcomes if isinstance(outcome, Appointment)]) == 1
+
+
+def test_an_untold_appointment_is_given_to_one_of_many_tellers(
+    appointments: Appointments, engine: Engine
+) -> None:
+    appointment = after(appointments, "compare", "approve")
+    given = all_at_once(*[partial(take_untold, engine, cipher=FieldCipher([KEY]))] * 4)
+    assert [one for many in given for one in many] == [appointment]
