@@ -19,6 +19,7 @@ from accounts.links import Links
 from accounts.passwords import Passwords
 from accounts.store import Accounts
 from bff import guides, health
+from bff.aims import AIMS
 from bff.asking import Asking
 from bff.assets import Assets
 from bff.continuations import Continuation
@@ -40,7 +41,7 @@ from bff.store import RegistrationStore
 from bff.views import callbacks
 from bff.views.account import my_account, sign_in
 from bff.views.account import states as account
-from bff.views.common import links, start
+from bff.views.common import links, proof, start
 from bff.views.common import states as common
 
 _PWA = Path(__file__).parent.parent / "pwa"
@@ -73,7 +74,10 @@ def create_app(
     services = put_together(settings, client, clock=clock, beside=beside, keep_asking=keep_asking)
     app.extensions["services"] = services
     app.extensions["methods"] = methods_open_under(settings)
-    app.extensions["methods_by_key"] = {method.key: method for method in METHODS}
+    app.extensions["methods_by_key"] = {
+        key: method for method in METHODS for key in (method.key, method.proof_key_of(method.key))
+    }
+    app.extensions["aims"] = AIMS
     app.extensions["continuations"] = {one.kind: one for one in CONTINUATIONS}
     _register_screens(app, settings)
     _tell_templates(app, settings)
@@ -129,7 +133,8 @@ def put_together(
 def _register_screens(app: Flask, settings: Settings) -> None:
     built = [method for method in METHODS if method.blueprint is not None]
     own = [one for method in built for one in (method.blueprint, *method.other_blueprints) if one]
-    shared = [start.blueprint, links.blueprint, sign_in.blueprint, my_account.blueprint, guides.blueprint]
+    starting = [start.blueprint, links.blueprint, proof.blueprint]
+    shared = [*starting, sign_in.blueprint, my_account.blueprint, guides.blueprint]
     for blueprint in (*own, *shared, callbacks.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
     csrf.exempt(callbacks.blueprint)

@@ -42,7 +42,8 @@ class Method:
         words: how each refusal of its counterpart is told.
         prepare: template of what to know before starting.
         other_blueprints: its other journeys, such as signing in with it.
-        sign_in_endpoint, raise_endpoint: where signing in with it, and raising a level with it, begin.
+        sign_in_endpoint: where signing in with it begins.
+        prove_endpoint: where a proof with it begins: POST, with `aim` and `subject` in the form.
         sign_in_words: how one signs in to an account opened with it; empty: with number and password.
         needs_setting: name of the setting without which it is only announced.
         states: what the gallery shows of its screens.
@@ -60,7 +61,7 @@ class Method:
     prepare: str = ""
     other_blueprints: tuple[Blueprint, ...] = ()
     sign_in_endpoint: str = ""
-    raise_endpoint: str = ""
+    prove_endpoint: str = ""
     sign_in_words: str = ""
     needs_setting: str = ""
     words: Mapping[str, RefusalWords] = field(default_factory=dict)
@@ -70,6 +71,11 @@ class Method:
     def is_coming(self) -> bool:
         """Whether the method is announced, but cannot be entered yet."""
         return self.blueprint is None
+
+    @staticmethod
+    def proof_key_of(key: str) -> str:
+        """Name the journey that proves with the method *key*."""
+        return f"{key}_proof"
 
     @property
     def slug(self) -> str:

@@ -28,7 +28,16 @@ class Purpose(StrEnum):
 
     REGISTER = "register"
     SIGN_IN = "sign_in"
+    PROVE = "prove"
+
+
+class Aim(StrEnum):
+    """What somebody who has an account proves who they are for."""
+
     RAISE = "raise"
+    DISPUTE = "dispute"
+    NEW_PHONE = "new_phone"
+    RESET = "reset"
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,7 @@ class Registration:
         identity: the person a counterpart vouches for; None before that.
         organisation: the organisation a certificate vouches for.
         certificate: issuer, serial number and end of validity of what was signed with, for telling.
+        aim: what a proof is for; None on every other way.
         refusal: the code of the counterpart's refusal, for the refused screen.
         pending: facts of a transaction that is open at a counterpart.
         is_quiet: whether nothing on the way may tell if a password was right: too many were tried.
@@ -117,6 +127,7 @@ class Registration:
     certificate: Mapping[str, str] = field(default_factory=dict)
     consents: tuple[ConsentGiven, ...] = ()
     codes: OneTimeCodes = OneTimeCodes()
+    aim: Aim | None = None
     refusal: str | None = None
     pending: Mapping[str, str] = field(default_factory=dict)
     account_id: str | None = None

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.records import ConsentGiven
-from bff.registration import OneTimeCodes, Purpose, Registration, SentCode, Subject
+from bff.registration import Aim, OneTimeCodes, Purpose, Registration, SentCode, Subject
 from verifiers.delivery import DeliveryState
 from verifiers.identity import Organisation, Person
 
@@ -24,6 +24,7 @@ def from_json(text: str) -> Registration:
         | {
             "purpose": Purpose(facts["purpose"]),
             "subject": Subject(facts["subject"]),
+            "aim": Aim(facts["aim"]) if facts.get("aim") else None,
             "started_at": datetime.fromisoformat(facts["started_at"]),
             "identity": Person.from_facts(facts["identity"]) if facts["identity"] else None,
             "organisation": _organisation(facts["organisation"]) if facts.get("organisation") else None,

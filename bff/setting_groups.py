@@ -92,6 +92,9 @@ class SmsSettings:
     sms_sign_in_text: str = (
         "{code} la ma xac thuc dang nhap {site}. Hieu luc {minutes} phut. Khong chia se ma nay."
     )
+    sms_proof_text: str = (
+        "{code} la ma xac thuc danh tinh tai {site}. Hieu luc {minutes} phut. Khong chia se ma nay."
+    )
     sms_receipt_text: str = (
         "{site}: da mo tai khoan cua ban luc {time}, muc {level}. Neu khong phai ban, goi ngay {hotline}."
     )

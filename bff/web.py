@@ -29,7 +29,7 @@ from bff.language import gettext as _
 from bff.language import is_switching
 from bff.log import outcome
 from bff.method import Method
-from bff.registration import Journey, Purpose, Registration, Subject
+from bff.registration import Journey, OneTimeCodes, Purpose, Registration, Subject
 from bff.rendering import render_part, render_whole
 from bff.services import services
 from bff.store import OutOfDate
@@ -112,6 +112,19 @@ def begin(journey: Journey, subject: Subject, *, at: str | None = None, **facts:
     return services().registrations.save(registration)
 
 
+def begin_again(journey: Journey, subject: Subject, **facts: Any) -> Registration:
+    """Begin *journey* in place of what this browser held for its purpose.
+
+    What was typed is not asked again, and another way brings no new tries for a code.
+    """
+    earlier = current_registration(journey.purpose)
+    if earlier is None:
+        return begin(journey, subject, **facts)
+    services().registrations.delete(earlier.id)
+    codes = OneTimeCodes(wrong_tries=earlier.codes.wrong_tries)
+    return begin(journey, subject, typed=earlier.typed, codes=codes, **facts)
+
+
 def current_registration(purpose: Purpose, *, touch: bool = True) -> Registration | None:
     """The registration this browser holds for *purpose*; None when there is none or it has expired."""
     registration_id = session.get(purpose)
@@ -168,7 +181,7 @@ def show_own_screen(purpose: Purpose) -> ResponseReturnValue:
 _START = {
     Purpose.REGISTER: "registration.choose_subject",
     Purpose.SIGN_IN: "sign_in.credentials",
-    Purpose.RAISE: "account.my_account",
+    Purpose.PROVE: "sign_in.credentials",
 }
 
 
@@ -225,7 +238,7 @@ def methods() -> tuple[Method, ...]:
 
 
 def method_of(key: str) -> Method:
-    """The method with this key, open or not: an account tells how it was once opened.
+    """The method with this key, or with this journey, open or not: an account tells how it was opened.
 
     Raises:
         KeyError: there is none: a programming error.

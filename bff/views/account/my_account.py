@@ -1,22 +1,27 @@
 """My account: what is known, what happened, where one is signed in, the password, signing out."""
 
+from contextlib import suppress
+
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.records import Account, AccountEvent
+from accounts.store import NotActive
 from bff.fields import password_field
 from bff.language import gettext as _
 from bff.language import lazy
 from bff.limits import Limit
 from bff.log import outcome
+from bff.registration import Aim, Subject
 from bff.rules import OwnFacts
 from bff.services import services
 from bff.sessions import current_session, end_session, signed_in_only
 from bff.signed_in import SignedIn
 from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.words import event_words
+from bff.views.common.proof import take_proof, ways_to_prove
 from bff.views.common.set_password import PasswordForm, password_rules
-from bff.web import go, method_of, methods, screen
+from bff.web import go, method_of, screen
 from verifiers.identity import BirthDate
 from verifiers.numbers import mask_mobile, mask_number
 
@@ -41,9 +46,8 @@ def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
         ],
         notice=_notice(),
         ways_to_raise=[
-            (url_for(way.raise_endpoint), way.title)
-            for way in methods()
-            if way.raise_endpoint and not way.is_coming and way.level > account.level
+            (url_for(way.prove_endpoint), way.title)
+            for way in ways_to_prove(Subject(account.subject), level=account.level + 1)
         ],
     )
 
@@ -114,16 +118,39 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
+@blueprint.get("/level")
+@signed_in_only
+def raise_level(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
+    """Raise the account's level, if what was just proved is its holder."""
+    proof = take_proof(Aim.RAISE)
+    if proof is None:
+        return go(url_for("account.my_account"))
+    if proof.account is None or proof.account.id != account.id:
+        outcome("proof_of_somebody_else")
+        return go(url_for("account.my_account", notice="somebody_else"))
+    with suppress(NotActive):  # frozen meanwhile: the account's own screen says so
+        services().accounts.raise_level(account.id, level=proof.level, method=proof.method)
+        outcome("raised")
+    return go(url_for("account.my_account", notice="raised"))
+
+
 def _own_facts(account: Account) -> OwnFacts:
     born = BirthDate.parse(account.birth_date) if account.birth_date else None
     numbers = (account.citizen_number, account.old_identity_number, account.phone_number)
     return OwnFacts(account.full_name, born, tuple(one for one in numbers if one))
 
 
-def _notice() -> str | None:
-    words = {
+def _notice() -> tuple[str, str] | None:
+    """What has just happened, and of which kind the note is."""
+    good = {
         "password": _("The password was changed. You are signed out everywhere else."),
         "raised": _("The level of your account is higher now."),
         "sessions": _("You are signed out everywhere else."),
     }
-    return words.get(request.args.get("notice", ""))
+    bad = {
+        "somebody_else": _(
+            "What you proved belongs to somebody else. The level of an account is raised by its holder only."
+        ),
+    }
+    notice = request.args.get("notice", "")
+    return (good[notice], "good") if notice in good else (bad[notice], "warning") if notice in bad else None

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from bff.registration import Journey
-from bff.views.common import one_time_code, outcomes, set_password
+from bff.views.common import one_time_code, outcomes, proof, set_password
 from bff.web import step
 
 #: The side steps every registering journey has.
@@ -16,6 +16,7 @@ def add_shared_steps(blueprint: Blueprint, journey: Journey) -> None:
         "code": one_time_code.view_for(journey),
         "password": set_password.password,
         "done": outcomes.done,
+        "proven": proof.proven,
         "refused": outcomes.refused,
         "account_exists": outcomes.account_exists,
     }

@@ -3,6 +3,7 @@
 from bff.limits import Limit
 from bff.registration import Registration
 from bff.services import browser_id, services
+from bff.web import method_of
 from verifiers.identity import Person
 
 
@@ -14,5 +15,5 @@ def match_limits(registration: Registration, claimed: Person) -> tuple[tuple[Lim
     settings = services().settings
     per_person = Limit("matches_person", settings.matches_per_person, settings.matches_per_person_seconds)
     per_session = Limit("matches_session", settings.matches_per_session_hour, 3_600)
-    person = services().digest_of(f"{registration.journey} {claimed.citizen_number}")
+    person = services().digest_of(f"{method_of(registration.journey).key} {claimed.citizen_number}")
     return (per_person, person), (per_session, services().digest_of(browser_id()))

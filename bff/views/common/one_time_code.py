@@ -166,12 +166,21 @@ def _message(registration: Registration, phone_number: str, sent: SentCode, code
 
 def code_text(settings: Settings, purpose: Purpose, code: str) -> str:
     """Write the SMS: the approved template without diacritics, its last line bound to our origin (WebOTP)."""
-    template = settings.sms_sign_in_text if purpose is Purpose.SIGN_IN else settings.sms_code_text
     host = urlsplit(settings.public_origin).hostname
-    text = template.format(
+    text = _template(settings, purpose).format(
         code=code, site=settings.sms_site_name, minutes=settings.one_time_code_seconds // 60
     )
     return f"{text}\n\n@{host} #{code}"
+
+
+def _template(settings: Settings, purpose: Purpose) -> str:
+    match purpose:
+        case Purpose.REGISTER:
+            return settings.sms_code_text
+        case Purpose.SIGN_IN:
+            return settings.sms_sign_in_text
+        case Purpose.PROVE:
+            return settings.sms_proof_text
 
 
 def callback_url(request_id: str) -> str:

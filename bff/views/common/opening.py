@@ -9,9 +9,9 @@ from bff.log import outcome
 from bff.method import Method
 from bff.registration import Registration
 from bff.services import services
+from bff.views.common.numbers import organisation_numbers
 from bff.views.common.receipt import send_receipt
 from bff.web import arrive, method_of, move_to
-from verifiers.identity import Organisation
 
 
 def open_account(registration: Registration, *, password_hash: str | None) -> ResponseReturnValue:
@@ -88,15 +88,3 @@ def _new_account(registration: Registration, password_hash: str | None, method: 
         registered_at=services().clock(),
         consents=registration.consents,
     )
-
-
-def organisation_numbers(organisation: Organisation | None) -> dict[str, str | None]:
-    """By what an organisation's account is known: tax number, budget code, or official e-mail and unit."""
-    if organisation is None:
-        return {"tax_number": None, "organisation_key": None}
-    parts = (organisation.official_email, organisation.name, organisation.unit)
-    known_by = organisation.budget_code or "\n".join(part or "" for part in parts)
-    return {
-        "tax_number": organisation.tax_number,
-        "organisation_key": None if organisation.tax_number else known_by,
-    }

@@ -3,7 +3,7 @@
 from flask.typing import ResponseReturnValue
 
 from bff.log import outcome
-from bff.registration import Journey, Registration
+from bff.registration import Journey, Purpose, Registration
 from bff.services import services
 from bff.views.common.one_time_code import send_first
 from bff.web import arrive, move_to
@@ -14,10 +14,10 @@ def go_on_with(registration: Registration, person: Person, journey: Journey) -> 
     """Go on as *person*, whom a counterpart vouches for: to the account-exists notice or the next step.
 
     The question is asked only now, after the match, and by every number the counterpart vouches for;
-    a number that the person merely claims finds nothing (decision record 0005).
+    a number that the person merely claims finds nothing (decision record 0005). A proof does not ask it.
     """
     registration = registration.learn(identity=person)
-    if services().accounts.exists(
+    if journey.purpose is Purpose.REGISTER and services().accounts.exists(
         subject=registration.subject,
         citizen_number=person.citizen_number,
         old_identity_number=person.old_identity_number,

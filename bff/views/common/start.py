@@ -8,7 +8,7 @@ from bff.registration import Purpose, Subject
 from bff.services import services
 from bff.sessions import current_session
 from bff.settings import LegalRegime
-from bff.web import arrive, begin, current_registration, go, is_htmx, methods, screen
+from bff.web import arrive, begin_again, current_registration, go, is_htmx, methods, screen
 
 blueprint = Blueprint("registration", __name__, template_folder="templates")
 
@@ -85,15 +85,7 @@ def _begin(method: Method, subject: Subject) -> ResponseReturnValue:
     same = earlier is not None and (earlier.journey, earlier.subject) == (method.key, subject)
     if earlier is not None and same and earlier.step in method.journey.steps[:-1]:
         return arrive(earlier)
-    typed = earlier.typed if earlier else {}
-    if earlier is not None:
-        services().registrations.delete(earlier.id)
-    wrong_tries = earlier.codes.wrong_tries if earlier else 0
-    registration = begin(method.journey, subject, typed=typed)
-    if wrong_tries:  # another method brings no new tries
-        codes = registration.codes.__class__(wrong_tries=wrong_tries)
-        registration = services().registrations.save(registration.learn(codes=codes))
-    return arrive(registration)
+    return arrive(begin_again(method.journey, subject))
 
 
 def _open_method(subject: str, slug: str) -> Method:

@@ -12,6 +12,8 @@ STATES = (
     State("choose_method", "narrowed", "/register/citizen?have=phone"),
     State("choose_method", "business", "/register/business"),
     State("choose_method", "agency", "/register/agency"),
+    State("proof/ways", "citizen", "/prove/for/raise?subject=citizen&level=3"),
+    State("proof/ways", "none", "/prove/for/raise?subject=business&level=4"),
     State("trouble", "silence", raises=Unreachable("carrier", "gallery")),
     State("trouble", "nonsense", raises=UnexpectedAnswer("carrier", "gallery")),
     State("trouble", "too_often", raises=TooOften("gallery", 600)),

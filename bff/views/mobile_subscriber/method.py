@@ -4,7 +4,7 @@ from bff.language import lazy
 from bff.method import InHand, Method, RefusalWords
 from bff.registration import Subject
 from bff.views.mobile_subscriber.states import STATES
-from bff.views.mobile_subscriber.views import JOURNEY, blueprint
+from bff.views.mobile_subscriber.views import JOURNEY, PROVING, blueprint, proof
 from verifiers.carrier import SubscriberRefusal
 
 MOBILE_SUBSCRIBER = Method(
@@ -17,6 +17,8 @@ MOBILE_SUBSCRIBER = Method(
     in_hand=InHand.PHONE,
     journey=JOURNEY,
     blueprint=blueprint,
+    other_blueprints=(proof,),
+    prove_endpoint=f"{PROVING.key}.begin",
     prepare="mobile_subscriber/prepare.html",
     states=STATES,
     words={

@@ -1,1 +1,1 @@
-"""Registering, signing in and raising a level with a SIM signature: level 3, vouched for by a certificate."""
+"""Registering, signing in and proving who one is with a SIM signature: level 3, by a certificate."""

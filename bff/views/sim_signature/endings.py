@@ -1,13 +1,10 @@
-"""What a verified SIM signature leads to: registering, signing in, or raising an account's level."""
-
-from contextlib import suppress
+"""What a verified SIM signature leads to: registering, signing in, or a proof for anything else."""
 
 from accounts.records import Account
-from accounts.store import NotActive
 from bff.log import log
 from bff.registration import Registration, Subject
 from bff.services import Services
-from bff.views.common.opening import organisation_numbers
+from bff.views.common.numbers import numbers_of
 from bff.views.sim_signature.words import Mismatch
 from verifiers.certificates import Certificate, Holder, HolderRefusal, SubjectKind, who_it_is
 from verifiers.sim_signature import Signed
@@ -17,13 +14,10 @@ _PERSONAL = frozenset({"identity", "organisation", "certificate"})
 
 def register(services: Services, registration: Registration, signed: Signed) -> Registration:
     """Show what the certificate says; or say that an account exists, or that it is another kind's."""
-    holder = who_it_is(signed.certificate)
-    if isinstance(holder, HolderRefusal):
-        return _refused(registration, Mismatch.NOBODY)
-    if SubjectKind(registration.subject) not in holder.may_be:
-        return _refused(registration, Mismatch.WRONG_SUBJECT)
-    known = _with_certificate(registration, holder, signed.certificate)
-    if services.accounts.exists(subject=registration.subject, **_numbers_of(known)):
+    known = _identified(registration, signed.certificate)
+    if isinstance(known, Mismatch):
+        return _refused(registration, known)
+    if services.accounts.exists(subject=registration.subject, **numbers_of(known)):
         log.info("sim_signed", outcome="account_exists")
         return known.forget(_PERSONAL).learn(step="account_exists")
     log.info("sim_signed", outcome="signed")
@@ -38,14 +32,23 @@ def sign_in(services: Services, registration: Registration, signed: Signed) -> R
     return registration.learn(step="enter", account_id=account.id, pending={})
 
 
-def raise_level(services: Services, registration: Registration, signed: Signed) -> Registration:
-    """Raise the account's level, if the certificate's numbers find this very account."""
-    account = _account_of(services, registration, signed)
-    if account is None or account.id != registration.account_id:
-        return _refused(registration, Mismatch.SOMEBODY_ELSE)
-    with suppress(NotActive):  # frozen meanwhile: the account's own screen says so
-        services.accounts.raise_level(account.id, level=3, method="sim_signature")
-    return registration.learn(step="raised", pending={})
+def prove(_services: Services, registration: Registration, signed: Signed) -> Registration:
+    """Keep whom the certificate vouches for; what the proof is for decides the rest."""
+    known = _identified(registration, signed.certificate)
+    if isinstance(known, Mismatch):
+        return _refused(registration, known)
+    log.info("sim_signed", outcome="proved")
+    return known.learn(step="proven")
+
+
+def _identified(registration: Registration, certificate: Certificate) -> Registration | Mismatch:
+    """Read who the certificate vouches for, if it is of the kind of subject that is asked for."""
+    holder = who_it_is(certificate)
+    if isinstance(holder, HolderRefusal):
+        return Mismatch.NOBODY
+    if SubjectKind(registration.subject) not in holder.may_be:
+        return Mismatch.WRONG_SUBJECT
+    return _with_certificate(registration, holder, certificate)
 
 
 def _refused(registration: Registration, why: Mismatch) -> Registration:
@@ -59,7 +62,7 @@ def _account_of(services: Services, registration: Registration, signed: Signed) 
         return None
     for kind in sorted(holder.may_be, key=lambda one: one is not SubjectKind.CITIZEN):
         meant = registration.learn(subject=Subject(kind))
-        numbers = _numbers_of(_with_certificate(meant, holder, signed.certificate))
+        numbers = numbers_of(_with_certificate(meant, holder, signed.certificate))
         account = services.accounts.find(subject=kind, **numbers)
         if account is not None:
             return account
@@ -78,14 +81,3 @@ def _with_certificate(registration: Registration, holder: Holder, certificate: C
         },
         pending={},
     )
-
-
-def _numbers_of(registration: Registration) -> dict[str, str | None]:
-    """The numbers that make an account of the registration's subject unique, as the certificate has them."""
-    person, organisation = registration.identity, registration.organisation
-    if registration.subject is not Subject.CITIZEN:
-        return organisation_numbers(organisation)
-    return {
-        "citizen_number": person.citizen_number if person else None,
-        "old_identity_number": person.old_identity_number if person else None,
-    }

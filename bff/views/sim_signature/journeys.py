@@ -1,7 +1,8 @@
-"""What a SIM signature is good for: registering, signing in, raising the level of an account."""
+"""What a SIM signature is good for: registering, signing in, proving who one is for anything else."""
 
 from bff.registration import Journey, Purpose
 from bff.views.common import SIDE_STEPS
+from bff.views.common.proof import proving
 
 _BACK = {"waiting": frozenset({"pending"}), "refused": frozenset({"refusal"})}
 
@@ -9,4 +10,4 @@ REGISTERING = Journey(
     "sim_signature", ("phone", "waiting", "confirm", "done"), side_steps=SIDE_STEPS, forgets=_BACK
 )
 SIGNING_IN = Journey("sim_sign_in", ("phone", "waiting", "enter"), Purpose.SIGN_IN, ("refused",), _BACK)
-RAISING = Journey("sim_raise", ("phone", "waiting", "raised"), Purpose.RAISE, ("refused",), _BACK)
+PROVING = proving(REGISTERING, "phone", "waiting")

@@ -3,9 +3,9 @@
 from bff.language import lazy
 from bff.method import InHand, Method
 from bff.registration import Subject
-from bff.views.sim_signature.journeys import REGISTERING
+from bff.views.sim_signature.journeys import PROVING, REGISTERING
 from bff.views.sim_signature.states import STATES
-from bff.views.sim_signature.views import blueprint, raise_blueprint, sign_in_blueprint
+from bff.views.sim_signature.views import blueprint, proof, sign_in_blueprint
 from bff.views.sim_signature.words import WORDS
 
 SIM_SIGNATURE = Method(
@@ -22,8 +22,8 @@ SIM_SIGNATURE = Method(
     states=STATES,
     words=WORDS,
     sign_in_endpoint="sim_sign_in.begin_sign_in",
-    raise_endpoint="sim_raise.begin_raising",
+    prove_endpoint=f"{PROVING.key}.begin",
     sign_in_words=lazy("You sign in with your SIM. You may add a password later, in your account."),
     needs_setting="sim_url",
-    other_blueprints=(sign_in_blueprint, raise_blueprint),
+    other_blueprints=(sign_in_blueprint, proof),
 )

@@ -1,6 +1,6 @@
 """The screens of a SIM signature: the SIM's number, the wait, the certificate's facts.
 
-Three journeys share them: registering, signing in, and raising the level of an account one is signed in to.
+Three journeys share them: registering, signing in, and proving who one is.
 """
 
 from datetime import datetime
@@ -8,21 +8,20 @@ from datetime import datetime
 from flask import Blueprint, make_response, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.records import Account
 from bff.language import gettext as _
 from bff.language import local_time
 from bff.limits import Limit
 from bff.log import log, outcome
 from bff.registration import Journey, Purpose, Registration, Subject
 from bff.services import services
-from bff.sessions import begin_session, signed_in_only
-from bff.signed_in import SignedIn
+from bff.sessions import begin_session
 from bff.views.common.opening import open_account
 from bff.views.common.outcomes import account_exists, done
+from bff.views.common.proof import proof_blueprint, proven
 from bff.views.sim_signature import endings
 from bff.views.sim_signature.asker import Asker, OnSigned
 from bff.views.sim_signature.forms import PhoneForm
-from bff.views.sim_signature.journeys import RAISING, REGISTERING, SIGNING_IN
+from bff.views.sim_signature.journeys import PROVING, REGISTERING, SIGNING_IN
 from bff.views.sim_signature.transaction import Transaction
 from bff.views.sim_signature.waiting import begin_transaction, waiting_facts
 from bff.views.sim_signature.words import WORDS
@@ -35,7 +34,7 @@ def _blueprint(journey: Journey, path: str) -> Blueprint:
 
 blueprint = _blueprint(REGISTERING, "/register/sim-signature")
 sign_in_blueprint = _blueprint(SIGNING_IN, "/sign-in/sim")
-raise_blueprint = _blueprint(RAISING, "/account/raise/sim")
+proof = proof_blueprint(REGISTERING.key, PROVING)
 
 
 def phone_view(journey: Journey) -> View:
@@ -122,13 +121,6 @@ def enter(registration: Registration) -> ResponseReturnValue:
     return begin_session(registration.account_id or "")
 
 
-def raised(registration: Registration) -> ResponseReturnValue:
-    """Lead back to the account, whose level is higher now."""
-    services().registrations.delete(registration.id)
-    session.pop(Purpose.RAISE, None)
-    return go(url_for("account.my_account", notice="raised"))
-
-
 def refused(registration: Registration) -> ResponseReturnValue:
     """Say why it ended, and take "this was not me"."""
     if request.method == "POST" and request.form.get("action") == "not_me":
@@ -144,13 +136,6 @@ def begin_sign_in() -> ResponseReturnValue:
     return arrive(begin(SIGNING_IN, Subject.CITIZEN))
 
 
-@raise_blueprint.post("")
-@signed_in_only
-def begin_raising(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Begin raising the level of the account one is signed in to."""
-    return arrive(begin(RAISING, Subject(account.subject), account_id=account.id))
-
-
 def _limits(phone_number: str) -> tuple[tuple[Limit, str], ...]:
     settings, who = services().settings, services().digest_of(phone_number)
     return (
@@ -162,7 +147,7 @@ def _limits(phone_number: str) -> tuple[tuple[Limit, str], ...]:
 for _of, _journey, _on_signed in (
     (blueprint, REGISTERING, endings.register),
     (sign_in_blueprint, SIGNING_IN, endings.sign_in),
-    (raise_blueprint, RAISING, endings.raise_level),
+    (proof, PROVING, endings.prove),
 ):
     step(_of, _journey, "phone")(phone_view(_journey))
     step(_of, _journey, "waiting")(waiting_view(_journey, _on_signed))
@@ -172,4 +157,4 @@ step(blueprint, REGISTERING, "confirm")(confirm)
 step(blueprint, REGISTERING, "done")(done)
 step(blueprint, REGISTERING, "account_exists")(account_exists)
 step(sign_in_blueprint, SIGNING_IN, "enter")(enter)
-step(raise_blueprint, RAISING, "raised")(raised)
+step(proof, PROVING, "proven")(proven)

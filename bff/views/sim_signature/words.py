@@ -13,7 +13,6 @@ class Mismatch(StrEnum):
     NOBODY = "nobody"
     WRONG_SUBJECT = "wrong_subject"
     NO_ACCOUNT = "no_account"
-    SOMEBODY_ELSE = "somebody_else"
 
 
 class Trouble(StrEnum):
@@ -100,10 +99,6 @@ WORDS: dict[str, RefusalWords] = {
     Mismatch.NO_ACCOUNT: RefusalWords(
         lazy("There is no account with this signature yet"),
         lazy("Register first: it takes about two minutes."),
-    ),
-    Mismatch.SOMEBODY_ELSE: RefusalWords(
-        lazy("This signature belongs to somebody else"),
-        lazy("The level of an account is raised with its holder's own signature only."),
     ),
     Trouble.NO_ANSWER: RefusalWords(
         lazy("The signing service did not answer"),
