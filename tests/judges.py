@@ -8,36 +8,47 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from playwright.sync_api import Page
 
+from tests import looks
+
 REPOSITORY = Path(__file__).parent.parent
 MODULES = REPOSITORY / "node_modules"
+#: Answers only what is asked for: building selectors and telling of all that is well takes most of the time.
+_AXE_TELLS = """resultTypes: ["violations", "incomplete"], selectors: false"""
+_AXE_ANSWERS = """(({ violations, incomplete }) => [...violations,
+    ...incomplete.filter(rule => rule.id.startsWith("color-contrast"))])"""
 #: Every rule axe-core has, AAA and experimental ones among them; only what its authors gave up is left out.
-AXE_EVERYTHING = """() => {
+AXE_EVERYTHING = f"""() => {{
     const kept = axe.getRules().filter(rule => !rule.tags.includes("deprecated"));
-    const rules = Object.fromEntries(kept.map(rule => [rule.ruleId, { enabled: true }]));
-    return axe.run(document, { rules });
-}"""
+    const rules = Object.fromEntries(kept.map(rule => [rule.ruleId, {{ enabled: true }}]));
+    return axe.run(document, {{ rules, {_AXE_TELLS} }}).then({_AXE_ANSWERS});
+}}"""
 #: What a change of the colour scheme can break.
-AXE_COLOURS = """() => axe.run(document, {
+AXE_COLOURS = f"""() => axe.run(document, {{
     runOnly: ["color-contrast", "color-contrast-enhanced", "link-in-text-block"],
-    rules: { "color-contrast-enhanced": { enabled: true } },
-})"""
+    rules: {{ "color-contrast-enhanced": {{ enabled: true }} }}, {_AXE_TELLS},
+}}).then({_AXE_ANSWERS})"""
 #: How long a judge of files may take, in seconds; v.Nu starts a Java machine.
 JUDGE_SECONDS = 120
 
 
-def axe_findings(page: Page) -> list[str]:
-    """Ask axe-core about the page as it stands now, in both colour schemes.
+def bring_judges(page: Page) -> None:
+    """Have axe-core and the ruler at hand on every page that *page* opens from now on, unread until used.
 
-    The script goes in by the debugging protocol, so the page's own content security policy stays on.
+    They go in by the debugging protocol, so the page's own content security policy stays on.
     """
-    if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(_axe_source())
+    axe = (MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    page.add_init_script(f"globalThis.bringAxe = () => {{ globalThis.axe ?? (() => {{ {axe} }})(); }};")
+    page.add_init_script(f"globalThis.looks = ({looks.QUESTIONS})();")
+
+
+def axe_findings(page: Page) -> list[str]:
+    """Ask axe-core about the page as it stands now, in both colour schemes; see `bring_judges`."""
+    page.evaluate("() => bringAxe()")
     found = _axe(page, "light", AXE_EVERYTHING) + _axe(page, "dark", AXE_COLOURS)
     page.emulate_media(color_scheme="light")
     return found
@@ -46,18 +57,12 @@ def axe_findings(page: Page) -> list[str]:
 def _axe(page: Page, scheme: Literal["light", "dark"], question: str) -> list[str]:
     """What breaks a rule; and where axe-core cannot tell a contrast, which is as bad as none."""
     page.emulate_media(color_scheme=scheme)
-    result: dict[str, Any] = page.evaluate(question)
-    unsure = [rule for rule in result["incomplete"] if rule["id"].startswith("color-contrast")]
+    broken: list[dict[str, Any]] = page.evaluate(question)
     return [
         f"axe-core, {scheme}: {rule['id']} ({rule['impact']}): {node['html'][:160]}  {node['failureSummary']}"
-        for rule in [*result["violations"], *unsure]
+        for rule in broken
         for node in rule["nodes"]
     ]
-
-
-@cache
-def _axe_source() -> str:
-    return (MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 def vnu_findings(pages: Sequence[Path]) -> list[str]:

@@ -62,6 +62,9 @@
     return [...new Set(told)];
   }
 
+  // Both, for a page that was made narrow or its words large.
+  const lost = () => [...sideways(), ...spilt()];
+
   // 2.5.8, at the house's 44 px; a link within a sentence may be as small as its words.
   function small(least) {
     const isInSentence = (element) =>
@@ -88,6 +91,22 @@
     return faults.map((fault) => `${fault}: ${name(here)}`);
   }
 
+  // Look where the focus is whenever Tab is let go, until it comes to where it has been; tell how many presses
+  // that should take: everything pressable, the way out of the page, and once more the first.
+  let found = [];
+  let round = false;
+  function watchTab() {
+    found = [];
+    addEventListener("keyup", ({ key }) => {
+      if (key !== "Tab" || document.activeElement === document.body) return;
+      if ("judged" in document.activeElement.dataset) round = true;
+      else found.push(...(focus() ?? []));
+    }, true);
+    return all(PRESSABLE).filter((element) => element.tabIndex >= 0).length + 2;
+  }
+  const isRound = () => round;
+  const stops = () => found;
+
   // What Tab never came to.
   const missed = () => all(PRESSABLE).filter((element) => !("judged" in element.dataset) && element.tabIndex >= 0).map((element) => `Tab never comes to ${name(element)}`);
 
@@ -100,5 +119,5 @@
     }).map((element) => `has no edge: ${name(element)}`);
   }
 
-  globalThis.looks = { sideways, spilt, small, focus, missed, edgeless };
+  return { lost, small, watchTab, isRound, stops, missed, edgeless };
 }

@@ -1,7 +1,7 @@
 """What a ruler finds on a page that axe-core does not look for: words that spill, targets, the focus's ring.
 
 Each function names the criterion it holds the page against and gives the faults; an empty list is good.
-The questions themselves are in looks.js.
+The questions themselves are in looks.js, which `tests.judges.bring_judges` brings along.
 """
 
 from collections.abc import Iterator
@@ -22,33 +22,32 @@ p { margin-bottom: 2em !important; }"""
 TWICE = "html { font-size: 225% !important; }"
 #: More stops than any screen of the product has.
 MOST_STOPS = 60
-_QUESTIONS = (Path(__file__).parent / "looks.js").read_text(encoding="utf-8")
+QUESTIONS = (Path(__file__).parent / "looks.js").read_text(encoding="utf-8")
 
 
 def faults(page: Page) -> list[str]:
     """Everything below, of the page as it stands."""
     still = target_faults(page) + forced_colour_faults(page)
-    return (
-        still + reflow_faults(page) + text_size_faults(page) + text_spacing_faults(page) + focus_faults(page)
-    )
+    stretched = reflow_faults(page) + text_size_faults(page) + text_spacing_faults(page)
+    return still + stretched + focus_faults(page)
 
 
 def reflow_faults(page: Page) -> list[str]:
     """WCAG 1.4.10: at 320 px, or 400 % zoom, nothing is scrolled sideways and no words are lost."""
     with _window(page, NARROW):
-        return _ask(page, "sideways()", "320 px") + _ask(page, "spilt()", "320 px")
+        return _ask(page, "lost()", "320 px")
 
 
 def text_size_faults(page: Page) -> list[str]:
     """WCAG 1.4.4: text at twice its size loses nothing on the smallest phone."""
     with _style(page, TWICE):
-        return _ask(page, "sideways()", "text at 200 %") + _ask(page, "spilt()", "text at 200 %")
+        return _ask(page, "lost()", "text at 200 %")
 
 
 def text_spacing_faults(page: Page) -> list[str]:
     """WCAG 1.4.12: with more room between letters, words and lines nothing is cut off."""
     with _style(page, SPACING):
-        return _ask(page, "sideways()", "text spacing") + _ask(page, "spilt()", "text spacing")
+        return _ask(page, "lost()", "text spacing")
 
 
 def target_faults(page: Page) -> list[str]:
@@ -57,16 +56,19 @@ def target_faults(page: Page) -> list[str]:
 
 
 def focus_faults(page: Page) -> list[str]:
-    """WCAG 2.1.1, 2.4.7, 2.4.11: Tab comes to everything; where it is, is seen and not covered."""
-    _bring_ruler(page)
-    faults: list[str] = []
-    for _stop in range(MOST_STOPS):
+    """WCAG 2.1.1, 2.4.7, 2.4.11: Tab comes to everything; where it is, is seen and not covered.
+
+    The page itself looks where the focus is whenever Tab is let go; it is asked once for all that is expected
+    to have the focus, and from then on after each stop.
+    """
+    expected = page.evaluate("() => looks.watchTab()")
+    for _stop in range(expected):
         page.keyboard.press("Tab")
-        here = page.evaluate("() => ('judged' in document.activeElement.dataset) ? null : looks.focus()")
-        if here is None and not _asks_for_more(page):
+    for _stop in range(expected, MOST_STOPS):
+        if page.evaluate("() => looks.isRound()"):
             break
-        faults += [f"focus: {fault}" for fault in here or []]
-    return faults + _ask(page, "missed()", "keyboard")
+        page.keyboard.press("Tab")
+    return _ask(page, "stops()", "focus") + _ask(page, "missed()", "keyboard")
 
 
 def forced_colour_faults(page: Page) -> list[str]:
@@ -78,19 +80,8 @@ def forced_colour_faults(page: Page) -> list[str]:
         page.emulate_media(forced_colors="none")
 
 
-def _asks_for_more(page: Page) -> bool:
-    """Whether Tab has left the page, which it does once between the last stop and the first."""
-    return bool(page.evaluate("() => document.activeElement === document.body"))
-
-
 def _ask(page: Page, question: str, about: str) -> list[str]:
-    _bring_ruler(page)
     return [f"{about}: {fault}" for fault in page.evaluate(f"() => looks.{question}")]
-
-
-def _bring_ruler(page: Page) -> None:
-    if not page.evaluate("typeof looks === 'object'"):
-        page.evaluate(_QUESTIONS)
 
 
 @contextmanager

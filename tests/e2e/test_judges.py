@@ -4,55 +4,87 @@ Each finds what the others miss: docs/accessibility.md says what. A finding name
 the element; the test's name gives the screen, its state and the language.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from bff.methods import METHODS
 from bff.states import State
 from bff.views.account.states import STATES as ACCOUNT
 from bff.views.common.states import STATES as COMMON
 from tests import looks
-from tests.judges import axe_findings, html_validate_findings, vnu_findings
+from tests.e2e.conftest import LOCALES, listen
+from tests.judges import axe_findings, bring_judges, html_validate_findings, vnu_findings
 
 #: Walking all screens once, and one Java machine for all of their files, in seconds; both can be slow here.
 ALL_SCREENS_SECONDS = 300
-LANGUAGES = ("vi", "en")
 STATES = [*COMMON, *ACCOUNT, *(state for method in METHODS for state in method.states)]
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 #: A part as it stands in the page: htmx puts its title and its block where these are.
 AROUND_A_PART = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8">{title}</title></head>
 <body><main id="screen">{block}</main></body></html>"""
+#: A file with a fault for the judges of files.
+PLANTED = "planted.html"
+TWICE_ONE_ID = """<!doctype html>
+<html lang="vi"><head><title>Một</title></head><body><p id="one">1</p><p id="one">2</p></body></html>"""
 #: What scripts show when its time comes; here all at once, each with its own words.
 ALL_NOTICES = """() => {
     const tell = (selector, text) => { document.querySelector(selector).textContent = text; };
-    const unseen = document.querySelectorAll("header [hidden], .notices [hidden], [data-install]");
-    unseen.forEach(one => one.removeAttribute("hidden"));
+    const unseen = "header [hidden], .notices [hidden]:not(#update), [data-install]";
+    document.querySelectorAll(unseen).forEach(one => one.removeAttribute("hidden"));
     tell("#expiry p", document.querySelector("#expiry").dataset.minute);
     tell("#alert", document.querySelector("#alert").dataset.offline);
     tell("#status", document.querySelector("#status").dataset.wait);
 }"""
+#: A new version is offered only where nothing is being filled in; here it stays offered though there is none.
+NEW_VERSION = """() => {
+    const offer = document.querySelector("#update");
+    offer.hidden = false;
+    Object.defineProperty(offer, "hidden", { set() {} });
+}"""
 
 pytestmark = pytest.mark.judges
 every_screen = pytest.mark.parametrize("state", STATES, ids=lambda state: f"{state.screen}/{state.state}")
-in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
+in_both_languages = pytest.mark.parametrize("language", LOCALES)
 
-Fetch = Callable[[str], Iterator[tuple[str, str]]]
+
+@dataclass(frozen=True)
+class Walker:
+    """One window that goes from state to state, with what its pages complain of, and what it saw."""
+
+    language: str
+    page: Page
+    complaints: list[str]
+    seen: Path
+
+    def show(self, state: State) -> Page:
+        """Open *state*, and keep the page as our scripts have changed it."""
+        self.page.goto(state.address)
+        self.file(state).write_text(self.page.content(), encoding="utf-8")
+        return self.page
+
+    def file(self, state: State) -> Path:
+        """Where the page that *state* became is kept."""
+        return self.seen / _file_name(state, self.language, "after_scripts")
 
 
 @every_screen
 @in_both_languages
-def test_no_judge_in_the_browser_finds_anything(page: Page, state: State) -> None:
-    page.goto(state.address)
+def test_no_judge_in_the_browser_finds_anything(walker: Walker, state: State) -> None:
+    page = walker.show(state)
     assert axe_findings(page) + looks.faults(page) == []
 
 
 @in_both_languages
-def test_nor_in_the_notices_that_scripts_show(page: Page) -> None:
+def test_nor_in_the_notices_that_scripts_show(walker: Walker) -> None:
+    page = walker.page
     page.goto("/gallery/mobile_subscriber/password/empty")
     page.evaluate(ALL_NOTICES)
     page.locator("input[type=password]").first.fill("Ngôi-nhà-3-tầng")
@@ -61,38 +93,74 @@ def test_nor_in_the_notices_that_scripts_show(page: Page) -> None:
     assert covered + axe_findings(page) + looks.faults(page) == []
 
 
-@pytest.mark.timeout(ALL_SCREENS_SECONDS)
-def test_the_nu_html_checker_finds_nothing(served: list[Path], after_scripts: list[Path]) -> None:
-    assert vnu_findings([*served, *after_scripts]) == []
+@in_both_languages
+def test_nor_in_the_offer_of_a_new_version(walker: Walker) -> None:
+    page = walker.page
+    page.goto("/")
+    page.evaluate(NEW_VERSION)
+    assert axe_findings(page) + looks.faults(page) == []
+    assert page.locator("#update").is_visible()
 
 
 @pytest.mark.timeout(ALL_SCREENS_SECONDS)
-def test_html_validate_finds_nothing(served: list[Path]) -> None:
-    assert html_validate_findings(served) == []
+def test_no_judge_of_files_finds_anything_in_what_is_served(base_url: str, tmp_path: Path) -> None:
+    files = [*_write(tmp_path, base_url, _whole), *_write(tmp_path, base_url, _part), tmp_path / PLANTED]
+    files[-1].write_text(TWICE_ONE_ID, encoding="utf-8")
+    found = vnu_findings(files) + html_validate_findings(files)
+    assert [one for one in found if PLANTED not in one] == []
+    assert {one.split()[0] for one in found} == {"v.Nu", "html-validate"}  # both are awake
+
+
+@pytest.mark.timeout(ALL_SCREENS_SECONDS)
+def test_the_nu_html_checker_finds_nothing_after_our_scripts(walkers: Mapping[str, Walker]) -> None:
+    for walker in walkers.values():
+        for state in STATES:
+            if not walker.file(state).exists():
+                walker.show(state)
+    files = [walker.file(state) for walker in walkers.values() for state in STATES]
+    assert vnu_findings(files) == []
 
 
 @pytest.fixture(scope="module")
-def served(base_url: str, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Every screen as a browser without JavaScript gets it, and as the part that htmx gets."""
-    folder = tmp_path_factory.mktemp("served")
-    return [*_write(folder, base_url, _whole), *_write(folder, base_url, _part)]
+def walkers(
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    tmp_path_factory: pytest.TempPathFactory,
+    worker_id: str,
+) -> Iterator[Mapping[str, Walker]]:
+    """One window a language for all states: a new one for each would cost more than looking at it."""
+    base = tmp_path_factory.getbasetemp()
+    seen = (base if worker_id == "master" else base.parent) / "seen"  # by all processes of this run
+    seen.mkdir(exist_ok=True)
+    with ExitStack() as stack:
+        yield {
+            language: _walker(
+                stack.enter_context(browser.new_context(**browser_context_args, locale=locale)),
+                language,
+                seen,
+            )
+            for language, locale in LOCALES.items()
+        }
 
 
 @pytest.fixture
-def after_scripts(new_context: Callable[..., BrowserContext], tmp_path: Path) -> list[Path]:
-    """Every screen as our scripts have changed it."""
-    files = []
-    for language in LANGUAGES:
-        page = new_context(locale=language).new_page()
-        for state in STATES:
-            page.goto(state.address)
-            files.append(tmp_path / _file_name(state, language, "after-scripts"))
-            files[-1].write_text(page.content(), encoding="utf-8")
-    return files
+def walker(walkers: Mapping[str, Walker], language: str) -> Iterator[Walker]:
+    """The window in `language`; what its pages complain of fails the test."""
+    walkers[language].complaints.clear()
+    yield walkers[language]
+    assert walkers[language].complaints == []
+
+
+def _walker(context: BrowserContext, language: str, seen: Path) -> Walker:
+    complaints: list[str] = []
+    listen(context, complaints)
+    page = context.new_page()
+    bring_judges(page)
+    return Walker(language, page, complaints, seen)
 
 
 def _write(folder: Path, base_url: str, fetch: Callable[[httpx.Client, State, str], str]) -> Iterator[Path]:
-    for language in LANGUAGES:
+    for language in LOCALES:
         headers = {"Accept-Language": language, "Accept": "text/html"}
         with httpx.Client(base_url=base_url, headers=headers, follow_redirects=True) as client:
             for state in STATES:
