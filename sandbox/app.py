@@ -9,6 +9,7 @@ from sandbox.mssp import qa as sim_qa
 from sandbox.numbers import national
 from sandbox.outages import Outages
 from sandbox.settings import SandboxSettings
+from sandbox.social_insurance import bus
 from sandbox.state import Sandbox
 from sandbox.times import birth_date, local_time
 from sandbox.words import LANGUAGES, current_language, say
@@ -33,7 +34,7 @@ def create_sandbox(settings: SandboxSettings | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's default provider has it
     here = Sandbox(settings or SandboxSettings())
     app.extensions["sandbox"] = here
-    for module in (carrier, sms, authority, gateway, qa, sim_qa, pages, phone):
+    for module in (carrier, sms, bus, authority, gateway, qa, sim_qa, pages, phone):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(phone.sim_blueprint)
     _equip_templates(app)

@@ -13,7 +13,7 @@ class Counterpart(StrEnum):
     """Whose behaviour is set.
 
     Receipts are the SMS gateway's calls to the product; crl and ocsp are the certificate authority's two;
-    mssp is the gateway that lets SIMs sign.
+    mssp is the gateway that lets SIMs sign; social_insurance is the data bus with its register.
     """
 
     CARRIER = "carrier"
@@ -22,6 +22,7 @@ class Counterpart(StrEnum):
     CRL = "crl"
     OCSP = "ocsp"
     MSSP = "mssp"
+    SOCIAL_INSURANCE = "social_insurance"
 
 
 class Outage(StrEnum):

@@ -26,6 +26,7 @@ BOMB_LEVELS = 9
 PATHS: Mapping[str, Counterpart] = {
     "/carrier": Counterpart.CARRIER,
     "/sms": Counterpart.SMS,
+    "/lgsp": Counterpart.SOCIAL_INSURANCE,
     "/authority/crl": Counterpart.CRL,
     "/authority/ocsp": Counterpart.OCSP,
     "/mssp": Counterpart.MSSP,

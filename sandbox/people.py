@@ -1,84 +1,23 @@
 """Who lives in the sandbox, and what happens to each of them: one row a person, readable as a manual.
 
-Nobody here is real. Citizen numbers have the place code 000, which no province has, and then agree with their
-owner: one digit for century and sex (0 and 1: man and woman of the 1900s; 2 and 3: of the 2000s), two of the
-birth year. Phones are +84900000000 to +84900000999; those that belong to nobody here can still receive SMS.
+Nobody here is real; what a row says, and whose numbers these are, stands in `sandbox.person`.
 """
 
-from dataclasses import dataclass, field
-from enum import StrEnum
+from sandbox.person import PHONE_PREFIX, CarrierAnswer, SandboxPerson, SimAnswer, SmsFate
+from sandbox.social_insurance.insured import INSURED
 
-#: The sandbox's phones are these and three more digits.
-PHONE_PREFIX = "+84900000"
-
-
-class CarrierAnswer(StrEnum):
-    """What the carrier does when it is asked about a person's number."""
-
-    COMPARES = "compares"
-    UNKNOWN_NUMBER = "unknown_number"
-    NOT_APPLICABLE = "not_applicable"
-    DEMANDS_DOCUMENT = "demands_document"  # compares the document first: 403 when it differs
-    NEVER_SEES_DOCUMENT = "never_sees_document"  # 403 "required", whatever is sent
-    DOWN = "down"
-    BUSY = "busy"
-    SLOW = "slow"
-    NONSENSE = "nonsense"
-
-
-class SimAnswer(StrEnum):
-    """What the carrier knows about changes of the SIM."""
-
-    UNCHANGED = "unchanged"
-    CHANGED_LATELY = "changed_lately"
-    UNABLE_TO_SAY = "unable_to_say"
-
-
-class SmsFate(StrEnum):
-    """What becomes of an SMS to a person's phone."""
-
-    ARRIVES = "arrives"
-    DROPPED = "dropped"
-    PHONE_OFF = "phone_off"
-    FAILS = "fails"
-    GATEWAY_TROUBLE = "gateway_trouble"  # the gateway itself answers 99
-
-
-@dataclass(frozen=True)
-class SandboxPerson:
-    """One fictitious person: what they type, what the carrier keeps of them, and what happens."""
-
-    key: str  # what tests and pages call their row; for humans it is the story
-    full_name: str
-    citizen_number: str
-    birth_date: str  # ISO 8601, or the year alone
-    sex: str  # "male" or "female"
-    phone_number: str
-    story: str
-    story_vi: str
-    old_identity_number: str | None = None
-    # What the carrier keeps, where it is not the same:
-    carrier_name: str | None = None
-    carrier_birth_date: str | None = None
-    carrier_document: str | None = None
-    carrier_lacks: frozenset[str] = field(
-        default=frozenset()
-    )  # CAMARA attributes it answers "not_available" to
-    carrier: CarrierAnswer = CarrierAnswer.COMPARES
-    sim: SimAnswer = SimAnswer.UNCHANGED
-    sms: SmsFate = SmsFate.ARRIVES
-
-    def kept_by_carrier(self) -> dict[str, str]:
-        """Give what the carrier compares with, by CAMARA attribute."""
-        kept = {
-            "idDocument": self.carrier_document or self.citizen_number,
-            "idDocumentType": "national_id_card",
-            "name": self.carrier_name or self.full_name,
-            "birthdate": self.carrier_birth_date or self.birth_date,
-            "gender": self.sex.upper(),
-        }
-        return {attribute: value for attribute, value in kept.items() if attribute not in self.carrier_lacks}
-
+__all__ = [
+    "CROWD",
+    "PEOPLE",
+    "PHONE_PREFIX",
+    "CarrierAnswer",
+    "Person",
+    "SandboxPerson",
+    "SimAnswer",
+    "SmsFate",
+    "person_called",
+    "person_with",
+]
 
 Person = SandboxPerson  # the journeys' name for it
 
@@ -283,6 +222,7 @@ PEOPLE: tuple[SandboxPerson, ...] = (
         "Đối chiếu khớp, sau đó cổng tin nhắn tạm thời không gửi được (99).",
         sms=SmsFate.GATEWAY_TROUBLE,
     ),
+    *INSURED,
 )  # fmt: skip
 
 _DIGIT_WORDS = ("Không", "Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín")

@@ -129,7 +129,7 @@ def reset() -> ResponseReturnValue:
 
 def _told(person: SandboxPerson) -> dict[str, object]:
     facts = asdict(person)
-    return {name: facts[name] for name in TOLD}
+    return {name: facts[name] for name in TOLD} | {"insurance_number": person.insurance_number}
 
 
 def _phone_number(text: str) -> str:

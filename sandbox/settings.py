@@ -11,6 +11,14 @@ import httpx
 
 #: What the product calls itself at the carrier unless told otherwise.
 CLIENT_ID = "cuaso"
+#: What the product tells the data bus of itself.
+BUS_PARTNER: Mapping[str, str] = {
+    "AccessKey": "sandbox",
+    "SecretKey": "sandbox",
+    "AppName": "cuaso",
+    "PartnerCode": "000.00.00.H00",
+    "PartnerCodeCus": "000.00.00.H00",
+}
 
 
 def utc_now() -> datetime:
@@ -37,6 +45,8 @@ class SandboxSettings:
 
     #: Who may ask the carrier: client id to public key (PEM, RSA or EC P-256). Nobody by default.
     carrier_clients: Mapping[str, bytes] = field(default_factory=dict)
+    #: Who may ask over the data bus: the members of the header ``lgspaccesstoken``.
+    bus_partner: Mapping[str, str] = field(default_factory=lambda: dict(BUS_PARTNER))
     sms_api_key: str = "sandbox"
     sms_secret_key: str = "sandbox"
     sms_brand_name: str = "CUASO"

@@ -12,6 +12,7 @@ from sandbox.knobs import Knobs
 from sandbox.mssp.transactions import Transactions
 from sandbox.receipts import Receipts
 from sandbox.settings import SandboxSettings
+from sandbox.social_insurance.access import BusAccess
 
 
 class Sandbox:
@@ -24,6 +25,7 @@ class Sandbox:
         self.inboxes = Inboxes()
         self.receipts = Receipts(settings, self.knobs)
         self.carrier_access = CarrierAccess(settings.carrier_clients, self.clock)
+        self.bus_access = BusAccess(settings.bus_partner, self.clock)
         self.authority = Authority(
             address=f"{settings.own_url}/authority",
             clock=self.clock.real_now,
@@ -50,6 +52,7 @@ class Sandbox:
         self.knobs.reset()
         self.inboxes.reset()
         self.carrier_access.reset()
+        self.bus_access.reset()
         self.mssp.reset()
         with self._lock:
             self._requests.clear()

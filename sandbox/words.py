@@ -23,9 +23,8 @@ VIETNAMESE: Mapping[str, str] = {
     "For testers": "Dành cho người kiểm thử",
     # home
     "The sandbox": "Môi trường thử",
-    "It plays the carrier and the gateways of SMS and signing SIMs, to try the portal without anyone real.": (
-        "Môi trường này đóng vai nhà mạng, cổng tin nhắn và cổng SIM ký số để thử cổng dịch vụ "
-        "mà không đụng đến người thật."
+    "It plays everyone whom the portal asks, to try the portal without anyone real.": (
+        "Môi trường này đóng vai mọi hệ thống mà cổng dịch vụ kết nối để thử mà không đụng đến người thật."
     ),
     "Open the portal": "Mở cổng dịch vụ",
     "Register there as one of the people of the sandbox.": "Đăng ký ở đó bằng một người của môi trường thử.",
@@ -51,6 +50,10 @@ VIETNAMESE: Mapping[str, str] = {
     "male": "nam",
     "female": "nữ",
     "Phone": "Điện thoại",
+    "Insurance number": "Mã số BHXH",
+    "Their insurance numbers are 0090000 and the last three digits of the phone.": (
+        "Mã số BHXH của họ là 0090000 và ba chữ số cuối của số điện thoại."
+    ),
     "What happens": "Điều gì xảy ra",
     "Old identity number": "Số CMND cũ",
     "And a crowd of %(count)s people alike, for whom everything works: from %(first)s to %(last)s.": (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 #: Attributes of a sandbox person that are personal data in every spelling below.
 NAMES = ("full_name", "carrier_name")
-NUMBERS = ("citizen_number", "old_identity_number", "phone_number")
+NUMBERS = ("citizen_number", "old_identity_number", "insurance_number", "phone_number")
 #: "+84900000001" is also written "0900 000 001"; the last nine digits are common to all spellings.
 PHONE_DIGITS = 9
 
@@ -31,7 +31,8 @@ def _told_by(person: object) -> Iterator[str]:
 def _facts_of(person: object) -> dict[str, str]:
     if not dataclasses.is_dataclass(person):
         raise TypeError(f"a sandbox person is a dataclass, not {type(person).__name__}")
-    return {field.name: str(getattr(person, field.name) or "") for field in dataclasses.fields(person)}
+    names = {*(field.name for field in dataclasses.fields(person)), *NUMBERS}
+    return {name: str(getattr(person, name, None) or "") for name in names}
 
 
 def squeeze(text: str) -> str:

@@ -1,10 +1,12 @@
-"""How the product gets leave to ask a counterpart: OAuth 2 client credentials with ``private_key_jwt``.
+"""How the product gets leave to ask a counterpart: OAuth 2 client credentials, kept while they last.
 
-RFC 6749 section 4.4, RFC 7523 section 2.2, as the CAMARA security profile asks of two-legged clients.
+RFC 6749 section 4.4; with ``private_key_jwt`` (RFC 7523 section 2.2) as the CAMARA security profile asks of
+two-legged clients. Counterparts with a proof of their own subclass `KeptToken`.
 """
 
 import re
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -15,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from verifiers.errors import UnexpectedAnswer
-from verifiers.http import Counterpart
+from verifiers.http import Counterpart, Payload
 
 ASSERTION_SECONDS = 120  # the profile allows 300; a request takes a few seconds and clocks differ by less
 SHORTLY_SECONDS = 30  # before its end a token is no longer used
@@ -24,32 +26,22 @@ MIN_RSA_BITS = 2048
 BEARER = re.compile(r"[A-Za-z0-9._~+/-]{1,4096}=*", re.ASCII)  # RFC 6750 section 2.1
 
 
-class AccessToken:
-    """The token of one client at one endpoint, fetched when needed and kept until shortly before its end."""
+class KeptToken(ABC):
+    """A token of one client at one endpoint, fetched when needed and kept until shortly before its end.
 
-    def __init__(
-        self,
-        counterpart: Counterpart,
-        *,
-        token_url: str,
-        client_id: str,
-        private_key_pem: bytes,
-        scope: str,
-        clock: Callable[[], datetime],
-    ) -> None:
-        """Say who asks for leave, where, and for what.
+    What proves the client to the endpoint is the subclass's: RFC 6749 leaves it to the two sides.
+    """
 
-        Raises:
-            ValueError: the key is not RSA of 2048 bits or more, nor EC on P-256.
-        """
+    def __init__(self, counterpart: Counterpart, *, token_url: str, clock: Callable[[], datetime]) -> None:
         self._counterpart = counterpart
         self._token_url = token_url
-        self._client_id = client_id
-        self._key, self._algorithm = _signing_key(private_key_pem)
-        self._scope = scope
         self._clock = clock
         self._token = ""
         self._usable_until: datetime | None = None
+
+    @abstractmethod
+    def _request(self) -> Payload:
+        """Write the token request: our proof, and what we ask for."""
 
     def bearer(self) -> str:
         """Give a token that is still good for a while.
@@ -66,33 +58,10 @@ class AccessToken:
         """Fetch a new one next time, because the counterpart no longer takes this one."""
         self._usable_until = None
 
-    def assertion(self) -> str:
-        """Make a fresh signed statement of who we are, for the token endpoint only, good for one use."""
-        moment = self._clock()
-        claims = {
-            "iss": self._client_id,
-            "sub": self._client_id,
-            "aud": self._token_url,
-            "jti": str(uuid.uuid4()),
-            "iat": moment,
-            "exp": moment + timedelta(seconds=ASSERTION_SECONDS),
-        }
-        return jwt.encode(claims, self._key, algorithm=self._algorithm)
-
     def _renew(self) -> None:
         """Fetch a token; safe to repeat, because a token more does nothing."""
         asked_at = self._clock()
-        answer = self._counterpart.ask(
-            "POST",
-            self._token_url,
-            repeatable=True,
-            data={
-                "grant_type": "client_credentials",
-                "scope": self._scope,
-                "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-                "client_assertion": self.assertion(),
-            },
-        )
+        answer = self._counterpart.ask("POST", self._token_url, repeatable=True, **self._request())
         self._token, lifetime = self._read(answer)
         self._usable_until = asked_at + max(lifetime - timedelta(seconds=SHORTLY_SECONDS), lifetime / 2)
 
@@ -110,6 +79,53 @@ class AccessToken:
         if not isinstance(seconds, int) or not 0 < seconds <= timedelta(days=365).total_seconds():
             raise UnexpectedAnswer(self._counterpart.name, "answered a token with no sensible lifetime")
         return token, timedelta(seconds=seconds)
+
+
+class AccessToken(KeptToken):
+    """A token that a signed assertion is given for (``private_key_jwt``)."""
+
+    def __init__(
+        self,
+        counterpart: Counterpart,
+        *,
+        token_url: str,
+        client_id: str,
+        private_key_pem: bytes,
+        scope: str,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Say who asks for leave, where, and for what.
+
+        Raises:
+            ValueError: the key is not RSA of 2048 bits or more, nor EC on P-256.
+        """
+        super().__init__(counterpart, token_url=token_url, clock=clock)
+        self._client_id = client_id
+        self._key, self._algorithm = _signing_key(private_key_pem)
+        self._scope = scope
+
+    def assertion(self) -> str:
+        """Make a fresh signed statement of who we are, for the token endpoint only, good for one use."""
+        moment = self._clock()
+        claims = {
+            "iss": self._client_id,
+            "sub": self._client_id,
+            "aud": self._token_url,
+            "jti": str(uuid.uuid4()),
+            "iat": moment,
+            "exp": moment + timedelta(seconds=ASSERTION_SECONDS),
+        }
+        return jwt.encode(claims, self._key, algorithm=self._algorithm)
+
+    def _request(self) -> Payload:
+        return {
+            "data": {
+                "grant_type": "client_credentials",
+                "scope": self._scope,
+                "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                "client_assertion": self.assertion(),
+            }
+        }
 
 
 def _signing_key(pem: bytes) -> tuple[rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, str]:

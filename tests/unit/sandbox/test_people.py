@@ -29,7 +29,7 @@ def test_a_person_has_a_sentence_in_both_languages(person: SandboxPerson) -> Non
     assert person.story != person.story_vi
 
 
-@pytest.mark.parametrize("fact", ["key", "phone_number", "citizen_number"])
+@pytest.mark.parametrize("fact", ["key", "phone_number", "citizen_number", "insurance_number"])
 def test_nobody_shares_a_key_or_a_number(fact: str) -> None:
     facts = [getattr(person, fact) for person in (*PEOPLE, *CROWD)]
     assert len(set(facts)) == len(facts)

@@ -1,0 +1,95 @@
+"""The data bus: ``POST /lgsp/token`` and the look-up ``POST /lgsp/bhxh/tra-cuu``.
+
+Published LGSP practice for the token; for the look-up the sector's field names. Its address and the envelope
+of its answer are assumptions. What it tells about whom stands in `sandbox.social_insurance.insured`.
+"""
+
+import re
+from collections.abc import Mapping
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from sandbox.outages import RETRY_AFTER_SECONDS
+from sandbox.person import InsuranceAnswer
+from sandbox.social_insurance.register import insured_with, records_under
+from sandbox.state import sandbox
+
+#: How long the bus takes for the person for whom it is slow, in seconds.
+SLOW_SECONDS = 30.0
+#: What a question holds, and what each of its texts looks like.
+TEXTS: Mapping[str, re.Pattern[str]] = {
+    "maSoBhxh": re.compile(r"\d{10}|\d{12}", re.ASCII),
+    "hoTen": re.compile(r"\S.*", re.DOTALL),
+    "ngaySinh": re.compile(r"\d{4}(-\d{2}-\d{2})?", re.ASCII),
+    "soCMND": re.compile(r"\d{9}|\d{12}", re.ASCII),
+}
+FORM = "application/x-www-form-urlencoded"
+
+blueprint = Blueprint("social_insurance", __name__, url_prefix="/lgsp")
+
+
+@blueprint.get("")
+def about() -> ResponseReturnValue:
+    """Answer whoever only wants to know that the bus is there."""
+    return {"bus": "sandbox", "services": ["bhxh/tra-cuu"]}
+
+
+@blueprint.post("/token")
+def token() -> ResponseReturnValue:
+    """Give an access token to our partner."""
+    if request.mimetype != FORM or request.form.get("grant_type") != "client_credentials":
+        return _refusal(400, "unsupported_grant_type")
+    if not sandbox().bus_access.knows(request.headers.get("lgspaccesstoken", "")):
+        return _refusal(401, "invalid_client")
+    return sandbox().bus_access.grant()
+
+
+@blueprint.post("/bhxh/tra-cuu")
+def look_up() -> ResponseReturnValue:
+    """Tell what the register holds under a number; whether it is the person asked for is not said."""
+    kind, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    if kind != "Bearer" or not sandbox().bus_access.takes(bearer):
+        return _refusal(401, "invalid_token")
+    number = _number_asked_for(request.get_json(silent=True))
+    return _refusal(400, "invalid_request") if number is None else _answer(number)
+
+
+def _number_asked_for(told: object) -> str | None:
+    """Read a question, which has the agreed fields, all of them and no others; None where it has not."""
+    if (
+        not isinstance(told, dict)
+        or set(told) != {*TEXTS, "isCoDau"}
+        or not isinstance(told["isCoDau"], bool)
+    ):
+        return None
+    texts = {name: told[name] for name in TEXTS if isinstance(told[name], str)}
+    are_agreed = all(form.fullmatch(texts.get(name, "")) for name, form in TEXTS.items())
+    return texts["maSoBhxh"] if are_agreed else None
+
+
+def _answer(number: str) -> ResponseReturnValue:
+    """Play what the row of whoever has this number asks for, or tell the records under it."""
+    person = insured_with(number)
+    match person.insurance if person else InsuranceAnswer.UNKNOWN_NUMBER:
+        case InsuranceAnswer.TOKEN_REFUSED:
+            return _refusal(401, "invalid_token")
+        case InsuranceAnswer.NOT_ALLOWED:
+            return _refusal(403, "forbidden")
+        case InsuranceAnswer.DOWN:
+            return _refusal(503, "unavailable")
+        case InsuranceAnswer.BUSY:
+            return *_refusal(429, "over_quota"), {"Retry-After": str(RETRY_AFTER_SECONDS)}
+        case InsuranceAnswer.NONSENSE:
+            return {"timThay": "perhaps", "danhSach": ["perhaps"]}
+        case InsuranceAnswer.UNKNOWN_NUMBER:
+            return {"timThay": False, "danhSach": []}
+        case InsuranceAnswer.SLOW:
+            sandbox().settings.sleep(SLOW_SECONDS)
+        case InsuranceAnswer.TELLS:
+            pass
+    return {"timThay": True, "danhSach": records_under(number)}
+
+
+def _refusal(status: int, error: str) -> tuple[dict[str, str], int]:
+    return {"error": error, "error_description": "The sandbox does not do this."}, status

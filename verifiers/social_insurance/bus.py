@@ -1,0 +1,58 @@
+"""How the product gets leave to ask over a province's data bus (LGSP): a header of its own for the token.
+
+Published LGSP practice (Ho Chi Minh City): ``POST {base}/token``, header ``lgspaccesstoken`` = base64 of the
+JSON object ``{AccessKey, SecretKey, AppName, PartnerCode, PartnerCodeCus}``, form
+``grant_type=client_credentials``; the answer is RFC 6749's.
+"""
+
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from verifiers.access_token import KeptToken
+from verifiers.http import Counterpart, Payload
+
+
+@dataclass(frozen=True)
+class BusAccess:
+    """Who we are on the bus, as agreed with the province; *customer_code* is ``PartnerCodeCus``."""
+
+    access_key: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    app_name: str
+    partner_code: str
+    customer_code: str
+
+    def header(self) -> str:
+        """Write the header ``lgspaccesstoken``."""
+        told = {
+            "AccessKey": self.access_key,
+            "SecretKey": self.secret_key,
+            "AppName": self.app_name,
+            "PartnerCode": self.partner_code,
+            "PartnerCodeCus": self.customer_code,
+        }
+        return base64.b64encode(json.dumps(told).encode()).decode()
+
+
+class BusToken(KeptToken):
+    """The bearer token of one partner of the bus."""
+
+    def __init__(
+        self,
+        counterpart: Counterpart,
+        *,
+        token_url: str,
+        access: BusAccess,
+        clock: Callable[[], datetime],
+    ) -> None:
+        super().__init__(counterpart, token_url=token_url, clock=clock)
+        self._access = access
+
+    def _request(self) -> Payload:
+        return {
+            "headers": {"lgspaccesstoken": self._access.header()},
+            "data": {"grant_type": "client_credentials"},
+        }
