@@ -13,7 +13,7 @@ from accounts import audit
 from accounts.appointment_keeping import forget_ended, mark_late
 from accounts.ciphers import CannotDecrypt, FieldCipher, parse_keys
 from accounts.database import Unavailable, make_engine, reading, upgrade
-from accounts.rotation import ACCOUNTS, APPOINTMENTS, rotate
+from accounts.rotation import ACCOUNTS, APPOINTMENTS, DISPUTE_NOTES, DISPUTES, rotate
 
 DONE = 0
 BROKEN = 1
@@ -64,6 +64,10 @@ def _rotate_keys(engine: Engine, environment: Mapping[str, str]) -> int:
         raise Misconfigured(f"ENCRYPTION_KEYS: {error}") from error
     accounts = sum(rotate(engine, ACCOUNTS, cipher=cipher))
     appointments = sum(rotate(engine, APPOINTMENTS, cipher=cipher))
+    disputes = sum(rotate(engine, DISPUTES, cipher=cipher)) + sum(
+        rotate(engine, DISPUTE_NOTES, cipher=cipher)
+    )
+    print(f"{disputes} texts of disputes re-encrypted under the first key.")
     print(f"{accounts} accounts and {appointments} appointments re-encrypted under the first key.")
     print("The lookup key is not rotated by this command.")
     return DONE

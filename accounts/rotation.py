@@ -12,10 +12,17 @@ from typing import Any, Final
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from accounts import appointment_row, sealing
+from accounts import appointment_row, dispute_rows, sealing
 from accounts.appointment_row import SEALED_APPOINTMENT_COLUMNS, AppointmentRow
 from accounts.ciphers import FieldCipher
 from accounts.database import writing
+from accounts.dispute_rows import (
+    SEALED_DISPUTE_COLUMNS,
+    SEALED_NOTE_COLUMNS,
+    DisputeNoteRow,
+    DisputeRow,
+    note_context_of,
+)
 from accounts.models import SEALED_COLUMNS, AccountRow
 
 
@@ -30,6 +37,8 @@ class SealedTable:
 
 ACCOUNTS: Final = SealedTable(AccountRow, SEALED_COLUMNS, sealing.context_of)
 APPOINTMENTS: Final = SealedTable(AppointmentRow, SEALED_APPOINTMENT_COLUMNS, appointment_row.context_of)
+DISPUTES: Final = SealedTable(DisputeRow, SEALED_DISPUTE_COLUMNS, dispute_rows.context_of)
+DISPUTE_NOTES: Final = SealedTable(DisputeNoteRow, SEALED_NOTE_COLUMNS, note_context_of)
 ACCOUNTS_AT_A_TIME = 100  # assumption: about 10 ms, so that nobody waits long for SQLite's only write lock
 
 

@@ -6,17 +6,17 @@ in an `Account`, and none enters the database but sealed.
 
 from collections.abc import Callable
 from datetime import datetime
-from uuid import uuid4
 
-from sqlalchemy import Engine, insert, update
+from sqlalchemy import Engine, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts import audit
 from accounts.ciphers import FieldCipher, LookupKey
 from accounts.database import reading, writing
-from accounts.identities import Claims, claim, claims_of, holder_of
-from accounts.models import AccountRow, ConsentRow, table_of
+from accounts.identities import claims_of, holder_of
+from accounts.inserting import insert_account
+from accounts.models import AccountRow
 from accounts.records import (
     Account,
     AccountEvent,
@@ -26,7 +26,7 @@ from accounts.records import (
     NewAccount,
     Standing,
 )
-from accounts.sealing import insert_sealed, unsealed
+from accounts.sealing import unsealed
 from accounts.standing import NotActive, UnknownAccount, active_only, move
 
 __all__ = [
@@ -41,8 +41,6 @@ __all__ = [
     "Standing",
     "UnknownAccount",
 ]
-
-INSERT_CONSENT = insert(table_of(ConsentRow))
 
 
 class Accounts:
@@ -143,7 +141,9 @@ class Accounts:
                 holder = holder_of(session, claims)
                 if holder is not None:
                     return AlreadyExists(holder)
-                return self._insert(session, new, claims)
+                return insert_account(
+                    session, new, claims, cipher=self._cipher, lookup=self._lookup, at=self._clock()
+                )
         except IntegrityError:
             with reading(self._engine) as session:
                 holder = holder_of(session, claims)
@@ -226,16 +226,6 @@ class Accounts:
     def _account(self, session: Session, account_id: str) -> Account | None:
         row = session.get(AccountRow, account_id)
         return None if row is None else unsealed(row, cipher=self._cipher)
-
-    def _insert(self, session: Session, new: NewAccount, claims: Claims) -> Account:
-        account_id = new.id or str(uuid4())
-        insert_sealed(session, account_id, new, cipher=self._cipher, lookup=self._lookup)
-        claim(session, account_id, claims)
-        if new.consents:
-            session.execute(INSERT_CONSENT, [{"account_id": account_id, **vars(one)} for one in new.consents])
-        codes = {"method": new.method, "level": f"level_{new.level}"}
-        self._note(session, account_id, AccountEvent.OPENED, codes)
-        return new.opened(account_id)
 
     def _note(self, session: Session, account_id: str, event: AccountEvent, codes: dict[str, str]) -> None:
         audit.append(session, account_id=account_id, event=event, codes=codes, at=self._clock())

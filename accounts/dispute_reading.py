@@ -1,0 +1,65 @@
+"""How disputes and what is written in them are found and read: by their opener, or by the desk."""
+
+import hmac
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Engine, select
+
+from accounts.ciphers import FieldCipher, LookupKey
+from accounts.database import reading
+from accounts.dispute_records import OPEN_STATES, Dispute, DisputeNote, NoteKind
+from accounts.dispute_rows import DisputeNoteRow, DisputeRow, unsealed, unsealed_note
+
+NOBODY = ""
+
+
+class DisputesToRead:
+    """All disputes of one database. Every verb may raise `accounts.database.Unavailable`."""
+
+    def __init__(
+        self, engine: Engine, *, cipher: FieldCipher, lookup: LookupKey, clock: Callable[[], datetime]
+    ) -> None:
+        """Take a migrated database, both keys, and a *clock* of aware UTC datetimes."""
+        self._engine = engine
+        self._cipher = cipher
+        self._lookup = lookup
+        self._clock = clock
+
+    def by_code(self, reference: str, code: str) -> Dispute | None:
+        """Return the dispute that this reference and this code open together."""
+        with reading(self._engine) as session:
+            row = session.scalars(select(DisputeRow).where(DisputeRow.reference == reference)).one_or_none()
+            digest = self._code_digest(row.id if row else NOBODY, code)
+            if row is None or not hmac.compare_digest(digest, row.code_digest):
+                return None
+            return unsealed(row, cipher=self._cipher)
+
+    def by_reference(self, reference: str) -> Dispute | None:
+        """Return a dispute for the desk, or for whoever brings a proof of another kind."""
+        with reading(self._engine) as session:
+            row = session.scalars(select(DisputeRow).where(DisputeRow.reference == reference)).one_or_none()
+            return None if row is None else unsealed(row, cipher=self._cipher)
+
+    def get(self, dispute_id: str) -> Dispute | None:
+        """Return the dispute with this id, if there is one."""
+        with reading(self._engine) as session:
+            row = session.get(DisputeRow, dispute_id)
+            return None if row is None else unsealed(row, cipher=self._cipher)
+
+    def to_do(self, limit: int = 100) -> list[Dispute]:
+        """Return what the desk works on, what is due soonest first."""
+        still_open = select(DisputeRow).where(DisputeRow.state.in_(OPEN_STATES))
+        with reading(self._engine) as session:
+            rows = session.scalars(still_open.order_by(DisputeRow.due_at, DisputeRow.id).limit(limit))
+            return [unsealed(row, cipher=self._cipher) for row in rows]
+
+    def notes(self, dispute_id: str, *kinds: NoteKind) -> list[DisputeNote]:
+        """Return the texts of these *kinds*, the oldest first."""
+        wanted = select(DisputeNoteRow).where(DisputeNoteRow.dispute_id == dispute_id)
+        wanted = wanted.where(DisputeNoteRow.kind.in_(kinds)).order_by(DisputeNoteRow.at, DisputeNoteRow.id)
+        with reading(self._engine) as session:
+            return [unsealed_note(row, cipher=self._cipher) for row in session.scalars(wanted)]
+
+    def _code_digest(self, dispute_id: str, code: str) -> str:
+        return self._lookup.digest("dispute_code", f"{dispute_id} {code}")

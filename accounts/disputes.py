@@ -1,0 +1,250 @@
+"""Where disputes are opened, answered and decided, each step whole or not at all, and told to the audit.
+
+A dispute and what it does to the account change in one transaction: the dispute's row is locked first, then
+the account's, the audit's head last. Of two who act at the same second one is told that it is out of date.
+"""
+
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import case, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from accounts import audit
+from accounts.database import writing
+from accounts.dispute_reading import NOBODY, DisputesToRead
+from accounts.dispute_records import (
+    OPEN_STATES,
+    Decision,
+    Dispute,
+    DisputeEvent,
+    DisputeRefusal,
+    DisputeState,
+    NewDispute,
+    NoteKind,
+)
+from accounts.dispute_rows import (
+    DisputeNoteRow,
+    DisputeRow,
+    context_of,
+    note_context_of,
+    unsealed,
+)
+from accounts.identities import claims_of, holder_of
+from accounts.inserting import insert_account
+from accounts.models import AccountRow
+from accounts.records import Account, NewAccount, Standing
+from accounts.references import new_reference
+from accounts.sealing import unsealed as unsealed_account
+from accounts.standing import move
+
+BY_DISPUTE = {"by": "dispute"}
+NO_PROPOSAL: dict[str, None] = {"proposal": None, "proposed_by": None}
+STANDING_AFTER = {Decision.RESTORE: Standing.ACTIVE, Decision.CLOSE: Standing.CLOSED}
+
+
+class Disputes(DisputesToRead):
+    """All disputes of one database. Every verb may raise `accounts.database.Unavailable`."""
+
+    def open(self, new: NewDispute) -> Dispute | DisputeRefusal:
+        """Freeze the account that the proved numbers find and open its case: both or neither.
+
+        Opening the same one again returns it as it stands.
+        """
+        claims = claims_of(
+            self._lookup,
+            subject=new.subject,
+            citizen_number=new.citizen_number,
+            old_identity_number=new.old_identity_number,
+            tax_number=new.tax_number,
+            organisation_key=new.organisation_key,
+        )
+        with writing(self._engine) as session:
+            holder = holder_of(session, claims)
+            if holder is None:
+                return DisputeRefusal.NO_ACCOUNT
+            locked = select(AccountRow).where(AccountRow.id == holder).with_for_update()
+            account = session.scalars(locked).one()
+            known = session.get(DisputeRow, new.id)
+            if known is not None:
+                return unsealed(known, cipher=self._cipher)
+            if account.level > new.level:
+                return DisputeRefusal.LEVEL_TOO_LOW
+            if account.standing != Standing.ACTIVE:
+                return DisputeRefusal.ALREADY_DISPUTED
+            return self._insert(session, new, holder)
+
+    def holder_told(self, dispute_id: str) -> bool:
+        """Note that the message to the holder was sent."""
+        told = {"state": DisputeState.HOLDER_TOLD, "told_at": self._clock()}
+        return self._step(dispute_id, (DisputeState.OPENED,), DisputeEvent.HOLDER_TOLD, told)
+
+    def answer(self, dispute_id: str, text: str) -> bool:
+        """Keep what the holder says. A proposal made before is void: it did not know of this."""
+        answered = {"state": DisputeState.ANSWERED, "answered_at": self._clock(), **NO_PROPOSAL}
+        note = (NoteKind.ANSWER, NOBODY, text)
+        return self._step(dispute_id, OPEN_STATES, DisputeEvent.ANSWERED, answered, note=note)
+
+    def add_statement(self, dispute_id: str, text: str) -> bool:
+        """Keep what the disputer says besides; a proposal made before has to be looked at again."""
+        note = (NoteKind.STATEMENT, NOBODY, text)
+        return self._step(dispute_id, OPEN_STATES, DisputeEvent.STATEMENT_ADDED, {}, note=note)
+
+    def add_note(self, dispute_id: str, kind: NoteKind, text: str, *, by: str) -> bool:
+        """Keep a note of the desk."""
+        return self._step(dispute_id, tuple(DisputeState), DisputeEvent.NOTE_ADDED, {}, note=(kind, by, text))
+
+    def withdraw(self, dispute_id: str) -> bool:
+        """End a dispute as its opener wishes: the account is its holder's again, in the same transaction."""
+        ended = {"state": DisputeState.WITHDRAWN, "ended_at": self._clock(), **NO_PROPOSAL}
+        return self._step(dispute_id, OPEN_STATES, DisputeEvent.WITHDRAWN, ended, then=Standing.ACTIVE)
+
+    def propose(self, dispute_id: str, decision: Decision, *, version: int, by: str, reason: str) -> bool:
+        """Propose how to decide; another person has to agree. False: somebody was faster."""
+        proposed = {"state": DisputeState.PROPOSED, "proposal": decision, "proposed_by": by}
+        return self._step(
+            dispute_id,
+            OPEN_STATES,
+            DisputeEvent.PROPOSED,
+            proposed,
+            version=version,
+            note=(NoteKind.INTERNAL, by, reason),
+            codes={"decision": decision, "by": audit.spelled(by)},
+        )
+
+    def turn_down(self, dispute_id: str, *, version: int, by: str, reason: str) -> bool:
+        """Send a proposal back. False: somebody was faster."""
+        silent = DisputeRow.answered_at.is_(None)
+        state = case((silent, DisputeState.HOLDER_TOLD.value), else_=DisputeState.ANSWERED.value)
+        back = {"state": state, **NO_PROPOSAL}
+        return self._step(
+            dispute_id,
+            (DisputeState.PROPOSED,),
+            DisputeEvent.TURNED_DOWN,
+            back,
+            version=version,
+            note=(NoteKind.INTERNAL, by, reason),
+            codes={"by": audit.spelled(by)},
+        )
+
+    def decide(self, dispute_id: str, *, version: int, by: str, reason: str) -> Dispute | DisputeRefusal:
+        """Carry out what another person proposed: the decision and what it does to the account, or neither.
+
+        After a transfer the account stays frozen until the disputer has registered.
+        """
+        with writing(self._engine) as session:
+            locked = select(DisputeRow).where(DisputeRow.id == dispute_id).with_for_update()
+            row = session.scalars(locked).one_or_none()
+            if row is None or row.state != DisputeState.PROPOSED or row.version != version:
+                return DisputeRefusal.OUT_OF_DATE
+            if row.proposed_by == by:
+                return DisputeRefusal.OWN_PROPOSAL
+            decision, now = Decision(row.proposal or ""), self._clock()
+            row.state, row.decision, row.version = DisputeState.DECIDED, decision, row.version + 1
+            row.decided_by, row.decided_at = by, now
+            row.ended_at = None if decision is Decision.TRANSFER else now
+            self._write_note(session, dispute_id, (NoteKind.INTERNAL, by, reason))
+            session.flush()
+            standing = STANDING_AFTER.get(decision)
+            if standing:
+                move(session, row.account_id, standing, at=now, codes=BY_DISPUTE)
+            self._tell(
+                session, dispute_id, DisputeEvent.DECIDED, {"decision": decision, "by": audit.spelled(by)}
+            )
+            return unsealed(row, cipher=self._cipher)
+
+    def transfer(self, dispute_id: str, new: NewAccount) -> Account | DisputeRefusal:
+        """Close the disputed account and open the disputer's: its claims go over, all or nothing.
+
+        Doing the same again returns the account that it made.
+        """
+        claims = claims_of(
+            self._lookup,
+            subject=new.subject,
+            citizen_number=new.citizen_number,
+            old_identity_number=new.old_identity_number,
+            tax_number=new.tax_number,
+            organisation_key=new.organisation_key,
+        )
+        awaited = (DisputeRow.id == dispute_id) & (DisputeRow.decision == Decision.TRANSFER)
+        awaited &= DisputeRow.ended_at.is_(None)
+        ended = update(DisputeRow).where(awaited).values(ended_at=self._clock())
+        try:
+            with writing(self._engine) as session:
+                old_id = session.execute(ended.returning(DisputeRow.account_id)).scalar()
+                if old_id is None:
+                    made = session.get(AccountRow, new.id) if new.id else None
+                    return unsealed_account(made, cipher=self._cipher) if made else DisputeRefusal.OUT_OF_DATE
+                move(session, old_id, Standing.CLOSED, at=self._clock(), codes=BY_DISPUTE)
+                account = insert_account(
+                    session, new, claims, cipher=self._cipher, lookup=self._lookup, at=self._clock()
+                )
+                self._tell(session, dispute_id, DisputeEvent.TRANSFERRED, {})
+                return account
+        except IntegrityError:  # a third account holds one of the numbers: nothing was changed
+            return DisputeRefusal.ALREADY_DISPUTED
+
+    def _insert(self, session: Session, new: NewDispute, account_id: str) -> Dispute:
+        row = DisputeRow(
+            id=new.id,
+            reference=new_reference(),
+            code_digest=self._code_digest(new.id, new.code),
+            account_id=account_id,
+            state=DisputeState.OPENED,
+            version=1,
+            subject=new.subject,
+            method=new.method,
+            level=new.level,
+            opened_at=self._clock(),
+            due_at=new.due_at,
+            phone_number=self._cipher.encrypt(new.phone_number, context=context_of("phone_number", new.id)),
+            proof=self._cipher.encrypt(new.proof, context=context_of("proof", new.id)),
+        )
+        session.add(row)
+        session.flush()
+        self._write_note(session, new.id, (NoteKind.STATEMENT, NOBODY, new.statement))
+        session.flush()
+        move(session, account_id, Standing.FROZEN, at=self._clock(), codes=BY_DISPUTE)
+        codes = {"method": new.method, "level": f"level_{new.level}"}
+        self._tell(session, new.id, DisputeEvent.OPENED, codes)
+        return unsealed(row, cipher=self._cipher)
+
+    def _step(
+        self,
+        dispute_id: str,
+        before: tuple[DisputeState, ...],
+        event: DisputeEvent,
+        facts: dict[str, Any],
+        *,
+        version: int | None = None,
+        note: tuple[NoteKind, str, str] | None = None,
+        codes: dict[str, str] | None = None,
+        then: Standing | None = None,
+    ) -> bool:
+        """Change a dispute that still stands where it must; False: it does not, and nothing was changed."""
+        possible = (DisputeRow.id == dispute_id) & DisputeRow.state.in_(before)
+        if version is not None:
+            possible &= DisputeRow.version == version
+        changed = update(DisputeRow).where(possible).values(version=DisputeRow.version + 1, **facts)
+        with writing(self._engine) as session:
+            account_id = session.execute(changed.returning(DisputeRow.account_id)).scalar()
+            if account_id is None:
+                return False
+            if note:
+                self._write_note(session, dispute_id, note)
+                session.flush()
+            if then:
+                move(session, account_id, then, at=self._clock(), codes=BY_DISPUTE)
+            self._tell(session, dispute_id, event, codes or {})
+        return True
+
+    def _write_note(self, session: Session, dispute_id: str, note: tuple[NoteKind, str, str]) -> None:
+        kind, by, text = note
+        note_id = str(uuid4())
+        sealed = self._cipher.encrypt(text, context=note_context_of("text", note_id))
+        facts = {"dispute_id": dispute_id, "at": self._clock(), "kind": kind.value, "by": by}
+        session.add(DisputeNoteRow(id=note_id, text=sealed, **facts))
+
+    def _tell(self, session: Session, dispute_id: str, event: DisputeEvent, codes: dict[str, str]) -> None:
+        audit.append(session, account_id=dispute_id, event=event, codes=codes, at=self._clock())

@@ -1,0 +1,40 @@
+"""How an account comes to be in its tables, within the caller's transaction: row, claims, consents, audit."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from accounts import audit
+from accounts.ciphers import FieldCipher, LookupKey
+from accounts.identities import Claims, claim
+from accounts.models import ConsentRow, table_of
+from accounts.records import Account, AccountEvent, NewAccount
+from accounts.sealing import insert_sealed
+
+INSERT_CONSENT = insert(table_of(ConsentRow))
+
+
+def insert_account(
+    session: Session,
+    new: NewAccount,
+    claims: Claims,
+    *,
+    cipher: FieldCipher,
+    lookup: LookupKey,
+    at: datetime,
+) -> Account:
+    """Write an account that nobody has yet.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: another account holds one of the claims.
+    """
+    account_id = new.id or str(uuid4())
+    insert_sealed(session, account_id, new, cipher=cipher, lookup=lookup)
+    claim(session, account_id, claims)
+    if new.consents:
+        session.execute(INSERT_CONSENT, [{"account_id": account_id, **vars(one)} for one in new.consents])
+    codes = {"method": new.method, "level": f"level_{new.level}"}
+    audit.append(session, account_id=account_id, event=AccountEvent.OPENED, codes=codes, at=at)
+    return new.opened(account_id)

@@ -1,0 +1,292 @@
+"""Disputes: opened with the freeze, answered, decided by two, carried out whole; also at the same second."""
+
+from collections.abc import Callable
+from functools import partial
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine
+
+from accounts import audit
+from accounts.ciphers import FieldCipher, LookupKey
+from accounts.database import reading
+from accounts.dispute_records import (
+    Decision,
+    Dispute,
+    DisputeRefusal,
+    DisputeState,
+    NewDispute,
+    NoteKind,
+)
+from accounts.disputes import Disputes
+from accounts.records import Account, AlreadyExists, NewAccount, Standing
+from accounts.rotation import DISPUTE_NOTES, DISPUTES, rotate
+from accounts.store import Accounts, NotActive
+from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, PERSONAL, patiently, person
+from tests.unit.accounts.test_at_the_same_time import RIVALS, all_at_once
+
+Opened = Callable[[NewAccount], Account]
+
+
+@pytest.fixture
+def disputes(engine: Engine) -> Disputes:
+    return Disputes(engine, cipher=FieldCipher([KEY]), lookup=LookupKey(LOOKUP_KEY), clock=lambda: NOW)
+
+
+def new_dispute(**different: object) -> NewDispute:
+    facts: dict[str, object] = {
+        "id": str(uuid4()),
+        "code": "K7M2PX9R",
+        "subject": "citizen",
+        "citizen_number": PERSONAL["citizen_number"],
+        "method": "mobile_subscriber",
+        "level": 2,
+        "phone_number": "+84900000009",
+        "proof": '{"identity": "somebody"}',
+        "statement": "Tôi chưa bao giờ đăng ký",
+        "due_at": NOW,
+    }
+    return NewDispute(**{**facts, **different})  # type: ignore[arg-type]  # each test names its own facts
+
+
+@pytest.fixture
+def account(opened: Opened) -> Account:
+    return opened(person())
+
+
+@pytest.fixture
+def dispute(account: Account, disputes: Disputes) -> Dispute:
+    opened = disputes.open(new_dispute())
+    assert isinstance(opened, Dispute)
+    return opened
+
+
+def standing_of(accounts: Accounts, account: Account) -> Standing:
+    found = accounts.get(account.id)
+    assert found is not None
+    return found.standing
+
+
+def proposed(disputes: Disputes, dispute: Dispute, decision: Decision) -> Dispute:
+    assert disputes.propose(
+        dispute.id, decision, version=newest(disputes, dispute).version, by="first", reason="rõ ràng"
+    )
+    return newest(disputes, dispute)
+
+
+def newest(disputes: Disputes, dispute: Dispute) -> Dispute:
+    found = disputes.get(dispute.id)
+    assert found is not None
+    return found
+
+
+def decided(disputes: Disputes, dispute: Dispute, decision: Decision) -> Dispute:
+    version = proposed(disputes, dispute, decision).version
+    outcome = disputes.decide(dispute.id, version=version, by="second", reason="đồng ý")
+    assert isinstance(outcome, Dispute)
+    return outcome
+
+
+def test_opening_freezes_the_account(accounts: Accounts, account: Account, dispute: Dispute) -> None:
+    assert dispute.state is DisputeState.OPENED
+    assert standing_of(accounts, account) is Standing.FROZEN
+
+
+def test_opening_the_same_again_returns_it(account: Account, disputes: Disputes) -> None:
+    new = new_dispute()
+    assert disputes.open(new) == disputes.open(new)
+    assert len(disputes.to_do()) == 1
+
+
+@pytest.mark.parametrize(
+    ("different", "refusal"),
+    [
+        ({"citizen_number": "000190000999"}, DisputeRefusal.NO_ACCOUNT),
+        ({"level": 1}, DisputeRefusal.LEVEL_TOO_LOW),
+    ],
+)
+def test_who_may_not_dispute_it_changes_nothing(
+    accounts: Accounts,
+    account: Account,
+    disputes: Disputes,
+    different: dict[str, object],
+    refusal: DisputeRefusal,
+) -> None:
+    assert disputes.open(new_dispute(**different)) is refusal
+    assert standing_of(accounts, account) is Standing.ACTIVE
+    assert disputes.to_do() == []
+
+
+def test_a_level_3_account_is_not_disputed_by_a_level_2_proof(
+    accounts: Accounts, opened: Opened, disputes: Disputes
+) -> None:
+    account = opened(person(level=3))
+    assert disputes.open(new_dispute(level=2)) is DisputeRefusal.LEVEL_TOO_LOW
+    assert standing_of(accounts, account) is Standing.ACTIVE
+    assert isinstance(disputes.open(new_dispute(level=3)), Dispute)
+
+
+def test_a_disputed_account_is_not_disputed_again(dispute: Dispute, disputes: Disputes) -> None:
+    assert disputes.open(new_dispute()) is DisputeRefusal.ALREADY_DISPUTED
+
+
+def test_reference_and_code_open_it_together_only(dispute: Dispute, disputes: Disputes) -> None:
+    assert disputes.by_code(dispute.reference, "K7M2PX9R") == dispute
+    assert disputes.by_code(dispute.reference, "K7M2PX9B") is None
+    assert disputes.by_code("222222222", "K7M2PX9R") is None
+
+
+def test_nothing_in_the_database_names_anybody(dispute: Dispute, engine: Engine) -> None:
+    with engine.connect() as connection:
+        rows = [
+            *connection.exec_driver_sql("SELECT * FROM disputes"),
+            *connection.exec_driver_sql("SELECT * FROM dispute_notes"),
+        ]
+    for secret in ("+84900000009", "somebody", "Tôi chưa bao giờ", "K7M2PX9R", PERSONAL["citizen_number"]):
+        assert secret not in str(rows)
+
+
+def test_its_texts_come_under_a_new_key(dispute: Dispute, disputes: Disputes, engine: Engine) -> None:
+    new = FieldCipher([("k2", b"3" * 32), KEY])
+    assert sum(rotate(engine, DISPUTES, cipher=new)) == 1
+    assert sum(rotate(engine, DISPUTE_NOTES, cipher=new)) == 1
+    alone = FieldCipher([("k2", b"3" * 32)])
+    after = Disputes(engine, cipher=alone, lookup=LookupKey(LOOKUP_KEY), clock=lambda: NOW)
+    assert after.get(dispute.id) == dispute
+    assert after.notes(dispute.id, *NoteKind) != []
+
+
+def test_an_answer_voids_a_proposal(dispute: Dispute, disputes: Disputes) -> None:
+    before = proposed(disputes, dispute, Decision.CLOSE)
+    assert disputes.answer(dispute.id, "Tài khoản là của tôi")
+    after = newest(disputes, dispute)
+    assert (after.state, after.proposal) == (DisputeState.ANSWERED, None)
+    outcome = disputes.decide(dispute.id, version=before.version, by="second", reason="x")
+    assert outcome is DisputeRefusal.OUT_OF_DATE
+    assert [note.text for note in disputes.notes(dispute.id, NoteKind.ANSWER)] == ["Tài khoản là của tôi"]
+
+
+def test_nobody_decides_what_they_proposed(
+    accounts: Accounts, account: Account, dispute: Dispute, disputes: Disputes
+) -> None:
+    version = proposed(disputes, dispute, Decision.RESTORE).version
+    outcome = disputes.decide(dispute.id, version=version, by="first", reason="x")
+    assert outcome is DisputeRefusal.OWN_PROPOSAL
+    assert standing_of(accounts, account) is Standing.FROZEN
+
+
+@pytest.mark.parametrize(
+    ("decision", "standing"),
+    [
+        (Decision.RESTORE, Standing.ACTIVE),
+        (Decision.CLOSE, Standing.CLOSED),
+        (Decision.TRANSFER, Standing.FROZEN),
+    ],
+)
+def test_a_decision_is_carried_out_with_it(
+    accounts: Accounts,
+    account: Account,
+    dispute: Dispute,
+    disputes: Disputes,
+    decision: Decision,
+    standing: Standing,
+) -> None:
+    outcome = decided(disputes, dispute, decision)
+    assert (outcome.state, outcome.decision) == (DisputeState.DECIDED, decision)
+    assert standing_of(accounts, account) is standing
+    assert disputes.to_do() == []
+
+
+def test_a_proposal_that_is_turned_down_can_be_made_anew(dispute: Dispute, disputes: Disputes) -> None:
+    version = proposed(disputes, dispute, Decision.CLOSE).version
+    assert disputes.turn_down(dispute.id, version=version, by="second", reason="chưa rõ")
+    assert newest(disputes, dispute).state is DisputeState.HOLDER_TOLD
+    assert decided(disputes, dispute, Decision.RESTORE).decision is Decision.RESTORE
+
+
+def test_withdrawing_gives_the_account_back(
+    accounts: Accounts, account: Account, dispute: Dispute, disputes: Disputes
+) -> None:
+    assert disputes.withdraw(dispute.id)
+    assert standing_of(accounts, account) is Standing.ACTIVE
+    assert not disputes.withdraw(dispute.id)
+    assert not disputes.answer(dispute.id, "x")
+
+
+def test_a_transfer_moves_the_numbers_in_one_step(
+    accounts: Accounts, account: Account, dispute: Dispute, disputes: Disputes
+) -> None:
+    decided(disputes, dispute, Decision.TRANSFER)
+    assert accounts.open(person()) == AlreadyExists(account.id)
+    new = person(id=str(uuid4()), phone_number="+84900000009", password_hash="$argon2id$new")
+    made = disputes.transfer(dispute.id, new)
+    assert isinstance(made, Account)
+    assert standing_of(accounts, account) is Standing.CLOSED
+    found = accounts.find(subject="citizen", citizen_number=PERSONAL["citizen_number"])
+    assert found is not None
+    assert found.id == made.id
+    assert disputes.transfer(dispute.id, new) == made
+    assert disputes.transfer(dispute.id, person(id=str(uuid4()))) is DisputeRefusal.OUT_OF_DATE
+
+
+def test_a_transfer_that_fails_leaves_everything_as_it_was(
+    accounts: Accounts, account: Account, opened: Opened, dispute: Dispute, disputes: Disputes
+) -> None:
+    opened(person(citizen_number="000190000777", old_identity_number=None))
+    decided(disputes, dispute, Decision.TRANSFER)
+    new = person(id=str(uuid4()), citizen_number="000190000777")
+    assert disputes.transfer(dispute.id, new) is DisputeRefusal.ALREADY_DISPUTED
+    assert standing_of(accounts, account) is Standing.FROZEN
+    assert newest(disputes, dispute).awaits_registration
+
+
+def test_no_transfer_without_a_decision(dispute: Dispute, disputes: Disputes) -> None:
+    new = person(id=str(uuid4()))
+    assert disputes.transfer(dispute.id, new) is DisputeRefusal.OUT_OF_DATE
+
+
+def test_of_disputers_at_the_same_second_one_opens_a_case(
+    accounts: Accounts, account: Account, disputes: Disputes, engine: Engine
+) -> None:
+    outcomes = all_at_once(*[lambda: disputes.open(new_dispute())] * RIVALS)
+    assert [type(outcome) for outcome in outcomes].count(Dispute) == 1
+    assert outcomes.count(DisputeRefusal.ALREADY_DISPUTED) == RIVALS - 1
+    with reading(engine) as session:
+        assert isinstance(audit.verify(session), audit.Intact)
+
+
+def test_disputer_and_holder_at_the_same_second_leave_the_account_frozen(
+    accounts: Accounts, account: Account, disputes: Disputes
+) -> None:
+    def change() -> None:
+        try:
+            patiently(partial(accounts.change_password, account.id, "$argon2id$holders"))
+        except NotActive:
+            return
+
+    all_at_once(change, lambda: disputes.open(new_dispute()), lambda: accounts.close_account("nobody"))
+    assert standing_of(accounts, account) is Standing.FROZEN
+
+
+def test_an_account_closed_at_the_same_second_is_closed_or_disputed_but_never_both_halves(
+    accounts: Accounts, account: Account, disputes: Disputes
+) -> None:
+    outcome, _closed = all_at_once(
+        lambda: disputes.open(new_dispute()), lambda: accounts.close_account(account.id)
+    )
+    assert standing_of(accounts, account) is Standing.CLOSED
+    assert isinstance(outcome, Dispute | DisputeRefusal)
+    assert len(disputes.to_do()) == isinstance(outcome, Dispute)
+
+
+def test_deciding_and_withdrawing_at_the_same_second_is_one_of_them(
+    accounts: Accounts, account: Account, dispute: Dispute, disputes: Disputes
+) -> None:
+    version = proposed(disputes, dispute, Decision.CLOSE).version
+    outcome, withdrawn = all_at_once(
+        lambda: disputes.decide(dispute.id, version=version, by="second", reason="x"),
+        lambda: disputes.withdraw(dispute.id),
+    )
+    assert isinstance(outcome, Dispute) is not withdrawn
+    expected = Standing.ACTIVE if withdrawn else Standing.CLOSED
+    assert standing_of(accounts, account) is expected
