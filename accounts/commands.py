@@ -1,4 +1,4 @@
-"""What an operator may ask of the accounts: ``python -m accounts COMMAND``, see `HELP`."""
+"""What an operator may ask of the accounts: ``python -m accounts COMMAND``, see `HELP`, `staff_commands`."""
 
 import argparse
 import sys
@@ -9,11 +9,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from accounts import audit
+from accounts import audit, staff_commands
 from accounts.appointment_keeping import forget_ended, mark_late
-from accounts.ciphers import CannotDecrypt, FieldCipher, parse_keys
+from accounts.ciphers import CannotDecrypt, FieldCipher, LookupKey, parse_key, parse_keys
 from accounts.database import Unavailable, make_engine, reading, upgrade
-from accounts.rotation import ACCOUNTS, APPOINTMENTS, DISPUTE_NOTES, DISPUTES, rotate
+from accounts.rotation import TABLES, rotate
 
 DONE = 0
 BROKEN = 1
@@ -37,7 +37,9 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, told in HELP.items():
         commands.add_parser(name, help=told)
-    command: str = parser.parse_args(arguments).command
+    staff_commands.add_parser(commands)
+    asked = parser.parse_args(arguments)
+    command: str = asked.command
     try:
         engine = make_engine(_database_url(environment, must_exist=command != "upgrade"))
         with ExitStack() as at_the_end:
@@ -50,6 +52,10 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
                     return _rotate_keys(engine, environment)
                 case "appointments":
                     return _keep_appointments(engine, environment)
+                case "staff":
+                    cipher, lookup = _cipher(environment), _lookup(environment)
+                    origin = environment.get("PUBLIC_ORIGIN", "")
+                    return staff_commands.run(asked, engine, cipher=cipher, lookup=lookup, origin=origin)
                 case _:
                     return _verify_audit(engine)
     except (Misconfigured, CannotDecrypt, Unavailable) as trouble:
@@ -58,17 +64,10 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
 
 
 def _rotate_keys(engine: Engine, environment: Mapping[str, str]) -> int:
-    try:
-        cipher = FieldCipher(parse_keys(environment.get("ENCRYPTION_KEYS", "")))
-    except ValueError as error:
-        raise Misconfigured(f"ENCRYPTION_KEYS: {error}") from error
-    accounts = sum(rotate(engine, ACCOUNTS, cipher=cipher))
-    appointments = sum(rotate(engine, APPOINTMENTS, cipher=cipher))
-    disputes = sum(rotate(engine, DISPUTES, cipher=cipher)) + sum(
-        rotate(engine, DISPUTE_NOTES, cipher=cipher)
-    )
-    print(f"{disputes} texts of disputes re-encrypted under the first key.")
-    print(f"{accounts} accounts and {appointments} appointments re-encrypted under the first key.")
+    cipher = _cipher(environment)
+    counts = {name: sum(rotate(engine, table, cipher=cipher)) for name, table in TABLES.items()}
+    told = ", ".join(f"{count} {name}" for name, count in counts.items())
+    print(f"{told} re-encrypted under the first key.")
     print("The lookup key is not rotated by this command.")
     return DONE
 
@@ -98,6 +97,20 @@ def _verify_audit(engine: Engine) -> int:
             case audit.Broken(sequence=sequence):
                 print(f"the chain is broken at entry {sequence}")
                 return BROKEN
+
+
+def _cipher(environment: Mapping[str, str]) -> FieldCipher:
+    try:
+        return FieldCipher(parse_keys(environment.get("ENCRYPTION_KEYS", "")))
+    except ValueError as error:
+        raise Misconfigured(f"ENCRYPTION_KEYS: {error}") from error
+
+
+def _lookup(environment: Mapping[str, str]) -> LookupKey:
+    try:
+        return LookupKey(parse_key(environment.get("LOOKUP_KEY", "")))
+    except ValueError as error:
+        raise Misconfigured(f"LOOKUP_KEY: {error}") from error
 
 
 def _database_url(environment: Mapping[str, str], *, must_exist: bool) -> str:

@@ -36,6 +36,8 @@ class LinkKind(StrEnum):
     POST_OFFICE = "post_office"
     COUNTER_HELP = "counter_help"
     NOT_ME = "not_me"
+    STAFF_SET_UP = "staff_set_up"
+    """Not for a phone: printed by a command, opened at the desk."""
 
 
 class LinkRefusal(StrEnum):
