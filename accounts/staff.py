@@ -174,7 +174,9 @@ class StaffRegister:
             is_active=row.is_active,
             standing=row.standing,
             password_hash=row.password_hash,
-            totp_secret=self._cipher.decrypt(sealed, context=context_of("totp_secret", row.id)) if sealed else None,
+            totp_secret=self._cipher.decrypt(sealed, context=context_of("totp_secret", row.id))
+            if sealed
+            else None,
         )
 
 

@@ -48,7 +48,9 @@ class StaffNotes:
         of_record = notes.where(StaffNoteRow.record_id == record_id).order_by(StaffNoteRow.written_at)
         with reading(self._engine) as session:
             return [
-                StaffNote(row.written_at, name, self._cipher.decrypt(row.note, context=context_of("note", row.id)))
+                StaffNote(
+                    row.written_at, name, self._cipher.decrypt(row.note, context=context_of("note", row.id))
+                )
                 for row, name in session.execute(of_record)
             ]
 

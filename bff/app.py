@@ -17,6 +17,8 @@ from accounts.ciphers import FieldCipher, LookupKey
 from accounts.database import make_engine
 from accounts.links import Links
 from accounts.passwords import Passwords
+from accounts.staff import StaffRegister
+from accounts.staff_notes import StaffNotes
 from accounts.store import Accounts
 from bff import guides, health
 from bff.aims import AIMS
@@ -24,6 +26,7 @@ from bff.asking import Asking
 from bff.assets import Assets
 from bff.continuations import Continuation
 from bff.counterparts import make_verifiers
+from bff.desk_store import DeskSessions
 from bff.errors import init_errors
 from bff.gallery import add_gallery
 from bff.language import current_language, init_language
@@ -43,6 +46,7 @@ from bff.views.account import my_account, sign_in
 from bff.views.account import states as account
 from bff.views.common import links, proof, start
 from bff.views.common import states as common
+from bff.views.desk import states as desk
 
 _PWA = Path(__file__).parent.parent / "pwa"
 #: What continuation links can continue, each declared where it goes on.
@@ -119,6 +123,11 @@ def put_together(
         signed_in=SignedInStore(store, settings.session_idle_seconds, settings.session_total_seconds),
         accounts=Accounts(engine, cipher=cipher, lookup=lookup, clock=clock),
         links=Links(engine, lookup=lookup, clock=clock),
+        staff=StaffRegister(engine, cipher=cipher, clock=clock),
+        staff_notes=StaffNotes(engine, cipher=cipher, clock=clock),
+        desk_sessions=DeskSessions(
+            store, settings.desk_session_idle_seconds, settings.desk_session_total_seconds
+        ),
         appointments=Appointments(engine, cipher=cipher, lookup=lookup, clock=clock),
         passwords=Passwords(threads=settings.password_threads, queue=settings.password_queue),
         lookup=lookup,
@@ -135,7 +144,7 @@ def _register_screens(app: Flask, settings: Settings) -> None:
     own = [one for method in built for one in (method.blueprint, *method.other_blueprints) if one]
     starting = [start.blueprint, links.blueprint, proof.blueprint]
     shared = [*starting, sign_in.blueprint, my_account.blueprint, guides.blueprint]
-    for blueprint in (*own, *shared, callbacks.blueprint, health.blueprint):
+    for blueprint in (*own, *shared, *desk.BLUEPRINTS, callbacks.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
     csrf.exempt(callbacks.blueprint)
     Assets(_PWA).register(
@@ -148,7 +157,7 @@ def _register_screens(app: Flask, settings: Settings) -> None:
     if settings.sandbox_url:
         open_here = [method for method in methods_open_under(settings) if not method.is_coming]
         of_methods = [state for method in open_here for state in method.states]
-        add_gallery(app, [*common.STATES, *account.STATES, *of_methods])
+        add_gallery(app, [*common.STATES, *account.STATES, *desk.STATES, *of_methods])
 
 
 def _tell_templates(app: Flask, settings: Settings) -> None:
@@ -169,6 +178,7 @@ def _tell_templates(app: Flask, settings: Settings) -> None:
             "settings_view": view,
             "language": current_language(),
             "signed_in": "signed_in" in session,
+            "staff": g.get("staff"),
             "expires_in": g.get("expires_in"),
             "text_size": request.cookies.get("text_size", ""),
         }

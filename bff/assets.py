@@ -30,6 +30,8 @@ _CONTENT_TYPES = {
 }
 #: Served under names of their own: their address must stay, so their content is asked for each time.
 _WORKERS = ("service-worker.js", "kill-switch.js")
+#: Of screens that no installed app opens: phones need not keep it.
+_NOT_KEPT = frozenset({"desk.css"})
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_EACH_TIME = "no-cache"
 _STATIC_IMPORT = re.compile(r'^import (?:\{[^}]*\} from )?"\./((?!vendor/)[\w/-]+\.js)";$', re.MULTILINE)
@@ -108,7 +110,8 @@ class Assets:
     def precache(self) -> list[str]:
         """List the addresses that the service worker keeps: styles, scripts and the drawn icon."""
         kept = {".css", ".js", ".svg"}
-        return [asset.url for name, asset in self._by_name.items() if Path(name).suffix in kept]
+        names = [name for name in self._by_name if Path(name).suffix in kept and name not in _NOT_KEPT]
+        return [self._by_name[name].url for name in names]
 
     def register(
         self,

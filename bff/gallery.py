@@ -5,6 +5,7 @@ sent to the real screen; a state that needs a form is played against the product
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Blueprint, Flask, abort, current_app, redirect, request, session
@@ -15,6 +16,8 @@ from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
 from accounts.records import AlreadyExists, NewAccount
+from accounts.staff import Role, Staff
+from bff.desk_sessions import begin_desk_session, cookie_name, end_desk_session
 from bff.language import LANGUAGES, current_language
 from bff.registration import Subject
 from bff.services import services
@@ -59,6 +62,7 @@ def add_gallery(app: Flask, states: Sequence[State]) -> None:
 def _show(state: State) -> ResponseReturnValue:
     session["language"] = current_language()
     session.pop("signed_in", None)
+    end_desk_session()
     if state.raises:
         raise state.raises
     if state.journey:
@@ -67,7 +71,9 @@ def _show(state: State) -> ResponseReturnValue:
     if state.signed_in:
         account_id = _account_id()
         session["signed_in"] = services().signed_in.begin(account_id, device="Chrome · Android").id
-    return redirect(state.path, 303) if state.form is None else _send_form(state)
+    desk_cookie = begin_desk_session(_staff(state.staff)) if state.staff else ""
+    state = replace(state, path=state.make_path()) if state.make_path else state
+    return redirect(state.path, 303) if state.form is None else _send_form(state, desk_cookie)
 
 
 def _account_id() -> str:
@@ -75,7 +81,16 @@ def _account_id() -> str:
     return answer.account_id if isinstance(answer, AlreadyExists) else answer.id
 
 
-def _send_form(state: State) -> Response:
+def _staff(role: Role) -> Staff:
+    """The gallery's own staff with one role; nobody can sign in as them."""
+    register, name = services().staff, f"gallery.{role.replace('_', '-')}"
+    staff = register.find(name) or register.add(name, frozenset({role}), by="gallery") or register.find(name)
+    if staff is None:
+        raise RuntimeError("the gallery's staff is there and is not")
+    return staff
+
+
+def _send_form(state: State, desk_cookie: str) -> Response:
     """Send the state's form with the visitor's own session, and hand on the page that answers it."""
     token = generate_csrf()
     interface = current_app.session_interface
@@ -93,6 +108,8 @@ def _send_form(state: State) -> Response:
         serializer.dumps(dict(session)),
         domain=settings.host.split(":")[0],
     )
+    if desk_cookie:
+        browser.set_cookie(cookie_name(), desk_cookie, domain=settings.host.split(":")[0])
     answer = browser.post(
         state.path,
         base_url=settings.public_origin,

@@ -14,8 +14,11 @@ from accounts.appointments import Appointments
 from accounts.ciphers import LookupKey
 from accounts.links import Links
 from accounts.passwords import Passwords
+from accounts.staff import StaffRegister
+from accounts.staff_notes import StaffNotes
 from accounts.store import Accounts
 from bff.asking import Asking
+from bff.desk_store import DeskSessions
 from bff.limits import AttemptLimits
 from bff.settings import Settings
 from bff.signed_in import SignedInStore
@@ -46,6 +49,9 @@ class Services:
     signed_in: SignedInStore
     accounts: Accounts
     links: Links
+    staff: StaffRegister
+    staff_notes: StaffNotes
+    desk_sessions: DeskSessions
     appointments: Appointments
     passwords: Passwords
     lookup: LookupKey

@@ -160,6 +160,17 @@ class LinkSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeskSettings:
+    """The desk, where staff sign in."""
+
+    desk_session_idle_seconds: int = 900
+    desk_session_total_seconds: int = 43_200
+    desk_sign_ins: int = 5
+    desk_sign_ins_seconds: int = 900
+    desk_sign_ins_per_name_hour: int = 20
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttemptSettings:
     """How often something may be tried."""
 

@@ -22,6 +22,7 @@ from bff.setting_groups import (
     AttemptSettings,
     CarrierSettings,
     CodeSettings,
+    DeskSettings,
     Environment,
     LegalRegime,
     LinkSettings,
@@ -77,6 +78,7 @@ class Settings(
     CodeSettings,
     SessionSettings,
     LinkSettings,
+    DeskSettings,
     AttemptSettings,
     PasswordSettings,
 ):

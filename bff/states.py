@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.staff_records import Role
 from bff.registration import Journey
 
 
@@ -18,6 +19,8 @@ class State:
         journey, step, facts: the registration that leads there; its facts are made when it is shown.
         form: a form that is sent there; None where the screen is only looked at.
         signed_in: whether the visitor is signed in as the gallery's own account.
+        staff: the role of the gallery's own staff as whom the visitor is signed in at the desk.
+        make_path: makes the address when it is shown, with the record it leads to.
         raises: trouble that happens there instead.
     """
 
@@ -29,6 +32,8 @@ class State:
     facts: Callable[[], Mapping[str, Any]] = dict
     form: Mapping[str, str] | None = None
     signed_in: bool = False
+    staff: Role | None = None
+    make_path: Callable[[], str] | None = None
     raises: Exception | None = None
 
     @property

@@ -7,11 +7,17 @@ from bff.methods import METHODS
 from bff.states import State
 from bff.views.account import states as account
 from bff.views.common import states as common
+from bff.views.desk import states as desk
 from tests.browser import ORIGIN
 from tests.pages import check_part
 from tests.unit.bff.conftest import World
 
-STATES = [*common.STATES, *account.STATES, *(state for method in METHODS for state in method.states)]
+STATES = [
+    *common.STATES,
+    *account.STATES,
+    *desk.STATES,
+    *(state for method in METHODS for state in method.states),
+]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -29,7 +35,7 @@ def test_a_state_renders_in_both_languages_whole_and_in_part(
         and state.raises is None
         and not state.path.startswith(("/guides", "/offline", "/no-"))
     ):
-        check_part(browser.ask(state.path, htmx=True).get_data(as_text=True), language)
+        check_part(browser.ask(page.path, htmx=True).get_data(as_text=True), language)
 
 
 def test_the_gallery_lists_every_state_with_an_address_of_its_own(world: World) -> None:

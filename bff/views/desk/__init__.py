@@ -1,0 +1,1 @@
+"""The desk: the screens of clerks, supervisors, case officers and administrators."""

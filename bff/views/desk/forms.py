@@ -1,0 +1,52 @@
+"""What signing in at the desk, and setting oneself up there, ask for."""
+
+from wtforms import StringField
+
+from bff.fields import CodeField, Needed, password_field
+from bff.language import lazy
+from bff.rules import OwnFacts
+from bff.views.common.set_password import PasswordForm
+from bff.web import Form
+
+
+def app_code_field() -> CodeField:
+    """Ask for the code that the authenticator app shows now."""
+    return CodeField(
+        lazy("Code from your authenticator app"),
+        validators=[Needed(lazy("Enter the 6 digits that your app shows now."))],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+
+
+class SignInForm(Form):
+    """Who works here."""
+
+    name = StringField(
+        lazy("Staff name"),
+        description=lazy("For example lan.nguyen"),
+        validators=[Needed(lazy("Enter your staff name."))],
+        render_kw={"autocomplete": "username", "autocapitalize": "none"},
+    )
+    password = password_field(lazy("Password"), lazy("Enter your password."), autocomplete="current-password")
+    code = app_code_field()
+
+
+class SetUpForm(PasswordForm):
+    """A password of one's own, and the proof that the app makes the right codes."""
+
+    code = app_code_field()
+
+    def __init__(self, name: str) -> None:
+        super().__init__(OwnFacts(full_name=name.replace(".", " ")))
+
+
+class ChangeOwnPasswordForm(PasswordForm):
+    """The password in use, a code, and a new password twice."""
+
+    current = password_field(
+        lazy("Current password"), lazy("Enter your current password."), autocomplete="current-password"
+    )
+    code = app_code_field()
+
+    def __init__(self, name: str) -> None:
+        super().__init__(OwnFacts(full_name=name.replace(".", " ")))

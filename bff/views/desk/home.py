@@ -1,0 +1,85 @@
+"""The desk's home: what waits for whoever is here, and the one field in which a reference is looked for."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import StringField
+
+from accounts.staff import Role, Staff
+from bff.desk_sessions import desk_only
+from bff.fields import Needed
+from bff.language import gettext as _
+from bff.language import lazy
+from bff.log import outcome
+from bff.views.desk.areas import AREAS
+from bff.web import Form, go, screen
+from verifiers.numbers import digits_of
+
+blueprint = Blueprint("desk", __name__, template_folder="templates", url_prefix="/desk")
+
+
+class SearchForm(Form):
+    """A reference, however it was typed or scanned."""
+
+    reference = StringField(
+        lazy("Reference or case number"),
+        description=lazy("As on the citizen's page or message; capitals and dashes do not matter"),
+        validators=[Needed(lazy("Enter a reference or a case number."))],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "accesskey": "s"},
+    )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for somebody: what it is, how many, and where."""
+
+    title: str
+    count: int
+    url: str
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@desk_only()
+def home(staff: Staff) -> ResponseReturnValue:
+    """Show what waits, and look for a reference. Names and numbers of people find nothing here."""
+    form = SearchForm()
+    if form.validate_on_submit():
+        reference = scanned(form.reference.data)
+        places = (area.find(reference, staff) for area in AREAS if area.find and area.roles & staff.roles)
+        place = next((place for place in places if place), None)
+        if place:
+            return go(place)
+        outcome("desk_not_found")
+        form.reference.errors = [_not_found_words(reference)]
+    waiting = [
+        Waiting(str(area.title), area.count(staff), url_for(area.endpoint))
+        for area in AREAS
+        if area.count and area.endpoint and area.roles & staff.roles
+    ]
+    can_search = bool(staff.roles - {Role.ADMINISTRATOR})
+    return screen("desk/home.html", form=form, waiting=waiting, can_search=can_search, notice=_notice())
+
+
+def scanned(text: str) -> str:
+    """Take the reference out of what stands in the field: a scanner types the whole address of a QR code."""
+    text = text.strip()
+    return urlsplit(text).path.rstrip("/").rpartition("/")[2] if "/" in text else text
+
+
+def _not_found_words(reference: str) -> str:
+    digits = digits_of(reference)
+    if digits.isdigit() and len(digits) in {9, 10, 12}:
+        return _("People are not looked for by their numbers here. Ask for the reference.")
+    if digits.isdigit() and len(digits) == 8:
+        return _("This looks like an incident number. Whoever keeps the server finds it in its logs.")
+    return _("Nothing of yours has this reference. Check it, sign by sign.")
+
+
+def _notice() -> str | None:
+    words = {
+        "password": _("The password was changed. You are signed out everywhere else."),
+        "done": _("Done. The citizen is told by SMS."),
+    }
+    return words.get(request.args.get("notice", ""))

@@ -1,0 +1,53 @@
+"""Somebody who works at the desk: their browser, their password and their authenticator app."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pyotp
+
+from accounts.staff import BY_COMMAND, Role, Staff
+from accounts.totp import new_secret
+from bff.services import Services
+from tests.browser import Browser, Page
+from tests.citizens import PASSWORD
+
+
+@dataclass
+class Clerk:
+    """One member of staff; *seconds* is how far ahead their app's clock is, so that codes do not repeat."""
+
+    staff: Staff
+    browser: Browser
+    services: Services
+    secret: str
+    seconds: int = 0
+
+    @property
+    def page(self) -> Page:
+        """The screen in front of them."""
+        return self.browser.page
+
+    @property
+    def code(self) -> str:
+        """What their app shows now."""
+        return pyotp.TOTP(self.secret).at(self.services.clock() + timedelta(seconds=self.seconds))
+
+    def sign_in(self, *, password: str = PASSWORD, code: str | None = None) -> Page:
+        """Sign in at the desk."""
+        self.browser.open("/desk/sign-in")
+        return self.browser.send(name=self.staff.name, password=password, code=code or self.code)
+
+    def look_for(self, reference: str) -> Page:
+        """Type a reference into the field on the desk's home."""
+        self.browser.open("/desk")
+        return self.browser.send(reference=reference)
+
+
+def engage(services: Services, browser: Browser, name: str, *roles: Role) -> Clerk:
+    """Have somebody work here, set up and ready to sign in."""
+    added = services.staff.add(name, frozenset(roles), by=BY_COMMAND)
+    assert added is not None
+    secret = new_secret()
+    hashed = services.passwords.hash(PASSWORD)
+    staff = services.staff.set_up(added.id, password_hash=hashed, totp_secret=secret, step=0)
+    return Clerk(staff, browser, services, secret)
