@@ -10,6 +10,7 @@ from verifiers.carrier import Carrier
 from verifiers.certificates import CertificateVerifier, Revocation, TrustList
 from verifiers.sim_signature import PROFILES, Credentials, SimSigning, mutual_tls
 from verifiers.sms import SmsGateway
+from verifiers.social_insurance import BusAccess, SocialInsurance
 
 
 def make_verifiers(settings: Settings, client: httpx.Client | None) -> dict[type[Any], Any]:
@@ -30,6 +31,8 @@ def make_verifiers(settings: Settings, client: httpx.Client | None) -> dict[type
             timeout_seconds=settings.sms_timeout_seconds,
         ),
     }
+    if settings.social_insurance_url:
+        found[SocialInsurance] = _social_insurance(settings, common)
     if settings.sim_url:
         found[SimSigning] = _sim_signing(settings, client or _proving_client(settings), common)
     return found
@@ -44,6 +47,22 @@ def _carrier(settings: Settings, client: httpx.Client) -> Carrier:
         private_key_pem=settings.carrier_private_key_file.read_bytes(),
         timeout_seconds=settings.carrier_timeout_seconds,
         unaccented_second_try=settings.carrier_unaccented_second_try,
+    )
+
+
+def _social_insurance(settings: Settings, client: httpx.Client) -> SocialInsurance:
+    return SocialInsurance(
+        client=client,
+        base_url=settings.social_insurance_url,
+        access=BusAccess(
+            access_key=settings.social_insurance_access_key,
+            secret_key=settings.social_insurance_secret_key,
+            app_name=settings.social_insurance_app_name,
+            partner_code=settings.social_insurance_partner_code,
+            customer_code=settings.social_insurance_customer_code,
+        ),
+        timeout_seconds=settings.social_insurance_timeout_seconds,
+        names_may_be_plain=settings.social_insurance_plain_names,
     )
 
 

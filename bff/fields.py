@@ -71,6 +71,23 @@ def check_citizen_number(_form: Any, field: Field) -> None:
         raise ValidationError(_("This is not an identification number. Check the 12 digits on your card."))
 
 
+def account_number_field(**overrides: Any) -> StringField:
+    """Ask for the number an account is known by: a citizen number, or an old one where no other is known."""
+    return StringField(
+        lazy("Personal identification number (CCCD)"),
+        description=lazy("The 12 digits on your identity card, or the old 9-digit number of your account"),
+        validators=[Needed(lazy("Enter your personal identification number.")), check_account_number],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"} | overrides,
+    )
+
+
+def check_account_number(form: Any, field: Field) -> None:
+    """Refuse what no account is known by; an old number finds an account that was opened with it."""
+    digits = digits_of(field.data)
+    if not (len(digits) == 9 and digits.isascii() and digits.isdigit()):
+        check_citizen_number(form, field)
+
+
 def full_name_field() -> StringField:
     """Ask for a full name, as on the identity card."""
     return StringField(
@@ -149,11 +166,12 @@ def birth_date_field() -> FormField:
     )
 
 
-def phone_number_field() -> StringField:
-    """Ask for a Vietnamese mobile number."""
+def phone_number_field(hint: str | None = None) -> StringField:
+    """Ask for a Vietnamese mobile number; *hint* says which, where it need not be in one's own name."""
+    own = lazy("The number you use, registered in your own name. Example: 0912 345 678")
     return StringField(
         lazy("Mobile phone number"),
-        description=lazy("The number you use, registered in your own name. Example: 0912 345 678"),
+        description=own if hint is None else hint,
         validators=[Needed(lazy("Enter your mobile phone number.")), check_phone_number],
         render_kw={"type": "tel", "inputmode": "tel", "autocomplete": "tel"},
     )

@@ -21,6 +21,14 @@ class InHand(StrEnum):
 
 
 @dataclass(frozen=True)
+class Call:
+    """Whom to ring: *text* says so, and the setting named *setting* holds the number."""
+
+    text: str
+    setting: str
+
+
+@dataclass(frozen=True)
 class RefusalWords:
     """How a refusal is told: what happened, what to do next, and whether the details can be corrected."""
 
@@ -28,6 +36,7 @@ class RefusalWords:
     body: str
     can_correct: bool = True
     guide: str | None = None
+    call: Call | None = None
 
 
 @dataclass(frozen=True)

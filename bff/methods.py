@@ -11,18 +11,11 @@ from bff.registration import Subject
 from bff.settings import BadSetting, LegalRegime, Settings
 from bff.views.mobile_subscriber.method import MOBILE_SUBSCRIBER
 from bff.views.sim_signature.method import SIM_SIGNATURE
+from bff.views.social_insurance.method import SOCIAL_INSURANCE
 
 METHODS: tuple[Method, ...] = (
     MOBILE_SUBSCRIBER,
-    Method(
-        key="social_insurance",
-        title=lazy("Social-insurance number"),
-        need=lazy("Your insurance book or health-insurance card"),
-        minutes=3,
-        level=2,
-        subjects=(Subject.CITIZEN,),
-        in_hand=InHand.INSURANCE_BOOK,
-    ),
+    SOCIAL_INSURANCE,
     Method(
         key="vietnam_post",
         title=lazy("Vietnam Post"),

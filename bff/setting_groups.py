@@ -78,6 +78,22 @@ class CarrierSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SocialInsuranceSettings:
+    """The social-insurance register on the province's data bus: off while SOCIAL_INSURANCE_URL is empty."""
+
+    social_insurance_url: str = ""
+    social_insurance_access_key: str = ""
+    social_insurance_secret_key: str = ""
+    social_insurance_app_name: str = "cuaso"
+    social_insurance_partner_code: str = ""
+    social_insurance_customer_code: str = ""
+    social_insurance_plain_names: bool = False
+    social_insurance_hotline: str = "1900 9068"
+    social_insurance_timeout_seconds: float = 8.0
+    social_insurance_matches_per_number: int = 5
+
+
+@dataclass(frozen=True, kw_only=True)
 class SmsSettings:
     """The gateway that sends SMS, and what they say."""
 

@@ -33,6 +33,7 @@ from bff.setting_groups import (
     SessionSettings,
     SimSettings,
     SmsSettings,
+    SocialInsuranceSettings,
     WhenUnknown,
 )
 from verifiers.carrier import MAX_SIM_SWAP_HOURS
@@ -72,6 +73,7 @@ class Settings(
     Running,
     Operator,
     CarrierSettings,
+    SocialInsuranceSettings,
     SmsSettings,
     SimSettings,
     RevocationSettings,

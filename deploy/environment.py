@@ -14,6 +14,8 @@ from deploy.programs import Program
 
 #: What the sandbox takes from anyone: it sends nothing to a real phone.
 SANDBOX_SMS_SECRET = "sandbox"  # noqa: S105 - published on purpose
+SANDBOX_BUS_SECRET = "sandbox"  # noqa: S105 - the same for its data bus
+SANDBOX_BUS_PARTNER = "000.00.00.H00"
 CARRIER_CLIENT_ID = "cuaso"
 
 
@@ -77,6 +79,11 @@ def product_environment(place: Place) -> dict[str, str]:
         "REVOCATION_URLS": f"{place.sandbox_url}/authority/",
         "CARRIER_CLIENT_ID": CARRIER_CLIENT_ID,
         "CARRIER_PRIVATE_KEY_FILE": str(place.keys_folder / keys.PRIVATE_PEM),
+        "SOCIAL_INSURANCE_URL": f"{place.sandbox_url}/lgsp",
+        "SOCIAL_INSURANCE_ACCESS_KEY": SANDBOX_BUS_SECRET,
+        "SOCIAL_INSURANCE_SECRET_KEY": SANDBOX_BUS_SECRET,
+        "SOCIAL_INSURANCE_PARTNER_CODE": SANDBOX_BUS_PARTNER,
+        "SOCIAL_INSURANCE_CUSTOMER_CODE": SANDBOX_BUS_PARTNER,
         "SMS_URL": f"{place.sandbox_url}/sms",
         "SMS_API_KEY": SANDBOX_SMS_SECRET,
         "SMS_SECRET_KEY": SANDBOX_SMS_SECRET,

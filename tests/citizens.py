@@ -91,3 +91,15 @@ class Citizen:
     def last_code(self) -> str:
         """The newest code."""
         return self.codes[-1]
+
+
+class Insured(Citizen):
+    """A sandbox person who registers with their social-insurance number."""
+
+    @property
+    def details(self) -> dict[str, str]:
+        return {**super().details, "social_insurance_number": self.person.insurance_number}
+
+    def start(self) -> Page:
+        self.browser.open("/register/citizen/social-insurance")
+        return self.browser.send_any("Start", "Bắt đầu")

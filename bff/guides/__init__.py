@@ -16,6 +16,7 @@ from bff.rendering import render_whole
 TOPICS = {
     "prepare": lazy("What to prepare"),
     "subscription": lazy("Is my mobile number in my own name?"),
+    "insurance": lazy("Is my social-insurance record right?"),
     "code": lazy("The verification code does not arrive"),
     "forgot-password": lazy("I forgot my password"),
     "dispute": lazy("An account in my name is not mine"),

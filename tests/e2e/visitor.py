@@ -7,12 +7,12 @@ from playwright.sync_api import BrowserContext, Page
 from sandbox.people import SandboxPerson
 from tests.e2e.hands import MakeHand, a_finger
 from tests.e2e.pages.code import Code
-from tests.e2e.pages.details import Details
+from tests.e2e.pages.details import Details, InsuranceDetails
 from tests.e2e.pages.password import Done, Password
 from tests.e2e.pages.screen import Next, View
 from tests.e2e.pages.sign_in import MyAccount, SignIn
 from tests.e2e.pages.sim_signature import SimNumber, SimPrepare, SimWaiting
-from tests.e2e.pages.start import Home, Prepare
+from tests.e2e.pages.start import Home, InsurancePrepare, Prepare
 from tests.e2e.speech import Speech
 from tests.qa import Qa, eventually
 
@@ -44,6 +44,9 @@ class Visitor:
 
     def at_details(self) -> Details:
         return self.open("/register/citizen/mobile-subscriber", Prepare).start()
+
+    def at_insurance_details(self) -> InsuranceDetails:
+        return self.open("/register/citizen/social-insurance", InsurancePrepare).start()
 
     def at_code(self) -> Code:
         return self.at_details().fill_in(self.person).send()

@@ -1,6 +1,6 @@
 """What signing in and changing a password ask for."""
 
-from bff.fields import citizen_number_field, password_field
+from bff.fields import account_number_field, password_field
 from bff.language import lazy
 from bff.web import Form
 
@@ -8,7 +8,7 @@ from bff.web import Form
 class CredentialsForm(Form):
     """Who signs in."""
 
-    citizen_number = citizen_number_field(autocomplete="username")
+    citizen_number = account_number_field(autocomplete="username")
     password = password_field(lazy("Password"), lazy("Enter your password."), autocomplete="current-password")
 
 

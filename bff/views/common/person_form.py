@@ -12,6 +12,7 @@ from wtforms import BooleanField, FormField, StringField
 from accounts.records import ConsentGiven
 from bff.language import current_language
 from bff.language import gettext as _
+from bff.limits import Limit
 from bff.registration import Registration
 from bff.services import services
 from bff.web import Form, save
@@ -72,6 +73,16 @@ class PersonForm(Form):
     def mobile(self) -> str:
         """The phone number in E.164."""
         return str(parse_mobile(self.phone_number.data))
+
+    @property
+    def email_address(self) -> str | None:
+        """The email address, without the blanks around it; None where none was asked for or given."""
+        return (self.email.data or "").strip() or None if "email" in self else None
+
+    @property
+    def also_counted(self) -> tuple[tuple[Limit, str], ...]:
+        """What else an attempt is counted against, beside the person and the session."""
+        return ()
 
     @property
     def consent_given(self) -> ConsentGiven:

@@ -78,5 +78,10 @@ def own_facts(identity: Person | None, phone_number: str | None) -> OwnFacts:
     """What a password must not be made of."""
     if identity is None:
         return OwnFacts(numbers=(phone_number or "",))
-    numbers = (phone_number, identity.citizen_number, identity.old_identity_number)
+    numbers = (
+        phone_number,
+        identity.citizen_number,
+        identity.old_identity_number,
+        identity.social_insurance_number,
+    )
     return OwnFacts(identity.full_name, identity.birth_date, tuple(one for one in numbers if one))

@@ -32,8 +32,3 @@ class DetailsForm(PersonForm):
         ),
         lazy("Without your consent the carrier cannot be asked. Tick the box, or choose another way."),
     )
-
-    @property
-    def email_address(self) -> str | None:
-        """The email address without the blanks around it; None where none was given."""
-        return (self.email.data or "").strip() or None

@@ -1,5 +1,7 @@
 """The form of the person and their subscription, and what the carrier may answer to it."""
 
+from typing import Self
+
 from playwright.sync_api import Locator, expect
 
 from sandbox.people import SandboxPerson
@@ -45,7 +47,7 @@ class Details(Screen):
         """The only box to tick; its words are a legal text of their own version."""
         return self.main.get_by_role("checkbox")
 
-    def fill_in(self, person: SandboxPerson) -> "Details":
+    def fill_in(self, person: SandboxPerson) -> Self:
         """Write down who one is, and agree."""
         year, month, day = (*person.birth_date.split("-"), "", "")[:3]
         self.hand.write(self.citizen_number, person.citizen_number)
@@ -63,13 +65,13 @@ class Details(Screen):
     def send_to(self, then: type[Next]) -> Next:
         return self.press("Register", then)
 
-    def send_and_be_corrected(self) -> "Details":
+    def send_and_be_corrected(self) -> Self:
         """Send the form; there is something to fix."""
-        details = self.send_to(Details)
+        details = self.send_to(type(self))
         expect(details.summary).to_be_visible()
         return details
 
-    def expect_still_there(self, person: SandboxPerson) -> "Details":
+    def expect_still_there(self, person: SandboxPerson) -> Self:
         """See everything that was typed, where it was typed."""
         expect(self.citizen_number).to_have_value(person.citizen_number)
         expect(self.full_name).to_have_value(person.full_name)
@@ -77,3 +79,19 @@ class Details(Screen):
         expect(self.year).to_have_value(person.birth_date[:4])
         expect(self.consent).to_be_checked()
         return self
+
+
+class InsuranceDetails(Details):
+    """The same for somebody with a social-insurance number."""
+
+    @property
+    def insurance_number(self) -> Locator:
+        return self.field("Social-insurance number")
+
+    def fill_in(self, person: SandboxPerson) -> Self:
+        self.hand.write(self.insurance_number, person.insurance_number)
+        return super().fill_in(person)
+
+    def expect_still_there(self, person: SandboxPerson) -> Self:
+        expect(self.insurance_number).to_have_value(person.insurance_number)
+        return super().expect_still_there(person)

@@ -1,6 +1,6 @@
 """Where a way may end early: refused, an account that exists, trouble, no network."""
 
-from tests.e2e.pages.details import Details
+from tests.e2e.pages.details import Details, InsuranceDetails
 from tests.e2e.pages.screen import Next, Screen
 from tests.e2e.pages.sign_in import SignIn
 
@@ -23,6 +23,13 @@ class Refused(Screen):
 
 class PersonDiffers(Refused):
     heading = "Your details do not match the carrier's record"
+
+
+class RecordDiffers(Refused):
+    heading = "Your details do not match the social-insurance record"
+
+    def check_details(self) -> InsuranceDetails:
+        return self.press("Check my details", InsuranceDetails)
 
 
 class UnknownNumber(Refused):

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.e2e.pages.details import Details
+from tests.e2e.pages.details import Details, InsuranceDetails
 from tests.e2e.pages.screen import Next, Screen
 from tests.e2e.pages.sign_in import SignIn
 
@@ -16,6 +16,15 @@ class Prepare(Screen):
         return self.press("Start", Details)
 
 
+class InsurancePrepare(Screen):
+    """The same for a social-insurance number."""
+
+    heading = "Social-insurance number"
+
+    def start(self) -> InsuranceDetails:
+        return self.press("Start", InsuranceDetails)
+
+
 class ChooseMethod(Screen):
     """The five methods."""
 
@@ -25,6 +34,11 @@ class ChooseMethod(Screen):
         card = self.main.get_by_role("link").filter(has_text=self.say("Mobile number in your own name"))
         self.hand.press(card)
         return Prepare(self.view)
+
+    def social_insurance(self) -> InsurancePrepare:
+        card = self.main.get_by_role("link").filter(has_text=self.say("Social-insurance number"))
+        self.hand.press(card)
+        return InsurancePrepare(self.view)
 
 
 class ChooseSubject(Screen):

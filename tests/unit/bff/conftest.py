@@ -20,11 +20,11 @@ from bff.services import Services
 from bff.settings import Settings
 from sandbox.app import create_sandbox
 from sandbox.authority import Hierarchy
-from sandbox.people import PEOPLE, SandboxPerson
+from sandbox.people import PEOPLE, SandboxPerson, person_called
 from sandbox.settings import SandboxSettings
 from sandbox.state import Sandbox, sandbox_of
 from tests.browser import ORIGIN, Browser
-from tests.citizens import Citizen
+from tests.citizens import Citizen, Insured
 
 CARRIER = "http://sandbox.test/carrier"
 
@@ -119,6 +119,11 @@ def settings(
         sms_api_key="sandbox",
         sms_secret_key="sandbox",
         sandbox_url="http://sandbox.test",
+        social_insurance_url="http://sandbox.test/lgsp",
+        social_insurance_access_key="sandbox",
+        social_insurance_secret_key="sandbox",
+        social_insurance_partner_code="000.00.00.H00",
+        social_insurance_customer_code="000.00.00.H00",
         sim_url="http://sandbox.test/mssp",
         sim_application_id="http://cuaso.example",
         sim_password="sandbox",
@@ -150,6 +155,11 @@ class World:
     ) -> Citizen:
         """A sandbox person with a browser of their own."""
         return Citizen(person, Browser(self.app, language=language, htmx=htmx), self.sandbox)
+
+    def insured(self, key: str = "insured", *, language: str = "en", htmx: bool = False) -> Insured:
+        """A sandbox person with an insurance number, and a browser of their own."""
+        browser = Browser(self.app, language=language, htmx=htmx)
+        return Insured(person_called(key), browser, self.sandbox)
 
     def deliver(self, receipt: str) -> int:
         """Call the product with a receipt's address, as the gateway does; give the answer's status."""

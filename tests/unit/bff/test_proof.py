@@ -27,13 +27,13 @@ def prove_with_sim(holder: Holder) -> Page:
 
 def test_the_ways_are_those_that_reach_the_level(world: World) -> None:
     browser = world.citizen().browser
-    assert [h.get_text() for h in browser.open("/prove/for/raise").soup.select("main h2")] == [
-        "Mobile number in your own name",
-        "SIM signature",
-    ]
-    assert [h.get_text() for h in browser.open("/prove/for/raise?level=3").soup.select("main h2")] == [
-        "SIM signature"
-    ]
+    all_ways, strong_ways = (
+        {heading.get_text() for heading in browser.open(path).soup.select("main h2")}
+        for path in ("/prove/for/raise", "/prove/for/raise?level=3")
+    )
+    assert {"Mobile number in your own name", "Social-insurance number", "SIM signature"} <= all_ways
+    assert "SIM signature" in strong_ways
+    assert not {"Mobile number in your own name", "Social-insurance number"} & strong_ways
     assert browser.open("/prove/for/raise?subject=business&level=2").status == 200
 
 

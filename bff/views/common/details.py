@@ -1,0 +1,46 @@
+"""The screen that asks who somebody is and has a register compare it: one view for every such method."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TypeVar
+
+from flask.typing import ResponseReturnValue
+
+from bff.log import outcome
+from bff.registration import Journey, Registration
+from bff.services import services
+from bff.views.common.matching import match_limits
+from bff.views.common.person_form import PersonForm, keep_typed
+from bff.views.common.proven import go_on_with
+from bff.web import View, arrive, move_to, screen
+from verifiers.identity import Person
+
+Asked = TypeVar("Asked", bound=PersonForm)
+
+
+def details_view(
+    journey: Journey, template: str, form_type: type[Asked], ask: Callable[[Asked], Person | StrEnum]
+) -> View:
+    """Make the screen of *journey* that shows *form_type*, and asks a register once all of it is good.
+
+    Args:
+        ask: gives the person for whom the register vouches, or its refusal.
+    """
+
+    def details(registration: Registration) -> ResponseReturnValue:
+        form = form_type.filled_from(registration.typed)
+        registration = keep_typed(registration, form)
+        if not form.validate_on_submit():
+            return screen(template, form=form, registration=registration)
+        with services().limits.attempt(*match_limits(registration, form.person), *form.also_counted):
+            answer = ask(form)
+        if not isinstance(answer, Person):
+            outcome(f"refused_{answer}")
+            return arrive(move_to(registration, "refused", refusal=answer))
+        outcome("matched")
+        facts = registration.learn(
+            phone_number=form.mobile, email=form.email_address, consents=(form.consent_given,)
+        )
+        return go_on_with(facts, answer, journey)
+
+    return details

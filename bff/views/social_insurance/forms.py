@@ -1,0 +1,92 @@
+"""What somebody is asked for who registers with a social-insurance number."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import BooleanField, Field, StringField, ValidationError
+
+from bff.fields import (
+    Needed,
+    birth_date_field,
+    citizen_number_field,
+    consent_field,
+    full_name_field,
+    phone_number_field,
+)
+from bff.language import gettext as _
+from bff.language import lazy
+from bff.limits import Limit
+from bff.services import services
+from bff.views.common.person_form import PersonForm
+from verifiers.numbers import digits_of
+
+#: The code printed on older health-insurance cards; it ends in the social-insurance number.
+CARD_CODE = re.compile(r"[A-Za-z]{2}\d{3}(?P<number>\d{10})", re.ASCII)
+
+
+def check_insurance_number(_form: Any, field: Field) -> None:
+    """Refuse what is neither of 10 nor of 12 digits; of a card's whole code, say which part counts."""
+    typed = digits_of(field.data)
+    if found := CARD_CODE.fullmatch(typed):
+        raise ValidationError(
+            _(
+                "This is the code of a health-insurance card. Enter only its last 10 digits: %(number)s.",
+                number=found["number"],
+            )
+        )
+    if not (typed.isascii() and typed.isdigit()):
+        raise ValidationError(_("The number has only digits, 10 or 12. Check it."))
+    if len(typed) not in {10, 12}:
+        raise ValidationError(_("The number has 10 or 12 digits. You entered %(n)d.", n=len(typed)))
+
+
+class DetailsForm(PersonForm):
+    """The person and their insurance number, as they claim them."""
+
+    consent_purpose = "insurance_match"
+    consent_version = "insurance-match-1"
+
+    social_insurance_number = StringField(
+        lazy("Social-insurance number"),
+        description=lazy(
+            "10 digits on your insurance book or health-insurance card, or your 12-digit identification number"
+        ),
+        validators=[Needed(lazy("Enter your social-insurance number.")), check_insurance_number],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+    full_name = full_name_field()
+    birth_date = birth_date_field()
+    citizen_number = citizen_number_field()
+    phone_number = phone_number_field(lazy("The phone you have with you: a code is sent to it"))
+    consent: BooleanField = consent_field(
+        lazy(
+            "I agree that my social-insurance number, name, date of birth and identification number are "
+            "sent to social insurance, and that its record of me is fetched to be compared with them."
+        ),
+        lazy("Without your consent social insurance cannot be asked. Tick the box, or choose another way."),
+    )
+
+    def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
+        """Compare the two numbers, once each is good by itself: twelve digits are the citizen number."""
+        good = super().validate(extra_validators)
+        both_good = not self.social_insurance_number.errors and not self.citizen_number.errors
+        if both_good and len(self.insurance_number) == 12 and self.insurance_number != self._citizen_number:
+            self.social_insurance_number.errors = [
+                _("12 digits here are your identification number, but the two differ. Check both.")
+            ]
+            return False
+        return good
+
+    @property
+    def insurance_number(self) -> str:
+        """The insurance number, 10 or 12 digits."""
+        return digits_of(self.social_insurance_number.data)
+
+    @property
+    def also_counted(self) -> tuple[tuple[Limit, str], ...]:
+        """The insurance number: nobody may try one with ever other people."""
+        settings = services().settings
+        most, seconds = settings.social_insurance_matches_per_number, settings.matches_per_person_seconds
+        digest = services().digest_of(f"insurance {self.insurance_number}")
+        return ((Limit("matches_insurance_number", most, seconds), digest),)

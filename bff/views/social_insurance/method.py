@@ -1,0 +1,68 @@
+"""The whole declaration of registering with a social-insurance number."""
+
+from bff.language import lazy
+from bff.method import Call, InHand, Method, RefusalWords
+from bff.registration import Subject
+from bff.views.social_insurance.states import STATES
+from bff.views.social_insurance.views import JOURNEY, PROVING, blueprint, proof
+from verifiers.social_insurance import InsuranceRefusal
+
+_OFFICE = Call(lazy("Call social insurance"), setting="social_insurance_hotline")
+
+SOCIAL_INSURANCE = Method(
+    key=JOURNEY.key,
+    title=lazy("Social-insurance number"),
+    need=lazy("Your insurance book or health-insurance card"),
+    minutes=3,
+    level=2,
+    subjects=(Subject.CITIZEN,),
+    in_hand=InHand.INSURANCE_BOOK,
+    journey=JOURNEY,
+    blueprint=blueprint,
+    other_blueprints=(proof,),
+    prove_endpoint=f"{PROVING.key}.begin",
+    prepare="social_insurance/prepare.html",
+    needs_setting="social_insurance_url",
+    states=STATES,
+    words={
+        InsuranceRefusal.UNKNOWN_NUMBER: RefusalWords(
+            title=lazy("Social insurance found no record under this number"),
+            body=lazy(
+                "Check the 10 digits on your insurance book or health-insurance card. If they are right, "
+                "ask a social-insurance office, with your identity card in hand, or choose another way."
+            ),
+            guide="insurance",
+            call=_OFFICE,
+        ),
+        InsuranceRefusal.PERSON_DIFFERS: RefusalWords(
+            title=lazy("Your details do not match the social-insurance record"),
+            body=lazy(
+                "Check both numbers, your name and your date of birth. If they are right, the record may be "
+                "an old one: have a social-insurance office correct it, with your identity card in hand, "
+                "and register again; or choose another way."
+            ),
+            guide="insurance",
+            call=_OFFICE,
+        ),
+        InsuranceRefusal.RECORD_CLOSED: RefusalWords(
+            title=lazy("This social-insurance record is closed"),
+            body=lazy(
+                "It cannot be used to register. If you have another insurance number, enter that one. "
+                "A social-insurance office can say why this one is closed; or choose another way."
+            ),
+            guide="insurance",
+            call=_OFFICE,
+        ),
+        InsuranceRefusal.RECORD_UNCLEAR: RefusalWords(
+            title=lazy("This social-insurance record has to be put in order first"),
+            body=lazy(
+                "It is incomplete or contradicts itself, so it cannot prove who you are. Have a "
+                "social-insurance office correct it, with your identity card in hand, and register again; "
+                "or choose another way."
+            ),
+            can_correct=False,
+            guide="insurance",
+            call=_OFFICE,
+        ),
+    },
+)
