@@ -56,6 +56,32 @@ function countDown(button) {
   });
 }
 
+// Fast fingers: what is typed while a form is under way (another code was asked for) outlives the screen's change.
+let sent = "";
+let typed;
+
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement?.matches?.("form")) sent = one("[data-code]")?.value ?? "";
+});
+
+document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+  const input = one("[data-code]");
+  if (!ctx.sourceElement?.matches?.("form") || !input) return;
+  typed = input.value === sent ? undefined : { text: input.value, here: input === document.activeElement };
+});
+
+function goOnTyping() {
+  const input = one("[data-code]");
+  if (typed && input && !input.value) {
+    input.value = typed.text;
+    if (typed.here && !one(".summary")) input.focus(); // the cursor then stands at its end
+  }
+  typed = undefined;
+}
+
 const stop = () => reading?.abort();
 window.addEventListener("submit", stop, true);
-document.addEventListener("htmx:after:swap", () => one("[data-code]") || stop());
+document.addEventListener("htmx:after:swap", ({ target }) => {
+  if (target.id === "screen") goOnTyping();
+  one("[data-code]") || stop();
+});

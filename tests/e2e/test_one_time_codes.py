@@ -96,6 +96,21 @@ def test_of_two_codes_the_older_is_recognised_and_the_newest_counts(guest: Visit
     code.enter(guest.new_code(sent=3))
 
 
+def test_what_is_typed_while_another_code_is_sent_is_not_wiped(guest: Visitor) -> None:
+    code = guest.at_code()
+    guest.page.wait_for_timeout(1_100)  # until another may be asked for
+    guest.qa.turn("sms", delay_seconds=1.5)
+    code.hand.press(code.resend)
+    code.code.press_sequentially("123")
+    expect(code.main).to_have_attribute("aria-busy", "true")
+    expect(code.main).not_to_have_attribute("aria-busy", "true")
+    guest.qa.turn("sms", delay_seconds=0)
+    expect(code.code).to_have_value("123")
+    expect(code.code).to_be_focused()
+    guest.page.keyboard.type("456")
+    expect(code.code).to_have_value("123456")
+
+
 def test_an_expired_code_is_told_as_expired_and_a_new_one_goes_on(guest: Visitor) -> None:
     code = guest.at_code()
     late = guest.new_code()

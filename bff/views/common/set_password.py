@@ -39,20 +39,40 @@ class PasswordForm(Form):
 
 
 def flaw_words(flaws: list[PasswordFlaw]) -> str:
-    """Say everything that is wrong with a password in one text."""
-    words = {
-        PasswordFlaw.TOO_SHORT: _("The password needs at least 8 characters."),
-        PasswordFlaw.TOO_LONG: _("The password is longer than 128 characters."),
-        PasswordFlaw.NO_LOWER_CASE: _("A lower-case letter is missing."),
-        PasswordFlaw.NO_UPPER_CASE: _("An upper-case letter is missing."),
-        PasswordFlaw.NO_DIGIT: _("A digit is missing."),
-        PasswordFlaw.NO_SPECIAL: _("A special character such as ! or @ is missing."),
-        PasswordFlaw.HAS_OWN_NAME: _("The password contains your name and is easy to guess."),
-        PasswordFlaw.HAS_OWN_DATE: _("The password contains your year of birth and is easy to guess."),
-        PasswordFlaw.HAS_OWN_NUMBER: _("The password contains a number of yours and is easy to guess."),
-        PasswordFlaw.COMMON: _("Many people use this password or one like it. Choose another."),
+    """Say everything that is wrong with a password, briefly: what is missing, and why it is easy to guess."""
+    rules = dict(password_rules())
+    missing = [rules[key] for flaw, key in _RULE_BROKEN.items() if flaw in flaws]
+    own = [words for flaw, words in _own_words().items() if flaw in flaws]
+    told = [
+        _("The password still needs: %(what)s.", what=", ".join(missing)) if missing else "",
+        _("The password is longer than 128 characters.") if PasswordFlaw.TOO_LONG in flaws else "",
+        _("The password is easy to guess, because it contains: %(what)s.", what=", ".join(own))
+        if own
+        else "",
+        _("Many people use this password or one like it. Choose another.")
+        if PasswordFlaw.COMMON in flaws
+        else "",
+    ]
+    return " ".join(text for text in told if text)
+
+
+#: Which part of the portal's rule a flaw breaks.
+_RULE_BROKEN = {
+    PasswordFlaw.TOO_SHORT: "length",
+    PasswordFlaw.NO_LOWER_CASE: "lower",
+    PasswordFlaw.NO_UPPER_CASE: "upper",
+    PasswordFlaw.NO_DIGIT: "digit",
+    PasswordFlaw.NO_SPECIAL: "special",
+}
+
+
+def _own_words() -> dict[PasswordFlaw, str]:
+    """What of one's own a password must not contain."""
+    return {
+        PasswordFlaw.HAS_OWN_NAME: _("your name"),
+        PasswordFlaw.HAS_OWN_DATE: _("your year of birth"),
+        PasswordFlaw.HAS_OWN_NUMBER: _("a number of yours"),
     }
-    return " ".join(words[flaw] for flaw in flaws)
 
 
 def password_rules() -> list[tuple[str, str]]:

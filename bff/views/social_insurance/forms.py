@@ -50,7 +50,8 @@ class DetailsForm(PersonForm):
     social_insurance_number = StringField(
         lazy("Social-insurance number"),
         description=lazy(
-            "10 digits on your insurance book or health-insurance card, or your 12-digit identification number"
+            "10 digits on your insurance book or health-insurance card, "
+            "or your 12-digit identification number"
         ),
         validators=[Needed(lazy("Enter your social-insurance number.")), check_insurance_number],
         render_kw={"inputmode": "numeric", "autocomplete": "off"},

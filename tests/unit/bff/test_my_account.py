@@ -84,7 +84,11 @@ def test_changing_the_password_ends_the_other_sessions(world: World, owner: Citi
     [
         ("Sai-mật-khẩu-1", NEW, "The current password is not right."),
         ("", NEW, "Enter your current password."),
-        (PASSWORD, "abc", "The password needs at least 8 characters."),
+        (
+            PASSWORD,
+            "abc",
+            "The password still needs: at least 8 characters, an upper-case letter, a digit, a",
+        ),
         (PASSWORD, "Lan-Nguyen-1", "your name"),
     ],
 )

@@ -321,5 +321,5 @@ def test_a_password_made_of_ones_insurance_numbers_is_refused(world: World, pass
     insured = world.insured("insured_both_numbers")
     insured.reach_password()
     assert insured.choose_password(password).errors == [
-        "The password contains a number of yours and is easy to guess."
+        "The password is easy to guess, because it contains: a number of yours."
     ]
