@@ -65,6 +65,24 @@
   // Both, for a page that was made narrow or its words large.
   const lost = () => [...sideways(), ...spilt()];
 
+  // The same asked of boxes: none reaches out of the screen, and none that hides what spills has something to hide.
+  function cutOff() {
+    const { clientWidth: width, scrollWidth } = document.documentElement;
+    const wide = scrollWidth > width ? [`the page is ${scrollWidth} px wide`] : [];
+    for (const element of document.querySelectorAll("body *")) {
+      const box = element.getBoundingClientRect();
+      const isSeen = box.width > 1 && box.height > 1 && element.checkVisibility();
+      if (!isSeen || element.closest("svg, .skip:not(:focus)")) continue;
+      const hidesText = getComputedStyle(element).overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
+      if (box.right > width + 1 || box.left < -1 || (hidesText && element.tagName !== "INPUT")) wide.push(`cut off: ${name(element)}`);
+    }
+    return wide;
+  }
+
+  // What the product's own "larger text" does to a page.
+  const enlarge = () => { document.documentElement.dataset.text = "larger"; };
+  const reduce = () => { delete document.documentElement.dataset.text; };
+
   // 2.5.8, at the house's 44 px; a link within a sentence may be as small as its words.
   function small(least) {
     const isInSentence = (element) =>
@@ -119,5 +137,5 @@
     }).map((element) => `has no edge: ${name(element)}`);
   }
 
-  return { lost, small, watchTab, isRound, stops, missed, edgeless };
+  return { lost, cutOff, enlarge, reduce, small, watchTab, isRound, stops, missed, edgeless };
 }

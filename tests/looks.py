@@ -14,6 +14,9 @@ from playwright.sync_api import Page, ViewportSize
 TARGET_PX = 44
 #: 1280 × 1024 at 400 % zoom, and the narrowest phone: what WCAG 1.4.10 asks for.
 NARROW: ViewportSize = {"width": 320, "height": 256}
+#: The narrowest phone, upright; and what a browser lays out on a phone of 360 px that it enlarges to 200 %.
+SMALL: ViewportSize = {"width": 320, "height": 568}
+ENLARGED: ViewportSize = {"width": 180, "height": 320}
 #: WCAG 1.4.12, word for word.
 SPACING = """
 * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
@@ -29,13 +32,25 @@ def faults(page: Page) -> list[str]:
     """Everything below, of the page as it stands."""
     still = target_faults(page) + forced_colour_faults(page)
     stretched = reflow_faults(page) + text_size_faults(page) + text_spacing_faults(page)
-    return still + stretched + focus_faults(page)
+    return still + stretched + small_screen_faults(page) + focus_faults(page)
 
 
 def reflow_faults(page: Page) -> list[str]:
     """WCAG 1.4.10: at 320 px, or 400 % zoom, nothing is scrolled sideways and no words are lost."""
     with _window(page, NARROW):
         return _ask(page, "lost()", "320 px")
+
+
+def small_screen_faults(page: Page) -> list[str]:
+    """WCAG 1.4.4 and 1.4.10 once more, of boxes: on a small phone, enlarged, and in our own larger text."""
+    with _window(page, ENLARGED):
+        enlarged = _ask(page, "cutOff()", "enlarged to 200 %")
+    with _window(page, SMALL):
+        small = _ask(page, "cutOff()", "small phone")
+        page.evaluate("() => looks.enlarge()")
+        larger = _ask(page, "cutOff()", "larger text")
+        page.evaluate("() => looks.reduce()")
+    return enlarged + small + larger
 
 
 def text_size_faults(page: Page) -> list[str]:
