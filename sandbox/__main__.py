@@ -10,13 +10,14 @@ from pathlib import Path
 from threading import Thread
 
 from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 from sandbox.app import create_sandbox
 from sandbox.authority import Hierarchy
 from sandbox.mssp.tls import ensure_tls_files, serve_over_tls
 from sandbox.numbers import national
 from sandbox.people import PEOPLE, SandboxPerson
+from sandbox.serving import Handler
 from sandbox.settings import SandboxSettings
 from sandbox.state import sandbox_of
 
@@ -24,20 +25,6 @@ HOST = "127.0.0.1"
 DEFAULT_PORT = 8001
 DEFAULT_MSSP_PORT = 8002
 NAME_WIDTH = 26  # in letters; the one very long name is cut
-
-
-class Handler(WSGIRequestHandler):
-    """One connection: kept open as a real counterpart's is, and silent in the log."""
-
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # or each small answer waits 40 ms for the client's acknowledgement
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Write nothing: load measurements ask a thousand times a second."""
-
-    def connection_dropped(self, error: BaseException, environ: object = None) -> None:  # noqa: ARG002
-        """Hang up: the client is gone, or the sandbox was told to refuse connections."""
-        self.close_connection = True
 
 
 def main() -> None:

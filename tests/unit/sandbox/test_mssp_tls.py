@@ -3,6 +3,7 @@
 import ssl
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,16 +49,20 @@ class Served:
         with self.client(files) as client:
             return client.post(self.tls_url + PORT_PATH, content=b"<no-soap/>")
 
-    def signing(self) -> SimSigning:
+    @contextmanager
+    def signing(self) -> Iterator[SimSigning]:
         """Be the product, told of everything over HTTP as an operator would be."""
-        plain = httpx.Client(trust_env=False, timeout=20)
+        with httpx.Client(trust_env=False, timeout=20) as plain, self.client(self.files) as proving:
+            yield self._signing(plain, proving)
+
+    def _signing(self, plain: httpx.Client, proving: httpx.Client) -> SimSigning:
         trust = TrustList.from_pem(
             public_roots=plain.get(f"{self.url}/authority/roots/sim.pem").content,
             issuing=plain.get(f"{self.url}/authority/issuing/sim.pem").content,
         )
         revocation = Revocation(client=plain, base_urls=[f"{self.url}/authority/"], timeout_seconds=20)
         return SimSigning(
-            client=self.client(self.files),
+            client=proving,
             base_url=f"{self.tls_url}/mssp",
             profile=VIETNAMESE,
             credentials=Credentials("http://cuaso.example", "sandbox"),
@@ -101,13 +106,14 @@ def test_its_own_client_is_answered(served: Served) -> None:
 
 
 def test_a_sim_signs_over_it(served: Served) -> None:
-    assert_a_sim_signs(served.signing(), served)
+    with served.signing() as signing:
+        assert_a_sim_signs(signing, served)
 
 
 def test_who_trusted_it_before_a_restart_does_so_after(served: Served) -> None:
-    signing = served.signing()
-    served.program.restart()
-    assert_a_sim_signs(signing, served)
+    with served.signing() as signing:
+        served.program.restart()
+        assert_a_sim_signs(signing, served)
 
 
 def assert_a_sim_signs(signing: SimSigning, served: Served) -> None:

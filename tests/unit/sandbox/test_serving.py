@@ -1,5 +1,6 @@
 """The sandbox serves as a program of its own, to many at once."""
 
+import http.client
 import sys
 import threading
 from collections.abc import Iterator
@@ -52,6 +53,24 @@ def test_a_refused_connection_is_hung_up_and_the_next_one_is_served(served: http
         served.get("/carrier")
     served.post("/qa/reset")
     assert served.get("/carrier").status_code == 200
+
+
+def test_one_connection_answers_question_after_question_whatever_was_asked(served: httpx.Client) -> None:
+    connection = http.client.HTTPConnection("localhost", served.base_url.port)
+    connection.connect()
+    its_socket = connection.sock
+    told = []
+    for method, path, body in (
+        ("POST", "/nobody/reads/this", "GET /qa/people HTTP/1.1\r\n\r\n"),
+        ("HEAD", "/qa/people", None),
+        ("GET", "/qa/people", None),
+    ):
+        connection.request(method, path, body=body)
+        answer = connection.getresponse()
+        told.append((answer.status, bool(answer.read())))
+    assert told == [(404, True), (200, False), (200, True)]
+    assert connection.sock is its_socket
+    connection.close()
 
 
 def test_the_terminal_shows_one_line_a_person() -> None:
