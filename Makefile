@@ -81,8 +81,8 @@ judges: setup debian-packages  ## axe-core, v.Nu and html-validate over every sc
 	@$(PYTEST) tests/e2e -m judges
 
 .PHONY: bench
-bench: .venv/development.stamp debian-packages  ## measure and print the table of docs
-	@$(IN_VENV) -m bench
+bench: setup debian-packages  ## measure and write docs/measurements.md (SECTION=sim for one section)
+	@$(IN_VENV) -m bench $(SECTION)
 
 # ---------------------------------------------------------------- checking
 CHECKS := format lint types imports templates texts vendored tree

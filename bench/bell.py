@@ -10,7 +10,7 @@ from accounts.ciphers import LookupKey
 from bench.citizen import Citizen, WentWrong, crowd
 from bench.figures import Table, percentile
 from bench.processes import resident_mib
-from bench.sockets import Phone
+from bench.sockets import Crowd, Phone
 from bench.stand import Stand, stand
 from deploy import keys
 from sandbox.people import CROWD
@@ -105,26 +105,19 @@ def _idle_rows(running: Stand) -> list[tuple[str, ...]]:
         citizen.open("/register/citizen/mobile-subscriber")
         citizen.send("/register/citizen/mobile-subscriber")
         citizen.leave()
+    phones = Crowd()
     # One phone first, so that what all of them share is there already.
-    phones = [Phone(running.place.port, waiting[0].cookie)]
+    phones.add(Phone(running.place.port, waiting[0].cookie))
     before = resident_mib(running.workers)
     rows: list[tuple[str, ...]] = []
     for count in IDLE:
-        phones += [Phone(running.place.port, waiting[1].cookie) for _ in range(count - len(phones))]
-        time.sleep(1.0)
+        while len(phones) < count:
+            phones.add(Phone(running.place.port, waiting[1].cookie))
+        phones.hold(1.0)
         used = running.cpu().total
-        _hold(phones, seconds=IDLE_SECONDS)
+        phones.hold(IDLE_SECONDS)
         idle = (running.cpu().total - used) / IDLE_SECONDS / count
         grown = (resident_mib(running.workers) - before) * 1024 / count
         rows.append((str(count), f"{grown:.0f} KB", f"{idle * 1e6:.0f} µs a second"))
-    for phone in phones:
-        phone.close()
+    phones.leave()
     return rows
-
-
-def _hold(phones: Sequence[Phone], *, seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        time.sleep(0.5)
-        for phone in phones:
-            phone.answer_pings()

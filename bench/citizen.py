@@ -72,6 +72,13 @@ class Citizen:
         self.send("/register/citizen/mobile-subscriber")
         self.give_details()
 
+    def wait_for_sim(self) -> None:
+        """Walk as far as the screen where one waits for the SIM to be confirmed."""
+        self.open("/register/citizen/sim-signature")
+        self.send("/register/citizen/sim-signature")
+        self.send("/register/sim-signature/phone", phone_number=self.person.phone_number)
+        self.open("/register/sim-signature/waiting")
+
     def give_details(self) -> None:
         """Fill the details in."""
         year, month, day = self.person.birth_date.split("-")

@@ -7,6 +7,8 @@ https://github.com/socketio/socket.io-protocol (v5). Messages of up to 125 bytes
 import os
 import select
 import socket
+import time
+from collections.abc import Iterable
 
 _TEXT, _PONG_DUE, _PONG = 0x81, b"2", b"3"
 _CONNECT, _CHANGED = b"40", b'42["changed"]'
@@ -27,25 +29,32 @@ class Phone:
             ).encode()
         )
         while b"\r\n\r\n" not in self._kept:
-            self._kept += self._socket.recv(4096)
+            self._kept += self._receive()
         head, _, self._kept = self._kept.partition(b"\r\n\r\n")
         if b" 101 " not in head.split(b"\r\n")[0]:
-            raise ConnectionError("the product did not take the socket")
+            raise ConnectionError("the server did not take the socket")
         self._next()  # Engine.IO's open packet
         self._send(_CONNECT)
         if not self._next().startswith(_CONNECT):
-            raise ConnectionError("the product did not let the phone in")
+            raise ConnectionError("the server did not let the phone in")
+
+    def fileno(self) -> int:
+        """What to watch for something to read."""
+        return self._socket.fileno()
 
     def wait_for_ring(self, *, within_seconds: float = 10.0) -> None:
-        """Return when the product says that something has changed."""
+        """Return when the server says that something has changed."""
         self._socket.settimeout(within_seconds)
         while self._next() != _CHANGED:
             pass
 
-    def answer_pings(self) -> None:
-        """Answer whatever has arrived; to be called now and then by whoever holds many phones."""
-        while self._kept or select.select([self._socket], [], [], 0)[0]:
-            self._next()
+    def take(self) -> bool:
+        """Read what has arrived, answer pings, and tell whether it rang; only when there is something."""
+        self._kept += self._receive()
+        rang = False
+        while self._is_whole():
+            rang = self._next() == _CHANGED or rang
+        return rang
 
     def close(self) -> None:
         """Hang up."""
@@ -53,19 +62,75 @@ class Phone:
 
     def _next(self) -> bytes:
         """Read one message, and answer it where it is a ping."""
-        while len(self._kept) < 2 or len(self._kept) < 2 + self._kept[1]:
-            received = self._socket.recv(4096)
-            if not received:
-                raise ConnectionError("the product hung up")
-            self._kept += received
+        while not self._is_whole():
+            self._kept += self._receive()
         length = self._kept[1]
         message, self._kept = self._kept[2 : 2 + length], self._kept[2 + length :]
         if message == _PONG_DUE:
             self._send(_PONG)
         return message
 
+    def _is_whole(self) -> bool:
+        return len(self._kept) >= 2 and len(self._kept) >= 2 + self._kept[1]
+
+    def _receive(self) -> bytes:
+        received = self._socket.recv(4096)
+        if not received:
+            raise ConnectionError("the server hung up")
+        return received
+
     def _send(self, message: bytes) -> None:
         """Send one short text; what a client sends is masked."""
         mask = os.urandom(4)
         masked = bytes(byte ^ mask[place % 4] for place, byte in enumerate(message))
         self._socket.sendall(bytes([_TEXT, 0x80 | len(message)]) + mask + masked)
+
+
+class Crowd:
+    """Many phones held by one thread, as many as there are file descriptors."""
+
+    def __init__(self) -> None:
+        self._poll = select.epoll()
+        self._phones: dict[int, Phone] = {}
+
+    def __len__(self) -> int:
+        return len(self._phones)
+
+    def add(self, phone: Phone) -> None:
+        """Hold one more."""
+        self._phones[phone.fileno()] = phone
+        self._poll.register(phone, select.EPOLLIN)
+
+    def hold(self, seconds: float) -> None:
+        """Answer whatever comes for so long."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self._take(left)
+
+    def answer(self) -> None:
+        """Answer what is there already."""
+        self._take(0)
+
+    def wait_for(self, phone: Phone, *, within_seconds: float = 10.0) -> None:
+        """Hold all until *phone* rings.
+
+        Raises:
+            TimeoutError: it never did.
+        """
+        until = time.monotonic() + within_seconds
+        while (left := until - time.monotonic()) > 0:
+            if phone in self._take(left):
+                return
+        raise TimeoutError("no ring came")
+
+    def leave(self) -> None:
+        """Hang all up."""
+        for phone in self._phones.values():
+            phone.close()
+        self._phones.clear()
+        self._poll.close()
+
+    def _take(self, seconds: float) -> list[Phone]:
+        """Read what comes within *seconds*, and give those who were rung; empty where nothing was read."""
+        ready: Iterable[tuple[int, int]] = self._poll.poll(seconds)
+        return [phone for phone in (self._phones[number] for number, _event in ready) if phone.take()]

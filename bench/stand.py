@@ -44,6 +44,11 @@ class Stand:
         """The Valkey that the product brought along."""
         return [pid for pid in children_of(self.product.pid) if "valkey" in command_of(pid)]
 
+    @property
+    def redis_socket(self) -> Path:
+        """Where that Valkey listens."""
+        return self.place.data_folder / "valkey" / "valkey.sock"
+
     def cpu(self) -> Cpu:
         """What the workers have used so far."""
         return cpu_of(self.workers)
@@ -74,8 +79,8 @@ class Stand:
 def stand(**settings: str) -> Iterator[Stand]:
     """Start a product with these environment variables and a sandbox; stop both at the end."""
     with tempfile.TemporaryDirectory(prefix="cuaso-bench-") as folder:
-        port, sandbox_port = free_ports(2)
-        place = Place(data_folder=Path(folder) / "data", port=port, sandbox_port=sandbox_port)
+        port, sandbox_port, mssp_port = free_ports(3)
+        place = Place(Path(folder) / "data", port=port, sandbox_port=sandbox_port, mssp_port=mssp_port)
         surroundings: Mapping[str, str] = {
             **{name: os.environ[name] for name in INHERITED if name in os.environ},
             **settings,

@@ -1,0 +1,120 @@
+"""The product's bell beside two others, in turn: Node's Socket.IO server, and the product merely polled."""
+
+import heapq
+import random
+import time
+from dataclasses import dataclass, field
+
+from bench.figures import Table, median, percentile
+from bench.node_bell import node_bell
+from bench.processes import cpu_of, resident_mib
+from bench.ringing import Delay, One, Ringable, ring
+from bench.sockets import Crowd
+from bench.stand import stand
+from bench.waiting import Waits
+
+ROUNDS, RINGS, PHONES = 3, 60, 300
+IDLE_SECONDS = 27.0
+POLLING, POLL_SECONDS = 20, 2.5
+#: Within how many seconds the SIMs of those who poll sign.
+SIGN_SECONDS = 8.0
+
+
+@dataclass
+class Side:
+    """One way of telling phones, and what was measured of it."""
+
+    name: str
+    pids: list[int]
+    delays: list[Delay] = field(default_factory=list)
+    memory_kb: float = 0.0
+    cpu: list[float] = field(default_factory=list)  # microseconds a second and phone
+
+    def row(self, against: "Side") -> tuple[str, ...]:
+        """Lay out, with ratios to another side."""
+        bells, words = [one.bell for one in self.delays], [one.words for one in self.delays]
+        idle, other = median(self.cpu), median(against.cpu)
+        theirs = median([one.words for one in against.delays])
+        return (
+            self.name,
+            f"{median(bells):.1f}" if any(bells) else "",
+            f"{median(words):.1f}",
+            f"{percentile(words, 0.99):.1f}",
+            f"{median(words) / theirs:.2f}",
+            f"{self.memory_kb:.0f} KB" if self.memory_kb else "",
+            f"{idle:.0f} µs a second",
+            f"{idle / other:.2f}",
+        )
+
+
+def measure() -> list[Table]:
+    """Measure and lay out."""
+    with stand(WORKERS="1") as running, node_bell(running.redis_socket) as node:
+        waits = Waits(running)
+        ours, theirs = Side("the product", running.workers), Side("Node, Socket.IO 4.8", [node.pid])
+        polled = Side(f"the product, polled every {POLL_SECONDS} s", running.workers)
+        for _ in range(ROUNDS):
+            _ring_some(ours, waits)
+            _ring_some(theirs, node)
+            _poll(polled, waits)
+        _weigh(ours, waits)
+        _weigh(theirs, node)
+    return [
+        Table(
+            "The same push otherwise, in milliseconds and by what a waiting phone costs",
+            ("", "bell p50", "words p50", "words p99", "to ours", "memory each", "idle CPU each", "to ours"),
+            tuple(side.row(ours) for side in (ours, theirs, polled)),
+            f"One process each, in turn, {ROUNDS} rounds of {RINGS} rings. Node's server hears of a room "
+            "from the same Redis, rings it, and answers with ready words; the product looks for an account, "
+            "saves the sealed record, rings, and renders the next screen. Memory and CPU with "
+            f"{PHONES} phones; polled with {POLLING}, whose questions are the whole of it.",
+        )
+    ]
+
+
+def _ring_some(side: Side, place: Ringable[One]) -> None:
+    phones = Crowd()
+    for _ in range(RINGS):
+        one = place.one()
+        phone = one.phone()
+        phones.add(phone)
+        side.delays.append(ring(phones, one, phone, place))
+    phones.leave()
+
+
+def _weigh(side: Side, place: Ringable[One]) -> None:
+    phones, before = Crowd(), resident_mib(side.pids)
+    for _ in range(PHONES):
+        phones.add(place.one().phone())
+        phones.answer()
+    phones.hold(1.0)
+    used = cpu_of(side.pids).total
+    phones.hold(IDLE_SECONDS)
+    side.cpu.append((cpu_of(side.pids).total - used) / IDLE_SECONDS / PHONES * 1e6)
+    side.memory_kb = (resident_mib(side.pids) - before) * 1024 / PHONES
+    phones.leave()
+
+
+def _poll(side: Side, waits: Waits) -> None:
+    """Let phones without a socket ask again and again, and their SIMs sign at any moment in between."""
+    waiting = [waits.one() for _ in range(POLLING)]
+    began, used, polls = time.perf_counter(), cpu_of(side.pids).total, 0
+    plan = [(began + random.uniform(0, POLL_SECONDS), one, False) for one in range(POLLING)]  # noqa: S311 - no secret
+    plan += [(began + random.uniform(0, SIGN_SECONDS), one, True) for one in range(POLLING)]  # noqa: S311 - no secret
+    heapq.heapify(plan)
+    signed: dict[int, float] = {}
+    connection = waiting[0].connect()
+    while plan:
+        due, number, is_event = heapq.heappop(plan)
+        time.sleep(max(0.0, due - time.perf_counter()))
+        if is_event:
+            signed[number] = time.perf_counter()
+            waits.sign(waiting[number])
+            continue
+        polls += 1
+        if waits.name in waiting[number].news(connection):
+            side.delays.append(Delay(0.0, (time.perf_counter() - signed[number]) * 1000))
+        else:
+            heapq.heappush(plan, (due + POLL_SECONDS, number, False))
+    side.cpu.append((cpu_of(side.pids).total - used) / polls / POLL_SECONDS * 1e6)
+    connection.close()

@@ -1,0 +1,164 @@
+"""From the outcome that the asker learns to the changed words on a waiting phone, and what waiting costs."""
+
+import time
+from collections.abc import Callable
+
+from playwright.sync_api import sync_playwright
+
+from bench.citizen import crowd
+from bench.figures import Table, median, percentile
+from bench.processes import resident_mib
+from bench.ringing import Delay, ring
+from bench.sockets import Crowd, Phone
+from bench.stand import Stand, stand
+from bench.transfer import CHROMIUM, PHONE
+from bench.waiting import Waiting, Waits
+
+WORKERS = 2
+RINGS = 200
+#: From how many phones on memory and CPU of one can be told from the noise.
+WORTH_WEIGHING = 1_000
+#: Longer than the 25 s between two pings of a socket.
+IDLE_SECONDS = 27.0
+PAGES = 20
+#: How many SIMs are really asked about, how many answers are fetched, and for how long, in seconds.
+ASKED, NEWS, ASKING_SECONDS = 20, 100, 12.0
+#: How often a page whose socket is up asks by itself (pwa/bell.js), and how often the asker (bff/asking.py).
+SPARE_POLL_SECONDS, ASKER_PAUSE_SECONDS = 15, 2
+
+
+def measure(counts: tuple[int, ...], remark: str) -> list[Table]:
+    """Wait with so many phones, one number after the other; *remark* says what was not run."""
+    with stand(WORKERS=str(WORKERS)) as running:
+        waits = Waits(running)
+        page_row = _pages(running, waits)
+        costs = [("the page asks again, beneath the socket", *_news_cost(running, waits))]
+        rows, weights = _phones(running, waits, counts)
+    with stand(WORKERS=str(WORKERS)) as running:
+        costs.append(("the asker asks the gateway", *_asking_cost(running)))
+    return [
+        Table(
+            "From the outcome that the asker learns to the changed words, in milliseconds",
+            ("phones waiting", "rings", "bell p50", "bell p99", "words p50", "words p99", "longest"),
+            (*rows, page_row),
+            f"{WORKERS} workers with Redis between; the asker is a third process. It reads the record, "
+            "looks for an account, saves the outcome and rings; the phone hears the bell on its socket, "
+            f"fetches the news, and holds the name in the certificate. {remark}".strip(),
+        ),
+        Table(
+            "What a waiting phone costs the workers",
+            ("what", "memory each", "CPU each"),
+            (*weights, *costs),
+            "Sockets: growth of the resident set, and the CPU while nothing happens but pings. The others: "
+            "CPU of one question, shared over the seconds between two.",
+        ),
+    ]
+
+
+def _phones(
+    running: Stand, waits: Waits, counts: tuple[int, ...]
+) -> tuple[list[tuple[str, ...]], list[tuple[str, str, str]]]:
+    phones, waiting = Crowd(), list[tuple[Waiting, Phone]]()
+    _add(phones, waiting, waits)  # what all share is there already
+    before = resident_mib(running.workers)
+    rows, weights = [], list[tuple[str, str, str]]()
+    for count in counts:
+        while len(phones) < count:
+            _add(phones, waiting, waits)
+        if count >= WORTH_WEIGHING:
+            weights.append((f"a socket, of {count:,}", *_weigh(running, phones, before)))
+        delays = list[Delay]()
+        while len(delays) < RINGS:
+            if not waiting:
+                _add(phones, waiting, waits)
+            delays.append(ring(phones, *waiting.pop(), waits))
+        rows.append((f"{count:,}", *_summed_up(delays)))
+    phones.leave()
+    return rows, weights
+
+
+def _add(phones: Crowd, waiting: list[tuple[Waiting, Phone]], waits: Waits) -> None:
+    one = waits.one()
+    phone = one.phone()
+    phones.add(phone)
+    phones.answer()
+    waiting.append((one, phone))
+
+
+def _weigh(running: Stand, phones: Crowd, before_mib: float) -> tuple[str, str]:
+    phones.hold(1.0)
+    used = running.cpu().total
+    phones.hold(IDLE_SECONDS)
+    idle = (running.cpu().total - used) / IDLE_SECONDS / len(phones)
+    grown = (resident_mib(running.workers) - before_mib) * 1024 / len(phones)
+    return f"{grown:.0f} KB", f"{idle * 1e6:.0f} µs a second"
+
+
+def _summed_up(delays: list[Delay]) -> tuple[str, ...]:
+    bells, words = [one.bell for one in delays], [one.words for one in delays]
+    figures = [median(bells), percentile(bells, 0.99), median(words), percentile(words, 0.99), max(words)]
+    return str(len(delays)), *(f"{figure:.1f}" for figure in figures)
+
+
+def _pages(running: Stand, waits: Waits) -> tuple[str, ...]:
+    """The same in Chromium: until the page itself sees its heading change."""
+    delays = []
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        page = browser.new_context(base_url=running.place.origin, locale="vi-VN", **PHONE).new_page()
+        for _ in range(PAGES):
+            one = waits.one()
+            name, _, value = one.cookie.partition("=")
+            page.context.add_cookies([{"name": name, "value": value, "url": running.place.origin}])
+            with page.expect_websocket():
+                page.goto("/register/sim-signature/waiting")
+            page.wait_for_timeout(300)  # the socket lets the page in, and the page asks once
+            page.evaluate(
+                """name => { globalThis.seen = new Promise(done => new MutationObserver(() =>
+                    document.body.innerText.includes(name) && done(Date.now())
+                ).observe(document.querySelector("#screen"), { childList: true, subtree: true })); }""",
+                waits.name,
+            )
+            began = time.time()
+            waits.sign(one)
+            delays.append(page.evaluate("() => seen") - began * 1000)
+        browser.close()
+    figures = [median(delays), percentile(delays, 0.99), max(delays)]
+    return "1, in Chromium", str(PAGES), "", "", *(f"{figure:.1f}" for figure in figures)
+
+
+def _news_cost(running: Stand, waits: Waits) -> tuple[str, str]:
+    """What one fetch of the news costs, as often as a page with a socket asks by itself."""
+    one = waits.one()
+    connection = one.connect()
+
+    def fetch_all() -> None:
+        for _ in range(NEWS):
+            one.news(connection)
+
+    each = _cpu_of(running, fetch_all) / NEWS
+    connection.close()
+    return _shared(each, SPARE_POLL_SECONDS)
+
+
+def _asking_cost(running: Stand) -> tuple[str, str]:
+    """What asking the gateway costs, while SIMs that nobody confirms are asked about."""
+    for citizen in crowd(running.place, ASKED):
+        citizen.wait_for_sim()
+        citizen.leave()
+    time.sleep(2 * ASKER_PAUSE_SECONDS)
+    each = _cpu_of(running, lambda: time.sleep(ASKING_SECONDS)) / ASKING_SECONDS / ASKED
+    return _shared(each * ASKER_PAUSE_SECONDS, ASKER_PAUSE_SECONDS)
+
+
+def _shared(each: float, seconds: int) -> tuple[str, str]:
+    """Lay out what *each* question costs (seconds of CPU) where one is asked every so many *seconds*."""
+    return "", f"{each * 1000:.1f} ms every {seconds} s: {each / seconds * 1e6:.0f} µs a second"
+
+
+def _cpu_of(running: Stand, do: Callable[[], None]) -> float:
+    """The seconds of CPU that the workers use meanwhile."""
+    before = running.cpu().total
+    do()
+    return running.cpu().total - before

@@ -1,0 +1,95 @@
+"""Phones that wait for a SIM, and the asker that learns the outcome: by the product's own parts, beside it.
+
+A phone gets its registration from the gallery, so no gateway is asked for it; then our own asker, with a
+gateway that says at once "signed", does what it does in a worker: reads the record, looks for an account,
+saves the outcome, and rings by way of Redis.
+"""
+
+import http.client
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask.sessions import SecureCookieSessionInterface
+
+from bench.sockets import Phone
+from bench.stand import Stand
+from bff.app import create_app
+from bff.registration import Purpose
+from bff.services import Services
+from bff.settings import Settings
+from bff.views.sim_signature import endings
+from bff.views.sim_signature.asker import Asker
+from tests.unit.verifiers.pki import Country
+from verifiers.certificates import Certificate
+from verifiers.sim_signature import Signed, SimSigning
+
+STATE = "/gallery/sim_signature/waiting/on_the_phone"
+NEWS = "/register/sim-signature/waiting/news"
+HOLDER = "sim_citizen"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One browser whose registration waits for its SIM."""
+
+    cookie: str
+    registration_id: str
+    port: int
+
+    def phone(self) -> Phone:
+        """Connect its socket."""
+        return Phone(self.port, self.cookie)
+
+    def connect(self) -> http.client.HTTPConnection:
+        """Open its connection for pages, as a browser that has just loaded one has it."""
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+
+    def news(self, connection: http.client.HTTPConnection) -> str:
+        """Fetch the words that the page shows now."""
+        headers = {"Host": f"localhost:{self.port}", "Cookie": self.cookie, "HX-Request": "true"}
+        connection.request("GET", NEWS, headers={**headers, "Accept-Language": "vi"})
+        answer = connection.getresponse()
+        words = answer.read().decode()
+        if answer.status != http.HTTPStatus.OK:
+            raise ConnectionError(f"no news: {answer.status}")
+        return words
+
+
+class SignedAtOnce:
+    """A gateway that always says that the SIM has signed, with one certificate."""
+
+    def __init__(self, certificate: Certificate) -> None:
+        self._signed = Signed(certificate)
+
+    def status(self, _pending: object) -> Signed:
+        """Answer."""
+        return self._signed
+
+
+class Waits:
+    """Makes waiting browsers at one stand, and lets their SIMs sign."""
+
+    def __init__(self, running: Stand) -> None:
+        environment = {**running.product.environment, "REDIS_URL": f"unix://{running.redis_socket}"}
+        self._port = running.place.port
+        self._app = create_app(Settings.from_environment(environment))
+        services: Services = self._app.extensions["services"]
+        certificate = Country().good(HOLDER)
+        self._services = replace(services, verifiers={SimSigning: SignedAtOnce(certificate)})
+        interface: Any = SecureCookieSessionInterface()
+        self._cookies = interface.get_signing_serializer(self._app)
+        self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
+        self.name = certificate.subject.common_name or ""
+
+    def one(self) -> Waiting:
+        """Let one more browser wait."""
+        self._connection.request("GET", STATE, headers={"Host": f"localhost:{self._port}"})
+        answer = self._connection.getresponse()
+        answer.read()
+        cookie = (answer.headers["Set-Cookie"] or "").partition(";")[0]
+        session = self._cookies.loads(cookie.partition("=")[2])
+        return Waiting(cookie, session[Purpose.REGISTER], self._port)
+
+    def sign(self, waiting: Waiting) -> None:
+        """Let the asker of *waiting* learn that its SIM has signed."""
+        Asker(self._services, waiting.registration_id, endings.register)()
