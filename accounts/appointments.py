@@ -18,7 +18,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from accounts import audit
+from accounts import appointment_keeping, audit
 from accounts.appointment_records import (
     OPEN_STATES,
     Applicant,
@@ -215,6 +215,14 @@ class Appointments:
         codes = {"account": audit.spelled(account_id)}
         before = frozenset({AppointmentState.APPROVED})
         return self._act(appointment_id, before, end, event=AppointmentEvent.DONE, codes=codes)
+
+    def take_untold(self) -> list[Appointment]:
+        """Give those whose applicants are to be told, each to one caller. For the product, which tells."""
+        return appointment_keeping.take_untold(self._engine, cipher=self._cipher)
+
+    def mark_late(self) -> int:
+        """Mark what was not kept in time, and return how many. For the product and for a timer."""
+        return appointment_keeping.mark_late(self._engine, clock=self._clock)
 
     def _act(
         self,

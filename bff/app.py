@@ -46,6 +46,7 @@ from bff.views.account import my_account, sign_in
 from bff.views.account import states as account
 from bff.views.common import links, proof, start
 from bff.views.common import states as common
+from bff.views.common.appointment_news import keep_telling
 from bff.views.desk import states as desk
 
 _PWA = Path(__file__).parent.parent / "pwa"
@@ -79,10 +80,19 @@ def create_app(
     app.extensions["services"] = services
     app.extensions["methods"] = methods_open_under(settings)
     app.extensions["methods_by_key"] = {
-        key: method for method in METHODS for key in (method.key, method.proof_key_of(method.key))
+        key: method
+        for method in METHODS
+        for key in (
+            method.key,
+            method.proof_key_of(method.key),
+            *(one.name for one in method.other_blueprints),
+        )
     }
     app.extensions["aims"] = AIMS
-    app.extensions["continuations"] = {one.kind: one for one in CONTINUATIONS}
+    app.extensions["continuations"] = {
+        one.kind: one
+        for one in (*CONTINUATIONS, *(one for method in METHODS for one in method.continuations))
+    }
     _register_screens(app, settings)
     _tell_templates(app, settings)
     init_packing(app)
@@ -95,6 +105,7 @@ def create_from_environment() -> Flask:
     settings = Settings.from_environment(os.environ)
     set_up_logging(settings.log_level)
     app = create_app(settings)
+    gevent.spawn(keep_telling, app)
     gc.collect()
     gc.freeze()  # what is there now stays: the collector need not walk it again and again
     return app
@@ -169,6 +180,7 @@ def _tell_templates(app: Flask, settings: Settings) -> None:
         "hotline": settings.hotline,
         "warning_seconds": settings.registration_warning_seconds,
         "sim_days": -(-settings.carrier_sim_swap_hours // 24),
+        "appointment_days": settings.appointment_days,
         "idle_minutes": settings.registration_idle_seconds // 60,
     }
 

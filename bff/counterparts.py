@@ -11,6 +11,7 @@ from verifiers.certificates import CertificateVerifier, Revocation, TrustList
 from verifiers.sim_signature import PROFILES, Credentials, SimSigning, mutual_tls
 from verifiers.sms import SmsGateway
 from verifiers.social_insurance import BusAccess, SocialInsurance
+from verifiers.vietnam_post import PostId
 
 
 def make_verifiers(settings: Settings, client: httpx.Client | None) -> dict[type[Any], Any]:
@@ -35,6 +36,13 @@ def make_verifiers(settings: Settings, client: httpx.Client | None) -> dict[type
         found[SocialInsurance] = _social_insurance(settings, common)
     if settings.sim_url:
         found[SimSigning] = _sim_signing(settings, client or _proving_client(settings), common)
+    if settings.post_url:
+        found[PostId] = PostId(
+            client=common,
+            base_url=settings.post_url,
+            api_key=settings.post_api_key,
+            timeout_seconds=settings.post_timeout_seconds,
+        )
     return found
 
 

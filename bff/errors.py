@@ -62,6 +62,11 @@ def _silence_words(counterpart: str) -> str:
                 "The message could not be sent right now. You have not been refused, and nothing you entered "
                 "is lost. Try again in a few minutes."
             )
+        case "post":
+            return _(
+                "Vietnam Post is not answering right now. You have not been refused, and nothing you entered "
+                "is lost. Try again in a few minutes."
+            )
         case _:
             return _(
                 "The service that we ask is not answering right now. You have not been refused, and nothing "

@@ -73,6 +73,8 @@ def _show(state: State) -> ResponseReturnValue:
         session["signed_in"] = services().signed_in.begin(account_id, device="Chrome · Android").id
     desk_cookie = begin_desk_session(_staff(state.staff)) if state.staff else ""
     state = replace(state, path=state.make_path()) if state.make_path else state
+    if state.prepares:
+        state.prepares()
     return redirect(state.path, 303) if state.form is None else _send_form(state, desk_cookie)
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from flask import Blueprint
 
+from bff.continuations import Continuation
 from bff.registration import Journey, Subject
 from bff.states import State
 
@@ -55,6 +56,7 @@ class Method:
         prove_endpoint: where a proof with it begins: POST, with `aim` and `subject` in the form.
         sign_in_words: how one signs in to an account opened with it; empty: with number and password.
         needs_setting: name of the setting without which it is only announced.
+        continuations: what links in messages continue of it.
         states: what the gallery shows of its screens.
     """
 
@@ -75,6 +77,7 @@ class Method:
     needs_setting: str = ""
     words: Mapping[str, RefusalWords] = field(default_factory=dict)
     states: tuple[State, ...] = ()
+    continuations: tuple[Continuation, ...] = ()
 
     @property
     def is_coming(self) -> bool:

@@ -12,19 +12,12 @@ from bff.settings import BadSetting, LegalRegime, Settings
 from bff.views.mobile_subscriber.method import MOBILE_SUBSCRIBER
 from bff.views.sim_signature.method import SIM_SIGNATURE
 from bff.views.social_insurance.method import SOCIAL_INSURANCE
+from bff.views.vietnam_post.method import VIETNAM_POST
 
 METHODS: tuple[Method, ...] = (
     MOBILE_SUBSCRIBER,
     SOCIAL_INSURANCE,
-    Method(
-        key="vietnam_post",
-        title=lazy("Vietnam Post"),
-        need=lazy("A verified PostID, or an appointment at a post office"),
-        minutes=5,
-        level=2,
-        subjects=(Subject.CITIZEN,),
-        in_hand=InHand.POST_ID,
-    ),
+    VIETNAM_POST,
     SIM_SIGNATURE,
     Method(
         key="usb_token",

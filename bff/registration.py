@@ -108,6 +108,7 @@ class Registration:
         aim: what a proof is for; None on every other way.
         refusal: the code of the counterpart's refusal, for the refused screen.
         pending: facts of a transaction that is open at a counterpart.
+        level: the level that was reached, where it is not the method's.
         is_quiet: whether nothing on the way may tell if a password was right: too many were tried.
         version: grows with every save; two tabs cannot overwrite each other.
     """
@@ -121,6 +122,7 @@ class Registration:
     version: int = 0
     phone_number: str | None = field(default=None, repr=False)
     email: str | None = field(default=None, repr=False)
+    address: str | None = field(default=None, repr=False)
     typed: Mapping[str, str] = field(default_factory=dict, repr=False)
     identity: Person | None = None
     organisation: Organisation | None = None
@@ -131,6 +133,7 @@ class Registration:
     refusal: str | None = None
     pending: Mapping[str, str] = field(default_factory=dict)
     account_id: str | None = None
+    level: int | None = None
     is_quiet: bool = False
 
     def learn(self, **facts: Any) -> Self:  # any fact of any field; the fields' types are checked by name

@@ -139,6 +139,25 @@ class SimSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostSettings:
+    """Vietnam Post: off while POST_URL is empty; no call of its counters is taken without their secret."""
+
+    post_url: str = ""
+    post_api_key: str = ""
+    post_callback_secret: str = ""
+    post_timeout_seconds: float = 8.0
+    appointment_days: int = 30
+    appointment_level: int = 2
+    sms_appointment_approved_text: str = "{site}: buu dien da xac minh ban. Dat mat khau truoc {time}: {link}"
+    sms_appointment_rejected_text: str = (
+        "{site}: buu dien chua xac minh duoc ban: {reason}. Xem viec can lam: {page}"
+    )
+    sms_appointment_late_text: str = (
+        "{site}: ma hen {reference} da het han. Ban co the dang ky lai bat cu luc nao. Hoi: {hotline}."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class RevocationSettings:
     """Where lists and answers about revoked certificates may be fetched from."""
 

@@ -28,6 +28,7 @@ from bff.setting_groups import (
     LinkSettings,
     Operator,
     PasswordSettings,
+    PostSettings,
     RevocationSettings,
     Running,
     SessionSettings,
@@ -45,6 +46,7 @@ _BOUNDS: dict[str, tuple[float, float]] = {
     "trusted_proxies": (0, 10),
     "carrier_sim_swap_hours": (1, MAX_SIM_SWAP_HOURS),
     "one_time_code_seconds": (1, 600),  # never longer: NIST SP 800-63B-4, ASVS 5.0 6.5.5
+    "appointment_level": (2, 3),
     "password_queue": (0, math.inf),
 }
 #: How long any counterpart may be waited for.
@@ -76,6 +78,7 @@ class Settings(
     SocialInsuranceSettings,
     SmsSettings,
     SimSettings,
+    PostSettings,
     RevocationSettings,
     CodeSettings,
     SessionSettings,
@@ -161,6 +164,9 @@ class Settings(
             "time": "00:00 00/00/0000",
             "hotline": self.hotline,
             "link": f"{self.public_origin}/l/{'0' * TOKEN_LETTERS}",
+            "page": f"{self.public_origin}/post-office",
+            "reference": "000-000-000",
+            "reason": "0" * 30,
         }
         bound = f"\n\n@{urlsplit(self.public_origin).hostname} #000000"
         templates = [one.name for one in fields(self) if re.fullmatch(r"sms_\w+_text", one.name)]

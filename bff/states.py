@@ -21,6 +21,7 @@ class State:
         signed_in: whether the visitor is signed in as the gallery's own account.
         staff: the role of the gallery's own staff as whom the visitor is signed in at the desk.
         make_path: makes the address when it is shown, with the record it leads to.
+        prepares: makes what else the screen shows: called in the visitor's request.
         raises: trouble that happens there instead.
     """
 
@@ -34,6 +35,7 @@ class State:
     signed_in: bool = False
     staff: Role | None = None
     make_path: Callable[[], str] | None = None
+    prepares: Callable[[], None] | None = None
     raises: Exception | None = None
 
     @property

@@ -87,6 +87,9 @@ def product_environment(place: Place) -> dict[str, str]:
         "SMS_URL": f"{place.sandbox_url}/sms",
         "SMS_API_KEY": SANDBOX_SMS_SECRET,
         "SMS_SECRET_KEY": SANDBOX_SMS_SECRET,
+        "POST_URL": f"{place.sandbox_url}/post",
+        "POST_API_KEY": SANDBOX_SMS_SECRET,
+        "POST_CALLBACK_SECRET": SANDBOX_SMS_SECRET,
     }
 
 

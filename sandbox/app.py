@@ -12,6 +12,7 @@ from sandbox.settings import SandboxSettings
 from sandbox.social_insurance import bus
 from sandbox.state import Sandbox
 from sandbox.times import birth_date, local_time
+from sandbox.vietnam_post import counter, register
 from sandbox.words import LANGUAGES, current_language, say
 
 #: No question to a counterpart is longer, in bytes.
@@ -34,7 +35,7 @@ def create_sandbox(settings: SandboxSettings | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's default provider has it
     here = Sandbox(settings or SandboxSettings())
     app.extensions["sandbox"] = here
-    for module in (carrier, sms, bus, authority, gateway, qa, sim_qa, pages, phone):
+    for module in (carrier, sms, bus, authority, gateway, qa, sim_qa, pages, phone, register, counter):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(phone.sim_blueprint)
     _equip_templates(app)

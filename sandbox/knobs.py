@@ -13,7 +13,8 @@ class Counterpart(StrEnum):
     """Whose behaviour is set.
 
     Receipts are the SMS gateway's calls to the product; crl and ocsp are the certificate authority's two;
-    mssp is the gateway that lets SIMs sign; social_insurance is the data bus with its register.
+    mssp is the gateway that lets SIMs sign; social_insurance is the data bus with its register; post is the
+    register of PostID accounts.
     """
 
     CARRIER = "carrier"
@@ -23,6 +24,7 @@ class Counterpart(StrEnum):
     OCSP = "ocsp"
     MSSP = "mssp"
     SOCIAL_INSURANCE = "social_insurance"
+    POST = "post"
 
 
 class Outage(StrEnum):

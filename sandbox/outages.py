@@ -29,6 +29,7 @@ PATHS: Mapping[str, Counterpart] = {
     "/lgsp": Counterpart.SOCIAL_INSURANCE,
     "/authority/crl": Counterpart.CRL,
     "/authority/ocsp": Counterpart.OCSP,
+    "/post": Counterpart.POST,
     "/mssp": Counterpart.MSSP,
     "/mssp-cms": Counterpart.MSSP,
 }

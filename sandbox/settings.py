@@ -60,6 +60,9 @@ class SandboxSettings:
     #: Whether a connection to that gateway proves its client, by the WSGI environment of a request. In
     #: process there is no TLS, and everyone is known.
     mssp_client_known: Callable[[Mapping[str, object]], bool] = everyone_is_known
+    #: The key with which the post is asked about PostID accounts, and the secret that signs its own calls.
+    post_api_key: str = "sandbox"
+    post_callback_secret: str = "sandbox"
     #: Where the product is: for links, and to list its gallery.
     product_url: str = "http://localhost:8000"
     #: How the product is reached (gallery, receipts); None is the network.

@@ -25,6 +25,8 @@ TEMPLATES = (
     re.compile(r"(?P<code>\d{6}) la ma xac thuc [^@#]+\n@[\w.\-]+ #(?P=code)", re.ASCII | re.DOTALL),
     # A receipt: says what happened to the account, and what to do if it was not you.
     re.compile(r".*\btai khoan\b.*\bkhong phai ban\b.*", re.ASCII | re.DOTALL),
+    # What has become of an appointment at a post office.
+    re.compile(r".*\b(?:buu dien (?:da|chua) xac minh|ma hen \S+ da het han)\b.*", re.ASCII | re.DOTALL),
 )
 CUSTOMER_CARE = "2"  # SmsType: registered templates under a brand name
 

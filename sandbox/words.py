@@ -108,6 +108,32 @@ VIETNAMESE: Mapping[str, str] = {
         "Mã PIN bị khóa sau ba lần sai, cho đến khi môi trường thử được đặt lại."
     ),
     "The SIM asks nothing any more: it took too long.": "SIM không còn yêu cầu gì: đã quá thời gian.",
+    # post office
+    "Post office": "Bưu cục",
+    "Post office counter": "Quầy bưu cục",
+    "Play the clerk, then the supervisor, who is somebody else. Each press calls the portal, signed.": (
+        "Đóng vai giao dịch viên, rồi kiểm soát viên là người khác. Mỗi lần bấm sẽ gọi cổng dịch vụ, có ký."
+    ),
+    "The portal answered:": "Cổng dịch vụ trả lời:",
+    "Reference": "Mã hẹn",
+    "Who you are": "Bạn là ai",
+    "For example CLERK-1 or SUPERVISOR-2": "Ví dụ CLERK-1 hoặc SUPERVISOR-2",
+    "Last four digits of the document": "Bốn số cuối của giấy tờ",
+    "Why it is rejected": "Lý do từ chối",
+    "details_differ": "thông tin khác giấy tờ",
+    "other_person": "không đúng người",
+    "document_expired": "giấy tờ hết hạn",
+    "document_doubtful": "giấy tờ không đọc được hoặc đáng ngờ",
+    "How the call is sent": "Cách gửi",
+    "once": "một lần",
+    "replayed": "hai lần y hệt (phát lại)",
+    "told_again": "báo lại bằng lần gọi mới",
+    "late": "muộn mười phút",
+    "wrong_signature": "chữ ký sai",
+    "Clerk: compared": "Giao dịch viên: đã đối chiếu",
+    "Supervisor: approved": "Kiểm soát viên: duyệt",
+    "Rejected": "Từ chối",
+    "People of the post": "Người của bưu điện",
 }
 
 

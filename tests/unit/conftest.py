@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from sandbox.people import CROWD, PEOPLE
+from sandbox.vietnam_post.people import POST_PEOPLE
 from tests.closed_network import closed_network
 from tests.personal_data import leaks, tell_tales
 
@@ -51,7 +52,7 @@ def written_logs() -> Iterator[Written]:
 
 @cache
 def _tales() -> frozenset[str]:
-    return tell_tales([*PEOPLE, *CROWD])
+    return tell_tales([*PEOPLE, *CROWD, *(one.person for one in POST_PEOPLE)])
 
 
 @pytest.hookimpl(wrapper=True)

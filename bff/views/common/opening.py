@@ -26,7 +26,7 @@ def open_account(registration: Registration, *, password_hash: str | None) -> Re
     if isinstance(answer, Account):
         outcome("account_opened")
         send_receipt(answer)
-    elif answer.account_id != _account_id_of(registration):
+    elif answer.account_id != account_id_of(registration):
         return _tell_that_one_exists(registration, answer)
     return arrive(_finish(registration))
 
@@ -47,6 +47,7 @@ def _finish(registration: Registration) -> Registration:
             "typed",
             "codes",
             "email",
+            "address",
             "phone_number",
             "identity",
             "organisation",
@@ -55,10 +56,10 @@ def _finish(registration: Registration) -> Registration:
             "pending",
         }
     )
-    return move_to(registration.forget(names), "done", account_id=_account_id_of(registration))
+    return move_to(registration.forget(names), "done", account_id=account_id_of(registration))
 
 
-def _account_id_of(registration: Registration) -> str:
+def account_id_of(registration: Registration) -> str:
     """The id a registration's account has: the same however often its last form is sent."""
     digest = services().lookup.digest("account_id", registration.id)
     return str(UUID(hex=digest[:32], version=4))
@@ -71,19 +72,20 @@ def _new_account(registration: Registration, password_hash: str | None, method: 
     if name is None or registration.phone_number is None:
         raise RuntimeError("nobody was identified, yet an account was to be opened")
     return NewAccount(
-        id=_account_id_of(registration),
+        id=account_id_of(registration),
         subject=registration.subject,
         full_name=name,
         citizen_number=person.citizen_number if person else None,
         old_identity_number=person.old_identity_number if person else None,
         birth_date=person.birth_date.isoformat() if person and person.birth_date else None,
         sex=person.sex if person else None,
+        address=registration.address,
         phone_number=registration.phone_number,
         email=registration.email or (organisation.official_email if organisation else None),
         **organisation_numbers(organisation),
         organisation_name=organisation.name if organisation else None,
         method=method.key,
-        level=method.level,
+        level=registration.level or method.level,
         password_hash=password_hash,
         registered_at=services().clock(),
         consents=registration.consents,

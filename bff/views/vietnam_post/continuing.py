@@ -1,0 +1,84 @@
+"""From an approved appointment to the account: by the link in the SMS, or from the appointment's own screen.
+
+A link can be forwarded, so a code to the phone comes first; then only the password is left.
+"""
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.appointments import Appointment, AppointmentState
+from accounts.links import Link, LinkKind
+from bff.continuations import Continuation
+from bff.language import lazy
+from bff.log import outcome
+from bff.registration import Registration, Subject
+from bff.services import services
+from bff.views.common import outcomes, set_password
+from bff.views.common.one_time_code import add_delivery_state, send_first, view_for
+from bff.views.common.opening import account_id_of
+from bff.views.vietnam_post.journeys import CONTINUING
+from bff.web import arrive, begin_again, go, step
+from verifiers.identity import BirthDate, Person, Sex
+
+blueprint = Blueprint(CONTINUING.key, __name__, url_prefix="/register/post-office/continue")
+
+
+def redeem(link: Link) -> ResponseReturnValue:
+    """Go on with the appointment of a link; it may have been continued or withdrawn meanwhile."""
+    found = services().appointments.get(link.target_id)
+    return continue_with(found) if found else go(url_for("post_office.look_up"))
+
+
+CONTINUATION = Continuation(
+    kind=LinkKind.POST_OFFICE,
+    title=lazy("Finish your registration"),
+    body=lazy("The post office has verified you. A code is sent to your phone; then you choose a password."),
+    button=lazy("Continue"),
+    go_on=redeem,
+)
+
+
+def continue_with(appointment: Appointment) -> ResponseReturnValue:
+    """Begin the last part of the registration as the person whom the post office verified."""
+    applicant, now = appointment.applicant, services().clock()
+    is_good = appointment.state is AppointmentState.APPROVED and appointment.deadline_at > now
+    if applicant is None or not is_good:
+        outcome(f"appointment_{appointment.state}")
+        return go(url_for("post_office.look_up", notice="ended"))
+    exists = services().accounts.exists(subject=Subject.CITIZEN, citizen_number=applicant.citizen_number)
+    registration = begin_again(
+        CONTINUING,
+        Subject.CITIZEN,
+        at="account_exists" if exists else "code",
+        phone_number=applicant.phone_number,
+        identity=Person(
+            applicant.full_name,
+            citizen_number=applicant.citizen_number,
+            birth_date=BirthDate.parse(applicant.birth_date),
+            sex=Sex(applicant.sex),
+        ),
+        address=f"{applicant.commune}, {applicant.province}",
+        consents=applicant.consents,
+        level=services().settings.appointment_level,
+        pending={"appointment": appointment.id},
+    )
+    outcome("account_exists" if exists else "appointment_continued")
+    return arrive(registration if exists else send_first(registration))
+
+
+step(blueprint, CONTINUING, "code")(view_for(CONTINUING))
+add_delivery_state(blueprint, CONTINUING)
+
+
+@step(blueprint, CONTINUING, "password")
+def password(registration: Registration) -> ResponseReturnValue:
+    """Ask for the password; with the account the appointment is done."""
+    answer = set_password.password(registration)
+    account = services().accounts.get(account_id_of(registration))
+    if account is not None:
+        services().appointments.finish(registration.pending["appointment"], account_id=account.id)
+    return answer
+
+
+step(blueprint, CONTINUING, "done")(outcomes.done)
+step(blueprint, CONTINUING, "account_exists")(outcomes.account_exists)

@@ -1,0 +1,175 @@
+"""What Vietnam Post is asked about, and what a clerk at a post office will compare."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
+
+from accounts.references import parse_reference
+from bff.fields import (
+    Needed,
+    birth_date_field,
+    citizen_number_field,
+    consent_field,
+    full_name_field,
+    phone_number_field,
+)
+from bff.language import gettext as _
+from bff.language import lazy
+from bff.views.common.person_form import PersonForm
+from bff.views.vietnam_post.provinces import PROVINCES
+from bff.web import Form
+from verifiers.identity import Person, Sex
+from verifiers.numbers import agrees_with_sex, digits_of, national_mobile, parse_mobile
+
+LONGEST_COMMUNE = 100
+
+
+def check_account(_form: Any, field: Field) -> None:
+    """Refuse what names no PostID: it is a mobile number, or an identity number."""
+    digits = digits_of(field.data)
+    is_identity_number = digits.isdigit() and len(digits) in {9, 12}
+    if not is_identity_number and parse_mobile(field.data) not in {field.data, _e164(field.data)}:
+        raise ValidationError(
+            _("A PostID is a mobile number (10 digits) or an identification number (12 digits). Check it.")
+        )
+
+
+def _e164(text: str) -> str | None:
+    found = parse_mobile(text)
+    return found if found.startswith("+") else None
+
+
+class PostIdForm(PersonForm):
+    """The PostID account and its holder, as claimed; the phone is the one that the post has."""
+
+    consent_purpose = "post_id_match"
+    consent_version = "post-id-match-1"
+
+    account = StringField(
+        lazy("PostID account name"),
+        description=lazy("The phone number or identification number with which you sign in to PostID"),
+        validators=[Needed(lazy("Enter the name of your PostID account.")), check_account],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+    full_name = full_name_field()
+    citizen_number = citizen_number_field()
+    birth_date = birth_date_field()
+    consent: BooleanField = consent_field(
+        lazy(
+            "I agree that the name of my PostID account, my name, identification number and date of birth "
+            "are sent to Vietnam Post to be compared."
+        ),
+        lazy("Without your consent Vietnam Post cannot be asked. Tick the box, or choose another way."),
+    )
+
+    @property
+    def account_name(self) -> str:
+        """The account's name as the post knows it: digits, a phone number in its national form."""
+        phone_number = _e164(self.account.data)
+        return digits_of(national_mobile(phone_number) if phone_number else self.account.data)
+
+
+def check_sex(_form: Any, field: Field) -> None:
+    """Refuse anything but the two that a civil register knows."""
+    if field.data not in set(Sex):
+        raise ValidationError(_("Choose what stands on your identity card."))
+
+
+def check_province(_form: Any, field: Field) -> None:
+    """Refuse what is none of the provinces."""
+    if field.data not in PROVINCES:
+        raise ValidationError(_("Choose your province or city."))
+
+
+def check_commune(_form: Any, field: Field) -> None:
+    """Refuse what is no name of a place: signs that no name has, or far too long."""
+    name = field.data.strip()
+    if len(name) > LONGEST_COMMUNE or not any(letter.isalpha() for letter in name):
+        raise ValidationError(_("Enter the name of your commune or ward, for example Phường Bến Thành."))
+
+
+class AppointmentForm(PersonForm):
+    """The person as the clerk will compare them with the original document."""
+
+    consent_purpose = "post_office_verification"
+    consent_version = "post-office-1"
+
+    full_name = full_name_field()
+    sex = RadioField(
+        lazy("Sex on your identity card"),
+        choices=[SelectChoice(Sex.FEMALE, lazy("Female")), SelectChoice(Sex.MALE, lazy("Male"))],
+        validators=[Needed(lazy("Choose what stands on your identity card.")), check_sex],
+        validate_choice=False,
+    )
+    birth_date = birth_date_field()
+    citizen_number = citizen_number_field()
+    phone_number = phone_number_field()
+    province = SelectField(
+        lazy("Province or city"),
+        description=lazy("One of the 34 since 1 July 2025"),
+        choices=[SelectChoice("", "—"), *(SelectChoice(name, name) for name in PROVINCES)],
+        validators=[Needed(lazy("Choose your province or city.")), check_province],
+        validate_choice=False,
+        render_kw={"autocomplete": "address-level1"},
+    )
+    commune = StringField(
+        lazy("Commune or ward"),
+        description=lazy("There is no district any more. Example: Phường Bến Thành"),
+        validators=[Needed(lazy("Enter your commune or ward.")), check_commune],
+        render_kw={"autocomplete": "address-level2"},
+    )
+    consent: BooleanField = consent_field(
+        lazy(
+            "I agree that what I entered is kept for my appointment, and that staff of the post office "
+            "compare it with my identity card."
+        ),
+        lazy(
+            "Without your consent nobody can compare your identity card. Tick the box, or choose another way."
+        ),
+    )
+
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields, the chosen ones too."""
+        return {**super().typed(), "sex": self.sex.data or "", "province": self.province.data or ""}
+
+    def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
+        """Compare the number with the sex too, once each is good by itself."""
+        good = super().validate(extra_validators)
+        if self.citizen_number.errors or self.sex.errors:
+            return good
+        if not agrees_with_sex(digits_of(self.citizen_number.data), Sex(self.sex.data)):
+            self.citizen_number.errors = [_("The number does not agree with the sex you chose. Check both.")]
+            return False
+        return good
+
+    @property
+    def commune_name(self) -> str:
+        """The commune's name, NFC, without blanks around it."""
+        return unicodedata.normalize("NFC", " ".join(self.commune.data.split()))
+
+    @property
+    def person(self) -> Person:
+        """The person whom the form describes."""
+        claimed = super().person
+        return Person(
+            claimed.full_name, claimed.citizen_number, birth_date=claimed.birth_date, sex=Sex(self.sex.data)
+        )
+
+
+class ReferenceForm(Form):
+    """The reference of an appointment."""
+
+    reference = StringField(
+        lazy("Reference"),
+        description=lazy("Nine letters and digits, for example K7M-2PX-9RH"),
+        validators=[Needed(lazy("Enter the reference of your appointment."))],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters"},
+    )
+
+    def validate_reference(self, field: StringField) -> None:
+        """Refuse what cannot be a reference: its last sign checks the others."""
+        if parse_reference(field.data) is None:
+            raise ValidationError(_("This is not a reference. Compare all nine signs with what you kept."))

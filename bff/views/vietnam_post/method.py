@@ -1,0 +1,66 @@
+"""The whole declaration of registering with Vietnam Post."""
+
+from bff.language import lazy
+from bff.method import InHand, Method, RefusalWords
+from bff.registration import Subject
+from bff.views.vietnam_post import appointment, continuing, counters, office, post_id
+from bff.views.vietnam_post.journeys import JOURNEY, PROVING
+from bff.views.vietnam_post.states import STATES
+from verifiers.vietnam_post import PostIdRefusal
+
+VIETNAM_POST = Method(
+    key=JOURNEY.key,
+    title=lazy("Vietnam Post"),
+    need=lazy("A verified PostID, or an appointment at a post office"),
+    minutes=5,
+    level=2,
+    subjects=(Subject.CITIZEN,),
+    in_hand=InHand.POST_ID,
+    journey=JOURNEY,
+    blueprint=post_id.blueprint,
+    prepare="vietnam_post/prepare.html",
+    other_blueprints=(
+        post_id.proof,
+        office.blueprint,
+        appointment.blueprint,
+        appointment.looking,
+        continuing.blueprint,
+        counters.blueprint,
+    ),
+    prove_endpoint=f"{PROVING.key}.begin",
+    needs_setting="post_url",
+    continuations=(continuing.CONTINUATION,),
+    states=STATES,
+    words={
+        PostIdRefusal.UNKNOWN: RefusalWords(
+            title=lazy("Vietnam Post does not know this PostID"),
+            body=lazy(
+                "Check the account name. If you have no PostID, make an appointment at a post office, or "
+                "choose another way to register."
+            ),
+        ),
+        PostIdRefusal.NOT_VERIFIED: RefusalWords(
+            title=lazy("This PostID is not verified yet"),
+            body=lazy(
+                "Have it verified at a post office, with your identity card in hand, and register again. Or "
+                "make an appointment here: then the post office verifies you for this account at once."
+            ),
+            can_correct=False,
+        ),
+        PostIdRefusal.DIFFERS: RefusalWords(
+            title=lazy("Your details do not match your PostID"),
+            body=lazy(
+                "Check your name, identification number and date of birth. If they are right, have a post "
+                "office correct your PostID, with your identity card in hand, and register again."
+            ),
+        ),
+        PostIdRefusal.CLOSED: RefusalWords(
+            title=lazy("This PostID was closed"),
+            body=lazy(
+                "It can no longer be used. Make an appointment at a post office, or choose another way to "
+                "register."
+            ),
+            can_correct=False,
+        ),
+    },
+)

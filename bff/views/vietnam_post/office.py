@@ -1,0 +1,75 @@
+"""To an appointment: the person is asked for, the phone confirmed, the appointment made."""
+
+from flask import Blueprint, session, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.appointments import AlreadyMade, Applicant
+from bff.language import current_language
+from bff.log import outcome
+from bff.registration import Registration, Subject
+from bff.services import services
+from bff.views.common.matching import match_limits
+from bff.views.common.one_time_code import add_delivery_state, send_first, view_for
+from bff.views.common.person_form import keep_typed
+from bff.views.vietnam_post.forms import AppointmentForm
+from bff.views.vietnam_post.journeys import OFFICE
+from bff.web import arrive, begin_again, go, move_to, save, screen, step
+from verifiers.identity import Person
+
+blueprint = Blueprint(OFFICE.key, __name__, url_prefix="/register/post-office")
+
+
+@blueprint.post("", endpoint="begin")
+def begin() -> ResponseReturnValue:
+    """Begin on the way to an appointment."""
+    return arrive(begin_again(OFFICE, Subject.CITIZEN))
+
+
+@step(blueprint, OFFICE, "details")
+def details(registration: Registration) -> ResponseReturnValue:
+    """Ask for the person whom a clerk will compare with the original document."""
+    form = AppointmentForm.filled_from(registration.typed)
+    registration = keep_typed(registration, form)
+    if not form.validate_on_submit():
+        return screen("vietnam_post/appointment_details.html", form=form, registration=registration)
+    address = {"province": form.province.data, "commune": form.commune_name}
+    facts = registration.learn(
+        phone_number=form.mobile, identity=form.person, pending=address, consents=(form.consent_given,)
+    )
+    with services().limits.attempt(*match_limits(registration, form.person)):
+        registration = move_to(facts, "code")
+    return arrive(send_first(registration))
+
+
+step(blueprint, OFFICE, "code")(view_for(OFFICE))
+add_delivery_state(blueprint, OFFICE)
+
+
+@step(blueprint, OFFICE, "done")
+def done(registration: Registration) -> ResponseReturnValue:
+    """Make the appointment, once; its id goes into the session, and everything else is forgotten."""
+    if registration.identity is not None:
+        applicant = _applicant(registration, registration.identity)
+        answer = services().appointments.make(applicant, days=services().settings.appointment_days)
+        appointment = answer.appointment if isinstance(answer, AlreadyMade) else answer
+        outcome("appointment_kept" if isinstance(answer, AlreadyMade) else "appointment_made")
+        forgotten = registration.forget(
+            frozenset({"typed", "codes", "phone_number", "identity", "consents", "pending"})
+        )
+        registration = save(forgotten.learn(pending={"appointment": appointment.id}))
+    session["appointment"] = registration.pending["appointment"]
+    return go(url_for("post_office.appointment"))
+
+
+def _applicant(registration: Registration, person: Person) -> Applicant:
+    return Applicant(
+        full_name=person.full_name,
+        sex=person.sex or "",
+        birth_date=person.birth_date.isoformat() if person.birth_date else "",
+        citizen_number=person.citizen_number or "",
+        phone_number=registration.phone_number or "",
+        province=registration.pending["province"],
+        commune=registration.pending["commune"],
+        language=current_language(),
+        consents=registration.consents,
+    )
