@@ -39,7 +39,7 @@ def test_a_refusal_says_what_to_do_and_another_way_asks_nothing_twice(
     visitor = visit_as(person_called("insured_birth_date_differs"))
     refused = visitor.at_insurance_details().fill_in(visitor.person).send_to(RecordDiffers)
     refused.expect_focus_on(refused.h1)
-    expect(refused.link("Call social insurance")).to_have_attribute("href", "tel:19009068")
+    expect(refused.main.get_by_text("1900\u00a09068")).to_have_attribute("href", "tel:19009068")
     refused.check_details().expect_still_there(visitor.person)
     other: Details = visitor.at_details()
     expect(other.full_name).to_have_value(visitor.person.full_name)

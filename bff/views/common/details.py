@@ -12,16 +12,16 @@ from bff.services import services
 from bff.views.common.matching import match_limits
 from bff.views.common.person_form import PersonForm, keep_typed
 from bff.views.common.proven import go_on_with
-from bff.web import View, arrive, move_to, screen
+from bff.web import View, arrive, method_of, move_to, screen
 from verifiers.identity import Person
 
 Asked = TypeVar("Asked", bound=PersonForm)
 
 
-def details_view(
-    journey: Journey, template: str, form_type: type[Asked], ask: Callable[[Asked], Person | StrEnum]
-) -> View:
+def details_view(journey: Journey, form_type: type[Asked], ask: Callable[[Asked], Person | StrEnum]) -> View:
     """Make the screen of *journey* that shows *form_type*, and asks a register once all of it is good.
+
+    The fields are shown in the form's order; a proof leaves out what only an account needs.
 
     Args:
         ask: gives the person for whom the register vouches, or its refusal.
@@ -29,9 +29,12 @@ def details_view(
 
     def details(registration: Registration) -> ResponseReturnValue:
         form = form_type.filled_from(registration.typed)
+        if registration.aim and "email" in form:
+            del form.email
         registration = keep_typed(registration, form)
         if not form.validate_on_submit():
-            return screen(template, form=form, registration=registration)
+            method = method_of(journey.key)
+            return screen("common/details.html", form=form, registration=registration, method=method)
         with services().limits.attempt(*match_limits(registration, form.person), *form.also_counted):
             answer = ask(form)
         if not isinstance(answer, Person):

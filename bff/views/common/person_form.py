@@ -60,6 +60,10 @@ class PersonForm(Form):
             return False
         return good
 
+    def data_use(self, who: str) -> str:
+        """Say what *who* (the operator) sends to whom, and what comes back."""
+        raise NotImplementedError
+
     @property
     def person(self) -> Person:
         """The person whom the form describes."""

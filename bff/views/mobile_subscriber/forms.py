@@ -10,6 +10,7 @@ from bff.fields import (
     full_name_field,
     phone_number_field,
 )
+from bff.language import gettext as _
 from bff.language import lazy
 from bff.views.common.person_form import PersonForm
 
@@ -32,3 +33,11 @@ class DetailsForm(PersonForm):
         ),
         lazy("Without your consent the carrier cannot be asked. Tick the box, or choose another way."),
     )
+
+    def data_use(self, who: str) -> str:
+        """Say what goes to the carrier."""
+        return _(
+            "%(who)s sends your name, identification number, date of birth and phone number to your carrier, "
+            "only to compare them. The carrier answers yes or no.",
+            who=who,
+        )

@@ -43,6 +43,6 @@ def _ask_carrier(form: DetailsForm) -> Person | SubscriberRefusal:
 
 
 for _of, _journey in ((blueprint, JOURNEY), (proof, PROVING)):
-    _details = details_view(_journey, "mobile_subscriber/details.html", DetailsForm, _ask_carrier)
+    _details = details_view(_journey, DetailsForm, _ask_carrier)
     step(_of, _journey, "details")(_details)
     add_shared_steps(_of, _journey)

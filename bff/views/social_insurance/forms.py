@@ -68,8 +68,21 @@ class DetailsForm(PersonForm):
         lazy("Without your consent social insurance cannot be asked. Tick the box, or choose another way."),
     )
 
+    def data_use(self, who: str) -> str:
+        """Say what goes to social insurance, and what comes back."""
+        return _(
+            "%(who)s asks social insurance for the record under your insurance number and compares your "
+            "name, date of birth and identification number with it. Nothing of the record is shown here.",
+            who=who,
+        )
+
     def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
-        """Compare the two numbers, once each is good by itself: twelve digits are the citizen number."""
+        """Compare the two numbers, once each is good by itself: twelve digits are the citizen number.
+
+        Whoever typed it there need not type it again.
+        """
+        if len(self.insurance_number) == 12 and not (self.citizen_number.data or "").strip():
+            self.citizen_number.data = self.insurance_number
         good = super().validate(extra_validators)
         both_good = not self.social_insurance_number.errors and not self.citizen_number.errors
         if both_good and len(self.insurance_number) == 12 and self.insurance_number != self._citizen_number:
@@ -82,7 +95,7 @@ class DetailsForm(PersonForm):
     @property
     def insurance_number(self) -> str:
         """The insurance number, 10 or 12 digits."""
-        return digits_of(self.social_insurance_number.data)
+        return digits_of(self.social_insurance_number.data or "")
 
     @property
     def also_counted(self) -> tuple[tuple[Limit, str], ...]:

@@ -32,6 +32,6 @@ def _ask_register(form: DetailsForm) -> Person | InsuranceRefusal:
 
 
 for _of, _journey in ((blueprint, JOURNEY), (proof, PROVING)):
-    _details = details_view(_journey, "social_insurance/details.html", DetailsForm, _ask_register)
+    _details = details_view(_journey, DetailsForm, _ask_register)
     step(_of, _journey, "details")(_details)
     add_shared_steps(_of, _journey)

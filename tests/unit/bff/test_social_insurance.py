@@ -323,3 +323,19 @@ def test_a_password_made_of_ones_insurance_numbers_is_refused(world: World, pass
     assert insured.choose_password(password).errors == [
         "The password is easy to guess, because it contains: a number of yours."
     ]
+
+
+def test_who_gives_twelve_digits_need_not_give_them_twice(world: World) -> None:
+    insured = world.insured("insured_twelve_digits")
+    insured.start()
+    assert insured.give_details(citizen_number="").path == f"{HERE}/code"
+
+
+def test_two_numbers_that_are_missing_are_both_asked_for(world: World) -> None:
+    insured = world.insured()
+    insured.start()
+    page = insured.give_details(social_insurance_number="", citizen_number="")
+    assert page.errors == [
+        "Enter your social-insurance number.",
+        "Enter your personal identification number.",
+    ]
