@@ -47,6 +47,13 @@ class DisputesToRead:
             row = session.get(DisputeRow, dispute_id)
             return None if row is None else unsealed(row, cipher=self._cipher)
 
+    def open_of_account(self, account_id: str) -> Dispute | None:
+        """Return the dispute that is open about this account, if there is one."""
+        of_account = select(DisputeRow).where(DisputeRow.account_id == account_id)
+        with reading(self._engine) as session:
+            row = session.scalars(of_account.where(DisputeRow.state.in_(OPEN_STATES))).first()
+            return None if row is None else unsealed(row, cipher=self._cipher)
+
     def to_do(self, limit: int = 100) -> list[Dispute]:
         """Return what the desk works on, what is due soonest first."""
         still_open = select(DisputeRow).where(DisputeRow.state.in_(OPEN_STATES))

@@ -139,7 +139,7 @@ class Dispute:
 
 @dataclass(frozen=True, kw_only=True)
 class DisputeNote:
-    """One text in a dispute; *by* names who wrote it at the desk, empty for a citizen."""
+    """One text in a dispute; *by* names who wrote it at the desk, or what a holder proved."""
 
     at: datetime
     kind: NoteKind

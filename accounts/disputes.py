@@ -80,10 +80,14 @@ class Disputes(DisputesToRead):
         told = {"state": DisputeState.HOLDER_TOLD, "told_at": self._clock()}
         return self._step(dispute_id, (DisputeState.OPENED,), DisputeEvent.HOLDER_TOLD, told)
 
-    def answer(self, dispute_id: str, text: str) -> bool:
-        """Keep what the holder says. A proposal made before is void: it did not know of this."""
+    def answer(self, dispute_id: str, text: str, *, by: str) -> bool:
+        """Keep what the holder says. A proposal made before is void: it did not know of this.
+
+        Args:
+            by: what the holder proved: ``phone``, or the key of a method.
+        """
         answered = {"state": DisputeState.ANSWERED, "answered_at": self._clock(), **NO_PROPOSAL}
-        note = (NoteKind.ANSWER, NOBODY, text)
+        note = (NoteKind.ANSWER, by, text)
         return self._step(dispute_id, OPEN_STATES, DisputeEvent.ANSWERED, answered, note=note)
 
     def add_statement(self, dispute_id: str, text: str) -> bool:

@@ -38,6 +38,7 @@ class LinkKind(StrEnum):
     NOT_ME = "not_me"
     STAFF_SET_UP = "staff_set_up"
     """Not for a phone: printed by a command, opened at the desk."""
+    DISPUTE_ANSWER = "dispute_answer"
 
 
 class LinkRefusal(StrEnum):

@@ -95,6 +95,8 @@ class AccountRow(Base):
     password_hash: Mapped[str | None] = mapped_column(Text)
     phone_digest: Mapped[str] = mapped_column(String(64), index=True)
     """Not unique: a family may share one phone."""
+    phone_lost_at: Mapped[datetime | None]
+    """Since when the number is known to be somebody else's."""
 
     full_name: Mapped[str] = mapped_column(Text)
     citizen_number: Mapped[str | None] = mapped_column(Text)

@@ -35,6 +35,7 @@ class AccountEvent(StrEnum):
     FROZEN = "frozen"
     RESTORED = "restored"
     CLOSED = "closed"
+    PHONE_LOST = "phone_lost"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +114,8 @@ class Account(AccountFacts):
     id: str
     """UUID, never shown in an address; claim TechID."""
     standing: Standing = Standing.ACTIVE
+    has_lost_phone: bool = False
+    """Whether its phone number is somebody else's now: no code goes there, and none is believed."""
 
     @property
     def is_active(self) -> bool:

@@ -76,4 +76,5 @@ def unsealed(row: AccountRow, *, cipher: FieldCipher) -> Account:
         password_hash=row.password_hash,
         registered_at=row.registered_at,
         standing=Standing(row.standing),
+        has_lost_phone=row.phone_lost_at is not None,
     )

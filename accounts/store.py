@@ -26,7 +26,7 @@ from accounts.records import (
     NewAccount,
     Standing,
 )
-from accounts.sealing import unsealed
+from accounts.sealing import phone_digest, unsealed
 from accounts.standing import NotActive, UnknownAccount, active_only, move
 
 __all__ = [
@@ -189,6 +189,23 @@ class Accounts:
         unchanged = (AccountRow.id == account_id) & (AccountRow.password_hash == verified)
         with writing(self._engine) as session:
             session.execute(update(AccountRow).where(unchanged).values(password_hash=upgraded))
+
+    def lose_phone(self, phone_number: str) -> int:
+        """Trust this phone (E.164) with no account any more, and note it; return with how many it was.
+
+        Whoever has the number now is somebody else; each holder proves who they are and gives another.
+        """
+        using = (AccountRow.phone_digest == phone_digest(self._lookup, phone_number)) & (
+            AccountRow.phone_lost_at.is_(None)
+        )
+        lost = update(AccountRow).where(using, AccountRow.standing != Standing.CLOSED)
+        with writing(self._engine) as session:
+            ids = sorted(
+                session.scalars(lost.values(phone_lost_at=self._clock()).returning(AccountRow.id)).all()
+            )
+            for account_id in ids:
+                self._note(session, account_id, AccountEvent.PHONE_LOST, {})
+        return len(ids)
 
     def freeze(self, account_id: str, **codes: str) -> bool:
         """Let nobody use an active account any more, and note it; False: it was not active.

@@ -13,4 +13,22 @@ AIMS: Mapping[Aim, AimPlace] = {
         text=lazy("Prove with a signature who you are. The level then counts for everything you do here."),
         back_endpoint="account.my_account",
     ),
+    Aim.DISPUTE: AimPlace(
+        endpoint="dispute.proved",
+        title=lazy("Prove that the number is yours"),
+        text=lazy(
+            "Whoever says that an account is not theirs proves first who they are. Choose a way that you "
+            "have in hand; nothing happens to the account yet."
+        ),
+        back_endpoint="dispute.start",
+    ),
+    Aim.ANSWER: AimPlace(
+        endpoint="dispute.answer_proved",
+        title=lazy("Prove who you are and answer"),
+        text=lazy(
+            "If the account is yours and its phone no longer is, prove who you are in another way. Then you "
+            "can answer."
+        ),
+        back_endpoint="dispute.start",
+    ),
 }

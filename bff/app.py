@@ -15,6 +15,7 @@ from flask import Flask, Response, g, request, session
 from accounts.appointments import Appointments
 from accounts.ciphers import FieldCipher, LookupKey
 from accounts.database import make_engine
+from accounts.disputes import Disputes
 from accounts.links import Links
 from accounts.passwords import Passwords
 from accounts.staff import StaffRegister
@@ -41,7 +42,7 @@ from bff.services import Services, utc_now
 from bff.settings import Settings
 from bff.signed_in import SignedInStore
 from bff.store import RegistrationStore
-from bff.views import callbacks
+from bff.views import callbacks, dispute
 from bff.views.account import my_account, sign_in
 from bff.views.account import states as account
 from bff.views.common import links, proof, start
@@ -51,7 +52,7 @@ from bff.views.desk import states as desk
 
 _PWA = Path(__file__).parent.parent / "pwa"
 #: What continuation links can continue, each declared where it goes on.
-CONTINUATIONS: tuple[Continuation, ...] = ()
+CONTINUATIONS: tuple[Continuation, ...] = dispute.CONTINUATIONS
 
 
 def create_app(
@@ -140,6 +141,7 @@ def put_together(
             store, settings.desk_session_idle_seconds, settings.desk_session_total_seconds
         ),
         appointments=Appointments(engine, cipher=cipher, lookup=lookup, clock=clock),
+        disputes=Disputes(engine, cipher=cipher, lookup=lookup, clock=clock),
         passwords=Passwords(threads=settings.password_threads, queue=settings.password_queue),
         lookup=lookup,
         bell=make_bell(allowed_origin=settings.public_origin, message_queue=settings.redis_url),
@@ -155,7 +157,14 @@ def _register_screens(app: Flask, settings: Settings) -> None:
     own = [one for method in built for one in (method.blueprint, *method.other_blueprints) if one]
     starting = [start.blueprint, links.blueprint, proof.blueprint]
     shared = [*starting, sign_in.blueprint, my_account.blueprint, guides.blueprint]
-    for blueprint in (*own, *shared, *desk.BLUEPRINTS, callbacks.blueprint, health.blueprint):
+    for blueprint in (
+        *own,
+        *shared,
+        *desk.BLUEPRINTS,
+        *dispute.BLUEPRINTS,
+        callbacks.blueprint,
+        health.blueprint,
+    ):
         app.register_blueprint(blueprint)
     csrf.exempt(callbacks.blueprint)
     Assets(_PWA).register(
@@ -168,7 +177,7 @@ def _register_screens(app: Flask, settings: Settings) -> None:
     if settings.sandbox_url:
         open_here = [method for method in methods_open_under(settings) if not method.is_coming]
         of_methods = [state for method in open_here for state in method.states]
-        add_gallery(app, [*common.STATES, *account.STATES, *desk.STATES, *of_methods])
+        add_gallery(app, [*common.STATES, *account.STATES, *desk.STATES, *dispute.STATES, *of_methods])
 
 
 def _tell_templates(app: Flask, settings: Settings) -> None:

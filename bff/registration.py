@@ -29,6 +29,7 @@ class Purpose(StrEnum):
     REGISTER = "register"
     SIGN_IN = "sign_in"
     PROVE = "prove"
+    DISPUTE = "dispute"
 
 
 class Aim(StrEnum):
@@ -36,6 +37,7 @@ class Aim(StrEnum):
 
     RAISE = "raise"
     DISPUTE = "dispute"
+    ANSWER = "answer"
     NEW_PHONE = "new_phone"
     RESET = "reset"
 

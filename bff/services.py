@@ -12,6 +12,7 @@ from flask_socketio import SocketIO
 
 from accounts.appointments import Appointments
 from accounts.ciphers import LookupKey
+from accounts.disputes import Disputes
 from accounts.links import Links
 from accounts.passwords import Passwords
 from accounts.staff import StaffRegister
@@ -53,6 +54,7 @@ class Services:
     staff_notes: StaffNotes
     desk_sessions: DeskSessions
     appointments: Appointments
+    disputes: Disputes
     passwords: Passwords
     lookup: LookupKey
     bell: SocketIO

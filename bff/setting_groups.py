@@ -5,8 +5,22 @@ counterpart or a method has one group of its own.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
+
+#: Public holidays on working days, and the days off given for those on weekends (Labour Code 45/2019, article
+#: 112). What is announced each autumn for the next year is set in PUBLIC_HOLIDAYS.
+HOLIDAYS = tuple(
+    date.fromisoformat(day)
+    for day in (
+        *("2026-01-01", "2026-02-16", "2026-02-17", "2026-02-18", "2026-02-19", "2026-02-20"),
+        *("2026-04-27", "2026-04-30", "2026-05-01", "2026-09-01", "2026-09-02"),
+        # 2027: the days in law; which more are off is an assumption until it is announced
+        *("2027-01-01", "2027-02-05", "2027-02-08", "2027-02-09", "2027-02-10"),
+        *("2027-04-16", "2027-04-30", "2027-05-03", "2027-09-02", "2027-09-03"),
+    )
+)
 
 
 class Environment(StrEnum):
@@ -112,7 +126,7 @@ class SmsSettings:
         "{code} la ma xac thuc danh tinh tai {site}. Hieu luc {minutes} phut. Khong chia se ma nay."
     )
     sms_receipt_text: str = (
-        "{site}: da mo tai khoan cua ban luc {time}, muc {level}. Neu khong phai ban, goi ngay {hotline}."
+        "{site}: da mo tai khoan cua ban luc {time}, muc {level}. Neu khong phai ban, bao ngay: {link}"
     )
     sms_timeout_seconds: float = 8.0
 
@@ -203,6 +217,33 @@ class DeskSettings:
     desk_sign_ins: int = 5
     desk_sign_ins_seconds: int = 900
     desk_sign_ins_per_name_hour: int = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeSettings:
+    """Disputes: their clock, and what the two sides are told by SMS."""
+
+    dispute_working_days: int = 10
+    public_holidays: tuple[date, ...] = HOLIDAYS
+    dispute_tries: int = 5
+    dispute_tries_seconds: int = 900
+    dispute_tries_per_reference_hour: int = 100
+    sms_dispute_opened_text: str = (
+        "{site}: da nhan khieu nai {reference}, ma xem rieng {secret}. Tai khoan da tam khoa. "
+        "Quyet dinh trong {days} ngay lam viec."
+    )
+    sms_dispute_holder_text: str = (
+        "{site}: co nguoi khieu nai tai khoan cua ban. Tai khoan tam khoa. Neu la cua ban, tra loi tai {link}"
+    )
+    sms_dispute_decided_text: str = (
+        "{site}: da co ket qua khieu nai {reference}. Xem tai muc Khieu nai bang ma xem rieng cua ban."
+    )
+    sms_dispute_restored_text: str = (
+        "{site}: khieu nai ve tai khoan cua ban da ket thuc. Tai khoan da mo lai, ban dang nhap nhu truoc."
+    )
+    sms_dispute_closed_text: str = (
+        "{site}: khieu nai ve tai khoan cua ban da ket thuc. Tai khoan khong con dung duoc. Hoi: {hotline}."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
 """How the text of an environment variable becomes a value: switches, keys, lists."""
 
 import base64
+from datetime import date
 
 
 def switch(text: str) -> bool:
@@ -26,6 +27,11 @@ def keys(text: str) -> tuple[tuple[str, bytes], ...]:
 def words(text: str) -> tuple[str, ...]:
     """Read words between commas."""
     return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def dates(text: str) -> tuple[date, ...]:
+    """Read days in ISO 8601 between commas."""
+    return tuple(date.fromisoformat(one) for one in words(text))
 
 
 def whole_numbers(text: str) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
+from datetime import date
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from bff.setting_groups import (
     CarrierSettings,
     CodeSettings,
     DeskSettings,
+    DisputeSettings,
     Environment,
     LegalRegime,
     LinkSettings,
@@ -84,6 +86,7 @@ class Settings(
     SessionSettings,
     LinkSettings,
     DeskSettings,
+    DisputeSettings,
     AttemptSettings,
     PasswordSettings,
 ):
@@ -163,6 +166,9 @@ class Settings(
             "level": 3,
             "time": "00:00 00/00/0000",
             "hotline": self.hotline,
+            "reference": "K7M-2PX-9RT",
+            "secret": "K7M2-PX9R",
+            "days": self.dispute_working_days,
             "link": f"{self.public_origin}/l/{'0' * TOKEN_LETTERS}",
             "page": f"{self.public_origin}/post-office",
             "reference": "000-000-000",
@@ -222,6 +228,7 @@ _READERS: dict[Any, Callable[[str], Any]] = {
     Path: Path,
     Path | None: Path,
     tuple[int, ...]: setting_texts.whole_numbers,
+    tuple[date, ...]: setting_texts.dates,
     tuple[str, ...]: setting_texts.words,
     tuple[tuple[str, bytes], ...]: setting_texts.keys,
     Environment: Environment,

@@ -182,6 +182,7 @@ _START = {
     Purpose.REGISTER: "registration.choose_subject",
     Purpose.SIGN_IN: "sign_in.credentials",
     Purpose.PROVE: "sign_in.credentials",
+    Purpose.DISPUTE: "dispute.start",
 }
 
 

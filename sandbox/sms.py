@@ -27,6 +27,8 @@ TEMPLATES = (
     re.compile(r".*\btai khoan\b.*\bkhong phai ban\b.*", re.ASCII | re.DOTALL),
     # What has become of an appointment at a post office.
     re.compile(r".*\b(?:buu dien (?:da|chua) xac minh|ma hen \S+ da het han)\b.*", re.ASCII | re.DOTALL),
+    # News of a dispute.
+    re.compile(r".*\bkhieu nai\b.*", re.ASCII | re.DOTALL),
 )
 CUSTOMER_CARE = "2"  # SmsType: registered templates under a brand name
 

@@ -19,13 +19,14 @@ from bff.states import State
 from bff.views.account.states import STATES as ACCOUNT
 from bff.views.common.states import STATES as COMMON
 from bff.views.desk.states import STATES as DESK
+from bff.views.dispute.states import STATES as DISPUTE
 from tests import looks
 from tests.e2e.conftest import LOCALES, listen
 from tests.judges import axe_findings, bring_judges, html_validate_findings, vnu_findings
 
 #: Walking all screens once, and one Java machine for all of their files, in seconds; both can be slow here.
 ALL_SCREENS_SECONDS = 300
-STATES = [*COMMON, *ACCOUNT, *DESK, *(state for method in METHODS for state in method.states)]
+STATES = [*COMMON, *ACCOUNT, *DESK, *DISPUTE, *(state for method in METHODS for state in method.states)]
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 #: A part as it stands in the page: htmx puts its title and its block where these are.
 AROUND_A_PART = """<!doctype html>

@@ -4,14 +4,14 @@ Nothing here tells a stranger whether an account exists: an unknown number and a
 the same time and get the same words. No number of wrong tries locks an owner out.
 """
 
-from flask import Blueprint, request, session, url_for
+from flask import Blueprint, current_app, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.records import Account, AccountEvent
 from bff.language import gettext as _
 from bff.limits import Limit
 from bff.log import outcome
-from bff.registration import Journey, Purpose, Registration, Subject
+from bff.registration import Aim, Journey, Purpose, Registration, Subject
 from bff.services import browser_id, services
 from bff.sessions import begin_session
 from bff.views.account.forms import CredentialsForm
@@ -66,14 +66,23 @@ def enter(registration: Registration) -> ResponseReturnValue:
 @blueprint.get("/frozen")
 def frozen() -> ResponseReturnValue:
     """Say why nobody may sign in, and what helps; the same words for everybody who looks."""
-    return screen("account/frozen.html")
+    return screen("account/frozen.html", days=services().settings.dispute_working_days)
+
+
+@blueprint.get("/lost-phone")
+def lost_phone() -> ResponseReturnValue:
+    """Say that the account's phone is somebody else's now, and lead to the proof that brings another."""
+    return screen("account/lost_phone.html", can_prove=Aim.NEW_PHONE in current_app.extensions["aims"])
 
 
 def _ask_for_code(number: str, account: Account | None) -> ResponseReturnValue:
     """Go on to the code; where too many passwords were tried also for nobody, so that nothing is told."""
+    if account is not None and account.has_lost_phone and not _under_attack(number):
+        return go(url_for("sign_in.lost_phone"))
     if account is not None and not services().settings.sign_in_code and not _under_attack(number):
         return arrive(begin(JOURNEY, Subject.CITIZEN, at="enter", account_id=account.id))
-    facts = {"account_id": account.id, "phone_number": account.phone_number} if account else {}
+    reached = account is not None and not account.has_lost_phone
+    facts = {"account_id": account.id, "phone_number": account.phone_number} if account and reached else {}
     registration = begin(JOURNEY, Subject.CITIZEN, is_quiet=_under_attack(number), **facts)
     return arrive(send_first(registration))
 

@@ -14,6 +14,7 @@ STATES = (
     ),
     State("sign_in/credentials", "ended", "/sign-in?notice=ended"),
     State("sign_in/frozen", "plain", "/sign-in/frozen"),
+    State("sign_in/lost_phone", "plain", "/sign-in/lost-phone"),
     State(
         "sign_in/code",
         "empty",

@@ -16,6 +16,7 @@ _WORDS = {
     AccountEvent.FROZEN: lazy("Account frozen: somebody disputes it"),
     AccountEvent.RESTORED: lazy("Account given back to its holder"),
     AccountEvent.CLOSED: lazy("Account closed"),
+    AccountEvent.PHONE_LOST: lazy("Phone number given up: somebody else has it now"),
     AccountEvent.REGISTRATION_REPEATED: lazy(
         "Somebody proved the same identity and was told that an account exists"
     ),

@@ -179,7 +179,7 @@ def _template(settings: Settings, purpose: Purpose) -> str:
             return settings.sms_code_text
         case Purpose.SIGN_IN:
             return settings.sms_sign_in_text
-        case Purpose.PROVE:
+        case Purpose.PROVE | Purpose.DISPUTE:
             return settings.sms_proof_text
 
 

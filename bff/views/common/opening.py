@@ -21,7 +21,7 @@ def open_account(registration: Registration, *, password_hash: str | None) -> Re
         password_hash: PHC string; None where one signs in with what proved the identity.
     """
     answer = services().accounts.open(
-        _new_account(registration, password_hash, method_of(registration.journey))
+        new_account(registration, password_hash, method_of(registration.journey))
     )
     if isinstance(answer, Account):
         outcome("account_opened")
@@ -65,7 +65,7 @@ def account_id_of(registration: Registration) -> str:
     return str(UUID(hex=digest[:32], version=4))
 
 
-def _new_account(registration: Registration, password_hash: str | None, method: Method) -> NewAccount:
+def new_account(registration: Registration, password_hash: str | None, method: Method) -> NewAccount:
     """Write down the account that a registration ends in; an organisation's names its representative."""
     person, organisation = registration.identity, registration.organisation
     name = person.full_name if person else organisation.name if organisation else None

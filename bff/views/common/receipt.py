@@ -1,20 +1,23 @@
 """The SMS that tells an account's owner that it was opened."""
 
+from accounts.links import LinkKind
 from accounts.records import Account
 from bff.language import HERE
 from bff.services import services
 from bff.settings import Settings
+from bff.views.common.links import issue_link
 from bff.views.common.notices import send_notice
 
 
-def receipt_text(settings: Settings, account: Account) -> str:
+def receipt_text(settings: Settings, account: Account, *, link: str) -> str:
     """Write the receipt: when, how, and what to do if it was not you; without diacritics, one segment."""
     moment = account.registered_at.astimezone(HERE).strftime("%H:%M %d/%m/%Y")
     return settings.sms_receipt_text.format(
-        site=settings.sms_site_name, time=moment, level=account.level, hotline=settings.hotline
+        site=settings.sms_site_name, time=moment, level=account.level, hotline=settings.hotline, link=link
     )
 
 
 def send_receipt(account: Account) -> None:
-    """Send the receipt to the account's phone."""
-    send_notice(account.phone_number, receipt_text(services().settings, account))
+    """Send the receipt to the account's phone, with a link for whoever it is not."""
+    link = issue_link(LinkKind.NOT_ME, account.id)
+    send_notice(account.phone_number, receipt_text(services().settings, account, link=link))

@@ -84,5 +84,5 @@ def _purpose_words(purpose: Purpose) -> str:
             return _("You are registering an account.")
         case Purpose.SIGN_IN:
             return _("You are signing in.")
-        case Purpose.PROVE:
+        case Purpose.PROVE | Purpose.DISPUTE:
             return _("You are proving who you are.")

@@ -158,7 +158,7 @@ def test_its_texts_come_under_a_new_key(dispute: Dispute, disputes: Disputes, en
 
 def test_an_answer_voids_a_proposal(dispute: Dispute, disputes: Disputes) -> None:
     before = proposed(disputes, dispute, Decision.CLOSE)
-    assert disputes.answer(dispute.id, "Tài khoản là của tôi")
+    assert disputes.answer(dispute.id, "Tài khoản là của tôi", by="phone")
     after = newest(disputes, dispute)
     assert (after.state, after.proposal) == (DisputeState.ANSWERED, None)
     outcome = disputes.decide(dispute.id, version=before.version, by="second", reason="x")
@@ -210,7 +210,7 @@ def test_withdrawing_gives_the_account_back(
     assert disputes.withdraw(dispute.id)
     assert standing_of(accounts, account) is Standing.ACTIVE
     assert not disputes.withdraw(dispute.id)
-    assert not disputes.answer(dispute.id, "x")
+    assert not disputes.answer(dispute.id, "x", by="phone")
 
 
 def test_a_transfer_moves_the_numbers_in_one_step(

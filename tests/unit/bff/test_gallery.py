@@ -5,6 +5,7 @@ import pytest
 from bff.language import LANGUAGES
 from bff.methods import METHODS
 from bff.states import State
+from bff.views import dispute
 from bff.views.account import states as account
 from bff.views.common import states as common
 from bff.views.desk import states as desk
@@ -16,6 +17,7 @@ STATES = [
     *common.STATES,
     *account.STATES,
     *desk.STATES,
+    *dispute.STATES,
     *(state for method in METHODS for state in method.states),
 ]
 

@@ -1,0 +1,21 @@
+"""Note since when an account's phone number is known to be somebody else's."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from accounts.models import UtcDateTime
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the column; no number is known to be lost."""
+    op.add_column("accounts", sa.Column("phone_lost_at", UtcDateTime))
+
+
+def downgrade() -> None:
+    """Refuse: codes would go to strangers again."""
+    raise NotImplementedError("restore a backup instead")

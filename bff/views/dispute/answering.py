@@ -1,0 +1,86 @@
+"""How an account's holder, who cannot sign in, tells their side: by the link in the SMS, or by a proof."""
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.links import Link, LinkKind
+from accounts.records import Account
+from bff.continuations import Continuation
+from bff.language import lazy
+from bff.log import outcome
+from bff.registration import Aim, Purpose, Registration, Subject
+from bff.services import services
+from bff.views.common.one_time_code import send_first
+from bff.views.common.proof import take_proof
+from bff.views.dispute.forms import AnswerForm
+from bff.views.dispute.journeys import ANSWERING, answering
+from bff.views.dispute.opening import blueprint, dispute_of
+from bff.web import advance, arrive, begin, current_registration, go, screen, step
+
+#: What a holder who came by the link has proved: that they have the account's phone.
+BY_PHONE = "phone"
+
+
+def go_on(link: Link) -> ResponseReturnValue:
+    """Send a code to the account's phone: whoever the link was forwarded to does not get it."""
+    dispute = services().disputes.get(link.target_id)
+    account = services().accounts.get(dispute.account_id) if dispute and dispute.is_open else None
+    if dispute is None or account is None:
+        return go(url_for("dispute.refused", why="ended"))
+    held = current_registration(Purpose.DISPUTE)
+    if held is not None and held.journey == ANSWERING.key and held.pending["dispute_id"] == dispute.id:
+        return arrive(held)  # the same press, sent twice
+    return arrive(send_first(_begin(account, dispute.id, BY_PHONE, phone_number=account.phone_number)))
+
+
+def _begin(account: Account, dispute_id: str, proved: str, **facts: str) -> Registration:
+    at = "code" if proved == BY_PHONE else "answer"
+    pending = {"dispute_id": dispute_id, "proved": proved}
+    return begin(ANSWERING, Subject(account.subject), at=at, aim=Aim.ANSWER, pending=pending, **facts)
+
+
+CONTINUATION = Continuation(
+    kind=LinkKind.DISPUTE_ANSWER,
+    title=lazy("Somebody says that your account is theirs"),
+    body=lazy(
+        "They proved the same identity, so the account is frozen until it is decided. If it is yours, tell "
+        "us your side: we first send a code to the account's phone."
+    ),
+    button=lazy("Answer"),
+    go_on=go_on,
+)
+
+
+@blueprint.get("/answer/proved")
+def answer_proved() -> ResponseReturnValue:
+    """Take the proof of a holder whose phone is no longer theirs."""
+    proof = take_proof(Aim.ANSWER)
+    account = proof.account if proof else None
+    if proof is None or account is None:
+        return go(url_for("dispute.refused", why="no_account") if proof else url_for("dispute.start"))
+    if account.level > proof.level:
+        return go(url_for("dispute.refused", why="level_too_low", subject=account.subject))
+    dispute = services().disputes.open_of_account(account.id)
+    if dispute is None:
+        return go(url_for("dispute.refused", why="ended"))
+    return arrive(_begin(account, dispute.id, proof.method))
+
+
+@step(answering, ANSWERING, "answer")
+def answer(registration: Registration) -> ResponseReturnValue:
+    """Ask for the holder's side."""
+    form = AnswerForm()
+    if not form.validate_on_submit():
+        return screen("dispute/answer.html", form=form, registration=registration)
+    dispute = dispute_of(registration)
+    if not services().disputes.answer(dispute.id, form.text.data, by=registration.pending["proved"]):
+        return go(url_for("dispute.refused", why="ended"))
+    outcome("dispute_answered")
+    return advance(registration, ANSWERING)
+
+
+@step(answering, ANSWERING, "answered")
+def answered(registration: Registration) -> ResponseReturnValue:
+    """Say that it was kept, and what happens next."""
+    dispute = dispute_of(registration)
+    return screen("dispute/answered.html", registration=registration, due_at=dispute.due_at)

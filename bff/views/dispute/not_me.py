@@ -1,0 +1,74 @@
+"""What whoever got a message not meant for them can do: report it, or say that the number is theirs now.
+
+Neither the link nor the phone freezes an account: both prove a phone and no person (decision record 0031).
+"""
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.links import Link, LinkKind
+from accounts.records import AccountEvent
+from bff.continuations import Continuation
+from bff.language import lazy
+from bff.log import log, outcome
+from bff.registration import Purpose, Registration, Subject
+from bff.services import services
+from bff.views.common.one_time_code import send_first
+from bff.views.dispute.forms import PhoneForm
+from bff.views.dispute.journeys import FREEING, freeing
+from bff.views.dispute.opening import blueprint
+from bff.web import arrive, begin, current_registration, go, move_to, save, screen, step
+
+
+def go_on(link: Link) -> ResponseReturnValue:
+    """Count the report, and offer what stops the account: a proof of who one is."""
+    if services().accounts.get(link.target_id) is not None:
+        services().accounts.note(link.target_id, AccountEvent.NOT_ME)
+        log.warning("not_me", outcome="not_me")
+    return go(url_for("dispute.reported"))
+
+
+CONTINUATION = Continuation(
+    kind=LinkKind.NOT_ME,
+    title=lazy("Was it not you?"),
+    body=lazy(
+        "An account was registered with this phone number. If it was not you, tell us. You "
+        "stay free to do more."
+    ),
+    button=lazy("It was not me"),
+    go_on=go_on,
+)
+
+
+@blueprint.get("/reported")
+def reported() -> ResponseReturnValue:
+    """Say that it was noted, and what one can do besides; the same words for everybody who looks."""
+    return screen("dispute/reported.html")
+
+
+@blueprint.post("/number")
+def begin_freeing() -> ResponseReturnValue:
+    """Begin taking a number that is one's own now off accounts that are not."""
+    held = current_registration(Purpose.DISPUTE)
+    if held is not None and held.journey == FREEING.key:
+        return arrive(held)
+    return arrive(begin(FREEING, Subject.CITIZEN))
+
+
+@step(freeing, FREEING, "phone")
+def phone(registration: Registration) -> ResponseReturnValue:
+    """Ask for the number; a code shows that it is in one's hand."""
+    form = PhoneForm()
+    if not form.validate_on_submit():
+        return screen("dispute/number.html", form=form, registration=registration)
+    return arrive(send_first(move_to(registration, "code", phone_number=form.mobile)))
+
+
+@step(freeing, FREEING, "freed")
+def freed(registration: Registration) -> ResponseReturnValue:
+    """Send codes for these accounts no more to this phone; not told: whether there were any."""
+    if registration.phone_number is not None:
+        services().accounts.lose_phone(registration.phone_number)
+        outcome("number_freed")
+        save(registration.forget(frozenset({"phone_number", "codes", "typed"})))
+    return screen("dispute/freed.html")

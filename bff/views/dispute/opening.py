@@ -1,0 +1,182 @@
+"""How a dispute is opened: what it is, the proof, a phone, what happened; then the account is frozen."""
+
+import json
+from uuid import UUID
+
+from flask import Blueprint, abort, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.dispute_records import Dispute, DisputeRefusal, NewDispute
+from accounts.references import SIGNS, grouped
+from accounts.working_days import due_at
+from bff.language import gettext as _
+from bff.log import outcome
+from bff.registration import Aim, Registration, Subject
+from bff.registration_codec import to_json
+from bff.services import services
+from bff.views.common.disputes import stages_of, tell_both_sides
+from bff.views.common.numbers import numbers_of
+from bff.views.common.one_time_code import send_first
+from bff.views.common.proof import Proof, take_proof
+from bff.views.dispute.forms import SECRET_LENGTH, PhoneForm, StatementForm
+from bff.views.dispute.journeys import OPENING, opening
+from bff.web import advance, arrive, begin, go, move_to, screen, step
+
+blueprint = Blueprint("dispute", __name__, template_folder="templates", url_prefix="/dispute")
+
+#: What the case needs no longer once it is open.
+_DONE_WITH = frozenset({"typed", "identity", "organisation", "consents", "codes", "phone_number"})
+
+
+@blueprint.get("")
+def start() -> ResponseReturnValue:
+    """Say what a dispute is and does, and lead to the proof, or to a dispute that is open."""
+    subject = request.args.get("subject", Subject.CITIZEN)
+    if subject not in set(Subject):
+        abort(404)
+    days = services().settings.dispute_working_days
+    return screen("dispute/start.html", subject=subject, subjects=list(Subject), days=days)
+
+
+@blueprint.get("/proved")
+def proved() -> ResponseReturnValue:
+    """Take the proof: go on to what happened, or say why this account cannot be disputed with it."""
+    proof = take_proof(Aim.DISPUTE)
+    if proof is None:
+        return go(url_for("dispute.start"))
+    refusal = _refusal(proof)
+    if refusal:
+        outcome(f"dispute_{refusal}")
+        return go(url_for("dispute.refused", why=refusal, subject=proof.subject))
+    registration = begin(
+        OPENING,
+        proof.subject,
+        at="statement" if proof.phone_number else "phone",
+        phone_number=proof.phone_number,
+        identity=proof.identity,
+        organisation=proof.organisation,
+        consents=proof.consents,
+        aim=Aim.DISPUTE,
+        pending={"method": proof.method, "level": str(proof.level)},
+    )
+    return arrive(registration)
+
+
+def _refusal(proof: Proof) -> DisputeRefusal | None:
+    """Say early what the store would refuse; it decides."""
+    account = proof.account
+    if account is None:
+        return DisputeRefusal.NO_ACCOUNT
+    if account.level > proof.level:
+        return DisputeRefusal.LEVEL_TOO_LOW
+    return None if account.is_active else DisputeRefusal.ALREADY_DISPUTED
+
+
+@blueprint.get("/refused/<why>")
+def refused(why: str) -> ResponseReturnValue:
+    """Say why, in words that help; nothing personal stands in the address."""
+    words, subject = _words(why), request.args.get("subject", Subject.CITIZEN)
+    if words is None or subject not in set(Subject):
+        abort(404)
+    return screen("dispute/refused.html", why=why, words=words, subject=subject)
+
+
+def _words(why: str) -> tuple[str, str] | None:
+    match why:
+        case DisputeRefusal.NO_ACCOUNT:
+            return _("There is no account with your number"), _(
+                "You proved who you are, and no account uses your identification number. You can register."
+            )
+        case DisputeRefusal.LEVEL_TOO_LOW:
+            return _("A stronger proof is needed"), _(
+                "This account was verified at a higher level than your proof. It can only be disputed with a "
+                "proof of at least that level: a SIM signature or a USB token. Nothing was changed."
+            )
+        case DisputeRefusal.ALREADY_DISPUTED:
+            return _("This account is disputed already"), _(
+                "The account is frozen, and nobody can use it. If the dispute is yours, look at it with "
+                "your reference number. If the account is yours, answer with the link in the message."
+            )
+        case "ended":
+            return _("This dispute has ended"), _("Nothing more can be written in it. You can open another.")
+        case _:
+            return None
+
+
+@step(opening, OPENING, "phone")
+def phone(registration: Registration) -> ResponseReturnValue:
+    """Ask for a phone of the disputer's own, where the proof brought none; a code confirms it."""
+    form = PhoneForm()
+    if not form.validate_on_submit():
+        return screen("dispute/phone.html", form=form, registration=registration)
+    registration = move_to(registration, "code", phone_number=form.mobile)
+    return arrive(send_first(registration))
+
+
+@step(opening, OPENING, "statement")
+def statement(registration: Registration) -> ResponseReturnValue:
+    """Ask what happened; sending it freezes the account and opens the case."""
+    form = StatementForm()
+    if not form.validate_on_submit():
+        days = services().settings.dispute_working_days
+        return screen("dispute/statement.html", form=form, registration=registration, days=days)
+    answer = services().disputes.open(_new_dispute(registration, form.text.data))
+    if isinstance(answer, DisputeRefusal):
+        outcome(f"dispute_{answer}")
+        return go(url_for("dispute.refused", why=answer, subject=registration.subject))
+    services().signed_in.end_all(answer.account_id)
+    outcome("dispute_opened")
+    tell_both_sides(answer, secret=_shown(viewing_code(registration)))
+    return advance(registration.forget(_DONE_WITH), OPENING, pending={"dispute_id": answer.id})
+
+
+@step(opening, OPENING, "opened")
+def opened(registration: Registration) -> ResponseReturnValue:
+    """Show reference and viewing code, this once, and what happens next."""
+    dispute = dispute_of(registration)
+    return screen(
+        "dispute/opened.html",
+        registration=registration,
+        reference=grouped(dispute.reference),
+        secret=_shown(viewing_code(registration)),
+        stages=stages_of(dispute),
+    )
+
+
+def dispute_of(registration: Registration) -> Dispute:
+    """The dispute that a registration on one of these ways is about.
+
+    Raises:
+        KeyError: there is none: a programming error.
+    """
+    found = services().disputes.get(registration.pending["dispute_id"])
+    if found is None:
+        raise KeyError("dispute_id")
+    return found
+
+
+def viewing_code(registration: Registration) -> str:
+    """Make the secret code of the dispute that this registration opens: the same however often it is sent."""
+    number = int(services().lookup.digest("viewing_code", registration.id), 16)
+    signs = [SIGNS[number // len(SIGNS) ** place % len(SIGNS)] for place in range(SECRET_LENGTH)]
+    return "".join(signs)
+
+
+def _shown(code: str) -> str:
+    return f"{code[:4]}-{code[4:]}"
+
+
+def _new_dispute(registration: Registration, text: str) -> NewDispute:
+    settings, digest = services().settings, services().lookup.digest("dispute_id", registration.id)
+    return NewDispute(
+        id=str(UUID(hex=digest[:32], version=4)),
+        code=viewing_code(registration),
+        subject=registration.subject,
+        **numbers_of(registration),
+        method=registration.pending["method"],
+        level=int(registration.pending["level"]),
+        phone_number=registration.phone_number or "",
+        proof=json.dumps({"registration": to_json(registration)}),
+        statement=text,
+        due_at=due_at(services().clock(), settings.dispute_working_days, settings.public_holidays),
+    )

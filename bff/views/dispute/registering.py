@@ -1,0 +1,80 @@
+"""How a disputer registers after it was so decided: the old account ends and theirs begins in one step."""
+
+import json
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.dispute_records import Dispute
+from accounts.records import Account, ConsentGiven
+from bff.language import current_language
+from bff.log import outcome
+from bff.registration import Aim, Registration, Subject
+from bff.registration_codec import from_json
+from bff.services import services
+from bff.views.common.one_time_code import send_first
+from bff.views.common.opening import new_account
+from bff.views.common.receipt import send_receipt
+from bff.views.common.set_password import own_facts, password_rules
+from bff.views.dispute.forms import RegisterForm
+from bff.views.dispute.journeys import REGISTERING, registering
+from bff.views.dispute.opening import dispute_of
+from bff.web import advance, arrive, begin, go, method_of, screen, step
+
+CONSENT_PURPOSE, CONSENT_VERSION = "dispute_registration", "2026-11"
+
+
+def begin_registering(dispute: Dispute) -> ResponseReturnValue:
+    """Send a code to the disputer's phone: reference and viewing code alone register nobody."""
+    proved = proved_in(dispute)
+    registration = begin(
+        REGISTERING,
+        Subject(dispute.subject),
+        phone_number=dispute.phone_number,
+        identity=proved.identity,
+        organisation=proved.organisation,
+        aim=Aim.DISPUTE,
+        pending={"dispute_id": dispute.id},
+    )
+    return arrive(send_first(registration))
+
+
+def proved_in(dispute: Dispute) -> Registration:
+    """Read back who was proved when the dispute was opened."""
+    return from_json(json.loads(dispute.proof)["registration"])
+
+
+@step(registering, REGISTERING, "choose")
+def choose(registration: Registration) -> ResponseReturnValue:
+    """Ask for a password and the consent; then the claims go over."""
+    form = RegisterForm(own_facts(registration.identity, registration.phone_number))
+    if not form.validate_on_submit():
+        return screen("dispute/choose.html", form=form, registration=registration, rules=password_rules())
+    dispute = dispute_of(registration)
+    consenting = registration.learn(consents=(_consent(),))
+    hashed = services().passwords.hash(form.password.data)
+    new = new_account(consenting, hashed, method_of(dispute.method))
+    answer = services().disputes.transfer(dispute.id, new)
+    if not isinstance(answer, Account):
+        outcome(f"dispute_{answer}")
+        return go(url_for("dispute.refused", why=answer, subject=registration.subject))
+    outcome("dispute_transferred")
+    if answer.registered_at == new.registered_at:
+        send_receipt(answer)
+    kept = frozenset({"identity", "organisation", "phone_number", "codes"})
+    return advance(registration.forget(kept), REGISTERING)
+
+
+def _consent() -> ConsentGiven:
+    return ConsentGiven(
+        purpose=CONSENT_PURPOSE,
+        text_version=CONSENT_VERSION,
+        language=current_language(),
+        given_at=services().clock(),
+    )
+
+
+@step(registering, REGISTERING, "registered")
+def registered(registration: Registration) -> ResponseReturnValue:
+    """Say that the account is there."""
+    return screen("dispute/registered.html", registration=registration)

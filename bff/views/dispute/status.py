@@ -1,0 +1,99 @@
+"""A dispute looked at with reference and code: how far it is, what to add, withdrawing, registering."""
+
+from flask import request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.dispute_records import Dispute, NoteKind
+from accounts.references import grouped, parse_reference
+from bff.language import gettext as _
+from bff.limits import Limit
+from bff.log import outcome
+from bff.registration import Purpose, Registration, Subject
+from bff.services import browser_id, services
+from bff.views.common.disputes import stages_of, tell_decision
+from bff.views.dispute.forms import StatementForm, StatusForm, tidy_secret
+from bff.views.dispute.journeys import LOOKING, looking
+from bff.views.dispute.opening import blueprint, dispute_of
+from bff.views.dispute.registering import begin_registering
+from bff.web import arrive, begin, go, screen, step
+
+
+@blueprint.route("/status", methods=["GET", "POST"])
+def status() -> ResponseReturnValue:
+    """Ask for reference and code; a wrong pair is told alike, whichever is wrong."""
+    form = StatusForm()
+    if not form.validate_on_submit():
+        return screen("dispute/status.html", form=form)
+    reference = parse_reference(form.reference.data) or ""
+    limits = _limits(reference)
+    for limit, who in limits:
+        services().limits.require(limit, who)
+    dispute = services().disputes.by_code(reference, tidy_secret(form.secret.data))
+    if dispute is None:
+        outcome("dispute_wrong_code")
+        for limit, who in limits:
+            services().limits.count(limit, who)
+        form.form_errors.append(_("No dispute has this reference number and this viewing code."))
+        return screen("dispute/status.html", form=form)
+    outcome("dispute_looked_at")
+    return arrive(begin(LOOKING, Subject(dispute.subject), pending={"dispute_id": dispute.id}))
+
+
+def _limits(reference: str) -> tuple[tuple[Limit, str], ...]:
+    settings, digest_of = services().settings, services().digest_of
+    return (
+        (
+            Limit("dispute_tries", settings.dispute_tries, settings.dispute_tries_seconds),
+            digest_of(browser_id()),
+        ),
+        (
+            Limit("dispute_tries_reference", settings.dispute_tries_per_reference_hour, 3_600),
+            digest_of(reference),
+        ),
+    )
+
+
+@step(looking, LOOKING, "case")
+def case(registration: Registration) -> ResponseReturnValue:
+    """Show how far it is; take another statement, the withdrawal, or the wish to register."""
+    dispute, form = dispute_of(registration), StatementForm()
+    match request.form.get("action") if request.method == "POST" else None:
+        case "withdraw" if form.is_submitted() and dispute.is_open:
+            return screen("dispute/withdraw.html", registration=registration, dispute=dispute)
+        case "withdraw_now" if form.is_submitted():
+            return _withdraw(dispute)
+        case "register" if form.is_submitted() and dispute.awaits_registration:
+            return begin_registering(dispute)
+        case "leave":
+            services().registrations.delete(registration.id)
+            session.pop(Purpose.DISPUTE, None)
+            return go(url_for("dispute.start"))
+        case "add" if form.validate_on_submit():
+            services().disputes.add_statement(dispute.id, form.text.data)
+            outcome("dispute_statement_added")
+            return arrive(registration)
+        case _:
+            return _show(registration, dispute, form)
+
+
+def _show(registration: Registration, dispute: Dispute, form: StatementForm) -> ResponseReturnValue:
+    if request.form.get("action") != "add":
+        form = StatementForm(formdata=None)
+    return screen(
+        "dispute/case.html",
+        form=form,
+        registration=registration,
+        dispute=dispute,
+        reference=grouped(dispute.reference),
+        stages=stages_of(dispute),
+        notes=services().disputes.notes(dispute.id, NoteKind.STATEMENT, NoteKind.CITIZEN),
+    )
+
+
+def _withdraw(dispute: Dispute) -> ResponseReturnValue:
+    if services().disputes.withdraw(dispute.id):
+        outcome("dispute_withdrawn")
+        newest = services().disputes.get(dispute.id)
+        if newest:
+            tell_decision(newest)
+    return go(url_for("dispute_case.case"))
