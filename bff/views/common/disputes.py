@@ -1,11 +1,15 @@
 """What disputes are told with, wherever they are shown: the SMS to both sides, and how far a dispute is."""
 
+import json
+
 from accounts.dispute_records import Decision, Dispute, DisputeState
 from accounts.links import LinkKind
 from accounts.records import Account
 from accounts.references import grouped
 from bff.language import gettext as _
 from bff.language import local_time
+from bff.registration import Registration
+from bff.registration_codec import from_json
 from bff.services import services
 from bff.settings import Settings
 from bff.views.common.links import issue_link
@@ -54,6 +58,11 @@ def _text(template: str, dispute: Dispute, **facts: str) -> str:
         hotline=settings.hotline,
         **facts,
     )
+
+
+def proved_in(dispute: Dispute) -> Registration:
+    """Read back who was proved when the dispute was opened."""
+    return from_json(json.loads(dispute.proof)["registration"])
 
 
 def decision_words(decision: Decision) -> str:

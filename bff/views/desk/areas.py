@@ -24,7 +24,3 @@ class Area:
     endpoint: str = ""
     count: Callable[[Staff], int] | None = None
     find: Callable[[str, Staff], str | None] | None = None
-
-
-#: In the order in which they stand on the desk's home.
-AREAS: tuple[Area, ...] = ()

@@ -13,10 +13,12 @@ from bff.fields import Needed
 from bff.language import gettext as _
 from bff.language import lazy
 from bff.log import outcome
-from bff.views.desk.areas import AREAS
+from bff.views.desk import disputes
 from bff.web import Form, go, screen
 from verifiers.numbers import digits_of
 
+#: In the order in which they stand on the desk's home.
+AREAS = (disputes.AREA,)
 blueprint = Blueprint("desk", __name__, template_folder="templates", url_prefix="/desk")
 
 

@@ -1,12 +1,15 @@
 """The desk's blueprints, and the states of its screens for the gallery."""
 
+from accounts.dispute_records import Decision
+from accounts.references import grouped
 from accounts.staff import Role
 from accounts.staff_commands import issue_set_up
 from bff.services import services
 from bff.states import State
-from bff.views.desk import home, set_up, sign_in
+from bff.views.common.gallery_disputes import gallery_dispute
+from bff.views.desk import disputes, home, set_up, sign_in
 
-BLUEPRINTS = (sign_in.blueprint, set_up.blueprint, home.blueprint)
+BLUEPRINTS = (sign_in.blueprint, set_up.blueprint, home.blueprint, disputes.blueprint)
 
 
 def _set_up_path() -> str:
@@ -20,6 +23,25 @@ def _set_up_path() -> str:
     return issue_set_up(services().links, newcomer)
 
 
+def _disputes_path() -> str:
+    _dispute_path()
+    _proposed_path()
+    return "/desk/disputes"
+
+
+def _dispute_path() -> str:
+    return f"/desk/disputes/{grouped(gallery_dispute(3).reference)}"
+
+
+def _proposed_path() -> str:
+    found = gallery_dispute(4)
+    if found.proposal is None:
+        services().disputes.propose(
+            found.id, Decision.TRANSFER, version=found.version, by="gallery", reason="Hai bên đã rõ."
+        )
+    return f"/desk/disputes/{grouped(found.reference)}"
+
+
 STATES = (
     State("desk/sign_in", "empty", "/desk/sign-in"),
     State("desk/sign_in", "wrong", "/desk/sign-in", form={"name": "a", "password": "b", "code": "123456"}),
@@ -28,5 +50,9 @@ STATES = (
     State("desk/set_up", "ended", "/desk/set-up/nobody-was-given-this"),
     State("desk/home", "clerk", "/desk", staff=Role.CLERK),
     State("desk/home", "not_found", "/desk", staff=Role.CLERK, form={"reference": "000190999999"}),
+    State("desk/disputes", "some", make_path=_disputes_path, staff=Role.CASE_OFFICER),
+    State("desk/dispute", "open", make_path=_dispute_path, staff=Role.CASE_OFFICER),
+    State("desk/dispute", "errors", make_path=_dispute_path, staff=Role.CASE_OFFICER, form={"act": ""}),
+    State("desk/dispute", "proposed", make_path=_proposed_path, staff=Role.CASE_OFFICER),
     State("desk/password", "empty", "/desk/password", staff=Role.ADMINISTRATOR),
 )

@@ -1,7 +1,5 @@
 """How a disputer registers after it was so decided: the old account ends and theirs begins in one step."""
 
-import json
-
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,8 +8,8 @@ from accounts.records import Account, ConsentGiven
 from bff.language import current_language
 from bff.log import outcome
 from bff.registration import Aim, Registration, Subject
-from bff.registration_codec import from_json
 from bff.services import services
+from bff.views.common.disputes import proved_in
 from bff.views.common.one_time_code import send_first
 from bff.views.common.opening import new_account
 from bff.views.common.receipt import send_receipt
@@ -37,11 +35,6 @@ def begin_registering(dispute: Dispute) -> ResponseReturnValue:
         pending={"dispute_id": dispute.id},
     )
     return arrive(send_first(registration))
-
-
-def proved_in(dispute: Dispute) -> Registration:
-    """Read back who was proved when the dispute was opened."""
-    return from_json(json.loads(dispute.proof)["registration"])
 
 
 @step(registering, REGISTERING, "choose")

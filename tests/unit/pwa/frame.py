@@ -16,7 +16,13 @@ from bff.rendering import init_rendering
 ROOT = Path(__file__).parents[3]
 PWA = ROOT / "pwa"
 #: Endpoints of other parts that the frame links to.
-LINKED = ("registration.extend", "sign_in.credentials", "account.my_account", "account.sign_out")
+LINKED = (
+    "registration.extend",
+    "sign_in.credentials",
+    "account.my_account",
+    "account.sign_out",
+    "dispute.start",
+)
 
 
 @cache

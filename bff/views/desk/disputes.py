@@ -1,0 +1,225 @@
+"""Disputes at the desk: what is due, what both sides say, and the decision that takes two people.
+
+That they are two is held by the table of disputes too, and that both saw the newest of what was written.
+"""
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import HiddenField, RadioField, TextAreaField, ValidationError
+from wtforms.fields import Field
+
+from accounts import audit
+from accounts.dispute_records import Decision, Dispute, DisputeRefusal, DisputeState, NoteKind
+from accounts.references import grouped, parse_reference
+from accounts.staff_records import Role, Staff, StaffEvent
+from bff.desk_sessions import desk_only
+from bff.fields import Needed
+from bff.language import gettext as _
+from bff.language import lazy
+from bff.log import outcome
+from bff.services import services
+from bff.views.common.disputes import decision_words, proved_in, stages_of, tell_decision
+from bff.views.desk.areas import Area
+from bff.web import Form, go, method_of, screen
+from verifiers.numbers import mask_mobile, mask_number
+
+blueprint = Blueprint("desk_disputes", __name__, url_prefix="/desk/disputes")
+LONGEST_TEXT = 2000
+NOTES = {
+    "internal": lazy("Only write a note for colleagues"),
+    "citizen": lazy("Write to whoever disputes the account"),
+}
+PROPOSALS = {
+    "restore": lazy("Propose: the account stays with its holder"),
+    "transfer": lazy("Propose: it is closed, and whoever disputes it registers"),
+    "close": lazy("Propose: it is closed"),
+}
+AGREE, TURN_DOWN = "agree", "turn_down"
+
+
+class DisputeActForm(Form):
+    """One act, and the reason or the text it comes with; *version* is what whoever acts has seen."""
+
+    act = RadioField(
+        lazy("What do you want to do?"),
+        validators=[Needed(lazy("Choose what you want to do."))],
+        validate_choice=False,
+    )
+    text = TextAreaField(
+        lazy("Reason, or the text of the note"),
+        validators=[Needed(lazy("Write why, or what the note says."))],
+        render_kw={"rows": 4, "autocomplete": "off"},
+    )
+    version = HiddenField()
+
+    def __init__(self, acts: dict[str, str]) -> None:
+        super().__init__()
+        self.act.choices = [(key, str(words)) for key, words in acts.items()]
+
+    def validate_act(self, field: Field) -> None:
+        """Refuse what is not offered here."""
+        if field.data not in {key for key, _words in field.choices}:
+            raise ValidationError(_("Choose what you want to do."))
+
+    def validate_text(self, field: Field) -> None:
+        """Refuse what nobody reads."""
+        if len(field.data or "") > LONGEST_TEXT:
+            raise ValidationError(_("This is longer than %(most)d letters. Shorten it.", most=LONGEST_TEXT))
+
+
+def find(reference: str, _staff: Staff) -> str | None:
+    """Say where the dispute of a reference is."""
+    parsed = parse_reference(reference)
+    found = services().disputes.by_reference(parsed) if parsed else None
+    return url_for("desk_disputes.show", reference=grouped(found.reference)) if found else None
+
+
+AREA = Area(
+    title=lazy("Disputes to decide"),
+    roles=frozenset({Role.CASE_OFFICER}),
+    endpoint="desk_disputes.list_open",
+    count=lambda _staff: len(services().disputes.to_do()),
+    find=find,
+)
+
+
+@blueprint.get("")
+@desk_only(Role.CASE_OFFICER)
+def list_open(staff: Staff) -> ResponseReturnValue:
+    """List what is open, due soonest first, and what waits for somebody else than who proposed it."""
+    now = services().clock()
+    rows = [
+        (grouped(one.reference), state_words(one, staff), one.due_at, one.due_at < now)
+        for one in services().disputes.to_do()
+    ]
+    return screen("desk/disputes.html", rows=rows)
+
+
+@blueprint.route("/<reference>", methods=["GET", "POST"])
+@desk_only(Role.CASE_OFFICER)
+def show(staff: Staff, reference: str) -> ResponseReturnValue:
+    """Show both sides, and take one act."""
+    dispute = services().disputes.by_reference(parse_reference(reference) or "")
+    if dispute is None:
+        return go(url_for("desk.home"))
+    form = DisputeActForm(_acts_for(dispute, staff))
+    if form.validate_on_submit():
+        refusal = _act(dispute, staff, form)
+        if refusal is None:
+            return go(url_for("desk_disputes.show", reference=reference, notice="done"))
+        outcome(f"desk_dispute_{refusal}")
+        form.form_errors.append(_refusal_words(refusal))
+    services().staff.note(dispute.id, StaffEvent.RECORD_OPENED, staff=audit.spelled(staff.id))
+    return _show(dispute, staff, form)
+
+
+def state_words(dispute: Dispute, staff: Staff) -> str:
+    """Say at the desk how far it is."""
+    match dispute.state:
+        case DisputeState.OPENED | DisputeState.HOLDER_TOLD:
+            return _("The holder has not answered")
+        case DisputeState.ANSWERED:
+            return _("The holder has answered")
+        case DisputeState.PROPOSED if dispute.proposed_by == staff.id:
+            return _("You proposed; waits for another person")
+        case DisputeState.PROPOSED:
+            return _("Proposed; waits for your decision")
+        case DisputeState.DECIDED:
+            return _("Decided")
+        case DisputeState.WITHDRAWN:
+            return _("Withdrawn")
+
+
+def _acts_for(dispute: Dispute, staff: Staff) -> dict[str, str]:
+    """What this person may do with it now."""
+    if not dispute.is_open:
+        return NOTES
+    if dispute.proposal is None:
+        return PROPOSALS | NOTES
+    if dispute.proposed_by == staff.id:
+        return {TURN_DOWN: lazy("Take my proposal back")} | NOTES
+    return {AGREE: lazy("I agree: it is so decided"), TURN_DOWN: lazy("I do not agree: send it back")} | NOTES
+
+
+def _act(dispute: Dispute, staff: Staff, form: DisputeActForm) -> DisputeRefusal | None:
+    disputes, text = services().disputes, form.text.data
+    seen = int(form.version.data) if (form.version.data or "").isdigit() else 0
+    match form.act.data:
+        case "internal" | "citizen" as kind:
+            done = disputes.add_note(dispute.id, NoteKind(kind), text, by=staff.id)
+        case "turn_down":
+            done = disputes.turn_down(dispute.id, version=seen, by=staff.id, reason=text)
+        case "agree":
+            return _decide(dispute, staff, seen, text)
+        case proposal:
+            decision = Decision(proposal)
+            done = disputes.propose(dispute.id, decision, version=seen, by=staff.id, reason=text)
+    return None if done else DisputeRefusal.OUT_OF_DATE
+
+
+def _decide(dispute: Dispute, staff: Staff, seen: int, reason: str) -> DisputeRefusal | None:
+    answer = services().disputes.decide(dispute.id, version=seen, by=staff.id, reason=reason)
+    if isinstance(answer, DisputeRefusal):
+        return answer
+    outcome(f"desk_dispute_{answer.decision}")
+    services().signed_in.end_all(answer.account_id)
+    tell_decision(answer)
+    return None
+
+
+def _refusal_words(refusal: DisputeRefusal) -> str:
+    if refusal is DisputeRefusal.OWN_PROPOSAL:
+        return _("Whoever proposed may not decide. Ask a colleague.")
+    return _("Something was written or decided meanwhile. Read it again, then act.")
+
+
+def _show(dispute: Dispute, staff: Staff, form: DisputeActForm) -> ResponseReturnValue:
+    account = services().accounts.get(dispute.account_id)
+    proved = proved_in(dispute)
+    form.version.data = str(dispute.version)
+    return screen(
+        "desk/dispute.html",
+        form=form,
+        dispute=dispute,
+        reference=grouped(dispute.reference),
+        state_words=state_words(dispute, staff),
+        stages=stages_of(dispute),
+        is_late=dispute.is_open and dispute.due_at < services().clock(),
+        proved=proved,
+        number=mask_number((proved.identity.citizen_number if proved.identity else None) or ""),
+        disputer_phone=mask_mobile(dispute.phone_number),
+        disputer_method=method_of(dispute.method),
+        account=account,
+        account_method=method_of(account.method) if account else None,
+        account_phone=mask_mobile(account.phone_number) if account else "",
+        proposal=decision_words(dispute.proposal) if dispute.proposal else None,
+        notes=_notes(dispute),
+        notice=request.args.get("notice") == "done",
+    )
+
+
+def _notes(dispute: Dispute) -> list[tuple[object, str, str]]:
+    """All that was written: when, who said it to whom, what."""
+    return [
+        (note.at, _whose(note.kind, note.by), note.text)
+        for note in services().disputes.notes(dispute.id, *NoteKind)
+    ]
+
+
+def _whose(kind: NoteKind, by: str) -> str:
+    match kind:
+        case NoteKind.STATEMENT:
+            return _("Whoever disputes the account")
+        case NoteKind.ANSWER if by == "phone":
+            return _("The holder, who has the account's phone")
+        case NoteKind.ANSWER:
+            return _("The holder, proved by: %(way)s", way=method_of(by).title)
+        case NoteKind.CITIZEN:
+            return _("%(name)s, to whoever disputes the account", name=_name_of(by))
+        case NoteKind.INTERNAL:
+            return _("%(name)s, for colleagues", name=_name_of(by))
+
+
+def _name_of(staff_id: str) -> str:
+    found = services().staff.get(staff_id)
+    return found.name if found else "–"
