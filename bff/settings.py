@@ -166,7 +166,6 @@ class Settings(
             "level": 3,
             "time": "00:00 00/00/0000",
             "hotline": self.hotline,
-            "reference": "K7M-2PX-9RT",
             "secret": "K7M2-PX9R",
             "days": self.dispute_working_days,
             "link": f"{self.public_origin}/l/{'0' * TOKEN_LETTERS}",

@@ -1,0 +1,86 @@
+"""An account that somebody else registered: reported, disputed, frozen, decided by two, registered anew."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pyotp
+from playwright.sync_api import BrowserContext
+
+from accounts.ciphers import FieldCipher
+from accounts.database import make_engine
+from accounts.passwords import Passwords
+from accounts.staff import BY_COMMAND, Role, StaffRegister
+from accounts.totp import new_secret
+from bff.settings import Settings
+from tests.e2e.pages.dispute import (
+    ChooseAgain,
+    DeskHome,
+    DeskSignIn,
+    Frozen,
+    Opened,
+    Statement,
+    Status,
+    WasItYou,
+)
+from tests.e2e.pages.sign_in import MyAccount, SignIn
+from tests.e2e.visitor import PASSWORD, Visitor
+from tests.running import RunningProduct
+
+NEW_PASSWORD = "Cầu-ao-7-bậc"
+REASON = "Hai bên đã rõ"
+
+
+def engage(product: RunningProduct, name: str) -> pyotp.TOTP:
+    """Have a case officer work here, and give their app."""
+    settings = Settings.from_environment(product.product.environment)
+    engine = make_engine(settings.database_url)
+    register = StaffRegister(
+        engine, cipher=FieldCipher(settings.encryption_keys), clock=lambda: datetime.now(UTC)
+    )
+    added, secret = register.add(name, frozenset({Role.CASE_OFFICER}), by=BY_COMMAND), new_secret()
+    assert added is not None
+    hashed = Passwords(threads=1, queue=1).hash(PASSWORD)
+    register.set_up(added.id, password_hash=hashed, totp_secret=secret, step=0)
+    engine.dispose()
+    return pyotp.TOTP(secret)
+
+
+def at_the_desk(visitor: Visitor, product: RunningProduct, name: str) -> DeskHome:
+    app = engage(product, name)
+    return visitor.open("/desk/sign-in", DeskSignIn).sign_in(name, PASSWORD, app.now())
+
+
+def link_in(text: str) -> str:
+    found = re.search(r"/l/\w+", text)
+    assert found
+    return found[0]
+
+
+def test_an_account_registered_by_somebody_else_becomes_ones_own(
+    visitor: Visitor, new_context: Callable[..., BrowserContext], running_product: RunningProduct
+) -> None:
+    somebody_else = visitor.in_other_browser(new_context(locale="vi-VN"))
+    somebody_else.registered()
+    receipt = visitor.qa.last_text(visitor.person.phone_number, containing="/l/")
+    ways = visitor.open(link_in(receipt), WasItYou).report().prove()
+    statement = ways.with_subscription(visitor.person).enter_and_arrive(visitor.new_code(sent=2), Statement)
+    reference, secret = statement.write("Tôi chưa bao giờ đăng ký", Opened).tickets
+
+    asked = somebody_else.open("/sign-in", SignIn).with_password(visitor.person.citizen_number, PASSWORD)
+    asked.hand.write(asked.field("Verification code"), visitor.new_code(sent=3))
+    asked.press("Confirm", Frozen)
+
+    officers = [visitor.in_other_browser(new_context(locale="vi-VN")) for _ in range(2)]
+    desks = [
+        at_the_desk(officer, running_product, name)
+        for officer, name in zip(officers, ("lan.khieunai", "hoa.khieunai"), strict=True)
+    ]
+    desks[0].open_case(reference).act("Propose: it is closed, and whoever disputes it registers", REASON)
+    desks[1].open_case(reference).act("I agree: it is so decided", REASON)
+
+    code = visitor.open("/dispute/status", Status).look(reference, secret).register()
+    registered = code.enter_and_arrive(visitor.new_code(sent=4), ChooseAgain).choose(NEW_PASSWORD)
+    asked = registered.sign_in().with_password(visitor.person.citizen_number, NEW_PASSWORD)
+    asked.hand.write(asked.field("Verification code"), visitor.new_code(sent=5))
+    asked.press("Confirm", MyAccount).expect_name(visitor.person.full_name)
