@@ -52,6 +52,10 @@ run: .venv/runtime.stamp  ## serve the product on :8000 and the sandbox on :8001
 reset: .venv/runtime.stamp  ## empty the data folder (refused while running)
 	@$(IN_VENV) -m deploy.data_folder reset
 
+.PHONY: staff-codes
+staff-codes: .venv/runtime.stamp  ## show how the desk's fictitious staff sign in now
+	@$(IN_VENV) -m deploy.sandbox_staff
+
 .PHONY: verify-audit
 verify-audit: .venv/runtime.stamp  ## check that nobody changed the audit trail
 	@$(IN_VENV) -m deploy.command accounts verify-audit

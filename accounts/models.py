@@ -208,3 +208,18 @@ class StaffNoteRow(Base):
     written_at: Mapped[datetime] = mapped_column(index=True)
     note: Mapped[str] = mapped_column(Text)
     """Sealed."""
+
+
+class HelpCaseRow(Base):
+    """One request for help at a counter."""
+
+    __tablename__ = "help_cases"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    reference_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    state: Mapped[str] = mapped_column(String(16))
+    claim: Mapped[str | None] = mapped_column(Text)
+    """Sealed JSON list: citizen number and phone number, until the case ends."""
+    account_id: Mapped[str | None] = mapped_column(String(36))
+    made_at: Mapped[datetime]
+    deadline_at: Mapped[datetime] = mapped_column(index=True)

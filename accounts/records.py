@@ -36,6 +36,8 @@ class AccountEvent(StrEnum):
     RESTORED = "restored"
     CLOSED = "closed"
     PHONE_LOST = "phone_lost"
+    COUNTER_HELPED = "counter_helped"
+    COUNTER_REFUSED = "counter_refused"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from accounts import appointment_row, dispute_rows, sealing, staff, staff_notes
+from accounts import appointment_row, dispute_rows, help_cases, sealing, staff, staff_notes
 from accounts.appointment_row import SEALED_APPOINTMENT_COLUMNS, AppointmentRow
 from accounts.ciphers import FieldCipher
 from accounts.database import writing
@@ -23,7 +23,7 @@ from accounts.dispute_rows import (
     DisputeRow,
     note_context_of,
 )
-from accounts.models import SEALED_COLUMNS, AccountRow, StaffNoteRow, StaffRow
+from accounts.models import SEALED_COLUMNS, AccountRow, HelpCaseRow, StaffNoteRow, StaffRow
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ DISPUTES: Final = SealedTable(DisputeRow, SEALED_DISPUTE_COLUMNS, dispute_rows.c
 DISPUTE_NOTES: Final = SealedTable(DisputeNoteRow, SEALED_NOTE_COLUMNS, note_context_of)
 STAFF: Final = SealedTable(StaffRow, ("totp_secret",), staff.context_of)
 STAFF_NOTES: Final = SealedTable(StaffNoteRow, ("note",), staff_notes.context_of)
+HELP_CASES: Final = SealedTable(HelpCaseRow, ("claim",), help_cases.context_of)
 #: Every table with sealed columns, by what its rows are called.
 TABLES: Final = {
     "accounts": ACCOUNTS,
@@ -49,6 +50,7 @@ TABLES: Final = {
     "notes on disputes": DISPUTE_NOTES,
     "staff": STAFF,
     "notes of staff": STAFF_NOTES,
+    "requests for help": HELP_CASES,
 }
 ACCOUNTS_AT_A_TIME = 100  # assumption: about 10 ms, so that nobody waits long for SQLite's only write lock
 

@@ -16,6 +16,7 @@ from accounts.appointments import Appointments
 from accounts.ciphers import FieldCipher, LookupKey
 from accounts.database import make_engine
 from accounts.disputes import Disputes
+from accounts.help_cases import HelpCases
 from accounts.links import Links
 from accounts.passwords import Passwords
 from accounts.staff import StaffRegister
@@ -43,7 +44,7 @@ from bff.settings import Settings
 from bff.signed_in import SignedInStore
 from bff.store import RegistrationStore
 from bff.views import callbacks, dispute
-from bff.views.account import my_account, sign_in
+from bff.views.account import counter_help, my_account, sign_in
 from bff.views.account import states as account
 from bff.views.common import links, proof, start
 from bff.views.common import states as common
@@ -52,7 +53,7 @@ from bff.views.desk import states as desk
 
 _PWA = Path(__file__).parent.parent / "pwa"
 #: What continuation links can continue, each declared where it goes on.
-CONTINUATIONS: tuple[Continuation, ...] = dispute.CONTINUATIONS
+CONTINUATIONS: tuple[Continuation, ...] = (counter_help.CONTINUATION, *dispute.CONTINUATIONS)
 
 
 def create_app(
@@ -135,6 +136,7 @@ def put_together(
         signed_in=SignedInStore(store, settings.session_idle_seconds, settings.session_total_seconds),
         accounts=Accounts(engine, cipher=cipher, lookup=lookup, clock=clock),
         links=Links(engine, lookup=lookup, clock=clock),
+        help_cases=HelpCases(engine, cipher=cipher, lookup=lookup, clock=clock),
         staff=StaffRegister(engine, cipher=cipher, clock=clock),
         staff_notes=StaffNotes(engine, cipher=cipher, clock=clock),
         desk_sessions=DeskSessions(
@@ -156,6 +158,7 @@ def _register_screens(app: Flask, settings: Settings) -> None:
     built = [method for method in METHODS if method.blueprint is not None]
     own = [one for method in built for one in (method.blueprint, *method.other_blueprints) if one]
     starting = [start.blueprint, links.blueprint, proof.blueprint]
+    starting += [counter_help.blueprint, counter_help.continuing]
     shared = [*starting, sign_in.blueprint, my_account.blueprint, guides.blueprint]
     for blueprint in (
         *own,

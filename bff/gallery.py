@@ -71,6 +71,8 @@ def _show(state: State) -> ResponseReturnValue:
     if state.signed_in:
         account_id = _account_id()
         session["signed_in"] = services().signed_in.begin(account_id, device="Chrome · Android").id
+    if state.staff:
+        _account_id()  # whom the desk may be asked for
     desk_cookie = begin_desk_session(_staff(state.staff)) if state.staff else ""
     state = replace(state, path=state.make_path()) if state.make_path else state
     if state.prepares:

@@ -13,6 +13,7 @@ from flask_socketio import SocketIO
 from accounts.appointments import Appointments
 from accounts.ciphers import LookupKey
 from accounts.disputes import Disputes
+from accounts.help_cases import HelpCases
 from accounts.links import Links
 from accounts.passwords import Passwords
 from accounts.staff import StaffRegister
@@ -50,6 +51,7 @@ class Services:
     signed_in: SignedInStore
     accounts: Accounts
     links: Links
+    help_cases: HelpCases
     staff: StaffRegister
     staff_notes: StaffNotes
     desk_sessions: DeskSessions

@@ -217,6 +217,13 @@ class DeskSettings:
     desk_sign_ins: int = 5
     desk_sign_ins_seconds: int = 900
     desk_sign_ins_per_name_hour: int = 20
+    counter_help_days: int = 3
+    sms_counter_help_text: str = (
+        "{site}: quay da xem giay to. Dat lai mat khau tai khoan: {link} Neu khong phai ban, goi {hotline}."
+    )
+    sms_counter_password_text: str = (
+        "{site}: mat khau tai khoan cua ban da doi luc {time}. Neu khong phai ban, goi ngay {hotline}."  # noqa: S105 - a text
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

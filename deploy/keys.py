@@ -36,7 +36,7 @@ def ensure_keys(folder: Path) -> dict[str, str]:
             "ENCRYPTION_KEYS": f"k1:{_new_key()}",
             "LOOKUP_KEY": _new_key(),
         }
-        _write_privately(variables, _as_lines(made))
+        write_privately(variables, _as_lines(made))
     return _read_lines(variables)
 
 
@@ -46,7 +46,7 @@ def add_encryption_key(folder: Path) -> str:
     others = kept["ENCRYPTION_KEYS"].split(",")
     name = f"k{1 + max(int(one.partition(':')[0].removeprefix('k')) for one in others)}"
     kept["ENCRYPTION_KEYS"] = ",".join([f"{name}:{_new_key()}", *others])
-    _write_privately(folder / VARIABLES, _as_lines(kept))
+    write_privately(folder / VARIABLES, _as_lines(kept))
     return name
 
 
@@ -63,9 +63,9 @@ def _make_carrier_pair(folder: Path) -> None:
     public_pem = private.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    _write_privately(folder / PRIVATE_PEM, private_pem.decode())
+    write_privately(folder / PRIVATE_PEM, private_pem.decode())
     # Last, because its presence says that the pair is whole.
-    _write_privately(folder / PUBLIC_PEM, public_pem.decode())
+    write_privately(folder / PUBLIC_PEM, public_pem.decode())
 
 
 def _as_lines(values: Mapping[str, str]) -> str:
@@ -77,7 +77,7 @@ def _read_lines(file: Path) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-def _write_privately(file: Path, text: str) -> None:
+def write_privately(file: Path, text: str) -> None:
     """Replace *file* in one step with *text*, readable and writable by its owner alone."""
     unfinished = file.with_name(f".{file.name}.{os.getpid()}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

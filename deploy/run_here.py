@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from types import FrameType
 
-from deploy import environment, people_table
+from deploy import environment, people_table, sandbox_staff
 from deploy.data_folder import DataFolderInUse, hold
 from deploy.environment import Place
 from deploy.programs import PortTaken, Program, ProgramDied, check_port_free
@@ -34,7 +34,7 @@ def main(surroundings: Mapping[str, str]) -> int:
         check_port_free(place.mssp_port, variable="SANDBOX_MSSP_PORT")
         with hold(place.data_folder):
             programs = [environment.sandbox(place, surroundings), environment.product(place, surroundings)]
-            serve(place, programs)
+            serve(place, programs, surroundings)
     except Stopped:
         print("Stopped.")
         return 0
@@ -44,7 +44,7 @@ def main(surroundings: Mapping[str, str]) -> int:
     return 0
 
 
-def serve(place: Place, programs: list[Program]) -> None:
+def serve(place: Place, programs: list[Program], surroundings: Mapping[str, str]) -> None:
     """Run *programs* until one dies or we are stopped; then stop them all, the last one first.
 
     Raises:
@@ -55,7 +55,7 @@ def serve(place: Place, programs: list[Program]) -> None:
         for program in programs:  # the product reads at its start whom the sandbox says to trust
             program.start()
             program.wait_until_answering()
-        tell(place)
+        tell(place, surroundings)
         while True:
             for program in programs:
                 program.check_alive()
@@ -66,14 +66,18 @@ def serve(place: Place, programs: list[Program]) -> None:
             program.stop()
 
 
-def tell(place: Place) -> None:
-    """Print where to look, whom to try, and where their SMS arrive."""
+def tell(place: Place, surroundings: Mapping[str, str]) -> None:
+    """Print where to look, whom to try, where their SMS arrive, and who works at the desk."""
     print(f"\n  Cửa Số       {place.origin}")
     print(f"  The sandbox  {place.sandbox_url}   fictitious people, their phones, counterparts")
     print(f"  Data, logs   {place.data_folder}   ('make reset' empties it)\n")
     print(people_table.fetch(place.sandbox_url))
     print(f"\n  The same people, in full: {place.sandbox_url}/people")
     print(f"  Their SMS arrive on the phone on the screen: {place.sandbox_url}/phone")
+    staff = sandbox_staff.ensure_staff(place, surroundings)
+    if staff:
+        print(f"\n  The desk     {place.origin}/desk   name, password, app's secret ('make staff-codes')")
+        print(sandbox_staff.table(staff))
     print("  Ctrl-C ends both.\n", flush=True)
 
 

@@ -1,7 +1,25 @@
 """The states of the account's own screens, for the gallery."""
 
+from datetime import timedelta
+
+from flask import session
+
+from accounts.links import LinkKind
+from bff.services import services
 from bff.states import State
+from bff.views.account.counter_help import JOURNEY as COUNTER_PASSWORD
 from bff.views.account.sign_in import JOURNEY
+
+
+def _counter_link() -> str:
+    return "/l/" + services().links.issue(LinkKind.COUNTER_HELP, "gallery", timedelta(days=10))
+
+
+def _reference_path() -> str:
+    made = services().help_cases.make(citizen_number="000190999999", phone_number="+84900000999", days=3)
+    session["counter_help"] = made
+    return "/counter-help/reference"
+
 
 STATES = (
     State("sign_in/credentials", "empty", "/sign-in"),
@@ -23,6 +41,20 @@ STATES = (
         "code",
         facts=lambda: {"phone_number": "+84900000999"},
     ),
+    State("counter_help/ask", "empty", "/counter-help"),
+    State("counter_help/ask", "errors", "/counter-help", form={"citizen_number": "12", "phone_number": ""}),
+    State("counter_help/reference", "plain", make_path=_reference_path),
+    State(
+        "counter_help/password",
+        "empty",
+        "/counter-help/continue/new-password",
+        COUNTER_PASSWORD,
+        "new_password",
+        facts=lambda: {"account_id": "00000000-0000-4000-8000-000000000999"},
+        signed_in=True,
+    ),
+    State("counter_help/done", "plain", "/counter-help/continue/changed", COUNTER_PASSWORD, "changed"),
+    State("links", "counter_help", make_path=_counter_link),
     State("account/my_account", "plain", "/account", signed_in=True),
     State("account/my_account", "password_changed", "/account?notice=password", signed_in=True),
     State("account/password", "empty", "/account/password", signed_in=True),

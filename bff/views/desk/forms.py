@@ -25,7 +25,7 @@ class SignInForm(Form):
         lazy("Staff name"),
         description=lazy("For example lan.nguyen"),
         validators=[Needed(lazy("Enter your staff name."))],
-        render_kw={"autocomplete": "username", "autocapitalize": "none"},
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "autofocus": True},
     )
     password = password_field(lazy("Password"), lazy("Enter your password."), autocomplete="current-password")
     code = app_code_field()

@@ -13,13 +13,14 @@ from bff.fields import Needed
 from bff.language import gettext as _
 from bff.language import lazy
 from bff.log import outcome
-from bff.views.desk import disputes
+from bff.views.desk import appointments, counter_help, disputes
+from bff.views.desk import staff as staff_screens
 from bff.web import Form, go, screen
 from verifiers.numbers import digits_of
 
-#: In the order in which they stand on the desk's home.
-AREAS = (disputes.AREA,)
 blueprint = Blueprint("desk", __name__, template_folder="templates", url_prefix="/desk")
+#: The parts of the desk, in the order in which they stand here and are looked through.
+AREAS = (appointments.AREA, appointments.CLERKS_AREA, counter_help.AREA, disputes.AREA, staff_screens.AREA)
 
 
 class SearchForm(Form):
@@ -29,7 +30,12 @@ class SearchForm(Form):
         lazy("Reference or case number"),
         description=lazy("As on the citizen's page or message; capitals and dashes do not matter"),
         validators=[Needed(lazy("Enter a reference or a case number."))],
-        render_kw={"autocomplete": "off", "autocapitalize": "characters", "accesskey": "s"},
+        render_kw={
+            "autocomplete": "off",
+            "autocapitalize": "characters",
+            "accesskey": "s",
+            "autofocus": True,
+        },
     )
 
 
@@ -82,6 +88,11 @@ def _not_found_words(reference: str) -> str:
 def _notice() -> str | None:
     words = {
         "password": _("The password was changed. You are signed out everywhere else."),
-        "done": _("Done. The citizen is told by SMS."),
+        "compared": _("Recorded. Another person approves it."),
+        "approved": _("Approved. The citizen gets a link by SMS."),
+        "rejected": _("Rejected. The citizen is told by SMS."),
+        "agrees": _("Recorded. The citizen gets a link by SMS."),
+        "staff": _("Changed."),
     }
-    return words.get(request.args.get("notice", ""))
+    asked = request.args.get("notice", "")
+    return words.get(asked) or (_("Recorded.") if asked else None)

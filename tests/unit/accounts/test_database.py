@@ -8,12 +8,14 @@ from sqlalchemy import Engine, text
 from accounts.database import make_engine, reading, upgrade
 from accounts.models import SEALED_COLUMNS, AccountRow, Base
 from accounts.records import AccountFacts
+from accounts.rotation import TABLES
 
 
 def test_migrations_make_the_tables_the_models_describe(engine: Engine) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+    assert {table.row.__tablename__ for table in TABLES.values()} <= set(Base.metadata.tables)
 
 
 def test_migrating_again_changes_nothing(engine: Engine) -> None:

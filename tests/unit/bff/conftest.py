@@ -12,8 +12,9 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
+from sqlalchemy import text
 
-from accounts.database import make_engine, upgrade
+from accounts.database import make_engine, reading, upgrade
 from bff.app import create_app
 from bff.registration import Registration
 from bff.services import Services
@@ -253,3 +254,18 @@ def make_world(
 def world(make_world: Callable[..., World]) -> World:
     """A world with the usual settings."""
     return make_world()
+
+
+@pytest.fixture
+def audit_of(world: World) -> Callable[[str], list[tuple[str, str]]]:
+    """What the audit has under an id: events and codes, the oldest first."""
+
+    def entries(record_id: str) -> list[tuple[str, str]]:
+        engine = make_engine(world.services.settings.database_url)
+        told = text("SELECT event, codes FROM audit_entries WHERE account_id = :id ORDER BY sequence")
+        with reading(engine) as session:
+            found = [(event, codes) for event, codes in session.execute(told, {"id": record_id})]
+        engine.dispose()
+        return found
+
+    return entries

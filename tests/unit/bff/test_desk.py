@@ -6,9 +6,7 @@ from datetime import timedelta
 
 import pyotp
 import pytest
-from sqlalchemy import text
 
-from accounts.database import make_engine, reading
 from accounts.links import LinkKind
 from accounts.staff import BY_COMMAND, Role, StaffEvent
 from accounts.staff_commands import issue_set_up
@@ -264,12 +262,10 @@ def test_a_citizens_link_sets_nobody_up(world: World, browser: Browser, lan: Cle
     assert browser.open(f"/desk/set-up/{token}").status == 410
 
 
-def test_signing_in_and_failing_to_are_in_the_audit(world: World, lan: Clerk) -> None:
+def test_signing_in_and_failing_to_are_in_the_audit(
+    lan: Clerk, audit_of: Callable[[str], list[tuple[str, str]]]
+) -> None:
     lan.sign_in(code="000000")
     lan.sign_in()
-    engine = make_engine(world.services.settings.database_url)
-    with reading(engine) as session:
-        told = text("SELECT event FROM audit_entries WHERE account_id = :id ORDER BY sequence")
-        events = [event for (event,) in session.execute(told, {"id": lan.staff.id})]
-    engine.dispose()
+    events = [event for event, _codes in audit_of(lan.staff.id)]
     assert events[-2:] == [StaffEvent.SIGN_IN_FAILED, StaffEvent.SIGNED_IN]

@@ -1,0 +1,165 @@
+"""Help at a counter for a forgotten password: asked for by the citizen, given or refused by a clerk.
+
+The citizen tells number and phone and gets a reference; nothing is looked up then, so that neither words nor
+time tell whether there is an account. The clerk who is shown the reference, and a document, looks it up.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import uuid4
+
+from sqlalchemy import Engine, delete, select, update
+from sqlalchemy.orm import Session
+
+from accounts import audit
+from accounts.ciphers import FieldCipher, LookupKey
+from accounts.database import reading, writing
+from accounts.models import HelpCaseRow
+from accounts.records import AccountEvent
+from accounts.references import new_reference, parse_reference
+
+#: How long a case can be told to have ended; after that its reference is unknown.
+REMEMBERED = timedelta(days=90)
+
+
+class HelpState(StrEnum):
+    """Where a case stands; it ends with one clerk's act."""
+
+    WAITING = "waiting"
+    HELPED = "helped"
+    REFUSED = "refused"
+
+
+class HelpReason(StrEnum):
+    """Why a clerk could not help."""
+
+    OTHER_PERSON = "other_person"
+    DOCUMENT_EXPIRED = "document_expired"
+    DOCUMENT_DOUBTFUL = "document_doubtful"
+    NO_ACCOUNT = "no_account"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpCase:
+    """One case as it stands. What the citizen claimed is forgotten with its end."""
+
+    id: str
+    state: HelpState
+    deadline_at: datetime
+    citizen_number: str | None = field(repr=False)
+    phone_number: str | None = field(repr=False)
+    account_id: str | None
+    """Whom the clerk helped."""
+
+
+class HelpCases:
+    """All cases of one database. Every verb may raise `accounts.database.Unavailable`."""
+
+    def __init__(
+        self, engine: Engine, *, cipher: FieldCipher, lookup: LookupKey, clock: Callable[[], datetime]
+    ) -> None:
+        """Take a migrated database, both keys, and a *clock* of aware UTC datetimes."""
+        self._engine = engine
+        self._cipher = cipher
+        self._lookup = lookup
+        self._clock = clock
+
+    def make(self, *, citizen_number: str, phone_number: str, days: int) -> str:
+        """Make a case to be brought to a counter within *days*, and return its reference, kept nowhere."""
+        case_id, reference, now = str(uuid4()), new_reference(), self._clock()
+        claim = json.dumps([citizen_number, phone_number])
+        row = HelpCaseRow(
+            id=case_id,
+            reference_digest=self._digest(reference),
+            state=HelpState.WAITING,
+            claim=self._cipher.encrypt(claim, context=context_of("claim", case_id)),
+            made_at=now,
+            deadline_at=now + timedelta(days=days),
+        )
+        with writing(self._engine) as session:
+            _forget(session, now)
+            session.add(row)
+        return reference
+
+    def find(self, reference: str) -> HelpCase | None:
+        """Return the case of a reference as somebody typed it. For staff."""
+        plain = parse_reference(reference)
+        digest = self._digest(plain) if plain else ""
+        with reading(self._engine) as session:
+            row = session.scalar(select(HelpCaseRow).where(HelpCaseRow.reference_digest == digest))
+            return self._case(row) if row else None
+
+    def get(self, case_id: str) -> HelpCase | None:
+        """Return the case with this id."""
+        with reading(self._engine) as session:
+            row = session.get(HelpCaseRow, case_id)
+            return self._case(row) if row else None
+
+    def help(self, case_id: str, *, account_id: str, staff: str) -> bool:
+        """Note that the document is the account's holder's. For a clerk; False: too late, or done before."""
+        codes = {"staff": audit.spelled(staff), "case": audit.spelled(case_id)}
+        return self._end(
+            case_id, HelpState.HELPED, account_id, event=AccountEvent.COUNTER_HELPED, codes=codes
+        )
+
+    def refuse(self, case_id: str, *, account_id: str | None, staff: str, reason: HelpReason) -> bool:
+        """Note that the clerk could not help, and why; False as in `help`."""
+        codes = {"staff": audit.spelled(staff), "case": audit.spelled(case_id), "reason": reason.value}
+        return self._end(
+            case_id, HelpState.REFUSED, account_id, event=AccountEvent.COUNTER_REFUSED, codes=codes
+        )
+
+    def _end(
+        self,
+        case_id: str,
+        state: HelpState,
+        account_id: str | None,
+        *,
+        event: AccountEvent,
+        codes: dict[str, str],
+    ) -> bool:
+        """End a waiting case and note it under the account, or under the case where there is none."""
+        now = self._clock()
+        waiting = (HelpCaseRow.id == case_id) & (HelpCaseRow.state == HelpState.WAITING)
+        in_time = waiting & (HelpCaseRow.deadline_at > now)
+        facts = {"state": state.value, "account_id": account_id, "claim": None}
+        end = update(HelpCaseRow).where(in_time).values(**facts).returning(HelpCaseRow.id)
+        with writing(self._engine) as session:
+            if session.execute(end).first() is None:
+                return False
+            audit.append(session, account_id=account_id or case_id, event=event, codes=codes, at=now)
+            return True
+
+    def _case(self, row: HelpCaseRow) -> HelpCase:
+        opened = (
+            self._cipher.decrypt(row.claim, context=context_of("claim", row.id))
+            if row.claim
+            else "[null, null]"
+        )
+        citizen_number, phone_number = json.loads(opened)
+        return HelpCase(
+            id=row.id,
+            state=HelpState(row.state),
+            deadline_at=row.deadline_at,
+            citizen_number=citizen_number,
+            phone_number=phone_number,
+            account_id=row.account_id,
+        )
+
+    def _digest(self, reference: str) -> str:
+        return self._lookup.digest("help_case", reference)
+
+
+def context_of(column: str, case_id: str) -> str:
+    """Name the place a sealed value belongs to."""
+    return f"help_cases.{column}:{case_id}"
+
+
+def _forget(session: Session, now: datetime) -> None:
+    """Forget what was claimed in cases nobody brought in time, and in the end the cases."""
+    late = (HelpCaseRow.deadline_at < now) & HelpCaseRow.claim.is_not(None)
+    session.execute(update(HelpCaseRow).where(late).values(claim=None))
+    session.execute(delete(HelpCaseRow).where(HelpCaseRow.deadline_at < now - REMEMBERED))

@@ -1,0 +1,138 @@
+"""Help at a counter for a forgotten password: a reference to bring there, and what the link leads to.
+
+The answer is the same whether there is an account or not: only the clerk, who is shown a document, finds out.
+"""
+
+from datetime import datetime
+
+from flask import Blueprint, session, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.help_cases import HelpState
+from accounts.links import Link, LinkKind
+from accounts.records import Account
+from accounts.references import grouped
+from bff.continuations import Continuation
+from bff.fields import citizen_number_field, phone_number_field
+from bff.language import HERE, lazy
+from bff.limits import Limit
+from bff.log import outcome
+from bff.registration import Journey, Purpose, Registration, Subject
+from bff.services import browser_id, services
+from bff.views.common import add_shared_steps
+from bff.views.common.notices import send_notice
+from bff.views.common.one_time_code import send_first
+from bff.views.common.set_password import PasswordForm, own_facts, password_rules
+from bff.web import Form, advance, arrive, begin, go, screen, step
+from verifiers.identity import BirthDate, Person
+from verifiers.numbers import digits_of, parse_mobile
+
+blueprint = Blueprint("counter_help", __name__, template_folder="templates", url_prefix="/counter-help")
+#: What the link leads to; it ends where signing in begins.
+JOURNEY = Journey("counter_password", ("code", "new_password", "changed"), Purpose.SIGN_IN)
+continuing = Blueprint(JOURNEY.key, __name__, url_prefix="/counter-help/continue")
+add_shared_steps(continuing, JOURNEY)
+
+
+class ClaimForm(Form):
+    """Whose account it is, as the clerk will compare it."""
+
+    citizen_number = citizen_number_field()
+    phone_number = phone_number_field()
+
+
+@blueprint.route("", methods=["GET", "POST"])
+def ask() -> ResponseReturnValue:
+    """Ask for number and phone, and give a reference; nothing is looked up."""
+    form = ClaimForm()
+    if not form.validate_on_submit():
+        return screen("account/counter_help.html", form=form)
+    per_session = Limit("counter_help", services().settings.matches_per_session_hour, 3_600)
+    services().limits.take(per_session, services().digest_of(browser_id()))
+    reference = services().help_cases.make(
+        citizen_number=digits_of(form.citizen_number.data),
+        phone_number=str(parse_mobile(form.phone_number.data)),
+        days=services().settings.counter_help_days,
+    )
+    session["counter_help"] = reference
+    outcome("counter_help_asked")
+    return go(url_for("counter_help.show"))
+
+
+@blueprint.get("/reference")
+def show() -> ResponseReturnValue:
+    """Show this browser's reference, until when it is good, and what to bring."""
+    reference = session.get("counter_help", "")
+    case = services().help_cases.find(reference)
+    if case is None or not _is_waiting(case.state, case.deadline_at):
+        session.pop("counter_help", None)
+        return go(url_for("counter_help.ask"))
+    return screen(
+        "account/counter_reference.html", reference=grouped(reference), deadline_at=case.deadline_at
+    )
+
+
+def _is_waiting(state: HelpState, deadline_at: datetime) -> bool:
+    return state is HelpState.WAITING and deadline_at > services().clock()
+
+
+def redeem(link: Link) -> ResponseReturnValue:
+    """Go on to a new password: a code to the account's phone first, for the link may be anybody's by now."""
+    case = services().help_cases.get(link.target_id)
+    account = services().accounts.get(case.account_id) if case and case.account_id else None
+    if account is None or not account.is_active:
+        outcome("counter_help_ended")
+        return go(url_for("sign_in.credentials"))
+    facts = {"account_id": account.id, "phone_number": account.phone_number}
+    return arrive(send_first(begin(JOURNEY, Subject.CITIZEN, **facts)))
+
+
+CONTINUATION = Continuation(
+    kind=LinkKind.COUNTER_HELP,
+    title=lazy("Choose a new password"),
+    body=lazy(
+        "A counter has compared your document. Next a code is sent to the phone of your account; then you "
+        "choose a new password."
+    ),
+    button=lazy("Send the code"),
+    go_on=redeem,
+)
+
+
+@step(continuing, JOURNEY, "new_password")
+def new_password(registration: Registration) -> ResponseReturnValue:
+    """Ask for the new password; with it every session of the account ends, and its owner is told."""
+    account = services().accounts.get(registration.account_id or "")
+    if account is None or not account.is_active:
+        return go(url_for("sign_in.credentials"))
+    form = PasswordForm(own_facts(_holder(account), account.phone_number))
+    if not form.validate_on_submit():
+        return screen(
+            "account/counter_password.html", form=form, registration=registration, rules=password_rules()
+        )
+    services().accounts.change_password(account.id, services().passwords.hash(form.password.data))
+    services().signed_in.end_all(account.id)
+    settings = services().settings
+    moment = services().clock().astimezone(HERE).strftime("%H:%M %d/%m/%Y")
+    text = settings.sms_counter_password_text.format(
+        site=settings.sms_site_name, time=moment, hotline=settings.hotline
+    )
+    send_notice(account.phone_number, text)
+    outcome("counter_password_changed")
+    return advance(registration.forget(frozenset({"phone_number", "codes", "account_id"})), JOURNEY)
+
+
+def _holder(account: Account) -> Person:
+    """Whose name, date and numbers the password must not be made of."""
+    return Person(
+        account.full_name,
+        citizen_number=account.citizen_number,
+        old_identity_number=account.old_identity_number,
+        birth_date=BirthDate.parse(account.birth_date) if account.birth_date else None,
+    )
+
+
+@step(continuing, JOURNEY, "changed")
+def changed(registration: Registration) -> ResponseReturnValue:
+    """Say that the new password counts."""
+    return screen("account/counter_done.html", registration=registration)

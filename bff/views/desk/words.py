@@ -1,0 +1,53 @@
+"""What findings, states and refusals are called at the desk."""
+
+from accounts.appointments import AppointmentRefusal, AppointmentState, RejectReason
+from accounts.help_cases import HelpReason
+from accounts.staff import Role
+from bff.language import gettext as _
+from bff.language import lazy
+
+FINDINGS: dict[str, str] = {
+    "agrees": lazy("The original document agrees with everything above, and this is its holder"),
+    RejectReason.DETAILS_DIFFER.value: lazy("The document says something else"),
+    RejectReason.OTHER_PERSON.value: lazy("Whoever came is not the person on the document"),
+    RejectReason.DOCUMENT_EXPIRED.value: lazy("The document has expired"),
+    RejectReason.DOCUMENT_DOUBTFUL.value: lazy("The document is damaged, a copy, or doubtful"),
+    HelpReason.NO_ACCOUNT.value: lazy("There is nothing I can help with"),
+}
+APPOINTMENT_STATES: dict[AppointmentState, str] = {
+    AppointmentState.WAITING: lazy("Waits for a clerk to compare"),
+    AppointmentState.COMPARED: lazy("Compared; waits for another person's approval"),
+    AppointmentState.APPROVED: lazy("Approved; the link was sent"),
+    AppointmentState.REJECTED: lazy("Rejected"),
+    AppointmentState.WITHDRAWN: lazy("Withdrawn"),
+    AppointmentState.LATE: lazy("Its time is over"),
+    AppointmentState.DONE: lazy("Done: the account is open"),
+}
+ROLES: dict[Role, str] = {
+    Role.CLERK: lazy("Clerk"),
+    Role.SUPERVISOR: lazy("Supervisor"),
+    Role.CASE_OFFICER: lazy("Case officer"),
+    Role.ADMINISTRATOR: lazy("Administrator"),
+}
+STAFF_REASONS: dict[str, str] = {
+    "new_task": lazy("A new task"),
+    "away": lazy("Away for some time"),
+    "left": lazy("Works here no more"),
+    "suspicion": lazy("A suspicion"),
+    "correction": lazy("A correction"),
+}
+
+
+def appointment_refusal_words(refusal: AppointmentRefusal) -> str:
+    """Say why an act was not done; nothing was changed."""
+    match refusal:
+        case AppointmentRefusal.UNKNOWN:
+            return _("This appointment is not there any more.")
+        case AppointmentRefusal.OUT_OF_STATE:
+            return _("Somebody else was faster. Open it again to see where it stands.")
+        case AppointmentRefusal.TOO_LATE:
+            return _("Its time is over. The person can make a new appointment.")
+        case AppointmentRefusal.SAME_PERSON:
+            return _("Whoever compared may not approve. Ask a colleague.")
+        case AppointmentRefusal.ANOTHER_COMPARED:
+            return _("Another appointment of the same person was compared before. Look for that one.")

@@ -1,0 +1,77 @@
+"""A request for help at a counter is found by its reference alone, and ends once."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import Engine, text
+
+from accounts.ciphers import FieldCipher, LookupKey
+from accounts.database import reading
+from accounts.help_cases import REMEMBERED, HelpCase, HelpCases, HelpReason, HelpState
+from accounts.references import grouped
+from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW
+from tests.unit.accounts.test_at_the_same_time import all_at_once
+
+NUMBER, PHONE = "000190000001", "+84900000001"
+STAFF = "5b3e3c4e-0000-4000-8000-000000000001"
+At = Callable[[datetime], HelpCases]
+
+
+@pytest.fixture
+def at(engine: Engine) -> At:
+    """The cases as they are at a moment."""
+    cipher, lookup = FieldCipher([KEY]), LookupKey(LOOKUP_KEY)
+    return lambda moment: HelpCases(engine, cipher=cipher, lookup=lookup, clock=lambda: moment)
+
+
+@pytest.fixture
+def reference(at: At) -> str:
+    return at(NOW).make(citizen_number=NUMBER, phone_number=PHONE, days=3)
+
+
+def found(cases: HelpCases, reference: str) -> HelpCase:
+    case = cases.find(reference)
+    assert case
+    return case
+
+
+@pytest.mark.parametrize("write", [str, str.lower, grouped])
+def test_a_case_is_found_however_its_reference_is_typed(
+    at: At, reference: str, write: Callable[[str], str]
+) -> None:
+    case = found(at(NOW), write(reference))
+    assert (case.citizen_number, case.phone_number, case.state) == (NUMBER, PHONE, HelpState.WAITING)
+    assert at(NOW).get(case.id) == case
+
+
+def test_what_was_claimed_is_sealed_and_the_reference_is_not_kept(engine: Engine, reference: str) -> None:
+    with reading(engine) as session:
+        stored = str(session.execute(text("SELECT * FROM help_cases")).all())
+    assert not [one for one in (NUMBER, PHONE, reference) if one in stored]
+
+
+def test_of_many_clerks_who_help_at_once_one_does(at: At, reference: str) -> None:
+    case = found(at(NOW), reference)
+    acts = [partial(at(NOW).help, case.id, account_id="an-account", staff=STAFF)] * 3
+    acts += [
+        partial(at(NOW).refuse, case.id, account_id=None, staff=STAFF, reason=HelpReason.OTHER_PERSON)
+    ] * 3
+    assert all_at_once(*acts).count(True) == 1
+    assert found(at(NOW), reference).citizen_number is None
+
+
+def test_a_case_is_late_after_its_days_and_what_was_claimed_is_forgotten(at: At, reference: str) -> None:
+    later = at(NOW + timedelta(days=3))
+    assert not later.help(found(later, reference).id, account_id="an-account", staff=STAFF)
+    after = at(NOW + timedelta(days=4))
+    after.make(citizen_number=NUMBER, phone_number=PHONE, days=3)
+    assert found(after, reference).citizen_number is None
+    long_after = at(NOW + REMEMBERED + timedelta(days=4))
+    long_after.make(citizen_number=NUMBER, phone_number=PHONE, days=3)
+    assert long_after.find(reference) is None
+
+
+def test_what_is_no_reference_finds_nothing(at: At, reference: str) -> None:
+    assert [at(NOW).find(typed) for typed in ("", NUMBER, reference[:-1], "nobody")] == [None] * 4
