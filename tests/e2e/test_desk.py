@@ -1,10 +1,11 @@
 """A clerk and a supervisor verify somebody, each at their own computer, with the keyboard alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
 from accounts.appointments import Applicant, Appointment, Appointments, AppointmentState
 from accounts.ciphers import FieldCipher, LookupKey, parse_key, parse_keys
@@ -12,14 +13,14 @@ from accounts.database import make_engine
 from accounts.references import grouped
 from deploy import keys, sandbox_staff
 from sandbox.people import Person
-from tests.e2e.conftest import LOCALES, listen
+from tests.e2e.conftest import LOCALES, PATIENCE_MS, listen
 from tests.e2e.hands import a_keyboard
 from tests.e2e.pages.desk import DeskHome, DeskSignIn
 from tests.e2e.pages.screen import View
 from tests.e2e.speech import Speech
 from tests.running import RunningProduct
 
-COMPUTER = {"width": 1280, "height": 800}
+COMPUTER = ViewportSize(width=1280, height=800)
 
 
 @pytest.fixture
@@ -54,23 +55,25 @@ def made(appointments: Appointments, newcomer: Person) -> Appointment:
 
 @pytest.fixture
 def sign_in(
-    running_product: RunningProduct,
-    new_context: Callable[..., BrowserContext],
-    language: str,
-    complaints: list[str],
-) -> Callable[[str], DeskHome]:
+    running_product: RunningProduct, browser: Browser, language: str, complaints: list[str]
+) -> Iterator[Callable[[str], DeskHome]]:
     """Sit down at a computer of one's own and sign in by name."""
     staff = {one.name: one for one in sandbox_staff.ensure_staff(running_product.place, {})}
+    expect.set_options(timeout=PATIENCE_MS)
+    with ExitStack() as stack:
 
-    def sign_in_as(name: str) -> DeskHome:
-        context = new_context(locale=LOCALES[language], viewport=COMPUTER, is_mobile=False, has_touch=False)
-        listen(context, complaints)
-        page = context.new_page()
-        page.goto("/desk")
-        screen = DeskSignIn(View(page, a_keyboard(page), Speech(language)))
-        return screen.with_code(name, staff[name].password, staff[name].code)
+        def sign_in_as(name: str) -> DeskHome:
+            context = browser.new_context(
+                base_url=running_product.url, locale=LOCALES[language], viewport=COMPUTER
+            )
+            stack.callback(context.close)
+            listen(context, complaints)
+            page = context.new_page()
+            page.goto("/desk")
+            screen = DeskSignIn(View(page, a_keyboard(page), Speech(language)))
+            return screen.with_code(name, staff[name].password, staff[name].code)
 
-    return sign_in_as
+        yield sign_in_as
 
 
 @pytest.mark.parametrize("language", ["vi"])

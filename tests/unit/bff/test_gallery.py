@@ -37,7 +37,7 @@ def test_a_state_renders_in_both_languages_whole_and_in_part(
         and state.raises is None
         and not state.path.startswith(("/guides", "/offline", "/no-"))
     ):
-        check_part(browser.ask(page.path, htmx=True).get_data(as_text=True), language)
+        check_part(browser.ask(state.path or page.path, htmx=True).get_data(as_text=True), language)
 
 
 def test_the_gallery_lists_every_state_with_an_address_of_its_own(world: World) -> None:

@@ -108,3 +108,10 @@ def test_signing_in_keeps_the_language(world: World) -> None:
     citizen.browser.press("English")
     citizen.sign_in()
     assert citizen.enter_code().heading == "My account"
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/desk/sign-in"])
+def test_enter_in_a_field_sends_the_form_and_switches_no_language(world: World, path: str) -> None:
+    page = world.citizen().browser.open(path)
+    first, *_others = page.soup.select('button[form="main-form"], #main-form button')
+    assert (first.get("name"), first.get_text()) == (None, "Continue")
