@@ -60,6 +60,14 @@ staff-codes: .venv/runtime.stamp  ## show how the desk's fictitious staff sign i
 verify-audit: .venv/runtime.stamp  ## check that nobody changed the audit trail
 	@$(IN_VENV) -m deploy.command accounts verify-audit
 
+.PHONY: carry-out-requests
+carry-out-requests: .venv/runtime.stamp  ## answer withdrawals of consent, delete accounts whose time has come
+	@$(IN_VENV) -m deploy.command accounts carry-out-requests
+
+.PHONY: reports
+reports: .venv/runtime.stamp  ## how often each day somebody said "this was not me"
+	@$(IN_VENV) -m deploy.command bff.commands reports
+
 .PHONY: rotate-keys
 rotate-keys: .venv/runtime.stamp  ## make a new encryption key and encrypt everything with it (refused while running)
 	@$(IN_VENV) -m deploy.rotate_keys

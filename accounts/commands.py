@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from sqlalchemy import Engine
 
 from accounts import audit, staff_commands
 from accounts.appointment_keeping import forget_ended, mark_late
+from accounts.carrying_out import Done, carry_out
 from accounts.ciphers import CannotDecrypt, FieldCipher, LookupKey, parse_key, parse_keys
 from accounts.database import Unavailable, make_engine, reading, upgrade
 from accounts.rotation import TABLES, rotate
@@ -23,6 +25,7 @@ HELP = {
     "upgrade": "bring the database's tables to this version, making it if needed",
     "rotate-keys": "re-encrypt every account under the first of ENCRYPTION_KEYS; LOOKUP_KEY is not rotated",
     "appointments": "mark late what was not kept; forget what ended APPOINTMENT_KEEP_DAYS (90) ago",
+    "carry-out-requests": "answer withdrawals of consent and delete accounts whose time has come",
     "verify-audit": "walk the audit chain and name the first broken entry",
 }
 
@@ -56,6 +59,8 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
                     cipher, lookup = _cipher(environment), _lookup(environment)
                     origin = environment.get("PUBLIC_ORIGIN", "")
                     return staff_commands.run(asked, engine, cipher=cipher, lookup=lookup, origin=origin)
+                case "carry-out-requests":
+                    return _carry_out_requests(engine)
                 case _:
                     return _verify_audit(engine)
     except (Misconfigured, CannotDecrypt, Unavailable) as trouble:
@@ -86,6 +91,15 @@ def _keep_appointments(engine: Engine, environment: Mapping[str, str]) -> int:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _carry_out_requests(engine: Engine) -> int:
+    done = Counter(carry_out(engine, clock=_now))
+    print(
+        f"{done[Done.ANSWERED]} withdrawals answered, {done[Done.DELETED]} accounts deleted, "
+        f"{done[Done.HELD]} held because the account is frozen, {done[Done.REVOKED]} revoked meanwhile"
+    )
+    return DONE
 
 
 def _verify_audit(engine: Engine) -> int:

@@ -123,9 +123,10 @@ class IdentityRow(Base):
 
 
 class ConsentRow(Base):
-    """One consent given for one account: provable, so never changed."""
+    """One consent given or withdrawn for one account: provable, so never changed."""
 
     __tablename__ = "consents"
+    __table_args__ = (CheckConstraint("act IN ('given', 'withdrawn')", name="act"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey(AccountRow.id, ondelete="CASCADE"), index=True)
@@ -133,6 +134,9 @@ class ConsentRow(Base):
     text_version: Mapped[str] = mapped_column(String(32))
     language: Mapped[str] = mapped_column(String(8))
     given_at: Mapped[datetime]
+    """When it was said."""
+    act: Mapped[str] = mapped_column(String(16), server_default="given")
+    """``given`` or ``withdrawn``."""
 
 
 class AuditEntry(Base):

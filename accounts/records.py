@@ -38,6 +38,12 @@ class AccountEvent(StrEnum):
     PHONE_LOST = "phone_lost"
     COUNTER_HELPED = "counter_helped"
     COUNTER_REFUSED = "counter_refused"
+    EMAIL_CHANGED = "email_changed"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    WITHDRAWAL_ANSWERED = "withdrawal_answered"
+    DELETION_ASKED = "deletion_asked"
+    DELETION_REVOKED = "deletion_revoked"
+    DELETED = "deleted"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ in an `Account`, and none enters the database but sealed.
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -119,6 +119,12 @@ class Accounts:
         """
         with reading(self._engine) as session:
             return self._account(session, account_id)
+
+    def with_phone(self, phone_number: str) -> list[str]:
+        """Name the accounts that hold this phone number (E.164): none, one, or a family's."""
+        digest = phone_digest(self._lookup, phone_number)
+        with reading(self._engine) as session:
+            return list(session.scalars(select(AccountRow.id).where(AccountRow.phone_digest == digest)))
 
     def open(self, new: NewAccount) -> Account | AlreadyExists:
         """Open an account, with its consents and its first audit entry: all of it or nothing.

@@ -31,4 +31,12 @@ AIMS: Mapping[Aim, AimPlace] = {
         ),
         back_endpoint="dispute.start",
     ),
+    Aim.DELETE: AimPlace(
+        endpoint="privacy.delete_proven",
+        title=lazy("Prove that it is you"),
+        text=lazy(
+            "Only then is the deletion of your account noted. You can still change your mind after that."
+        ),
+        back_endpoint="privacy.delete",
+    ),
 }

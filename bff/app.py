@@ -19,6 +19,7 @@ from accounts.disputes import Disputes
 from accounts.help_cases import HelpCases
 from accounts.links import Links
 from accounts.passwords import Passwords
+from accounts.requests import Requests
 from accounts.staff import StaffRegister
 from accounts.staff_notes import StaffNotes
 from accounts.store import Accounts
@@ -28,6 +29,7 @@ from bff.asking import Asking
 from bff.assets import Assets
 from bff.continuations import Continuation
 from bff.counterparts import make_verifiers
+from bff.counts import Counts
 from bff.desk_store import DeskSessions
 from bff.errors import init_errors
 from bff.gallery import add_gallery
@@ -35,6 +37,7 @@ from bff.language import current_language, init_language
 from bff.limits import AttemptLimits
 from bff.log import init_request_log, set_up_logging
 from bff.methods import METHODS, methods_open_under
+from bff.open_requests import OpenRequests
 from bff.packing import init_packing
 from bff.push import make_bell
 from bff.rendering import init_rendering
@@ -44,7 +47,7 @@ from bff.settings import Settings
 from bff.signed_in import SignedInStore
 from bff.store import RegistrationStore
 from bff.views import callbacks, dispute
-from bff.views.account import counter_help, my_account, sign_in
+from bff.views.account import counter_help, my_account, privacy, sign_in
 from bff.views.account import states as account
 from bff.views.common import links, proof, start
 from bff.views.common import states as common
@@ -135,6 +138,7 @@ def put_together(
         limits=AttemptLimits(store),
         signed_in=SignedInStore(store, settings.session_idle_seconds, settings.session_total_seconds),
         accounts=Accounts(engine, cipher=cipher, lookup=lookup, clock=clock),
+        requests=Requests(engine, cipher=cipher, clock=clock),
         links=Links(engine, lookup=lookup, clock=clock),
         help_cases=HelpCases(engine, cipher=cipher, lookup=lookup, clock=clock),
         staff=StaffRegister(engine, cipher=cipher, clock=clock),
@@ -149,6 +153,8 @@ def put_together(
         bell=make_bell(allowed_origin=settings.public_origin, message_queue=settings.redis_url),
         verifiers=make_verifiers(settings, client),
         asking=Asking(store, pause=gevent.sleep, beside=keep_asking),
+        open_requests=OpenRequests(store),
+        counts=Counts(store, clock),
         clock=clock,
         beside=beside,
     )
@@ -159,7 +165,7 @@ def _register_screens(app: Flask, settings: Settings) -> None:
     own = [one for method in built for one in (method.blueprint, *method.other_blueprints) if one]
     starting = [start.blueprint, links.blueprint, proof.blueprint]
     starting += [counter_help.blueprint, counter_help.continuing]
-    shared = [*starting, sign_in.blueprint, my_account.blueprint, guides.blueprint]
+    shared = [*starting, sign_in.blueprint, my_account.blueprint, privacy.blueprint, guides.blueprint]
     for blueprint in (
         *own,
         *shared,

@@ -15,7 +15,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
-from accounts.records import AlreadyExists, NewAccount
+from accounts.records import AlreadyExists, ConsentGiven, NewAccount
 from accounts.staff import Role, Staff
 from bff.desk_sessions import begin_desk_session, cookie_name, end_desk_session
 from bff.language import LANGUAGES, current_language
@@ -35,7 +35,18 @@ _GALLERY_ACCOUNT = NewAccount(
     email="gallery@example.vn",
     method="mobile_subscriber",
     level=2,
+    password_hash=(  # noqa: S106 - nobody knows the password of this hash
+        "$argon2id$v=19$m=19456,t=2,p=1$r0SKRJTRtPQjOF80+DwX3Q$gPSkoA9QxxDTbXHEPXNkCAtrGYrwwcABQMbJRv7dmIA"
+    ),
     registered_at=datetime(2026, 1, 2, 3, 4, tzinfo=UTC),
+    consents=(
+        ConsentGiven(
+            purpose="carrier_match",
+            text_version="carrier-match-1",
+            language="vi",
+            given_at=datetime(2026, 1, 2, 3, 0, tzinfo=UTC),
+        ),
+    ),
 )
 
 

@@ -57,6 +57,8 @@ class Method:
         sign_in_words: how one signs in to an account opened with it; empty: with number and password.
         needs_setting: name of the setting without which it is only announced.
         continuations: what links in messages continue of it.
+        sent_to: to whom what is sent of a person, as they read it in "Your data".
+        consents: what is agreed to on the way, by purpose, in the words one agreed to.
         states: what the gallery shows of its screens.
     """
 
@@ -76,6 +78,8 @@ class Method:
     sign_in_words: str = ""
     needs_setting: str = ""
     words: Mapping[str, RefusalWords] = field(default_factory=dict)
+    sent_to: str = ""
+    consents: Mapping[str, str] = field(default_factory=dict)
     states: tuple[State, ...] = ()
     continuations: tuple[Continuation, ...] = ()
 

@@ -40,6 +40,7 @@ class Aim(StrEnum):
     ANSWER = "answer"
     NEW_PHONE = "new_phone"
     RESET = "reset"
+    DELETE = "delete"
 
 
 @dataclass(frozen=True)

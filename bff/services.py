@@ -16,12 +16,15 @@ from accounts.disputes import Disputes
 from accounts.help_cases import HelpCases
 from accounts.links import Links
 from accounts.passwords import Passwords
+from accounts.requests import Requests
 from accounts.staff import StaffRegister
 from accounts.staff_notes import StaffNotes
 from accounts.store import Accounts
 from bff.asking import Asking
+from bff.counts import Counts
 from bff.desk_store import DeskSessions
 from bff.limits import AttemptLimits
+from bff.open_requests import OpenRequests
 from bff.settings import Settings
 from bff.signed_in import SignedInStore
 from bff.store import RegistrationStore
@@ -41,6 +44,8 @@ class Services:
     Attributes:
         verifiers: the client of each counterpart, by its type.
         asking: keeps one asker to each open transaction of a counterpart.
+        open_requests: keeps requests to SIMs to one a phone.
+        counts: what an operator must know of, by day.
         clock: tells the moment, as an aware UTC datetime.
         beside: runs a function beside the answer that is being given.
     """
@@ -57,11 +62,14 @@ class Services:
     desk_sessions: DeskSessions
     appointments: Appointments
     disputes: Disputes
+    requests: Requests
     passwords: Passwords
     lookup: LookupKey
     bell: SocketIO
     verifiers: Mapping[type[Any], Any]
     asking: Asking
+    open_requests: OpenRequests
+    counts: Counts
     clock: Callable[[], datetime] = utc_now
     beside: Callable[..., Any] = gevent.spawn
 

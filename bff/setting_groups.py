@@ -128,6 +128,10 @@ class SmsSettings:
     sms_receipt_text: str = (
         "{site}: da mo tai khoan cua ban luc {time}, muc {level}. Neu khong phai ban, bao ngay: {link}"
     )
+    sms_deletion_text: str = (
+        "{site}: co yeu cau xoa tai khoan cua ban, se xoa sau {time}. Neu khong phai ban, dang nhap de giu "
+        "lai hoac goi {hotline}."
+    )
     sms_timeout_seconds: float = 8.0
 
 
@@ -272,3 +276,12 @@ class PasswordSettings:
 
     password_threads: int = 2
     password_queue: int = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivacySettings:
+    """By when what holders ask for about their data is done (Decree 356/2025)."""
+
+    withdrawal_working_days: int = 2
+    deletion_wait_hours: int = 72
+    deletion_days: int = 20

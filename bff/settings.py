@@ -31,6 +31,7 @@ from bff.setting_groups import (
     Operator,
     PasswordSettings,
     PostSettings,
+    PrivacySettings,
     RevocationSettings,
     Running,
     SessionSettings,
@@ -40,6 +41,7 @@ from bff.setting_groups import (
     WhenUnknown,
 )
 from verifiers.carrier import MAX_SIM_SWAP_HOURS
+from verifiers.sim_signature import MAX_LIFETIME_SECONDS
 from verifiers.sms import segments
 
 #: What a number may be, where it is not any number from 1 on.
@@ -50,6 +52,7 @@ _BOUNDS: dict[str, tuple[float, float]] = {
     "one_time_code_seconds": (1, 600),  # never longer: NIST SP 800-63B-4, ASVS 5.0 6.5.5
     "appointment_level": (2, 3),
     "password_queue": (0, math.inf),
+    "sim_wait_seconds": (1, MAX_LIFETIME_SECONDS // 2),  # the SIM itself waits through the one extension
 }
 #: How long any counterpart may be waited for.
 _TIMEOUT_BOUNDS = (0.1, 60.0)
@@ -89,6 +92,7 @@ class Settings(
     DisputeSettings,
     AttemptSettings,
     PasswordSettings,
+    PrivacySettings,
 ):
     """Everything an operator decides. Frozen: a running product does not change its mind."""
 

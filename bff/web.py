@@ -246,3 +246,9 @@ def method_of(key: str) -> Method:
     """
     found: dict[str, Method] = current_app.extensions["methods_by_key"]
     return found[key]
+
+
+def all_methods() -> tuple[Method, ...]:
+    """Every method, open or not: what an account once agreed to is told in its words."""
+    found: dict[str, Method] = current_app.extensions["methods_by_key"]
+    return tuple(found.values())

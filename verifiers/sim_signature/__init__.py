@@ -1,7 +1,7 @@
 """The client of gateways that let a SIM sign: ``start`` rings the phone, ``status`` tells who signed."""
 
 from verifiers.sim_signature.challenge import Challenge
-from verifiers.sim_signature.client import SimSigning
+from verifiers.sim_signature.client import MAX_LIFETIME_SECONDS, MIN_LIFETIME_SECONDS, SimSigning
 from verifiers.sim_signature.codes import SigningRefusal
 from verifiers.sim_signature.pending import Pending, Signed, StillWaiting
 from verifiers.sim_signature.profile import CMS_ATTACHED, PROFILES, VIETNAMESE, Profile
@@ -10,6 +10,8 @@ from verifiers.sim_signature.tls import mutual_tls
 
 __all__ = [
     "CMS_ATTACHED",
+    "MAX_LIFETIME_SECONDS",
+    "MIN_LIFETIME_SECONDS",
     "PROFILES",
     "VIETNAMESE",
     "Challenge",

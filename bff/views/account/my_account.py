@@ -10,13 +10,13 @@ from accounts.store import NotActive
 from bff.fields import password_field
 from bff.language import gettext as _
 from bff.language import lazy
-from bff.limits import Limit
 from bff.log import outcome
 from bff.registration import Aim, Subject
 from bff.rules import OwnFacts
 from bff.services import services
 from bff.sessions import current_session, end_session, signed_in_only
 from bff.signed_in import SignedIn
+from bff.views.account.current_password import is_current
 from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.words import event_words
 from bff.views.common.proof import take_proof, ways_to_prove
@@ -71,7 +71,7 @@ def change_password(account: Account, signed_in: SignedIn) -> ResponseReturnValu
     if account.password_hash is None:  # opened with a signature: there is none to be asked for
         del form.current
     is_new = account.password_hash is None
-    if form.validate_on_submit() and not is_new and not _is_current(account, form.current.data):
+    if form.validate_on_submit() and not is_new and not is_current(account, form.current.data):
         form.current.errors = [_("The current password is not right. Enter it again.")]
     if not form.is_submitted() or form.errors:
         return screen("account/change_password.html", form=form, rules=password_rules(), is_new=is_new)
@@ -79,22 +79,6 @@ def change_password(account: Account, signed_in: SignedIn) -> ResponseReturnValu
     services().signed_in.end_others(signed_in)
     outcome("password_changed")
     return go(url_for("account.my_account", notice="password"))
-
-
-def _is_current(account: Account, password: str) -> bool:
-    """Check the password in use; who found an open phone may guess no more often than who signs in.
-
-    Raises:
-        TooOften: it was wrong too often lately.
-    """
-    settings = services().settings
-    limit = Limit("current_password", settings.sign_ins_per_session, settings.sign_ins_per_session_seconds)
-    who = services().digest_of(account.id)
-    services().limits.require(limit, who)
-    is_right = services().passwords.verify(account.password_hash or "", password)
-    if not is_right:
-        services().limits.count(limit, who)
-    return is_right
 
 
 @blueprint.post("/sessions/end-others")

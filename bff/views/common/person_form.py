@@ -88,6 +88,11 @@ class PersonForm(Form):
         """What else an attempt is counted against, beside the person and the session."""
         return ()
 
+    @classmethod
+    def consent_told(cls) -> dict[str, str]:
+        """What is agreed to in this form, by its purpose, as "Your data" tells it."""
+        return {cls.consent_purpose: cls.consent.args[0]}
+
     @property
     def consent_given(self) -> ConsentGiven:
         """The consent, provable: purpose, wording, language and time."""

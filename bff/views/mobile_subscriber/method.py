@@ -3,6 +3,7 @@
 from bff.language import lazy
 from bff.method import InHand, Method, RefusalWords
 from bff.registration import Subject
+from bff.views.mobile_subscriber.forms import DetailsForm
 from bff.views.mobile_subscriber.states import STATES
 from bff.views.mobile_subscriber.views import JOURNEY, PROVING, blueprint, proof
 from verifiers.carrier import SubscriberRefusal
@@ -21,6 +22,11 @@ MOBILE_SUBSCRIBER = Method(
     prove_endpoint=f"{PROVING.key}.begin",
     prepare="mobile_subscriber/prepare.html",
     states=STATES,
+    sent_to=lazy(
+        "Your carrier: your name, identification number, date of birth and phone number, only to "
+        "compare them."
+    ),
+    consents=DetailsForm.consent_told(),
     words={
         SubscriberRefusal.UNKNOWN_NUMBER: RefusalWords(
             title=lazy("The carrier does not know this number"),

@@ -21,6 +21,7 @@ SIM_SIGNATURE = Method(
     prepare="sim_signature/prepare.html",
     states=STATES,
     words=WORDS,
+    sent_to=lazy("Your carrier's signing service: your phone number and the text that your SIM signed."),
     sign_in_endpoint="sim_sign_in.begin_sign_in",
     prove_endpoint=f"{PROVING.key}.begin",
     sign_in_words=lazy("You sign in with your SIM. You may add a password later, in your account."),

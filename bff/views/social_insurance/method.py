@@ -3,6 +3,7 @@
 from bff.language import lazy
 from bff.method import Call, InHand, Method, RefusalWords
 from bff.registration import Subject
+from bff.views.social_insurance.forms import DetailsForm
 from bff.views.social_insurance.states import STATES
 from bff.views.social_insurance.views import JOURNEY, PROVING, blueprint, proof
 from verifiers.social_insurance import InsuranceRefusal
@@ -24,6 +25,11 @@ SOCIAL_INSURANCE = Method(
     prepare="social_insurance/prepare.html",
     needs_setting="social_insurance_url",
     states=STATES,
+    sent_to=lazy(
+        "Social insurance: your insurance number, name, date of birth and identification number, to fetch "
+        "your record; it was compared and not kept."
+    ),
+    consents=DetailsForm.consent_told(),
     words={
         InsuranceRefusal.UNKNOWN_NUMBER: RefusalWords(
             title=lazy("Social insurance found no record under this number"),

@@ -4,6 +4,7 @@ from bff.language import lazy
 from bff.method import InHand, Method, RefusalWords
 from bff.registration import Subject
 from bff.views.vietnam_post import appointment, continuing, counters, office, post_id
+from bff.views.vietnam_post.forms import AppointmentForm, PostIdForm
 from bff.views.vietnam_post.journeys import JOURNEY, PROVING
 from bff.views.vietnam_post.states import STATES
 from verifiers.vietnam_post import PostIdRefusal
@@ -31,6 +32,11 @@ VIETNAM_POST = Method(
     needs_setting="post_url",
     continuations=(continuing.CONTINUATION,),
     states=STATES,
+    sent_to=lazy(
+        "Vietnam Post: the name of your PostID account, your name, identification number and date of birth, "
+        "to compare them; or, at an appointment, its staff saw them."
+    ),
+    consents=PostIdForm.consent_told() | AppointmentForm.consent_told(),
     words={
         PostIdRefusal.UNKNOWN: RefusalWords(
             title=lazy("Vietnam Post does not know this PostID"),

@@ -1,0 +1,230 @@
+"""What holders may ask for about their own data: what they agreed to, withdrawing it, deleting the account.
+
+Withdrawal and deletion are requests with a date by which they are carried out (`accounts.carrying_out`).
+Nothing here is done twice: asked again, the open request is told.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, Select, insert, select, update
+from sqlalchemy.orm import Session
+
+from accounts import audit
+from accounts.ciphers import FieldCipher
+from accounts.database import reading, writing
+from accounts.models import AccountRow, ConsentRow, table_of
+from accounts.records import AccountEvent
+from accounts.request_row import RequestRow
+from accounts.sealing import context_of
+from accounts.standing import NotActive, UnknownAccount, active_only
+
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+SATURDAY = 5
+
+INSERT_CONSENT = insert(table_of(ConsentRow))
+INSERT_REQUEST = insert(table_of(RequestRow))
+
+
+class RequestKind(StrEnum):
+    """What is asked for."""
+
+    WITHDRAWAL = "withdrawal"
+    DELETION = "deletion"
+
+
+class RequestRefusal(StrEnum):
+    """Why a request is not taken."""
+
+    NOT_ACTIVE = "not_active"
+    """The account is frozen while it is decided whose it is, or there is none any more."""
+    NO_SUCH_CONSENT = "no_such_consent"
+    """It was never given, or was withdrawn before."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HolderRequest:
+    """One open request; *purpose* is that of the consent which is withdrawn."""
+
+    kind: RequestKind
+    purpose: str
+    asked_at: datetime
+    not_before: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentKept:
+    """One consent that was given, and when it was withdrawn, if it was."""
+
+    purpose: str
+    text_version: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+class Requests:
+    """All requests of one database. Every verb may raise `accounts.database.Unavailable`."""
+
+    def __init__(self, engine: Engine, *, cipher: FieldCipher, clock: Callable[[], datetime]) -> None:
+        """Take a migrated database, the key for what is corrected, and a *clock* of aware UTC datetimes."""
+        self._engine = engine
+        self._cipher = cipher
+        self._clock = clock
+
+    def open_of(self, account_id: str) -> list[HolderRequest]:
+        """List what an account's holder has asked for and is not done yet, the oldest first."""
+        with reading(self._engine) as session:
+            rows = session.scalars(_open(account_id).order_by(RequestRow.asked_at))
+            return [_told(row) for row in rows]
+
+    def consents_of(self, account_id: str) -> list[ConsentKept]:
+        """List what an account's holder has agreed to, the oldest first."""
+        said = select(ConsentRow).where(ConsentRow.account_id == account_id).order_by(ConsentRow.id)
+        with reading(self._engine) as session:
+            rows = session.scalars(said).all()
+        return [
+            ConsentKept(
+                purpose=row.purpose,
+                text_version=row.text_version,
+                given_at=row.given_at,
+                withdrawn_at=next((other.given_at for other in rows if _takes_back(other, row)), None),
+            )
+            for row in rows
+            if row.act == "given"
+        ]
+
+    def correct_email(self, account_id: str, email: str | None) -> RequestRefusal | None:
+        """Replace the e-mail address, or forget it; None when it was done."""
+        sealed = self._cipher.encrypt(email, context=context_of("email", account_id)) if email else None
+        try:
+            with writing(self._engine) as session:
+                active_only(session, account_id).email = sealed
+                session.flush()
+                self._note(session, account_id, AccountEvent.EMAIL_CHANGED)
+        except (NotActive, UnknownAccount):
+            return RequestRefusal.NOT_ACTIVE
+        return None
+
+    def withdraw(
+        self, account_id: str, purpose: str, *, language: str, within_working_days: int
+    ) -> HolderRequest | RequestRefusal:
+        """Take a consent back: from now on nothing is done on its ground; the answer follows in time."""
+        now = self._clock()
+        try:
+            with writing(self._engine) as session:
+                active_only(session, account_id)
+                if (asked := _find(session, account_id, RequestKind.WITHDRAWAL, purpose)) is not None:
+                    return _told(asked)
+                latest = session.scalars(_latest_word(account_id, purpose)).first()
+                if latest is None or latest.act == "withdrawn":
+                    return RequestRefusal.NO_SUCH_CONSENT
+                said = {"account_id": account_id, "purpose": purpose, "text_version": latest.text_version}
+                session.execute(
+                    INSERT_CONSENT, {**said, "language": language, "given_at": now, "act": "withdrawn"}
+                )
+                made = HolderRequest(
+                    kind=RequestKind.WITHDRAWAL,
+                    purpose=purpose,
+                    asked_at=now,
+                    not_before=now,
+                    due_at=working_days_after(now, within_working_days),
+                )
+                _insert(session, account_id, made)
+                self._note(session, account_id, AccountEvent.CONSENT_WITHDRAWN, purpose=purpose)
+                return made
+        except (NotActive, UnknownAccount):
+            return RequestRefusal.NOT_ACTIVE
+
+    def ask_deletion(
+        self, account_id: str, *, wait: timedelta, within: timedelta
+    ) -> HolderRequest | RequestRefusal:
+        """Ask for the account to be deleted: not before *wait* is over, so that it can be revoked."""
+        now = self._clock()
+        try:
+            with writing(self._engine) as session:
+                active_only(session, account_id)
+                if (asked := _find(session, account_id, RequestKind.DELETION, "")) is not None:
+                    return _told(asked)
+                made = HolderRequest(
+                    kind=RequestKind.DELETION,
+                    purpose="",
+                    asked_at=now,
+                    not_before=now + wait,
+                    due_at=now + within,
+                )
+                _insert(session, account_id, made)
+                self._note(session, account_id, AccountEvent.DELETION_ASKED)
+                return made
+        except (NotActive, UnknownAccount):
+            return RequestRefusal.NOT_ACTIVE
+
+    def revoke_deletion(self, account_id: str) -> bool:
+        """Keep the account after all; False: no deletion was asked for, or it is done."""
+        table = table_of(RequestRow)
+        open_one = (
+            (table.c.account_id == account_id)
+            & (table.c.kind == RequestKind.DELETION.value)
+            & table.c.ended_at.is_(None)
+        )
+        revoked = update(table).where(open_one).values(ended_at=self._clock(), outcome="revoked")
+        with writing(self._engine) as session:
+            locked = select(AccountRow.id).where(AccountRow.id == account_id).with_for_update()
+            if session.execute(locked).first() is None:
+                return False
+            if session.execute(revoked.returning(table.c.id)).first() is None:
+                return False
+            self._note(session, account_id, AccountEvent.DELETION_REVOKED)
+            return True
+
+    def _note(self, session: Session, account_id: str, event: AccountEvent, **codes: str) -> None:
+        audit.append(session, account_id=account_id, event=event, codes=codes, at=self._clock())
+
+
+def working_days_after(moment: datetime, days: int) -> datetime:
+    """Give the same time of day, so many days from Monday to Friday later, as the calendar here has them.
+
+    Public holidays are counted as working days: a request is then answered earlier than it must be.
+    """
+    local = moment.astimezone(HERE)
+    while days > 0:
+        local += timedelta(days=1)
+        days -= local.weekday() < SATURDAY
+    return local.astimezone(moment.tzinfo)
+
+
+def _open(account_id: str) -> Select[RequestRow]:
+    return select(RequestRow).where(RequestRow.account_id == account_id, RequestRow.ended_at.is_(None))
+
+
+def _find(session: Session, account_id: str, kind: RequestKind, purpose: str) -> RequestRow | None:
+    same = _open(account_id).where(RequestRow.kind == kind, RequestRow.purpose == purpose)
+    return session.scalars(same).one_or_none()
+
+
+def _latest_word(account_id: str, purpose: str) -> Select[ConsentRow]:
+    said = select(ConsentRow).where(ConsentRow.account_id == account_id, ConsentRow.purpose == purpose)
+    return said.order_by(ConsentRow.id.desc()).limit(1)
+
+
+def _takes_back(other: ConsentRow, given: ConsentRow) -> bool:
+    return other.act == "withdrawn" and other.purpose == given.purpose and other.id > given.id
+
+
+def _insert(session: Session, account_id: str, made: HolderRequest) -> None:
+    facts = {**vars(made), "kind": made.kind.value, "ended_at": None, "outcome": ""}
+    session.execute(INSERT_REQUEST, {"id": str(uuid4()), "account_id": account_id, **facts})
+
+
+def _told(row: RequestRow) -> HolderRequest:
+    return HolderRequest(
+        kind=RequestKind(row.kind),
+        purpose=row.purpose,
+        asked_at=row.asked_at,
+        not_before=row.not_before,
+        due_at=row.due_at,
+    )

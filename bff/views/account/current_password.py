@@ -1,0 +1,21 @@
+"""Whether somebody who is signed in knows the password: asked before what an open phone must not do."""
+
+from accounts.records import Account
+from bff.limits import Limit
+from bff.services import services
+
+
+def is_current(account: Account, password: str) -> bool:
+    """Check the password in use; who found an open phone may guess no more often than who signs in.
+
+    Raises:
+        TooOften: it was wrong too often lately.
+    """
+    settings = services().settings
+    limit = Limit("current_password", settings.sign_ins_per_session, settings.sign_ins_per_session_seconds)
+    who = services().digest_of(account.id)
+    services().limits.require(limit, who)
+    is_right = services().passwords.verify(account.password_hash or "", password)
+    if not is_right:
+        services().limits.count(limit, who)
+    return is_right

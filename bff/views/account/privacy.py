@@ -1,0 +1,153 @@
+"""Your data: what is stored, correcting it, withdrawing a consent, deleting the account, keeping it."""
+
+from datetime import timedelta
+
+from flask import Blueprint, abort, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.records import Account
+from accounts.requests import HolderRequest, RequestKind, RequestRefusal
+from bff.fields import email_field
+from bff.language import HERE, current_language
+from bff.language import gettext as _
+from bff.log import outcome
+from bff.registration import Aim
+from bff.services import services
+from bff.sessions import signed_in_only
+from bff.signed_in import SignedIn
+from bff.views.account.current_password import is_current
+from bff.views.account.forms import CurrentPasswordForm
+from bff.views.account.privacy_words import consents_told, receivers_of, requests_told, rows_of
+from bff.views.common.notices import send_notice
+from bff.views.common.proof import take_proof
+from bff.web import Form, go, screen
+
+blueprint = Blueprint("privacy", __name__, template_folder="templates", url_prefix="/account/data")
+
+
+@blueprint.get("")
+@signed_in_only
+def my_data(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
+    """Say in plain words what is stored, why, how long, who has received it, and what one can do."""
+    requests = services().requests.open_of(account.id)
+    return screen(
+        "account/my_data.html",
+        rows=rows_of(account),
+        has_password=account.password_hash is not None,
+        receivers=receivers_of(account),
+        consents=consents_told(services().requests.consents_of(account.id)),
+        requests=requests_told(requests),
+        deletion=next((one for one in requests if one.kind is RequestKind.DELETION), None),
+        notice=_notice(),
+    )
+
+
+class EmailForm(Form):
+    """The e-mail address, which may be left out."""
+
+    email = email_field()
+
+
+@blueprint.route("/email", methods=["GET", "POST"])
+@signed_in_only
+def email(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
+    """Correct the e-mail address, the one thing that nobody vouches for."""
+    form = EmailForm(data={"email": account.email or ""})
+    if not form.validate_on_submit():
+        return screen("account/email.html", form=form)
+    services().requests.correct_email(account.id, (form.email.data or "").strip() or None)
+    outcome("email_changed")
+    return go(url_for("privacy.my_data", notice="email"))
+
+
+@blueprint.route("/withdraw", methods=["GET", "POST"])
+@signed_in_only
+def withdraw(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
+    """Say what withdrawing a consent means, and take it back."""
+    purpose, days = request.args.get("purpose", ""), services().settings.withdrawal_working_days
+    given = consents_told(services().requests.consents_of(account.id))
+    consent = next((one for one in given if one.purpose == purpose and one.withdrawn_at is None), None)
+    if request.method == "GET":
+        return screen("account/withdraw.html", consent=consent or abort(404), days=days)
+    answer = services().requests.withdraw(
+        account.id, purpose, language=current_language(), within_working_days=days
+    )
+    outcome("withdrawal_refused" if isinstance(answer, RequestRefusal) else "consent_withdrawn")
+    return go(url_for("privacy.my_data", notice="withdrawn"))
+
+
+@blueprint.route("/delete", methods=["GET", "POST"])
+@signed_in_only
+def delete(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
+    """Say what deleting the account means, and ask for it with the password; without one, with a proof."""
+    form = CurrentPasswordForm()
+    has_password = account.password_hash is not None
+    if has_password and form.validate_on_submit():
+        if is_current(account, form.current.data):
+            return _ask_deletion(account)
+        form.current.errors = [_("The current password is not right. Enter it again.")]
+    settings = services().settings
+    return screen(
+        "account/delete.html",
+        form=form,
+        has_password=has_password,
+        account=account,
+        hours=settings.deletion_wait_hours,
+        days=settings.deletion_days,
+    )
+
+
+@blueprint.get("/delete/proven")
+@signed_in_only
+def delete_proven(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
+    """Ask for the deletion, if what was just proved is the account's holder."""
+    proof = take_proof(Aim.DELETE)
+    if proof is None:
+        return go(url_for("privacy.delete"))
+    if proof.account is None or proof.account.id != account.id:
+        outcome("proof_of_somebody_else")
+        return go(url_for("privacy.my_data", notice="somebody_else"))
+    return _ask_deletion(account)
+
+
+@blueprint.post("/keep")
+@signed_in_only
+def keep(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
+    """Revoke the deletion."""
+    revoked = services().requests.revoke_deletion(account.id)
+    outcome("deletion_revoked" if revoked else "")
+    return go(url_for("privacy.my_data", notice="kept" if revoked else None))
+
+
+def _ask_deletion(account: Account) -> ResponseReturnValue:
+    """Ask for the deletion, and tell the owner by SMS: an open phone may be in somebody else's hand."""
+    settings = services().settings
+    had_asked = any(one.kind is RequestKind.DELETION for one in services().requests.open_of(account.id))
+    answer = services().requests.ask_deletion(
+        account.id,
+        wait=timedelta(hours=settings.deletion_wait_hours),
+        within=timedelta(days=settings.deletion_days),
+    )
+    if isinstance(answer, HolderRequest) and not had_asked:
+        outcome("deletion_asked")
+        moment = answer.not_before.astimezone(HERE).strftime("%H:%M %d/%m/%Y")
+        text = settings.sms_deletion_text.format(
+            site=settings.sms_site_name, time=moment, hotline=settings.hotline
+        )
+        send_notice(account.phone_number, text)
+    return go(url_for("privacy.my_data", notice="deletion"))
+
+
+def _notice() -> tuple[str, str] | None:
+    """What has just happened, and of which kind the note is."""
+    words = {
+        "email": (_("Your email address was changed."), "good"),
+        "withdrawn": (_("Your consent is withdrawn. Below you see by when you are answered."), "good"),
+        "deletion": (_("We have your request. Until it is carried out you can change your mind."), "good"),
+        "kept": (_("Your account stays. Nothing was deleted."), "good"),
+        "somebody_else": (
+            _("What you proved belongs to somebody else. An account is deleted by its holder only."),
+            "warning",
+        ),
+    }
+    return words.get(request.args.get("notice", ""))

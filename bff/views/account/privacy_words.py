@@ -1,0 +1,83 @@
+"""How what is stored about a person is told to them: values masked, in plain words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.records import Account
+from accounts.requests import ConsentKept, HolderRequest, RequestKind
+from bff.language import gettext as _
+from bff.language import local_time
+from bff.web import all_methods, method_of
+from verifiers.numbers import mask_mobile, mask_number
+
+
+@dataclass(frozen=True)
+class ConsentTold:
+    """One consent in the words one agreed to."""
+
+    purpose: str
+    text: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+def rows_of(account: Account) -> list[tuple[str, str]]:
+    """Name everything that is kept of the holder, numbers masked."""
+    sexes = {"male": _("male"), "female": _("female")}
+    born = "/".join(reversed((account.birth_date or "").split("-")))
+    rows = [
+        (_("Organisation"), account.organisation_name),
+        (_("Tax number"), mask_number(account.tax_number or "")),
+        (_("Full name"), account.full_name),
+        (_("Identification number"), mask_number(account.citizen_number or "")),
+        (_("Old identity number"), mask_number(account.old_identity_number or "")),
+        (_("Date of birth"), born),
+        (_("Sex"), sexes.get(account.sex or "")),
+        (_("Address"), account.address),
+        (_("Phone number"), mask_mobile(account.phone_number).replace(" ", "\u00a0")),
+        (_("Email"), account.email),
+        (
+            _("How you were verified"),
+            f"{method_of(account.method).title}, {local_time(account.registered_at)}",
+        ),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def receivers_of(account: Account) -> list[str]:
+    """Say to whom what was sent."""
+    by_sms = _("The SMS gateway: your phone number and our messages to you.")
+    return [one for one in (str(method_of(account.method).sent_to), by_sms) if one]
+
+
+def consents_told(consents: Sequence[ConsentKept]) -> list[ConsentTold]:
+    """Give each consent the words of the method that asked for it."""
+    texts = {purpose: text for method in all_methods() for purpose, text in method.consents.items()}
+    return [
+        ConsentTold(one.purpose, str(texts.get(one.purpose, one.purpose)), one.given_at, one.withdrawn_at)
+        for one in consents
+    ]
+
+
+def requests_told(requests: Sequence[HolderRequest]) -> list[str]:
+    """Say what was asked for and by when it is done."""
+    return [_request_told(one) for one in requests]
+
+
+def _request_told(asked: HolderRequest) -> str:
+    match asked.kind:
+        case RequestKind.WITHDRAWAL:
+            return _(
+                "You withdrew a consent at %(asked)s. You are answered by %(due)s.",
+                asked=local_time(asked.asked_at),
+                due=local_time(asked.due_at),
+            )
+        case RequestKind.DELETION:
+            return _(
+                "You asked at %(asked)s to delete your account. It is deleted after %(start)s, at the latest "
+                "by %(due)s.",
+                asked=local_time(asked.asked_at),
+                start=local_time(asked.not_before),
+                due=local_time(asked.due_at),
+            )
