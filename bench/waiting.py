@@ -92,4 +92,5 @@ class Waits:
 
     def sign(self, waiting: Waiting) -> None:
         """Let the asker of *waiting* learn that its SIM has signed."""
-        Asker(self._services, waiting.registration_id, endings.register)()
+        phone = self._services.digest_of(HOLDER)
+        Asker(self._services, waiting.registration_id, phone, endings.register)()

@@ -8,7 +8,7 @@ import httpx
 from bff.settings import Settings
 from verifiers.carrier import Carrier
 from verifiers.certificates import CertificateVerifier, Revocation, TrustList
-from verifiers.sim_signature import PROFILES, Credentials, SimSigning, mutual_tls
+from verifiers.sim_signature import MIN_LIFETIME_SECONDS, PROFILES, Credentials, SimSigning, mutual_tls
 from verifiers.sms import SmsGateway
 from verifiers.social_insurance import BusAccess, SocialInsurance
 from verifiers.vietnam_post import PostId
@@ -92,7 +92,7 @@ def _sim_signing(settings: Settings, client: httpx.Client, public_client: httpx.
         credentials=Credentials(settings.sim_application_id, settings.sim_password),
         certificates=CertificateVerifier("sim_signature", trust=trust, revocation=revocation),
         timeout_seconds=settings.sim_timeout_seconds,
-        lifetime_seconds=2 * settings.sim_wait_seconds,
+        lifetime_seconds=max(MIN_LIFETIME_SECONDS, 2 * settings.sim_wait_seconds),
     )
 
 

@@ -6,16 +6,26 @@ import { io } from "./vendor/socket.io.esm.min.js";
 const SLOW_POLL_MS = 15000;
 let socket;
 let askedAt = 0;
+let due;
 
 export function start() {
+  expectNews();
   if (socket) return void (socket.active || socket.connect());
-  socket = io({ transports: ["websocket"], reconnectionDelay: 500, reconnectionDelayMax: 5000 });
+  // 8 s, not 20: a handshake that is cut off half-way is told to nobody, and only this timer tries again.
+  socket = io({ transports: ["websocket"], timeout: 8000, reconnectionDelay: 500, reconnectionDelayMax: 5000 });
   socket.on("changed", ring);
   socket.on("connect", ring); // what happened before we listened
 }
 
 function ring() {
   for (const element of document.querySelectorAll("[data-bell]")) element.dispatchEvent(new Event("bell"));
+}
+
+// What changes by time alone is fetched when the server said it would: no ring tells of it.
+function expectNews() {
+  clearTimeout(due);
+  const seconds = Number(document.querySelector("[data-bell] [data-due]")?.dataset.due);
+  if (seconds) due = setTimeout(ring, seconds * 1000);
 }
 
 // Back from the background: fetch now, and trust no old socket (iOS drops them without a word).
@@ -37,5 +47,6 @@ document.addEventListener("htmx:config:request", (event) => {
   else askedAt = performance.now();
 });
 document.addEventListener("htmx:after:swap", () => {
+  expectNews();
   if (!document.querySelector("[data-bell]")) socket?.disconnect();
 });

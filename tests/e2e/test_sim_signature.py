@@ -5,43 +5,28 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from sandbox.mssp.sims import sim_called
 from tests.e2e.conftest import LOCALES
 from tests.e2e.pages.sign_in import MyAccount
 from tests.e2e.pages.sim_phone import SimPhone
 from tests.e2e.pages.sim_signature import (
+    SimBusy,
     SimConfirm,
     SimDeclined,
     SimNumber,
     SimPrepare,
+    SimTooLate,
+    SimTrouble,
     SimWaiting,
     sign_in_with_sim,
 )
 from tests.e2e.pages.start import ChooseSubject
 from tests.e2e.visitor import Visitor
-from tests.qa import eventually
+from tests.running import RunningProduct
 
 STEPS = "/register/sim-signature"
 ON_THE_PHONE = "The request was sent to %(phone)s"
 KEEP_ASKING = "The signing service is not answering right now. We keep asking; you need not do anything."
-#: A network that lets no socket through.
-NO_SOCKETS = "window.WebSocket = class { constructor() { throw new DOMException('blocked'); } }"
-#: Real sockets that hear nothing more once `deaf` is set, as a phone's after sleep: open, and dead.
-SOCKETS_THAT_MAY_GO_DEAF = """
-    const Real = window.WebSocket;
-    window.WebSocket = class extends Real {
-        constructor(...facts) {
-            super(...facts);
-            this.addEventListener("message", event => window.deaf && event.stopImmediatePropagation());
-        }
-    };
-"""
-#: The page hides and comes back as on a phone; Playwright's own pages never do.
-HIDE_AND_SHOW = """() => {
-    for (const state of ["hidden", "visible"]) {
-        Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
-        document.dispatchEvent(new Event("visibilitychange"));
-    }
-}"""
 IN_BOTH_LANGUAGES = pytest.mark.parametrize("language", ["vi", "en"])
 WITHOUT_JAVASCRIPT = pytest.mark.parametrize("java_script", [False], ids=["without-javascript"])
 WITH_AND_WITHOUT_JAVASCRIPT = pytest.mark.parametrize(
@@ -66,6 +51,29 @@ def test_a_citizen_registers_with_the_sim_and_signs_in_with_it(visitor: Visitor)
     waiting = number.give(visitor.person.phone_number)
     visitor.confirm_on_sim()
     waiting.until(MyAccount, within_seconds=15).expect_name(visitor.person.full_name)
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "sim", "facts"),
+    [
+        (
+            "vi",
+            "Business",
+            "sim_representative",
+            ("CÔNG TY TNHH THỬ NGHIỆM CỬA SỐ", "0001234561", "Đỗ Thị Hạnh", "000182000102"),
+        ),
+        ("en", "State agency", "sim_officer", ("UBND phường Thử Nghiệm", "Văn phòng", "Vũ Minh Quân")),
+    ],
+    ids=["business", "agency"],
+)
+def test_an_organisation_registers_with_the_sim_of_who_acts_for_it(
+    visitor: Visitor, subject: str, sim: str, facts: tuple[str, ...]
+) -> None:
+    phone_number = sim_called(sim).phone_number
+    methods = visitor.at_home().register().choose(subject)
+    waiting = SimPrepare.among(methods).start().give(phone_number)
+    visitor.qa.confirm_on_sim(phone_number)
+    waiting.until(SimConfirm, within_seconds=15).expect_facts(*facts).register()
 
 
 def test_the_phone_and_the_page_show_one_code_and_the_page_shows_it_first(
@@ -129,33 +137,6 @@ def test_the_time_almost_over_is_extended_once(visitor: Visitor) -> None:
     assert waiting.transaction_code == shown
 
 
-# ---------------------------------------------------------------- sockets
-def test_without_sockets_the_poll_brings_what_came(visitor: Visitor) -> None:
-    visitor.page.add_init_script(NO_SOCKETS)
-    waiting = visitor.at_sim_waiting()
-    visitor.confirm_on_sim()
-    waiting.until(SimConfirm, within_seconds=15)
-
-
-def test_a_page_that_comes_back_with_a_dead_socket_is_right_at_once(visitor: Visitor) -> None:
-    visitor.page.add_init_script(SOCKETS_THAT_MAY_GO_DEAF)
-    waiting = visitor.at_sim_waiting().expect_news(ON_THE_PHONE, before="phone")
-    visitor.page.evaluate("window.deaf = true")
-    visitor.confirm_on_sim()
-    _until_known(visitor)
-    expect(waiting.h1).to_be_visible()
-    visitor.page.evaluate(HIDE_AND_SHOW)
-    waiting.until(SimConfirm, within_seconds=1.5)
-
-
-def test_a_socket_that_died_without_a_word_only_delays_the_news(visitor: Visitor) -> None:
-    visitor.page.add_init_script(SOCKETS_THAT_MAY_GO_DEAF)
-    waiting = visitor.at_sim_waiting().expect_news(ON_THE_PHONE, before="phone")
-    visitor.page.evaluate("window.deaf = true")
-    visitor.confirm_on_sim()
-    waiting.until(SimConfirm, within_seconds=30)
-
-
 # ---------------------------------------------------------------- tabs, browsers, languages
 def test_two_tabs_wait_for_one_request_and_both_arrive(visitor: Visitor) -> None:
     first = visitor.at_sim_waiting()
@@ -186,6 +167,17 @@ def test_a_browser_without_the_session_learns_nothing(
         assert shown not in stranger.page.content()
 
 
+def test_another_browser_that_asks_for_the_same_phone_rings_nobody(
+    visitor: Visitor, other_browser: BrowserContext
+) -> None:
+    shown = visitor.at_sim_waiting().transaction_code
+    assert visitor.qa.sim_code(visitor.person.phone_number) == shown
+    other = visitor.in_other_browser(other_browser)
+    other.at_sim_number().give_to(visitor.person.phone_number, SimBusy)
+    assert visitor.qa.sim_code(visitor.person.phone_number) == shown
+    visitor.confirm_on_sim()
+
+
 @WITH_AND_WITHOUT_JAVASCRIPT
 def test_the_language_switched_while_waiting_keeps_the_code_and_the_wait(visitor: Visitor) -> None:
     waiting = visitor.at_sim_waiting()
@@ -193,7 +185,7 @@ def test_the_language_switched_while_waiting_keeps_the_code_and_the_wait(visitor
     english = waiting.in_other_language()
     assert english.transaction_code == shown == visitor.qa.sim_code(visitor.person.phone_number)
     visitor.confirm_on_sim()
-    _until_known(visitor)
+    visitor.until_sim_is_known()
     visitor.page.reload()
     SimConfirm(english.view).in_other_language()
 
@@ -205,7 +197,7 @@ def test_without_javascript_one_looks_again(visitor: Visitor) -> None:
     visitor.qa.sim_code(visitor.person.phone_number)
     waiting = waiting.follow("Look again", SimWaiting).expect_news(ON_THE_PHONE, before="phone")
     visitor.confirm_on_sim()
-    _until_known(visitor)
+    visitor.until_sim_is_known()
     waiting.follow("Look again", SimConfirm).register()
 
 
@@ -215,7 +207,7 @@ def test_an_impatient_press_rings_the_phone_once(visitor: Visitor) -> None:
     waiting = visitor.at_sim_number().give_with_two_presses(visitor.person.phone_number)
     assert visitor.qa.sim_code(visitor.person.phone_number) == waiting.transaction_code
     visitor.confirm_on_sim()
-    _until_known(visitor)
+    visitor.until_sim_is_known()
     assert visitor.qa.sim_prompt(visitor.person.phone_number) is None
 
 
@@ -229,13 +221,25 @@ def test_a_gateway_that_falls_silent_is_asked_on(visitor: Visitor, turn: Callabl
     waiting.until(SimConfirm, within_seconds=20)
 
 
-def _until_known(visitor: Visitor) -> None:
-    """Ask beside the page, in the same session, until the product knows what the SIM said."""
+@pytest.mark.parametrize("outage", ["entity_bomb", "huge"])
+def test_a_gateway_that_answers_nonsense_ends_the_wait_and_blames_nobody(
+    visitor: Visitor, turn: Callable[..., None], outage: str
+) -> None:
+    waiting = visitor.at_sim_waiting().expect_news(ON_THE_PHONE, before="phone")
+    turn("mssp", outage=outage)
+    waiting.until(SimTrouble, within_seconds=15).expect_told(
+        "The signing service gave an answer we do not understand. You have not been refused. Try again later."
+    )
 
-    def is_known() -> bool:
-        return visitor.page.request.get(f"{STEPS}/waiting").url.endswith("/confirm")
 
-    eventually(is_known, "the product to hear from the gateway")
+def test_a_sim_that_confirms_after_the_time_is_over_registers_nobody(
+    visit: Callable[..., Visitor], start_product: Callable[..., RunningProduct]
+) -> None:
+    late = visit(start_product(SIM_WAIT_SECONDS="6"))
+    waiting = late.at_sim_waiting().expect_news(ON_THE_PHONE, before="phone")
+    waiting.until(SimTooLate, within_seconds=20)
+    late.confirm_on_sim()
+    late.open(f"{STEPS}/confirm", SimTooLate)
 
 
 def _phone_of(visitor: Visitor, sandbox_url: str) -> SimPhone:

@@ -83,6 +83,14 @@ class Visitor:
         """Type the PIN once the phone asks for it."""
         self.qa.confirm_on_sim(self.person.phone_number)
 
+    def until_sim_is_known(self) -> None:
+        """Ask beside the page, in the same session, until the product knows what the SIM said."""
+
+        def is_known() -> bool:
+            return self.page.request.get("/register/sim-signature/waiting").url.endswith("/confirm")
+
+        eventually(is_known, "the product to hear from the gateway")
+
     def receipts(self) -> list[str]:
         """The messages that say that an account was registered; waits for the first."""
         return eventually(self._receipts, f"a receipt on {self.person.phone_number}")

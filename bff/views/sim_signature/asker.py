@@ -24,16 +24,24 @@ OnSigned = Callable[[Services, Registration, Signed], Registration]
 
 @dataclass(frozen=True)
 class Asker:
-    """Asks for one registration; ``asker()`` tells whether to go on asking."""
+    """Asks for one registration; ``asker()`` tells whether to go on asking.
+
+    Attributes:
+        phone: the digest of the number under which the request was noted as open.
+    """
 
     services: Services
     registration_id: str
+    phone: str
     on_signed: OnSigned
 
     def __call__(self) -> bool:
         """Ask once and keep what was learnt."""
         registration = self.services.registrations.load(self.registration_id, touch=False)
-        if registration is None or registration.step != "waiting":
+        if registration is None:  # it expired, or another method was begun instead
+            self.services.open_requests.end(self.phone, whose=self.registration_id)
+            return False
+        if registration.step != "waiting":
             return False
         transaction = Transaction.from_facts(registration.pending)
         try:
@@ -46,15 +54,15 @@ class Asker:
                 reason=trouble.reason,
                 incident=incident,
             )
-            return self._refuse(Trouble.NOT_UNDERSTOOD)
+            return self._refuse(transaction, Trouble.NOT_UNDERSTOOD)
 
     def _ask(self, registration: Registration, transaction: Transaction) -> bool:
         if transaction.stage is Stage.NEW:
             return self._ring_the_sim(registration, transaction)
         if transaction.sent is None:  # the worker that rang it died before it was told how to ask
-            return self._refuse(Trouble.NO_ANSWER)
+            return self._refuse(transaction, Trouble.NO_ANSWER)
         if self.services.clock() >= transaction.deadline:
-            return self._refuse(SigningRefusal.EXPIRED)
+            return self._refuse(transaction, SigningRefusal.EXPIRED)
         return self._ask_for_status(transaction, transaction.sent)
 
     def _ring_the_sim(self, registration: Registration, transaction: Transaction) -> bool:
@@ -67,11 +75,11 @@ class Asker:
                 registration.phone_number or "", transaction.challenge, display_text=self._display_text
             )
         except Unreachable:
-            return self._refuse(Trouble.NO_ANSWER)
+            return self._refuse(transaction, Trouble.NO_ANSWER)
         if isinstance(answer, Pending):
             self._keep(replace(ringing, stage=Stage.ON_THE_PHONE, sent=answer), instead_of=Stage.RINGING)
             return True
-        return self._refuse(answer)
+        return self._refuse(transaction, answer)
 
     def _ask_for_status(self, transaction: Transaction, sent: Pending) -> bool:
         try:
@@ -86,22 +94,25 @@ class Asker:
                 return True
             case Signed():
                 return self._conclude(
-                    lambda registration: self.on_signed(self.services, registration, answer)
+                    transaction, lambda registration: self.on_signed(self.services, registration, answer)
                 )
             case SigningRefusal():
-                return self._refuse(answer)
+                return self._refuse(transaction, answer)
 
-    def _refuse(self, refusal: str) -> bool:
+    def _refuse(self, transaction: Transaction, refusal: str) -> bool:
         log.info("sim_refused", outcome=f"refused_{refusal}")
         return self._conclude(
-            lambda registration: registration.learn(step="refused", refusal=refusal, pending={})
+            transaction,
+            lambda registration: registration.learn(step="refused", refusal=refusal, pending={}),
         )
 
-    def _conclude(self, change: Callable[[Registration], Registration]) -> bool:
-        """Change the newest record, as long as somebody still waits on it, and ring; asking is over."""
+    def _conclude(self, transaction: Transaction, change: Callable[[Registration], Registration]) -> bool:
+        """Change the newest record, as long as it waits for this very request, and ring; asking is over."""
+        phone = self.phone
         while (newest := self.services.registrations.load(self.registration_id, touch=False)) is not None:
-            if newest.step != "waiting":
-                break
+            if not _waits_for(newest, transaction):
+                return newest.step == "waiting"  # another request, made since: its asker is this one
+            phone = self.services.digest_of(newest.phone_number or "")
             try:
                 self.services.registrations.save(change(newest))
             except OutOfDate:
@@ -109,12 +120,13 @@ class Asker:
             ring(self.services.bell, self.registration_id)
             break
         self.services.asking.nobody_waits(self.registration_id)
+        self.services.open_requests.end(phone, whose=self.registration_id)
         return False
 
     def _keep(self, transaction: Transaction, *, instead_of: Stage) -> bool:
         """Keep the transaction's newest state, unless another worker or the person was faster."""
         while (newest := self.services.registrations.load(self.registration_id, touch=False)) is not None:
-            if newest.step != "waiting":
+            if not _waits_for(newest, transaction):
                 return False
             stored = Transaction.from_facts(newest.pending)
             if stored.stage is not instead_of:
@@ -136,3 +148,10 @@ class Asker:
     @property
     def _display_text(self) -> str:
         return self.services.settings.sim_display_text.format(site=self.services.settings.sms_site_name)
+
+
+def _waits_for(registration: Registration, transaction: Transaction) -> bool:
+    """Tell whether a registration still waits for this request, and not for one made after it."""
+    if registration.step != "waiting":
+        return False
+    return Transaction.from_facts(registration.pending).challenge == transaction.challenge

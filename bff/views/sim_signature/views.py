@@ -11,10 +11,11 @@ from flask.typing import ResponseReturnValue
 from bff.language import gettext as _
 from bff.language import local_time
 from bff.limits import Limit
-from bff.log import log, outcome
+from bff.log import outcome
 from bff.registration import Journey, Purpose, Registration, Subject
 from bff.services import services
 from bff.sessions import begin_session
+from bff.views.common.not_me import report_not_me
 from bff.views.common.opening import open_account
 from bff.views.common.outcomes import account_exists, done
 from bff.views.common.proof import proof_blueprint, proven
@@ -25,7 +26,20 @@ from bff.views.sim_signature.journeys import PROVING, REGISTERING, SIGNING_IN
 from bff.views.sim_signature.transaction import Transaction
 from bff.views.sim_signature.waiting import begin_transaction, waiting_facts
 from bff.views.sim_signature.words import WORDS
-from bff.web import View, advance, arrive, begin, current_registration, go, save, screen, step
+from bff.web import (
+    View,
+    advance,
+    arrive,
+    begin,
+    current_registration,
+    go,
+    go_back,
+    move_to,
+    save,
+    screen,
+    step,
+)
+from verifiers.sim_signature import SigningRefusal
 
 
 def _blueprint(journey: Journey, path: str) -> Blueprint:
@@ -45,27 +59,60 @@ def phone_view(journey: Journey) -> View:
         if not form.validate_on_submit():
             return screen("sim_signature/phone.html", form=form, registration=registration, journey=journey)
         typed = {**registration.typed, "phone_number": form.phone_number.data}
-        with services().limits.attempt(*_limits(form.mobile)):
-            pending = begin_transaction(registration).to_facts()
-            outcome("sim_request")
-            return advance(registration, journey, typed=typed, phone_number=form.mobile, pending=pending)
+        return _request(registration.learn(typed=typed, phone_number=form.mobile), journey)
 
     return phone
+
+
+def _request(registration: Registration, journey: Journey) -> ResponseReturnValue:
+    """Make the request and show its code; or say that the phone has one open, which counts as no attempt."""
+    phone, seconds = _phone_of(registration), services().settings.sim_wait_seconds
+    with services().open_requests.opening(phone, whose=registration.id, seconds=seconds) as is_free:
+        if not is_free:
+            outcome("sim_busy")
+            return arrive(move_to(registration, "refused", refusal=SigningRefusal.BUSY))
+        with services().limits.attempt(*_limits(phone)):
+            outcome("sim_request")
+            return advance(registration, journey, pending=begin_transaction(registration).to_facts())
 
 
 def waiting_view(journey: Journey, on_signed: OnSigned) -> View:
     """Make the screen that waits for the SIM; whoever looks at it keeps an asker at work."""
 
     def waiting(registration: Registration) -> ResponseReturnValue:
-        if request.method == "POST" and request.form.get("action") == "extend":
-            transaction = Transaction.from_facts(registration.pending)
-            longer = transaction.extend(services().settings.sim_wait_seconds)
-            registration = save(registration.learn(pending=longer.to_facts()))
-        services().asking.see_to(registration.id, Asker(services(), registration.id, on_signed))
+        match request.form.get("action") if request.method == "POST" else None:
+            case "cancel":
+                services().open_requests.end(_phone_of(registration), whose=registration.id)
+                return go_back(registration, journey)
+            case "extend":
+                registration = _extend(registration)
+            case _:
+                pass
+        _see_to(registration, on_signed)
         facts = waiting_facts(registration)
         return screen("sim_signature/waiting.html", registration=registration, journey=journey, **facts)
 
     return waiting
+
+
+def _extend(registration: Registration) -> Registration:
+    """Give the request the one extension there is; the phone stays taken for as long."""
+    transaction = Transaction.from_facts(registration.pending)
+    longer = transaction.extend(services().settings.sim_wait_seconds)
+    seconds = longer.seconds_left(services().clock())
+    services().open_requests.take(_phone_of(registration), whose=registration.id, seconds=seconds)
+    return save(registration.learn(pending=longer.to_facts()))
+
+
+def _see_to(registration: Registration, on_signed: OnSigned) -> None:
+    """Note that somebody waits, and see to it that the gateway is asked."""
+    asker = Asker(services(), registration.id, _phone_of(registration), on_signed)
+    services().asking.see_to(registration.id, asker)
+
+
+def _phone_of(registration: Registration) -> str:
+    """The digest under which requests to the registration's phone are counted and kept to one."""
+    return services().digest_of(registration.phone_number or "")
 
 
 def add_news(of: Blueprint, journey: Journey, on_signed: OnSigned) -> None:
@@ -78,7 +125,7 @@ def add_news(of: Blueprint, journey: Journey, on_signed: OnSigned) -> None:
             return go(url_for(f"{journey.key}.phone"))
         if registration.step != "waiting":
             return _show_what_came(registration)
-        services().asking.see_to(registration.id, Asker(services(), registration.id, on_signed))
+        _see_to(registration, on_signed)
         return render_template("sim_signature/news.html", journey=journey, **waiting_facts(registration))
 
 
@@ -124,7 +171,8 @@ def enter(registration: Registration) -> ResponseReturnValue:
 def refused(registration: Registration) -> ResponseReturnValue:
     """Say why it ended, and take "this was not me"."""
     if request.method == "POST" and request.form.get("action") == "not_me":
-        log.warning("not_me", outcome="not_me", method=REGISTERING.key)
+        if "not_me" not in registration.pending:
+            report_not_me(registration.phone_number, method=REGISTERING.key)
         registration = save(registration.learn(pending={"not_me": "yes"}))
     words, told = WORDS[registration.refusal or ""], "not_me" in registration.pending
     return screen("sim_signature/refused.html", words=words, told=told, registration=registration)
@@ -136,11 +184,11 @@ def begin_sign_in() -> ResponseReturnValue:
     return arrive(begin(SIGNING_IN, Subject.CITIZEN))
 
 
-def _limits(phone_number: str) -> tuple[tuple[Limit, str], ...]:
-    settings, who = services().settings, services().digest_of(phone_number)
+def _limits(phone: str) -> tuple[tuple[Limit, str], ...]:
+    settings = services().settings
     return (
-        (Limit("sim_ten_minutes", settings.sim_requests_per_ten_minutes, 600), who),
-        (Limit("sim_day", settings.sim_requests_per_day, 86_400), who),
+        (Limit("sim_ten_minutes", settings.sim_requests_per_ten_minutes, 600), phone),
+        (Limit("sim_day", settings.sim_requests_per_day, 86_400), phone),
     )
 
 

@@ -1,7 +1,8 @@
 """What the waiting screen shows of a request to a SIM: the control code, how far it came, what is left."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from bff.language import gettext as _
@@ -17,11 +18,16 @@ LONG_WAIT_SECONDS, ALMOST_OVER_SECONDS = 30, 30
 
 @dataclass(frozen=True)
 class Wait:
-    """One look at a request to a SIM."""
+    """One look at a request to a SIM.
+
+    Attributes:
+        due_seconds: when the remark changes although nothing happens; None when it will not.
+    """
 
     stages: list[tuple[str, str]]
     remark: str
     may_extend: bool
+    due_seconds: int | None
 
 
 def begin_transaction(registration: Registration) -> Transaction:
@@ -64,7 +70,16 @@ def _look_at(transaction: Transaction, phone_number: str) -> Wait:
         (_("Waiting for you to enter the PIN on the phone"), "now" if on_the_phone else "next"),
         (_("Reading the certificate"), "next"),
     ]
-    return Wait(stages, _remark(transaction), almost_over and not transaction.extended)
+    may_extend = almost_over and not transaction.extended
+    return Wait(stages, _remark(transaction), may_extend, _due_seconds(transaction, now))
+
+
+def _due_seconds(transaction: Transaction, now: datetime) -> int | None:
+    """Tell in how many seconds, rounded up, the time that goes by is next remarked upon."""
+    long_wait = transaction.began_at + timedelta(seconds=LONG_WAIT_SECONDS)
+    almost_over = transaction.deadline - timedelta(seconds=ALMOST_OVER_SECONDS)
+    ahead = [(moment - now).total_seconds() for moment in (long_wait, almost_over) if moment > now]
+    return ceil(min(ahead)) if ahead else None
 
 
 def _remark(transaction: Transaction) -> str:

@@ -37,6 +37,24 @@ class SimDeclined(Screen):
         return self.press("I did not ask for this", type(self))
 
 
+class SimBusy(Screen):
+    """Another request is open on the same phone."""
+
+    heading = "Another request is still open on this phone"
+
+
+class SimTooLate(Screen):
+    """The time was over before the phone answered."""
+
+    heading = "No answer came from the phone in time"
+
+
+class SimTrouble(Screen):
+    """The gateway answered nonsense."""
+
+    heading = "Something is wrong on our side"
+
+
 class SimWaiting(Screen):
     """The transaction code, how far the request came, ways to end it."""
 
@@ -84,8 +102,11 @@ class SimNumber(Screen):
     submit = "Show the transaction code"
 
     def give(self, phone_number: str) -> SimWaiting:
+        return self.give_to(phone_number, SimWaiting)
+
+    def give_to(self, phone_number: str, then: type[Next]) -> Next:
         self.hand.write(self.field("Mobile phone number"), phone_number)
-        return self.press(self.submit, SimWaiting)
+        return self.press(self.submit, then)
 
     def give_with_two_presses(self, phone_number: str) -> SimWaiting:
         """Press as a trembling finger does: without waiting between two presses."""

@@ -9,7 +9,7 @@ from sandbox.people import CROWD, PEOPLE, SandboxPerson, person_called
 from tests.browser import Browser, Page
 from tests.citizens import Citizen
 from tests.unit.bff.conftest import World
-from tests.unit.bff.test_sim_signature import Holder, phone_of
+from tests.unit.bff.sim import Holder, phone_of
 
 
 def begin_proof(browser: Browser, slug: str, aim: str = "raise", subject: str = "citizen") -> Page:

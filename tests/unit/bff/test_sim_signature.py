@@ -3,45 +3,8 @@
 import pytest
 
 from sandbox.mssp.sims import sim_in
-from tests.browser import Browser, Page
 from tests.unit.bff.conftest import World
-
-PIN = "123456"
-
-
-class Holder:
-    """Somebody with a signing SIM and a browser."""
-
-    def __init__(
-        self, world: World, phone_number: str, subject: str = "citizen", *, htmx: bool = False
-    ) -> None:
-        self.world, self.phone_number, self.subject = world, phone_number, subject
-        self.browser = Browser(world.app, language="en", htmx=htmx)
-
-    def reach_waiting(self) -> Page:
-        """Walk as far as the wait."""
-        self.browser.open(f"/register/{self.subject}/sim-signature")
-        self.browser.send_any("Start", "Bắt đầu")
-        return self.browser.send(phone_number=self.phone_number)
-
-    def confirm_on_the_phone(self) -> None:
-        """Let the phone ring, and enter the PIN."""
-        self.world.ask()
-        self.world.sandbox.mssp.confirm(self.phone_number, PIN)
-        self.world.ask()
-
-    def look(self) -> Page:
-        """Fetch the news as the page does."""
-        return self.browser.open("/register/sim-signature/waiting")
-
-
-def phone_of(key: str) -> str:
-    """The phone of a row of the sandbox's SIMs."""
-    return next(
-        f"+84900000{n:03}"
-        for n in range(1000)
-        if (sim := sim_in(f"+84900000{n:03}")) and sim.holder.key == key
-    )
+from tests.unit.bff.sim import PIN, Holder, phone_of
 
 
 def test_a_citizen_registers_with_the_sim_at_level_three(world: World) -> None:
@@ -196,38 +159,39 @@ def test_a_gateway_silent_while_waiting_is_asked_on(world: World) -> None:
     assert holder.look().path == "/register/sim-signature/confirm"
 
 
-def test_this_was_not_me_is_told_to_the_operator(world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    holder = Holder(world, "+84900000130")
-    holder.reach_waiting()
-    world.ask()
-    world.ask()
-    holder.look()
-    assert "Thank you for telling us" in holder.browser.press("I did not ask for this").text
-    assert "not_me" in capsys.readouterr().out
-
-
 def test_a_registered_holder_signs_in_with_the_sim_and_adds_a_password(world: World) -> None:
     holder = Holder(world, phone_of("sim_citizen"))
-    holder.reach_waiting()
-    holder.confirm_on_the_phone()
-    holder.look()
-    holder.browser.press("Register")
-    holder.browser.open("/sign-in")
-    holder.browser.press("Sign in with")
-    holder.browser.send(phone_number=holder.phone_number)
-    holder.confirm_on_the_phone()
-    assert holder.browser.open("/sign-in/sim/waiting").heading == "My account"
-    assert "Add a password" in holder.browser.page.text
+    assert "You may add a password later" in holder.register().text
+    assert holder.sign_in().heading == "My account"
+    holder.browser.press("Add a password")
+    page = holder.browser.send(password="Ngôi-nhà-3-tầng", confirmation="Ngôi-nhà-3-tầng")
+    assert page.heading == "My account"
+    assert "Change the password" in page.text
 
 
 def test_nobody_signs_in_with_a_sim_that_has_no_account(world: World) -> None:
     holder = Holder(world, phone_of("sim_citizen"))
-    holder.browser.open("/sign-in")
-    holder.browser.press("Sign in with")
-    holder.browser.send(phone_number=holder.phone_number)
-    holder.confirm_on_the_phone()
-    page = holder.browser.open("/sign-in/sim/waiting")
-    assert page.heading == "There is no account with this signature yet"
+    assert holder.sign_in().heading == "There is no account with this signature yet"
+
+
+@pytest.mark.parametrize(("key", "subject"), [("sim_representative", "business"), ("sim_officer", "agency")])
+def test_an_organisation_signs_in_with_the_sim_that_registered_it(
+    world: World, key: str, subject: str
+) -> None:
+    holder = Holder(world, phone_of(key), subject)
+    holder.register()
+    assert "Organisation" in holder.sign_in().text
+
+
+def test_a_holder_reads_when_the_next_remark_is_due(world: World) -> None:
+    holder = Holder(world, phone_of("sim_citizen"))
+    page, due = holder.reach_waiting(), []
+    for seconds in (30, 60, 0):
+        told = page.soup.select_one("[data-due]")
+        due.append(told["data-due"] if told else None)
+        world.clock.move(seconds=seconds)
+        page = holder.look()
+    assert due == ["30", "60", None]
 
 
 def test_news_of_the_end_come_with_the_screen_that_follows(world: World) -> None:
