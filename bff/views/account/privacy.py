@@ -63,10 +63,12 @@ def email(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
 @blueprint.route("/withdraw", methods=["GET", "POST"])
 @signed_in_only
 def withdraw(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Say what withdrawing a consent means, and take it back."""
-    purpose, days = request.args.get("purpose", ""), services().settings.withdrawal_working_days
+    """Say what withdrawing a consent means, and take it back; without a purpose, the first that stands."""
+    days = services().settings.withdrawal_working_days
     given = consents_told(services().requests.consents_of(account.id))
-    consent = next((one for one in given if one.purpose == purpose and one.withdrawn_at is None), None)
+    standing = [one for one in given if one.withdrawn_at is None]
+    purpose = request.args.get("purpose") or next((one.purpose for one in standing), "")
+    consent = next((one for one in standing if one.purpose == purpose), None)
     if request.method == "GET":
         return screen("account/withdraw.html", consent=consent or abort(404), days=days)
     answer = services().requests.withdraw(

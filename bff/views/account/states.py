@@ -67,6 +67,6 @@ STATES = (
     ),
     State("account/my_data", "plain", "/account/data", signed_in=True),
     State("account/email", "errors", "/account/data/email", form={"email": "@"}, signed_in=True),
-    State("account/withdraw", "plain", "/account/data/withdraw?purpose=carrier_match", signed_in=True),
+    State("account/withdraw", "plain", "/account/data/withdraw", signed_in=True),
     State("account/delete", "errors", "/account/data/delete", form={"current": ""}, signed_in=True),
 )
