@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sandbox.people import SandboxPerson
+from sandbox.people import CROWD, SandboxPerson
 
 
 class PostAnswer(StrEnum):
@@ -184,6 +184,7 @@ POST_PEOPLE: tuple[PostPerson, ...] = (
 )  # fmt: skip
 
 _BY_KEY = {one.person.key: one for one in POST_PEOPLE}
+_CROWD = {f"0{one.phone_number[3:]}": PostPerson(one) for one in CROWD}
 _BY_ACCOUNT = {one.account: one for one in POST_PEOPLE if one.account}
 
 
@@ -197,5 +198,5 @@ def post_person_called(key: str) -> PostPerson:
 
 
 def holder_of(account: str) -> PostPerson | None:
-    """Give whose PostID this is."""
-    return _BY_ACCOUNT.get(account)
+    """Give whose PostID this is; everyone of the crowd has one, named after their phone."""
+    return _BY_ACCOUNT.get(account) or _CROWD.get(account)

@@ -40,12 +40,17 @@ def keep_telling(app: Flask) -> None:
     """Mark what is late and tell whom it concerns, again and again, in one process or in many."""
     while True:
         gevent.sleep(LOOK_EVERY_SECONDS)
-        with app.test_request_context(base_url=app.extensions["services"].settings.public_origin):
-            try:
-                services().appointments.mark_late()
-                tell_applicants()
-            except Unavailable:
-                log.warning("appointments_not_told")
+        look_once(app)
+
+
+def look_once(app: Flask) -> None:
+    """Mark what is late and tell whom it concerns; a database that is away is asked again next time."""
+    with app.test_request_context(base_url=app.extensions["services"].settings.public_origin):
+        try:
+            services().appointments.mark_late()
+            tell_applicants()
+        except Unavailable:
+            log.warning("appointments_not_told")
 
 
 def _text(one: Appointment) -> str | None:

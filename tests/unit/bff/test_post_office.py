@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.appointments import Appointment, AppointmentState, RejectReason
-from bff.views.common.appointment_news import tell_applicants
+from bff.views.common.appointment_news import look_once
 from sandbox.people import SandboxPerson
 from sandbox.vietnam_post.people import post_person_called
 from tests.browser import ORIGIN, Page
@@ -224,10 +224,8 @@ def test_a_rejection_is_told_by_message_and_on_the_screen_with_what_to_do(
 def test_whoever_never_came_is_told_once_that_it_is_late(world: World) -> None:
     citizen = waiting(world)
     world.clock.move(days=31)
-    for _ in range(2):
-        with world.app.test_request_context(base_url=ORIGIN):
-            world.services.appointments.mark_late()
-            tell_applicants()
+    look_once(world.app)
+    look_once(world.app)
     assert [text for text in citizen.messages if "het han" in text] == citizen.messages[-1:]
     assert citizen.browser.open("/post-office/appointment").heading == "The reference has expired"
 
