@@ -125,8 +125,11 @@
   const isRound = () => round;
   const stops = () => found;
 
-  // What Tab never came to.
-  const missed = () => all(PRESSABLE).filter((element) => !("judged" in element.dataset) && element.tabIndex >= 0).map((element) => `Tab never comes to ${name(element)}`);
+  const chosenBesides = (element) => element.type === "radio" &&
+    [...document.getElementsByName(element.name)].some((other) => "judged" in other.dataset);
+
+  // What Tab never came to; of the choices of one question it comes to one, and the arrows to the others.
+  const missed = () => all(PRESSABLE).filter((element) => !("judged" in element.dataset) && element.tabIndex >= 0 && !chosenBesides(element)).map((element) => `Tab never comes to ${name(element)}`);
 
   // Where colours are the person's own, edges are all that tells a box from the page.
   function edgeless() {
