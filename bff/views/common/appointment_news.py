@@ -8,7 +8,6 @@ import gevent
 from flask import Flask
 
 from accounts.appointments import Appointment, AppointmentState, RejectReason
-from accounts.database import Unavailable
 from accounts.links import LinkKind
 from accounts.references import grouped
 from bff.language import HERE
@@ -44,13 +43,13 @@ def keep_telling(app: Flask) -> None:
 
 
 def look_once(app: Flask) -> None:
-    """Mark what is late and tell whom it concerns; a database that is away is asked again next time."""
+    """Mark what is late and tell whom it concerns; what goes wrong is logged, and tried again next time."""
     with app.test_request_context(base_url=app.extensions["services"].settings.public_origin):
         try:
             services().appointments.mark_late()
             tell_applicants()
-        except Unavailable:
-            log.warning("appointments_not_told")
+        except Exception as trouble:  # noqa: BLE001 - the edge of a loop that must not end
+            log.error("appointments_not_told", kind=type(trouble).__name__)
 
 
 def _text(one: Appointment) -> str | None:

@@ -9,6 +9,7 @@ import pytest
 
 from accounts.appointments import Appointment, AppointmentState, RejectReason
 from bff.views.common.appointment_news import look_once
+from bff.views.vietnam_post.provinces import PROVINCES
 from sandbox.people import SandboxPerson
 from sandbox.vietnam_post.people import post_person_called
 from tests.browser import ORIGIN, Page
@@ -228,6 +229,15 @@ def test_whoever_never_came_is_told_once_that_it_is_late(world: World) -> None:
     look_once(world.app)
     assert [text for text in citizen.messages if "het han" in text] == citizen.messages[-1:]
     assert citizen.browser.open("/post-office/appointment").heading == "The reference has expired"
+
+
+def test_the_loop_outlives_a_database_that_is_away(make_world: Callable[..., World]) -> None:
+    world = make_world(database_url="postgresql+psycopg://nobody@/none?host=/nowhere")
+    look_once(world.app)
+
+
+def test_there_are_34_provinces_and_cities_each_once() -> None:
+    assert len(set(PROVINCES)) == len(PROVINCES) == 34
 
 
 def test_a_second_request_shows_the_first_appointment(world: World) -> None:
