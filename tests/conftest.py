@@ -1,3 +1,3 @@
-"""What all tests share: the real servers of tests/services.py."""
+"""What all tests share: the real servers of tests/services.py, and databases on them."""
 
-pytest_plugins = ["tests.services", "pytester"]
+pytest_plugins = ["tests.services", "tests.migrated", "pytester"]

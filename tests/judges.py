@@ -33,7 +33,7 @@ AXE_COLOURS = f"""() => axe.run(document, {{
     rules: {{ "color-contrast-enhanced": {{ enabled: true }} }}, {_AXE_TELLS},
 }}).then({_AXE_ANSWERS})"""
 #: How long a judge of files may take, in seconds; v.Nu starts a Java machine.
-JUDGE_SECONDS = 120
+JUDGE_SECONDS = 240
 
 
 def bring_judges(page: Page) -> None:

@@ -89,16 +89,20 @@ class PostgreSql:
     def stop(self) -> None:
         self._run("pg_ctl", "stop", "--mode", "immediate", "--pgdata", str(self._folder / "data"))
 
-    def new_database(self) -> str:
-        """Make an empty database and return its SQLAlchemy URL."""
+    def new_database(self, *, like: str | None = None) -> str:
+        """Make a database and return its SQLAlchemy URL.
+
+        Args:
+            like: the URL of one to copy, to which nobody is connected; None for an empty one.
+        """
         name = f"test_{next(self._numbers)}"
-        self._administer(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        template = _name_in(like) if like else sql.Identifier("template1")
+        self._administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template))
         return f"postgresql+psycopg://{POSTGRESQL_USER}@/{name}?host={self._folder}"
 
     def drop_database(self, url: str) -> None:
         """Remove the database of *url*, whoever is still connected."""
-        name = url.partition("@/")[2].partition("?")[0]
-        self._administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        self._administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(_name_in(url)))
 
     def _administer(self, statement: sql.Composed) -> None:
         with psycopg.connect(host=str(self._folder), user=POSTGRESQL_USER, autocommit=True) as connection:
@@ -117,6 +121,10 @@ class PostgreSql:
         )
         if done.returncode != 0:
             raise RuntimeError(f"{program} failed:\n{done.stdout.decode(errors='replace')}")
+
+
+def _name_in(url: str) -> sql.Identifier:
+    return sql.Identifier(url.partition("@/")[2].partition("?")[0])
 
 
 def _postgresql_program(name: str) -> Path:

@@ -25,7 +25,7 @@ from tests.e2e.conftest import LOCALES, listen
 from tests.judges import axe_findings, bring_judges, html_validate_findings, vnu_findings
 
 #: Walking all screens once, and one Java machine for all of their files, in seconds; both can be slow here.
-ALL_SCREENS_SECONDS = 300
+ALL_SCREENS_SECONDS = 600
 STATES = [*COMMON, *ACCOUNT, *DESK, *DISPUTE, *(state for method in METHODS for state in method.states)]
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 #: A part as it stands in the page: htmx puts its title and its block where these are.

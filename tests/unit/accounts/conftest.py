@@ -6,17 +6,23 @@ import pytest
 from sqlalchemy import Engine
 
 from accounts.ciphers import FieldCipher, LookupKey
-from accounts.database import make_engine, upgrade
+from accounts.database import make_engine
 from accounts.records import Account, AlreadyExists, NewAccount
 from accounts.store import Accounts
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a database: empty, or migrated already where the test asks for its `engine`."""
+    state = "migrated_{}" if "engine" in request.fixturenames else "{}_url"
+    return str(request.getfixturevalue(state.format(request.param)))
 
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """A migrated database without accounts, once SQLite and once PostgreSQL."""
     engine = make_engine(database_url)
-    upgrade(engine)
     yield engine
     engine.dispose()
 

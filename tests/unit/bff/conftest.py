@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
 from sqlalchemy import text
 
-from accounts.database import make_engine, reading, upgrade
+from accounts.database import make_engine, reading
 from bff.app import create_app
 from bff.registration import Registration
 from bff.services import Services
@@ -48,25 +48,6 @@ class Clock:
 def carrier_key() -> ec.EllipticCurvePrivateKey:
     """The product's key at the carrier."""
     return ec.generate_private_key(ec.SECP256R1())
-
-
-@pytest.fixture(scope="session")
-def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new SQLite database, migrated once for all tests."""
-    file = tmp_path_factory.mktemp("accounts") / "template.sqlite3"
-    engine = make_engine(f"sqlite:///{file}")
-    upgrade(engine)
-    engine.dispose()
-    return file
-
-
-@pytest.fixture
-def migrated_postgresql(postgresql_url: str) -> str:
-    """A migrated PostgreSQL database."""
-    engine = make_engine(postgresql_url)
-    upgrade(engine)
-    engine.dispose()
-    return postgresql_url
 
 
 @pytest.fixture
