@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from accounts import appointment_row, dispute_rows, help_cases, sealing, staff, staff_notes
+from accounts import appointment_row, dispute_rows, help_cases, sealing, second_factor, staff, staff_notes
 from accounts.appointment_row import SEALED_APPOINTMENT_COLUMNS, AppointmentRow
 from accounts.ciphers import FieldCipher
 from accounts.database import writing
@@ -24,6 +24,7 @@ from accounts.dispute_rows import (
     note_context_of,
 )
 from accounts.models import SEALED_COLUMNS, AccountRow, HelpCaseRow, StaffNoteRow, StaffRow
+from accounts.second_factor_rows import AppRow
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class SealedTable:
 
 ACCOUNTS: Final = SealedTable(AccountRow, SEALED_COLUMNS, sealing.context_of)
 APPOINTMENTS: Final = SealedTable(AppointmentRow, SEALED_APPOINTMENT_COLUMNS, appointment_row.context_of)
+APPS: Final = SealedTable(AppRow, ("secret",), second_factor.context_of)
 DISPUTES: Final = SealedTable(DisputeRow, SEALED_DISPUTE_COLUMNS, dispute_rows.context_of)
 DISPUTE_NOTES: Final = SealedTable(DisputeNoteRow, SEALED_NOTE_COLUMNS, note_context_of)
 STAFF: Final = SealedTable(StaffRow, ("totp_secret",), staff.context_of)
@@ -45,6 +47,7 @@ HELP_CASES: Final = SealedTable(HelpCaseRow, ("claim",), help_cases.context_of)
 #: Every table with sealed columns, by what its rows are called.
 TABLES: Final = {
     "accounts": ACCOUNTS,
+    "authenticator apps": APPS,
     "appointments": APPOINTMENTS,
     "disputes": DISPUTES,
     "notes on disputes": DISPUTE_NOTES,

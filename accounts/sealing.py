@@ -44,6 +44,13 @@ def insert_sealed(
     session.execute(INSERT_ACCOUNT, {**plain, **sealed})
 
 
+def seal_phone(row: AccountRow, phone_number: str, *, cipher: FieldCipher, lookup: LookupKey) -> None:
+    """Write another phone number into *row*; one that was lost is lost no more."""
+    row.phone_number = cipher.encrypt(phone_number, context=context_of("phone_number", row.id))
+    row.phone_digest = phone_digest(lookup, phone_number)
+    row.phone_lost_at = None
+
+
 def unsealed(row: AccountRow, *, cipher: FieldCipher) -> Account:
     """Read one row.
 

@@ -26,7 +26,7 @@ from accounts.records import (
     NewAccount,
     Standing,
 )
-from accounts.sealing import phone_digest, unsealed
+from accounts.sealing import phone_digest, seal_phone, unsealed
 from accounts.standing import NotActive, UnknownAccount, active_only, move
 
 __all__ = [
@@ -157,8 +157,10 @@ class Accounts:
                 raise  # not a race: another constraint, so the caller's facts are wrong
             return AlreadyExists(holder)
 
-    def change_password(self, account_id: str, password_hash: str) -> None:
-        """Replace the password hash and note it.
+    def change_password(
+        self, account_id: str, password_hash: str, event: AccountEvent = AccountEvent.PASSWORD_CHANGED
+    ) -> None:
+        """Replace the password hash and note it as *event*.
 
         Raises:
             UnknownAccount, NotActive: nothing was changed.
@@ -167,7 +169,18 @@ class Accounts:
             active_only(session, account_id)
             hashed = update(AccountRow).where(AccountRow.id == account_id).values(password_hash=password_hash)
             session.execute(hashed)
-            self._note(session, account_id, AccountEvent.PASSWORD_CHANGED, {})
+            self._note(session, account_id, event, {})
+
+    def change_phone(self, account_id: str, phone_number: str, *, method: str) -> None:
+        """Replace the phone number (E.164) after its holder proved themselves with *method*, and note it.
+
+        Raises:
+            UnknownAccount, NotActive: nothing was changed.
+        """
+        with writing(self._engine) as session:
+            row = active_only(session, account_id)
+            seal_phone(row, phone_number, cipher=self._cipher, lookup=self._lookup)
+            self._note(session, account_id, AccountEvent.PHONE_CHANGED, {"method": method})
 
     def raise_level(self, account_id: str, *, level: int, method: str) -> None:
         """Note that the holder proved themselves again at a higher *level*; a level is never lowered.

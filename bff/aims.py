@@ -39,4 +39,19 @@ AIMS: Mapping[Aim, AimPlace] = {
         ),
         back_endpoint="privacy.delete",
     ),
+    Aim.RESET: AimPlace(
+        endpoint="forgot_password.proved",
+        title=lazy("A new password by a signature"),
+        text=lazy("Prove with a signature who you are. Then you choose a new password."),
+        back_endpoint="forgot_password.start",
+    ),
+    Aim.NEW_PHONE: AimPlace(
+        endpoint="new_phone.proved",
+        title=lazy("A new phone for your account"),
+        text=lazy(
+            "Prove who you are, in a way that is at least as strong as the one you registered with. Then you "
+            "give the new phone number. The old one is told of it."
+        ),
+        back_endpoint="forgot_password.start",
+    ),
 }

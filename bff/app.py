@@ -20,6 +20,7 @@ from accounts.help_cases import HelpCases
 from accounts.links import Links
 from accounts.passwords import Passwords
 from accounts.requests import Requests
+from accounts.second_factor import SecondFactors
 from accounts.staff import StaffRegister
 from accounts.staff_notes import StaffNotes
 from accounts.store import Accounts
@@ -29,6 +30,7 @@ from bff.asking import Asking
 from bff.assets import Assets
 from bff.continuations import Continuation
 from bff.counterparts import make_verifiers
+from bff.counters import read_counters
 from bff.counts import Counts
 from bff.desk_store import DeskSessions
 from bff.errors import init_errors
@@ -47,9 +49,18 @@ from bff.settings import Settings
 from bff.signed_in import SignedInStore
 from bff.store import RegistrationStore
 from bff.views import callbacks, dispute
-from bff.views.account import counter_help, my_account, privacy, sign_in
+from bff.views.account import (
+    app_code,
+    counter_help,
+    forgot_password,
+    my_account,
+    new_phone,
+    privacy,
+    second_step,
+    sign_in,
+)
 from bff.views.account import states as account
-from bff.views.common import links, proof, start
+from bff.views.common import existing, links, proof, start
 from bff.views.common import states as common
 from bff.views.common.appointment_news import keep_telling
 from bff.views.desk import states as desk
@@ -94,6 +105,7 @@ def create_app(
         )
     }
     app.extensions["aims"] = AIMS
+    app.extensions["counters"] = read_counters(settings.counters_file)
     app.extensions["continuations"] = {
         one.kind: one
         for one in (*CONTINUATIONS, *(one for method in METHODS for one in method.continuations))
@@ -148,6 +160,7 @@ def put_together(
         ),
         appointments=Appointments(engine, cipher=cipher, lookup=lookup, clock=clock),
         disputes=Disputes(engine, cipher=cipher, lookup=lookup, clock=clock),
+        second_factors=SecondFactors(engine, cipher=cipher, lookup=lookup, clock=clock),
         passwords=Passwords(threads=settings.password_threads, queue=settings.password_queue),
         lookup=lookup,
         bell=make_bell(allowed_origin=settings.public_origin, message_queue=settings.redis_url),
@@ -165,7 +178,9 @@ def _register_screens(app: Flask, settings: Settings) -> None:
     own = [one for method in built for one in (method.blueprint, *method.other_blueprints) if one]
     starting = [start.blueprint, links.blueprint, proof.blueprint]
     starting += [counter_help.blueprint, counter_help.continuing]
-    shared = [*starting, sign_in.blueprint, my_account.blueprint, privacy.blueprint, guides.blueprint]
+    entering = [one.blueprint for one in (sign_in, app_code, existing, forgot_password, new_phone)]
+    own_account = [my_account.blueprint, privacy.blueprint, second_step.blueprint]
+    shared = [*starting, *entering, *own_account, guides.blueprint]
     for blueprint in (
         *own,
         *shared,
@@ -180,7 +195,9 @@ def _register_screens(app: Flask, settings: Settings) -> None:
         app,
         product_name=settings.product_name,
         pages=guides.OFFLINE_PAGES,
-        pages_version=guides.edition(settings.product_name, settings.operator_name, settings.hotline),
+        pages_version=guides.edition(
+            settings.product_name, settings.operator_name, settings.hotline, repr(app.extensions["counters"])
+        ),
         kill_switch=settings.service_worker_kill_switch,
     )
     if settings.sandbox_url:

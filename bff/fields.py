@@ -71,16 +71,6 @@ def check_citizen_number(_form: Any, field: Field) -> None:
         raise ValidationError(_("This is not an identification number. Check the 12 digits on your card."))
 
 
-def account_number_field(**overrides: Any) -> StringField:
-    """Ask for the number an account is known by: a citizen number, or an old one where no other is known."""
-    return StringField(
-        lazy("Personal identification number (CCCD)"),
-        description=lazy("The 12 digits on your identity card, or the old 9-digit number of your account"),
-        validators=[Needed(lazy("Enter your personal identification number.")), check_account_number],
-        render_kw={"inputmode": "numeric", "autocomplete": "off"} | overrides,
-    )
-
-
 def check_account_number(form: Any, field: Field) -> None:
     """Refuse what no account is known by; an old number finds an account that was opened with it."""
     digits = digits_of(field.data)

@@ -30,6 +30,7 @@ class Purpose(StrEnum):
     SIGN_IN = "sign_in"
     PROVE = "prove"
     DISPUTE = "dispute"
+    RECOVER = "recover"
 
 
 class Aim(StrEnum):

@@ -17,6 +17,7 @@ from accounts.help_cases import HelpCases
 from accounts.links import Links
 from accounts.passwords import Passwords
 from accounts.requests import Requests
+from accounts.second_factor import SecondFactors
 from accounts.staff import StaffRegister
 from accounts.staff_notes import StaffNotes
 from accounts.store import Accounts
@@ -63,6 +64,7 @@ class Services:
     appointments: Appointments
     disputes: Disputes
     requests: Requests
+    second_factors: SecondFactors
     passwords: Passwords
     lookup: LookupKey
     bell: SocketIO

@@ -136,6 +136,32 @@ class SmsSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecoverySettings:
+    """How people get back into their account, and how they are told of it."""
+
+    sms_recover_text: str = (
+        "{code} la ma xac thuc de lay lai tai khoan {site}. Hieu luc {minutes} phut. Khong chia se ma nay."
+    )
+    sms_password_text: str = (
+        "{site}: mat khau tai khoan cua ban da duoc dat lai luc {time}. Neu khong phai ban, goi {hotline}."  # noqa: S105
+    )
+    sms_phone_text: str = (
+        "{site}: so dien thoai cua tai khoan da doi luc {time}. Neu khong phai ban, goi ngay {hotline}."
+    )
+    sms_device_text: str = (
+        "{site}: tai khoan vua dang nhap tu thiet bi moi luc {time}. Neu khong phai ban, goi {hotline}."
+    )
+    sms_app_text: str = (
+        "{site}: cach xac thuc dang nhap cua tai khoan da doi luc {time}. Neu khong phai ban, goi {hotline}."
+    )
+    resets_per_session_hour: int = 10
+    wrong_codes_per_phone_day: int = 25
+    app_codes_per_account_hour: int = 10
+    new_phone_wait_hours: int = 24
+    counters_file: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class SimSettings:
     """SIM signatures: off while SIM_URL is empty; nobody is trusted while SIM_ROOTS_FILE is."""
 

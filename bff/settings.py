@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from accounts.ciphers import FieldCipher
 from accounts.links import TOKEN_LETTERS
 from bff import setting_texts
+from bff.counters import read_counters
 from bff.limits import Limit
 from bff.setting_groups import (
     AttemptSettings,
@@ -32,6 +33,7 @@ from bff.setting_groups import (
     PasswordSettings,
     PostSettings,
     PrivacySettings,
+    RecoverySettings,
     RevocationSettings,
     Running,
     SessionSettings,
@@ -82,6 +84,7 @@ class Settings(
     CarrierSettings,
     SocialInsuranceSettings,
     SmsSettings,
+    RecoverySettings,
     SimSettings,
     PostSettings,
     RevocationSettings,
@@ -129,6 +132,7 @@ class Settings(
         self._check_addresses()
         self._check_keys()
         self._check_messages()
+        self._check_counters()
         if self.environment is Environment.PRODUCTION:
             self._check_production()
 
@@ -144,6 +148,12 @@ class Settings(
             if not all(least <= number <= most for number in numbers):
                 upper = f" to {most:g}" if most < math.inf else " or more"
                 raise BadSetting(one.name.upper(), f"must be {least:g}{upper}")
+
+    def _check_counters(self) -> None:
+        try:
+            read_counters(self.counters_file)
+        except ValueError as error:
+            raise BadSetting("COUNTERS_FILE", str(error)) from error
 
     def _check_addresses(self) -> None:
         for name in self._addresses():

@@ -183,6 +183,7 @@ _START = {
     Purpose.SIGN_IN: "sign_in.credentials",
     Purpose.PROVE: "sign_in.credentials",
     Purpose.DISPUTE: "dispute.start",
+    Purpose.RECOVER: "forgot_password.start",
 }
 
 

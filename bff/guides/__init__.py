@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, make_response, request
 
+from bff.counters import by_province
 from bff.language import LANGUAGES, current_language, lazy
 from bff.rendering import render_whole
 
@@ -72,7 +73,10 @@ def edition(*also: str) -> str:
 
 def _page(template: str, **context: object) -> Response:
     methods = current_app.extensions.get("methods", ())
-    text = render_whole(template, public_page=True, topics=TOPICS, methods=methods, **context)
+    counters = by_province(current_app.extensions.get("counters", ()), request.args.get("province", ""))
+    text = render_whole(
+        template, public_page=True, topics=TOPICS, methods=methods, counters=counters, **context
+    )
     response = make_response(text)
     response.content_language.add(current_language())
     if "language" in request.args:

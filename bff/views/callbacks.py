@@ -9,7 +9,8 @@ from bff.log import outcome
 from bff.push import ring
 from bff.services import services
 from bff.store import OutOfDate
-from bff.views.common.one_time_code import callback_token, mark_delivery
+from bff.views.common.code_messages import callback_token
+from bff.views.common.one_time_code import mark_delivery
 from verifiers.delivery import Receipt, parse_receipt
 
 blueprint = Blueprint("callbacks", __name__, url_prefix="/callbacks")

@@ -1,15 +1,83 @@
-"""What signing in and changing a password ask for."""
+"""What signing in, a forgotten password, a new phone and the second step ask for."""
 
-from bff.fields import account_number_field, password_field
+from typing import Any
+
+from wtforms import Field, StringField
+
+from accounts.records import Account
+from accounts.store import Accounts
+from bff.fields import CodeField, Needed, check_account_number, password_field, phone_number_field
+from bff.language import gettext as _
 from bff.language import lazy
+from bff.registration import Subject
 from bff.web import Form
+from verifiers.numbers import digits_of, parse_mobile
+
+#: A tax number: ten digits, and three more for a branch.
+_TAX_NUMBER_DIGITS = frozenset({10, 13})
+
+
+def check_number(form: Any, field: Field) -> None:
+    """Refuse what is neither a person's number, of now or of old, nor a tax number."""
+    digits = digits_of(field.data)
+    if not (digits.isdigit() and len(digits) in _TAX_NUMBER_DIGITS):
+        check_account_number(form, field)
+
+
+def number_field() -> StringField:
+    """Ask for the number an account is known by: a citizen's, or an organisation's tax number."""
+    return StringField(
+        lazy("Identification number or tax number"),
+        description=lazy(
+            "The 12 digits on your identity card, or the old 9-digit number of your account; for an "
+            "organisation its tax number"
+        ),
+        validators=[Needed(lazy("Enter your identification number or tax number.")), check_number],
+        render_kw={"inputmode": "numeric", "autocomplete": "username"},
+    )
+
+
+def find_by_number(accounts: Accounts, number: str) -> Account | None:
+    """Find the account known by *number*; every number of a length is looked for equally often."""
+    if len(number) not in _TAX_NUMBER_DIGITS:
+        return accounts.find(subject=Subject.CITIZEN, citizen_number=number)
+    found = [accounts.find(subject=one, tax_number=number) for one in (Subject.BUSINESS, Subject.AGENCY)]
+    return found[0] or found[1]
 
 
 class CredentialsForm(Form):
     """Who signs in."""
 
-    citizen_number = account_number_field(autocomplete="username")
+    citizen_number = number_field()
     password = password_field(lazy("Password"), lazy("Enter your password."), autocomplete="current-password")
+
+
+class OwnerForm(Form):
+    """Whose password was forgotten."""
+
+    citizen_number = number_field()
+    phone_number = phone_number_field()
+
+    @property
+    def number(self) -> str:
+        """The digits of the number."""
+        return digits_of(self.citizen_number.data)
+
+    @property
+    def mobile(self) -> str:
+        """The phone number in E.164."""
+        return str(parse_mobile(self.phone_number.data))
+
+
+class NewPhoneForm(Form):
+    """The phone that the account gets its messages on from now on."""
+
+    phone_number = phone_number_field()
+
+    @property
+    def mobile(self) -> str:
+        """The phone number in E.164."""
+        return str(parse_mobile(self.phone_number.data))
 
 
 class CurrentPasswordForm(Form):
@@ -18,3 +86,24 @@ class CurrentPasswordForm(Form):
     current = password_field(
         lazy("Current password"), lazy("Enter your current password."), autocomplete="current-password"
     )
+
+
+class AppCodeForm(Form):
+    """A code of the authenticator app, or a recovery code."""
+
+    code = CodeField(
+        lazy("Code from the app, or a recovery code"),
+        validators=[Needed(lazy("Enter the 6 digits that the app shows, or a recovery code of 12 digits."))],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+
+    @property
+    def digits(self) -> str:
+        """What was typed, without spaces and signs between."""
+        return digits_of(self.code.data)
+
+    def refuse(self) -> None:
+        """Say that the code is not right."""
+        self.code.errors = [
+            _("The code is not right, or it was used before. Wait for the next one and enter that.")
+        ]

@@ -12,17 +12,17 @@ from bff.language import gettext as _
 from bff.language import lazy
 from bff.log import outcome
 from bff.registration import Aim, Subject
-from bff.rules import OwnFacts
 from bff.services import services
 from bff.sessions import current_session, end_session, signed_in_only
 from bff.signed_in import SignedIn
 from bff.views.account.current_password import is_current
+from bff.views.account.forgot_password import own_facts_of
 from bff.views.account.forms import CurrentPasswordForm
+from bff.views.account.second_step import words_of_second_step
 from bff.views.account.words import event_words
 from bff.views.common.proof import take_proof, ways_to_prove
 from bff.views.common.set_password import PasswordForm, password_rules
 from bff.web import go, method_of, screen
-from verifiers.identity import BirthDate
 from verifiers.numbers import mask_mobile, mask_number
 
 blueprint = Blueprint("account", __name__, template_folder="templates", url_prefix="/account")
@@ -45,6 +45,7 @@ def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
             for entry in services().accounts.history(account.id, limit=20)
         ],
         notice=_notice(),
+        second_step=words_of_second_step(account),
         ways_to_raise=[
             (url_for(way.prove_endpoint), way.title)
             for way in ways_to_prove(Subject(account.subject), level=account.level + 1)
@@ -67,7 +68,7 @@ class ChangePasswordForm(CurrentPasswordForm, PasswordForm):
 @signed_in_only
 def change_password(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
     """Change the password; every other session ends."""
-    form = ChangePasswordForm(_own_facts(account))
+    form = ChangePasswordForm(own_facts_of(account))
     if account.password_hash is None:  # opened with a signature: there is none to be asked for
         del form.current
     is_new = account.password_hash is None
@@ -118,17 +119,12 @@ def raise_level(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
     return go(url_for("account.my_account", notice="raised"))
 
 
-def _own_facts(account: Account) -> OwnFacts:
-    born = BirthDate.parse(account.birth_date) if account.birth_date else None
-    numbers = (account.citizen_number, account.old_identity_number, account.phone_number)
-    return OwnFacts(account.full_name, born, tuple(one for one in numbers if one))
-
-
 def _notice() -> tuple[str, str] | None:
     """What has just happened, and of which kind the note is."""
     good = {
         "password": _("The password was changed. You are signed out everywhere else."),
         "raised": _("The level of your account is higher now."),
+        "app_off": _("The app is turned off. Codes come by SMS again."),
         "sessions": _("You are signed out everywhere else."),
     }
     bad = {

@@ -1,4 +1,4 @@
-"""Signing in: number and password, then a code to the account's phone.
+"""Signing in: number and password, then a code of the account's app or to its phone.
 
 Nothing here tells a stranger whether an account exists: an unknown number and a wrong password take
 the same time and get the same words. No number of wrong tries locks an owner out.
@@ -13,10 +13,11 @@ from bff.limits import Limit
 from bff.log import outcome
 from bff.registration import Aim, Journey, Purpose, Registration, Subject
 from bff.services import browser_id, services
-from bff.sessions import begin_session
-from bff.views.account.forms import CredentialsForm
+from bff.views.account.app_code import ask_for_app_code
+from bff.views.account.forms import CredentialsForm, find_by_number
 from bff.views.common import add_shared_steps
 from bff.views.common.one_time_code import send_first
+from bff.views.common.signing_in import enter as enter_account
 from bff.web import arrive, begin, go, methods, screen, step
 from verifiers.numbers import digits_of
 
@@ -60,7 +61,9 @@ def enter(registration: Registration) -> ResponseReturnValue:
     session.pop(Purpose.SIGN_IN, None)
     if registration.account_id is None:
         return go(url_for("sign_in.credentials"))
-    return begin_session(registration.account_id)
+    if services().second_factors.has_app(registration.account_id):
+        return ask_for_app_code(registration.account_id)  # after an attack the phone's code came first
+    return enter_account(registration.account_id)
 
 
 @blueprint.get("/frozen")
@@ -77,20 +80,24 @@ def lost_phone() -> ResponseReturnValue:
 
 def _ask_for_code(number: str, account: Account | None) -> ResponseReturnValue:
     """Go on to the code; where too many passwords were tried also for nobody, so that nothing is told."""
-    if account is not None and account.has_lost_phone and not _under_attack(number):
-        return go(url_for("sign_in.lost_phone"))
-    if account is not None and not services().settings.sign_in_code and not _under_attack(number):
-        return arrive(begin(JOURNEY, Subject.CITIZEN, at="enter", account_id=account.id))
+    if account is not None and not _under_attack(number):
+        if services().second_factors.has_app(account.id):
+            return ask_for_app_code(account.id)
+        if account.has_lost_phone:
+            return go(url_for("sign_in.lost_phone"))
+        if not services().settings.sign_in_code:
+            return arrive(begin(JOURNEY, Subject.CITIZEN, at="enter", account_id=account.id))
     reached = account is not None and not account.has_lost_phone
     facts = {"account_id": account.id, "phone_number": account.phone_number} if account and reached else {}
-    registration = begin(JOURNEY, Subject.CITIZEN, is_quiet=_under_attack(number), **facts)
+    quiet = _under_attack(number)
+    registration = begin(JOURNEY, Subject.CITIZEN, is_quiet=quiet, typed={"number": number}, **facts)
     return arrive(send_first(registration))
 
 
 def _check(number: str, password: str) -> Account | None:
     """Find the account whose password this is; a number without an account takes as long."""
     accounts, passwords = services().accounts, services().passwords
-    account = accounts.find(subject=Subject.CITIZEN, citizen_number=number)
+    account = find_by_number(accounts, number)
     if account is None or account.password_hash is None:
         passwords.verify_nothing(password)
         return None

@@ -5,10 +5,28 @@ from datetime import timedelta
 from flask import session
 
 from accounts.links import LinkKind
+from bff.registration import Aim, Journey
 from bff.services import services
 from bff.states import State
+from bff.views.account import app_code, forgot_password, new_phone
 from bff.views.account.counter_help import JOURNEY as COUNTER_PASSWORD
 from bff.views.account.sign_in import JOURNEY
+from bff.views.common import existing
+
+#: The gallery's own account (`bff.gallery`).
+_ACCOUNT_ID = "00000000-0000-4000-8000-000000000999"
+_PHONE = "+84900000999"
+
+
+def _recovering(journey: Journey, step: str, state: str, form: dict[str, str] | None = None) -> State:
+    def facts() -> dict[str, object]:
+        known = {"account_id": _ACCOUNT_ID, "phone_number": _PHONE, "aim": Aim.RESET}
+        return known | {"pending": {"method": "gallery"}, "is_quiet": step == "code"}
+
+    folder = "existing-account" if journey is existing.JOURNEY else journey.key.replace("_", "-")
+    path = f"/{folder}/{step.replace('_', '-')}"
+    return State(f"{journey.key}/{step}", state, path, journey, step, facts, form)
+
 
 
 def _counter_link() -> str:
@@ -55,6 +73,28 @@ STATES = (
     ),
     State("counter_help/done", "plain", "/counter-help/continue/changed", COUNTER_PASSWORD, "changed"),
     State("links", "counter_help", make_path=_counter_link),
+    State(
+        "sign_in_app/app_code",
+        "wrong",
+        "/sign-in/app/app-code",
+        app_code.JOURNEY,
+        "app_code",
+        facts=lambda: {"account_id": _ACCOUNT_ID},
+        form={"code": "123456"},
+    ),
+    State("forgot_password/start", "empty", "/forgot-password"),
+    State("forgot_password/start", "errors", "/forgot-password", form={"citizen_number": "12"}),
+    State("forgot_password/start", "expired", "/forgot-password?notice=expired"),
+    _recovering(forgot_password.JOURNEY, "code", "empty"),
+    _recovering(forgot_password.JOURNEY, "new_password", "empty"),
+    _recovering(forgot_password.JOURNEY, "changed", "plain"),
+    _recovering(new_phone.JOURNEY, "phone", "empty"),
+    _recovering(new_phone.JOURNEY, "changed", "plain"),
+    _recovering(existing.JOURNEY, "told", "plain"),
+    State("second_step/set_up", "empty", "/account/second-step", signed_in=True),
+    State("second_step/set_up", "wrong", "/account/second-step", form={"code": "000000"}, signed_in=True),
+    State("second_step/recovery_codes", "empty", "/account/second-step/recovery-codes", signed_in=True),
+    State("second_step/turn_off", "empty", "/account/second-step/off", signed_in=True),
     State("account/my_account", "plain", "/account", signed_in=True),
     State("account/my_account", "password_changed", "/account?notice=password", signed_in=True),
     State("account/password", "empty", "/account/password", signed_in=True),

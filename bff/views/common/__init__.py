@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from bff.registration import Journey
-from bff.views.common import one_time_code, outcomes, proof, set_password
+from bff.views.common import existing, one_time_code, outcomes, proof, set_password
 from bff.web import step
 
 #: The side steps every registering journey has.
@@ -18,7 +18,7 @@ def add_shared_steps(blueprint: Blueprint, journey: Journey) -> None:
         "done": outcomes.done,
         "proven": proof.proven,
         "refused": outcomes.refused,
-        "account_exists": outcomes.account_exists,
+        "account_exists": existing.account_exists,
     }
     for name in (*journey.steps, *journey.side_steps):
         if name in shared:

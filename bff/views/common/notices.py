@@ -8,7 +8,7 @@ import stamina
 
 from bff.log import log
 from bff.services import services, verifier
-from bff.views.common.one_time_code import callback_url
+from bff.views.common.code_messages import callback_url
 from verifiers.errors import CounterpartTrouble, Unreachable
 from verifiers.sms import SmsGateway
 

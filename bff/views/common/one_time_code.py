@@ -4,12 +4,7 @@ A code is kept, as a keyed digest, before it is sent: an SMS that was sent altho
 said so still counts.
 """
 
-import hmac
-import secrets
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
-from urllib.parse import urlsplit
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,18 +13,19 @@ from markupsafe import escape
 from bff.fields import CodeField, Needed
 from bff.language import gettext as _
 from bff.language import lazy, local_time
-from bff.limits import AttemptLimits, Limit, TooOften
-from bff.log import log, outcome
-from bff.registration import Journey, OneTimeCodes, Purpose, Registration, SentCode
+from bff.log import outcome
+from bff.registration import Journey, OneTimeCodes, Registration
 from bff.rules import CodeRules, CodeVerdict, count_wrong_try, judge_code, seconds_until_resend
-from bff.services import services, verifier
+from bff.services import services
 from bff.settings import Settings
+from bff.views.common.code_messages import counted_of, digest_of, message_of, new_code_of
+from bff.views.common.guessing import count_wrong_code, guessed_too_often
+from bff.views.common.quiet_code import send_quietly
 from bff.web import Form, View, advance, current_registration, go, save, screen
 from verifiers.delivery import DeliveryState
 from verifiers.errors import CounterpartTrouble
 from verifiers.numbers import mask_mobile
-from verifiers.one_time_code import code_digest, new_code, tidy_code
-from verifiers.sms import SmsGateway
+from verifiers.one_time_code import tidy_code
 
 #: A message's states in the order in which they can follow each other, whatever order receipts come in.
 _HOW_FAR = (DeliveryState.SENT, DeliveryState.PHONE_OFF, DeliveryState.FAILED, DeliveryState.DELIVERED)
@@ -101,97 +97,19 @@ def _send_again(registration: Registration) -> Registration:
 def _send(registration: Registration) -> Registration:
     """Keep a new code, then send it; what could not be sent is marked so and gives its attempt back."""
     phone_number = registration.phone_number
-    sent, codes, code = _new_code(registration)
+    sent, codes, code = new_code_of(registration)
     if registration.is_quiet or phone_number is None:
-        return _send_quietly(registration.learn(codes=codes), sent, code)
-    with services().limits.attempt(*_counted(phone_number)):
+        return send_quietly(registration.learn(codes=codes), sent, code)
+    with services().limits.attempt(*counted_of(phone_number)):
         registration = save(registration.learn(codes=codes))
         services().registrations.remember_message(sent.request_id, registration.id)
         try:
-            _message(registration, phone_number, sent, code)()
+            message_of(registration, phone_number, sent, code)()
         except CounterpartTrouble:
             save(registration.learn(codes=mark_delivery(codes, sent.request_id, DeliveryState.FAILED)))
             raise
     outcome("code_sent")
     return registration
-
-
-def _send_quietly(registration: Registration, sent: SentCode, code: str) -> Registration:
-    """Keep the code for whoever it is, and send it beside the answer if there is a phone.
-
-    Neither words nor time nor a limit then tell whether a password was right (decision record 0015).
-    """
-    registration = save(registration)
-    if registration.phone_number is not None:
-        message = _message(registration, registration.phone_number, sent, code)
-        services().beside(_try_to_send, services().limits, _counted(registration.phone_number), message)
-    return registration
-
-
-def _try_to_send(
-    limits: AttemptLimits, counted: tuple[tuple[Limit, str], ...], message: Callable[[], None]
-) -> None:
-    try:
-        with limits.attempt(*counted):
-            message()
-    except (CounterpartTrouble, TooOften) as trouble:
-        log.warning("code_not_sent", kind=type(trouble).__name__)
-
-
-def _new_code(registration: Registration) -> tuple[SentCode, OneTimeCodes, str]:
-    """Make a code, what is kept of it, and the codes sent so far with it."""
-    code = new_code()
-    sent = SentCode(_digest(registration, code), services().clock(), secrets.token_hex(16))
-    codes = replace(
-        registration.codes, sent=(*registration.codes.sent, sent), sent_to=registration.phone_number
-    )
-    return sent, codes, code
-
-
-def _counted(phone_number: str) -> tuple[tuple[Limit, str], ...]:
-    digest = services().digest_of(phone_number)
-    return tuple((limit, digest) for limit in services().settings.codes_per_number)
-
-
-def _message(registration: Registration, phone_number: str, sent: SentCode, code: str) -> Callable[[], None]:
-    """Write the SMS; calling it hands it to the gateway."""
-    return partial(
-        verifier(SmsGateway).send,
-        phone_number,
-        code_text(services().settings, registration.purpose, code),
-        request_id=sent.request_id,
-        callback_url=callback_url(sent.request_id),
-    )
-
-
-def code_text(settings: Settings, purpose: Purpose, code: str) -> str:
-    """Write the SMS: the approved template without diacritics, its last line bound to our origin (WebOTP)."""
-    host = urlsplit(settings.public_origin).hostname
-    text = _template(settings, purpose).format(
-        code=code, site=settings.sms_site_name, minutes=settings.one_time_code_seconds // 60
-    )
-    return f"{text}\n\n@{host} #{code}"
-
-
-def _template(settings: Settings, purpose: Purpose) -> str:
-    match purpose:
-        case Purpose.REGISTER:
-            return settings.sms_code_text
-        case Purpose.SIGN_IN:
-            return settings.sms_sign_in_text
-        case Purpose.PROVE | Purpose.DISPUTE:
-            return settings.sms_proof_text
-
-
-def callback_url(request_id: str) -> str:
-    """The address for a message's delivery receipts; its last part proves that we gave it out."""
-    path = url_for("callbacks.sms_receipt", token=callback_token(request_id))
-    return services().settings.public_origin + path
-
-
-def callback_token(request_id: str) -> str:
-    """The proof that a receipt belongs to a message of ours: a keyed digest of its request id."""
-    return services().lookup.digest("sms_receipt", request_id)[:43]
 
 
 def mark_delivery(codes: OneTimeCodes, request_id: str, state: DeliveryState) -> OneTimeCodes:
@@ -243,19 +161,18 @@ def delivery_text(registration: Registration) -> str:
 def _judge(registration: Registration, typed: str) -> tuple[CodeVerdict, OneTimeCodes]:
     codes, settings = registration.codes, services().settings
     rules = code_rules(settings)
-    digest = _digest(registration, typed)
+    digest = digest_of(registration, typed)
     verdict = judge_code(codes, digest, now=services().clock(), rules=rules)
+    if guessed_too_often(registration):
+        return CodeVerdict.TOO_MANY_TRIES, codes
     if verdict in {CodeVerdict.WRONG, CodeVerdict.NOT_SENT}:
-        codes = count_wrong_try(codes, digest)
+        counted = count_wrong_try(codes, digest)
+        if counted != codes:
+            count_wrong_code(registration)
+        codes = counted
     if verdict is CodeVerdict.WRONG and codes.wrong_tries >= rules.tries:
         verdict = CodeVerdict.TOO_MANY_TRIES
     return verdict, codes
-
-
-def _digest(registration: Registration, code: str) -> str:
-    key = hmac.digest(services().settings.secret_key.encode(), b"one-time codes", "sha256")
-    number = registration.phone_number or ""
-    return code_digest(key, registration_id=registration.id, phone_number=number, code=code)
 
 
 def _words(verdict: CodeVerdict, codes: OneTimeCodes) -> str:
@@ -266,7 +183,7 @@ def _words(verdict: CodeVerdict, codes: OneTimeCodes) -> str:
         case CodeVerdict.EXPIRED:
             return _("The code has expired. Get a new one.")
         case CodeVerdict.TOO_MANY_TRIES:
-            return _("Too many wrong codes. Start again, or choose another way to register.")
+            return _("Too many wrong codes. Try again later, or choose another way.")
         case _:
             return _("The code is not right. Tries left: %(left)d.", left=max(left, 0))
 

@@ -4,14 +4,16 @@ from uuid import UUID
 
 from flask.typing import ResponseReturnValue
 
-from accounts.records import Account, AccountEvent, AlreadyExists, NewAccount
+from accounts.records import Account, AlreadyExists, NewAccount
+from bff.device import become_known_to
 from bff.log import outcome
 from bff.method import Method
 from bff.registration import Registration
 from bff.services import services
+from bff.views.common.existing import at_existing
 from bff.views.common.numbers import organisation_numbers
 from bff.views.common.receipt import send_receipt
-from bff.web import arrive, method_of, move_to
+from bff.web import arrive, method_of, move_to, save
 
 
 def open_account(registration: Registration, *, password_hash: str | None) -> ResponseReturnValue:
@@ -26,6 +28,7 @@ def open_account(registration: Registration, *, password_hash: str | None) -> Re
     if isinstance(answer, Account):
         outcome("account_opened")
         send_receipt(answer)
+        become_known_to(answer.id)
     elif answer.account_id != account_id_of(registration):
         return _tell_that_one_exists(registration, answer)
     return arrive(_finish(registration))
@@ -33,11 +36,11 @@ def open_account(registration: Registration, *, password_hash: str | None) -> Re
 
 def _tell_that_one_exists(registration: Registration, existing: AlreadyExists) -> ResponseReturnValue:
     """Another registration of the same person was faster; its owner reads of this one in the history."""
-    services().accounts.note(
-        existing.account_id, AccountEvent.REGISTRATION_REPEATED, method=registration.journey
-    )
+    account = services().accounts.get(existing.account_id)
+    if account is None:
+        raise RuntimeError("an account that was in the way is gone")
     outcome("account_exists")
-    return arrive(move_to(registration, "account_exists"))
+    return arrive(save(at_existing(services(), registration, account, signed=bool(registration.certificate))))
 
 
 def _finish(registration: Registration) -> Registration:

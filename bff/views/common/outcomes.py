@@ -1,4 +1,4 @@
-"""The ends of a registration: done, refused by a counterpart, or an account that exists already."""
+"""The ends of a registration: done, or refused by a counterpart."""
 
 from flask.typing import ResponseReturnValue
 
@@ -37,8 +37,3 @@ def refused(registration: Registration) -> ResponseReturnValue:
         guide=TOPICS[words.guide] if words.guide else None,
         hotline=getattr(services().settings, words.call.setting) if words.call else None,
     )
-
-
-def account_exists(registration: Registration) -> ResponseReturnValue:
-    """Say that an account exists, and nothing about it; name the ways on."""
-    return screen("common/account_exists.html", registration=registration)

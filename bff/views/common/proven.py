@@ -5,8 +5,10 @@ from flask.typing import ResponseReturnValue
 from bff.log import outcome
 from bff.registration import Journey, Purpose, Registration
 from bff.services import services
+from bff.views.common.existing import at_existing
+from bff.views.common.numbers import numbers_of
 from bff.views.common.one_time_code import send_first
-from bff.web import arrive, move_to
+from bff.web import arrive, move_to, save
 from verifiers.identity import Person
 
 
@@ -17,13 +19,11 @@ def go_on_with(registration: Registration, person: Person, journey: Journey) -> 
     a number that the person merely claims finds nothing (decision record 0005). A proof does not ask it.
     """
     registration = registration.learn(identity=person)
-    if journey.purpose is Purpose.REGISTER and services().accounts.exists(
-        subject=registration.subject,
-        citizen_number=person.citizen_number,
-        old_identity_number=person.old_identity_number,
-    ):
-        outcome("account_exists")
-        return arrive(move_to(registration, "account_exists"))
+    if journey.purpose is Purpose.REGISTER:
+        account = services().accounts.find(subject=registration.subject, **numbers_of(registration))
+        if account is not None:
+            outcome("account_exists")
+            return arrive(save(at_existing(services(), registration, account, signed=False)))
     following = journey.after(registration.step)
     registration = move_to(registration, following)
     return arrive(send_first(registration) if following == "code" else registration)

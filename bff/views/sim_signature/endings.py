@@ -4,12 +4,11 @@ from accounts.records import Account
 from bff.log import log
 from bff.registration import Registration, Subject
 from bff.services import Services
+from bff.views.common.existing import at_existing
 from bff.views.common.numbers import numbers_of
 from bff.views.sim_signature.words import Mismatch
 from verifiers.certificates import Certificate, Holder, HolderRefusal, SubjectKind, who_it_is
 from verifiers.sim_signature import Signed
-
-_PERSONAL = frozenset({"identity", "organisation", "certificate"})
 
 
 def register(services: Services, registration: Registration, signed: Signed) -> Registration:
@@ -17,9 +16,10 @@ def register(services: Services, registration: Registration, signed: Signed) -> 
     known = _identified(registration, signed.certificate)
     if isinstance(known, Mismatch):
         return _refused(registration, known)
-    if services.accounts.exists(subject=registration.subject, **numbers_of(known)):
+    account = services.accounts.find(subject=registration.subject, **numbers_of(known))
+    if account is not None:
         log.info("sim_signed", outcome="account_exists")
-        return known.forget(_PERSONAL).learn(step="account_exists")
+        return at_existing(services, known, account, signed=True)
     log.info("sim_signed", outcome="signed")
     return known.learn(step="confirm")
 

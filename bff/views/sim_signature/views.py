@@ -14,11 +14,12 @@ from bff.limits import Limit
 from bff.log import outcome
 from bff.registration import Journey, Purpose, Registration, Subject
 from bff.services import services
-from bff.sessions import begin_session
+from bff.views.common.existing import account_exists
 from bff.views.common.not_me import report_not_me
 from bff.views.common.opening import open_account
-from bff.views.common.outcomes import account_exists, done
+from bff.views.common.outcomes import done
 from bff.views.common.proof import proof_blueprint, proven
+from bff.views.common.signing_in import enter as enter_account
 from bff.views.sim_signature import endings
 from bff.views.sim_signature.asker import Asker, OnSigned
 from bff.views.sim_signature.forms import PhoneForm
@@ -165,7 +166,7 @@ def enter(registration: Registration) -> ResponseReturnValue:
     """Begin the signed-in session: the signature was good."""
     services().registrations.delete(registration.id)
     session.pop(Purpose.SIGN_IN, None)
-    return begin_session(registration.account_id or "")
+    return enter_account(registration.account_id or "")
 
 
 def refused(registration: Registration) -> ResponseReturnValue:

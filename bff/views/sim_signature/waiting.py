@@ -99,5 +99,5 @@ def _purpose_words(purpose: Purpose) -> str:
             return _("You are registering an account.")
         case Purpose.SIGN_IN:
             return _("You are signing in.")
-        case Purpose.PROVE | Purpose.DISPUTE:
+        case Purpose.PROVE | Purpose.DISPUTE | Purpose.RECOVER:
             return _("You are proving who you are.")

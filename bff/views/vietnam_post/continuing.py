@@ -14,10 +14,11 @@ from bff.log import outcome
 from bff.registration import Registration, Subject
 from bff.services import services
 from bff.views.common import outcomes, set_password
+from bff.views.common.existing import account_exists, at_existing
 from bff.views.common.one_time_code import add_delivery_state, send_first, view_for
 from bff.views.common.opening import account_id_of
 from bff.views.vietnam_post.journeys import CONTINUING
-from bff.web import arrive, begin_again, go, step
+from bff.web import arrive, begin_again, go, save, step
 from verifiers.identity import BirthDate, Person, Sex
 
 blueprint = Blueprint(CONTINUING.key, __name__, url_prefix="/register/post-office/continue")
@@ -45,11 +46,10 @@ def continue_with(appointment: Appointment) -> ResponseReturnValue:
     if applicant is None or not is_good:
         outcome(f"appointment_{appointment.state}")
         return go(url_for("post_office.look_up", notice="ended"))
-    exists = services().accounts.exists(subject=Subject.CITIZEN, citizen_number=applicant.citizen_number)
     registration = begin_again(
         CONTINUING,
         Subject.CITIZEN,
-        at="account_exists" if exists else "code",
+        at="code",
         phone_number=applicant.phone_number,
         identity=Person(
             applicant.full_name,
@@ -62,8 +62,12 @@ def continue_with(appointment: Appointment) -> ResponseReturnValue:
         level=services().settings.appointment_level,
         pending={"appointment": appointment.id},
     )
-    outcome("account_exists" if exists else "appointment_continued")
-    return arrive(registration if exists else send_first(registration))
+    account = services().accounts.find(subject=Subject.CITIZEN, citizen_number=applicant.citizen_number)
+    if account is not None:
+        outcome("account_exists")
+        return arrive(save(at_existing(services(), registration, account, signed=False)))
+    outcome("appointment_continued")
+    return arrive(send_first(registration))
 
 
 step(blueprint, CONTINUING, "code")(view_for(CONTINUING))
@@ -81,4 +85,4 @@ def password(registration: Registration) -> ResponseReturnValue:
 
 
 step(blueprint, CONTINUING, "done")(outcomes.done)
-step(blueprint, CONTINUING, "account_exists")(outcomes.account_exists)
+step(blueprint, CONTINUING, "account_exists")(account_exists)

@@ -35,7 +35,7 @@ class SignIn(Screen):
 
     @property
     def citizen_number(self) -> Locator:
-        return self.field("Personal identification number (CCCD)")
+        return self.field("Identification number or tax number")
 
     @property
     def password(self) -> Locator:

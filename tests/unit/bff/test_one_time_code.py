@@ -95,7 +95,7 @@ def test_a_code_belongs_to_its_registration_alone(world: World, citizen: Citizen
 def test_after_five_wrong_codes_not_even_the_right_one_counts(citizen: Citizen) -> None:
     for number in range(5):
         citizen.enter_code(wrong(citizen, number * 3))
-    assert citizen.page.errors == ["Too many wrong codes. Start again, or choose another way to register."]
+    assert citizen.page.errors == ["Too many wrong codes. Try again later, or choose another way."]
     page = citizen.browser.post(CODE, csrf_token=citizen.browser.csrf_token, code=citizen.last_code)
     assert page.path == CODE
     assert LOCKED in page.text

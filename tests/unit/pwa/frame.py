@@ -19,6 +19,7 @@ PWA = ROOT / "pwa"
 LINKED = (
     "registration.extend",
     "sign_in.credentials",
+    "forgot_password.start",
     "account.my_account",
     "account.sign_out",
     "dispute.start",

@@ -1,0 +1,152 @@
+"""What an account is entered with beside its password: an authenticator app, and recovery codes on paper.
+
+It also remembers by which browsers an account was entered, so that its owner is told of a new one. Codes and
+cookies are kept as keyed hashes, the app's secret sealed.
+"""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from accounts import audit, totp
+from accounts.ciphers import FieldCipher, LookupKey
+from accounts.database import reading, writing
+from accounts.models import table_of
+from accounts.records import AccountEvent
+from accounts.second_factor_rows import AppRow, DeviceRow, RecoveryCodeRow
+from accounts.standing import active_only
+
+RECOVERY_CODES = 10
+RECOVERY_CODE_DIGITS = 12  # 40 bits, kept under a key of their own, few guesses an hour (0030)
+#: A browser that has not signed in for so long is new again: none keeps a cookie longer (RFC 6265bis).
+DEVICE_REMEMBERED = timedelta(days=400)
+
+APPS, CODES, DEVICES = table_of(AppRow), table_of(RecoveryCodeRow), table_of(DeviceRow)
+
+
+def context_of(column: str, account_id: str) -> str:
+    """Name the place a sealed value belongs to."""
+    return f"authenticator_apps.{column}:{account_id}"
+
+
+class SecondFactors:
+    """The second factors of all accounts. Every verb may raise `accounts.database.Unavailable`."""
+
+    def __init__(
+        self, engine: Engine, *, cipher: FieldCipher, lookup: LookupKey, clock: Callable[[], datetime]
+    ) -> None:
+        """Take a migrated database, both keys, and a *clock* of aware UTC datetimes."""
+        self._engine = engine
+        self._cipher = cipher
+        self._lookup = lookup
+        self._clock = clock
+
+    def has_app(self, account_id: str) -> bool:
+        """Tell whether the account is entered with an authenticator app."""
+        with reading(self._engine) as session:
+            return session.get(AppRow, account_id) is not None
+
+    def turn_on(self, account_id: str, *, secret: str, step: int) -> list[str]:
+        """Keep the app's *secret*, whose code of time step *step* was typed; return new recovery codes.
+
+        Raises:
+            UnknownAccount, NotActive: nothing was changed.
+        """
+        facts = {
+            "secret": self._cipher.encrypt(secret, context=context_of("secret", account_id)),
+            "last_step": step,
+            "turned_on_at": self._clock(),
+        }
+        with writing(self._engine) as session:
+            active_only(session, account_id)
+            session.execute(delete(APPS).where(APPS.c.id == account_id))
+            session.execute(insert(APPS), {"id": account_id, **facts})
+            codes = self._new_codes(session, account_id)
+            self._note(session, account_id, AccountEvent.APP_TURNED_ON)
+        return codes
+
+    def turn_off(self, account_id: str) -> None:
+        """Forget the app and the recovery codes; from now on codes come by SMS."""
+        with writing(self._engine) as session:
+            session.execute(delete(APPS).where(APPS.c.id == account_id))
+            session.execute(delete(CODES).where(CODES.c.account_id == account_id))
+            self._note(session, account_id, AccountEvent.APP_TURNED_OFF)
+
+    def takes(self, account_id: str, code: str) -> bool:
+        """Tell whether *code* is the app's of now, or a recovery code; either counts once."""
+        if len(code) == RECOVERY_CODE_DIGITS:
+            return self._takes_recovery_code(account_id, code)
+        with writing(self._engine) as session:
+            row = session.scalars(
+                select(AppRow).where(AppRow.id == account_id).with_for_update()
+            ).one_or_none()
+            if row is None:
+                return False
+            secret = self._cipher.decrypt(row.secret, context=context_of("secret", account_id))
+            step = totp.step_of(secret, code, at=self._clock())
+            if step is None or step <= row.last_step:
+                return False
+            row.last_step = step
+            return True
+
+    def renew_recovery_codes(self, account_id: str) -> list[str]:
+        """Make new recovery codes in place of the old ones, and return them: they are shown now or never."""
+        with writing(self._engine) as session:
+            codes = self._new_codes(session, account_id)
+            self._note(session, account_id, AccountEvent.RECOVERY_CODES_RENEWED)
+        return codes
+
+    def recovery_codes_left(self, account_id: str) -> int:
+        """Count the recovery codes that still count."""
+        of_account = select(func.count()).select_from(CODES).where(CODES.c.account_id == account_id)
+        with reading(self._engine) as session:
+            return session.execute(of_account).scalar_one()
+
+    def knows_device(self, account_id: str, cookie: str) -> bool:
+        """Tell whether the account was entered by the browser with this *cookie* before."""
+        known = select(DEVICES.c.seen_at).where(DEVICES.c.digest == self._device(account_id, cookie))
+        with reading(self._engine) as session:
+            seen_at = session.execute(known).scalar()
+        return seen_at is not None and seen_at > self._clock() - DEVICE_REMEMBERED
+
+    def remember_device(self, account_id: str, cookie: str) -> None:
+        """Know the browser with this *cookie* from now on; a new one is noted in the history."""
+        digest, now = self._device(account_id, cookie), self._clock()
+        with writing(self._engine) as session:
+            seen = update(DEVICES).where(DEVICES.c.digest == digest).values(seen_at=now)
+            if session.execute(seen.returning(DEVICES.c.digest)).first() is not None:
+                return
+            too_old = (DEVICES.c.account_id == account_id) & (DEVICES.c.seen_at < now - DEVICE_REMEMBERED)
+            session.execute(delete(DEVICES).where(too_old))
+            session.execute(insert(DEVICES), {"digest": digest, "account_id": account_id, "seen_at": now})
+            self._note(session, account_id, AccountEvent.NEW_DEVICE)
+
+    def _takes_recovery_code(self, account_id: str, code: str) -> bool:
+        mine = (CODES.c.digest == self._code(account_id, code)) & (CODES.c.account_id == account_id)
+        with writing(self._engine) as session:
+            if session.execute(delete(CODES).where(mine).returning(CODES.c.digest)).first() is None:
+                return False
+            self._note(session, account_id, AccountEvent.RECOVERY_CODE_USED)
+            return True
+
+    def _new_codes(self, session: Session, account_id: str) -> list[str]:
+        codes = [
+            f"{secrets.randbelow(10**RECOVERY_CODE_DIGITS):0{RECOVERY_CODE_DIGITS}}"
+            for _ in range(RECOVERY_CODES)
+        ]
+        session.execute(delete(CODES).where(CODES.c.account_id == account_id))
+        kept = [{"digest": self._code(account_id, code), "account_id": account_id} for code in codes]
+        session.execute(insert(CODES), kept)
+        return codes
+
+    def _code(self, account_id: str, code: str) -> str:
+        return self._lookup.digest("recovery_code", f"{account_id}\0{code}")
+
+    def _device(self, account_id: str, cookie: str) -> str:
+        return self._lookup.digest("device", f"{account_id}\0{cookie}")
+
+    def _note(self, session: Session, account_id: str, event: AccountEvent) -> None:
+        audit.append(session, account_id=account_id, event=event, codes={}, at=self._clock())

@@ -1,0 +1,40 @@
+"""Which tables the second factors live in: an authenticator app, recovery codes, devices that are known."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from accounts.models import AccountRow, Base
+
+
+class AppRow(Base):
+    """The authenticator app of one account; the row's id is the account's."""
+
+    __tablename__ = "authenticator_apps"
+
+    id: Mapped[str] = mapped_column(ForeignKey(AccountRow.id, ondelete="CASCADE"), primary_key=True)
+    secret: Mapped[str] = mapped_column(Text)
+    """Sealed."""
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    """The time step of the last code that counted: none that is not later counts again."""
+    turned_on_at: Mapped[datetime]
+
+
+class RecoveryCodeRow(Base):
+    """One recovery code of one account; a used one is deleted."""
+
+    __tablename__ = "recovery_codes"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey(AccountRow.id, ondelete="CASCADE"), index=True)
+
+
+class DeviceRow(Base):
+    """One browser that has signed in to one account, by the keyed hash of its cookie."""
+
+    __tablename__ = "known_devices"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey(AccountRow.id, ondelete="CASCADE"), index=True)
+    seen_at: Mapped[datetime]

@@ -1,0 +1,56 @@
+"""The second step of signing in with an authenticator app: its code, or a recovery code from paper."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from bff.limits import Limit
+from bff.log import outcome
+from bff.registration import Journey, Purpose, Registration, Subject
+from bff.services import services
+from bff.views.account.forms import AppCodeForm
+from bff.views.common.signing_in import enter as enter_account
+from bff.web import advance, arrive, begin, screen, step
+
+JOURNEY = Journey("sign_in_app", ("app_code", "enter"), Purpose.SIGN_IN)
+
+blueprint = Blueprint(JOURNEY.key, __name__, template_folder="templates", url_prefix="/sign-in/app")
+
+
+def ask_for_app_code(account_id: str) -> ResponseReturnValue:
+    """Go on to the app's code, of somebody who knows the password."""
+    return arrive(begin(JOURNEY, Subject.CITIZEN, account_id=account_id))
+
+
+@step(blueprint, JOURNEY, "app_code")
+def app_code(registration: Registration) -> ResponseReturnValue:
+    """Ask for a code of the app."""
+    form = AppCodeForm()
+    if form.validate_on_submit():
+        if is_right(registration.account_id or "", form.digits):
+            outcome("app_code_right")
+            return advance(registration, JOURNEY)
+        form.refuse()
+    return screen("account/app_code.html", form=form, registration=registration)
+
+
+@step(blueprint, JOURNEY, "enter")
+def enter(registration: Registration) -> ResponseReturnValue:
+    """Begin the signed-in session: the code was right."""
+    services().registrations.delete(registration.id)
+    return enter_account(registration.account_id or "")
+
+
+def is_right(account_id: str, code: str) -> bool:
+    """Tell whether *code* counts for the account; wrong ones are counted for it, wherever they are typed.
+
+    Raises:
+        TooOften: too many were wrong lately.
+    """
+    limit = Limit("app_codes", services().settings.app_codes_per_account_hour, 3_600)
+    who = services().digest_of(account_id)
+    services().limits.require(limit, who)
+    if services().second_factors.takes(account_id, code):
+        return True
+    outcome("app_code_wrong")
+    services().limits.count(limit, who)
+    return False

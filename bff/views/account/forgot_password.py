@@ -1,0 +1,121 @@
+"""A forgotten password: by number and phone, or by a fresh signature; then a new password.
+
+The answer to number and phone is the same whether there is an account or not: what depends on it happens
+beside the answer.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.records import Account, AccountEvent
+from accounts.store import NotActive
+from bff.limits import Limit
+from bff.log import outcome
+from bff.registration import Aim, Journey, Purpose, Registration, Subject
+from bff.rules import OwnFacts
+from bff.services import Services, browser_id, services
+from bff.views.account.forms import OwnerForm, find_by_number
+from bff.views.common import add_shared_steps
+from bff.views.common.proof import take_proof
+from bff.views.common.quiet_code import send_first_to_owner
+from bff.views.common.set_password import PasswordForm, password_rules
+from bff.views.common.signing_in import tell_account
+from bff.web import advance, arrive, begin, go, method_of, screen, step
+from verifiers.identity import BirthDate
+
+JOURNEY = Journey("forgot_password", ("code", "new_password", "changed"), Purpose.RECOVER)
+#: From this level on an account was opened with a signature, and takes one for a new password.
+SIGNATURE_LEVEL = 3
+
+blueprint = Blueprint(JOURNEY.key, __name__, template_folder="templates", url_prefix="/forgot-password")
+add_shared_steps(blueprint, JOURNEY)
+
+
+@blueprint.route("", methods=["GET", "POST"])
+def start() -> ResponseReturnValue:
+    """Ask whose password it is; the answer is a code screen, for whoever it is."""
+    form = OwnerForm()
+    if not form.validate_on_submit():
+        return screen("account/forgot_password.html", form=form, notice=request.args.get("notice"))
+    limit = Limit("resets", services().settings.resets_per_session_hour, 3_600)
+    services().limits.take(limit, services().digest_of(browser_id()))
+    registration = begin(JOURNEY, Subject.CITIZEN, phone_number=form.mobile, is_quiet=True)
+    outcome("reset_asked")
+    return arrive(send_first_to_owner(registration, _owner(form.number, form.mobile)))
+
+
+def _owner(number: str, phone_number: str) -> Callable[[], str | None]:
+    return partial(_find_owner, services(), number, phone_number)
+
+
+def _find_owner(parts: Services, number: str, phone_number: str) -> str | None:
+    """Find the account with this number and this phone; a phone that was just changed proves nothing yet."""
+    account = find_by_number(parts.accounts, number)
+    if account is None or account.phone_number != phone_number or not account.is_active:
+        return None
+    return None if account.has_lost_phone or phone_is_new(parts, account.id) else account.id
+
+
+def phone_is_new(parts: Services, account_id: str) -> bool:
+    """Whether the account's phone was changed so lately that its old owner may not have read of it."""
+    since = parts.clock() - timedelta(hours=parts.settings.new_phone_wait_hours)
+    history = parts.accounts.history(account_id, limit=50)
+    return any(entry.event is AccountEvent.PHONE_CHANGED and entry.at > since for entry in history)
+
+
+@blueprint.get("/proved")
+def proved() -> ResponseReturnValue:
+    """Go on with a signature that was just given."""
+    proof = take_proof(Aim.RESET)
+    if proof is None:
+        return go(url_for("forgot_password.start"))
+    if proof.account is None:
+        return screen("account/proof_without_account.html")
+    if proof.level < max(proof.account.level, SIGNATURE_LEVEL):
+        return go(url_for("proof.ways", aim=Aim.RESET, subject=proof.subject, level=SIGNATURE_LEVEL))
+    facts = {"account_id": proof.account.id, "aim": Aim.RESET}
+    return arrive(begin(JOURNEY, proof.subject, at="new_password", **facts))
+
+
+@step(blueprint, JOURNEY, "new_password")
+def new_password(registration: Registration) -> ResponseReturnValue:
+    """Ask for a new password; where the account was opened with a signature, for one first."""
+    account = services().accounts.get(registration.account_id or "")
+    if account is None or not account.is_active:
+        return go(url_for("sign_in.frozen"))
+    if method_of(account.method).level >= SIGNATURE_LEVEL and registration.aim is not Aim.RESET:
+        return screen("account/needs_signature.html", account=account, level=SIGNATURE_LEVEL)
+    form = PasswordForm(own_facts_of(account))
+    if not form.validate_on_submit():
+        return screen(
+            "account/new_password.html", form=form, registration=registration, rules=password_rules()
+        )
+    return _change(registration, account, services().passwords.hash(form.password.data))
+
+
+def _change(registration: Registration, account: Account, password_hash: str) -> ResponseReturnValue:
+    try:
+        services().accounts.change_password(account.id, password_hash, AccountEvent.PASSWORD_RESET)
+    except NotActive:  # frozen at this very second
+        return go(url_for("sign_in.frozen"))
+    services().signed_in.end_all(account.id)
+    tell_account(account, services().settings.sms_password_text)
+    outcome("password_reset")
+    return advance(registration.forget(frozenset({"phone_number", "codes", "account_id"})), JOURNEY)
+
+
+@step(blueprint, JOURNEY, "changed")
+def changed(registration: Registration) -> ResponseReturnValue:
+    """Say that the new password counts."""
+    return screen("account/password_reset.html", registration=registration)
+
+
+def own_facts_of(account: Account) -> OwnFacts:
+    """What a password of this account must not be made of."""
+    born = BirthDate.parse(account.birth_date) if account.birth_date else None
+    numbers = (account.citizen_number, account.old_identity_number, account.phone_number, account.tax_number)
+    return OwnFacts(account.full_name, born, tuple(one for one in numbers if one))

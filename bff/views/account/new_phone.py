@@ -1,0 +1,92 @@
+"""A new phone for an account whose phone is not its owner's any more: identity first, then a code to it."""
+
+from datetime import timedelta
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.store import NotActive
+from bff.language import gettext as _
+from bff.language import local_time
+from bff.log import outcome
+from bff.registration import Aim, Journey, Purpose, Registration
+from bff.services import services
+from bff.views.account.forms import NewPhoneForm
+from bff.views.common import add_shared_steps
+from bff.views.common.one_time_code import send_first
+from bff.views.common.proof import take_proof
+from bff.views.common.signing_in import tell
+from bff.web import advance, arrive, begin, go, move_to, screen, step
+from verifiers.numbers import national_mobile
+
+JOURNEY = Journey(
+    "new_phone", ("phone", "code", "change", "changed"), Purpose.RECOVER, forgets={"code": frozenset()}
+)
+
+blueprint = Blueprint(JOURNEY.key, __name__, template_folder="templates", url_prefix="/new-phone")
+add_shared_steps(blueprint, JOURNEY)
+
+
+@blueprint.get("/proved")
+def proved() -> ResponseReturnValue:
+    """Go on with the proof that was just given, if it is at least of the account's level."""
+    proof = take_proof(Aim.NEW_PHONE)
+    if proof is None:
+        return go(url_for("proof.ways", aim=Aim.NEW_PHONE))
+    if proof.account is None:
+        return screen("account/proof_without_account.html")
+    if proof.level < proof.account.level:
+        outcome("proof_too_weak")
+        return screen("account/proof_too_weak.html", aim=Aim.NEW_PHONE, account=proof.account)
+    in_hand = national_mobile(proof.phone_number) if proof.phone_number else ""
+    registration = begin(
+        JOURNEY,
+        proof.subject,
+        account_id=proof.account.id,
+        aim=Aim.NEW_PHONE,
+        typed={"phone_number": in_hand},
+        pending={"method": proof.method},
+    )
+    return arrive(registration)
+
+
+@step(blueprint, JOURNEY, "phone")
+def phone(registration: Registration) -> ResponseReturnValue:
+    """Ask for the new phone, and send it a code."""
+    form = NewPhoneForm(data={"phone_number": registration.typed.get("phone_number", "")})
+    account = services().accounts.get(registration.account_id or "")
+    if account is None or not account.is_active:
+        return go(url_for("sign_in.frozen"))
+    if form.validate_on_submit() and form.mobile == account.phone_number:
+        form.phone_number.errors = [_("This is the phone that the account has already. Enter another one.")]
+    if not form.is_submitted() or form.errors:
+        return screen("account/new_phone.html", form=form, registration=registration)
+    typed = {"phone_number": form.phone_number.data}
+    return arrive(send_first(move_to(registration, "code", phone_number=form.mobile, typed=typed)))
+
+
+@step(blueprint, JOURNEY, "change")
+def change(registration: Registration) -> ResponseReturnValue:
+    """Change the phone: its code was right. The old phone is told too, and every session ends."""
+    account = services().accounts.get(registration.account_id or "")
+    if account is None or registration.phone_number is None:
+        return go(url_for("sign_in.credentials"))
+    if account.phone_number != registration.phone_number:
+        try:
+            services().accounts.change_phone(
+                account.id, registration.phone_number, method=registration.pending["method"]
+            )
+        except NotActive:  # frozen at this very second
+            return go(url_for("sign_in.frozen"))
+        services().signed_in.end_all(account.id)
+        for number in (account.phone_number, registration.phone_number):
+            tell(number, services().settings.sms_phone_text)
+        outcome("phone_changed")
+    return advance(registration.forget(frozenset({"phone_number", "typed", "codes"})), JOURNEY)
+
+
+@step(blueprint, JOURNEY, "changed")
+def changed(registration: Registration) -> ResponseReturnValue:
+    """Say that the new phone counts, and from when on it is good for a new password."""
+    from_then = services().clock() + timedelta(hours=services().settings.new_phone_wait_hours)
+    return screen("account/phone_changed.html", registration=registration, from_then=local_time(from_then))
