@@ -21,12 +21,12 @@ from bff.desk_sessions import begin_desk_session, cookie_name, end_desk_session
 from bff.language import LANGUAGES, current_language
 from bff.registration import Subject
 from bff.services import services
-from bff.states import State
+from bff.states import GALLERY_ACCOUNT_ID, State
 from bff.web import begin
 
 #: The gallery's own account: a number of the sandbox's place code 000 that no sandbox person has.
 _GALLERY_ACCOUNT = NewAccount(
-    id="00000000-0000-4000-8000-000000000999",
+    id=GALLERY_ACCOUNT_ID,
     subject=Subject.CITIZEN,
     full_name="Ẩm Ướt Nghiễm Độc",
     citizen_number="000190999999",

@@ -7,6 +7,9 @@ from typing import Any
 from accounts.staff_records import Role
 from bff.registration import Journey
 
+#: The gallery's own account; it is there once a state that is signed in was shown.
+GALLERY_ACCOUNT_ID = "00000000-0000-4000-8000-000000000999"
+
 
 @dataclass(frozen=True)
 class State:

@@ -85,7 +85,9 @@ def proved() -> ResponseReturnValue:
 def new_password(registration: Registration) -> ResponseReturnValue:
     """Ask for a new password; where the account was opened with a signature, for one first."""
     account = services().accounts.get(registration.account_id or "")
-    if account is None or not account.is_active:
+    if account is None:
+        return go(url_for("forgot_password.start"))
+    if not account.is_active:
         return go(url_for("sign_in.frozen"))
     if method_of(account.method).level >= SIGNATURE_LEVEL and registration.aim is not Aim.RESET:
         return screen("account/needs_signature.html", account=account, level=SIGNATURE_LEVEL)

@@ -7,25 +7,23 @@ from flask import session
 from accounts.links import LinkKind
 from bff.registration import Aim, Journey
 from bff.services import services
-from bff.states import State
+from bff.states import GALLERY_ACCOUNT_ID, State
 from bff.views.account import app_code, forgot_password, new_phone
 from bff.views.account.counter_help import JOURNEY as COUNTER_PASSWORD
 from bff.views.account.sign_in import JOURNEY
 from bff.views.common import existing
 
-#: The gallery's own account (`bff.gallery`).
-_ACCOUNT_ID = "00000000-0000-4000-8000-000000000999"
 _PHONE = "+84900000999"
 
 
 def _recovering(journey: Journey, step: str, state: str, form: dict[str, str] | None = None) -> State:
     def facts() -> dict[str, object]:
-        known = {"account_id": _ACCOUNT_ID, "phone_number": _PHONE, "aim": Aim.RESET}
+        known = {"account_id": GALLERY_ACCOUNT_ID, "phone_number": _PHONE, "aim": Aim.RESET}
         return known | {"pending": {"method": "gallery"}, "is_quiet": step == "code"}
 
     folder = "existing-account" if journey is existing.JOURNEY else journey.key.replace("_", "-")
     path = f"/{folder}/{step.replace('_', '-')}"
-    return State(f"{journey.key}/{step}", state, path, journey, step, facts, form)
+    return State(f"{journey.key}/{step}", state, path, journey, step, facts, form, signed_in=True)
 
 
 
@@ -68,7 +66,7 @@ STATES = (
         "/counter-help/continue/new-password",
         COUNTER_PASSWORD,
         "new_password",
-        facts=lambda: {"account_id": "00000000-0000-4000-8000-000000000999"},
+        facts=lambda: {"account_id": GALLERY_ACCOUNT_ID},
         signed_in=True,
     ),
     State("counter_help/done", "plain", "/counter-help/continue/changed", COUNTER_PASSWORD, "changed"),
@@ -79,7 +77,7 @@ STATES = (
         "/sign-in/app/app-code",
         app_code.JOURNEY,
         "app_code",
-        facts=lambda: {"account_id": _ACCOUNT_ID},
+        facts=lambda: {"account_id": GALLERY_ACCOUNT_ID},
         form={"code": "123456"},
     ),
     State("forgot_password/start", "empty", "/forgot-password"),

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bff.registration import OneTimeCodes, SentCode
-from bff.states import State
+from bff.states import GALLERY_ACCOUNT_ID, State
 from bff.views.mobile_subscriber.views import JOURNEY
 from verifiers.carrier import SubscriberRefusal
 from verifiers.delivery import DeliveryState
@@ -79,7 +79,14 @@ STATES = (
         },
     ),
     *(_refused(refusal) for refusal in SubscriberRefusal),
-    State("mobile_subscriber/account_exists", "plain", f"{_PATH}/account-exists", JOURNEY, "account_exists"),
+    State(
+        "mobile_subscriber/account_exists",
+        "plain",
+        f"{_PATH}/account-exists",
+        JOURNEY,
+        "account_exists",
+        lambda: {"account_id": GALLERY_ACCOUNT_ID},
+    ),
     *(_code(delivery, delivery) for delivery in DeliveryState),
     _code("never_sent", None),
     _code("resend_open", DeliveryState.SENT, age_seconds=200),

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bff.states import State
+from bff.states import GALLERY_ACCOUNT_ID, State
 from bff.views.sim_signature.journeys import REGISTERING
 from bff.views.sim_signature.transaction import Stage, Transaction
 from bff.views.sim_signature.words import WORDS
@@ -86,7 +86,15 @@ STATES = (
     _waiting("almost_over", age_seconds=100),
     _waiting("gateway_silent", age_seconds=20, silent=True),
     *(_refused(refusal) for refusal in WORDS),
-    State("sim_signature/account_exists", "plain", f"{_PATH}/account-exists", REGISTERING, "account_exists"),
+    State(
+        "sim_signature/account_exists",
+        "signed",
+        f"{_PATH}/account-exists",
+        REGISTERING,
+        "account_exists",
+        lambda: {"account_id": GALLERY_ACCOUNT_ID, "pending": {"signed": "yes"}},
+        signed_in=True,
+    ),
     _confirm("citizen", None),
     _confirm("business", _COMPANY),
     State("sim_signature/done", "plain", f"{_PATH}/done", REGISTERING, "done"),

@@ -88,7 +88,7 @@ class SetUpApp(Screen):
 
     @property
     def secret(self) -> str:
-        return self.main.locator(".ticket strong").inner_text().replace(" ", "")
+        return self.main.locator("dl.facts dd").inner_text().replace(" ", "")
 
     def use(self, code: str) -> RecoveryCodes:
         self.hand.write(self.field("Code from the app, or a recovery code"), code)

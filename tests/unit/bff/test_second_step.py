@@ -23,7 +23,7 @@ class AppUser:
         self.citizen.sign_in()
         self.citizen.enter_code()
         page = self.citizen.browser.open("/account/second-step")
-        found = page.soup.select_one(".ticket strong")
+        found = page.soup.select_one("dl.facts dd")
         assert found is not None
         self.secret = found.get_text().replace(" ", "")
 
@@ -65,7 +65,7 @@ def test_an_app_is_set_up_and_asked_for_instead_of_a_message(world: World, *, ht
 
 def test_the_qr_code_and_the_key_say_the_same_while_one_sets_up(user: AppUser) -> None:
     page = user.citizen.browser.open("/account/second-step")
-    assert user.secret == page.soup.select_one(".ticket strong").get_text().replace(" ", "")  # type: ignore[union-attr]
+    assert user.secret == page.soup.select_one("dl.facts dd").get_text().replace(" ", "")  # type: ignore[union-attr]
     assert page.soup.select_one("[role=img] svg") is not None
 
 
