@@ -15,7 +15,7 @@ from bff.views.account.forms import NewPhoneForm
 from bff.views.common import add_shared_steps
 from bff.views.common.one_time_code import send_first
 from bff.views.common.proof import take_proof
-from bff.views.common.signing_in import tell
+from bff.views.common.signing_in import tell, tell_account
 from bff.web import advance, arrive, begin, go, move_to, screen, step
 from verifiers.numbers import national_mobile
 
@@ -79,8 +79,8 @@ def change(registration: Registration) -> ResponseReturnValue:
         except NotActive:  # frozen at this very second
             return go(url_for("sign_in.frozen"))
         services().signed_in.end_all(account.id)
-        for number in (account.phone_number, registration.phone_number):
-            tell(number, services().settings.sms_phone_text)
+        tell_account(account, services().settings.sms_phone_text)
+        tell(registration.phone_number, services().settings.sms_phone_text)
         outcome("phone_changed")
     return advance(registration.forget(frozenset({"phone_number", "typed", "codes"})), JOURNEY)
 

@@ -26,7 +26,6 @@ def _recovering(journey: Journey, step: str, state: str, form: dict[str, str] | 
     return State(f"{journey.key}/{step}", state, path, journey, step, facts, form, signed_in=True)
 
 
-
 def _counter_link() -> str:
     return "/l/" + services().links.issue(LinkKind.COUNTER_HELP, "gallery", timedelta(days=10))
 

@@ -53,11 +53,12 @@ def ask_for_code() -> ResponseReturnValue:
     account = _account_of(registration)
     if account is None:
         return arrive(registration)
+    reached = None if account.has_lost_phone else account.phone_number
     begun = begin(
         JOURNEY,
         registration.subject,
         account_id=account.id,
-        phone_number=account.phone_number,
+        phone_number=reached,
         is_quiet=True,
     )
     return arrive(one_time_code.send_first(begun))

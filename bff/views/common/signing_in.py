@@ -19,7 +19,7 @@ def enter(account_id: str) -> ResponseReturnValue:
     if "signed_in" in session and account is not None:
         become_known_to(account_id)
         if not was_known:
-            tell(account.phone_number, services().settings.sms_device_text)
+            tell_account(account, services().settings.sms_device_text)
     return answer
 
 
@@ -37,5 +37,6 @@ def tell(phone_number: str, template: str) -> None:
 
 
 def tell_account(account: Account, template: str) -> None:
-    """Tell the owner of *account*."""
-    tell(account.phone_number, template)
+    """Tell the owner of *account*, unless its phone is known to be somebody else's."""
+    if not account.has_lost_phone:
+        tell(account.phone_number, template)

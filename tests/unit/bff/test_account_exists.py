@@ -7,7 +7,7 @@ import pytest
 from sandbox.people import CROWD, PEOPLE
 from tests.citizens import Citizen
 from tests.unit.bff.conftest import World
-from tests.unit.bff.test_sim_signature import Holder, phone_of
+from tests.unit.bff.sim import Holder, phone_of
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.browser import Browser, Page
 from tests.citizens import Citizen
 from tests.unit.bff.conftest import World
 from tests.unit.bff.test_proof import begin_proof, prove_with_sim
-from tests.unit.bff.test_sim_signature import Holder, phone_of
+from tests.unit.bff.sim import Holder, phone_of
 
 NEW = "Cầu-ao-7-bậc"
 CODE = "/forgot-password/code"
