@@ -112,8 +112,8 @@ class SecondFactors:
             seen_at = session.execute(known).scalar()
         return seen_at is not None and seen_at > self._clock() - DEVICE_REMEMBERED
 
-    def remember_device(self, account_id: str, cookie: str) -> None:
-        """Know the browser with this *cookie* from now on; a new one is noted in the history."""
+    def remember_device(self, account_id: str, cookie: str, *, noted: bool) -> None:
+        """Know the browser with this *cookie* from now on; *noted*: a new one stands in the history."""
         digest, now = self._device(account_id, cookie), self._clock()
         with writing(self._engine) as session:
             seen = update(DEVICES).where(DEVICES.c.digest == digest).values(seen_at=now)
@@ -122,7 +122,8 @@ class SecondFactors:
             too_old = (DEVICES.c.account_id == account_id) & (DEVICES.c.seen_at < now - DEVICE_REMEMBERED)
             session.execute(delete(DEVICES).where(too_old))
             session.execute(insert(DEVICES), {"digest": digest, "account_id": account_id, "seen_at": now})
-            self._note(session, account_id, AccountEvent.NEW_DEVICE)
+            if noted:
+                self._note(session, account_id, AccountEvent.NEW_DEVICE)
 
     def _takes_recovery_code(self, account_id: str, code: str) -> bool:
         mine = (CODES.c.digest == self._code(account_id, code)) & (CODES.c.account_id == account_id)

@@ -19,10 +19,10 @@ def is_known_to(account_id: str) -> bool:
     return bool(cookie) and services().second_factors.knows_device(account_id, cookie)
 
 
-def become_known_to(account_id: str) -> None:
-    """Know this browser from now on: it has just opened the account, or signed in to it."""
+def become_known_to(account_id: str, *, noted: bool) -> None:
+    """Know this browser from now on: it has signed in to the account (*noted*), or has just opened it."""
     cookie = device_cookie() or secrets.token_urlsafe(24)
-    services().second_factors.remember_device(account_id, cookie)
+    services().second_factors.remember_device(account_id, cookie, noted=noted)
 
     @after_this_request
     def keep(response: Response) -> Response:

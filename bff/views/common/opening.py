@@ -28,7 +28,7 @@ def open_account(registration: Registration, *, password_hash: str | None) -> Re
     if isinstance(answer, Account):
         outcome("account_opened")
         send_receipt(answer)
-        become_known_to(answer.id)
+        become_known_to(answer.id, noted=False)
     elif answer.account_id != account_id_of(registration):
         return _tell_that_one_exists(registration, answer)
     return arrive(_finish(registration))

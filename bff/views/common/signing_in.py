@@ -17,7 +17,7 @@ def enter(account_id: str) -> ResponseReturnValue:
     answer = begin_session(account_id)
     account = services().accounts.get(account_id)
     if "signed_in" in session and account is not None:
-        become_known_to(account_id)
+        become_known_to(account_id, noted=True)
         if not was_known:
             tell_account(account, services().settings.sms_device_text)
     return answer

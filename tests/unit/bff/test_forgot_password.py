@@ -12,8 +12,8 @@ from sandbox.people import CROWD, PEOPLE
 from tests.browser import Browser, Page
 from tests.citizens import Citizen
 from tests.unit.bff.conftest import World
-from tests.unit.bff.test_proof import begin_proof, prove_with_sim
 from tests.unit.bff.sim import Holder, phone_of
+from tests.unit.bff.test_proof import begin_proof, prove_with_sim
 
 NEW = "Cầu-ao-7-bậc"
 CODE = "/forgot-password/code"

@@ -7,9 +7,9 @@ import pytest
 from sandbox.people import CROWD, PEOPLE
 from tests.citizens import Citizen
 from tests.unit.bff.conftest import World
+from tests.unit.bff.sim import Holder, phone_of
 from tests.unit.bff.test_forgot_password import ask, registered_with_sim
 from tests.unit.bff.test_proof import begin_proof, prove_with_sim
-from tests.unit.bff.sim import Holder, phone_of
 
 NEW_PHONE = CROWD[5].phone_number
 
