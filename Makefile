@@ -92,6 +92,11 @@ e2e: .venv/development.stamp debian-packages  ## the journeys in Chromium; --bas
 judges: setup debian-packages  ## axe-core, v.Nu and html-validate over every screen and state
 	@$(PYTEST) tests/e2e -m judges
 
+.PHONY: firefox
+firefox: .venv/development.stamp  ## one journey in Firefox, which it installs from Debian
+	@WITH_FIREFOX=yes deploy/debian_packages.sh
+	@$(PYTEST) tests/e2e/test_firefox.py
+
 .PHONY: bench
 bench: setup debian-packages  ## measure and write docs/measurements.md (SECTION=sim for one section)
 	@$(IN_VENV) -m bench $(SECTION)

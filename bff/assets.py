@@ -108,9 +108,12 @@ class Assets:
         return self._by_name[name].url
 
     def precache(self) -> list[str]:
-        """List the addresses that the service worker keeps: styles, scripts and the drawn icon."""
-        kept = {".css", ".js", ".svg"}
-        names = [name for name in self._by_name if Path(name).suffix in kept and name not in _NOT_KEPT]
+        """List the addresses that the service worker keeps: styles, scripts and the drawn icon.
+
+        What lies in a folder of a single screen is no part of the shell: that screen needs the network.
+        """
+        kept, apart = {".css", ".js", ".svg"}, (*_NOT_KEPT, "token/")
+        names = [name for name in self._by_name if Path(name).suffix in kept and not name.startswith(apart)]
         return [self._by_name[name].url for name in names]
 
     def register(

@@ -11,6 +11,7 @@ from verifiers.certificates import CertificateVerifier, Revocation, TrustList
 from verifiers.sim_signature import MIN_LIFETIME_SECONDS, PROFILES, Credentials, SimSigning, mutual_tls
 from verifiers.sms import SmsGateway
 from verifiers.social_insurance import BusAccess, SocialInsurance
+from verifiers.usb_token import TokenSigning
 from verifiers.vietnam_post import PostId
 
 
@@ -43,6 +44,8 @@ def make_verifiers(settings: Settings, client: httpx.Client | None) -> dict[type
             api_key=settings.post_api_key,
             timeout_seconds=settings.post_timeout_seconds,
         )
+    if settings.usb_roots_file:
+        found[TokenSigning] = _token_signing(settings, common)
     return found
 
 
@@ -80,19 +83,36 @@ def _sim_signing(settings: Settings, client: httpx.Client, public_client: httpx.
         government_roots=_bundle(settings.sim_government_roots_file),
         issuing=_bundle(settings.sim_issuing_file),
     )
-    revocation = Revocation(
-        client=public_client,
-        base_urls=settings.revocation_urls,
-        timeout_seconds=settings.revocation_timeout_seconds,
-    )
     return SimSigning(
         client=client,
         base_url=settings.sim_url,
         profile=PROFILES[settings.sim_profile],
         credentials=Credentials(settings.sim_application_id, settings.sim_password),
-        certificates=CertificateVerifier("sim_signature", trust=trust, revocation=revocation),
+        certificates=CertificateVerifier(
+            "sim_signature", trust=trust, revocation=_revocation(settings, public_client)
+        ),
         timeout_seconds=settings.sim_timeout_seconds,
         lifetime_seconds=max(MIN_LIFETIME_SECONDS, 2 * settings.sim_wait_seconds),
+    )
+
+
+def _token_signing(settings: Settings, client: httpx.Client) -> TokenSigning:
+    trust = TrustList.from_pem(
+        public_roots=_bundle(settings.usb_roots_file),
+        government_roots=_bundle(settings.usb_government_roots_file),
+        issuing=_bundle(settings.usb_issuing_file),
+    )
+    return TokenSigning(
+        certificates=CertificateVerifier("usb_token", trust=trust, revocation=_revocation(settings, client)),
+        lifetime_seconds=settings.usb_challenge_seconds,
+    )
+
+
+def _revocation(settings: Settings, client: httpx.Client) -> Revocation:
+    return Revocation(
+        client=client,
+        base_urls=settings.revocation_urls,
+        timeout_seconds=settings.revocation_timeout_seconds,
     )
 
 

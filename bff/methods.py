@@ -5,13 +5,12 @@ A method that is not built yet is announced here: it is shown as coming and cann
 
 from dataclasses import replace
 
-from bff.language import lazy
-from bff.method import InHand, Method
-from bff.registration import Subject
+from bff.method import Method
 from bff.settings import BadSetting, LegalRegime, Settings
 from bff.views.mobile_subscriber.method import MOBILE_SUBSCRIBER
 from bff.views.sim_signature.method import SIM_SIGNATURE
 from bff.views.social_insurance.method import SOCIAL_INSURANCE
+from bff.views.usb_token.method import USB_TOKEN
 from bff.views.vietnam_post.method import VIETNAM_POST
 
 METHODS: tuple[Method, ...] = (
@@ -19,15 +18,7 @@ METHODS: tuple[Method, ...] = (
     SOCIAL_INSURANCE,
     VIETNAM_POST,
     SIM_SIGNATURE,
-    Method(
-        key="usb_token",
-        title=lazy("USB signing token"),
-        need=lazy("A computer with the signing helper, and the token"),
-        minutes=4,
-        level=3,
-        subjects=tuple(Subject),
-        in_hand=InHand.TOKEN,
-    ),
+    USB_TOKEN,
 )
 
 

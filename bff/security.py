@@ -17,10 +17,13 @@ _HEADERS_OF_PARTS = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy", "
 csrf = CSRFProtect()
 
 
-def content_security_policy(settings: Settings) -> str:
+def content_security_policy(settings: Settings, *, connect: str = "") -> str:
     """Allow what the pages need and nothing else; the socket's scheme is named for old WebKit.
 
     Workers are held to what scripts are (CSP 3, section 6.1.16).
+
+    Args:
+        connect: addresses that one screen may connect to besides ours.
     """
     socket = ("wss://" if settings.https else "ws://") + settings.host
     rules = {
@@ -28,7 +31,7 @@ def content_security_policy(settings: Settings) -> str:
         "script-src": "'self'",
         "style-src": "'self'",
         "img-src": "'self'",
-        "connect-src": f"'self' {socket}",
+        "connect-src": f"'self' {socket} {connect}".rstrip(),
         "manifest-src": "'self'",
         "form-action": "'self'",
         "base-uri": "'none'",

@@ -202,6 +202,33 @@ class PostSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TokenSettings:
+    """USB tokens: off while USB_ROOTS_FILE is empty; the VNPT-CA plugin while its licence is.
+
+    The addresses are those of helper programs on citizens' own computers, where the programs' makers put
+    them; a page may connect to these alone.
+    """
+
+    usb_roots_file: Path | None = None
+    usb_government_roots_file: Path | None = None
+    usb_issuing_file: Path | None = None
+    usb_vgca_url: str = "wss://127.0.0.1:8987"
+    usb_vnpt_urls: tuple[str, ...] = (
+        "wss://localhost:4433",
+        "wss://localhost:4434",
+        "wss://localhost:4435",
+    )
+    usb_vnpt_licence: str = ""
+    usb_vgca_install_url: str = "https://ca.gov.vn"
+    usb_vnpt_install_url: str = "https://vnpt-ca.vn"
+    usb_web_eid_install_url: str = "https://web-eid.eu"
+    usb_challenge_seconds: int = 300
+    usb_join_seconds: int = 600
+    usb_joins_per_hour: int = 20
+    usb_signatures_per_hour: int = 60
+
+
+@dataclass(frozen=True, kw_only=True)
 class RevocationSettings:
     """Where lists and answers about revoked certificates may be fetched from."""
 

@@ -40,6 +40,7 @@ from bff.setting_groups import (
     SimSettings,
     SmsSettings,
     SocialInsuranceSettings,
+    TokenSettings,
     WhenUnknown,
 )
 from verifiers.carrier import MAX_SIM_SWAP_HOURS
@@ -55,13 +56,17 @@ _BOUNDS: dict[str, tuple[float, float]] = {
     "appointment_level": (2, 3),
     "password_queue": (0, math.inf),
     "sim_wait_seconds": (1, MAX_LIFETIME_SECONDS // 2),  # the SIM itself waits through the one extension
+    "usb_challenge_seconds": (1, 300),  # never longer: Web eID's own rule
 }
+#: An origin of a helper, as it goes into the content security policy.
+_HELPER = re.compile(r"wss?://[a-z0-9.-]+(:\d{1,5})?", re.ASCII)
 #: How long any counterpart may be waited for.
 _TIMEOUT_BOUNDS = (0.1, 60.0)
 _WEB = frozenset({"http", "https"})
 #: What an address may begin with, where it is not the web's.
 _SCHEMES: dict[str, frozenset[str]] = {
     "redis_url": frozenset({"redis", "rediss", "unix"}),
+    "usb_vgca_url": frozenset({"ws", "wss"}),
     "database_url": frozenset({"sqlite", "postgresql", "postgresql+psycopg"}),
 }
 
@@ -87,6 +92,7 @@ class Settings(
     RecoverySettings,
     SimSettings,
     PostSettings,
+    TokenSettings,
     RevocationSettings,
     CodeSettings,
     SessionSettings,
@@ -161,6 +167,15 @@ class Settings(
             if address and address.partition(":")[0] not in schemes:
                 raise BadSetting(name.upper(), f"must begin with {' or '.join(sorted(schemes))}, and a colon")
 
+        for name, helper in self._helpers():
+            if not _HELPER.fullmatch(helper):
+                raise BadSetting(name, "must look like wss://localhost:4433, without a path")
+
+    def _helpers(self) -> list[tuple[str, str]]:
+        """Name every address of a helper, with its variable."""
+        vnpt = [("USB_VNPT_URLS", address) for address in self.usb_vnpt_urls]
+        return [("USB_VGCA_URL", self.usb_vgca_url), *vnpt]
+
     def _check_keys(self) -> None:
         try:
             FieldCipher(self.encryption_keys)
@@ -206,6 +221,9 @@ class Settings(
         for name in self._addresses():
             if getattr(self, name).startswith("http:"):
                 raise BadSetting(name.upper(), "must start with https:// in production")
+        for name, helper in self._helpers():
+            if helper.startswith("ws:"):
+                raise BadSetting(name, "must start with wss:// in production")
         if not self.operator_name:
             raise BadSetting("OPERATOR_NAME", "must name who runs this portal in production")
 

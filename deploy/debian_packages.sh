@@ -1,5 +1,6 @@
 #!/bin/sh
 # Installs what the tests need beside Python and Node, from Debian's packages, when it is missing.
+# WITH_FIREFOX=yes adds Firefox, which only make firefox needs.
 # As root it installs quietly (log: .venv/debian-packages.log); otherwise it names what to install.
 set -eu
 cd "$(dirname "$0")/.."
@@ -13,7 +14,9 @@ missing=""
 has_command chromium || missing="$missing chromium"
 has_postgresql || missing="$missing postgresql"
 has_font || missing="$missing fonts-noto-core"
+has_command softhsm2-util || missing="$missing softhsm2"
 has_command java || missing="$missing default-jre-headless"
+[ -z "${WITH_FIREFOX:-}" ] || has_command firefox-esr || missing="$missing firefox-esr"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" -ne 0 ] || ! has_command apt-get; then

@@ -27,15 +27,17 @@ class Place:
     port: int = 8000
     sandbox_port: int = 8001
     mssp_port: int = 8002
+    token_port: int = 8003
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Place":
-        """Read ``DATA_FOLDER``, ``PORT``, ``SANDBOX_PORT`` and ``SANDBOX_MSSP_PORT``."""
+        """Read ``DATA_FOLDER``, ``PORT``, and the ports of the sandbox: ``SANDBOX_…PORT``."""
         return cls(
             data_folder=Path(environment.get("DATA_FOLDER") or ".data").resolve(),
             port=int(environment.get("PORT") or 8000),
             sandbox_port=int(environment.get("SANDBOX_PORT") or 8001),
             mssp_port=int(environment.get("SANDBOX_MSSP_PORT") or 8002),
+            token_port=int(environment.get("SANDBOX_TOKEN_PORT") or 8003),
         )
 
     @property
@@ -77,6 +79,12 @@ def product_environment(place: Place) -> dict[str, str]:
         "SIM_ROOTS_FILE": str(place.mssp_folder / "sim-roots.pem"),
         "SIM_GOVERNMENT_ROOTS_FILE": str(place.mssp_folder / "government-roots.pem"),
         "SIM_ISSUING_FILE": str(place.mssp_folder / "sim-issuing.pem"),
+        "USB_ROOTS_FILE": str(place.mssp_folder / "token-roots.pem"),
+        "USB_GOVERNMENT_ROOTS_FILE": str(place.mssp_folder / "government-roots.pem"),
+        "USB_ISSUING_FILE": str(place.mssp_folder / "token-issuing.pem"),
+        "USB_VGCA_URL": f"ws://127.0.0.1:{place.token_port}",
+        "USB_VNPT_URLS": f"ws://localhost:{place.token_port}",
+        "USB_VNPT_LICENCE": "sandbox",
         "REVOCATION_URLS": f"{place.sandbox_url}/authority/",
         "CARRIER_CLIENT_ID": CARRIER_CLIENT_ID,
         "CARRIER_PRIVATE_KEY_FILE": str(place.keys_folder / keys.PRIVATE_PEM),
@@ -101,6 +109,8 @@ def sandbox_environment(place: Place) -> dict[str, str]:
         "SANDBOX_PORT": str(place.sandbox_port),
         "SANDBOX_MSSP_PORT": str(place.mssp_port),
         "SANDBOX_MSSP_FOLDER": str(place.mssp_folder),
+        "SANDBOX_TOKEN_PORT": str(place.token_port),
+        "SANDBOX_TOKEN_FOLDER": str(place.data_folder / "token"),
         "SANDBOX_AUTHORITY_FOLDER": str(place.data_folder / "authority"),
         "PRODUCT_URL": place.origin,
         "SANDBOX_CARRIER_CLIENT_ID": CARRIER_CLIENT_ID,

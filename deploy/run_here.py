@@ -32,6 +32,7 @@ def main(surroundings: Mapping[str, str]) -> int:
         check_port_free(place.port, variable="PORT")
         check_port_free(place.sandbox_port, variable="SANDBOX_PORT")
         check_port_free(place.mssp_port, variable="SANDBOX_MSSP_PORT")
+        check_port_free(place.token_port, variable="SANDBOX_TOKEN_PORT")
         with hold(place.data_folder):
             programs = [environment.sandbox(place, surroundings), environment.product(place, surroundings)]
             serve(place, programs, surroundings)
@@ -74,6 +75,7 @@ def tell(place: Place, surroundings: Mapping[str, str]) -> None:
     print(people_table.fetch(place.sandbox_url))
     print(f"\n  The same people, in full: {place.sandbox_url}/people")
     print(f"  Their SMS arrive on the phone on the screen: {place.sandbox_url}/phone")
+    print(f"  A computer with a USB token, and its PIN dialog: {place.sandbox_url}/token")
     staff = sandbox_staff.ensure_staff(place, surroundings)
     if staff:
         print(f"\n  The desk     {place.origin}/desk   name, password, app's secret ('make staff-codes')")

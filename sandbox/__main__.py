@@ -20,6 +20,7 @@ from sandbox.people import PEOPLE, SandboxPerson
 from sandbox.serving import Handler
 from sandbox.settings import SandboxSettings
 from sandbox.state import sandbox_of
+from sandbox.token_helper.app import create_helper
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8001
@@ -37,6 +38,8 @@ def main() -> None:
     if folder:
         _publish_roots(app, Path(folder))
         _serve_sims(app, int(os.environ.get("SANDBOX_MSSP_PORT") or DEFAULT_MSSP_PORT), Path(folder))
+    if os.environ.get("SANDBOX_TOKEN_PORT"):
+        _serve_helper(app, int(os.environ["SANDBOX_TOKEN_PORT"]))
     print(table())
     address = f"http://localhost:{server.port}"
     print(f"The sandbox is on {address}; SMS arrive on {address}/phone", flush=True)
@@ -44,13 +47,15 @@ def main() -> None:
 
 
 def _publish_roots(app: Flask, folder: Path) -> None:
-    """Write whom the product is to trust for SIMs: made anew around keys that may be kept."""
+    """Write whom the product is to trust for SIMs and for tokens: made anew around keys that may be kept."""
     folder.mkdir(parents=True, exist_ok=True)
     authority = sandbox_of(app).authority
     (folder / "sim-roots.pem").write_bytes(authority.root_pem(Hierarchy.SIM))
     (folder / "government-roots.pem").write_bytes(authority.root_pem(Hierarchy.GOVERNMENT))
-    issuing = authority.issuing_pem(Hierarchy.SIM, Hierarchy.GOVERNMENT)
-    (folder / "sim-issuing.pem").write_bytes(issuing)
+    (folder / "token-roots.pem").write_bytes(authority.root_pem(Hierarchy.TOKEN))
+    for name, hierarchy in (("sim", Hierarchy.SIM), ("token", Hierarchy.TOKEN)):
+        issuing = authority.issuing_pem(hierarchy, Hierarchy.GOVERNMENT)
+        (folder / f"{name}-issuing.pem").write_bytes(issuing)
 
 
 def _serve_sims(app: Flask, port: int, folder: Path) -> None:
@@ -59,6 +64,14 @@ def _serve_sims(app: Flask, port: int, folder: Path) -> None:
     serve_over_tls(server, ensure_tls_files(folder))
     Thread(target=server.serve_forever, daemon=True, name="mssp").start()
     print(f"The SIMs' gateway is on https://localhost:{server.port}/mssp, for the client of {folder}")
+
+
+def _serve_helper(app: Flask, port: int) -> None:
+    """Serve the helper of USB tokens in the background, as a program on the visitor's own computer."""
+    helper = create_helper(sandbox_of(app))
+    server = make_server(HOST, port, helper, threaded=True, request_handler=Handler)
+    Thread(target=server.serve_forever, daemon=True, name="token helper").start()
+    print(f"The helper of USB tokens is on ws://{HOST}:{server.port}")
 
 
 def table() -> str:

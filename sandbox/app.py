@@ -12,6 +12,8 @@ from sandbox.settings import SandboxSettings
 from sandbox.social_insurance import bus
 from sandbox.state import Sandbox
 from sandbox.times import birth_date, local_time
+from sandbox.token_helper import qa as token_qa
+from sandbox.token_helper import views as token
 from sandbox.vietnam_post import counter, register
 from sandbox.words import LANGUAGES, current_language, say
 
@@ -35,7 +37,21 @@ def create_sandbox(settings: SandboxSettings | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's default provider has it
     here = Sandbox(settings or SandboxSettings())
     app.extensions["sandbox"] = here
-    for module in (carrier, sms, bus, authority, gateway, qa, sim_qa, pages, phone, register, counter):
+    for module in (
+        carrier,
+        sms,
+        bus,
+        authority,
+        gateway,
+        qa,
+        sim_qa,
+        token_qa,
+        token,
+        pages,
+        phone,
+        register,
+        counter,
+    ):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(phone.sim_blueprint)
     _equip_templates(app)

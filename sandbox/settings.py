@@ -63,6 +63,8 @@ class SandboxSettings:
     #: The key with which the post is asked about PostID accounts, and the secret that signs its own calls.
     post_api_key: str = "sandbox"
     post_callback_secret: str = "sandbox"
+    #: Where the software token is kept; None: what USB tokens sign with is kept in memory.
+    token_folder: Path | None = None
     #: Where the product is: for links, and to list its gallery.
     product_url: str = "http://localhost:8000"
     #: How the product is reached (gallery, receipts); None is the network.
@@ -87,6 +89,7 @@ class SandboxSettings:
         key_file = environment.get("SANDBOX_CARRIER_CLIENT_KEY_FILE")
         client_id = environment.get("SANDBOX_CARRIER_CLIENT_ID") or CLIENT_ID
         authority_folder = environment.get("SANDBOX_AUTHORITY_FOLDER")
+        token_folder = environment.get("SANDBOX_TOKEN_FOLDER")
         return cls(
             carrier_clients={client_id: Path(key_file).read_bytes()} if key_file else {},
             sms_api_key=environment.get("SANDBOX_SMS_API_KEY") or cls.sms_api_key,
@@ -96,6 +99,7 @@ class SandboxSettings:
             mssp_password=environment.get("SANDBOX_MSSP_PASSWORD") or cls.mssp_password,
             mssp_client_known=came_with_certificate,
             authority_folder=Path(authority_folder) if authority_folder else None,
+            token_folder=Path(token_folder) if token_folder else None,
             own_url=f"http://localhost:{environment.get('SANDBOX_PORT') or 8001}",
             product_url=(environment.get("PRODUCT_URL") or cls.product_url).rstrip("/"),
         )

@@ -13,6 +13,8 @@ from sandbox.mssp.transactions import Transactions
 from sandbox.receipts import Receipts
 from sandbox.settings import SandboxSettings
 from sandbox.social_insurance.access import BusAccess
+from sandbox.token_helper.computer import TokenComputer
+from sandbox.token_helper.keys import keys_in
 
 
 class Sandbox:
@@ -32,6 +34,7 @@ class Sandbox:
             folder=settings.authority_folder,
         )
         self.mssp = Transactions(self.clock.now)
+        self.computer = TokenComputer(self.authority, keys_in(settings.token_folder))
         self._lock = Lock()
         self._requests: set[str] = set()
 
@@ -54,6 +57,7 @@ class Sandbox:
         self.carrier_access.reset()
         self.bus_access.reset()
         self.mssp.reset()
+        self.computer.reset()
         with self._lock:
             self._requests.clear()
 

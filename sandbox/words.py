@@ -21,6 +21,21 @@ VIETNAMESE: Mapping[str, str] = {
     "People": "Người thử",
     "Gallery": "Màn hình",
     "For testers": "Dành cho người kiểm thử",
+    # the computer with the token
+    "Computer with a USB token": "Máy tính có USB ký số",
+    "A page asks for a signature": "Một trang yêu cầu chữ ký",
+    "Who asks": "Ai yêu cầu",
+    "What is signed": "Nội dung ký",
+    "PIN of the token (123456)": "Mã PIN của USB (123456)",
+    "Sign": "Ký",
+    "No page asks for a signature now. This page looks again by itself.": (
+        "Chưa có trang nào yêu cầu chữ ký. Trang này tự kiểm tra lại."
+    ),
+    "PIN tries left:": "Số lần nhập PIN còn lại:",
+    "Which token is plugged in": "USB nào đang cắm",
+    "Take the token out": "Rút USB ra",
+    "Computer": "Máy tính",
+    "Plug a USB token in, and answer its PIN dialog.": "Cắm USB ký số và trả lời hộp nhập PIN của nó.",
     # home
     "The sandbox": "Môi trường thử",
     "It plays everyone whom the portal asks, to try the portal without anyone real.": (

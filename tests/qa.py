@@ -87,6 +87,23 @@ class Qa:
         self.sim_code(phone_number)
         self._ask("POST", f"/qa/sim/{phone_number}/cancel")
 
+    def set_up_token(self, *, plugged: str, manner: str = "well") -> None:
+        """Plug a USB token in by its key, and say what the helper is like."""
+        self._ask("PUT", "/qa/token", {"plugged": plugged, "manner": manner})
+
+    def token_prompt(self) -> dict[str, Any] | None:
+        """What the helper's PIN dialog asks now, if it is open."""
+        prompt: dict[str, Any] | None = self._ask("GET", "/qa/token")["prompt"]
+        return prompt
+
+    def answer_token(self, what: str, body: Mapping[str, object] | None) -> None:
+        """Answer the PIN dialog: ``pin`` or ``cancel``."""
+        self._ask("POST", f"/qa/token/{what}", body)
+
+    def web_eid(self, origin: str, nonce: str) -> dict[str, Any]:
+        """Do what the Web eID extension asks its app to; waits for the PIN."""
+        return self._ask("POST", "/qa/token/web-eid", {"origin": origin, "nonce": nonce})
+
     def turn(self, counterpart: str, **knob: float | str | bool) -> None:
         """Turn a counterpart's knobs: ``turn("carrier", outage="http_503", delay_seconds=2)``."""
         self._ask("PATCH", f"/qa/knobs/{counterpart}", knob)

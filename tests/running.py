@@ -22,9 +22,13 @@ class RunningProduct:
 
     def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
         """Prepare everything in *folder* (a short path: Unix sockets); *settings* are variables."""
-        port, sandbox_port, mssp_port = free_ports(3)
+        port, sandbox_port, mssp_port, token_port = free_ports(4)
         self.place = Place(
-            data_folder=folder / "data", port=port, sandbox_port=sandbox_port, mssp_port=mssp_port
+            data_folder=folder / "data",
+            port=port,
+            sandbox_port=sandbox_port,
+            mssp_port=mssp_port,
+            token_port=token_port,
         )
         self.valkey = Valkey(folder / "valkey")
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}

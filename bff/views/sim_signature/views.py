@@ -3,17 +3,14 @@
 Three journeys share them: registering, signing in, and proving who one is.
 """
 
-from datetime import datetime
-
 from flask import Blueprint, make_response, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from bff.language import gettext as _
-from bff.language import local_time
 from bff.limits import Limit
 from bff.log import outcome
 from bff.registration import Journey, Purpose, Registration, Subject
 from bff.services import services
+from bff.views.common.certificates import certificate_rows
 from bff.views.common.existing import account_exists
 from bff.views.common.not_me import report_not_me
 from bff.views.common.opening import open_account
@@ -142,24 +139,8 @@ def confirm(registration: Registration) -> ResponseReturnValue:
     """Show the certificate's facts; a press opens the account."""
     if request.method == "POST":
         return open_account(registration, password_hash=None)
-    return screen("sim_signature/confirm.html", registration=registration, rows=_rows(registration))
-
-
-def _rows(registration: Registration) -> list[tuple[str, str]]:
-    """What the certificate says, as its holder should check it."""
-    person, organisation = registration.identity, registration.organisation
-    rows = [
-        (_("Organisation"), organisation.name if organisation else None),
-        (_("Unit"), organisation.unit if organisation else None),
-        (_("Tax number"), organisation.tax_number if organisation else None),
-        (_("Budget code"), organisation.budget_code if organisation else None),
-        (_("Full name"), person.full_name if person else None),
-        (_("Identification number"), person.citizen_number if person else None),
-        (_("Old identity number"), person.old_identity_number if person else None),
-        (_("Certificate issued by"), registration.certificate.get("issuer")),
-        (_("Valid until"), local_time(datetime.fromisoformat(registration.certificate["valid_until"]))),
-    ]
-    return [(name, value) for name, value in rows if value]
+    rows = certificate_rows(registration, now=services().clock())
+    return screen("sim_signature/confirm.html", registration=registration, rows=rows)
 
 
 def enter(registration: Registration) -> ResponseReturnValue:

@@ -4,15 +4,9 @@ from enum import StrEnum
 
 from bff.language import lazy
 from bff.method import RefusalWords
+from bff.views.common.certificates import CERTIFICATE_WORDS, MISMATCH_WORDS
 from verifiers.sim_signature import SigningRefusal
-
-
-class Mismatch(StrEnum):
-    """Why a signature that is good does not serve what it was given for."""
-
-    NOBODY = "nobody"
-    WRONG_SUBJECT = "wrong_subject"
-    NO_ACCOUNT = "no_account"
+from verifiers.sim_signature.codes import CERTIFICATE_REFUSALS
 
 
 class Trouble(StrEnum):
@@ -24,7 +18,6 @@ class Trouble(StrEnum):
 
 _AT_THE_CARRIER = lazy("Ask your carrier, with your identity card in hand, or choose another way.")
 _LATER = lazy("You have not been refused. Try again in a few minutes, or choose another way.")
-_AT_THE_ISSUER = lazy("Ask whoever issued the certificate, or choose another way.")
 
 WORDS: dict[str, RefusalWords] = {
     SigningRefusal.NO_SIM_SIGNATURE: RefusalWords(
@@ -70,36 +63,8 @@ WORDS: dict[str, RefusalWords] = {
     ),
     SigningRefusal.TRY_LATER: RefusalWords(lazy("The carrier cannot sign right now"), _LATER),
     SigningRefusal.SIGNATURE_REFUSED: RefusalWords(lazy("The signature is not right"), _AT_THE_CARRIER),
-    SigningRefusal.CERTIFICATE_EXPIRED: RefusalWords(lazy("The certificate has expired"), _AT_THE_ISSUER),
-    SigningRefusal.CERTIFICATE_NOT_YET_VALID: RefusalWords(
-        lazy("The certificate is not valid yet"), _AT_THE_ISSUER
-    ),
-    SigningRefusal.CERTIFICATE_REVOKED: RefusalWords(
-        lazy("The certificate is revoked or suspended"), _AT_THE_ISSUER
-    ),
-    SigningRefusal.CERTIFICATE_UNTRUSTED: RefusalWords(
-        lazy("The certificate was not issued by an authority licensed in Viet Nam"), _AT_THE_ISSUER
-    ),
-    SigningRefusal.CERTIFICATE_WRONG_USAGE: RefusalWords(
-        lazy("The certificate is not meant for signing"), _AT_THE_ISSUER
-    ),
-    SigningRefusal.CERTIFICATE_WEAK: RefusalWords(
-        lazy("The certificate is too weak to be relied on"), _AT_THE_ISSUER
-    ),
-    Mismatch.NOBODY: RefusalWords(
-        lazy("The certificate holds no number that we can register"), _AT_THE_ISSUER
-    ),
-    Mismatch.WRONG_SUBJECT: RefusalWords(
-        lazy("This certificate is for another kind of account"),
-        lazy(
-            "A person's certificate registers a citizen; an organisation's registers the organisation. "
-            "Choose again who the account is for."
-        ),
-    ),
-    Mismatch.NO_ACCOUNT: RefusalWords(
-        lazy("There is no account with this signature yet"),
-        lazy("Register first: it takes about two minutes."),
-    ),
+    **{CERTIFICATE_REFUSALS[refusal]: words for refusal, words in CERTIFICATE_WORDS.items()},
+    **MISMATCH_WORDS,
     Trouble.NO_ANSWER: RefusalWords(
         lazy("The signing service did not answer"),
         lazy("You have not been refused, and nothing you entered is lost. Try again in a few minutes."),

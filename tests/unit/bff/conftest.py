@@ -58,13 +58,16 @@ def clock() -> Clock:
 
 @pytest.fixture(scope="session")
 def sim_trust(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Whom the product trusts for SIMs: the sandbox's authority, whose keys are this process's."""
+    """Whom the product trusts for SIMs and tokens: the sandbox's authority, whose keys are this process's."""
     folder = tmp_path_factory.mktemp("sim")
     authority = Sandbox(SandboxSettings(own_url="http://sandbox.test")).authority
     bundles = {
         "sim_roots_file": authority.root_pem(Hierarchy.SIM),
         "sim_government_roots_file": authority.root_pem(Hierarchy.GOVERNMENT),
         "sim_issuing_file": authority.issuing_pem(Hierarchy.SIM, Hierarchy.GOVERNMENT),
+        "usb_roots_file": authority.root_pem(Hierarchy.TOKEN),
+        "usb_government_roots_file": authority.root_pem(Hierarchy.GOVERNMENT),
+        "usb_issuing_file": authority.issuing_pem(Hierarchy.TOKEN, Hierarchy.GOVERNMENT),
     }
     for name, pem in bundles.items():
         (folder / name).write_bytes(pem)
@@ -116,6 +119,9 @@ def settings(
         sim_roots_file=sim_trust["sim_roots_file"],
         sim_government_roots_file=sim_trust["sim_government_roots_file"],
         sim_issuing_file=sim_trust["sim_issuing_file"],
+        usb_roots_file=sim_trust["usb_roots_file"],
+        usb_government_roots_file=sim_trust["usb_government_roots_file"],
+        usb_issuing_file=sim_trust["usb_issuing_file"],
     )
 
 

@@ -37,7 +37,9 @@ def test_a_state_renders_in_both_languages_whole_and_in_part(
         and state.raises is None
         and not state.path.startswith(("/guides", "/offline", "/no-"))
     ):
-        check_part(browser.ask(state.path or page.path, htmx=True).get_data(as_text=True), language)
+        answer = browser.ask(state.path or page.path, htmx=True)
+        if answer.status_code != 204:  # a screen with a policy of its own is loaded whole
+            check_part(answer.get_data(as_text=True), language)
 
 
 def test_the_gallery_lists_every_state_with_an_address_of_its_own(world: World) -> None:

@@ -163,7 +163,7 @@ def test_every_screen_of_a_registration_says_how_long_it_lasts(world: World) -> 
 
 
 @pytest.mark.parametrize(
-    "address", ["/register/business/mobile-subscriber", "/register/citizen/usb-token", "/register/nobody"]
+    "address", ["/register/business/mobile-subscriber", "/register/business/vietnam-post", "/register/nobody"]
 )
 def test_a_method_that_is_not_for_one_cannot_be_entered(world: World, address: str) -> None:
     page = world.citizen().browser.open(address)

@@ -59,6 +59,10 @@ def test_eight_variables_are_enough_to_start(variables: dict[str, str]) -> None:
         ("SMS_CODE_TEXT", "{code} {name}"),
         ("SMS_RECEIPT_TEXT", "Tài khoản đã mở"),
         ("PUBLIC_ORIGIN", "portal.example.vn"),
+        ("USB_CHALLENGE_SECONDS", "301"),
+        ("USB_VGCA_URL", "https://127.0.0.1:8987"),
+        ("USB_VGCA_URL", "wss://127.0.0.1:8987/path"),
+        ("USB_VNPT_URLS", "wss://localhost:4433,wss://localhost:4434; script-src *"),
         ("REGISTRATION_WARNING_SECONDS", "900"),
     ],
 )
@@ -76,6 +80,8 @@ def test_what_makes_no_sense_is_named(variables: dict[str, str], variable: str, 
         ("CARRIER_URL", "http://carrier.example.vn"),
         ("CARRIER_TOKEN_URL", "http://carrier.example.vn/token"),
         ("SMS_URL", "http://sms.example.vn"),
+        ("USB_VGCA_URL", "ws://127.0.0.1:8987"),
+        ("USB_VNPT_URLS", "wss://localhost:4433,ws://localhost:4434"),
     ],
 )
 def test_production_takes_nothing_that_is_only_for_a_trial(

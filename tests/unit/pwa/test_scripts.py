@@ -8,8 +8,9 @@ import pytest
 
 from tests.unit.pwa.frame import PWA, assets, client
 
-MODULES = ("app.js", "bell.js", "code.js", "password.js")
-SOURCES = sorted(PWA.glob("*.js"))
+TOKEN_MODULES = tuple(f"token/{name}.js" for name in ("page", "vgca", "vnpt", "web_eid"))
+MODULES = ("app.js", "bell.js", "code.js", "password.js", *TOKEN_MODULES)
+SOURCES = sorted([*PWA.glob("*.js"), *PWA.glob("token/*.js")])
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -29,6 +29,9 @@ RIGHT: list[tuple[str, str, object]] = [
     ("PUT", "/qa/clock", {"offset_seconds": 60}),
     ("GET", "/qa/sims", None),
     ("GET", "/qa/sim/+84900000001", None),
+    ("GET", "/qa/token", None),
+    ("PUT", "/qa/token", {"plugged": "", "manner": "well"}),
+    ("POST", "/qa/token/web-eid", {"origin": "http://localhost:8000", "nonce": "AA"}),
     ("POST", "/qa/reset", None),
 ]
 WRONG: list[tuple[str, str, object]] = [
@@ -36,6 +39,10 @@ WRONG: list[tuple[str, str, object]] = [
     ("GET", "/qa/sim/nobody", None),
     ("POST", "/qa/sim/nobody/cancel", None),
     ("POST", "/qa/sim/+84900000001/confirm", {"pin": 123456}),
+    ("PUT", "/qa/token", {"plugged": "nobody"}),
+    ("PUT", "/qa/token", {"manner": "rude"}),
+    ("POST", "/qa/token/pin", {"pin": 1}),
+    ("POST", "/qa/token/web-eid", {}),
     ("GET", "/qa/knobs/bank", None),
     ("PATCH", "/qa/knobs/bank", {}),
     ("PATCH", "/qa/knobs/sms", {"outage": "fire"}),

@@ -1,0 +1,1 @@
+"""Registering, signing in and proving with a USB signing token, on a computer or begun on a phone."""

@@ -1,0 +1,97 @@
+"""How each ending of a signature with a token is told: what happened, then what to do."""
+
+from enum import StrEnum
+
+from bff.language import lazy
+from bff.method import RefusalWords
+from bff.views.common.certificates import CERTIFICATE_WORDS, MISMATCH_WORDS
+from verifiers.usb_token import Helper, TokenRefusal
+from verifiers.usb_token.refusals import CERTIFICATE_REFUSALS
+
+
+class Ending(StrEnum):
+    """Why the page came back from the helper without a signature: the only words it may send us."""
+
+    NONE_FOUND = "none_found"
+    DENIED = "denied"
+    NO_TOKEN = "no_token"  # noqa: S105 - no password
+    PIN_WRONG = "pin_wrong"
+    PIN_BLOCKED = "pin_blocked"
+    CANCELLED = "cancelled"
+    TOO_OLD = "too_old"
+    NOT_UNDERSTOOD = "not_understood"
+    NO_ANSWER = "no_answer"
+
+
+class Stop(StrEnum):
+    """Why a registration ended although nobody refused anything."""
+
+    CALLED_OFF = "called_off"
+
+
+#: Told on the screen itself, which stays: the person goes on from there.
+ENDING_WORDS: dict[Ending, RefusalWords] = {
+    Ending.NONE_FOUND: RefusalWords(
+        lazy("No signing program answered on this computer"),
+        lazy("Open it if it is installed; else install one of those below. Then look for it again."),
+    ),
+    Ending.DENIED: RefusalWords(
+        lazy("The browser keeps this page from reaching the signing program"),
+        lazy(
+            "Press the sign left of the address, allow this page to reach apps on this device, "
+            "then look again."
+        ),
+    ),
+    Ending.NO_TOKEN: RefusalWords(
+        lazy("No token is plugged in, or the computer does not see it"),
+        lazy("Plug the token in, wait until its light is steady, and try again."),
+    ),
+    Ending.PIN_WRONG: RefusalWords(
+        lazy("The PIN was wrong"),
+        lazy("Try again with care: several wrong PINs block the token."),
+    ),
+    Ending.PIN_BLOCKED: RefusalWords(
+        lazy("The token's PIN is blocked"),
+        lazy("Only whoever issued the token can unblock it. Call them, or choose another way."),
+    ),
+    Ending.CANCELLED: RefusalWords(
+        lazy("The signature was cancelled"), lazy("Nothing was signed. Try again when you are ready.")
+    ),
+    Ending.TOO_OLD: RefusalWords(
+        lazy("The signing program is too old"),
+        lazy("Install its newest version with the links below, then try again."),
+    ),
+    Ending.NOT_UNDERSTOOD: RefusalWords(
+        lazy("The program that answered is not one we understand"),
+        lazy("Another program may use its place. Close it, open the signing program again, then try again."),
+    ),
+    Ending.NO_ANSWER: RefusalWords(
+        lazy("The signing program did not finish in time"),
+        lazy("Look for its window, which may be behind this one, or open the program again. Then try again."),
+    ),
+}
+#: Told on the refused screen.
+WORDS: dict[str, RefusalWords] = {
+    TokenRefusal.UNREADABLE: RefusalWords(
+        lazy("The signing program handed over something that is no signature"),
+        lazy("Close it, open it again, and sign once more. If it happens again, try another program."),
+    ),
+    TokenRefusal.TOO_LATE: RefusalWords(
+        lazy("The signature took too long"), lazy("It counts for five minutes. Sign once more.")
+    ),
+    TokenRefusal.NOT_OVER_OURS: RefusalWords(
+        lazy("The signature is not one for this page"),
+        lazy("Nothing was registered. Sign once more, and only what this page asks for."),
+    ),
+    **{CERTIFICATE_REFUSALS[refusal]: words for refusal, words in CERTIFICATE_WORDS.items()},
+    **MISMATCH_WORDS,
+    Stop.CALLED_OFF: RefusalWords(
+        lazy("The registration was cancelled"),
+        lazy("It was cancelled on one of your devices. Nothing was registered."),
+    ),
+}
+HELPER_NAMES: dict[Helper, str] = {
+    Helper.VGCA: "VGCA Sign Service",
+    Helper.VNPT: "VNPT-CA Plugin",
+    Helper.WEB_EID: "Web eID",
+}

@@ -1,0 +1,64 @@
+// One question to a helper on this computer: one text frame out, one in; and how a trouble is named.
+
+export const OPEN_MS = 3000;
+export const PIN_MS = 150000;
+const ANSWER_MS = 5000;
+const LONGEST_FRAME = 256 * 1024;
+
+export const trouble = (ending) => Object.assign(new Error(ending), { ending });
+
+// Opens a socket and hands it to *use*, which calls done or fail; without *use* it only knocks.
+function connect(url, answerMs, use) {
+  return new Promise((resolve, reject) => {
+    let socket;
+    let timer;
+    const end = (settle, value) => {
+      clearTimeout(timer);
+      socket?.close();
+      settle(value);
+    };
+    const fail = (ending) => end(reject, trouble(ending));
+    timer = setTimeout(() => fail("none_found"), OPEN_MS);
+    try {
+      socket = new WebSocket(url);
+    } catch {
+      return fail("denied");
+    }
+    socket.onerror = () => fail("none_found");
+    socket.onclose = () => fail("not_understood");
+    socket.onopen = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => fail("no_answer"), answerMs);
+      use(socket, (value) => end(resolve, value), fail);
+    };
+    return undefined;
+  });
+}
+
+export const knock = (url) => connect(url, ANSWER_MS, (_socket, done) => done(true));
+
+export function talk(url, frame, answerMs = ANSWER_MS) {
+  return connect(url, answerMs, (socket, done, fail) => {
+    socket.onmessage = ({ data }) => {
+      if (typeof data === "string" && data.length <= LONGEST_FRAME) done(data);
+      else fail("not_understood");
+    };
+    socket.send(frame);
+  });
+}
+
+export function parsed(text) {
+  let told;
+  try {
+    told = JSON.parse(text);
+  } catch {
+    throw trouble("not_understood");
+  }
+  if (typeof told !== "object" || told === null) throw trouble("not_understood");
+  return told;
+}
+
+export function textIn(value) {
+  if (typeof value !== "string" || value === "") throw trouble("not_understood");
+  return value;
+}

@@ -1,0 +1,36 @@
+// VGCA Sign Service: one socket for each operation. What Status says beside 0 is an assumption (decision 0035).
+
+import { knock, parsed, PIN_MS, talk, textIn, trouble } from "./token/socket.js";
+
+export const probe = (place) => knock(`${place.vgca}/GetCertInfo`);
+
+export async function certificates(place) {
+  const told = read(await talk(`${place.vgca}/GetCertInfo`, "get_cert_info", PIN_MS));
+  return [textIn(told.CertInfo?.Base64Data)];
+}
+
+export async function sign(place, asked) {
+  const frame = JSON.stringify({ HashAlg: "SHA256", HashValue: asked.digest, Encode: "RSA" });
+  const told = read(await talk(`${place.vgca}/SignMsg`, frame, PIN_MS));
+  return { signature: textIn(told.Signature), certificate: textIn(told.CertBase64) };
+}
+
+function read(text) {
+  const told = parsed(text);
+  switch (told.Status) {
+    case 0:
+      return told;
+    case 1:
+      throw trouble("no_token");
+    case 2:
+      throw trouble("cancelled");
+    case 3:
+      throw trouble("pin_wrong");
+    case 4:
+      throw trouble("pin_blocked");
+    case 9:
+      throw trouble("too_old");
+    default:
+      throw trouble("not_understood");
+  }
+}

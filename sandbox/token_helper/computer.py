@@ -1,0 +1,155 @@
+"""The one computer of a sandbox: which token is in it, what its helper is like, what it asks its owner."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from threading import Condition
+from typing import Final
+
+from sandbox.authority import Authority, Credential
+from sandbox.token_helper.keys import Keys, MemoryKeys, WrongPin
+
+#: A real token locks itself after some wrong PINs; three is usual.
+PIN_TRIES: Final = 3
+#: How long the PIN dialog waits before it gives up, in seconds.
+DIALOG_SECONDS: Final = 120
+
+
+class Manner(StrEnum):
+    """What the program on the helper's port is like."""
+
+    WELL = "well"
+    TOO_OLD = "too_old"
+    GARBAGE = "garbage"  # answers what is no JSON
+    HUGE = "huge"  # answers in frames of megabytes
+    SILENT = "silent"  # takes the connection and never answers
+    OTHER_PROGRAM = "other_program"  # a program that is no helper owns the port
+    OTHER_CERTIFICATE = "other_certificate"  # hands over another's certificate with the signature
+
+
+class Outcome(StrEnum):
+    """What became of a request to sign."""
+
+    SIGNED = "signed"
+    CANCELLED = "cancelled"
+    NO_TOKEN = "no_token"
+    WRONG_PIN = "wrong_pin"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What the PIN dialog shows: who asks, through which helper, what is to be signed."""
+
+    origin: str
+    helper: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Computer:
+    """How the computer stands.
+
+    Attributes:
+        plugged: key of the holder whose token is in it; empty: none.
+    """
+
+    plugged: str = ""
+    manner: Manner = Manner.WELL
+    tries_left: int = PIN_TRIES
+    prompt: Prompt | None = None
+
+
+class TokenComputer:
+    """The computer, safe to use from several threads; one dialog is open at a time."""
+
+    def __init__(self, authority: Authority, keys: Keys | None = None) -> None:
+        self.keys: Keys = keys or MemoryKeys()
+        self._authority = authority
+        self._changed = Condition()
+        self._now = Computer()
+        self._answers: list[str | None] = []
+
+    @property
+    def now(self) -> Computer:
+        """How it stands at this moment."""
+        with self._changed:
+            return self._now
+
+    @property
+    def token(self) -> Credential | None:
+        """What is on the token that is plugged in."""
+        plugged = self.now.plugged
+        return self._authority.credential(plugged) if plugged else None
+
+    @property
+    def handed_over(self) -> Credential | None:
+        """Whose certificate the helper hands over with a signature."""
+        swapped = self.now.manner is Manner.OTHER_CERTIFICATE
+        return self._authority.credential("token_elliptic") if swapped else self.token
+
+    def set_up(self, *, plugged: str | None = None, manner: Manner | None = None) -> None:
+        """Plug another token in (empty: none), with all its tries, or change the helper.
+
+        Raises:
+            KeyError: nobody has that token.
+        """
+        if plugged:
+            self._authority.credential(plugged)
+        with self._changed:
+            if plugged is not None:
+                self._now = replace(self._now, plugged=plugged, tries_left=PIN_TRIES)
+            if manner is not None:
+                self._now = replace(self._now, manner=manner)
+            self._changed.notify_all()
+
+    def reset(self) -> None:
+        """Take the token out and let the helper be well."""
+        with self._changed:
+            self._now = Computer()
+            self._answers = [None]
+            self._changed.notify_all()
+
+    def answer(self, pin: str | None) -> bool:
+        """Type *pin* into the open dialog, or cancel it (None); False when none is open."""
+        with self._changed:
+            if self._now.prompt is None:
+                return False
+            self._answers = [pin]
+            self._changed.notify_all()
+            return True
+
+    def sign(self, digest: bytes, prompt: Prompt, *, seconds: float = DIALOG_SECONDS) -> bytes | Outcome:
+        """Show *prompt*, wait for the PIN, and sign a SHA-256 *digest* with the token that is plugged in."""
+        token = self.token
+        if token is None:
+            return Outcome.NO_TOKEN
+        if self.now.tries_left == 0:
+            return Outcome.BLOCKED
+        pin = self._ask(prompt, seconds)
+        return Outcome.CANCELLED if pin is None else self._use(token, digest, pin)
+
+    def _use(self, token: Credential, digest: bytes, pin: str) -> bytes | Outcome:
+        try:
+            signature = self.keys.sign(token, digest, pin)
+        except WrongPin:
+            with self._changed:
+                self._now = replace(self._now, tries_left=max(0, self._now.tries_left - 1))
+                return Outcome.WRONG_PIN if self._now.tries_left else Outcome.BLOCKED
+        with self._changed:
+            self._now = replace(self._now, tries_left=PIN_TRIES)
+        return signature
+
+    def _ask(self, prompt: Prompt, seconds: float) -> str | None:
+        with self._changed:
+            free: Callable[[], bool] = lambda: self._now.prompt is None  # noqa: E731 - read below
+            if not self._changed.wait_for(free, timeout=seconds):
+                return None
+            self._answers = []
+            self._now = replace(self._now, prompt=prompt)
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: bool(self._answers), timeout=seconds)
+            pin = self._answers.pop() if self._answers else None
+            self._now = replace(self._now, prompt=None)
+            self._changed.notify_all()
+            return pin

@@ -1,0 +1,33 @@
+"""Firefox walks one way with a USB token: its sockets, its policy and its forms are others than Chromium's.
+
+Playwright drives only a Firefox of its own; this is Debian's, by its own protocol. `make firefox` runs it.
+"""
+
+import pytest
+
+from tests.e2e.marionette import FIREFOX, firefox
+from tests.e2e.token_computer import TokenComputer
+from tests.qa import Qa
+
+NUMBER = "+84912000778"
+
+
+@pytest.mark.skipif(
+    not FIREFOX.exists(), reason="Debian's firefox-esr is not installed: make firefox installs it"
+)
+def test_a_citizen_registers_with_a_token_in_firefox(base_url: str, qa: Qa) -> None:
+    computer = TokenComputer(qa)
+    computer.plug_in("token_expires_soon")
+    with firefox("en") as window:
+        window.open(f"{base_url}/register/citizen/usb-token")
+        window.press("main form button")
+        window.until_heading("Sign with your USB token")
+        computer.type_pin()
+        window.press("[data-helper=vgca]")
+        window.until_heading("Check the details in your certificate")
+        window.write("[name=phone_number]", NUMBER)
+        window.press("#main-form button.button")
+        window.until_heading("Enter the verification code")
+        window.write("[name=code]", qa.last_code(NUMBER))
+        window.press("#main-form button.button")
+        window.until_heading("Registration complete")
