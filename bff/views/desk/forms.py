@@ -1,6 +1,6 @@
 """What signing in at the desk, and setting oneself up there, ask for."""
 
-from wtforms import StringField
+from wtforms import Field, StringField
 
 from bff.fields import CodeField, Needed, password_field
 from bff.language import lazy
@@ -18,6 +18,11 @@ def app_code_field() -> CodeField:
     )
 
 
+def begin_in(field: Field, form: Form) -> None:
+    """Have the cursor stand in *field* when the page opens; with errors it stands in their summary."""
+    field.render_kw = {**(field.render_kw or {}), "autofocus": not form.errors}
+
+
 class SignInForm(Form):
     """Who works here."""
 
@@ -25,7 +30,7 @@ class SignInForm(Form):
         lazy("Staff name"),
         description=lazy("For example lan.nguyen"),
         validators=[Needed(lazy("Enter your staff name."))],
-        render_kw={"autocomplete": "username", "autocapitalize": "none", "autofocus": True},
+        render_kw={"autocomplete": "username", "autocapitalize": "none"},
     )
     password = password_field(lazy("Password"), lazy("Enter your password."), autocomplete="current-password")
     code = app_code_field()

@@ -15,6 +15,7 @@ from bff.language import lazy
 from bff.log import outcome
 from bff.views.desk import appointments, counter_help, disputes
 from bff.views.desk import staff as staff_screens
+from bff.views.desk.forms import begin_in
 from bff.web import Form, go, screen
 from verifiers.numbers import digits_of
 
@@ -34,7 +35,6 @@ class SearchForm(Form):
             "autocomplete": "off",
             "autocapitalize": "characters",
             "accesskey": "s",
-            "autofocus": True,
         },
     )
 
@@ -61,6 +61,7 @@ def home(staff: Staff) -> ResponseReturnValue:
             return go(place)
         outcome("desk_not_found")
         form.reference.errors = [_not_found_words(reference)]
+    begin_in(form.reference, form)
     waiting = [
         Waiting(str(area.title), area.count(staff), url_for(area.endpoint))
         for area in AREAS

@@ -22,7 +22,7 @@ from bff.limits import Limit
 from bff.log import outcome
 from bff.services import browser_id, services
 from bff.views.common.set_password import password_rules
-from bff.views.desk.forms import ChangeOwnPasswordForm, SignInForm
+from bff.views.desk.forms import ChangeOwnPasswordForm, SignInForm, begin_in
 from bff.web import go, is_htmx, screen
 from verifiers.one_time_code import tidy_code
 
@@ -34,6 +34,7 @@ def sign_in() -> ResponseReturnValue:
     """Ask who it is."""
     form = SignInForm()
     if not form.validate_on_submit():
+        begin_in(form.name, form)
         return screen("desk/sign_in.html", form=form, notice=request.args.get("notice"))
     name = form.name.data.strip().lower()
     limits = _limits(name)
