@@ -5,6 +5,7 @@ page of another site, or one that gave its own name our address, is turned away 
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -85,7 +86,7 @@ def _serve(here: Sandbox, answer: Callable[[str], str], *, once: bool) -> Respon
     if manner is Manner.OTHER_PROGRAM or request.environ.get("werkzeug.socket") is None:
         abort(404)
     socket = Server(request.environ)
-    try:
+    with suppress(ConnectionClosed, BadFrame, OSError):
         while True:
             frame = socket.receive(timeout=SILENCE_SECONDS)
             if frame is None:
@@ -101,9 +102,8 @@ def _serve(here: Sandbox, answer: Callable[[str], str], *, once: bool) -> Respon
                     socket.send(answer(str(frame)))
             if once:
                 break
+    with suppress(ConnectionClosed, OSError):
         socket.close()
-    except (ConnectionClosed, BadFrame, OSError):
-        pass
     return _HungUp()
 
 
