@@ -5,6 +5,7 @@ with gunicorn's gevent workers, which are processes of their own: nothing here i
 """
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from bff.settings import BadSetting, Settings
 
 #: Each waiting phone holds a connection; a worker refuses more than this.
 CONNECTIONS = 6_000
+#: Open files of a worker besides: its stores, counterparts, logs.
+OTHER_FILES = 500
 
 
 def main(environment: Mapping[str, str]) -> int:
@@ -30,6 +33,7 @@ def main(environment: Mapping[str, str]) -> int:
     except BadSetting as trouble:
         print(f"bad setting {trouble}", file=sys.stderr)
         return 2
+    allow_files(CONNECTIONS + OTHER_FILES)
     os.umask(0o077)  # accounts, keys and what Valkey keeps are nobody else's to read
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as running:
@@ -42,6 +46,17 @@ def main(environment: Mapping[str, str]) -> int:
         own = {**environment, **addresses}
         subprocess.run([sys.executable, "-m", "accounts", "upgrade"], env=own, check=True)
         return _serve(settings, own)
+
+
+def allow_files(wanted: int) -> None:
+    """Let this process and those it starts open so many files, as far as the system's own bound allows.
+
+    Many systems let a program open 1,024 unless it asks for more: as many phones could wait.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
 
 
 def _serve(settings: Settings, environment: Mapping[str, str]) -> int:
