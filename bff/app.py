@@ -176,8 +176,7 @@ def put_together(
 def _register_screens(app: Flask, settings: Settings) -> None:
     built = [method for method in METHODS if method.blueprint is not None]
     own = [one for method in built for one in (method.blueprint, *method.other_blueprints) if one]
-    starting = [start.blueprint, links.blueprint, proof.blueprint]
-    starting += [counter_help.blueprint, counter_help.continuing]
+    starting = [start.blueprint, links.blueprint, proof.blueprint, counter_help.blueprint]
     entering = [one.blueprint for one in (sign_in, app_code, existing, forgot_password, new_phone)]
     own_account = [my_account.blueprint, privacy.blueprint, second_step.blueprint]
     shared = [*starting, *entering, *own_account, guides.blueprint]

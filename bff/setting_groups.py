@@ -278,9 +278,6 @@ class DeskSettings:
     sms_counter_help_text: str = (
         "{site}: quay da xem giay to. Dat lai mat khau tai khoan: {link} Neu khong phai ban, goi {hotline}."
     )
-    sms_counter_password_text: str = (
-        "{site}: mat khau tai khoan cua ban da doi luc {time}. Neu khong phai ban, goi ngay {hotline}."  # noqa: S105 - a text
-    )
 
 
 @dataclass(frozen=True, kw_only=True)

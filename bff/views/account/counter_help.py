@@ -1,4 +1,4 @@
-"""Help at a counter for a forgotten password: a reference to bring there, and what the link leads to.
+"""Help at a counter for a forgotten password: a reference to bring there, and a link back into that journey.
 
 The answer is the same whether there is an account or not: only the clerk, who is shown a document, finds out.
 """
@@ -10,28 +10,20 @@ from flask.typing import ResponseReturnValue
 
 from accounts.help_cases import HelpState
 from accounts.links import Link, LinkKind
-from accounts.records import Account
 from accounts.references import grouped
 from bff.continuations import Continuation
 from bff.fields import citizen_number_field, phone_number_field
-from bff.language import HERE, lazy
+from bff.language import lazy
 from bff.limits import Limit
 from bff.log import outcome
-from bff.registration import Journey, Purpose, Registration, Subject
+from bff.registration import Subject
 from bff.services import browser_id, services
-from bff.views.common import add_shared_steps
-from bff.views.common.notices import send_notice
+from bff.views.account.forgot_password import JOURNEY
 from bff.views.common.one_time_code import send_first
-from bff.views.common.set_password import PasswordForm, own_facts, password_rules
-from bff.web import Form, advance, arrive, begin, go, screen, step
-from verifiers.identity import BirthDate, Person
+from bff.web import Form, arrive, begin, go, screen
 from verifiers.numbers import digits_of, parse_mobile
 
 blueprint = Blueprint("counter_help", __name__, template_folder="templates", url_prefix="/counter-help")
-#: What the link leads to; it ends where signing in begins.
-JOURNEY = Journey("counter_password", ("code", "new_password", "changed"), Purpose.SIGN_IN)
-continuing = Blueprint(JOURNEY.key, __name__, url_prefix="/counter-help/continue")
-add_shared_steps(continuing, JOURNEY)
 
 
 class ClaimForm(Form):
@@ -97,42 +89,3 @@ CONTINUATION = Continuation(
     button=lazy("Send the code"),
     go_on=redeem,
 )
-
-
-@step(continuing, JOURNEY, "new_password")
-def new_password(registration: Registration) -> ResponseReturnValue:
-    """Ask for the new password; with it every session of the account ends, and its owner is told."""
-    account = services().accounts.get(registration.account_id or "")
-    if account is None or not account.is_active:
-        return go(url_for("sign_in.credentials"))
-    form = PasswordForm(own_facts(_holder(account), account.phone_number))
-    if not form.validate_on_submit():
-        return screen(
-            "account/counter_password.html", form=form, registration=registration, rules=password_rules()
-        )
-    services().accounts.change_password(account.id, services().passwords.hash(form.password.data))
-    services().signed_in.end_all(account.id)
-    settings = services().settings
-    moment = services().clock().astimezone(HERE).strftime("%H:%M %d/%m/%Y")
-    text = settings.sms_counter_password_text.format(
-        site=settings.sms_site_name, time=moment, hotline=settings.hotline
-    )
-    send_notice(account.phone_number, text)
-    outcome("counter_password_changed")
-    return advance(registration.forget(frozenset({"phone_number", "codes", "account_id"})), JOURNEY)
-
-
-def _holder(account: Account) -> Person:
-    """Whose name, date and numbers the password must not be made of."""
-    return Person(
-        account.full_name,
-        citizen_number=account.citizen_number,
-        old_identity_number=account.old_identity_number,
-        birth_date=BirthDate.parse(account.birth_date) if account.birth_date else None,
-    )
-
-
-@step(continuing, JOURNEY, "changed")
-def changed(registration: Registration) -> ResponseReturnValue:
-    """Say that the new password counts."""
-    return screen("account/counter_done.html", registration=registration)

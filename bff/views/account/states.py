@@ -9,7 +9,6 @@ from bff.registration import Aim, Journey
 from bff.services import services
 from bff.states import GALLERY_ACCOUNT_ID, State
 from bff.views.account import app_code, forgot_password, new_phone
-from bff.views.account.counter_help import JOURNEY as COUNTER_PASSWORD
 from bff.views.account.sign_in import JOURNEY
 from bff.views.common import existing
 
@@ -59,16 +58,6 @@ STATES = (
     State("counter_help/ask", "empty", "/counter-help"),
     State("counter_help/ask", "errors", "/counter-help", form={"citizen_number": "12", "phone_number": ""}),
     State("counter_help/reference", "plain", make_path=_reference_path),
-    State(
-        "counter_help/password",
-        "empty",
-        "/counter-help/continue/new-password",
-        COUNTER_PASSWORD,
-        "new_password",
-        facts=lambda: {"account_id": GALLERY_ACCOUNT_ID},
-        signed_in=True,
-    ),
-    State("counter_help/done", "plain", "/counter-help/continue/changed", COUNTER_PASSWORD, "changed"),
     State("links", "counter_help", make_path=_counter_link),
     State(
         "sign_in_app/app_code",

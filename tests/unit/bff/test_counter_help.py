@@ -67,8 +67,8 @@ def test_a_compared_document_leads_to_a_new_password_by_the_accounts_own_phone(c
     assert page.heading == "Enter the verification code"
     counter.citizen.enter_code()
     page = counter.citizen.choose_password(NEW_PASSWORD)
-    assert page.heading == "The password was changed"
-    assert any("da doi luc" in text for text in counter.citizen.messages)
+    assert page.heading == "The new password is saved"
+    assert any("duoc dat lai luc" in text for text in counter.citizen.messages)
     counter.world.clock.move(minutes=2)
     assert counter.citizen.sign_in(PASSWORD).status == 422
     assert counter.citizen.sign_in(NEW_PASSWORD).heading == "Enter the verification code"
@@ -93,7 +93,7 @@ def test_a_forwarded_link_is_worth_nothing_without_the_phone(counter: Counter) -
     stranger.open(counter.link)
     page = stranger.press("Send the code")
     assert page.heading == "Enter the verification code"
-    assert stranger.open("/counter-help/continue/new-password").path == "/counter-help/continue/code"
+    assert stranger.open("/forgot-password/new-password").path == "/forgot-password/code"
     assert stranger.send(code="000000").status == 422
 
 
