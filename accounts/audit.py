@@ -103,6 +103,14 @@ def history(session: Session, *, account_id: str, limit: int) -> list[HistoryEnt
     ]
 
 
+def has_happened(session: Session, *, account_id: str, event: StrEnum, since: datetime) -> bool:
+    """Tell whether *event* stands in the account's history after *since*, however much came after it."""
+    such = select(AuditEntry.sequence).where(
+        AuditEntry.account_id == account_id, AuditEntry.event == event.value, AuditEntry.at > since
+    )
+    return session.scalars(such.limit(1)).first() is not None
+
+
 def verify(session: Session) -> Intact | Broken:
     """Walk the chain from the first entry to the head; entries added meanwhile are left for the next time."""
     head = session.scalars(select(AuditHead)).one()

@@ -259,6 +259,11 @@ class Accounts:
         with reading(self._engine) as session:
             return audit.history(session, account_id=account_id, limit=limit)
 
+    def has_happened(self, account_id: str, event: AccountEvent, *, since: datetime) -> bool:
+        """Tell whether *event* stands in the account's history after *since*, however much came after it."""
+        with reading(self._engine) as session:
+            return audit.has_happened(session, account_id=account_id, event=event, since=since)
+
     def _account(self, session: Session, account_id: str) -> Account | None:
         row = session.get(AccountRow, account_id)
         return None if row is None else unsealed(row, cipher=self._cipher)

@@ -61,10 +61,12 @@ def _find_owner(parts: Services, number: str, phone_number: str) -> str | None:
 
 
 def phone_is_new(parts: Services, account_id: str) -> bool:
-    """Whether the account's phone was changed so lately that its old owner may not have read of it."""
+    """Whether the account's phone was changed so lately that its old owner may not have read of it.
+
+    All of the history is asked: strangers can add to it, and must not be able to push the change out of it.
+    """
     since = parts.clock() - timedelta(hours=parts.settings.new_phone_wait_hours)
-    history = parts.accounts.history(account_id, limit=50)
-    return any(entry.event is AccountEvent.PHONE_CHANGED and entry.at > since for entry in history)
+    return parts.accounts.has_happened(account_id, AccountEvent.PHONE_CHANGED, since=since)
 
 
 @blueprint.get("/proved")

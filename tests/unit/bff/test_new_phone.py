@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from accounts.records import AccountEvent
 from sandbox.people import CROWD, PEOPLE
 from tests.citizens import Citizen
 from tests.unit.bff.conftest import World
@@ -63,6 +64,20 @@ def test_a_new_phone_gets_no_new_password_before_its_time(world: World, owner: C
     world.clock.move(hours=25)
     ask(later)
     assert len(later.codes) == codes + 1
+
+
+def test_the_wait_is_not_cut_short_by_filling_the_history(world: World, owner: Citizen) -> None:
+    reach_phone(owner)
+    owner.browser.send(phone_number=NEW_PHONE)
+    later = at_new_phone(world, owner)
+    later.enter_code()
+    codes = len(later.codes)
+    account = world.services.accounts.find(subject="citizen", citizen_number=owner.person.citizen_number)
+    assert account is not None
+    for _wrong_password in range(60):
+        world.services.accounts.note(account.id, AccountEvent.SIGN_IN_FAILED)
+    ask(later)
+    assert len(later.codes) == codes
 
 
 def test_the_same_phone_is_no_new_one(world: World, owner: Citizen) -> None:
