@@ -41,7 +41,7 @@ def test_an_app_signs_in_and_a_code_from_paper_when_it_is_lost(visitor: Visitor)
     set_up = visitor.signed_in().follow("Use an authenticator app instead of SMS", SetUpApp)
     app = pyotp.TOTP(set_up.secret)
     used = app.now()
-    on_paper = set_up.use(used)
+    on_paper = set_up.use(used, PASSWORD)
     codes = on_paper.codes
     assert len(codes) == 10
     on_paper.go_on().sign_out(Home)

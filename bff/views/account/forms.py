@@ -107,3 +107,13 @@ class AppCodeForm(Form):
         self.code.errors = [
             _("The code is not right, or it was used before. Wait for the next one and enter that.")
         ]
+
+
+class SetUpAppForm(AppCodeForm, CurrentPasswordForm):
+    """A code of the app that is set up, and the password in use."""
+
+    code = CodeField(
+        lazy("Code from the app"),
+        validators=[Needed(lazy("Enter the 6 digits that the app shows."))],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )

@@ -16,7 +16,8 @@ from bff.services import services
 from bff.sessions import signed_in_only
 from bff.signed_in import SignedIn
 from bff.views.account.app_code import is_right
-from bff.views.account.forms import AppCodeForm
+from bff.views.account.current_password import is_current
+from bff.views.account.forms import AppCodeForm, SetUpAppForm
 from bff.views.common.signing_in import tell_account
 from bff.web import go, screen
 from verifiers.numbers import mask_number
@@ -29,15 +30,23 @@ _SEED = "second_step"
 @blueprint.route("", methods=["GET", "POST"])
 @signed_in_only
 def set_up(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Show the secret as a QR code and as text; a code of it turns the app on."""
+    """Show the secret as a QR code and as text; a code of it and the password turn the app on.
+
+    The password, because an app that somebody else turns on in an open session locks the owner out.
+    """
     if services().second_factors.has_app(account.id):
         return _show_settings(account)
-    secret, form = _secret_of(account), AppCodeForm()
+    secret, form = _secret_of(account), SetUpAppForm()
+    if account.password_hash is None:  # signs in with a signature, for which no app is asked
+        del form.current
     if form.validate_on_submit():
         step = totp.step_of(secret, form.digits, at=services().clock())
-        if step is not None:
+        if step is None:
+            form.refuse()
+        elif "current" in form and not is_current(account, form.current.data):
+            form.current.errors = [_("The current password is not right. Enter it again.")]
+        else:
             return _turn_on(account, secret, step)
-        form.refuse()
     return screen("account/set_up_app.html", form=form, qr=_drawn(account, secret), secret=_in_groups(secret))
 
 

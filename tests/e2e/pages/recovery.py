@@ -90,8 +90,9 @@ class SetUpApp(Screen):
     def secret(self) -> str:
         return self.main.locator("dl.facts dd").inner_text().replace(" ", "")
 
-    def use(self, code: str) -> RecoveryCodes:
-        self.hand.write(self.field("Code from the app, or a recovery code"), code)
+    def use(self, code: str, password: str) -> RecoveryCodes:
+        self.hand.write(self.field("Code from the app"), code)
+        self.hand.write(self.field("Current password"), password)
         return self.press("Use this app", RecoveryCodes)
 
 

@@ -34,7 +34,7 @@ class AppUser:
 
     def turn_on(self) -> list[str]:
         """Set the app up and give the recovery codes."""
-        return shown_codes(self.citizen.browser.send(code=self.code))
+        return shown_codes(self.citizen.browser.send(code=self.code, current=PASSWORD))
 
     def sign_in(self, citizen: Citizen | None = None) -> Page:
         """Sign in as far as the second step, half a minute later."""
@@ -71,7 +71,14 @@ def test_the_qr_code_and_the_key_say_the_same_while_one_sets_up(user: AppUser) -
 
 def test_a_wrong_code_turns_nothing_on(user: AppUser) -> None:
     wrong = "000000" if user.code != "000000" else "111111"
-    assert user.citizen.browser.send(code=wrong).status == 422
+    assert user.citizen.browser.send(code=wrong, current=PASSWORD).status == 422
+    assert user.sign_in().path == "/sign-in/code"
+
+
+def test_who_finds_an_open_session_does_not_lock_the_owner_out_with_an_app(user: AppUser) -> None:
+    page = user.citizen.browser.send(code=user.code, current="Sai-mật-khẩu-1")
+    assert page.errors == ["The current password is not right. Enter it again."]
+    assert user.citizen.browser.send(code=user.code).status == 422
     assert user.sign_in().path == "/sign-in/code"
 
 
