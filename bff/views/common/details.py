@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from flask.typing import ResponseReturnValue
 
@@ -18,13 +18,25 @@ from verifiers.identity import Person
 Asked = TypeVar("Asked", bound=PersonForm)
 
 
-def details_view(journey: Journey, form_type: type[Asked], ask: Callable[[Asked], Person | StrEnum]) -> View:
+class Holder(Protocol):
+    """Whom a register vouches for, and the phone (E.164) that it has for them."""
+
+    @property
+    def person(self) -> Person: ...
+    @property
+    def phone_number(self) -> str: ...
+
+
+def details_view(
+    journey: Journey, form_type: type[Asked], ask: Callable[[Asked], Person | Holder | StrEnum]
+) -> View:
     """Make the screen of *journey* that shows *form_type*, and asks a register once all of it is good.
 
     The fields are shown in the form's order; a proof leaves out what only an account needs.
 
     Args:
-        ask: gives the person for whom the register vouches, or its refusal.
+        ask: gives the person for whom the register vouches, with the phone where the form asks for none, or
+            its refusal.
     """
 
     def details(registration: Registration) -> ResponseReturnValue:
@@ -37,13 +49,16 @@ def details_view(journey: Journey, form_type: type[Asked], ask: Callable[[Asked]
             return screen("common/details.html", form=form, registration=registration, method=method)
         with services().limits.attempt(*match_limits(registration, form.person), *form.also_counted):
             answer = ask(form)
-        if not isinstance(answer, Person):
+        if isinstance(answer, StrEnum):
             outcome(f"refused_{answer}")
             return arrive(move_to(registration, "refused", refusal=answer))
         outcome("matched")
-        facts = registration.learn(
-            phone_number=form.mobile, email=form.email_address, consents=(form.consent_given,)
+        person, phone_number = (
+            (answer, form.mobile) if isinstance(answer, Person) else (answer.person, answer.phone_number)
         )
-        return go_on_with(facts, answer, journey)
+        facts = registration.learn(
+            phone_number=phone_number, email=form.email_address, consents=(form.consent_given,)
+        )
+        return go_on_with(facts, person, journey)
 
     return details

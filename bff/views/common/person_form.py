@@ -10,7 +10,7 @@ from flask import request
 from wtforms import BooleanField, FormField, StringField
 
 from accounts.records import ConsentGiven
-from bff.language import current_language
+from bff.language import current_language, lazy
 from bff.language import gettext as _
 from bff.limits import Limit
 from bff.registration import Registration
@@ -27,6 +27,7 @@ class PersonForm(Form):
     Attributes:
         consent_purpose: what the consent is for; each purpose has a tick of its own.
         consent_version: which wording is shown; a new wording gets a new version.
+        heading: of the screen that shows the form.
     """
 
     citizen_number: StringField
@@ -36,6 +37,7 @@ class PersonForm(Form):
     consent: BooleanField
     consent_purpose: ClassVar[str]
     consent_version: ClassVar[str]
+    heading: ClassVar[str] = lazy("Your details")
 
     @classmethod
     def filled_from(cls, typed: Mapping[str, str]) -> Self:

@@ -47,6 +47,7 @@ class PostIdForm(PersonForm):
 
     consent_purpose = "post_id_match"
     consent_version = "post-id-match-1"
+    heading = lazy("Your PostID")
 
     account = StringField(
         lazy("PostID account name"),
@@ -64,6 +65,14 @@ class PostIdForm(PersonForm):
         ),
         lazy("Without your consent Vietnam Post cannot be asked. Tick the box, or choose another way."),
     )
+
+    def data_use(self, who: str) -> str:
+        """Say what goes to the post."""
+        return _(
+            "%(who)s sends what you enter here to Vietnam Post, only to compare it. Vietnam Post answers yes "
+            "or no, and to which phone the code is to be sent.",
+            who=who,
+        )
 
     @property
     def account_name(self) -> str:
