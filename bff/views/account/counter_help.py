@@ -20,6 +20,7 @@ from bff.registration import Subject
 from bff.services import browser_id, services
 from bff.views.account.forgot_password import JOURNEY
 from bff.views.common.one_time_code import send_first
+from bff.views.common.whose import phone_proves_holder
 from bff.web import Form, arrive, begin, go, screen
 from verifiers.numbers import digits_of, parse_mobile
 
@@ -72,7 +73,7 @@ def redeem(link: Link) -> ResponseReturnValue:
     """Go on to a new password: a code to the account's phone first, for the link may be anybody's by now."""
     case = services().help_cases.get(link.target_id)
     account = services().accounts.get(case.account_id) if case and case.account_id else None
-    if account is None or not account.is_active:
+    if account is None or not phone_proves_holder(services(), account):
         outcome("counter_help_ended")
         return go(url_for("sign_in.credentials"))
     facts = {"account_id": account.id, "phone_number": account.phone_number}

@@ -5,7 +5,6 @@ beside the answer.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 
 from flask import Blueprint, request, url_for
@@ -24,6 +23,7 @@ from bff.views.common.proof import take_proof
 from bff.views.common.quiet_code import send_first_to_owner
 from bff.views.common.set_password import PasswordForm, password_rules
 from bff.views.common.signing_in import tell_account
+from bff.views.common.whose import phone_proves_holder
 from bff.web import advance, arrive, begin, go, method_of, screen, step
 from verifiers.identity import BirthDate
 
@@ -55,18 +55,9 @@ def _owner(number: str, phone_number: str) -> Callable[[], str | None]:
 def _find_owner(parts: Services, number: str, phone_number: str) -> str | None:
     """Find the account with this number and this phone; a phone that was just changed proves nothing yet."""
     account = find_by_number(parts.accounts, number)
-    if account is None or account.phone_number != phone_number or not account.is_active:
+    if account is None or account.phone_number != phone_number:
         return None
-    return None if account.has_lost_phone or phone_is_new(parts, account.id) else account.id
-
-
-def phone_is_new(parts: Services, account_id: str) -> bool:
-    """Whether the account's phone was changed so lately that its old owner may not have read of it.
-
-    All of the history is asked: strangers can add to it, and must not be able to push the change out of it.
-    """
-    since = parts.clock() - timedelta(hours=parts.settings.new_phone_wait_hours)
-    return parts.accounts.has_happened(account_id, AccountEvent.PHONE_CHANGED, since=since)
+    return account.id if phone_proves_holder(parts, account) else None
 
 
 @blueprint.get("/proved")
@@ -93,12 +84,19 @@ def new_password(registration: Registration) -> ResponseReturnValue:
         return go(url_for("sign_in.frozen"))
     if method_of(account.method).level >= SIGNATURE_LEVEL and registration.aim is not Aim.RESET:
         return screen("account/needs_signature.html", account=account, level=SIGNATURE_LEVEL)
+    if registration.aim is not Aim.RESET and not _still_proves(registration, account):
+        return go(url_for("forgot_password.start", notice="expired"))
     form = PasswordForm(own_facts_of(account))
     if not form.validate_on_submit():
         return screen(
             "account/new_password.html", form=form, registration=registration, rules=password_rules()
         )
     return _change(registration, account, services().passwords.hash(form.password.data))
+
+
+def _still_proves(registration: Registration, account: Account) -> bool:
+    """Whether the phone whose code was right is the account's still: hours may lie between."""
+    return account.phone_number == registration.phone_number and phone_proves_holder(services(), account)
 
 
 def _change(registration: Registration, account: Account, password_hash: str) -> ResponseReturnValue:

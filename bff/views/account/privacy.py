@@ -109,6 +109,9 @@ def delete_proven(account: Account, _signed_in: SignedIn) -> ResponseReturnValue
     if proof.account is None or proof.account.id != account.id:
         outcome("proof_of_somebody_else")
         return go(url_for("privacy.my_data", notice="somebody_else"))
+    if proof.level < account.level:
+        outcome("proof_too_weak")
+        return go(url_for("proof.ways", aim=Aim.DELETE, subject=account.subject, level=account.level))
     return _ask_deletion(account)
 
 

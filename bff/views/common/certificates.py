@@ -16,6 +16,7 @@ from bff.registration import Registration, Subject
 from bff.services import Services
 from bff.views.common.existing import at_existing
 from bff.views.common.numbers import numbers_of
+from bff.views.common.whose import own_account
 from verifiers.certificates import (
     Certificate,
     CertificateRefusal,
@@ -147,8 +148,7 @@ def _account_of(services: Services, registration: Registration, certificate: Cer
         return None
     for kind in sorted(holder.may_be, key=lambda one: one is not SubjectKind.CITIZEN):
         meant = registration.learn(subject=Subject(kind))
-        numbers = numbers_of(_with_certificate(meant, holder, certificate))
-        account = services.accounts.find(subject=kind, **numbers) if any(numbers.values()) else None
+        account = own_account(services, _with_certificate(meant, holder, certificate))
         if account is not None:
             return account
     return None

@@ -15,6 +15,7 @@ from bff.method import Method
 from bff.registration import Aim, Journey, Purpose, Registration, Subject
 from bff.services import services
 from bff.views.common.numbers import numbers_of
+from bff.views.common.whose import own_account
 from bff.web import arrive, begin_again, current_registration, go, method_of, methods, screen
 from verifiers.identity import Organisation, Person
 
@@ -43,7 +44,7 @@ class Proof:
 
     Attributes:
         phone_number: E.164; a phone the person has in hand: it got the code, or its SIM signed.
-        account: the account that the proved numbers find, if there is one.
+        account: the account of whoever was proved, if there is one; for a dispute, that with their numbers.
     """
 
     subject: Subject
@@ -98,8 +99,6 @@ def take_proof(aim: Aim) -> Proof | None:
     services().registrations.delete(registration.id)
     session.pop(Purpose.PROVE, None)
     method = method_of(registration.journey)
-    numbers = numbers_of(registration)
-    known = any(numbers.values())
     return Proof(
         subject=registration.subject,
         method=method.key,
@@ -108,8 +107,16 @@ def take_proof(aim: Aim) -> Proof | None:
         organisation=registration.organisation,
         phone_number=registration.phone_number,
         consents=registration.consents,
-        account=services().accounts.find(subject=registration.subject, **numbers) if known else None,
+        account=_account_of(registration, aim),
     )
+
+
+def _account_of(registration: Registration, aim: Aim) -> Account | None:
+    """The account that the proof is about: one's own; a dispute is about any that has one's numbers."""
+    numbers = numbers_of(registration)
+    if aim is Aim.DISPUTE and any(numbers.values()):
+        return services().accounts.find(subject=registration.subject, **numbers)
+    return own_account(services(), registration)
 
 
 def place_of(aim: str) -> AimPlace:

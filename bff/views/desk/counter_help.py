@@ -19,6 +19,7 @@ from bff.registration import Subject
 from bff.services import services
 from bff.views.common.links import issue_link
 from bff.views.common.notices import send_notice
+from bff.views.common.whose import phone_proves_holder
 from bff.views.desk.acts import ActForm, ComparisonForm, hide_last_digits, keep_note, note_opened
 from bff.views.desk.areas import Area
 from bff.views.desk.words import FINDINGS
@@ -76,6 +77,12 @@ def _hindrance(account: Account | None) -> str | None:
         )
     if not account.is_active:
         return _("This account is frozen because of a dispute. Nothing is sent until that is decided.")
+    if not phone_proves_holder(services(), account):
+        return _(
+            "The phone of this account was changed just now, or is known to be somebody else's: nothing is "
+            "sent to it. The citizen proves who they are again, under “I forgot my password”, or comes back "
+            "later."
+        )
     if method_of(account.method).level >= SIGNATURE_LEVEL:
         return _(
             "This account was opened with a signature. The citizen signs again, under “I forgot my password”."

@@ -170,6 +170,24 @@ def test_an_account_frozen_after_the_link_was_sent_keeps_its_password(counter: C
     assert kept.password_hash == account.password_hash
 
 
+def test_no_link_goes_to_a_phone_that_is_somebody_elses_by_now(counter: Counter) -> None:
+    counter.world.services.accounts.lose_phone(SOMEBODY.phone_number)
+    reference = counter.ask()
+    assert "nothing is sent" in counter.clerk.look_for(reference).text
+    sent = len(counter.citizen.messages)
+    assert counter.compare(reference, **counter.good).status == 422
+    assert len(counter.citizen.messages) == sent
+
+
+def test_a_link_to_a_phone_that_was_lost_meanwhile_leads_to_no_code(counter: Counter) -> None:
+    counter.compare(counter.ask(), **counter.good)
+    counter.world.services.accounts.lose_phone(SOMEBODY.phone_number)
+    sent = len(counter.citizen.messages)
+    counter.citizen.browser.open(counter.link)
+    assert counter.citizen.browser.press("Send the code").path == "/sign-in"
+    assert len(counter.citizen.messages) == sent
+
+
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.ADMINISTRATOR, Role.CASE_OFFICER])
 def test_only_clerks_open_such_a_case(counter: Counter, role: Role) -> None:
     reference = counter.ask()
