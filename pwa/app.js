@@ -117,10 +117,16 @@ function arrive() {
 
 // Fit the frame, which stays, to the screen, which was changed; load what it needs.
 function adopt() {
-  const switcher = one("#language-form button");
+  const switcher = one("#language-form [name=language]");
   if (switcher) {
-    if (one("#main-form")) switcher.setAttribute("form", "main-form");
-    else switcher.removeAttribute("form");
+    one("#language-form [hidden][form]")?.remove();
+    if (one("#main-form")) {
+      // Enter in a field presses a form's first button: without this one, the language switch.
+      const enter = document.createElement("button");
+      for (const button of [enter, switcher]) button.setAttribute("form", "main-form");
+      enter.hidden = true;
+      switcher.before(enter);
+    } else switcher.removeAttribute("form");
     one("#language-form [name=back]").value = location.pathname;
   }
   renewToken(one("#screen [name=csrf_token]")?.value);

@@ -190,6 +190,10 @@ def test_the_language_switched_while_waiting_keeps_the_code_and_the_wait(visitor
     SimConfirm(english.view).in_other_language()
 
 
+def test_enter_sends_the_form_that_came_onto_a_page_without_one(visitor: Visitor) -> None:
+    visitor.at_sim_waiting().again().cancel().give_with_enter(visitor.person.phone_number)
+
+
 @WITHOUT_JAVASCRIPT
 @IN_BOTH_LANGUAGES
 def test_without_javascript_one_looks_again(visitor: Visitor) -> None:

@@ -108,6 +108,13 @@ class SimNumber(Screen):
         self.hand.write(self.field("Mobile phone number"), phone_number)
         return self.press(self.submit, then)
 
+    def give_with_enter(self, phone_number: str) -> SimWaiting:
+        """Press Enter in the field, as whoever types does."""
+        field = self.field("Mobile phone number")
+        self.hand.write(field, phone_number)
+        field.press("Enter")
+        return SimWaiting(self.view)
+
     def give_with_two_presses(self, phone_number: str) -> SimWaiting:
         """Press as a trembling finger does: without waiting between two presses."""
         self.hand.write(self.field("Mobile phone number"), phone_number)
