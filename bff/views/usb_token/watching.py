@@ -48,12 +48,13 @@ def add_news(of: Blueprint) -> None:
         registration = current_registration(REGISTERING.purpose, touch=False)
         if registration is None or registration.journey != REGISTERING.key:
             return expired(REGISTERING.purpose)
-        if _place_of(registration) != request.args.get("at"):
+        place = _place_of(registration)
+        if place != request.args.get("at") or place not in _PARTS:
             answer = make_response(arrive(registration))
             answer.headers["HX-Retarget"] = "#screen"
             answer.headers["HX-Reswap"] = "innerHTML"
             return answer
-        return _PARTS[_place_of(registration)](registration)
+        return _PARTS[place](registration)
 
 
 def _call_off(registration: Registration) -> ResponseReturnValue:
@@ -70,8 +71,9 @@ def _call_off(registration: Registration) -> ResponseReturnValue:
 
 def _place_of(registration: Registration) -> str:
     """Which of the screens that follow the news this browser is to show."""
-    watches = is_watching(registration) and registration.step != "done"
-    return "watching" if watches else registration.step
+    if not is_watching(registration) or registration.step == "done":
+        return registration.step
+    return "ended" if registration.step in REGISTERING.side_steps else "watching"
 
 
 def _facts(registration: Registration) -> dict[str, Any]:
@@ -87,8 +89,8 @@ def _facts(registration: Registration) -> dict[str, Any]:
     states = ["done" if place < here else "now" if place == here else "next" for place in range(len(texts))]
     return {
         "stages": [connected, *zip(texts, states, strict=True)],
+        "place": _place_of(registration),
         "trouble": _trouble(registration),
-        "has_ended": step in REGISTERING.side_steps,
     }
 
 
@@ -112,6 +114,7 @@ def _handover_part(_registration: Registration) -> ResponseReturnValue:
 
 _PARTS: dict[str, Callable[[Registration], ResponseReturnValue]] = {
     "watching": _watching_part,
+    "ended": _watching_part,
     "handover": _handover_part,
     "token": _joined_part,
 }

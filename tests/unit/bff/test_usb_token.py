@@ -436,6 +436,27 @@ def test_the_computer_cancels_and_the_phone_starts_again(world: World) -> None:
     assert pair.computer.open(f"{STEPS}/token").path == "/continue"
 
 
+def test_the_phone_is_told_of_a_refusal_and_offers_no_second_cancelling(world: World) -> None:
+    pair = Pair(world, "token_expired")
+    pair.join()
+    pair.phone.open(f"{STEPS}/token")
+    assert "Hủy đăng ký" in pair.phone.page.text
+    pair.holder.sign()
+    told = pair.news("watching")
+    assert ("Chứng thư chữ ký số đã hết hạn" in told, "Hủy đăng ký" in told) == (True, False)
+    assert pair.phone.open(f"{STEPS}/refused").heading == "Chứng thư chữ ký số đã hết hạn"
+    assert "Bắt đầu lại với mã mới" in pair.news("ended")
+    pair.computer.press("Try again")
+    assert "Ký bằng USB trên máy tính" in pair.news("ended")
+
+
+def test_news_of_a_screen_that_has_none_is_the_screen(world: World) -> None:
+    holder = Holder(world)
+    holder.reach_token()
+    holder.sign()
+    assert holder.browser.ask(f"{STEPS}/news?at=confirm", htmx=True).status_code == 200
+
+
 def test_the_token_may_be_plugged_in_where_one_began(world: World) -> None:
     pair = Pair(world)
     assert pair.phone.press("USB đang cắm ở máy này").heading == "Ký bằng USB ký số"
