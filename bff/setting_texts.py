@@ -1,7 +1,23 @@
 """How the text of an environment variable becomes a value: switches, keys, lists."""
 
 import base64
+import binascii
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field
 from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bff.counterpart_settings import WhenUnknown
+from bff.setting_groups import Environment, LegalRegime
+
+
+class BadSetting(Exception):
+    """An environment variable is missing or makes no sense; the message names it."""
+
+    def __init__(self, variable: str, why: str) -> None:
+        super().__init__(f"{variable}: {why}")
+        self.variable = variable
 
 
 def switch(text: str) -> bool:
@@ -37,3 +53,39 @@ def dates(text: str) -> tuple[date, ...]:
 def whole_numbers(text: str) -> tuple[int, ...]:
     """Read whole numbers between commas."""
     return tuple(int(one) for one in text.split(","))
+
+
+_READERS: dict[Any, Callable[[str], Any]] = {
+    str: str.strip,
+    int: int,
+    float: float,
+    bool: switch,
+    bytes: key,
+    Path: Path,
+    Path | None: Path,
+    tuple[int, ...]: whole_numbers,
+    tuple[date, ...]: dates,
+    tuple[str, ...]: words,
+    tuple[tuple[str, bytes], ...]: keys,
+    Environment: Environment,
+    LegalRegime: LegalRegime,
+    WhenUnknown: WhenUnknown,
+}
+
+
+def read(one: "Field[Any]", environment: Mapping[str, str]) -> Any:
+    """Read the setting *one*, or take its default.
+
+    Raises:
+        BadSetting: it is required and missing, or makes no sense.
+    """
+    variable = one.name.upper()
+    text = environment.get(variable, "").strip()
+    if not text:
+        if one.default is MISSING:
+            raise BadSetting(variable, "is not set")
+        return one.default
+    try:
+        return _READERS[one.type](text)
+    except (ValueError, KeyError, binascii.Error) as error:
+        raise BadSetting(variable, f"makes no sense ({error})") from error

@@ -1,28 +1,34 @@
 """What an operator can set: read once from the environment, checked before anything starts.
 
 `Settings.from_environment` is the only reader of environment variables in the product. The settings
-themselves, in groups, are in `bff.setting_groups`.
+themselves, in groups, are in `bff.setting_groups` and `bff.counterpart_settings`; how a text becomes a value
+is in `bff.setting_texts`.
 """
 
-import binascii
 import logging
 import math
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, dataclass, fields
-from datetime import date
-from pathlib import Path
-from typing import Any, Self
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Self
 from urllib.parse import urlsplit
 
 from accounts.ciphers import FieldCipher
 from accounts.links import TOKEN_LETTERS
-from bff import setting_texts
+from bff.counterpart_settings import (
+    CarrierSettings,
+    PostSettings,
+    RevocationSettings,
+    SimSettings,
+    SmsSettings,
+    SocialInsuranceSettings,
+    TokenSettings,
+    WhenUnknown,
+)
 from bff.counters import read_counters
 from bff.limits import Limit
 from bff.setting_groups import (
     AttemptSettings,
-    CarrierSettings,
     CodeSettings,
     DeskSettings,
     DisputeSettings,
@@ -31,18 +37,12 @@ from bff.setting_groups import (
     LinkSettings,
     Operator,
     PasswordSettings,
-    PostSettings,
     PrivacySettings,
     RecoverySettings,
-    RevocationSettings,
     Running,
     SessionSettings,
-    SimSettings,
-    SmsSettings,
-    SocialInsuranceSettings,
-    TokenSettings,
-    WhenUnknown,
 )
+from bff.setting_texts import BadSetting, read
 from verifiers.carrier import MAX_SIM_SWAP_HOURS
 from verifiers.sim_signature import MAX_LIFETIME_SECONDS
 from verifiers.sms import segments
@@ -72,14 +72,6 @@ _SCHEMES: dict[str, frozenset[str]] = {
 
 
 __all__ = ["BadSetting", "Environment", "LegalRegime", "Settings", "WhenUnknown"]
-
-
-class BadSetting(Exception):
-    """An environment variable is missing or makes no sense; the message names it."""
-
-    def __init__(self, variable: str, why: str) -> None:
-        super().__init__(f"{variable}: {why}")
-        self.variable = variable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +104,7 @@ class Settings(
         Raises:
             BadSetting: naming the variable that is missing or makes no sense.
         """
-        values = {one.name: _read(one, environment) for one in fields(cls)}
+        values = {one.name: read(one, environment) for one in fields(cls)}
         if not values["database_url"]:
             file = (values["data_folder"] / "accounts.sqlite3").absolute()
             values["database_url"] = f"sqlite:///{file}"
@@ -248,34 +240,3 @@ class Settings(
             Limit("codes_hour", self.one_time_codes_per_hour, 3_600),
             Limit("codes_day", self.one_time_codes_per_day, 86_400),
         )
-
-
-_READERS: dict[Any, Callable[[str], Any]] = {
-    str: str.strip,
-    int: int,
-    float: float,
-    bool: setting_texts.switch,
-    bytes: setting_texts.key,
-    Path: Path,
-    Path | None: Path,
-    tuple[int, ...]: setting_texts.whole_numbers,
-    tuple[date, ...]: setting_texts.dates,
-    tuple[str, ...]: setting_texts.words,
-    tuple[tuple[str, bytes], ...]: setting_texts.keys,
-    Environment: Environment,
-    LegalRegime: LegalRegime,
-    WhenUnknown: WhenUnknown,
-}
-
-
-def _read(one: "Field[Any]", environment: Mapping[str, str]) -> Any:
-    variable = one.name.upper()
-    text = environment.get(variable, "").strip()
-    if not text:
-        if one.default is MISSING:
-            raise BadSetting(variable, "is not set")
-        return one.default
-    try:
-        return _READERS[one.type](text)
-    except (ValueError, KeyError, binascii.Error) as error:
-        raise BadSetting(variable, f"makes no sense ({error})") from error

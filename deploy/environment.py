@@ -1,7 +1,7 @@
 """What the product and the sandbox need to know to run here: their environment variables.
 
-The product's own list of settings is bff/setting_groups.py; here are only those that tie the two programs
-together on one machine.
+The product's own lists of settings are bff/setting_groups.py and bff/counterpart_settings.py; here are only
+those that tie the two programs together on one machine.
 """
 
 import sys

@@ -16,6 +16,7 @@ SHARED = (
     "bff/templates/icons/",
     "bff/guides/",
     "bff/settings.py",
+    "bff/counterpart_settings.py",
     "bff/setting_groups.py",
     "bff/counterparts.py",
 )
