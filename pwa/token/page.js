@@ -54,6 +54,7 @@ async function find() {
 }
 
 async function use(name) {
+  say(status, root.dataset.looking);
   const chosen = await helper(name);
   const held = await chosen.certificates(place);
   const asked = await challenge();

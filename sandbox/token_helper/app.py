@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 HUGE_LETTERS = 4 * 1024 * 1024
-#: How long a helper that never answers keeps a page waiting, in seconds.
-SILENCE_SECONDS = 30
+#: How long a helper that never answers keeps a page waiting, in seconds: longer than any page waits.
+SILENCE_SECONDS = 180
 
 
 class _HungUp(Response):

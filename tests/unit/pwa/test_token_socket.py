@@ -1,0 +1,72 @@
+"""What the page makes of a program on the helper's port: each trouble ends in time, with its own word."""
+
+import subprocess
+from string import Template
+
+import pytest
+
+from tests.unit.pwa.frame import PWA
+
+#: Asks once over a socket that behaves as told; time is Node's own, moved by hand.
+ASK = Template("""
+import { mock } from "node:test";
+import { PIN_MS, talk } from "$module";
+mock.timers.enable({ apis: ["setTimeout"] });
+let opened;
+globalThis.WebSocket = class {
+  constructor() { opened = this; $born }
+  send() { $sent }
+  close() { this.isClosed = true; }
+};
+let told = "waiting";
+const tell = (word) => { told = word; };
+talk("ws://localhost:8003/GetCertInfo", "get_cert_info", PIN_MS).then(tell, ({ ending }) => tell(ending));
+$then
+await Promise.resolve();
+await Promise.resolve();
+console.log(told, opened?.isClosed ?? false);
+""")
+OPEN = "opened.onopen();"
+
+
+def after_asking(tell: str = "", *, born: str = "", sent: str = "") -> str:
+    """What the page was told, and whether it let go of the socket."""
+    module = (PWA / "token" / "socket.js").as_uri()
+    script = ASK.substitute(module=module, born=born, sent=sent, then=tell)
+    command = ["node", "--no-warnings", "--input-type=module", "--eval", script]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("tell", "ending"),
+    [
+        ("mock.timers.tick(2_999);", "waiting false"),
+        ("mock.timers.tick(3_000);", "none_found true"),
+        (OPEN + "mock.timers.tick(149_999);", "waiting false"),
+        (OPEN + "mock.timers.tick(150_000);", "no_answer true"),
+        ("opened.onerror();", "none_found true"),
+        (OPEN + "opened.onclose();", "not_understood true"),
+        (OPEN + "opened.onmessage({ data: new Blob() });", "not_understood true"),
+        (OPEN + "opened.onmessage({ data: 'A'.repeat(256 * 1024 + 1) });", "not_understood true"),
+        (OPEN + "opened.onmessage({ data: 'well' });", "well true"),
+        (OPEN + "opened.onmessage({ data: 'well' }); mock.timers.tick(200_000);", "well true"),
+    ],
+    ids=[
+        "opening",
+        "never-opens",
+        "silent-yet",
+        "silent",
+        "nobody",
+        "hangs-up",
+        "binary",
+        "huge",
+        "well",
+        "once",
+    ],
+)
+def test_each_program_on_the_port_ends_in_its_own_word(tell: str, ending: str) -> None:
+    assert after_asking(tell) == ending
+
+
+def test_a_browser_that_forbids_the_socket_is_told_apart() -> None:
+    assert after_asking(born="throw new Error('forbidden');") == "denied false"
