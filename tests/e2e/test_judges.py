@@ -39,7 +39,7 @@ TWICE_ONE_ID = """<!doctype html>
 #: What scripts show when its time comes; here all at once, each with its own words.
 ALL_NOTICES = """() => {
     const tell = (selector, text) => { document.querySelector(selector).textContent = text; };
-    const unseen = "header [hidden], .notices [hidden]:not(#update), [data-install]";
+    const unseen = "header [hidden]:not([form]), .notices [hidden]:not(#update), [data-install]";
     document.querySelectorAll(unseen).forEach(one => one.removeAttribute("hidden"));
     tell("#expiry p", document.querySelector("#expiry").dataset.minute);
     tell("#alert", document.querySelector("#alert").dataset.offline);

@@ -82,6 +82,7 @@ def _show(registration: Registration, dispute: Dispute, form: StatementForm) -> 
     return screen(
         "dispute/case.html",
         form=form,
+        locked=not dispute.is_open,
         registration=registration,
         dispute=dispute,
         reference=grouped(dispute.reference),
