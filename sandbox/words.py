@@ -34,6 +34,26 @@ VIETNAMESE: Mapping[str, str] = {
     "PIN tries left:": "Số lần nhập PIN còn lại:",
     "Which token is plugged in": "USB nào đang cắm",
     "Take the token out": "Rút USB ra",
+    "How to try each signing program": "Cách thử từng phần mềm ký số",
+    (
+        "VGCA Sign Service and VNPT-CA Plugin are open on this computer already: plug a token in, then "
+        "choose one of them on the product's page."
+    ): (
+        "VGCA Sign Service và VNPT-CA Plugin đã mở sẵn trên máy tính này: hãy cắm USB, rồi chọn một trong "
+        "hai phần mềm trên trang của sản phẩm."
+    ),
+    "Web eID is a browser extension; this plays it": (
+        "Web eID là tiện ích của trình duyệt; đoạn mã này đóng vai tiện ích đó"
+    ),
+    (
+        "On the page where one signs, open the browser's console (F12), paste this and press Enter; then "
+        "choose Web eID. It is gone when the page is loaded again. Do so here only: never paste into the "
+        "console what you do not know."
+    ): (
+        "Ở trang ký, hãy mở bảng điều khiển của trình duyệt (F12), dán đoạn mã này rồi nhấn Enter; sau đó "
+        "chọn Web eID. Khi trang được tải lại thì phải dán lại. Chỉ làm như vậy ở đây: không bao giờ dán "
+        "vào bảng điều khiển thứ mà bạn không biết rõ."
+    ),
     "Computer": "Máy tính",
     "Plug a USB token in, and answer its PIN dialog.": "Cắm USB ký số và trả lời hộp nhập PIN của nó.",
     # home

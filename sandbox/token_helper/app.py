@@ -4,6 +4,7 @@ It speaks to pages of the product's origin alone, and only where it is called by
 page of another site, or one that gave its own name our address, is turned away at the handshake.
 """
 
+import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -69,6 +70,12 @@ def _add_sockets(app: Flask, here: Sandbox) -> None:
         """Frames for as long as the page wants, as VNPT's plugin."""
         origin = _check_origin(here)
         return _serve(here, lambda frame: vnpt(frame, here.computer, origin), once=False)
+
+    @app.get("/web-eid", websocket=True)
+    def web_eid_socket() -> ResponseReturnValue:
+        """What the stand-in of the extension, run in the page by hand, asks: a nonce in, the token out."""
+        origin = _check_origin(here)
+        return _serve(here, lambda nonce: json.dumps(web_eid(origin, nonce, here.computer)), once=True)
 
     @app.post("/web-eid/authenticate")
     def web_eid_app() -> ResponseReturnValue:

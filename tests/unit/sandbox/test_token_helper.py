@@ -102,7 +102,7 @@ def test_the_dialog_shows_who_asks_before_the_pin(here: Sandbox, server: BaseWSG
     assert here.computer.answer(None)
 
 
-@pytest.mark.parametrize("path", ["/GetCertInfo", "/SignMsg", "/plugin"])
+@pytest.mark.parametrize("path", ["/GetCertInfo", "/SignMsg", "/plugin", "/web-eid"])
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "", "http://localhost:8000.evil.example"])
 def test_the_page_of_another_origin_is_turned_away(server: BaseWSGIServer, path: str, origin: str) -> None:
     assert handshake(server, path, origin) == 403
@@ -155,6 +155,16 @@ def test_vnpt_answers_function_by_function(
     server: BaseWSGIServer, asked: dict[str, object], answer: str
 ) -> None:
     assert Page(server).ask("/plugin", json.dumps(asked)) == answer
+
+
+def test_web_eid_signs_for_the_origin_that_the_browser_tells(here: Sandbox, server: BaseWSGIServer) -> None:
+    here.computer.set_up(plugged="token_150")
+    answering(here, PIN)
+    told = json.loads(Page(server).ask("/web-eid", "a nonce"))
+    key = load_der_x509_certificate(base64.b64decode(told["unverifiedCertificate"])).public_key()
+    assert isinstance(key, rsa.RSAPublicKey)
+    over = b"".join(sha256(part).digest() for part in (ORIGIN.encode(), b"a nonce"))
+    key.verify(base64.b64decode(told["signature"]), over, padding.PKCS1v15(), hashes.SHA256())
 
 
 def test_vnpt_says_11_when_the_dialog_is_cancelled(here: Sandbox, server: BaseWSGIServer) -> None:
