@@ -19,7 +19,7 @@ export PYTHONUTF8 := 1
 
 .PHONY: help
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 
 # ---------------------------------------------------------------- setting up
 .PHONY: setup
