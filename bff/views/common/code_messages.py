@@ -27,9 +27,14 @@ def new_code_of(registration: Registration) -> tuple[SentCode, OneTimeCodes, str
     return sent, codes, code
 
 
-def counted_of(phone_number: str) -> tuple[tuple[Limit, str], ...]:
-    """Name the limits of codes to one phone, and who is counted."""
-    digest = services().digest_of(phone_number)
+def counted_of(registration: Registration, phone_number: str) -> tuple[tuple[Limit, str], ...]:
+    """Name the limits of codes to one phone, and who is counted.
+
+    Codes to sign in are counted apart: only whoever knows the password gets them sent, so that no stranger
+    who has codes sent to a phone keeps its owner from signing in.
+    """
+    apart = f"{phone_number} sign_in" if registration.purpose is Purpose.SIGN_IN else phone_number
+    digest = services().digest_of(apart)
     return tuple((limit, digest) for limit in services().settings.codes_per_number)
 
 

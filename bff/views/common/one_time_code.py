@@ -100,7 +100,7 @@ def _send(registration: Registration) -> Registration:
     sent, codes, code = new_code_of(registration)
     if registration.is_quiet or phone_number is None:
         return send_quietly(registration.learn(codes=codes), sent, code)
-    with services().limits.attempt(*counted_of(phone_number)):
+    with services().limits.attempt(*counted_of(registration, phone_number)):
         registration = save(registration.learn(codes=codes))
         services().registrations.remember_message(sent.request_id, registration.id)
         try:

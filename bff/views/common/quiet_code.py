@@ -24,7 +24,8 @@ def send_quietly(registration: Registration, sent: SentCode, code: str) -> Regis
     only_typed = registration.purpose is Purpose.RECOVER and registration.account_id is None
     if registration.phone_number is not None and not only_typed:
         message = message_of(registration, registration.phone_number, sent, code)
-        services().beside(_try_to_send, services().limits, counted_of(registration.phone_number), message)
+        counted = counted_of(registration, registration.phone_number)
+        services().beside(_try_to_send, services().limits, counted, message)
     return registration
 
 
@@ -41,7 +42,7 @@ def send_first_to_owner(registration: Registration, find: Callable[[], str | Non
     sent, codes, code = new_code_of(registration)
     registration = save(registration.learn(codes=codes))
     message = message_of(registration, phone_number, sent, code)
-    send = partial(_try_to_send, services().limits, counted_of(phone_number), message)
+    send = partial(_try_to_send, services().limits, counted_of(registration, phone_number), message)
     services().beside(_find_and_send, services(), registration.id, find, send)
     return registration
 

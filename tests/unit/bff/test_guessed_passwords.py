@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.unit.bff.conftest import World
+from tests.unit.bff.test_forgot_password import ask
 
 WRONG = "Sai-mật-khẩu-1"
 
@@ -47,3 +48,46 @@ def test_only_the_right_password_sends_a_code_and_its_owner_gets_in(attacked: Wo
     assert len(owner.codes) == sent
     owner.sign_in()
     assert owner.enter_code().path == "/account"
+
+
+def test_codes_that_strangers_have_sent_do_not_keep_the_owner_from_signing_in(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(one_time_codes_per_hour=2)
+    owner = world.citizen()
+    owner.register()
+    stranger, elsewhere = world.citizen(), world.citizen()
+    ask(stranger)
+    sent = len(owner.codes)
+    ask(world.citizen())
+    assert len(owner.codes) == sent
+    elsewhere.sign_in()
+    assert elsewhere.enter_code().path == "/account"
+
+
+def test_codes_that_strangers_guess_do_not_keep_the_owner_from_signing_in(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(wrong_codes_per_phone_day=3)
+    world.citizen().register()
+    stranger, elsewhere = world.citizen(), world.citizen()
+    ask(stranger)
+    for wrong in ("111111", "222222", "333333"):
+        stranger.browser.send(code=wrong)
+    elsewhere.sign_in()
+    assert elsewhere.enter_code().path == "/account"
+
+
+def test_guessed_codes_do_not_tell_either_which_password_was_right(make_world: Callable[..., World]) -> None:
+    world = make_world(sign_ins_per_account_hour=1, wrong_codes_per_phone_day=3)
+    world.citizen().register()
+    guesser = world.citizen()
+    guesser.sign_in(WRONG)
+    world.citizen().sign_in(WRONG)
+    guesser.sign_in(WRONG)
+    for wrong in ("111111", "222222", "333333"):
+        guesser.browser.send(code=wrong)
+    right, wrong_again = world.citizen(), world.citizen()
+    right.sign_in()
+    wrong_again.sign_in(WRONG)
+    assert right.enter_code("000000").errors == wrong_again.enter_code("000000").errors
