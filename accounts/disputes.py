@@ -65,7 +65,9 @@ class Disputes(DisputesToRead):
             if holder is None:
                 return DisputeRefusal.NO_ACCOUNT
             locked = select(AccountRow).where(AccountRow.id == holder).with_for_update()
-            account = session.scalars(locked).one()
+            account = session.scalars(locked).one_or_none()
+            if account is None:  # deleted at this very second
+                return DisputeRefusal.NO_ACCOUNT
             known = session.get(DisputeRow, new.id)
             if known is not None:
                 return unsealed(known, cipher=self._cipher)

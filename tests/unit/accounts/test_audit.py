@@ -7,8 +7,12 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from accounts import audit
+from accounts.appointment_records import AppointmentEvent
+from accounts.commands import main
 from accounts.database import reading, writing
+from accounts.dispute_records import DisputeEvent
 from accounts.records import Account, AccountEvent, NewAccount
+from accounts.staff_records import StaffEvent
 from accounts.store import Accounts
 from tests.unit.accounts.people import NOW, person
 
@@ -129,3 +133,27 @@ def test_the_audit_takes_no_names_and_no_numbers(accounts: Accounts, account: Ac
     with pytest.raises(ValueError, match="codes only"):
         accounts.note(account.id, AccountEvent.SIGNED_IN, outcome=word)
     assert len(accounts.history(account.id)) == 4
+
+
+def test_whichever_kind_of_entry_is_tampered_with_verify_audit_names_it(
+    engine: Engine, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kinds = [*AccountEvent, *AppointmentEvent, *DisputeEvent, *StaffEvent]
+    with writing(engine) as session:
+        for kind in kinds:
+            audit.append(session, account_id="somebody", event=kind, codes={"by": "first"}, at=NOW)
+    get_past_the_triggers(engine, "UPDATE audit_entries SET codes = codes")
+    assert verified(engine) == audit.Intact(len(kinds), getattr(verified(engine), "last_hash", ""))
+    for sequence in range(1, len(kinds) + 1):
+        rewrite(engine, sequence, "first", "other")
+        assert verified(engine) == audit.Broken(sequence)
+        assert main(["verify-audit"], {"DATABASE_URL": database_url}) == 1
+        assert f"the chain is broken at entry {sequence}" in capsys.readouterr().out
+        rewrite(engine, sequence, "other", "first")
+    assert isinstance(verified(engine), audit.Intact)
+
+
+def rewrite(engine: Engine, sequence: int, old: str, new: str) -> None:
+    entry = text("UPDATE audit_entries SET codes = replace(codes, :old, :new) WHERE sequence = :sequence")
+    with writing(engine) as session:
+        session.execute(entry, {"old": old, "new": new, "sequence": sequence})
