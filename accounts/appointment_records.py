@@ -49,6 +49,8 @@ class AppointmentRefusal(StrEnum):
     """Whoever compared may not approve."""
     ANOTHER_COMPARED = "another_compared"
     """Another appointment of the same person was compared or approved already."""
+    DIGITS_DIFFER = "digits_differ"
+    """The document's last digits are not those of the number that was told: it is another document."""
 
 
 class AppointmentEvent(StrEnum):

@@ -1,8 +1,8 @@
 """How many codes may be guessed for one phone, whatever they were for: registering, signing in, a reset.
 
 A stranger's guesses are counted apart from those made in a browser that has signed in to the account before:
-whoever knows a number can use up his own tries with it, not its owner's. To sign in the code is asked for only
-after the password: guesses made for anything else do not count against it.
+whoever knows a number can use up his own tries with it, not its owner's. To sign in the code is asked for
+after the password only: guesses made for anything else do not count against it.
 """
 
 from bff.device import device_cookie, is_known_to

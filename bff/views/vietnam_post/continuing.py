@@ -41,9 +41,8 @@ CONTINUATION = Continuation(
 
 def continue_with(appointment: Appointment) -> ResponseReturnValue:
     """Begin the last part of the registration as the person whom the post office verified."""
-    applicant, now = appointment.applicant, services().clock()
-    is_good = appointment.state is AppointmentState.APPROVED and appointment.deadline_at > now
-    if applicant is None or not is_good:
+    applicant = appointment.applicant
+    if applicant is None or not _leads_on(appointment):
         outcome(f"appointment_{appointment.state}")
         return go(url_for("post_office.look_up", notice="ended"))
     registration = begin_again(
@@ -76,12 +75,24 @@ add_delivery_state(blueprint, CONTINUING)
 
 @step(blueprint, CONTINUING, "password")
 def password(registration: Registration) -> ResponseReturnValue:
-    """Ask for the password; with the account the appointment is done."""
+    """Ask for the password; with the account the appointment is done.
+
+    Hours may lie between the code and the password: what was withdrawn meanwhile ends in no account.
+    """
+    appointment = services().appointments.get(registration.pending["appointment"])
+    if appointment is None or not _leads_on(appointment):
+        return go(url_for("post_office.look_up", notice="ended"))
     answer = set_password.password(registration)
     account = services().accounts.get(account_id_of(registration))
     if account is not None:
         services().appointments.finish(registration.pending["appointment"], account_id=account.id)
     return answer
+
+
+def _leads_on(appointment: Appointment) -> bool:
+    """Whether an appointment leads to an account: approved, and in time."""
+    in_time = appointment.deadline_at > services().clock()
+    return appointment.state is AppointmentState.APPROVED and in_time
 
 
 step(blueprint, CONTINUING, "done")(outcomes.done)

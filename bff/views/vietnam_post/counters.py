@@ -28,6 +28,7 @@ _STATUS = {
     AppointmentRefusal.UNKNOWN: 404,
     AppointmentRefusal.OUT_OF_STATE: 409,
     AppointmentRefusal.ANOTHER_COMPARED: 409,
+    AppointmentRefusal.DIGITS_DIFFER: 409,
     AppointmentRefusal.TOO_LATE: 410,
     AppointmentRefusal.SAME_PERSON: 403,
 }
@@ -70,14 +71,21 @@ def _act(news: CounterNews) -> Appointment | AppointmentRefusal:
     """Do what the news say, as the store allows it: the post's four eyes are held to ours."""
     appointments, settings = services().appointments, services().settings
     found = appointments.find(news.reference)
-    staff = services().lookup.digest("post_staff", news.staff)[:36]
+    staff = services().lookup.digest("post_staff", news.staff.strip().casefold())[:36]
     if found is None:
         return AppointmentRefusal.UNKNOWN
     if _is_known_already(found, news.act, staff):
         return found
+    told = found.applicant.citizen_number if found.applicant else ""
     match news.act:
+        case CounterAct.COMPARED if told and not told.endswith(news.document_digits):
+            return AppointmentRefusal.DIGITS_DIFFER
         case CounterAct.COMPARED:
             return appointments.compare(found.id, clerk=staff, document_digits=news.document_digits)
+        case CounterAct.APPROVED if services().staff.get(found.compared_by or ""):
+            return (
+                AppointmentRefusal.SAME_PERSON
+            )  # compared at our desk: a second person of another house is none
         case CounterAct.APPROVED:
             days = settings.continuation_link_days
             return appointments.approve(found.id, supervisor=staff, days_to_continue=days)

@@ -102,12 +102,14 @@ class Counter:
     def __init__(self, page: Page, sandbox_url: str) -> None:
         self._page, self._url = page, sandbox_url
 
-    def press(self, act: str, *, reference: str, staff: str, sending: str = "once") -> list[str]:
+    def press(
+        self, act: str, *, reference: str, staff: str, digits: str = "", sending: str = "once"
+    ) -> list[str]:
         """Do *act*, and give what the product answered to each call."""
         self._page.goto(f"{self._url}/counter?language=en")
         self._page.get_by_label("Reference").fill(reference)
         self._page.get_by_label("Who you are").fill(staff)
-        self._page.get_by_label("Last four digits of the document").fill("0001")
+        self._page.get_by_label("Last four digits of the document").fill(digits)
         self._page.get_by_label("How the call is sent").select_option(sending)
         self._page.get_by_role("button", name=act).click()
         answers = self._page.get_by_role("status").locator("output")

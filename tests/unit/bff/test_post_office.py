@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 
 from accounts.appointments import Appointment, AppointmentState, RejectReason
+from accounts.staff import Role
 from bff.views.common.appointment_news import look_once
 from bff.views.vietnam_post.provinces import PROVINCES
 from sandbox.people import SandboxPerson
 from sandbox.vietnam_post.people import post_person_called
-from tests.browser import ORIGIN, Page
+from tests.browser import ORIGIN, Browser, Page
 from tests.citizens import Citizen
+from tests.clerks import engage
 from tests.unit.bff.conftest import World
 from verifiers.vietnam_post.news import sign
 
@@ -190,6 +192,40 @@ def test_a_link_of_an_appointment_that_was_withdrawn_continues_nothing(world: Wo
     assert citizen.browser.send_any("Withdraw the appointment").heading == "The appointment is withdrawn"
     citizen.browser.open(link)
     assert "cannot be continued" in citizen.browser.send_any("Continue").text
+
+
+def test_an_appointment_withdrawn_after_its_link_was_used_ends_in_no_account(world: World) -> None:
+    citizen, link = approved(world)
+    citizen.browser.open(link)
+    citizen.browser.send_any("Continue")
+    assert citizen.enter_code().path == "/register/post-office/continue/password"
+    citizen.browser.open("/post-office/appointment")
+    citizen.browser.send_any("Withdraw the appointment")
+    page = citizen.browser.open("/register/post-office/continue/password")
+    assert "cannot be continued" in page.text
+    assert world.services.accounts.find(subject="citizen", citizen_number=GOER.citizen_number) is None
+
+
+def test_what_a_clerk_compared_at_the_desk_is_not_approved_through_the_posts_counters(world: World) -> None:
+    clerk = engage(world.services, Browser(world.app), "lan.nguyen", Role.CLERK).staff
+    reference = reference_on(waiting(world).page)
+    found, digits = kept(world, reference), GOER.citizen_number[-4:]
+    world.services.appointments.compare(found.id, clerk=clerk.id, document_digits=digits)
+    assert approve(world, reference) == 403
+    assert kept(world, reference).state is AppointmentState.COMPARED
+
+
+def test_another_documents_digits_compare_nothing(world: World) -> None:
+    reference = reference_on(waiting(world).page)
+    news = {"reference": reference, "act": "compared", "staff": "CLERK-1", "documentDigits": "0091"}
+    assert call(world, news) == 409
+    assert kept(world, reference).state is AppointmentState.WAITING
+
+
+def test_the_same_member_of_staff_spelled_otherwise_is_one_person(world: World) -> None:
+    reference = reference_on(waiting(world).page)
+    assert compare(world, reference, staff="CLERK-1") == 204
+    assert approve(world, reference, staff="clerk-1") == 403
 
 
 def test_whoever_got_an_account_meanwhile_is_told_so(world: World) -> None:
