@@ -12,9 +12,9 @@ the audit chain under the appointment's id: codes only. Every verb may raise `ac
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -39,8 +39,8 @@ from accounts.appointment_row import (
     refusal_of,
     unsealed,
 )
-from accounts.ciphers import FieldCipher, LookupKey
 from accounts.database import reading, writing
+from accounts.keeper import Keeper
 from accounts.references import parse_reference
 
 __all__ = [
@@ -64,17 +64,8 @@ class AlreadyMade:
     appointment: Appointment
 
 
-class Appointments:
+class Appointments(Keeper):
     """All appointments of one database."""
-
-    def __init__(
-        self, engine: Engine, *, cipher: FieldCipher, lookup: LookupKey, clock: Callable[[], datetime]
-    ) -> None:
-        """Take a migrated database, both keys, and a *clock* of aware UTC datetimes."""
-        self._engine = engine
-        self._cipher = cipher
-        self._lookup = lookup
-        self._clock = clock
 
     def make(self, applicant: Applicant, *, days: int) -> Appointment | AlreadyMade:
         """Make an appointment to be kept within *days*. For the citizen, once a code confirmed the phone.

@@ -1,30 +1,19 @@
 """How disputes and what is written in them are found and read: by their opener, or by the desk."""
 
 import hmac
-from collections.abc import Callable
-from datetime import datetime
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
-from accounts.ciphers import FieldCipher, LookupKey
 from accounts.database import reading
 from accounts.dispute_records import OPEN_STATES, Dispute, DisputeNote, NoteKind
 from accounts.dispute_rows import DisputeNoteRow, DisputeRow, unsealed, unsealed_note
+from accounts.keeper import Keeper
 
 NOBODY = ""
 
 
-class DisputesToRead:
+class DisputesToRead(Keeper):
     """All disputes of one database. Every verb may raise `accounts.database.Unavailable`."""
-
-    def __init__(
-        self, engine: Engine, *, cipher: FieldCipher, lookup: LookupKey, clock: Callable[[], datetime]
-    ) -> None:
-        """Take a migrated database, both keys, and a *clock* of aware UTC datetimes."""
-        self._engine = engine
-        self._cipher = cipher
-        self._lookup = lookup
-        self._clock = clock
 
     def by_code(self, reference: str, code: str) -> Dispute | None:
         """Return the dispute that this reference and this code open together."""

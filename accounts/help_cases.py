@@ -5,18 +5,17 @@ time tell whether there is an account. The clerk who is shown the reference, and
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import uuid4
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from accounts import audit
-from accounts.ciphers import FieldCipher, LookupKey
 from accounts.database import reading, writing
+from accounts.keeper import Keeper
 from accounts.models import HelpCaseRow
 from accounts.records import AccountEvent
 from accounts.references import new_reference, parse_reference
@@ -55,17 +54,8 @@ class HelpCase:
     """Whom the clerk helped."""
 
 
-class HelpCases:
+class HelpCases(Keeper):
     """All cases of one database. Every verb may raise `accounts.database.Unavailable`."""
-
-    def __init__(
-        self, engine: Engine, *, cipher: FieldCipher, lookup: LookupKey, clock: Callable[[], datetime]
-    ) -> None:
-        """Take a migrated database, both keys, and a *clock* of aware UTC datetimes."""
-        self._engine = engine
-        self._cipher = cipher
-        self._lookup = lookup
-        self._clock = clock
 
     def make(self, *, citizen_number: str, phone_number: str, days: int) -> str:
         """Make a case to be brought to a counter within *days*, and return its reference, kept nowhere."""

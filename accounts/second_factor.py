@@ -5,15 +5,14 @@ cookies are kept as keyed hashes, the app's secret sealed.
 """
 
 import secrets
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from accounts import audit, totp
-from accounts.ciphers import FieldCipher, LookupKey
 from accounts.database import reading, writing
+from accounts.keeper import Keeper
 from accounts.models import table_of
 from accounts.records import AccountEvent
 from accounts.second_factor_rows import AppRow, DeviceRow, RecoveryCodeRow
@@ -32,17 +31,8 @@ def context_of(column: str, account_id: str) -> str:
     return f"authenticator_apps.{column}:{account_id}"
 
 
-class SecondFactors:
+class SecondFactors(Keeper):
     """The second factors of all accounts. Every verb may raise `accounts.database.Unavailable`."""
-
-    def __init__(
-        self, engine: Engine, *, cipher: FieldCipher, lookup: LookupKey, clock: Callable[[], datetime]
-    ) -> None:
-        """Take a migrated database, both keys, and a *clock* of aware UTC datetimes."""
-        self._engine = engine
-        self._cipher = cipher
-        self._lookup = lookup
-        self._clock = clock
 
     def has_app(self, account_id: str) -> bool:
         """Tell whether the account is entered with an authenticator app."""

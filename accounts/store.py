@@ -4,18 +4,17 @@ Whatever changes an account tells the audit in the same transaction. No personal
 in an `Account`, and none enters the database but sealed.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts import audit
-from accounts.ciphers import FieldCipher, LookupKey
 from accounts.database import reading, writing
 from accounts.identities import claims_of, holder_of
 from accounts.inserting import insert_account
+from accounts.keeper import Keeper
 from accounts.models import AccountRow
 from accounts.records import (
     Account,
@@ -43,46 +42,12 @@ __all__ = [
 ]
 
 
-class Accounts:
+class Accounts(Keeper):
     """All accounts of one database. Every verb may raise `accounts.database.Unavailable`."""
-
-    def __init__(
-        self, engine: Engine, *, cipher: FieldCipher, lookup: LookupKey, clock: Callable[[], datetime]
-    ) -> None:
-        """Take a migrated database, both keys, and a *clock* of aware UTC datetimes."""
-        self._engine = engine
-        self._cipher = cipher
-        self._lookup = lookup
-        self._clock = clock
 
     def close(self) -> None:
         """Let go of the database; nothing may be asked any more."""
         self._engine.dispose()
-
-    def exists(
-        self,
-        *,
-        subject: str,
-        citizen_number: str | None = None,
-        old_identity_number: str | None = None,
-        tax_number: str | None = None,
-        organisation_key: str | None = None,
-    ) -> bool:
-        """Tell whether any of the identities given has an account of this kind of subject.
-
-        Raises:
-            ValueError: none of the numbers that make this subject unique was given.
-        """
-        claims = claims_of(
-            self._lookup,
-            subject=subject,
-            citizen_number=citizen_number,
-            old_identity_number=old_identity_number,
-            tax_number=tax_number,
-            organisation_key=organisation_key,
-        )
-        with reading(self._engine) as session:
-            return holder_of(session, claims) is not None
 
     def find(
         self,

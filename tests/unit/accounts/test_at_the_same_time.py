@@ -135,7 +135,7 @@ def test_a_database_held_by_somebody_else_is_told_as_unavailable(engine: Engine,
 def test_reading_goes_on_while_somebody_writes(engine: Engine, accounts: Accounts) -> None:
     with writing(engine) as session:
         session.execute(text("SELECT 1"))
-        assert not accounts.exists(subject="citizen", citizen_number=PERSONAL["citizen_number"])
+        assert not accounts.find(subject="citizen", citizen_number=PERSONAL["citizen_number"])
 
 
 @pytest.mark.parametrize(

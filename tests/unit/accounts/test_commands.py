@@ -43,7 +43,7 @@ def test_after_rotation_the_old_key_is_no_longer_needed(
     assert main(["rotate-keys"], environment) == 0
     accounts = under_the_new_key_only(engine)
     assert [accounts.get(account.id) for account in family] == family
-    assert accounts.exists(subject="citizen", citizen_number="000190000004")
+    assert accounts.find(subject="citizen", citizen_number="000190000004")
     assert "5 accounts" in capsys.readouterr().out
 
 

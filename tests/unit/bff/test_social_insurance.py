@@ -76,7 +76,7 @@ def test_a_number_that_was_only_typed_finds_no_account_and_claims_none(world: Wo
     insured = world.insured("insured_old_number_only")
     insured.register()
     accounts, typed = world.services.accounts, insured.person.citizen_number
-    assert not accounts.exists(subject="citizen", citizen_number=typed)
+    assert not accounts.find(subject="citizen", citizen_number=typed)
     insured.sign_in()
     assert "not right" in insured.page.text
 
