@@ -38,7 +38,7 @@ from bff.gallery import add_gallery
 from bff.language import current_language, init_language
 from bff.limits import AttemptLimits
 from bff.log import init_request_log, set_up_logging
-from bff.methods import METHODS, methods_open_under
+from bff.methods import METHODS, methods_by_journey, methods_open_under
 from bff.open_requests import OpenRequests
 from bff.packing import init_packing
 from bff.push import make_bell
@@ -95,21 +95,11 @@ def create_app(
     services = put_together(settings, client, clock=clock, beside=beside, keep_asking=keep_asking)
     app.extensions["services"] = services
     app.extensions["methods"] = methods_open_under(settings)
-    app.extensions["methods_by_key"] = {
-        key: method
-        for method in METHODS
-        for key in (
-            method.key,
-            method.proof_key_of(method.key),
-            *(one.name for one in method.other_blueprints),
-        )
-    }
+    app.extensions["methods_by_key"] = methods_by_journey()
     app.extensions["aims"] = AIMS
     app.extensions["counters"] = read_counters(settings.counters_file)
-    app.extensions["continuations"] = {
-        one.kind: one
-        for one in (*CONTINUATIONS, *(one for method in METHODS for one in method.continuations))
-    }
+    of_methods = [one for method in METHODS for one in method.continuations]
+    app.extensions["continuations"] = {one.kind: one for one in (*CONTINUATIONS, *of_methods)}
     _register_screens(app, settings)
     _tell_templates(app, settings)
     init_packing(app)

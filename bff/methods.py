@@ -36,6 +36,19 @@ def methods_open_under(settings: Settings) -> tuple[Method, ...]:
     return tuple(_as_set_up(method, settings) for method in METHODS if all_open or method.key in named)
 
 
+def methods_by_journey() -> dict[str, Method]:
+    """Name each method by every journey of its own, the proof among them."""
+    return {
+        key: method
+        for method in METHODS
+        for key in (
+            method.key,
+            method.proof_key_of(method.key),
+            *(one.name for one in method.other_blueprints),
+        )
+    }
+
+
 def _as_set_up(method: Method, settings: Settings) -> Method:
     """A method whose counterpart has no address yet is only announced."""
     is_set_up = not method.needs_setting or bool(getattr(settings, method.needs_setting))
