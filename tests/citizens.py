@@ -88,6 +88,11 @@ class Citizen:
         return [match[1] for match in found if match]
 
     @property
+    def last_link(self) -> str:
+        """The path of the newest link that a message carried."""
+        return str(re.findall(r"/l/\w+", "\n".join(self.messages))[-1])
+
+    @property
     def last_code(self) -> str:
         """The newest code."""
         return self.codes[-1]

@@ -1,7 +1,5 @@
 """A dispute as both sides walk it: the proof, the freeze, the answer, looking at it, and what is decided."""
 
-import re
-
 import pytest
 
 from accounts.dispute_records import Decision, Dispute, DisputeState, NoteKind
@@ -38,12 +36,6 @@ def the_case(world: World) -> Dispute:
 
 def tickets(page: Page) -> list[str]:
     return [one.get_text() for one in page.soup.select(".ticket strong")]
-
-
-def link_in(citizen: Citizen) -> str:
-    """The path of the newest link on the phone."""
-    found = [re.search(r"(/l/\w+)", text) for text in citizen.messages]
-    return [one[1] for one in found if one][-1]
 
 
 def look(citizen: Citizen, reference: str, secret: str) -> Page:
@@ -200,7 +192,7 @@ def test_withdrawing_is_asked_once_more_and_gives_the_account_back(world: World,
 def test_the_holder_answers_by_the_link_and_a_code(world: World, account: Account) -> None:
     open_dispute(world.citizen())
     holder = world.citizen()
-    page = holder.browser.open(link_in(holder))
+    page = holder.browser.open(holder.last_link)
     assert page.heading == "Somebody says that your account is theirs"
     assert holder.browser.press("Answer").path == "/dispute/answer/code"
     assert holder.enter_code().path == "/dispute/answer/answer"
@@ -275,7 +267,7 @@ def test_the_receipt_carries_a_link_for_whoever_it_is_not(world: World) -> None:
     assert receipt.isascii()
     account = account_of(world, citizen)
     stranger = world.citizen()
-    assert stranger.browser.open(link_in(citizen)).heading == "Was it not you?"
+    assert stranger.browser.open(citizen.last_link).heading == "Was it not you?"
     assert world.services.accounts.history(account.id)[0].event is AccountEvent.OPENED
     page = stranger.browser.press("It was not me")
     assert page.path == "/dispute/reported"

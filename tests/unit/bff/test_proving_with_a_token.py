@@ -9,9 +9,9 @@ from accounts.records import Account, AccountEvent, NewAccount
 from sandbox.people import PEOPLE
 from tests.browser import Page
 from tests.citizens import PASSWORD, Citizen
+from tests.token_holders import PHONE_NUMBER, Holder
 from tests.unit.bff.conftest import World
 from tests.unit.bff.test_proof import begin_proof
-from tests.unit.bff.test_usb_token import PHONE_NUMBER, Holder
 
 PROVING = "/prove/usb-token/token"
 SIGNING_IN = "/sign-in/token/token"
