@@ -43,6 +43,9 @@ BY_DISPUTE = {"by": "dispute"}
 NO_PROPOSAL: dict[str, None] = {"proposal": None, "proposed_by": None}
 STANDING_AFTER = {Decision.RESTORE: Standing.ACTIVE, Decision.CLOSE: Standing.CLOSED}
 
+#: An account that was given back to its holder, or twice disputed in vain, is frozen by a signature only.
+SIGNATURE_LEVEL, WITHDRAWALS = 3, 2
+
 
 class Disputes(DisputesToRead):
     """All disputes of one database. Every verb may raise `accounts.database.Unavailable`."""
@@ -71,7 +74,7 @@ class Disputes(DisputesToRead):
             known = session.get(DisputeRow, new.id)
             if known is not None:
                 return unsealed(known, cipher=self._cipher)
-            if account.level > new.level:
+            if max(account.level, _least_level(session, holder)) > new.level:
                 return DisputeRefusal.LEVEL_TOO_LOW
             if account.standing != Standing.ACTIVE:
                 return DisputeRefusal.ALREADY_DISPUTED
@@ -254,3 +257,12 @@ class Disputes(DisputesToRead):
 
     def _tell(self, session: Session, dispute_id: str, event: DisputeEvent, codes: dict[str, str]) -> None:
         audit.append(session, account_id=dispute_id, event=event, codes=codes, at=self._clock())
+
+
+def _least_level(session: Session, account_id: str) -> int:
+    """From which level on an account is disputed again: else one proof of its holder froze it for ever."""
+    ended = select(DisputeRow).where(DisputeRow.account_id == account_id, DisputeRow.ended_at.is_not(None))
+    rows = session.scalars(ended).all()
+    withdrawn = sum(row.state == DisputeState.WITHDRAWN for row in rows)
+    is_given_back = any(row.decision == Decision.RESTORE for row in rows)
+    return SIGNATURE_LEVEL if is_given_back or withdrawn >= WITHDRAWALS else 0

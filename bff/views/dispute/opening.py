@@ -89,8 +89,9 @@ def _words(why: str) -> tuple[str, str] | None:
             )
         case DisputeRefusal.LEVEL_TOO_LOW:
             return _("A stronger proof is needed"), _(
-                "This account was verified at a higher level than your proof. It can only be disputed with a "
-                "proof of at least that level: a SIM signature or a USB token. Nothing was changed."
+                "This account was verified at a higher level than your proof, or was disputed before and "
+                "given back. It can only be disputed with a SIM signature or a USB token. Nothing was "
+                "changed."
             )
         case DisputeRefusal.ALREADY_DISPUTED:
             return _("This account is disputed already"), _(

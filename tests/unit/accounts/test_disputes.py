@@ -130,6 +130,25 @@ def test_a_disputed_account_is_not_disputed_again(dispute: Dispute, disputes: Di
     assert disputes.open(new_dispute()) is DisputeRefusal.ALREADY_DISPUTED
 
 
+def test_an_account_given_back_is_not_frozen_again_by_the_same_proof(
+    accounts: Accounts, account: Account, dispute: Dispute, disputes: Disputes
+) -> None:
+    decided(disputes, dispute, Decision.RESTORE)
+    assert disputes.open(new_dispute()) is DisputeRefusal.LEVEL_TOO_LOW
+    assert standing_of(accounts, account) is Standing.ACTIVE
+    assert isinstance(disputes.open(new_dispute(level=3)), Dispute)
+
+
+def test_whoever_withdraws_again_and_again_freezes_nothing_for_ever(
+    account: Account, dispute: Dispute, disputes: Disputes
+) -> None:
+    assert disputes.withdraw(dispute.id)
+    again = disputes.open(new_dispute())
+    assert isinstance(again, Dispute)
+    assert disputes.withdraw(again.id)
+    assert disputes.open(new_dispute()) is DisputeRefusal.LEVEL_TOO_LOW
+
+
 def test_reference_and_code_open_it_together_only(dispute: Dispute, disputes: Disputes) -> None:
     assert disputes.by_code(dispute.reference, "K7M2PX9R") == dispute
     assert disputes.by_code(dispute.reference, "K7M2PX9B") is None

@@ -21,7 +21,7 @@ from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, person
 from tests.unit.accounts.test_at_the_same_time import all_at_once
 from tests.unit.accounts.test_disputes import new_dispute
 
-ROUNDS = 4
+ROUNDS = 2
 NEW_PHONE = "+84900000008"
 
 
