@@ -18,10 +18,11 @@ def send_quietly(registration: Registration, sent: SentCode, code: str) -> Regis
     """Keep the code for whoever it is, and send it beside the answer if there is a phone.
 
     Neither words nor time nor a limit then tell whether a password was right (decision record 0015). A phone
-    that was only typed, to get back into an account, gets nothing before an account was found for it.
+    that was only typed, and not by whoever registers, gets nothing before an account was found for it.
     """
     registration = save(registration)
-    only_typed = registration.purpose is Purpose.RECOVER and registration.account_id is None
+    typed_for = {Purpose.RECOVER, Purpose.DISPUTE}
+    only_typed = registration.purpose in typed_for and registration.account_id is None
     if registration.phone_number is not None and not only_typed:
         message = message_of(registration, registration.phone_number, sent, code)
         counted = counted_of(registration, registration.phone_number)

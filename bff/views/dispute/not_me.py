@@ -3,6 +3,8 @@
 Neither the link nor the phone freezes an account: both prove a phone and no person (decision record 0031).
 """
 
+from functools import partial
+
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,8 +14,8 @@ from bff.continuations import Continuation
 from bff.language import lazy
 from bff.log import log, outcome
 from bff.registration import Purpose, Registration, Subject
-from bff.services import services
-from bff.views.common.one_time_code import send_first
+from bff.services import Services, services
+from bff.views.common.quiet_code import send_first_to_owner
 from bff.views.dispute.forms import PhoneForm
 from bff.views.dispute.journeys import FREEING, freeing
 from bff.views.dispute.opening import blueprint
@@ -57,11 +59,19 @@ def begin_freeing() -> ResponseReturnValue:
 
 @step(freeing, FREEING, "phone")
 def phone(registration: Registration) -> ResponseReturnValue:
-    """Ask for the number; a code shows that it is in one's hand."""
+    """Ask for the number; a code shows that it is in one's hand, and goes only where an account uses it.
+
+    Else anybody could have messages sent to any number there is.
+    """
     form = PhoneForm()
     if not form.validate_on_submit():
         return screen("dispute/number.html", form=form, registration=registration)
-    return arrive(send_first(move_to(registration, "code", phone_number=form.mobile)))
+    registration = move_to(registration, "code", phone_number=form.mobile, is_quiet=True)
+    return arrive(send_first_to_owner(registration, partial(_account_with, services(), form.mobile)))
+
+
+def _account_with(parts: Services, phone_number: str) -> str | None:
+    return next(iter(parts.accounts.with_phone(phone_number)), None)
 
 
 @step(freeing, FREEING, "freed")

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.dispute_records import Decision, Dispute, DisputeState, NoteKind
 from accounts.records import Account, AccountEvent, Standing
-from sandbox.people import CROWD
+from sandbox.people import CROWD, PEOPLE
 from tests.browser import Page
 from tests.citizens import PASSWORD, Citizen
 from tests.unit.bff.conftest import World
@@ -290,9 +290,18 @@ def test_a_number_that_was_somebody_elses_is_taken_off_their_account(world: Worl
     assert len(newcomer.messages) == before
 
 
-def test_it_is_not_told_whether_an_account_used_the_number(world: World) -> None:
-    newcomer = world.citizen(CROWD[0])
-    newcomer.browser.open("/dispute/reported")
-    newcomer.browser.press("Stop their messages")
-    newcomer.browser.send(phone_number=newcomer.person.phone_number)
-    assert newcomer.enter_code().heading == "No more codes come to this number"
+def test_a_number_that_no_account_uses_gets_no_message_and_the_page_looks_the_same(
+    world: World, account: Account
+) -> None:
+    told = []
+    for person in (PEOPLE[0], CROWD[0]):
+        stranger = world.citizen(person)
+        sent = len(stranger.codes)
+        stranger.browser.open("/dispute/reported")
+        stranger.browser.press("Stop their messages")
+        page = stranger.browser.send(phone_number=person.phone_number)
+        world.clock.move(minutes=2)
+        again = stranger.browser.post_form("/dispute/number/code", action="resend").status_code
+        told.append((page.text, again, len(stranger.codes) - sent))
+    assert told[0][:2] == told[1][:2]
+    assert [messages for _text, _status, messages in told] == [2, 0]
