@@ -9,6 +9,7 @@ import pytest
 from tests.browser import Page
 from tests.citizens import PASSWORD, Citizen
 from tests.unit.bff.conftest import World
+from tests.unit.bff.test_my_data import signed_in_without_password
 
 APP = "/sign-in/app/app-code"
 
@@ -80,6 +81,16 @@ def test_who_finds_an_open_session_does_not_lock_the_owner_out_with_an_app(user:
     assert page.errors == ["The current password is not right. Enter it again."]
     assert user.citizen.browser.send(code=user.code).status == 422
     assert user.sign_in().path == "/sign-in/code"
+
+
+def test_an_account_without_a_password_sets_an_app_up_without_one(world: World) -> None:
+    holder = signed_in_without_password(world)
+    page = holder.browser.open("/account/second-step")
+    assert page.soup.find("input", type="password") is None
+    found = page.soup.select_one("dl.facts dd")
+    assert found is not None
+    code = pyotp.TOTP(found.get_text().replace(" ", "")).at(world.clock.now)
+    assert len(shown_codes(holder.browser.send(code=code))) == 10
 
 
 def test_no_code_counts_twice(user: AppUser) -> None:
