@@ -86,6 +86,7 @@ class Waits:
         self._connection.request("GET", STATE, headers={"Host": f"localhost:{self._port}"})
         answer = self._connection.getresponse()
         answer.read()
+        self._connection.close()  # the server ends one that rests while phones ring
         cookie = (answer.headers["Set-Cookie"] or "").partition(";")[0]
         session = self._cookies.loads(cookie.partition("=")[2])
         return Waiting(cookie, session[Purpose.REGISTER], self._port)
