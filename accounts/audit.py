@@ -14,11 +14,49 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, TypedDict
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Index,
+    Integer,
+    String,
+    Text,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from accounts.models import AuditEntry, AuditHead, table_of
-from accounts.records import AccountEvent, HistoryEntry
+from accounts.storage.base import Base, table_of
+
+
+class AuditEntry(Base):
+    """One link of the audit chain. No foreign key: the audit outlives an account that is deleted."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (Index("ix_audit_entries_account_id", "account_id", "sequence"),)
+
+    sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    """1, 2, 3, … without gaps."""
+    at: Mapped[datetime]
+    account_id: Mapped[str] = mapped_column(String(36))
+    event: Mapped[str] = mapped_column(String(40))
+    codes: Mapped[str] = mapped_column(Text)
+    """Canonical JSON object of codes."""
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    entry_hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditHead(Base):
+    """The one row that names the last link; whoever appends locks it first."""
+
+    __tablename__ = "audit_head"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    sequence: Mapped[int] = mapped_column(BigInteger)
+    entry_hash: Mapped[str] = mapped_column(String(64))
+
 
 BEFORE_THE_FIRST = "0" * 64
 CODE = re.compile(r"[a-z][a-z0-9_.-]{0,39}")
@@ -91,24 +129,6 @@ def append(
 def spelled(some_id: str) -> str:
     """Write an id, such as a UUID, as a code: digits become letters, so that no long number stands in it."""
     return some_id.lower().translate(_DIGITS_AS_LETTERS)
-
-
-def history(session: Session, *, account_id: str, limit: int) -> list[HistoryEntry]:
-    """Return the latest *limit* entries of one account, newest first."""
-    of_account = select(AuditEntry).where(AuditEntry.account_id == account_id)
-    entries = session.scalars(of_account.order_by(AuditEntry.sequence.desc()).limit(limit))
-    return [
-        HistoryEntry(at=entry.at, event=AccountEvent(entry.event), codes=json.loads(entry.codes))
-        for entry in entries
-    ]
-
-
-def has_happened(session: Session, *, account_id: str, event: StrEnum, since: datetime) -> bool:
-    """Tell whether *event* stands in the account's history after *since*, however much came after it."""
-    such = select(AuditEntry.sequence).where(
-        AuditEntry.account_id == account_id, AuditEntry.event == event.value, AuditEntry.at > since
-    )
-    return session.scalars(such.limit(1)).first() is not None
 
 
 def verify(session: Session) -> Intact | Broken:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from accounts import audit, staff_commands
-from accounts.appointment_keeping import forget_ended, mark_late
-from accounts.carrying_out import Done, carry_out
-from accounts.ciphers import CannotDecrypt, FieldCipher, LookupKey, parse_key, parse_keys
-from accounts.database import Unavailable, make_engine, reading, upgrade
+from accounts import audit
+from accounts.appointments.keeping import forget_ended, mark_late
+from accounts.requests.keeping import Done, carry_out
 from accounts.rotation import TABLES, rotate
+from accounts.staff import commands as staff_commands
+from accounts.storage.ciphers import CannotDecrypt, FieldCipher, LookupKey, parse_key, parse_keys
+from accounts.storage.database import Unavailable, make_engine, reading, upgrade
 
 DONE = 0
 BROKEN = 1

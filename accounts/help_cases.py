@@ -10,15 +10,37 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import uuid4
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    String,
+    Text,
+    delete,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from accounts import audit
-from accounts.database import reading, writing
-from accounts.keeper import Keeper
-from accounts.models import HelpCaseRow
-from accounts.records import AccountEvent
+from accounts.account.records import AccountEvent
 from accounts.references import new_reference, parse_reference
+from accounts.storage.base import Base
+from accounts.storage.database import reading, writing
+from accounts.storage.keeper import Keeper
+
+
+class HelpCaseRow(Base):
+    """One request for help at a counter."""
+
+    __tablename__ = "help_cases"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    reference_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    state: Mapped[str] = mapped_column(String(16))
+    claim: Mapped[str | None] = mapped_column(Text)
+    """Sealed JSON list: citizen number and phone number, until the case ends."""
+    account_id: Mapped[str | None] = mapped_column(String(36))
+    made_at: Mapped[datetime]
+    deadline_at: Mapped[datetime] = mapped_column(index=True)
+
 
 #: How long a case can be told to have ended; after that its reference is unknown.
 REMEMBERED = timedelta(days=90)
@@ -55,7 +77,7 @@ class HelpCase:
 
 
 class HelpCases(Keeper):
-    """All cases of one database. Every verb may raise `accounts.database.Unavailable`."""
+    """All cases of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
 
     def make(self, *, citizen_number: str, phone_number: str, days: int) -> str:
         """Make a case to be brought to a counter within *days*, and return its reference, kept nowhere."""

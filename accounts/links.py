@@ -10,12 +10,35 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Engine, delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    Engine,
+    String,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from accounts.ciphers import LookupKey
-from accounts.database import reading, writing
-from accounts.models import LinkRow, table_of
+from accounts.storage.base import Base, table_of
+from accounts.storage.ciphers import LookupKey
+from accounts.storage.database import reading, writing
+
+
+class LinkRow(Base):
+    """One continuation link that was sent to somebody; the link itself is not kept."""
+
+    __tablename__ = "continuation_links"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    target_id: Mapped[str] = mapped_column(String(64), index=True)
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    redeemed_at: Mapped[datetime | None]
+    redeemed_by: Mapped[str | None] = mapped_column(String(64))
+    withdrawn_at: Mapped[datetime | None]
+
 
 #: Letters and digits that nobody mistakes for each other when typing a link off a small screen. No sign at
 #: all: phones leave a last "-" or "_" out of what can be pressed.
@@ -60,7 +83,7 @@ class Link:
 
 
 class Links:
-    """All continuation links of one database. Every verb may raise `accounts.database.Unavailable`."""
+    """All continuation links of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
 
     def __init__(self, engine: Engine, *, lookup: LookupKey, clock: Callable[[], datetime]) -> None:
         """Take a migrated database, the key of its keyed hashes, and a *clock* of aware UTC datetimes."""

@@ -12,19 +12,27 @@ from typing import Any, Final
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from accounts import appointment_row, dispute_rows, help_cases, sealing, second_factor, staff, staff_notes
-from accounts.appointment_row import SEALED_APPOINTMENT_COLUMNS, AppointmentRow
-from accounts.ciphers import FieldCipher
-from accounts.database import writing
-from accounts.dispute_rows import (
+from accounts import help_cases
+from accounts.account import sealing
+from accounts.account.rows import SEALED_COLUMNS, AccountRow
+from accounts.appointments import rows as appointment_row
+from accounts.appointments.rows import SEALED_APPOINTMENT_COLUMNS, AppointmentRow
+from accounts.disputes import rows as dispute_rows
+from accounts.disputes.rows import (
     SEALED_DISPUTE_COLUMNS,
     SEALED_NOTE_COLUMNS,
     DisputeNoteRow,
     DisputeRow,
     note_context_of,
 )
-from accounts.models import SEALED_COLUMNS, AccountRow, HelpCaseRow, StaffNoteRow, StaffRow
-from accounts.second_factor_rows import AppRow
+from accounts.help_cases import HelpCaseRow
+from accounts.second_factors import store as second_factor
+from accounts.second_factors.rows import AppRow
+from accounts.staff import notes as staff_notes
+from accounts.staff import store as staff
+from accounts.staff.rows import StaffNoteRow, StaffRow
+from accounts.storage.ciphers import FieldCipher
+from accounts.storage.database import writing
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import httpx
 
-from accounts.ciphers import LookupKey
+from accounts.storage.ciphers import LookupKey
 from bench.citizen import Citizen, WentWrong, crowd
 from bench.figures import Table, percentile
 from bench.processes import resident_mib

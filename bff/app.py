@@ -12,18 +12,18 @@ import httpx
 import redis
 from flask import Flask, Response, g, request, session
 
-from accounts.appointments import Appointments
-from accounts.ciphers import FieldCipher, LookupKey
-from accounts.database import make_engine
-from accounts.disputes import Disputes
+from accounts.account.store import Accounts
+from accounts.appointments.store import Appointments
+from accounts.disputes.store import Disputes
 from accounts.help_cases import HelpCases
 from accounts.links import Links
 from accounts.passwords import Passwords
-from accounts.requests import Requests
-from accounts.second_factor import SecondFactors
-from accounts.staff import StaffRegister
-from accounts.staff_notes import StaffNotes
-from accounts.store import Accounts
+from accounts.requests.store import Requests
+from accounts.second_factors.store import SecondFactors
+from accounts.staff.notes import StaffNotes
+from accounts.staff.store import StaffRegister
+from accounts.storage.ciphers import FieldCipher, LookupKey
+from accounts.storage.database import make_engine
 from bff import guides, health
 from bff.aims import AIMS
 from bff.asking import Asking

@@ -11,7 +11,7 @@ from functools import wraps
 from flask import Response, after_this_request, g, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.staff_records import Role, Staff
+from accounts.staff.records import Role, Staff
 from bff.log import outcome
 from bff.services import services
 from bff.web import go, screen

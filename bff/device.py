@@ -4,7 +4,7 @@ import secrets
 
 from flask import Response, after_this_request, request
 
-from accounts.second_factor import DEVICE_REMEMBERED
+from accounts.second_factors.store import DEVICE_REMEMBERED
 from bff.services import services
 
 

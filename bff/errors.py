@@ -12,9 +12,9 @@ from markupsafe import escape
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.wrappers import Response
 
-from accounts.database import Unavailable
+from accounts.account.standing import NotActive
 from accounts.passwords import Busy
-from accounts.store import NotActive
+from accounts.storage.database import Unavailable
 from bff.language import gettext as _
 from bff.language import waiting_time
 from bff.limits import TooOften

@@ -15,8 +15,8 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
-from accounts.records import AlreadyExists, ConsentGiven, NewAccount
-from accounts.staff import Role, Staff
+from accounts.account.records import AlreadyExists, ConsentGiven, NewAccount
+from accounts.staff.records import Role, Staff
 from bff.desk_sessions import begin_desk_session, cookie_name, end_desk_session
 from bff.language import LANGUAGES, current_language
 from bff.registration import Subject

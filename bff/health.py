@@ -4,7 +4,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from redis import RedisError
 
-from accounts.database import Unavailable
+from accounts.storage.database import Unavailable
 from bff.services import services
 from verifiers.errors import CounterpartTrouble
 

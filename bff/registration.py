@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from accounts.records import ConsentGiven
+from accounts.account.records import ConsentGiven
 from verifiers.delivery import DeliveryState
 from verifiers.identity import Organisation, Person
 

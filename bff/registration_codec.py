@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from accounts.records import ConsentGiven
+from accounts.account.records import ConsentGiven
 from bff.registration import Aim, OneTimeCodes, Purpose, Registration, SentCode, Subject
 from verifiers.delivery import DeliveryState
 from verifiers.identity import Organisation, Person

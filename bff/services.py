@@ -10,17 +10,17 @@ import gevent
 from flask import current_app, session
 from flask_socketio import SocketIO
 
-from accounts.appointments import Appointments
-from accounts.ciphers import LookupKey
-from accounts.disputes import Disputes
+from accounts.account.store import Accounts
+from accounts.appointments.store import Appointments
+from accounts.disputes.store import Disputes
 from accounts.help_cases import HelpCases
 from accounts.links import Links
 from accounts.passwords import Passwords
-from accounts.requests import Requests
-from accounts.second_factor import SecondFactors
-from accounts.staff import StaffRegister
-from accounts.staff_notes import StaffNotes
-from accounts.store import Accounts
+from accounts.requests.store import Requests
+from accounts.second_factors.store import SecondFactors
+from accounts.staff.notes import StaffNotes
+from accounts.staff.store import StaffRegister
+from accounts.storage.ciphers import LookupKey
 from bff.asking import Asking
 from bff.counts import Counts
 from bff.desk_store import DeskSessions

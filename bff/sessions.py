@@ -6,7 +6,7 @@ from functools import wraps
 from flask import g, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.records import Account, AccountEvent
+from accounts.account.records import Account, AccountEvent
 from bff.language import current_language
 from bff.log import outcome
 from bff.services import services

@@ -13,8 +13,8 @@ from dataclasses import dataclass, fields
 from typing import Self
 from urllib.parse import urlsplit
 
-from accounts.ciphers import FieldCipher
 from accounts.links import TOKEN_LETTERS
+from accounts.storage.ciphers import FieldCipher
 from bff.counterpart_settings import (
     CarrierSettings,
     PostSettings,

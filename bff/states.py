@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.staff_records import Role
+from accounts.staff.records import Role
 from bff.registration import Journey
 
 #: The gallery's own account; it is there once a state that is signed in was shown.

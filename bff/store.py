@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 import redis
 
-from accounts.ciphers import FieldCipher
+from accounts.storage.ciphers import FieldCipher
 from bff.registration import Registration
 from bff.registration_codec import from_json, to_json
 

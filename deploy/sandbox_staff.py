@@ -14,11 +14,12 @@ from typing import NamedTuple
 
 import pyotp
 
-from accounts.ciphers import FieldCipher, parse_keys
-from accounts.database import make_engine
 from accounts.passwords import Passwords
-from accounts.staff import BY_COMMAND, Role, StaffRegister
-from accounts.totp import new_secret
+from accounts.second_factors.totp import new_secret
+from accounts.staff.records import Role
+from accounts.staff.store import BY_COMMAND, StaffRegister
+from accounts.storage.ciphers import FieldCipher, parse_keys
+from accounts.storage.database import make_engine
 from deploy import keys
 from deploy.environment import Place, product_environment
 

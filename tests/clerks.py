@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pyotp
 
-from accounts.staff import BY_COMMAND, Role, Staff
-from accounts.totp import new_secret
+from accounts.second_factors.totp import new_secret
+from accounts.staff.records import Role, Staff
+from accounts.staff.store import BY_COMMAND
 from bff.services import Services
 from tests.browser import Browser, Page
 from tests.citizens import PASSWORD

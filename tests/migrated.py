@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from accounts.database import make_engine, upgrade
+from accounts.storage.database import make_engine, upgrade
 from tests.services import PostgreSql
 
 

@@ -1,1 +1,1 @@
-"""How the accounts' tables came to be, step by step; `accounts.database.upgrade` walks them."""
+"""How the accounts' tables came to be, step by step; `accounts.storage.database.upgrade` walks them."""

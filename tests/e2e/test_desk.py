@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
-from accounts.appointments import Applicant, Appointment, Appointments, AppointmentState
-from accounts.ciphers import FieldCipher, LookupKey, parse_key, parse_keys
-from accounts.database import make_engine
+from accounts.appointments.records import Applicant, Appointment, AppointmentState
+from accounts.appointments.store import Appointments
 from accounts.references import grouped
+from accounts.storage.ciphers import FieldCipher, LookupKey, parse_key, parse_keys
+from accounts.storage.database import make_engine
 from deploy import keys, sandbox_staff
 from sandbox.people import Person
 from tests.e2e.conftest import LOCALES, PATIENCE_MS, listen

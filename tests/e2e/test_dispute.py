@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 import pyotp
 from playwright.sync_api import BrowserContext
 
-from accounts.ciphers import FieldCipher
-from accounts.database import make_engine
 from accounts.passwords import Passwords
-from accounts.staff import BY_COMMAND, Role, StaffRegister
-from accounts.totp import new_secret
+from accounts.second_factors.totp import new_secret
+from accounts.staff.records import Role
+from accounts.staff.store import BY_COMMAND, StaffRegister
+from accounts.storage.ciphers import FieldCipher
+from accounts.storage.database import make_engine
 from bff.settings import Settings
 from tests.e2e.pages.dispute import (
     ChooseAgain,

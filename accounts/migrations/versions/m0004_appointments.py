@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from accounts.models import UtcDateTime
+from accounts.storage.base import UtcDateTime
 
 revision = "0004"
 down_revision = "0003"

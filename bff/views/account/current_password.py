@@ -1,6 +1,6 @@
 """Whether somebody who is signed in knows the password: asked before what an open phone must not do."""
 
-from accounts.records import Account
+from accounts.account.records import Account
 from bff.limits import Limit
 from bff.services import services
 

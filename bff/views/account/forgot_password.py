@@ -10,8 +10,8 @@ from functools import partial
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.records import Account, AccountEvent
-from accounts.store import NotActive
+from accounts.account.records import Account, AccountEvent
+from accounts.account.standing import NotActive
 from bff.limits import Limit
 from bff.log import outcome
 from bff.registration import Aim, Journey, Purpose, Registration, Subject

@@ -4,8 +4,8 @@ from typing import Any
 
 from wtforms import Field, StringField
 
-from accounts.records import Account
-from accounts.store import Accounts
+from accounts.account.records import Account
+from accounts.account.store import Accounts
 from bff.fields import CodeField, Needed, check_account_number, password_field, phone_number_field
 from bff.language import gettext as _
 from bff.language import lazy

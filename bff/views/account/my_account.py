@@ -5,8 +5,8 @@ from contextlib import suppress
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.records import Account, AccountEvent
-from accounts.store import NotActive
+from accounts.account.records import Account, AccountEvent
+from accounts.account.standing import NotActive
 from bff.fields import password_field
 from bff.language import gettext as _
 from bff.language import lazy

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.store import NotActive
+from accounts.account.standing import NotActive
 from bff.language import gettext as _
 from bff.language import local_time
 from bff.log import outcome

@@ -5,8 +5,8 @@ from datetime import timedelta
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.records import Account
-from accounts.requests import HolderRequest, RequestKind, RequestRefusal
+from accounts.account.records import Account
+from accounts.requests.store import HolderRequest, RequestKind, RequestRefusal
 from bff.fields import email_field
 from bff.language import HERE, current_language
 from bff.language import gettext as _

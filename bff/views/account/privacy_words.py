@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.records import Account
-from accounts.requests import ConsentKept, HolderRequest, RequestKind
+from accounts.account.records import Account
+from accounts.requests.store import ConsentKept, HolderRequest, RequestKind
 from bff.language import gettext as _
 from bff.language import local_time
 from bff.web import all_methods, method_of

@@ -8,8 +8,8 @@ from flask import Blueprint, session, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from accounts import totp
-from accounts.records import Account
+from accounts.account.records import Account
+from accounts.second_factors import totp
 from bff.language import gettext as _
 from bff.log import outcome
 from bff.services import services

@@ -7,7 +7,7 @@ the same time and get the same words. No number of wrong tries locks an owner ou
 from flask import Blueprint, current_app, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.records import Account, AccountEvent
+from accounts.account.records import Account, AccountEvent
 from bff.language import gettext as _
 from bff.limits import Limit
 from bff.log import outcome

@@ -1,6 +1,6 @@
 """How the history of an account is told to its owner."""
 
-from accounts.records import AccountEvent
+from accounts.account.records import AccountEvent
 from bff.language import lazy
 
 _WORDS = {

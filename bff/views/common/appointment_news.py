@@ -7,7 +7,7 @@ time has changed. Each appointment is told of once, whoever is first.
 import gevent
 from flask import Flask
 
-from accounts.appointments import Appointment, AppointmentState, RejectReason
+from accounts.appointments.records import Appointment, AppointmentState, RejectReason
 from accounts.links import LinkKind
 from accounts.references import grouped
 from bff.language import HERE

@@ -7,7 +7,7 @@ waits for a signature in the background saves it otherwise than who takes it in 
 from datetime import datetime
 from enum import StrEnum
 
-from accounts.records import Account
+from accounts.account.records import Account
 from bff.language import gettext as _
 from bff.language import lazy, local_time
 from bff.log import log

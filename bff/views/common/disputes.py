@@ -2,9 +2,9 @@
 
 import json
 
-from accounts.dispute_records import Decision, Dispute, DisputeState
+from accounts.account.records import Account
+from accounts.disputes.records import Decision, Dispute, DisputeState
 from accounts.links import LinkKind
-from accounts.records import Account
 from accounts.references import grouped
 from bff.language import gettext as _
 from bff.language import local_time

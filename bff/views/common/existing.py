@@ -7,7 +7,7 @@ history, whoever it was.
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.records import Account, AccountEvent
+from accounts.account.records import Account, AccountEvent
 from bff.language import gettext as _
 from bff.language import local_time
 from bff.log import outcome

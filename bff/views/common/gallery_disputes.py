@@ -4,8 +4,8 @@ import json
 from datetime import UTC, datetime
 from uuid import UUID
 
-from accounts.dispute_records import Decision, Dispute, NewDispute
-from accounts.records import NewAccount
+from accounts.account.records import NewAccount
+from accounts.disputes.records import Decision, Dispute, NewDispute
 from bff.registration import Purpose, Registration, Subject
 from bff.registration_codec import to_json
 from bff.services import services

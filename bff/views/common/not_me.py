@@ -1,6 +1,6 @@
 """What follows when somebody says of a request that it was not theirs: operator and holder learn it."""
 
-from accounts.records import AccountEvent
+from accounts.account.records import AccountEvent
 from bff.limits import Limit
 from bff.log import log
 from bff.services import services

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask.typing import ResponseReturnValue
 
-from accounts.records import Account, AlreadyExists, NewAccount
+from accounts.account.records import Account, AlreadyExists, NewAccount
 from bff.device import become_known_to
 from bff.log import outcome
 from bff.method import Method

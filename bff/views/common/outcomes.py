@@ -2,7 +2,7 @@
 
 from flask.typing import ResponseReturnValue
 
-from accounts.records import Account
+from accounts.account.records import Account
 from bff.guides import TOPICS
 from bff.registration import Registration, Subject
 from bff.services import services

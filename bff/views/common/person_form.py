@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 from flask import request
 from wtforms import BooleanField, FormField, StringField
 
-from accounts.records import ConsentGiven
+from accounts.account.records import ConsentGiven
 from bff.language import current_language, lazy
 from bff.language import gettext as _
 from bff.limits import Limit

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from flask import Blueprint, abort, current_app, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.records import Account, ConsentGiven
+from accounts.account.records import Account, ConsentGiven
 from bff.method import Method
 from bff.registration import Aim, Journey, Purpose, Registration, Subject
 from bff.services import services

@@ -1,7 +1,7 @@
 """The SMS that tells an account's owner that it was opened."""
 
+from accounts.account.records import Account
 from accounts.links import LinkKind
-from accounts.records import Account
 from bff.language import HERE
 from bff.services import services
 from bff.settings import Settings

@@ -3,7 +3,7 @@
 from flask import session
 from flask.typing import ResponseReturnValue
 
-from accounts.records import Account
+from accounts.account.records import Account
 from bff.device import become_known_to, is_known_to
 from bff.language import HERE
 from bff.services import services

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from accounts.records import Account, AccountEvent
+from accounts.account.records import Account, AccountEvent
 from bff.registration import Registration, Subject
 from bff.services import Services
 from bff.views.common.numbers import numbers_of

@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from accounts import audit
-from accounts.staff import Staff, StaffEvent
+from accounts.staff.records import Staff, StaffEvent
 from bff.fields import Needed
 from bff.language import gettext as _
 from bff.language import lazy

@@ -6,9 +6,9 @@ That it is somebody else is held by the table of appointments too, whatever a cr
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.appointments import Appointment, AppointmentRefusal, AppointmentState, RejectReason
+from accounts.appointments.records import Appointment, AppointmentRefusal, AppointmentState, RejectReason
 from accounts.references import grouped
-from accounts.staff import Role, Staff
+from accounts.staff.records import Role, Staff
 from bff.desk_sessions import desk_only
 from bff.language import gettext as _
 from bff.language import lazy

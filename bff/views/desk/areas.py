@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from accounts.staff import Role, Staff
+from accounts.staff.records import Role, Staff
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ The link goes to the account's own phone, and asks for a code there. Nobody here
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
+from accounts.account.records import Account
 from accounts.help_cases import HelpCase, HelpReason, HelpState
 from accounts.links import LinkKind
-from accounts.records import Account
 from accounts.references import grouped, parse_reference
-from accounts.staff import Role, Staff
+from accounts.staff.records import Role, Staff
 from bff.desk_sessions import desk_only
 from bff.language import gettext as _
 from bff.language import lazy

@@ -9,9 +9,9 @@ from wtforms import HiddenField, RadioField, TextAreaField, ValidationError
 from wtforms.fields import Field
 
 from accounts import audit
-from accounts.dispute_records import Decision, Dispute, DisputeRefusal, DisputeState, NoteKind
+from accounts.disputes.records import Decision, Dispute, DisputeRefusal, DisputeState, NoteKind
 from accounts.references import grouped, parse_reference
-from accounts.staff_records import Role, Staff, StaffEvent
+from accounts.staff.records import Role, Staff, StaffEvent
 from bff.desk_sessions import desk_only
 from bff.fields import Needed
 from bff.language import gettext as _

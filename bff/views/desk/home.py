@@ -7,7 +7,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
-from accounts.staff import Role, Staff
+from accounts.staff.records import Role, Staff
 from bff.desk_sessions import desk_only
 from bff.fields import Needed
 from bff.language import gettext as _

@@ -14,8 +14,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from accounts.links import Link, LinkKind
-from accounts.staff import Staff
-from accounts.totp import app_address, step_of
+from accounts.second_factors.totp import app_address, step_of
+from accounts.staff.records import Staff
 from bff.language import gettext as _
 from bff.log import outcome
 from bff.services import browser_id, services

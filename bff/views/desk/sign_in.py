@@ -7,8 +7,8 @@ are the same. A stranger who tries a name keeps nobody out of a browser they hav
 from flask import Blueprint, Response, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.staff import Staff, StaffEvent
-from accounts.totp import step_of
+from accounts.second_factors.totp import step_of
+from accounts.staff.records import Staff, StaffEvent
 from bff.desk_sessions import (
     begin_desk_session,
     current_staff,

@@ -10,7 +10,7 @@ from wtforms import BooleanField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
 from accounts import audit
-from accounts.staff import Role, Staff
+from accounts.staff.records import Role, Staff
 from bff.desk_sessions import desk_only
 from bff.fields import Needed
 from bff.language import gettext as _

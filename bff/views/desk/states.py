@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from accounts.appointments import AlreadyMade, Applicant
-from accounts.dispute_records import Decision
+from accounts.appointments.records import Applicant
+from accounts.appointments.store import AlreadyMade
+from accounts.disputes.records import Decision
 from accounts.references import grouped
-from accounts.staff import Role, Staff
-from accounts.staff_commands import issue_set_up
+from accounts.staff.commands import issue_set_up
+from accounts.staff.records import Role, Staff
 from bff.services import services
 from bff.states import State
 from bff.views.common.gallery_disputes import gallery_dispute

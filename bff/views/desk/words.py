@@ -1,8 +1,8 @@
 """What findings, states and refusals are called at the desk."""
 
-from accounts.appointments import AppointmentRefusal, AppointmentState, RejectReason
+from accounts.appointments.records import AppointmentRefusal, AppointmentState, RejectReason
 from accounts.help_cases import HelpReason
-from accounts.staff import Role
+from accounts.staff.records import Role
 from bff.language import gettext as _
 from bff.language import lazy
 

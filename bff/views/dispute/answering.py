@@ -3,8 +3,8 @@
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
+from accounts.account.records import Account
 from accounts.links import Link, LinkKind
-from accounts.records import Account
 from bff.continuations import Continuation
 from bff.language import lazy
 from bff.log import outcome

@@ -8,8 +8,8 @@ from functools import partial
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
+from accounts.account.records import AccountEvent
 from accounts.links import Link, LinkKind
-from accounts.records import AccountEvent
 from bff.continuations import Continuation
 from bff.language import lazy
 from bff.log import log, outcome

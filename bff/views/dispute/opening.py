@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.dispute_records import Dispute, DisputeRefusal, NewDispute
+from accounts.disputes.records import Dispute, DisputeRefusal, NewDispute
 from accounts.references import SIGNS, grouped
 from accounts.working_days import due_at
 from bff.language import gettext as _

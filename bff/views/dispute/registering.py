@@ -3,8 +3,8 @@
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.dispute_records import Dispute
-from accounts.records import Account, ConsentGiven
+from accounts.account.records import Account, ConsentGiven
+from accounts.disputes.records import Dispute
 from bff.language import current_language
 from bff.log import outcome
 from bff.registration import Aim, Registration, Subject

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from accounts.dispute_records import Decision
+from accounts.disputes.records import Decision
 from bff.registration import Aim, Journey
 from bff.states import State
 from bff.views.common.gallery_disputes import gallery_dispute, gallery_person

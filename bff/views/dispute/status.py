@@ -3,7 +3,7 @@
 from flask import request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.dispute_records import Dispute, NoteKind
+from accounts.disputes.records import Dispute, NoteKind
 from accounts.references import grouped, parse_reference
 from bff.language import gettext as _
 from bff.limits import Limit

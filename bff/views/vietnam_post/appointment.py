@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from accounts.appointments import Appointment, AppointmentState
+from accounts.appointments.records import Appointment, AppointmentState
 from accounts.references import grouped
 from bff.language import gettext as _
 from bff.limits import Limit

@@ -6,7 +6,7 @@ A link can be forwarded, so a code to the phone comes first; then only the passw
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.appointments import Appointment, AppointmentState
+from accounts.appointments.records import Appointment, AppointmentState
 from accounts.links import Link, LinkKind
 from bff.continuations import Continuation
 from bff.language import lazy

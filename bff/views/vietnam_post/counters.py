@@ -8,7 +8,7 @@ taken the post may send a new one: nothing was changed.
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from accounts.appointments import Appointment, AppointmentRefusal, AppointmentState, RejectReason
+from accounts.appointments.records import Appointment, AppointmentRefusal, AppointmentState, RejectReason
 from bff.log import outcome
 from bff.security import csrf
 from bff.services import services

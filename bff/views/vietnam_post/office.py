@@ -3,7 +3,8 @@
 from flask import Blueprint, session, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.appointments import AlreadyMade, Applicant
+from accounts.appointments.records import Applicant
+from accounts.appointments.store import AlreadyMade
 from bff.language import current_language
 from bff.log import outcome
 from bff.registration import Registration, Subject

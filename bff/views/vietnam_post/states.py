@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import session
 
-from accounts.appointments import AlreadyMade, Applicant, Appointment, Appointments, RejectReason
+from accounts.appointments.records import Applicant, Appointment, RejectReason
+from accounts.appointments.store import AlreadyMade, Appointments
 from bff.registration import OneTimeCodes, SentCode
 from bff.services import services
 from bff.states import State

@@ -1,6 +1,6 @@
 """How an appointment is told: where it stands, and why somebody was rejected and what to do then."""
 
-from accounts.appointments import AppointmentState, RejectReason
+from accounts.appointments.records import AppointmentState, RejectReason
 from bff.language import lazy
 
 _TITLES = {

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import Engine
 
-from accounts.ciphers import FieldCipher, LookupKey
-from accounts.database import make_engine
-from accounts.records import Account, AlreadyExists, NewAccount
-from accounts.store import Accounts
+from accounts.account.records import Account, AlreadyExists, NewAccount
+from accounts.account.store import Accounts
+from accounts.storage.ciphers import FieldCipher, LookupKey
+from accounts.storage.database import make_engine
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW
 
 

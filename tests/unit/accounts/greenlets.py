@@ -12,10 +12,10 @@ from collections import Counter
 import gevent
 
 from accounts import audit
-from accounts.ciphers import FieldCipher, LookupKey
-from accounts.database import make_engine, reading
-from accounts.records import AccountEvent
-from accounts.store import Accounts
+from accounts.account.records import AccountEvent
+from accounts.account.store import Accounts
+from accounts.storage.ciphers import FieldCipher, LookupKey
+from accounts.storage.database import make_engine, reading
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, person
 
 RIVALS = 12

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from accounts.database import Unavailable
-from accounts.records import ConsentGiven, NewAccount
+from accounts.account.records import ConsentGiven, NewAccount
+from accounts.storage.database import Unavailable
 
 Outcome = TypeVar("Outcome")
 NOW = datetime(2026, 11, 23, 9, 30, 15, 123456, tzinfo=UTC)

@@ -2,10 +2,10 @@
 
 import sys
 
-from accounts.ciphers import FieldCipher, LookupKey
-from accounts.database import make_engine
-from accounts.records import AlreadyExists
-from accounts.store import Accounts
+from accounts.account.records import AlreadyExists
+from accounts.account.store import Accounts
+from accounts.storage.ciphers import FieldCipher, LookupKey
+from accounts.storage.database import make_engine
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, patiently, person
 
 

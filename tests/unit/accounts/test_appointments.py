@@ -10,22 +10,21 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import IntegrityError
 
 from accounts import audit
-from accounts.appointment_keeping import forget_ended, mark_late, take_untold
-from accounts.appointment_records import AppointmentEvent
-from accounts.appointments import (
-    AlreadyMade,
+from accounts.appointments.keeping import forget_ended, mark_late, take_untold
+from accounts.appointments.records import (
     Applicant,
     Appointment,
+    AppointmentEvent,
     AppointmentRefusal,
-    Appointments,
     AppointmentState,
     RejectReason,
 )
-from accounts.ciphers import FieldCipher, LookupKey
-from accounts.database import reading, writing
-from accounts.models import AuditEntry
+from accounts.appointments.store import AlreadyMade, Appointments
+from accounts.audit import AuditEntry
 from accounts.references import grouped
 from accounts.rotation import APPOINTMENTS, rotate
+from accounts.storage.ciphers import FieldCipher, LookupKey
+from accounts.storage.database import reading, writing
 from tests.unit.accounts.people import CONSENT, KEY, LOOKUP_KEY, NOW
 from tests.unit.accounts.test_at_the_same_time import all_at_once
 

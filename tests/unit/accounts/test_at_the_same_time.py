@@ -13,12 +13,12 @@ import pytest
 from sqlalchemy import Engine, text
 
 from accounts import audit
-from accounts.ciphers import FieldCipher, LookupKey
-from accounts.database import Unavailable, make_engine, reading, upgrade, writing
-from accounts.identities import claim, claims_of
-from accounts.records import Account, AccountEvent, AlreadyExists
-from accounts.sealing import insert_sealed
-from accounts.store import Accounts
+from accounts.account.identities import claim, claims_of
+from accounts.account.records import Account, AccountEvent, AlreadyExists
+from accounts.account.sealing import insert_sealed
+from accounts.account.store import Accounts
+from accounts.storage.ciphers import FieldCipher, LookupKey
+from accounts.storage.database import Unavailable, make_engine, reading, upgrade, writing
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, PERSONAL, Outcome, patiently, person
 
 RIVALS = 6

@@ -7,13 +7,13 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from accounts import audit
-from accounts.appointment_records import AppointmentEvent
+from accounts.account.records import Account, AccountEvent, NewAccount
+from accounts.account.store import Accounts
+from accounts.appointments.records import AppointmentEvent
 from accounts.commands import main
-from accounts.database import reading, writing
-from accounts.dispute_records import DisputeEvent
-from accounts.records import Account, AccountEvent, NewAccount
-from accounts.staff_records import StaffEvent
-from accounts.store import Accounts
+from accounts.disputes.records import DisputeEvent
+from accounts.staff.records import StaffEvent
+from accounts.storage.database import reading, writing
 from tests.unit.accounts.people import NOW, person
 
 Open = Callable[[NewAccount], Account]

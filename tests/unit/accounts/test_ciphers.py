@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from accounts.ciphers import CannotDecrypt, FieldCipher, LookupKey, parse_key, parse_keys
+from accounts.storage.ciphers import CannotDecrypt, FieldCipher, LookupKey, parse_key, parse_keys
 
 OLD = ("old", b"o" * 32)
 NEW = ("new", b"n" * 32)

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from accounts.ciphers import CannotDecrypt, FieldCipher, LookupKey
+from accounts.account.records import Account, NewAccount
+from accounts.account.store import Accounts
 from accounts.commands import main
-from accounts.database import reading, writing
-from accounts.records import Account, NewAccount
 from accounts.rotation import rotate
-from accounts.store import Accounts
+from accounts.storage.ciphers import CannotDecrypt, FieldCipher, LookupKey
+from accounts.storage.database import reading, writing
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, person
 
 NEW_KEY = ("k2", b"3" * 32)

@@ -5,10 +5,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
 
-from accounts.database import make_engine, reading, upgrade
-from accounts.models import SEALED_COLUMNS, AccountRow, Base
-from accounts.records import AccountFacts
+from accounts.account.records import AccountFacts
+from accounts.account.rows import SEALED_COLUMNS, AccountRow
 from accounts.rotation import TABLES
+from accounts.storage.base import Base
+from accounts.storage.database import make_engine, reading, upgrade
 
 
 def test_migrations_make_the_tables_the_models_describe(engine: Engine) -> None:

@@ -8,20 +8,14 @@ import pytest
 from sqlalchemy import Engine
 
 from accounts import audit
-from accounts.ciphers import FieldCipher, LookupKey
-from accounts.database import reading
-from accounts.dispute_records import (
-    Decision,
-    Dispute,
-    DisputeRefusal,
-    DisputeState,
-    NewDispute,
-    NoteKind,
-)
-from accounts.disputes import Disputes
-from accounts.records import Account, AlreadyExists, NewAccount, Standing
+from accounts.account.records import Account, AlreadyExists, NewAccount, Standing
+from accounts.account.standing import NotActive
+from accounts.account.store import Accounts
+from accounts.disputes.records import Decision, Dispute, DisputeRefusal, DisputeState, NewDispute, NoteKind
+from accounts.disputes.store import Disputes
 from accounts.rotation import DISPUTE_NOTES, DISPUTES, rotate
-from accounts.store import Accounts, NotActive
+from accounts.storage.ciphers import FieldCipher, LookupKey
+from accounts.storage.database import reading
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, PERSONAL, patiently, person
 from tests.unit.accounts.test_at_the_same_time import RIVALS, all_at_once
 

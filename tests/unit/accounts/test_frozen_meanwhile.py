@@ -7,16 +7,16 @@ import pytest
 from sqlalchemy import Engine
 
 from accounts import audit
-from accounts.carrying_out import Done, carry_out
-from accounts.ciphers import FieldCipher, LookupKey
-from accounts.database import reading
-from accounts.dispute_records import Decision, Dispute, DisputeRefusal
-from accounts.disputes import Disputes
-from accounts.records import Account, AccountEvent, NewAccount, Standing
-from accounts.requests import Requests
-from accounts.second_factor import SecondFactors
-from accounts.standing import NotActive
-from accounts.store import Accounts
+from accounts.account.records import Account, AccountEvent, NewAccount, Standing
+from accounts.account.standing import NotActive
+from accounts.account.store import Accounts
+from accounts.disputes.records import Decision, Dispute, DisputeRefusal
+from accounts.disputes.store import Disputes
+from accounts.requests.keeping import Done, carry_out
+from accounts.requests.store import Requests
+from accounts.second_factors.store import SecondFactors
+from accounts.storage.ciphers import FieldCipher, LookupKey
+from accounts.storage.database import reading
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, person
 from tests.unit.accounts.test_at_the_same_time import all_at_once
 from tests.unit.accounts.test_disputes import new_dispute

@@ -7,10 +7,10 @@ from functools import partial
 import pytest
 from sqlalchemy import Engine, text
 
-from accounts.ciphers import FieldCipher, LookupKey
-from accounts.database import reading
 from accounts.help_cases import REMEMBERED, HelpCase, HelpCases, HelpReason, HelpState
 from accounts.references import grouped
+from accounts.storage.ciphers import FieldCipher, LookupKey
+from accounts.storage.database import reading
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW
 from tests.unit.accounts.test_at_the_same_time import all_at_once
 

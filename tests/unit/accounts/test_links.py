@@ -8,9 +8,9 @@ from functools import partial
 import pytest
 from sqlalchemy import Engine, text
 
-from accounts.ciphers import LookupKey
-from accounts.database import reading
 from accounts.links import ALPHABET, TOKEN_LETTERS, Link, LinkKind, LinkRefusal, Links
+from accounts.storage.ciphers import LookupKey
+from accounts.storage.database import reading
 from tests.unit.accounts.people import LOOKUP_KEY, NOW
 from tests.unit.accounts.test_at_the_same_time import all_at_once
 

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from accounts.ciphers import CannotDecrypt
-from accounts.database import reading, writing
-from accounts.models import AccountRow
-from accounts.records import Account, AlreadyExists, NewAccount
-from accounts.store import Accounts, UnknownAccount
+from accounts.account.records import Account, AlreadyExists, NewAccount
+from accounts.account.rows import AccountRow
+from accounts.account.standing import UnknownAccount
+from accounts.account.store import Accounts
+from accounts.storage.ciphers import CannotDecrypt
+from accounts.storage.database import reading, writing
 from tests.unit.accounts.people import CONSENT, NOW, PERSONAL, person
 
 Open = Callable[[NewAccount], Account]

@@ -10,15 +10,16 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from accounts import audit
-from accounts.carrying_out import Done, carry_out
-from accounts.ciphers import FieldCipher
+from accounts.account.records import Account, AccountEvent, AlreadyExists, NewAccount
+from accounts.account.rows import AccountRow, ConsentRow, IdentityRow
+from accounts.account.standing import UnknownAccount, active_only
+from accounts.account.store import Accounts
 from accounts.commands import main
-from accounts.database import reading, writing
-from accounts.models import AccountRow, Base, ConsentRow, IdentityRow
-from accounts.records import Account, AccountEvent, AlreadyExists, NewAccount
-from accounts.requests import HolderRequest, RequestKind, RequestRefusal, Requests, working_days_after
-from accounts.standing import active_only
-from accounts.store import Accounts, UnknownAccount
+from accounts.requests.keeping import Done, carry_out
+from accounts.requests.store import HolderRequest, RequestKind, RequestRefusal, Requests, working_days_after
+from accounts.storage.base import Base
+from accounts.storage.ciphers import FieldCipher
+from accounts.storage.database import reading, writing
 from tests.unit.accounts.people import CONSENT, KEY, NOW, PERSONAL, person
 from tests.unit.accounts.test_at_the_same_time import all_at_once
 

@@ -12,13 +12,14 @@ import pytest
 from sqlalchemy import Engine, text
 
 from accounts import audit
-from accounts.ciphers import FieldCipher, LookupKey
 from accounts.commands import main
-from accounts.database import reading
 from accounts.links import Link, LinkKind, LinkRefusal, Links
-from accounts.staff import BY_COMMAND, Role, Staff, StaffEvent, StaffRegister, UnknownStaff
-from accounts.staff_notes import KEPT, StaffNotes
-from accounts.totp import new_secret, step_of
+from accounts.second_factors.totp import new_secret, step_of
+from accounts.staff.notes import KEPT, StaffNotes
+from accounts.staff.records import Role, Staff, StaffEvent
+from accounts.staff.store import BY_COMMAND, StaffRegister, UnknownStaff
+from accounts.storage.ciphers import FieldCipher, LookupKey
+from accounts.storage.database import reading
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW
 from tests.unit.accounts.test_at_the_same_time import all_at_once
 

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import Engine, text
 
 from accounts import audit
-from accounts.database import reading, writing
-from accounts.records import Account, AccountEvent, AlreadyExists, NewAccount, Standing
-from accounts.standing import move
-from accounts.store import Accounts, NotActive, UnknownAccount
+from accounts.account.records import Account, AccountEvent, AlreadyExists, NewAccount, Standing
+from accounts.account.standing import NotActive, UnknownAccount, move
+from accounts.account.store import Accounts
+from accounts.storage.database import reading, writing
 from tests.unit.accounts.people import NOW, PERSONAL, patiently, person
 from tests.unit.accounts.test_at_the_same_time import RIVALS, all_at_once
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
 from sqlalchemy import text
 
-from accounts.database import make_engine, reading
+from accounts.storage.database import make_engine, reading
 from bff.app import create_app
 from bff.registration import Registration
 from bff.services import Services

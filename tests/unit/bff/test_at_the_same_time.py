@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from accounts.records import AccountEvent
+from accounts.account.records import AccountEvent
 from bff.registration import Subject
 from tests.browser import Page
 from tests.citizens import PASSWORD, Citizen

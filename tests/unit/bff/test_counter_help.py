@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from accounts.staff import Role
+from accounts.staff.records import Role
 from sandbox.people import PEOPLE
 from tests.browser import Browser, Page
 from tests.citizens import PASSWORD, Citizen

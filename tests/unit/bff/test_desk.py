@@ -8,8 +8,9 @@ import pyotp
 import pytest
 
 from accounts.links import LinkKind
-from accounts.staff import BY_COMMAND, Role, StaffEvent
-from accounts.staff_commands import issue_set_up
+from accounts.staff.commands import issue_set_up
+from accounts.staff.records import Role, StaffEvent
+from accounts.staff.store import BY_COMMAND
 from tests.browser import Browser
 from tests.citizens import PASSWORD
 from tests.clerks import Clerk, engage

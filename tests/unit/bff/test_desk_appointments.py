@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from accounts.appointments import Applicant, Appointment, AppointmentState, RejectReason
+from accounts.appointments.records import Applicant, Appointment, AppointmentState, RejectReason
 from accounts.references import grouped
-from accounts.staff import Role
+from accounts.staff.records import Role
 from tests.browser import Browser, Page
 from tests.clerks import Clerk, engage
 from tests.unit.bff.conftest import World

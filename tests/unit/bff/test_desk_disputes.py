@@ -2,9 +2,9 @@
 
 import pytest
 
-from accounts.dispute_records import DisputeState
-from accounts.records import Account, Standing
-from accounts.staff import Role
+from accounts.account.records import Account, Standing
+from accounts.disputes.records import DisputeState
+from accounts.staff.records import Role
 from tests.browser import Browser, Page
 from tests.citizens import Citizen
 from tests.clerks import Clerk, engage

@@ -2,8 +2,8 @@
 
 import pytest
 
-from accounts.dispute_records import Decision, Dispute, DisputeState, NoteKind
-from accounts.records import Account, AccountEvent, Standing
+from accounts.account.records import Account, AccountEvent, Standing
+from accounts.disputes.records import Decision, Dispute, DisputeState, NoteKind
 from sandbox.people import CROWD, PEOPLE
 from tests.browser import Page
 from tests.citizens import PASSWORD, Citizen

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.records import Account, AccountEvent
+from accounts.account.records import Account, AccountEvent
 from tests.citizens import Citizen
 from tests.unit.bff.conftest import World
 from tests.unit.bff.test_my_account import signed_in

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.carrying_out import carry_out
-from accounts.database import make_engine
-from accounts.records import AccountEvent
+from accounts.account.records import AccountEvent
+from accounts.requests.keeping import carry_out
+from accounts.storage.database import make_engine
 from sandbox.people import CROWD, PEOPLE
 from tests.browser import Page
 from tests.citizens import PASSWORD, Citizen

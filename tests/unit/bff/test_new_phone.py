@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from accounts.records import AccountEvent
+from accounts.account.records import AccountEvent
 from sandbox.people import CROWD, PEOPLE
 from tests.citizens import Citizen
 from tests.unit.bff.conftest import World

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.appointments import Appointment, AppointmentState, RejectReason
-from accounts.staff import Role
+from accounts.appointments.records import Appointment, AppointmentState, RejectReason
+from accounts.staff.records import Role
 from bff.views.common.appointment_news import look_once
 from bff.views.vietnam_post.provinces import PROVINCES
 from sandbox.people import SandboxPerson

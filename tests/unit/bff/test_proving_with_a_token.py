@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from accounts.records import Account, AccountEvent, NewAccount
+from accounts.account.records import Account, AccountEvent, NewAccount
 from sandbox.people import PEOPLE
 from tests.browser import Page
 from tests.citizens import PASSWORD, Citizen

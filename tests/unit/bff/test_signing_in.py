@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from accounts.records import AccountEvent
+from accounts.account.records import AccountEvent
 from sandbox.people import CROWD
 from tests.browser import Page
 from tests.citizens import Citizen

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import redis
 
-from accounts.records import AccountEvent
+from accounts.account.records import AccountEvent
 from bff.open_requests import OpenRequests
 from sandbox.mssp.sims import sim_called
 from tests.unit.bff.conftest import World

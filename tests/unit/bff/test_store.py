@@ -8,8 +8,8 @@ import redis
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from accounts.ciphers import CannotDecrypt, FieldCipher
-from accounts.records import ConsentGiven
+from accounts.account.records import ConsentGiven
+from accounts.storage.ciphers import CannotDecrypt, FieldCipher
 from bff.registration import Journey, OneTimeCodes, Purpose, Registration, SentCode, Subject
 from bff.registration_codec import from_json, to_json
 from bff.store import HeldTooLong, OutOfDate, RegistrationStore

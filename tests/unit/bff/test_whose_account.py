@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.records import Account, AccountEvent, NewAccount
+from accounts.account.records import Account, AccountEvent, NewAccount
 from sandbox.people import person_called
 from tests.citizens import Citizen
 from tests.unit.bff.conftest import World

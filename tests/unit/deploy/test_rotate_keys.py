@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from accounts.database import make_engine, upgrade
+from accounts.storage.database import make_engine, upgrade
 from deploy.data_folder import hold
 from deploy.keys import ensure_keys
 from deploy.rotate_keys import main

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from accounts.ciphers import FieldCipher, parse_keys
-from accounts.database import make_engine, upgrade
 from accounts.passwords import Passwords
-from accounts.staff import StaffRegister
-from accounts.totp import step_of
+from accounts.second_factors.totp import step_of
+from accounts.staff.store import StaffRegister
+from accounts.storage.ciphers import FieldCipher, parse_keys
+from accounts.storage.database import make_engine, upgrade
 from deploy import keys, sandbox_staff
 from deploy.environment import Place
 

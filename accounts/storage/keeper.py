@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from accounts.ciphers import FieldCipher, LookupKey
+from accounts.storage.ciphers import FieldCipher, LookupKey
 
 
 class Keeper:
-    """One kind of record in one database. Every verb may raise `accounts.database.Unavailable`."""
+    """One kind of record in one database. Every verb may raise `accounts.storage.database.Unavailable`."""
 
     def __init__(
         self, engine: Engine, *, cipher: FieldCipher, lookup: LookupKey, clock: Callable[[], datetime]

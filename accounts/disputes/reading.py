@@ -4,16 +4,16 @@ import hmac
 
 from sqlalchemy import select
 
-from accounts.database import reading
-from accounts.dispute_records import OPEN_STATES, Dispute, DisputeNote, NoteKind
-from accounts.dispute_rows import DisputeNoteRow, DisputeRow, unsealed, unsealed_note
-from accounts.keeper import Keeper
+from accounts.disputes.records import OPEN_STATES, Dispute, DisputeNote, NoteKind
+from accounts.disputes.rows import DisputeNoteRow, DisputeRow, unsealed, unsealed_note
+from accounts.storage.database import reading
+from accounts.storage.keeper import Keeper
 
 NOBODY = ""
 
 
 class DisputesToRead(Keeper):
-    """All disputes of one database. Every verb may raise `accounts.database.Unavailable`."""
+    """All disputes of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
 
     def by_code(self, reference: str, code: str) -> Dispute | None:
         """Return the dispute that this reference and this code open together."""

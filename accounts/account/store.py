@@ -11,12 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts import audit
-from accounts.database import reading, writing
-from accounts.identities import claims_of, holder_of
-from accounts.inserting import insert_account
-from accounts.keeper import Keeper
-from accounts.models import AccountRow
-from accounts.records import (
+from accounts.account import history
+from accounts.account.identities import claims_of, holder_of
+from accounts.account.opening import insert_account
+from accounts.account.records import (
     Account,
     AccountEvent,
     AlreadyExists,
@@ -25,8 +23,11 @@ from accounts.records import (
     NewAccount,
     Standing,
 )
-from accounts.sealing import phone_digest, seal_phone, unsealed
-from accounts.standing import NotActive, UnknownAccount, active_only, move
+from accounts.account.rows import AccountRow
+from accounts.account.sealing import phone_digest, seal_phone, unsealed
+from accounts.account.standing import NotActive, UnknownAccount, active_only, move
+from accounts.storage.database import reading, writing
+from accounts.storage.keeper import Keeper
 
 __all__ = [
     "Account",
@@ -43,7 +44,7 @@ __all__ = [
 
 
 class Accounts(Keeper):
-    """All accounts of one database. Every verb may raise `accounts.database.Unavailable`."""
+    """All accounts of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
 
     def close(self) -> None:
         """Let go of the database; nothing may be asked any more."""
@@ -222,12 +223,12 @@ class Accounts(Keeper):
     def history(self, account_id: str, limit: int = 50) -> list[HistoryEntry]:
         """Return the latest *limit* entries, newest first."""
         with reading(self._engine) as session:
-            return audit.history(session, account_id=account_id, limit=limit)
+            return history.latest(session, account_id=account_id, limit=limit)
 
     def has_happened(self, account_id: str, event: AccountEvent, *, since: datetime) -> bool:
         """Tell whether *event* stands in the account's history after *since*, however much came after it."""
         with reading(self._engine) as session:
-            return audit.has_happened(session, account_id=account_id, event=event, since=since)
+            return history.has_happened(session, account_id=account_id, event=event, since=since)
 
     def _account(self, session: Session, account_id: str) -> Account | None:
         row = session.get(AccountRow, account_id)

@@ -6,9 +6,10 @@ Every sealed value is bound to its column and its row, so that a ciphertext move
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from accounts.ciphers import FieldCipher, LookupKey
-from accounts.models import SEALED_COLUMNS, AccountRow, table_of
-from accounts.records import Account, AccountFacts, Standing
+from accounts.account.records import Account, AccountFacts, Standing
+from accounts.account.rows import SEALED_COLUMNS, AccountRow
+from accounts.storage.base import table_of
+from accounts.storage.ciphers import FieldCipher, LookupKey
 
 INSERT_ACCOUNT = insert(table_of(AccountRow))
 

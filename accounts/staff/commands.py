@@ -12,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 import segno
 from sqlalchemy import Engine
 
-from accounts.ciphers import FieldCipher, LookupKey
 from accounts.links import LinkKind, Links
-from accounts.staff import BY_COMMAND, Role, Staff, StaffRegister
+from accounts.staff.records import Role, Staff
+from accounts.staff.store import BY_COMMAND, StaffRegister
+from accounts.storage.ciphers import FieldCipher, LookupKey
 
 #: How long a set-up link works; the person stands beside whoever runs the command, or is called.
 SET_UP_LIFETIME = timedelta(days=1)

@@ -10,13 +10,14 @@ from datetime import timedelta
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from accounts import audit, totp
-from accounts.database import reading, writing
-from accounts.keeper import Keeper
-from accounts.models import table_of
-from accounts.records import AccountEvent
-from accounts.second_factor_rows import AppRow, DeviceRow, RecoveryCodeRow
-from accounts.standing import active_only
+from accounts import audit
+from accounts.account.records import AccountEvent
+from accounts.account.standing import active_only
+from accounts.second_factors import totp
+from accounts.second_factors.rows import AppRow, DeviceRow, RecoveryCodeRow
+from accounts.storage.base import table_of
+from accounts.storage.database import reading, writing
+from accounts.storage.keeper import Keeper
 
 RECOVERY_CODES = 10
 RECOVERY_CODE_DIGITS = 12  # 40 bits, kept under a key of their own, few guesses an hour (0030)
@@ -32,7 +33,7 @@ def context_of(column: str, account_id: str) -> str:
 
 
 class SecondFactors(Keeper):
-    """The second factors of all accounts. Every verb may raise `accounts.database.Unavailable`."""
+    """The second factors of all accounts. Every verb may raise `accounts.storage.database.Unavailable`."""
 
     def has_app(self, account_id: str) -> bool:
         """Tell whether the account is entered with an authenticator app."""

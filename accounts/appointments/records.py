@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from accounts.records import ConsentGiven
+from accounts.account.records import ConsentGiven
 
 
 class AppointmentState(StrEnum):

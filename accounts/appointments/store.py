@@ -6,7 +6,7 @@
 
 Each verb says who may call it. A verb that finds the appointment elsewhere than it must be changes nothing
 and returns an `AppointmentRefusal`, so of two clerks who act at once one is told. Every change is an entry of
-the audit chain under the appointment's id: codes only. Every verb may raise `accounts.database.Unavailable`.
+the audit chain under the appointment's id: codes only. Every verb may raise `accounts.storage.database.Unavailable`.
 """
 
 import re
@@ -18,8 +18,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from accounts import appointment_keeping, audit
-from accounts.appointment_records import (
+from accounts import audit
+from accounts.appointments import keeping as appointment_keeping
+from accounts.appointments.records import (
     OPEN_STATES,
     Applicant,
     Appointment,
@@ -28,7 +29,7 @@ from accounts.appointment_records import (
     AppointmentState,
     RejectReason,
 )
-from accounts.appointment_row import (
+from accounts.appointments.rows import (
     AppointmentRow,
     claim_digest,
     context_of,
@@ -39,9 +40,9 @@ from accounts.appointment_row import (
     refusal_of,
     unsealed,
 )
-from accounts.database import reading, writing
-from accounts.keeper import Keeper
 from accounts.references import parse_reference
+from accounts.storage.database import reading, writing
+from accounts.storage.keeper import Keeper
 
 __all__ = [
     "AlreadyMade",

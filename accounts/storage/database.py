@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 BUSY_TIMEOUT_SECONDS = 1.0  # at most 1 s: SQLite waits in C, and so does every greenlet of the process
 LOCK_TIMEOUT_SECONDS = 5
 POOL_TIMEOUT_SECONDS = 5
-MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 MIGRATION_LOCK = 0x0C0A50  # any constant of our own: PostgreSQL's advisory locks are named by number
 
 

@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, Engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from accounts import audit
-from accounts.database import reading, writing
-from accounts.models import AccountRow
-from accounts.records import AccountEvent, Standing
-from accounts.request_row import RequestRow
-from accounts.requests import RequestKind
+from accounts.account.records import AccountEvent, Standing
+from accounts.account.rows import AccountRow
+from accounts.requests.rows import RequestRow
+from accounts.requests.store import RequestKind
+from accounts.storage.database import reading, writing
 
 
 class Done(StrEnum):

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from accounts.models import AccountRow, Base
+from accounts.account.rows import AccountRow
+from accounts.storage.base import Base
 
 
 class AppRow(Base):

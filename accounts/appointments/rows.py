@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy import CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from accounts.appointment_records import (
+from accounts.appointments.records import (
     FORGETS_AT_ONCE,
     Applicant,
     Appointment,
@@ -20,9 +20,9 @@ from accounts.appointment_records import (
     AppointmentState,
     RejectReason,
 )
-from accounts.ciphers import FieldCipher, LookupKey
-from accounts.models import Base
 from accounts.references import new_reference
+from accounts.storage.base import Base
+from accounts.storage.ciphers import FieldCipher, LookupKey
 
 SEALED_APPOINTMENT_COLUMNS: Final = ("reference", "facts", "document_digits")
 OPEN: Final = text("state IN ('waiting', 'compared', 'approved')")

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
-from accounts.ciphers import LookupKey
-from accounts.models import IdentityRow, table_of
+from accounts.account.rows import IdentityRow
+from accounts.storage.base import table_of
+from accounts.storage.ciphers import LookupKey
 
 PERSON = "person"
 TAX_PAYER = "tax_payer"

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from accounts.models import Base
+from accounts.storage.base import Base
 
 OPEN = text("ended_at IS NULL")
 

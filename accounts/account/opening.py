@@ -7,11 +7,12 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from accounts import audit
-from accounts.ciphers import FieldCipher, LookupKey
-from accounts.identities import Claims, claim
-from accounts.models import ConsentRow, table_of
-from accounts.records import Account, AccountEvent, NewAccount
-from accounts.sealing import insert_sealed
+from accounts.account.identities import Claims, claim
+from accounts.account.records import Account, AccountEvent, NewAccount
+from accounts.account.rows import ConsentRow
+from accounts.account.sealing import insert_sealed
+from accounts.storage.base import table_of
+from accounts.storage.ciphers import FieldCipher, LookupKey
 
 INSERT_CONSENT = insert(table_of(ConsentRow))
 

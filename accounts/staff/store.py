@@ -14,10 +14,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts import audit
-from accounts.ciphers import FieldCipher
-from accounts.database import reading, writing
-from accounts.models import StaffRow
-from accounts.staff_records import Role, Staff, StaffEvent
+from accounts.staff.records import Role, Staff, StaffEvent
+from accounts.staff.rows import StaffRow
+from accounts.storage.ciphers import FieldCipher
+from accounts.storage.database import reading, writing
 
 __all__ = ["BY_COMMAND", "Role", "Staff", "StaffEvent", "StaffRegister", "UnknownStaff"]
 
@@ -31,7 +31,7 @@ class UnknownStaff(LookupError):
 
 
 class StaffRegister:
-    """All staff of one database. Every verb may raise `accounts.database.Unavailable`."""
+    """All staff of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
 
     def __init__(self, engine: Engine, *, cipher: FieldCipher, clock: Callable[[], datetime]) -> None:
         """Take a migrated database, the *cipher* of TOTP secrets, and a *clock* of aware UTC datetimes."""

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from accounts import audit
-from accounts.identities import release
-from accounts.models import AccountRow
-from accounts.records import AccountEvent, Standing
+from accounts.account.identities import release
+from accounts.account.records import AccountEvent, Standing
+from accounts.account.rows import AccountRow
 
 #: From which standings each may be reached, and what the audit calls it.
 MOVES = {

@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, Engine, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from accounts import audit
-from accounts.appointment_records import Appointment, AppointmentEvent, AppointmentState
-from accounts.appointment_row import AppointmentRow, unsealed
-from accounts.ciphers import FieldCipher
-from accounts.database import writing
+from accounts.appointments.records import Appointment, AppointmentEvent, AppointmentState
+from accounts.appointments.rows import AppointmentRow, unsealed
+from accounts.storage.ciphers import FieldCipher
+from accounts.storage.database import writing
 
 AT_A_TIME = 100  # assumption, as in `accounts.rotation`: nobody waits long for SQLite's only write lock
 TOLD_BY_MESSAGE = (AppointmentState.APPROVED, AppointmentState.REJECTED, AppointmentState.LATE)

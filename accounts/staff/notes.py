@@ -7,9 +7,9 @@ from uuid import uuid4
 
 from sqlalchemy import Engine, delete, select
 
-from accounts.ciphers import FieldCipher
-from accounts.database import reading, writing
-from accounts.models import StaffNoteRow, StaffRow
+from accounts.staff.rows import StaffNoteRow, StaffRow
+from accounts.storage.ciphers import FieldCipher
+from accounts.storage.database import reading, writing
 
 #: Assumption: as long as somebody may still ask why; the audit chain keeps the act itself.
 KEPT = timedelta(days=730)
@@ -25,7 +25,7 @@ class StaffNote:
 
 
 class StaffNotes:
-    """All notes of one database. Every verb may raise `accounts.database.Unavailable`."""
+    """All notes of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
 
     def __init__(self, engine: Engine, *, cipher: FieldCipher, clock: Callable[[], datetime]) -> None:
         """Take a migrated database, the *cipher* of the words, and a *clock* of aware UTC datetimes."""

@@ -9,9 +9,9 @@ from typing import Final
 from sqlalchemy import ForeignKey, Integer, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from accounts.ciphers import FieldCipher
-from accounts.dispute_records import Decision, Dispute, DisputeNote, DisputeState, NoteKind
-from accounts.models import Base
+from accounts.disputes.records import Decision, Dispute, DisputeNote, DisputeState, NoteKind
+from accounts.storage.base import Base
+from accounts.storage.ciphers import FieldCipher
 
 SEALED_DISPUTE_COLUMNS: Final = ("phone_number", "proof")
 SEALED_NOTE_COLUMNS: Final = ("text",)

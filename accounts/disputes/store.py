@@ -12,9 +12,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts import audit
-from accounts.database import writing
-from accounts.dispute_reading import NOBODY, DisputesToRead
-from accounts.dispute_records import (
+from accounts.account.identities import claims_of, holder_of
+from accounts.account.opening import insert_account
+from accounts.account.records import Account, NewAccount, Standing
+from accounts.account.rows import AccountRow
+from accounts.account.sealing import unsealed as unsealed_account
+from accounts.account.standing import move
+from accounts.disputes.reading import NOBODY, DisputesToRead
+from accounts.disputes.records import (
     OPEN_STATES,
     Decision,
     Dispute,
@@ -24,20 +29,9 @@ from accounts.dispute_records import (
     NewDispute,
     NoteKind,
 )
-from accounts.dispute_rows import (
-    DisputeNoteRow,
-    DisputeRow,
-    context_of,
-    note_context_of,
-    unsealed,
-)
-from accounts.identities import claims_of, holder_of
-from accounts.inserting import insert_account
-from accounts.models import AccountRow
-from accounts.records import Account, NewAccount, Standing
+from accounts.disputes.rows import DisputeNoteRow, DisputeRow, context_of, note_context_of, unsealed
 from accounts.references import new_reference
-from accounts.sealing import unsealed as unsealed_account
-from accounts.standing import move
+from accounts.storage.database import writing
 
 BY_DISPUTE = {"by": "dispute"}
 NO_PROPOSAL: dict[str, None] = {"proposal": None, "proposed_by": None}
@@ -48,7 +42,7 @@ SIGNATURE_LEVEL, WITHDRAWALS = 3, 2
 
 
 class Disputes(DisputesToRead):
-    """All disputes of one database. Every verb may raise `accounts.database.Unavailable`."""
+    """All disputes of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
 
     def open(self, new: NewDispute) -> Dispute | DisputeRefusal:
         """Freeze the account that the proved numbers find and open its case: both or neither.

@@ -1,6 +1,6 @@
 """What holders may ask for about their own data: what they agreed to, withdrawing it, deleting the account.
 
-Withdrawal and deletion are requests with a date by which they are carried out (`accounts.carrying_out`).
+Withdrawal and deletion are requests with a date by which they are carried out (`accounts.requests.keeping`).
 Nothing here is done twice: asked again, the open request is told.
 """
 
@@ -15,13 +15,14 @@ from sqlalchemy import Engine, Select, insert, select, update
 from sqlalchemy.orm import Session
 
 from accounts import audit
-from accounts.ciphers import FieldCipher
-from accounts.database import reading, writing
-from accounts.models import AccountRow, ConsentRow, table_of
-from accounts.records import AccountEvent
-from accounts.request_row import RequestRow
-from accounts.sealing import context_of
-from accounts.standing import NotActive, UnknownAccount, active_only
+from accounts.account.records import AccountEvent
+from accounts.account.rows import AccountRow, ConsentRow
+from accounts.account.sealing import context_of
+from accounts.account.standing import NotActive, UnknownAccount, active_only
+from accounts.requests.rows import RequestRow
+from accounts.storage.base import table_of
+from accounts.storage.ciphers import FieldCipher
+from accounts.storage.database import reading, writing
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 SATURDAY = 5
@@ -68,7 +69,7 @@ class ConsentKept:
 
 
 class Requests:
-    """All requests of one database. Every verb may raise `accounts.database.Unavailable`."""
+    """All requests of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
 
     def __init__(self, engine: Engine, *, cipher: FieldCipher, clock: Callable[[], datetime]) -> None:
         """Take a migrated database, the key for what is corrected, and a *clock* of aware UTC datetimes."""

@@ -1,0 +1,29 @@
+"""Reads the history of one account from the audit chain."""
+
+import json
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from accounts.account.records import AccountEvent, HistoryEntry
+from accounts.audit import AuditEntry
+
+
+def latest(session: Session, *, account_id: str, limit: int) -> list[HistoryEntry]:
+    """Return the latest *limit* entries of one account, newest first."""
+    of_account = select(AuditEntry).where(AuditEntry.account_id == account_id)
+    entries = session.scalars(of_account.order_by(AuditEntry.sequence.desc()).limit(limit))
+    return [
+        HistoryEntry(at=entry.at, event=AccountEvent(entry.event), codes=json.loads(entry.codes))
+        for entry in entries
+    ]
+
+
+def has_happened(session: Session, *, account_id: str, event: StrEnum, since: datetime) -> bool:
+    """Tell whether *event* stands in the account's history after *since*, however much came after it."""
+    such = select(AuditEntry.sequence).where(
+        AuditEntry.account_id == account_id, AuditEntry.event == event.value, AuditEntry.at > since
+    )
+    return session.scalars(such.limit(1)).first() is not None

@@ -1,0 +1,1 @@
+"""Authenticator apps, recovery codes and known browsers of an account. It holds no password."""

@@ -1,0 +1,45 @@
+"""The tables of staff and of the notes that staff write."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    String,
+    Text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from accounts.storage.base import Base
+
+
+class StaffRow(Base):
+    """One person who works at a counter or a desk."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    roles: Mapped[str] = mapped_column(String(100))
+    """Words between spaces."""
+    is_active: Mapped[bool]
+    standing: Mapped[int]
+    password_hash: Mapped[str | None] = mapped_column(Text)
+    totp_secret: Mapped[str | None] = mapped_column(Text)
+    """Sealed."""
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    """Time step of the last code that was taken: none counts twice."""
+    added_at: Mapped[datetime]
+
+
+class StaffNoteRow(Base):
+    """What somebody wrote down beside an act on a record; the audit has the act, by codes alone."""
+
+    __tablename__ = "staff_notes"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    record_id: Mapped[str] = mapped_column(String(36), index=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey(StaffRow.id))
+    written_at: Mapped[datetime] = mapped_column(index=True)
+    note: Mapped[str] = mapped_column(Text)
+    """Sealed."""
