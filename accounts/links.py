@@ -83,7 +83,7 @@ class Link:
 
 
 class Links:
-    """All continuation links of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
+    """All continuation links of one database. Every verb may raise `Unavailable`."""
 
     def __init__(self, engine: Engine, *, lookup: LookupKey, clock: Callable[[], datetime]) -> None:
         """Take a migrated database, the key of its keyed hashes, and a *clock* of aware UTC datetimes."""

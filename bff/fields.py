@@ -1,7 +1,7 @@
 """How each kind of thing a person types is read, checked and corrected, in every form alike.
 
-What was typed is kept as typed; what is read from it is read by `verifiers.numbers` and
-`verifiers.names`. Every text says what is wrong and what to do.
+What was typed is kept as typed; what is read from it is read by `identity.numbers` and
+`identity.names`. Every text says what is wrong and what to do.
 """
 
 import unicodedata
@@ -15,16 +15,10 @@ from wtforms.validators import Optional, StopValidation
 
 from bff.language import gettext as _
 from bff.language import lazy
-from verifiers.identity import BirthDate
-from verifiers.names import has_only_name_letters, tidy_name
-from verifiers.numbers import (
-    MobileSlip,
-    citizen_number_facts,
-    digits_of,
-    national_mobile,
-    parse_mobile,
-    renewed_mobile,
-)
+from identity.names import has_only_name_letters, tidy_name
+from identity.numbers import citizen_number_facts, digits_of
+from identity.people import BirthDate
+from identity.phones import MobileSlip, national_mobile, parse_mobile, renewed_mobile
 
 #: Nobody alive was born before; the oldest person known reached 122.
 FIRST_BIRTH_YEAR = 1900

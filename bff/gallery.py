@@ -19,10 +19,10 @@ from accounts.account.records import AlreadyExists, ConsentGiven, NewAccount
 from accounts.staff.records import Role, Staff
 from bff.desk_sessions import begin_desk_session, cookie_name, end_desk_session
 from bff.language import LANGUAGES, current_language
-from bff.registration import Subject
 from bff.services import services
 from bff.states import GALLERY_ACCOUNT_ID, State
 from bff.web import begin
+from identity.subject import Subject
 
 #: The gallery's own account: a number of the sandbox's place code 000 that no sandbox person has.
 _GALLERY_ACCOUNT = NewAccount(

@@ -7,8 +7,9 @@ from enum import StrEnum
 from flask import Blueprint
 
 from bff.continuations import Continuation
-from bff.registration import Journey, Subject
+from bff.registration import Journey
 from bff.states import State
+from identity.subject import Subject
 
 
 class InHand(StrEnum):

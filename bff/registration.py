@@ -11,16 +11,9 @@ from enum import StrEnum
 from typing import Any, Self
 
 from accounts.account.records import ConsentGiven
+from identity.people import Organisation, Person
+from identity.subject import Subject
 from verifiers.delivery import DeliveryState
-from verifiers.identity import Organisation, Person
-
-
-class Subject(StrEnum):
-    """Who an account is for."""
-
-    CITIZEN = "citizen"
-    BUSINESS = "business"
-    AGENCY = "agency"
 
 
 class Purpose(StrEnum):

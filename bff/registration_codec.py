@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from accounts.account.records import ConsentGiven
-from bff.registration import Aim, OneTimeCodes, Purpose, Registration, SentCode, Subject
+from bff.registration import Aim, OneTimeCodes, Purpose, Registration, SentCode
+from identity.people import Organisation, Person
+from identity.subject import Subject
 from verifiers.delivery import DeliveryState
-from verifiers.identity import Organisation, Person
 
 
 def to_json(registration: Registration) -> str:

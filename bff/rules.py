@@ -12,9 +12,9 @@ from zxcvbn import zxcvbn
 
 from bff.common_passwords import COMMON_IN_VIETNAM
 from bff.registration import OneTimeCodes
+from identity.names import name_key, without_diacritics
+from identity.people import BirthDate
 from verifiers.delivery import DeliveryState
-from verifiers.identity import BirthDate
-from verifiers.names import name_key, without_diacritics
 
 
 class CodeVerdict(StrEnum):

@@ -29,10 +29,11 @@ from bff.language import gettext as _
 from bff.language import is_switching
 from bff.log import outcome
 from bff.method import Method
-from bff.registration import Journey, OneTimeCodes, Purpose, Registration, Subject
+from bff.registration import Journey, OneTimeCodes, Purpose, Registration
 from bff.rendering import render_part, render_whole
 from bff.services import services
 from bff.store import OutOfDate
+from identity.subject import Subject
 
 View = Callable[[Registration], ResponseReturnValue]
 

@@ -13,12 +13,12 @@ from http import HTTPStatus
 
 import httpx
 
+from identity.names import tidy_name, without_diacritics
+from identity.numbers import agrees_with_birth
+from identity.people import BirthDate, Person
 from verifiers.access_token import AccessToken
 from verifiers.errors import UnexpectedAnswer
 from verifiers.http import Counterpart, now
-from verifiers.identity import BirthDate, Person
-from verifiers.names import tidy_name, without_diacritics
-from verifiers.numbers import agrees_with_birth
 
 MATCH_PATH = "/kyc-match/v0.4/match"
 SIM_SWAP_PATH = "/sim-swap/v2/check"

@@ -6,7 +6,7 @@ import json
 
 import pyotp
 
-from verifiers.numbers import digits_of
+from identity.numbers import digits_of
 
 
 def new_code() -> str:

@@ -6,7 +6,7 @@
 
 Each verb says who may call it. A verb that finds the appointment elsewhere than it must be changes nothing
 and returns an `AppointmentRefusal`, so of two clerks who act at once one is told. Every change is an entry of
-the audit chain under the appointment's id: codes only. Every verb may raise `accounts.storage.database.Unavailable`.
+the audit chain under the appointment's id: codes only. Every verb may raise `Unavailable`.
 """
 
 import re

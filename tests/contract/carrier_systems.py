@@ -19,11 +19,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
+from identity.people import Person
 from sandbox import SandboxSettings, create_sandbox
 from sandbox.people import person_with
 from tests.contract.recording import Recording
 from verifiers.carrier import Carrier, SimChange, SubscriberRefusal
-from verifiers.identity import Person
 
 TIMEOUT_SECONDS = 10
 MATCHES = "matches"

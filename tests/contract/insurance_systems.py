@@ -18,11 +18,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from identity.people import Person
 from sandbox import SandboxSettings, create_sandbox
 from sandbox.people import person_called
 from sandbox.settings import BUS_PARTNER
 from tests.contract.recording import Recording
-from verifiers.identity import Person
 from verifiers.social_insurance import BusAccess, InsuranceRefusal, SocialInsurance
 
 TIMEOUT_SECONDS = 10

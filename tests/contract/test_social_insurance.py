@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from identity.people import Person
 from tests.contract.insurance_systems import MATCHES, Case, cases, system
 from verifiers.errors import UnexpectedAnswer
-from verifiers.identity import Person
 
 KINDS = ("sandbox", "test-system")
 CASES = [pytest.param(kind, case, id=f"{kind}: {case.name}") for kind in KINDS for case in cases(kind)]

@@ -13,10 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from identity.people import Person
 from sandbox import SandboxSettings, create_sandbox
 from sandbox.vietnam_post.people import post_person_called
 from verifiers.errors import UnexpectedAnswer
-from verifiers.identity import Person
 from verifiers.vietnam_post import PostId, PostIdHolder, PostIdRefusal
 
 TIMEOUT_SECONDS = 10

@@ -4,7 +4,7 @@
 """
 
 from verifiers.certificates.certificate import Certificate, CertificateRefusal
-from verifiers.certificates.holder import Holder, HolderRefusal, HolderWarning, SubjectKind, who_it_is
+from verifiers.certificates.holder import Holder, HolderRefusal, who_it_is
 from verifiers.certificates.revocation import Revocation
 from verifiers.certificates.signature import SignatureRefusal, SignatureScheme
 from verifiers.certificates.subject import SubjectFacts
@@ -17,13 +17,11 @@ __all__ = [
     "CertificateVerifier",
     "Holder",
     "HolderRefusal",
-    "HolderWarning",
     "Revocation",
     "RootKind",
     "SignatureRefusal",
     "SignatureScheme",
     "SubjectFacts",
-    "SubjectKind",
     "TrustList",
     "Verdict",
     "who_it_is",

@@ -37,7 +37,3 @@ class Certificate:
     valid_until: datetime
     root: RootKind
     subject: SubjectFacts = field(repr=False)
-
-    def days_left(self, moment: datetime) -> int:
-        """Count the whole days from *moment* until it expires."""
-        return (self.valid_until - moment).days

@@ -8,25 +8,16 @@ holder can say for whom they act, so both are offered and neither is chosen.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from stdnum.vn import mst
-
+from identity.people import Organisation, Person
+from identity.subject import Subject
 from verifiers.certificates.certificate import Certificate
 from verifiers.certificates.subject import NumberKind, SubjectFacts
 from verifiers.certificates.trust import RootKind
-from verifiers.identity import Organisation, Person
 
 #: Numbers that tell one person from another.
 PERSONAL = frozenset(
     {NumberKind.CITIZEN, NumberKind.OLD_IDENTITY, NumberKind.PASSPORT, NumberKind.SOCIAL_INSURANCE}
 )
-
-
-class SubjectKind(StrEnum):
-    """For whom one can register."""
-
-    CITIZEN = "citizen"
-    BUSINESS = "business"
-    AGENCY = "agency"
 
 
 class HolderRefusal(StrEnum):
@@ -36,12 +27,6 @@ class HolderRefusal(StrEnum):
     NO_NAME = "no_name"
     CONTRADICTORY = "contradictory"  # two different numbers of one kind
     UNREADABLE_NUMBER = "unreadable_number"
-
-
-class HolderWarning(StrEnum):
-    """What is odd about a holder and no reason to refuse: registers have such numbers."""
-
-    TAX_NUMBER_CHECK_DIGIT = "tax_number_check_digit"
 
 
 @dataclass(frozen=True)
@@ -54,10 +39,9 @@ class Holder:
         organisation: with its representative where one is told; None for a citizen alone.
     """
 
-    may_be: tuple[SubjectKind, ...]
+    may_be: tuple[Subject, ...]
     person: Person | None = field(default=None, repr=False)
     organisation: Organisation | None = field(default=None, repr=False)
-    warnings: frozenset[HolderWarning] = frozenset()
 
 
 def who_it_is(certificate: Certificate) -> Holder | HolderRefusal:
@@ -82,7 +66,7 @@ def holder_in(subject: SubjectFacts, root: RootKind) -> Holder | HolderRefusal:
         return _business(subject)
     if subject.number(NumberKind.BUDGET) or not _has_personal_number(subject):
         return HolderRefusal.NO_NUMBER
-    return Holder((SubjectKind.CITIZEN,), person=_person(subject))
+    return Holder((Subject.CITIZEN,), person=_person(subject))
 
 
 def _agency(subject: SubjectFacts) -> Holder | HolderRefusal:
@@ -104,7 +88,7 @@ def _agency(subject: SubjectFacts) -> Holder | HolderRefusal:
         official_email=email,
         representative=None if is_unit else _person(subject),
     )
-    return Holder((SubjectKind.AGENCY,), organisation=organisation, warnings=_warnings(subject))
+    return Holder((Subject.AGENCY,), organisation=organisation)
 
 
 def _business(subject: SubjectFacts) -> Holder:
@@ -121,8 +105,8 @@ def _business(subject: SubjectFacts) -> Holder:
         unit=" / ".join(subject.units) or None,
         representative=person,
     )
-    kinds = (SubjectKind.BUSINESS, SubjectKind.CITIZEN) if person else (SubjectKind.BUSINESS,)
-    return Holder(kinds, person=person, organisation=organisation, warnings=_warnings(subject))
+    kinds = (Subject.BUSINESS, Subject.CITIZEN) if person else (Subject.BUSINESS,)
+    return Holder(kinds, person=person, organisation=organisation)
 
 
 def _person(subject: SubjectFacts) -> Person:
@@ -137,11 +121,3 @@ def _person(subject: SubjectFacts) -> Person:
 
 def _has_personal_number(subject: SubjectFacts) -> bool:
     return any(kind in PERSONAL for kind, _ in subject.numbers)
-
-
-def _warnings(subject: SubjectFacts) -> frozenset[HolderWarning]:
-    """Doubt a tax number whose check digit is wrong; a citizen number's 12 digits have none."""
-    number = subject.number(NumberKind.TAX)
-    if number is None or len(number) == 12 or mst.is_valid(number):
-        return frozenset()
-    return frozenset({HolderWarning.TAX_NUMBER_CHECK_DIGIT})

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from asn1crypto import x509
 
-from verifiers.names import tidy_name
+from identity.names import tidy_name
 
 COMMON_NAME = "2.5.4.3"
 SERIAL_NUMBER = "2.5.4.5"

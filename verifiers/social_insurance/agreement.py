@@ -6,9 +6,9 @@ Pure. docs/decisions/0023 says why each rule is as it is.
 from collections.abc import Sequence
 from enum import StrEnum
 
-from verifiers.identity import BirthDate, Person
-from verifiers.names import names_agree, tidy_name, without_diacritics
-from verifiers.numbers import agrees_with_birth, agrees_with_sex
+from identity.names import names_agree, tidy_name, without_diacritics
+from identity.numbers import agrees_with_birth, agrees_with_sex
+from identity.people import BirthDate, Person
 from verifiers.social_insurance.records import Record
 
 

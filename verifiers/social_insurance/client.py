@@ -12,10 +12,10 @@ from http import HTTPStatus
 
 import httpx
 
+from identity.names import tidy_name
+from identity.people import Person
 from verifiers.errors import UnexpectedAnswer
 from verifiers.http import Counterpart, now
-from verifiers.identity import Person
-from verifiers.names import tidy_name
 from verifiers.social_insurance.agreement import InsuranceRefusal, agree
 from verifiers.social_insurance.bus import BusAccess, BusToken
 from verifiers.social_insurance.records import NotAgreed, Record, read_records

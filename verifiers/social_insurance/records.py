@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from verifiers.identity import BirthDate, Sex
+from identity.people import BirthDate, Sex
 
 IDENTITY_NUMBER = re.compile(r"\d{9}|\d{12}", re.ASCII)
 INSURANCE_NUMBER = re.compile(r"\d{10}|\d{12}", re.ASCII)

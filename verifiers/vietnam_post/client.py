@@ -17,11 +17,12 @@ from http import HTTPStatus
 
 import httpx
 
+from identity.names import tidy_name
+from identity.numbers import agrees_with_birth
+from identity.people import Person
+from identity.phones import parse_mobile
 from verifiers.errors import UnexpectedAnswer
 from verifiers.http import Counterpart
-from verifiers.identity import Person
-from verifiers.names import tidy_name
-from verifiers.numbers import agrees_with_birth, parse_mobile
 
 MATCH_PATH = "/postid/v1/match"
 

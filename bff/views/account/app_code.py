@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from bff.limits import Limit
 from bff.log import outcome
-from bff.registration import Journey, Purpose, Registration, Subject
+from bff.registration import Journey, Purpose, Registration
 from bff.services import services
 from bff.views.account.forms import AppCodeForm
 from bff.views.common.signing_in import enter as enter_account
 from bff.web import advance, arrive, begin, screen, step
+from identity.subject import Subject
 
 JOURNEY = Journey("sign_in_app", ("app_code", "enter"), Purpose.SIGN_IN)
 

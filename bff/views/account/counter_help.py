@@ -16,13 +16,14 @@ from bff.fields import citizen_number_field, phone_number_field
 from bff.language import lazy
 from bff.limits import Limit
 from bff.log import outcome
-from bff.registration import Subject
 from bff.services import browser_id, services
 from bff.views.account.forgot_password import JOURNEY
 from bff.views.common.one_time_code import send_first
 from bff.views.common.whose import phone_proves_holder
 from bff.web import Form, arrive, begin, go, screen
-from verifiers.numbers import digits_of, parse_mobile
+from identity.numbers import digits_of
+from identity.phones import parse_mobile
+from identity.subject import Subject
 
 blueprint = Blueprint("counter_help", __name__, template_folder="templates", url_prefix="/counter-help")
 

@@ -14,7 +14,7 @@ from accounts.account.records import Account, AccountEvent
 from accounts.account.standing import NotActive
 from bff.limits import Limit
 from bff.log import outcome
-from bff.registration import Aim, Journey, Purpose, Registration, Subject
+from bff.registration import Aim, Journey, Purpose, Registration
 from bff.rules import OwnFacts
 from bff.services import Services, browser_id, services
 from bff.views.account.forms import OwnerForm, find_by_number
@@ -25,7 +25,8 @@ from bff.views.common.set_password import PasswordForm, password_rules
 from bff.views.common.signing_in import tell_account
 from bff.views.common.whose import phone_proves_holder
 from bff.web import advance, arrive, begin, go, method_of, screen, step
-from verifiers.identity import BirthDate
+from identity.people import BirthDate
+from identity.subject import Subject
 
 JOURNEY = Journey("forgot_password", ("code", "new_password", "changed"), Purpose.RECOVER)
 #: From this level on an account was opened with a signature, and takes one for a new password.

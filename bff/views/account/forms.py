@@ -9,9 +9,10 @@ from accounts.account.store import Accounts
 from bff.fields import CodeField, Needed, check_account_number, password_field, phone_number_field
 from bff.language import gettext as _
 from bff.language import lazy
-from bff.registration import Subject
 from bff.web import Form
-from verifiers.numbers import digits_of, parse_mobile
+from identity.numbers import digits_of
+from identity.phones import parse_mobile
+from identity.subject import Subject
 
 #: A tax number: ten digits, and three more for a branch.
 _TAX_NUMBER_DIGITS = frozenset({10, 13})

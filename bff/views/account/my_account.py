@@ -11,7 +11,7 @@ from bff.fields import password_field
 from bff.language import gettext as _
 from bff.language import lazy
 from bff.log import outcome
-from bff.registration import Aim, Subject
+from bff.registration import Aim
 from bff.services import services
 from bff.sessions import current_session, end_session, signed_in_only
 from bff.signed_in import SignedIn
@@ -23,7 +23,9 @@ from bff.views.account.words import event_words
 from bff.views.common.proof import take_proof, ways_to_prove
 from bff.views.common.set_password import PasswordForm, password_rules
 from bff.web import go, method_of, screen
-from verifiers.numbers import mask_mobile, mask_number
+from identity.numbers import mask_number
+from identity.phones import mask_mobile
+from identity.subject import Subject
 
 blueprint = Blueprint("account", __name__, template_folder="templates", url_prefix="/account")
 

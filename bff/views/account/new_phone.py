@@ -17,7 +17,7 @@ from bff.views.common.one_time_code import send_first
 from bff.views.common.proof import take_proof
 from bff.views.common.signing_in import tell, tell_account
 from bff.web import advance, arrive, begin, go, move_to, screen, step
-from verifiers.numbers import national_mobile
+from identity.phones import national_mobile
 
 JOURNEY = Journey(
     "new_phone", ("phone", "code", "change", "changed"), Purpose.RECOVER, forgets={"code": frozenset()}

@@ -9,7 +9,8 @@ from accounts.requests.store import ConsentKept, HolderRequest, RequestKind
 from bff.language import gettext as _
 from bff.language import local_time
 from bff.web import all_methods, method_of
-from verifiers.numbers import mask_mobile, mask_number
+from identity.numbers import mask_number
+from identity.phones import mask_mobile
 
 
 @dataclass(frozen=True)

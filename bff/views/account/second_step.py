@@ -20,7 +20,7 @@ from bff.views.account.current_password import is_current
 from bff.views.account.forms import AppCodeForm, SetUpAppForm
 from bff.views.common.signing_in import tell_account
 from bff.web import go, screen
-from verifiers.numbers import mask_number
+from identity.numbers import mask_number
 
 blueprint = Blueprint("second_step", __name__, template_folder="templates", url_prefix="/account/second-step")
 

@@ -11,7 +11,7 @@ from accounts.account.records import Account, AccountEvent
 from bff.language import gettext as _
 from bff.limits import Limit
 from bff.log import outcome
-from bff.registration import Aim, Journey, Purpose, Registration, Subject
+from bff.registration import Aim, Journey, Purpose, Registration
 from bff.services import browser_id, services
 from bff.views.account.app_code import ask_for_app_code
 from bff.views.account.forms import CredentialsForm, find_by_number
@@ -19,7 +19,8 @@ from bff.views.common import add_shared_steps
 from bff.views.common.one_time_code import send_first
 from bff.views.common.signing_in import enter as enter_account
 from bff.web import arrive, begin, go, methods, screen, step
-from verifiers.numbers import digits_of
+from identity.numbers import digits_of
+from identity.subject import Subject
 
 JOURNEY = Journey(key="sign_in", steps=("code", "enter"), purpose=Purpose.SIGN_IN)
 

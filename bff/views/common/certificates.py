@@ -12,17 +12,17 @@ from bff.language import gettext as _
 from bff.language import lazy, local_time
 from bff.log import log
 from bff.method import RefusalWords
-from bff.registration import Registration, Subject
+from bff.registration import Registration
 from bff.services import Services
 from bff.views.common.existing import at_existing
 from bff.views.common.numbers import numbers_of
 from bff.views.common.whose import own_account
+from identity.subject import Subject
 from verifiers.certificates import (
     Certificate,
     CertificateRefusal,
     Holder,
     HolderRefusal,
-    SubjectKind,
     who_it_is,
 )
 
@@ -136,7 +136,7 @@ def _identified(registration: Registration, certificate: Certificate) -> Registr
     holder = who_it_is(certificate)
     if isinstance(holder, HolderRefusal):
         return Mismatch.NOBODY
-    if SubjectKind(registration.subject) not in holder.may_be:
+    if registration.subject not in holder.may_be:
         return Mismatch.WRONG_SUBJECT
     known = _with_certificate(registration, holder, certificate)
     return known if any(numbers_of(known).values()) else Mismatch.NOBODY
@@ -146,8 +146,8 @@ def _account_of(services: Services, registration: Registration, certificate: Cer
     holder = who_it_is(certificate)
     if isinstance(holder, HolderRefusal):
         return None
-    for kind in sorted(holder.may_be, key=lambda one: one is not SubjectKind.CITIZEN):
-        meant = registration.learn(subject=Subject(kind))
+    for kind in sorted(holder.may_be, key=lambda one: one is not Subject.CITIZEN):
+        meant = registration.learn(subject=kind)
         account = own_account(services, _with_certificate(meant, holder, certificate))
         if account is not None:
             return account

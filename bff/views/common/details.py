@@ -13,7 +13,7 @@ from bff.views.common.matching import match_limits
 from bff.views.common.person_form import PersonForm, keep_typed
 from bff.views.common.proven import go_on_with
 from bff.web import View, arrive, method_of, move_to, screen
-from verifiers.identity import Person
+from identity.people import Person
 
 Asked = TypeVar("Asked", bound=PersonForm)
 

@@ -15,7 +15,7 @@ from bff.registration import Journey, Purpose, Registration
 from bff.services import Services, services
 from bff.views.common import one_time_code
 from bff.web import arrive, begin, current_registration, go, method_of, screen, step
-from verifiers.numbers import mask_mobile
+from identity.phones import mask_mobile
 
 JOURNEY = Journey("existing", ("code", "told"), Purpose.RECOVER)
 

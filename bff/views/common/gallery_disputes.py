@@ -6,11 +6,12 @@ from uuid import UUID
 
 from accounts.account.records import NewAccount
 from accounts.disputes.records import Decision, Dispute, NewDispute
-from bff.registration import Purpose, Registration, Subject
+from bff.registration import Purpose, Registration
 from bff.registration_codec import to_json
 from bff.services import services
 from bff.web import methods
-from verifiers.identity import Person
+from identity.people import Person
+from identity.subject import Subject
 
 _PHONE, _WHEN = "+84900000999", datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from bff.limits import Limit
 from bff.registration import Registration
 from bff.services import browser_id, services
 from bff.web import method_of
-from verifiers.identity import Person
+from identity.people import Person
 
 
 def match_limits(registration: Registration, claimed: Person) -> tuple[tuple[Limit, str], ...]:

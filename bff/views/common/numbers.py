@@ -1,7 +1,8 @@
 """Which numbers make a registration's account unique: a person's, or an organisation's."""
 
-from bff.registration import Registration, Subject
-from verifiers.identity import Organisation
+from bff.registration import Registration
+from identity.people import Organisation
+from identity.subject import Subject
 
 
 def numbers_of(registration: Registration) -> dict[str, str | None]:

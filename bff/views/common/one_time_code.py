@@ -22,9 +22,9 @@ from bff.views.common.code_messages import counted_of, digest_of, message_of, ne
 from bff.views.common.guessing import count_wrong_code, guessed_too_often
 from bff.views.common.quiet_code import send_quietly
 from bff.web import Form, View, advance, current_registration, go, save, screen
+from identity.phones import mask_mobile
 from verifiers.delivery import DeliveryState
 from verifiers.errors import CounterpartTrouble
-from verifiers.numbers import mask_mobile
 from verifiers.one_time_code import tidy_code
 
 #: A message's states in the order in which they can follow each other, whatever order receipts come in.

@@ -4,9 +4,10 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account
 from bff.guides import TOPICS
-from bff.registration import Registration, Subject
+from bff.registration import Registration
 from bff.services import services
 from bff.web import method_of, screen
+from identity.subject import Subject
 
 
 def done(registration: Registration) -> ResponseReturnValue:

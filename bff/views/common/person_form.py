@@ -16,9 +16,10 @@ from bff.limits import Limit
 from bff.registration import Registration
 from bff.services import services
 from bff.web import Form, save
-from verifiers.identity import Person
-from verifiers.names import tidy_name
-from verifiers.numbers import agrees_with_birth, digits_of, parse_mobile
+from identity.names import tidy_name
+from identity.numbers import agrees_with_birth, digits_of
+from identity.people import Person
+from identity.phones import parse_mobile
 
 
 class PersonForm(Form):

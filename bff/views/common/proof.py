@@ -12,12 +12,13 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, ConsentGiven
 from bff.method import Method
-from bff.registration import Aim, Journey, Purpose, Registration, Subject
+from bff.registration import Aim, Journey, Purpose, Registration
 from bff.services import services
 from bff.views.common.numbers import numbers_of
 from bff.views.common.whose import own_account
 from bff.web import arrive, begin_again, current_registration, go, method_of, methods, screen
-from verifiers.identity import Organisation, Person
+from identity.people import Organisation, Person
+from identity.subject import Subject
 
 blueprint = Blueprint("proof", __name__, template_folder="templates", url_prefix="/prove")
 

@@ -9,7 +9,7 @@ from bff.views.common.existing import at_existing
 from bff.views.common.numbers import numbers_of
 from bff.views.common.one_time_code import send_first
 from bff.web import arrive, move_to, save
-from verifiers.identity import Person
+from identity.people import Person
 
 
 def go_on_with(registration: Registration, person: Person, journey: Journey) -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from bff.rules import OwnFacts, PasswordFlaw, password_flaws
 from bff.services import services
 from bff.views.common.opening import open_account
 from bff.web import Form, screen
-from verifiers.identity import Person
+from identity.people import Person
 
 
 class PasswordForm(Form):

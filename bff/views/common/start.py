@@ -4,11 +4,12 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bff.method import InHand, Method
-from bff.registration import Purpose, Subject
+from bff.registration import Purpose
 from bff.services import services
 from bff.sessions import current_session
 from bff.settings import LegalRegime
 from bff.web import arrive, begin_again, current_registration, go, is_htmx, methods, screen
+from identity.subject import Subject
 
 blueprint = Blueprint("registration", __name__, template_folder="templates")
 

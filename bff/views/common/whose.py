@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from accounts.account.records import Account, AccountEvent
-from bff.registration import Registration, Subject
+from bff.registration import Registration
 from bff.services import Services
 from bff.views.common.numbers import numbers_of
-from verifiers.identity import Person
-from verifiers.names import names_agree
+from identity.names import names_agree
+from identity.people import Person
+from identity.subject import Subject
 
 
 def own_account(parts: Services, registration: Registration) -> Account | None:

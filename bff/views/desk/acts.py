@@ -13,7 +13,7 @@ from bff.language import gettext as _
 from bff.language import lazy
 from bff.services import services
 from bff.web import Form
-from verifiers.numbers import digits_of
+from identity.numbers import digits_of
 
 LONGEST_NOTE = 1000
 #: How many of a document's last digits are compared, and kept of it.

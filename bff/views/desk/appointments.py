@@ -19,7 +19,7 @@ from bff.views.desk.acts import ActForm, ComparisonForm, hide_last_digits, keep_
 from bff.views.desk.areas import Area
 from bff.views.desk.words import APPOINTMENT_STATES, FINDINGS, appointment_refusal_words
 from bff.web import go, screen
-from verifiers.numbers import mask_mobile
+from identity.phones import mask_mobile
 
 blueprint = Blueprint("desk_appointments", __name__, url_prefix="/desk/appointments")
 AGREES = "agrees"

@@ -15,7 +15,6 @@ from bff.desk_sessions import desk_only
 from bff.language import gettext as _
 from bff.language import lazy
 from bff.log import outcome
-from bff.registration import Subject
 from bff.services import services
 from bff.views.common.links import issue_link
 from bff.views.common.notices import send_notice
@@ -24,7 +23,8 @@ from bff.views.desk.acts import ActForm, ComparisonForm, hide_last_digits, keep_
 from bff.views.desk.areas import Area
 from bff.views.desk.words import FINDINGS
 from bff.web import go, method_of, screen
-from verifiers.numbers import mask_mobile
+from identity.phones import mask_mobile
+from identity.subject import Subject
 
 blueprint = Blueprint("desk_help", __name__, url_prefix="/desk/help")
 AGREES = "agrees"

@@ -21,7 +21,8 @@ from bff.services import services
 from bff.views.common.disputes import decision_words, proved_in, stages_of, tell_decision
 from bff.views.desk.areas import Area
 from bff.web import Form, go, method_of, screen
-from verifiers.numbers import mask_mobile, mask_number
+from identity.numbers import mask_number
+from identity.phones import mask_mobile
 
 blueprint = Blueprint("desk_disputes", __name__, url_prefix="/desk/disputes")
 LONGEST_TEXT = 2000

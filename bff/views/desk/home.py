@@ -17,7 +17,7 @@ from bff.views.desk import appointments, counter_help, disputes
 from bff.views.desk import staff as staff_screens
 from bff.views.desk.forms import begin_in
 from bff.web import Form, go, screen
-from verifiers.numbers import digits_of
+from identity.numbers import digits_of
 
 blueprint = Blueprint("desk", __name__, template_folder="templates", url_prefix="/desk")
 #: The parts of the desk, in the order in which they stand here and are looked through.

@@ -8,7 +8,7 @@ from accounts.links import Link, LinkKind
 from bff.continuations import Continuation
 from bff.language import lazy
 from bff.log import outcome
-from bff.registration import Aim, Purpose, Registration, Subject
+from bff.registration import Aim, Purpose, Registration
 from bff.services import services
 from bff.views.common.one_time_code import send_first
 from bff.views.common.proof import take_proof
@@ -16,6 +16,7 @@ from bff.views.dispute.forms import AnswerForm
 from bff.views.dispute.journeys import ANSWERING, answering
 from bff.views.dispute.opening import blueprint, dispute_of
 from bff.web import advance, arrive, begin, current_registration, go, screen, step
+from identity.subject import Subject
 
 #: What a holder who came by the link has proved: that they have the account's phone.
 BY_PHONE = "phone"

@@ -11,7 +11,7 @@ from bff.language import gettext as _
 from bff.language import lazy
 from bff.views.common.set_password import PasswordForm
 from bff.web import Form
-from verifiers.numbers import parse_mobile
+from identity.phones import parse_mobile
 
 LONGEST_TEXT = 2000
 SECRET_LENGTH = 8

@@ -13,13 +13,14 @@ from accounts.links import Link, LinkKind
 from bff.continuations import Continuation
 from bff.language import lazy
 from bff.log import log, outcome
-from bff.registration import Purpose, Registration, Subject
+from bff.registration import Purpose, Registration
 from bff.services import Services, services
 from bff.views.common.quiet_code import send_first_to_owner
 from bff.views.dispute.forms import PhoneForm
 from bff.views.dispute.journeys import FREEING, freeing
 from bff.views.dispute.opening import blueprint
 from bff.web import arrive, begin, current_registration, go, move_to, save, screen, step
+from identity.subject import Subject
 
 
 def go_on(link: Link) -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from accounts.references import SIGNS, grouped
 from accounts.working_days import due_at
 from bff.language import gettext as _
 from bff.log import outcome
-from bff.registration import Aim, Registration, Subject
+from bff.registration import Aim, Registration
 from bff.registration_codec import to_json
 from bff.services import services
 from bff.views.common.disputes import stages_of, tell_both_sides
@@ -21,6 +21,7 @@ from bff.views.common.proof import Proof, take_proof
 from bff.views.dispute.forms import SECRET_LENGTH, PhoneForm, StatementForm
 from bff.views.dispute.journeys import OPENING, opening
 from bff.web import advance, arrive, begin, go, move_to, screen, step
+from identity.subject import Subject
 
 blueprint = Blueprint("dispute", __name__, template_folder="templates", url_prefix="/dispute")
 

@@ -7,7 +7,7 @@ from accounts.account.records import Account, ConsentGiven
 from accounts.disputes.records import Dispute
 from bff.language import current_language
 from bff.log import outcome
-from bff.registration import Aim, Registration, Subject
+from bff.registration import Aim, Registration
 from bff.services import services
 from bff.views.common.disputes import proved_in
 from bff.views.common.one_time_code import send_first
@@ -18,6 +18,7 @@ from bff.views.dispute.forms import RegisterForm
 from bff.views.dispute.journeys import REGISTERING, registering
 from bff.views.dispute.opening import dispute_of
 from bff.web import advance, arrive, begin, go, method_of, screen, step
+from identity.subject import Subject
 
 CONSENT_PURPOSE, CONSENT_VERSION = "dispute_registration", "2026-11"
 

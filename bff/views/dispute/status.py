@@ -8,7 +8,7 @@ from accounts.references import grouped, parse_reference
 from bff.language import gettext as _
 from bff.limits import Limit
 from bff.log import outcome
-from bff.registration import Purpose, Registration, Subject
+from bff.registration import Purpose, Registration
 from bff.services import browser_id, services
 from bff.views.common.disputes import stages_of, tell_decision
 from bff.views.dispute.forms import StatementForm, StatusForm, tidy_secret
@@ -16,6 +16,7 @@ from bff.views.dispute.journeys import LOOKING, looking
 from bff.views.dispute.opening import blueprint, dispute_of
 from bff.views.dispute.registering import begin_registering
 from bff.web import arrive, begin, go, screen, step
+from identity.subject import Subject
 
 
 @blueprint.route("/status", methods=["GET", "POST"])

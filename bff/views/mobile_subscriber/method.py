@@ -2,10 +2,10 @@
 
 from bff.language import lazy
 from bff.method import InHand, Method, RefusalWords
-from bff.registration import Subject
 from bff.views.mobile_subscriber.forms import DetailsForm
 from bff.views.mobile_subscriber.states import STATES
 from bff.views.mobile_subscriber.views import JOURNEY, PROVING, blueprint, proof
+from identity.subject import Subject
 from verifiers.carrier import SubscriberRefusal
 
 MOBILE_SUBSCRIBER = Method(

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from bff.registration import OneTimeCodes, SentCode
 from bff.states import GALLERY_ACCOUNT_ID, State
 from bff.views.mobile_subscriber.views import JOURNEY
+from identity.people import BirthDate, Person
 from verifiers.carrier import SubscriberRefusal
 from verifiers.delivery import DeliveryState
-from verifiers.identity import BirthDate, Person
 
 _PATH = "/register/mobile-subscriber"
 _PHONE = "+84900000999"

@@ -10,8 +10,8 @@ from bff.views.common.details import details_view
 from bff.views.common.proof import proof_blueprint, proving
 from bff.views.mobile_subscriber.forms import DetailsForm
 from bff.web import step
+from identity.people import Person
 from verifiers.carrier import Carrier, SimChange, SubscriberRefusal
-from verifiers.identity import Person
 
 JOURNEY = Journey(
     key="mobile_subscriber",

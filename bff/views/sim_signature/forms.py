@@ -2,7 +2,7 @@
 
 from bff.fields import phone_number_field
 from bff.web import Form
-from verifiers.numbers import parse_mobile
+from identity.phones import parse_mobile
 
 
 class PhoneForm(Form):

@@ -2,11 +2,11 @@
 
 from bff.language import lazy
 from bff.method import InHand, Method
-from bff.registration import Subject
 from bff.views.sim_signature.journeys import PROVING, REGISTERING
 from bff.views.sim_signature.states import STATES
 from bff.views.sim_signature.views import blueprint, proof, sign_in_blueprint
 from bff.views.sim_signature.words import WORDS
+from identity.subject import Subject
 
 SIM_SIGNATURE = Method(
     key=REGISTERING.key,

@@ -6,7 +6,7 @@ from bff.states import GALLERY_ACCOUNT_ID, State
 from bff.views.sim_signature.journeys import REGISTERING
 from bff.views.sim_signature.transaction import Stage, Transaction
 from bff.views.sim_signature.words import WORDS
-from verifiers.identity import Organisation, Person
+from identity.people import Organisation, Person
 from verifiers.sim_signature import Challenge, Pending
 
 _PATH = "/register/sim-signature"

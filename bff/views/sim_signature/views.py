@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from bff.limits import Limit
 from bff.log import outcome
-from bff.registration import Journey, Purpose, Registration, Subject
+from bff.registration import Journey, Purpose, Registration
 from bff.services import services
 from bff.views.common.certificates import certificate_rows
 from bff.views.common.existing import account_exists
@@ -37,6 +37,7 @@ from bff.web import (
     screen,
     step,
 )
+from identity.subject import Subject
 from verifiers.sim_signature import SigningRefusal
 
 

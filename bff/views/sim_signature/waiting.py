@@ -9,7 +9,7 @@ from bff.language import gettext as _
 from bff.registration import Purpose, Registration
 from bff.services import services, verifier
 from bff.views.sim_signature.transaction import Stage, Transaction
-from verifiers.numbers import mask_mobile
+from identity.phones import mask_mobile
 from verifiers.sim_signature import Challenge, SimSigning
 
 #: From here on the wait is called long, and from there on almost over.

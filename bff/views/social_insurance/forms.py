@@ -19,7 +19,7 @@ from bff.language import lazy
 from bff.limits import Limit
 from bff.services import services
 from bff.views.common.person_form import PersonForm
-from verifiers.numbers import digits_of
+from identity.numbers import digits_of
 
 #: The code printed on older health-insurance cards; it ends in the social-insurance number.
 CARD_CODE = re.compile(r"[A-Za-z]{2}\d{3}(?P<number>\d{10})", re.ASCII)

@@ -2,10 +2,10 @@
 
 from bff.language import lazy
 from bff.method import Call, InHand, Method, RefusalWords
-from bff.registration import Subject
 from bff.views.social_insurance.forms import DetailsForm
 from bff.views.social_insurance.states import STATES
 from bff.views.social_insurance.views import JOURNEY, PROVING, blueprint, proof
+from identity.subject import Subject
 from verifiers.social_insurance import InsuranceRefusal
 
 _OFFICE = Call(lazy("Call social insurance"), setting="social_insurance_hotline")

@@ -9,7 +9,7 @@ from bff.views.common.details import details_view
 from bff.views.common.proof import proof_blueprint, proving
 from bff.views.social_insurance.forms import DetailsForm
 from bff.web import step
-from verifiers.identity import Person
+from identity.people import Person
 from verifiers.social_insurance import InsuranceRefusal, SocialInsurance
 
 JOURNEY = Journey(

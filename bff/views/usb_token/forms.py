@@ -7,7 +7,7 @@ from bff.language import gettext as _
 from bff.language import lazy
 from bff.views.usb_token.joining import ALPHABET, CODE_LENGTH, tidy_join_code
 from bff.web import Form
-from verifiers.numbers import parse_mobile
+from identity.phones import parse_mobile
 
 
 def check_join_code(_form: Form, field: StringField) -> None:

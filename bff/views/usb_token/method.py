@@ -2,11 +2,11 @@
 
 from bff.language import lazy
 from bff.method import InHand, Method
-from bff.registration import Subject
 from bff.views.usb_token.journeys import PROVING, REGISTERING
 from bff.views.usb_token.states import STATES
 from bff.views.usb_token.views import blueprint, continue_blueprint, proof, sign_in_blueprint
 from bff.views.usb_token.words import WORDS
+from identity.subject import Subject
 
 USB_TOKEN = Method(
     key=REGISTERING.key,

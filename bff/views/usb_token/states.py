@@ -6,7 +6,7 @@ from bff.states import State
 from bff.views.usb_token.joining import Joining
 from bff.views.usb_token.journeys import REGISTERING, SIGNING_IN
 from bff.views.usb_token.words import Ending, Stop
-from verifiers.identity import Organisation, Person
+from identity.people import Organisation, Person
 
 _PATH = "/register/usb-token"
 _PERSON = Person("Ẩm Ướt Nghiễm Độc", citizen_number="000190999999")

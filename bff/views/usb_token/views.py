@@ -9,7 +9,7 @@ from bff.language import gettext as _
 from bff.limits import Limit
 from bff.log import outcome
 from bff.push import ring
-from bff.registration import Purpose, Registration, Subject
+from bff.registration import Purpose, Registration
 from bff.services import browser_id, services
 from bff.views.common import certificates
 from bff.views.common.existing import account_exists
@@ -25,6 +25,7 @@ from bff.views.usb_token.signing import add_challenge, is_phone, token_view
 from bff.views.usb_token.watching import add_news, for_the_signer
 from bff.views.usb_token.words import WORDS
 from bff.web import advance, arrive, begin, go, move_to, screen, step
+from identity.subject import Subject
 
 blueprint = Blueprint(
     REGISTERING.key, __name__, template_folder="templates", url_prefix="/register/usb-token"

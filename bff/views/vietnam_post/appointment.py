@@ -16,7 +16,7 @@ from accounts.references import grouped
 from bff.language import gettext as _
 from bff.limits import Limit
 from bff.log import outcome
-from bff.registration import Purpose, Registration, Subject
+from bff.registration import Purpose, Registration
 from bff.services import browser_id, services
 from bff.views.common.one_time_code import add_delivery_state, send_first, view_for
 from bff.views.vietnam_post.continuing import continue_with
@@ -24,6 +24,7 @@ from bff.views.vietnam_post.forms import ReferenceForm
 from bff.views.vietnam_post.journeys import LOOKING
 from bff.views.vietnam_post.words import reason_words, title_of
 from bff.web import arrive, begin_again, go, screen, step
+from identity.subject import Subject
 
 blueprint = Blueprint("post_office", __name__, url_prefix="/post-office")
 looking = Blueprint(LOOKING.key, __name__, url_prefix="/post-office/look")

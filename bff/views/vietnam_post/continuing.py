@@ -11,7 +11,7 @@ from accounts.links import Link, LinkKind
 from bff.continuations import Continuation
 from bff.language import lazy
 from bff.log import outcome
-from bff.registration import Registration, Subject
+from bff.registration import Registration
 from bff.services import services
 from bff.views.common import outcomes, set_password
 from bff.views.common.existing import account_exists, at_existing
@@ -19,7 +19,8 @@ from bff.views.common.one_time_code import add_delivery_state, send_first, view_
 from bff.views.common.opening import account_id_of
 from bff.views.vietnam_post.journeys import CONTINUING
 from bff.web import arrive, begin_again, go, save, step
-from verifiers.identity import BirthDate, Person, Sex
+from identity.people import BirthDate, Person, Sex
+from identity.subject import Subject
 
 blueprint = Blueprint(CONTINUING.key, __name__, url_prefix="/register/post-office/continue")
 

@@ -21,8 +21,9 @@ from bff.language import lazy
 from bff.views.common.person_form import PersonForm
 from bff.views.vietnam_post.provinces import PROVINCES
 from bff.web import Form
-from verifiers.identity import Person, Sex
-from verifiers.numbers import agrees_with_sex, digits_of, national_mobile, parse_mobile
+from identity.numbers import agrees_with_sex, digits_of
+from identity.people import Person, Sex
+from identity.phones import national_mobile, parse_mobile
 
 LONGEST_COMMUNE = 100
 

@@ -2,11 +2,11 @@
 
 from bff.language import lazy
 from bff.method import InHand, Method, RefusalWords
-from bff.registration import Subject
 from bff.views.vietnam_post import appointment, continuing, counters, office, post_id
 from bff.views.vietnam_post.forms import AppointmentForm, PostIdForm
 from bff.views.vietnam_post.journeys import JOURNEY, PROVING
 from bff.views.vietnam_post.states import STATES
+from identity.subject import Subject
 from verifiers.vietnam_post import PostIdRefusal
 
 VIETNAM_POST = Method(

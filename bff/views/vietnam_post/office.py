@@ -7,7 +7,7 @@ from accounts.appointments.records import Applicant
 from accounts.appointments.store import AlreadyMade
 from bff.language import current_language
 from bff.log import outcome
-from bff.registration import Registration, Subject
+from bff.registration import Registration
 from bff.services import services
 from bff.views.common.matching import match_limits
 from bff.views.common.one_time_code import add_delivery_state, send_first, view_for
@@ -15,7 +15,8 @@ from bff.views.common.person_form import keep_typed
 from bff.views.vietnam_post.forms import AppointmentForm
 from bff.views.vietnam_post.journeys import OFFICE
 from bff.web import arrive, begin_again, go, move_to, save, screen, step
-from verifiers.identity import Person
+from identity.people import Person
+from identity.subject import Subject
 
 blueprint = Blueprint(OFFICE.key, __name__, url_prefix="/register/post-office")
 

@@ -12,8 +12,8 @@ from bff.registration import OneTimeCodes, SentCode
 from bff.services import services
 from bff.states import State
 from bff.views.vietnam_post.journeys import CONTINUING, JOURNEY, LOOKING, OFFICE
+from identity.people import BirthDate, Person
 from verifiers.delivery import DeliveryState
-from verifiers.identity import BirthDate, Person
 from verifiers.vietnam_post import PostIdRefusal
 
 _PATH, _OFFICE = "/register/vietnam-post", "/register/post-office"

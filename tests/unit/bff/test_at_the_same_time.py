@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from accounts.account.records import AccountEvent
-from bff.registration import Subject
+from identity.subject import Subject
 from tests.browser import Page
 from tests.citizens import PASSWORD, Citizen
 from tests.unit.bff.conftest import World

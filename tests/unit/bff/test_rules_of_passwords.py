@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from bff.rules import OwnFacts, PasswordFlaw, password_flaws
-from verifiers.identity import BirthDate
+from identity.people import BirthDate
 
 F = PasswordFlaw
 LAN = OwnFacts("Nguyễn Thị Thu Hoà", BirthDate(1990, 3, 27), ("+84900000001", "000190000001"))

@@ -10,11 +10,12 @@ from hypothesis import strategies as some
 
 from accounts.account.records import ConsentGiven
 from accounts.storage.ciphers import CannotDecrypt, FieldCipher
-from bff.registration import Journey, OneTimeCodes, Purpose, Registration, SentCode, Subject
+from bff.registration import Journey, OneTimeCodes, Purpose, Registration, SentCode
 from bff.registration_codec import from_json, to_json
 from bff.store import HeldTooLong, OutOfDate, RegistrationStore
+from identity.people import BirthDate, Person
+from identity.subject import Subject
 from verifiers.delivery import DeliveryState
-from verifiers.identity import BirthDate, Person
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 FULL = Registration(

@@ -3,10 +3,10 @@
 import httpx
 from flask import Flask
 
+from identity.people import BirthDate, Person
 from sandbox import SandboxSettings, create_sandbox, sandbox_of
 from sandbox.people import SandboxPerson, person_called
 from tests.unit.verifiers.wire import Wire
-from verifiers.identity import BirthDate, Person
 from verifiers.social_insurance import BusAccess, SocialInsurance
 
 ACCESS = BusAccess("sandbox", "sandbox", "cuaso", "000.00.00.H00", "000.00.00.H00")

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
+from identity.people import BirthDate, Person
 from tests.unit.verifiers.wire import Answer, Wire, ec_key, private_pem
 from verifiers.carrier import Carrier, SimChange, SubscriberRefusal
 from verifiers.errors import UnexpectedAnswer, Unreachable
-from verifiers.identity import BirthDate, Person
 
 PHONE = "+84900000001"
 AN = Person("Nguyễn Văn An", citizen_number="000090000001", birth_date=BirthDate(1990, 3, 27))

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from verifiers.identity import BirthDate, Organisation, Person, Sex
+from identity.people import BirthDate, Organisation, Person, Sex
 
 WHOLE = Person(
     full_name="Nguyễn Văn An",

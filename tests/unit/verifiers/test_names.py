@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifiers.names import has_only_name_letters, name_key, names_agree, tidy_name, without_diacritics
+from identity.names import has_only_name_letters, name_key, names_agree, tidy_name, without_diacritics
 
 VIETNAMESE = "aăâeêioôơuưyđqgnhctpmAĂÂĐEÊIOÔƠUƯYQ" + "\u0300\u0301\u0303\u0309\u0323" + " \t'’-ÐŬČðhòàúỳễộ"
 names = st.text(alphabet=st.one_of(st.sampled_from(VIETNAMESE), st.characters(categories=("L", "M", "Zs"))))

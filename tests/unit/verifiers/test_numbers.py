@@ -4,18 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifiers.identity import BirthDate, Sex
-from verifiers.numbers import (
+from identity.numbers import agrees_with_birth, agrees_with_sex, citizen_number_facts, digits_of, mask_number
+from identity.people import BirthDate, Sex
+from identity.phones import (
     ISSUED_TO,
     RENEWED,
     MobileSlip,
-    agrees_with_birth,
-    agrees_with_sex,
-    citizen_number_facts,
-    digits_of,
-    issuing_carrier,
     mask_mobile,
-    mask_number,
     national_mobile,
     parse_mobile,
     renewed_mobile,
@@ -104,14 +99,6 @@ def test_what_is_no_mobile_number_is_told_as_that(typed: str) -> None:
 def test_any_text_is_a_number_or_a_slip(text: str) -> None:
     parsed = parse_mobile(text)
     assert isinstance(parsed, MobileSlip) or parse_mobile(national_mobile(parsed)) == parsed
-
-
-@pytest.mark.parametrize(
-    ("number", "brand"),
-    [(PHONE, "MobiFone"), ("+84981234567", "Viettel"), ("+84871234567", "iTel"), ("+84951234567", None)],
-)
-def test_the_brand_a_number_was_issued_by_is_known(number: str, brand: str | None) -> None:
-    assert issuing_carrier(number) == brand
 
 
 def test_a_mobile_number_is_shown_whole_or_masked() -> None:

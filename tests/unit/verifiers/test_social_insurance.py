@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from identity.people import BirthDate, Person
 from sandbox import Outage
 from sandbox.people import PEOPLE, person_called
 from tests.unit.verifiers.insurance import ACCESS, Side, claimed
 from verifiers.errors import UnexpectedAnswer, Unreachable
-from verifiers.identity import BirthDate, Person
 from verifiers.social_insurance import InsuranceRefusal
 
 DIFFERS = InsuranceRefusal.PERSON_DIFFERS

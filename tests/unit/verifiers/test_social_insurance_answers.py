@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from identity.people import BirthDate, Person, Sex
 from tests.unit.verifiers.insurance import ACCESS, AN, NUMBER, RECORD, TOKEN, found, written
 from tests.unit.verifiers.wire import Wire
 from verifiers.errors import UnexpectedAnswer, Unreachable
-from verifiers.identity import BirthDate, Person, Sex
 from verifiers.social_insurance import InsuranceRefusal, SocialInsurance
 from verifiers.social_insurance.records import NotAgreed, read_records
 

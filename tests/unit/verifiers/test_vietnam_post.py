@@ -3,11 +3,11 @@
 import httpx
 import pytest
 
+from identity.people import BirthDate, Person
 from sandbox import SandboxSettings, create_sandbox
 from sandbox.vietnam_post.people import PostPerson, post_person_called
 from tests.unit.verifiers.wire import Answer, Wire
 from verifiers.errors import UnexpectedAnswer, Unreachable
-from verifiers.identity import BirthDate, Person
 from verifiers.vietnam_post import PostId, PostIdHolder, PostIdRefusal
 
 REFUSED = {

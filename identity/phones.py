@@ -1,19 +1,17 @@
-"""What the numbers of a person say: citizen numbers and Vietnamese mobile numbers.
+"""Vietnamese mobile numbers: which texts are one, how a number is written and how it is hidden.
 
 `phonenumbers` reads a telephone number, and a table of prefixes decides: the library takes 031x, 051x and
 095x for mobiles and refuses 052, 055 and 089, which are in use.
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
 import phonenumbers
 
-from verifiers.identity import BirthDate, Sex
+from identity.numbers import HIDDEN, digits_of
 
 # Prefix (after the trunk 0) → who it was issued to; since portability (2018) not who serves the number.
 # Source: the ministry's numbering plan (Circular 22/2014/TT-BTTTT as amended) and the carriers' own lists.
@@ -25,6 +23,8 @@ ISSUED_TO: Mapping[str, str] = MappingProxyType(
     | dict.fromkeys(("59", "99"), "Gmobile")
     | {"55": "Wintel", "87": "iTel"}
 )
+
+
 # Prefixes of the former 11-digit numbers (after the 0) → theirs since 15 Sep 2018; seven digits are kept.
 # Source: the carriers' notices of conversion under the ministry's decision of 25 May 2018.
 RENEWED: Mapping[str, str] = MappingProxyType(
@@ -34,11 +34,15 @@ RENEWED: Mapping[str, str] = MappingProxyType(
     | {"166": "36", "167": "37", "168": "38", "169": "39"}
     | {"186": "56", "188": "58", "199": "59"}  # Vietnamobile, Gmobile
 )
+
+
 VIETNAM = 84
-CITIZEN_NUMBER = re.compile(r"(?P<place>\d{3})(?P<century_and_sex>\d)(?P<year>\d{2})\d{6}", re.ASCII)
+
+
 OLD_MOBILE = re.compile(r"(?:\+84|0084|84)?0?(?P<prefix>1\d\d)(?P<rest>\d{7})", re.ASCII)
+
+
 E164_MOBILE = re.compile(r"\+84\d{9}", re.ASCII)
-HIDDEN = "•"
 
 
 class MobileSlip(StrEnum):
@@ -47,53 +51,6 @@ class MobileSlip(StrEnum):
     FORMAT = "format"
     LANDLINE = "landline"
     OLD_ELEVEN_DIGITS = "old_eleven_digits"
-
-
-@dataclass(frozen=True)
-class CitizenNumberFacts:
-    """What a citizen number says of its owner; the place is where the birth was registered."""
-
-    place_code: str = field(repr=False)
-    sex: Sex = field(repr=False)
-    birth_year: int = field(repr=False)
-
-
-def digits_of(text: str) -> str:
-    """Drop what people put between digits, and give full-width digits their plain form.
-
-    Letters and other signs stay, so that a form can say what is wrong.
-    """
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if not _separates(sign))
-
-
-def citizen_number_facts(number: str) -> CitizenNumberFacts | None:
-    """Read a citizen number of 12 digits; None if it is not one.
-
-    The fourth digit is century and sex: 0 and 1 are men and women born 1900-1999, 2 and 3 2000-2099, and
-    so on to 9 (Circular 59/2021/TT-BCA, article 4). There is no check digit, and an unknown place code is
-    no fault: it may be a country's.
-    """
-    found = CITIZEN_NUMBER.fullmatch(number)
-    if found is None:
-        return None
-    centuries, is_female = divmod(int(found["century_and_sex"]), 2)
-    return CitizenNumberFacts(
-        place_code=found["place"],
-        sex=Sex.FEMALE if is_female else Sex.MALE,
-        birth_year=1900 + 100 * centuries + int(found["year"]),
-    )
-
-
-def agrees_with_birth(number: str, birth_date: BirthDate) -> bool:
-    """Tell whether a citizen number names the year of *birth_date*; what is no number agrees with nothing."""
-    facts = citizen_number_facts(number)
-    return facts is not None and facts.birth_year == birth_date.year
-
-
-def agrees_with_sex(number: str, sex: Sex) -> bool:
-    """Tell whether a citizen number names *sex*; what is no number agrees with nothing."""
-    facts = citizen_number_facts(number)
-    return facts is not None and facts.sex == sex
 
 
 def parse_mobile(text: str) -> str | MobileSlip:
@@ -129,11 +86,6 @@ def renewed_mobile(text: str) -> str | None:
     return f"+{VIETNAM}{prefix}{found['rest']}" if found and prefix else None
 
 
-def issuing_carrier(e164: str) -> str | None:
-    """Name the brand a number was issued by, for help texts only: the number may have moved since."""
-    return ISSUED_TO.get(e164.removeprefix(f"+{VIETNAM}")[:2])
-
-
 def national_mobile(e164: str) -> str:
     """Write a mobile number as people do: ``0900 000 001``.
 
@@ -156,18 +108,7 @@ def mask_mobile(e164: str) -> str:
     return f"{shown[:2]}{HIDDEN * 2} {HIDDEN * 3} {shown[-3:]}"
 
 
-def mask_number(number: str) -> str:
-    """Hide all but the last four characters; a number that short is hidden whole."""
-    seen = number[-4:] if len(number) > 4 else ""
-    return HIDDEN * (len(number) - len(seen)) + seen
-
-
 def _typed_number(text: str) -> str | None:
     """Give the digits, with a leading plus if any; None if there is anything but a number."""
     typed = re.sub(r"[()/]", "", re.sub(r"\(0\)", "", digits_of(text)))
     return typed if re.fullmatch(r"\+?\d{6,15}", typed, re.ASCII) else None
-
-
-def _separates(sign: str) -> bool:
-    """Tell whether *sign* only stands between digits: spaces, dots, dashes, and what cannot be seen."""
-    return sign.isspace() or sign in ".·•−" or unicodedata.category(sign) in {"Pd", "Cf"}
