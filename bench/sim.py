@@ -10,7 +10,7 @@ import sys
 
 from bench import beside, checks, wait
 from bench.figures import Table
-from bff.log import set_up_logging
+from bff.serving.log import set_up_logging
 
 PHONES = (1, 100, 1_000, 5_000)
 #: File descriptors besides the phones'.

@@ -23,7 +23,8 @@ IDLE_SECONDS = 27.0
 PAGES = 20
 #: How many SIMs are really asked about, how many answers are fetched, and for how long, in seconds.
 ASKED, NEWS, ASKING_SECONDS = 20, 100, 12.0
-#: How often a page whose socket is up asks by itself (pwa/bell.js), and how often the asker (bff/asking.py).
+#: How often a page whose socket is up asks by itself (pwa/bell.js), and how often the poller asks
+#: (bff/stores/asking.py).
 SPARE_POLL_SECONDS, ASKER_PAUSE_SECONDS = 15, 2
 
 

@@ -14,9 +14,9 @@ from flask.sessions import SecureCookieSessionInterface
 from bench.sockets import Phone
 from bench.stand import Stand
 from bff.app import create_app
-from bff.registration import Purpose
+from bff.journeys.journey import Purpose
 from bff.services import Services
-from bff.settings import Settings
+from bff.settings.settings import Settings
 from bff.views.sim_signature import endings
 from bff.views.sim_signature.asker import Asker
 from tests.unit.verifiers.pki import Country

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from types import FrameType
 
-from bff.embedded import EmbeddedValkey
-from bff.settings import BadSetting, Settings
+from bff.serving.embedded import EmbeddedValkey
+from bff.settings.settings import BadSetting, Settings
 
 #: Each waiting phone holds a connection; a worker refuses more than this.
 CONNECTIONS = 6_000

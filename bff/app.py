@@ -24,46 +24,41 @@ from accounts.staff.notes import StaffNotes
 from accounts.staff.store import StaffRegister
 from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import make_engine
-from bff import guides, health
-from bff.aims import AIMS
-from bff.asking import Asking
-from bff.assets import Assets
-from bff.continuations import Continuation
-from bff.counterparts import make_verifiers
-from bff.counters import read_counters
-from bff.counts import Counts
-from bff.desk_store import DeskSessions
-from bff.errors import init_errors
-from bff.gallery import add_gallery
-from bff.language import current_language, init_language
-from bff.limits import AttemptLimits
-from bff.log import init_request_log, set_up_logging
-from bff.methods import METHODS, methods_by_journey, methods_open_under
-from bff.open_requests import OpenRequests
-from bff.packing import init_packing
-from bff.push import make_bell
-from bff.rendering import init_rendering
-from bff.security import csrf, init_security
+from bff import guides
+from bff.messages.appointments import keep_telling
+from bff.methods.clients import make_verifiers
+from bff.methods.continuations import Continuation
+from bff.registry import METHODS, methods_by_journey, methods_open_under
 from bff.services import Services, utc_now
-from bff.settings import Settings
-from bff.signed_in import SignedInStore
-from bff.store import RegistrationStore
-from bff.views import callbacks, dispute
-from bff.views.account import (
-    app_code,
-    counter_help,
-    forgot_password,
-    my_account,
-    new_phone,
-    privacy,
-    second_step,
-    sign_in,
-)
-from bff.views.account import states as account
-from bff.views.common import existing, links, proof, start
-from bff.views.common import states as common
-from bff.views.common.appointment_news import keep_telling
-from bff.views.desk import states as desk
+from bff.serving.assets import Assets
+from bff.serving.bell import make_bell
+from bff.serving.language import current_language, init_language
+from bff.serving.log import init_request_log, set_up_logging
+from bff.serving.packing import init_packing
+from bff.serving.rendering import init_rendering
+from bff.serving.security import csrf, init_security
+from bff.settings.offices import read_counters
+from bff.settings.settings import Settings
+from bff.stores.asking import Asking
+from bff.stores.counts import Counts
+from bff.stores.desk import DeskSessions
+from bff.stores.flows import RegistrationStore
+from bff.stores.limits import AttemptLimits
+from bff.stores.open_requests import OpenRequests
+from bff.stores.signed_in import SignedInStore
+from bff.views import dispute
+from bff.views.account import app_code, forgot_password, my_account, new_phone, privacy, second_step, sign_in
+from bff.views.account import gallery_states as account
+from bff.views.account import help_at_office as counter_help
+from bff.views.callbacks import sms as callbacks
+from bff.views.desk import gallery_states as desk
+from bff.views.start import gallery_states as common
+from bff.views.start import views as start
+from bff.views.steps import existing, links, proof
+from bff.views.steps.aims import AIMS
+from bff.web import health
+from bff.web.errors import init_errors
+from bff.web.gallery import add_gallery
 
 _PWA = Path(__file__).parent.parent / "pwa"
 #: What continuation links can continue, each declared where it goes on.
@@ -84,7 +79,7 @@ def create_app(
         client: how counterparts are reached; a test gives one that answers in process.
         clock: tells the moment, as an aware UTC datetime.
         beside: runs a function beside the answer that is being given.
-        keep_asking: runs an asker (`bff.asking`) beside all answers.
+        keep_asking: runs an asker (`bff.stores.asking`) beside all answers.
     """
     app = Flask(__name__, static_folder=None)
     init_rendering(app)

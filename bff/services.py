@@ -1,13 +1,12 @@
 """What a view may ask for: the parts that `create_app` put together, fetched by type."""
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import gevent
-from flask import current_app, session
+from flask import current_app
 from flask_socketio import SocketIO
 
 from accounts.account.store import Accounts
@@ -21,14 +20,14 @@ from accounts.second_factors.store import SecondFactors
 from accounts.staff.notes import StaffNotes
 from accounts.staff.store import StaffRegister
 from accounts.storage.ciphers import LookupKey
-from bff.asking import Asking
-from bff.counts import Counts
-from bff.desk_store import DeskSessions
-from bff.limits import AttemptLimits
-from bff.open_requests import OpenRequests
-from bff.settings import Settings
-from bff.signed_in import SignedInStore
-from bff.store import RegistrationStore
+from bff.settings.settings import Settings
+from bff.stores.asking import Asking
+from bff.stores.counts import Counts
+from bff.stores.desk import DeskSessions
+from bff.stores.flows import RegistrationStore
+from bff.stores.limits import AttemptLimits
+from bff.stores.open_requests import OpenRequests
+from bff.stores.signed_in import SignedInStore
 
 Verifier = TypeVar("Verifier")
 
@@ -90,10 +89,3 @@ def verifier(kind: type[Verifier]) -> Verifier:
     """The client of one counterpart, by its type: ``verifier(Carrier)``."""
     found: Verifier = services().verifiers[kind]
     return found
-
-
-def browser_id() -> str:
-    """An id of this browser session that says nothing of the person; made when first asked for."""
-    if "browser" not in session:
-        session["browser"] = secrets.token_urlsafe(16)
-    return str(session["browser"])

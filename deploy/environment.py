@@ -1,6 +1,6 @@
 """What the product and the sandbox need to know to run here: their environment variables.
 
-The product's own lists of settings are bff/setting_groups.py and bff/counterpart_settings.py; here are only
+The product's own lists of settings are bff/settings/groups.py and bff/settings/counterparts.py; here are only
 those that tie the two programs together on one machine.
 """
 

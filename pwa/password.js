@@ -2,7 +2,7 @@
 
 import { one, say } from "./words.js";
 
-// The rule of the portal, as the server checks it (bff/rules.py).
+// The rule of the portal, as the server checks it (bff/rules/passwords.py).
 const RULES = {
   length: (text) => [...text].length >= 8,
   lower: (text) => /\p{Ll}/u.test(text),

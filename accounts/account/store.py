@@ -195,7 +195,7 @@ class Accounts(Keeper):
     def freeze(self, account_id: str, **codes: str) -> bool:
         """Let nobody use an active account any more, and note it; False: it was not active.
 
-        Its open sessions are not kept here: whoever freezes ends them too (`bff.signed_in`).
+        Its open sessions are not kept here: whoever freezes ends them too (`bff.stores.signed_in`).
         """
         with writing(self._engine) as session:
             return move(session, account_id, Standing.FROZEN, at=self._clock(), codes=codes)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, Select, insert, select, update
 from sqlalchemy.orm import Session
@@ -23,9 +22,7 @@ from accounts.requests.rows import RequestRow
 from accounts.storage.base import table_of
 from accounts.storage.ciphers import FieldCipher
 from accounts.storage.database import reading, writing
-
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-SATURDAY = 5
+from accounts.working_days import working_days_later
 
 INSERT_CONSENT = insert(table_of(ConsentRow))
 INSERT_REQUEST = insert(table_of(RequestRow))
@@ -133,7 +130,7 @@ class Requests:
                     purpose=purpose,
                     asked_at=now,
                     not_before=now,
-                    due_at=working_days_after(now, within_working_days),
+                    due_at=working_days_later(now, within_working_days),
                 )
                 _insert(session, account_id, made)
                 self._note(session, account_id, AccountEvent.CONSENT_WITHDRAWN, purpose=purpose)
@@ -184,18 +181,6 @@ class Requests:
 
     def _note(self, session: Session, account_id: str, event: AccountEvent, **codes: str) -> None:
         audit.append(session, account_id=account_id, event=event, codes=codes, at=self._clock())
-
-
-def working_days_after(moment: datetime, days: int) -> datetime:
-    """Give the same time of day, so many days from Monday to Friday later, as the calendar here has them.
-
-    Public holidays are counted as working days: a request is then answered earlier than it must be.
-    """
-    local = moment.astimezone(HERE)
-    while days > 0:
-        local += timedelta(days=1)
-        days -= local.weekday() < SATURDAY
-    return local.astimezone(moment.tzinfo)
 
 
 def _open(account_id: str) -> Select[RequestRow]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, make_response, request
 
-from bff.counters import by_province
-from bff.language import LANGUAGES, current_language, lazy
-from bff.rendering import render_whole
+from bff.serving.language import LANGUAGES, current_language, lazy
+from bff.serving.rendering import render_whole
+from bff.settings.offices import by_province
 
 #: Each topic's name in addresses and its heading; its words are in ``templates/guides/<name>.html``.
 TOPICS = {

@@ -13,7 +13,7 @@ from accounts.staff.records import Role
 from accounts.staff.store import BY_COMMAND, StaffRegister
 from accounts.storage.ciphers import FieldCipher
 from accounts.storage.database import make_engine
-from bff.settings import Settings
+from bff.settings.settings import Settings
 from tests.e2e.pages.dispute import (
     ChooseAgain,
     DeskHome,

@@ -14,12 +14,12 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from bff.methods import METHODS
-from bff.states import State
-from bff.views.account.states import STATES as ACCOUNT
-from bff.views.common.states import STATES as COMMON
-from bff.views.desk.states import STATES as DESK
-from bff.views.dispute.states import STATES as DISPUTE
+from bff.methods.gallery_states import State
+from bff.registry import METHODS
+from bff.views.account.gallery_states import STATES as ACCOUNT
+from bff.views.desk.gallery_states import STATES as DESK
+from bff.views.dispute.gallery_states import STATES as DISPUTE
+from bff.views.start.gallery_states import STATES as COMMON
 from tests import looks
 from tests.e2e.conftest import LOCALES, listen
 from tests.judges import axe_findings, bring_judges, html_validate_findings, vnu_findings

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bff.settings import Settings
+from bff.settings.settings import Settings
 
 REPOSITORY = Path(__file__).parents[2]
 DOCUMENTS = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")])

@@ -3,13 +3,16 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from bff.limits import Limit
-from bff.log import outcome
-from bff.registration import Journey, Purpose, Registration
+from bff.journeys.flow import Registration
+from bff.journeys.journey import Journey, Purpose
 from bff.services import services
+from bff.serving.log import outcome
+from bff.stores.limits import Limit
 from bff.views.account.forms import AppCodeForm
-from bff.views.common.signing_in import enter as enter_account
-from bff.web import advance, arrive, begin, screen, step
+from bff.views.steps.signing_in import enter as enter_account
+from bff.web.gate import step
+from bff.web.screens import screen
+from bff.web.walking import advance, arrive, begin
 from identity.subject import Subject
 
 JOURNEY = Journey("sign_in_app", ("app_code", "enter"), Purpose.SIGN_IN)

@@ -1,8 +1,8 @@
 """Whether somebody who is signed in knows the password: asked before what an open phone must not do."""
 
 from accounts.account.records import Account
-from bff.limits import Limit
 from bff.services import services
+from bff.stores.limits import Limit
 
 
 def is_current(account: Account, password: str) -> bool:

@@ -12,19 +12,24 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
 from accounts.account.standing import NotActive
-from bff.limits import Limit
-from bff.log import outcome
-from bff.registration import Aim, Journey, Purpose, Registration
-from bff.rules import OwnFacts
-from bff.services import Services, browser_id, services
+from bff.journeys.flow import Aim, Registration
+from bff.journeys.journey import Journey, Purpose
+from bff.messages.quiet_codes import send_first_to_owner
+from bff.owners.whose import phone_proves_holder
+from bff.rules.passwords import OwnFacts
+from bff.services import Services, services
+from bff.serving.log import outcome
+from bff.stores.limits import Limit
 from bff.views.account.forms import OwnerForm, find_by_number
-from bff.views.common import add_shared_steps
-from bff.views.common.proof import take_proof
-from bff.views.common.quiet_code import send_first_to_owner
-from bff.views.common.set_password import PasswordForm, password_rules
-from bff.views.common.signing_in import tell_account
-from bff.views.common.whose import phone_proves_holder
-from bff.web import advance, arrive, begin, go, method_of, screen, step
+from bff.views.steps import add_shared_steps
+from bff.views.steps.proof import take_proof
+from bff.views.steps.set_password import PasswordForm, password_rules
+from bff.views.steps.signing_in import tell_account
+from bff.web.devices import browser_id
+from bff.web.gate import step
+from bff.web.methods import method_of
+from bff.web.screens import go, screen
+from bff.web.walking import advance, arrive, begin
 from identity.people import BirthDate
 from identity.subject import Subject
 

@@ -6,10 +6,10 @@ from wtforms import Field, StringField
 
 from accounts.account.records import Account
 from accounts.account.store import Accounts
-from bff.fields import CodeField, Needed, check_account_number, password_field, phone_number_field
-from bff.language import gettext as _
-from bff.language import lazy
-from bff.web import Form
+from bff.serving.language import gettext as _
+from bff.serving.language import lazy
+from bff.web.fields import CodeField, Needed, check_account_number, password_field, phone_number_field
+from bff.web.screens import Form
 from identity.numbers import digits_of
 from identity.phones import parse_mobile
 from identity.subject import Subject

@@ -7,22 +7,23 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
 from accounts.account.standing import NotActive
-from bff.fields import password_field
-from bff.language import gettext as _
-from bff.language import lazy
-from bff.log import outcome
-from bff.registration import Aim
+from bff.journeys.flow import Aim
 from bff.services import services
-from bff.sessions import current_session, end_session, signed_in_only
-from bff.signed_in import SignedIn
+from bff.serving.language import gettext as _
+from bff.serving.language import lazy
+from bff.serving.log import outcome
+from bff.stores.signed_in import SignedIn
 from bff.views.account.current_password import is_current
 from bff.views.account.forgot_password import own_facts_of
 from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.second_step import words_of_second_step
 from bff.views.account.words import event_words
-from bff.views.common.proof import take_proof, ways_to_prove
-from bff.views.common.set_password import PasswordForm, password_rules
-from bff.web import go, method_of, screen
+from bff.views.steps.proof import take_proof, ways_to_prove
+from bff.views.steps.set_password import PasswordForm, password_rules
+from bff.web.fields import password_field
+from bff.web.methods import method_of
+from bff.web.screens import go, screen
+from bff.web.sessions import current_session, end_session, signed_in_only
 from identity.numbers import mask_number
 from identity.phones import mask_mobile
 from identity.subject import Subject

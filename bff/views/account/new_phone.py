@@ -6,17 +6,20 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.standing import NotActive
-from bff.language import gettext as _
-from bff.language import local_time
-from bff.log import outcome
-from bff.registration import Aim, Journey, Purpose, Registration
+from bff.journeys.flow import Aim, Registration
+from bff.journeys.journey import Journey, Purpose
 from bff.services import services
+from bff.serving.language import gettext as _
+from bff.serving.language import local_time
+from bff.serving.log import outcome
 from bff.views.account.forms import NewPhoneForm
-from bff.views.common import add_shared_steps
-from bff.views.common.one_time_code import send_first
-from bff.views.common.proof import take_proof
-from bff.views.common.signing_in import tell, tell_account
-from bff.web import advance, arrive, begin, go, move_to, screen, step
+from bff.views.steps import add_shared_steps
+from bff.views.steps.one_time_code import send_first
+from bff.views.steps.proof import take_proof
+from bff.views.steps.signing_in import tell, tell_account
+from bff.web.gate import step
+from bff.web.screens import go, screen
+from bff.web.walking import advance, arrive, begin, move_to
 from identity.phones import national_mobile
 
 JOURNEY = Journey(

@@ -7,20 +7,20 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account
 from accounts.requests.store import HolderRequest, RequestKind, RequestRefusal
-from bff.fields import email_field
-from bff.language import HERE, current_language
-from bff.language import gettext as _
-from bff.log import outcome
-from bff.registration import Aim
+from bff.journeys.flow import Aim
+from bff.messages.notices import send_notice
 from bff.services import services
-from bff.sessions import signed_in_only
-from bff.signed_in import SignedIn
+from bff.serving.language import current_language, local_time
+from bff.serving.language import gettext as _
+from bff.serving.log import outcome
+from bff.stores.signed_in import SignedIn
 from bff.views.account.current_password import is_current
 from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.privacy_words import consents_told, receivers_of, requests_told, rows_of
-from bff.views.common.notices import send_notice
-from bff.views.common.proof import take_proof
-from bff.web import Form, go, screen
+from bff.views.steps.proof import take_proof
+from bff.web.fields import email_field
+from bff.web.screens import Form, go, screen
+from bff.web.sessions import signed_in_only
 
 blueprint = Blueprint("privacy", __name__, template_folder="templates", url_prefix="/account/data")
 
@@ -135,7 +135,7 @@ def _ask_deletion(account: Account) -> ResponseReturnValue:
     )
     if isinstance(answer, HolderRequest) and not had_asked:
         outcome("deletion_asked")
-        moment = answer.not_before.astimezone(HERE).strftime("%H:%M %d/%m/%Y")
+        moment = local_time(answer.not_before)
         text = settings.sms_deletion_text.format(
             site=settings.sms_site_name, time=moment, hotline=settings.hotline
         )

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from accounts.account.records import Account
 from accounts.requests.store import ConsentKept, HolderRequest, RequestKind
-from bff.language import gettext as _
-from bff.language import local_time
-from bff.web import all_methods, method_of
+from bff.serving.language import gettext as _
+from bff.serving.language import local_time
+from bff.web.methods import all_methods, method_of
 from identity.numbers import mask_number
 from identity.phones import mask_mobile
 

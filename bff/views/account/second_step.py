@@ -10,16 +10,16 @@ from markupsafe import Markup
 
 from accounts.account.records import Account
 from accounts.second_factors import totp
-from bff.language import gettext as _
-from bff.log import outcome
 from bff.services import services
-from bff.sessions import signed_in_only
-from bff.signed_in import SignedIn
+from bff.serving.language import gettext as _
+from bff.serving.log import outcome
+from bff.stores.signed_in import SignedIn
 from bff.views.account.app_code import is_right
 from bff.views.account.current_password import is_current
 from bff.views.account.forms import AppCodeForm, SetUpAppForm
-from bff.views.common.signing_in import tell_account
-from bff.web import go, screen
+from bff.views.steps.signing_in import tell_account
+from bff.web.screens import go, screen
+from bff.web.sessions import signed_in_only
 from identity.numbers import mask_number
 
 blueprint = Blueprint("second_step", __name__, template_folder="templates", url_prefix="/account/second-step")

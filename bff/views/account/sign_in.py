@@ -8,17 +8,22 @@ from flask import Blueprint, current_app, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
-from bff.language import gettext as _
-from bff.limits import Limit
-from bff.log import outcome
-from bff.registration import Aim, Journey, Purpose, Registration
-from bff.services import browser_id, services
+from bff.journeys.flow import Aim, Registration
+from bff.journeys.journey import Journey, Purpose
+from bff.services import services
+from bff.serving.language import gettext as _
+from bff.serving.log import outcome
+from bff.stores.limits import Limit
 from bff.views.account.app_code import ask_for_app_code
 from bff.views.account.forms import CredentialsForm, find_by_number
-from bff.views.common import add_shared_steps
-from bff.views.common.one_time_code import send_first
-from bff.views.common.signing_in import enter as enter_account
-from bff.web import arrive, begin, go, methods, screen, step
+from bff.views.steps import add_shared_steps
+from bff.views.steps.one_time_code import send_first
+from bff.views.steps.signing_in import enter as enter_account
+from bff.web.devices import browser_id
+from bff.web.gate import step
+from bff.web.methods import methods
+from bff.web.screens import go, screen
+from bff.web.walking import arrive, begin
 from identity.numbers import digits_of
 from identity.subject import Subject
 

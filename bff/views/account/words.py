@@ -1,7 +1,7 @@
 """How the history of an account is told to its owner."""
 
 from accounts.account.records import AccountEvent
-from bff.language import lazy
+from bff.serving.language import lazy
 
 _WORDS = {
     AccountEvent.OPENED: lazy("Account registered"),

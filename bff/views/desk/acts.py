@@ -8,11 +8,11 @@ from wtforms.validators import Length, Optional
 
 from accounts import audit
 from accounts.staff.records import Staff, StaffEvent
-from bff.fields import Needed
-from bff.language import gettext as _
-from bff.language import lazy
 from bff.services import services
-from bff.web import Form
+from bff.serving.language import gettext as _
+from bff.serving.language import lazy
+from bff.web.fields import Needed
+from bff.web.screens import Form
 from identity.numbers import digits_of
 
 LONGEST_NOTE = 1000

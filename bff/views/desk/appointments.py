@@ -9,16 +9,16 @@ from flask.typing import ResponseReturnValue
 from accounts.appointments.records import Appointment, AppointmentRefusal, AppointmentState, RejectReason
 from accounts.references import grouped
 from accounts.staff.records import Role, Staff
-from bff.desk_sessions import desk_only
-from bff.language import gettext as _
-from bff.language import lazy
-from bff.log import outcome
+from bff.messages.appointments import tell_applicants
 from bff.services import services
-from bff.views.common.appointment_news import tell_applicants
+from bff.serving.language import gettext as _
+from bff.serving.language import lazy
+from bff.serving.log import outcome
 from bff.views.desk.acts import ActForm, ComparisonForm, hide_last_digits, keep_note, note_opened
 from bff.views.desk.areas import Area
 from bff.views.desk.words import APPOINTMENT_STATES, FINDINGS, appointment_refusal_words
-from bff.web import go, screen
+from bff.web.desk_sessions import desk_only
+from bff.web.screens import go, screen
 from identity.phones import mask_mobile
 
 blueprint = Blueprint("desk_appointments", __name__, url_prefix="/desk/appointments")

@@ -12,15 +12,17 @@ from accounts import audit
 from accounts.disputes.records import Decision, Dispute, DisputeRefusal, DisputeState, NoteKind
 from accounts.references import grouped, parse_reference
 from accounts.staff.records import Role, Staff, StaffEvent
-from bff.desk_sessions import desk_only
-from bff.fields import Needed
-from bff.language import gettext as _
-from bff.language import lazy
-from bff.log import outcome
+from bff.messages.disputes import proved_in, tell_decision
 from bff.services import services
-from bff.views.common.disputes import decision_words, proved_in, stages_of, tell_decision
+from bff.serving.language import gettext as _
+from bff.serving.language import lazy
+from bff.serving.log import outcome
 from bff.views.desk.areas import Area
-from bff.web import Form, go, method_of, screen
+from bff.views.steps.dispute_stages import decision_words, stages_of
+from bff.web.desk_sessions import desk_only
+from bff.web.fields import Needed
+from bff.web.methods import method_of
+from bff.web.screens import Form, go, screen
 from identity.numbers import mask_number
 from identity.phones import mask_mobile
 

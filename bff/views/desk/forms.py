@@ -2,11 +2,11 @@
 
 from wtforms import Field, StringField
 
-from bff.fields import CodeField, Needed, password_field
-from bff.language import lazy
-from bff.rules import OwnFacts
-from bff.views.common.set_password import PasswordForm
-from bff.web import Form
+from bff.rules.passwords import OwnFacts
+from bff.serving.language import lazy
+from bff.views.steps.set_password import PasswordForm
+from bff.web.fields import CodeField, Needed, password_field
+from bff.web.screens import Form
 
 
 def app_code_field() -> CodeField:

@@ -8,15 +8,16 @@ from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
 from accounts.staff.records import Role, Staff
-from bff.desk_sessions import desk_only
-from bff.fields import Needed
-from bff.language import gettext as _
-from bff.language import lazy
-from bff.log import outcome
-from bff.views.desk import appointments, counter_help, disputes
+from bff.serving.language import gettext as _
+from bff.serving.language import lazy
+from bff.serving.log import outcome
+from bff.views.desk import appointments, disputes
+from bff.views.desk import password_help as counter_help
 from bff.views.desk import staff as staff_screens
 from bff.views.desk.forms import begin_in
-from bff.web import Form, go, screen
+from bff.web.desk_sessions import desk_only
+from bff.web.fields import Needed
+from bff.web.screens import Form, go, screen
 from identity.numbers import digits_of
 
 blueprint = Blueprint("desk", __name__, template_folder="templates", url_prefix="/desk")

@@ -16,12 +16,13 @@ from markupsafe import Markup
 from accounts.links import Link, LinkKind
 from accounts.second_factors.totp import app_address, step_of
 from accounts.staff.records import Staff
-from bff.language import gettext as _
-from bff.log import outcome
-from bff.services import browser_id, services
-from bff.views.common.set_password import password_rules
+from bff.services import services
+from bff.serving.language import gettext as _
+from bff.serving.log import outcome
 from bff.views.desk.forms import SetUpForm
-from bff.web import go, screen
+from bff.views.steps.set_password import password_rules
+from bff.web.devices import browser_id
+from bff.web.screens import go, screen
 from verifiers.one_time_code import tidy_code
 
 blueprint = Blueprint("desk_set_up", __name__, template_folder="templates", url_prefix="/desk/set-up")

@@ -9,7 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from accounts.second_factors.totp import step_of
 from accounts.staff.records import Staff, StaffEvent
-from bff.desk_sessions import (
+from bff.services import services
+from bff.serving.language import gettext as _
+from bff.serving.log import outcome
+from bff.stores.limits import Limit
+from bff.views.desk.forms import ChangeOwnPasswordForm, SignInForm, begin_in
+from bff.views.steps.set_password import password_rules
+from bff.web.desk_sessions import (
     begin_desk_session,
     current_staff,
     desk_only,
@@ -17,13 +23,8 @@ from bff.desk_sessions import (
     end_desk_session,
     know_device,
 )
-from bff.language import gettext as _
-from bff.limits import Limit
-from bff.log import outcome
-from bff.services import browser_id, services
-from bff.views.common.set_password import password_rules
-from bff.views.desk.forms import ChangeOwnPasswordForm, SignInForm, begin_in
-from bff.web import go, is_htmx, screen
+from bff.web.devices import browser_id
+from bff.web.screens import go, is_htmx, screen
 from verifiers.one_time_code import tidy_code
 
 blueprint = Blueprint("desk_sign_in", __name__, template_folder="templates", url_prefix="/desk")

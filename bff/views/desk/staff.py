@@ -11,16 +11,16 @@ from wtforms.fields.choices import SelectChoice
 
 from accounts import audit
 from accounts.staff.records import Role, Staff
-from bff.desk_sessions import desk_only
-from bff.fields import Needed
-from bff.language import gettext as _
-from bff.language import lazy
-from bff.log import outcome
 from bff.services import services
+from bff.serving.language import gettext as _
+from bff.serving.language import lazy
+from bff.serving.log import outcome
 from bff.views.desk.acts import keep_note, note_field
 from bff.views.desk.areas import Area
 from bff.views.desk.words import ROLES, STAFF_REASONS
-from bff.web import Form, go, screen
+from bff.web.desk_sessions import desk_only
+from bff.web.fields import Needed
+from bff.web.screens import Form, go, screen
 
 blueprint = Blueprint("desk_staff", __name__, url_prefix="/desk/staff")
 

@@ -3,8 +3,8 @@
 from accounts.appointments.records import AppointmentRefusal, AppointmentState, RejectReason
 from accounts.help_cases import HelpReason
 from accounts.staff.records import Role
-from bff.language import gettext as _
-from bff.language import lazy
+from bff.serving.language import gettext as _
+from bff.serving.language import lazy
 
 FINDINGS: dict[str, str] = {
     "agrees": lazy("The original document agrees with everything above, and this is its holder"),

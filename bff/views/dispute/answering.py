@@ -5,17 +5,20 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account
 from accounts.links import Link, LinkKind
-from bff.continuations import Continuation
-from bff.language import lazy
-from bff.log import outcome
-from bff.registration import Aim, Purpose, Registration
+from bff.journeys.flow import Aim, Registration
+from bff.journeys.journey import Purpose
+from bff.methods.continuations import Continuation
 from bff.services import services
-from bff.views.common.one_time_code import send_first
-from bff.views.common.proof import take_proof
+from bff.serving.language import lazy
+from bff.serving.log import outcome
 from bff.views.dispute.forms import AnswerForm
 from bff.views.dispute.journeys import ANSWERING, answering
 from bff.views.dispute.opening import blueprint, dispute_of
-from bff.web import advance, arrive, begin, current_registration, go, screen, step
+from bff.views.steps.one_time_code import send_first
+from bff.views.steps.proof import take_proof
+from bff.web.gate import step
+from bff.web.screens import go, screen
+from bff.web.walking import advance, arrive, begin, current_registration
 from identity.subject import Subject
 
 #: What a holder who came by the link has proved: that they have the account's phone.

@@ -6,11 +6,11 @@ from wtforms import BooleanField, StringField, TextAreaField, ValidationError
 from wtforms.fields import Field
 
 from accounts.references import parse_reference
-from bff.fields import Needed, consent_field, password_field, phone_number_field
-from bff.language import gettext as _
-from bff.language import lazy
-from bff.views.common.set_password import PasswordForm
-from bff.web import Form
+from bff.serving.language import gettext as _
+from bff.serving.language import lazy
+from bff.views.steps.set_password import PasswordForm
+from bff.web.fields import Needed, consent_field, password_field, phone_number_field
+from bff.web.screens import Form
 from identity.phones import parse_mobile
 
 LONGEST_TEXT = 2000

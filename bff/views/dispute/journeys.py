@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from bff.registration import Journey, Purpose
-from bff.views.common import add_shared_steps
+from bff.journeys.journey import Journey, Purpose
+from bff.views.steps import add_shared_steps
 
 
 def _journey(key: str, *steps: str, forgets: dict[str, frozenset[str]] | None = None) -> Journey:

@@ -10,16 +10,19 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import AccountEvent
 from accounts.links import Link, LinkKind
-from bff.continuations import Continuation
-from bff.language import lazy
-from bff.log import log, outcome
-from bff.registration import Purpose, Registration
+from bff.journeys.flow import Registration
+from bff.journeys.journey import Purpose
+from bff.messages.quiet_codes import send_first_to_owner
+from bff.methods.continuations import Continuation
 from bff.services import Services, services
-from bff.views.common.quiet_code import send_first_to_owner
+from bff.serving.language import lazy
+from bff.serving.log import log, outcome
 from bff.views.dispute.forms import PhoneForm
 from bff.views.dispute.journeys import FREEING, freeing
 from bff.views.dispute.opening import blueprint
-from bff.web import arrive, begin, current_registration, go, move_to, save, screen, step
+from bff.web.gate import step
+from bff.web.screens import go, screen
+from bff.web.walking import arrive, begin, current_registration, move_to, save
 from identity.subject import Subject
 
 

@@ -8,19 +8,22 @@ from flask.typing import ResponseReturnValue
 
 from accounts.disputes.records import Dispute, DisputeRefusal, NewDispute
 from accounts.references import SIGNS, grouped
-from accounts.working_days import due_at
-from bff.language import gettext as _
-from bff.log import outcome
-from bff.registration import Aim, Registration
-from bff.registration_codec import to_json
+from accounts.working_days import end_of_office_days
+from bff.journeys.codec import to_json
+from bff.journeys.flow import Aim, Registration
+from bff.messages.disputes import tell_both_sides
+from bff.owners.numbers import numbers_of
 from bff.services import services
-from bff.views.common.disputes import stages_of, tell_both_sides
-from bff.views.common.numbers import numbers_of
-from bff.views.common.one_time_code import send_first
-from bff.views.common.proof import Proof, take_proof
+from bff.serving.language import gettext as _
+from bff.serving.log import outcome
 from bff.views.dispute.forms import SECRET_LENGTH, PhoneForm, StatementForm
 from bff.views.dispute.journeys import OPENING, opening
-from bff.web import advance, arrive, begin, go, move_to, screen, step
+from bff.views.steps.dispute_stages import stages_of
+from bff.views.steps.one_time_code import send_first
+from bff.views.steps.proof import Proof, take_proof
+from bff.web.gate import step
+from bff.web.screens import go, screen
+from bff.web.walking import advance, arrive, begin, move_to
 from identity.subject import Subject
 
 blueprint = Blueprint("dispute", __name__, template_folder="templates", url_prefix="/dispute")
@@ -180,5 +183,7 @@ def _new_dispute(registration: Registration, text: str) -> NewDispute:
         phone_number=registration.phone_number or "",
         proof=json.dumps({"registration": to_json(registration)}),
         statement=text,
-        due_at=due_at(services().clock(), settings.dispute_working_days, settings.public_holidays),
+        due_at=end_of_office_days(
+            services().clock(), settings.dispute_working_days, settings.public_holidays
+        ),
     )

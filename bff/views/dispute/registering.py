@@ -5,19 +5,22 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, ConsentGiven
 from accounts.disputes.records import Dispute
-from bff.language import current_language
-from bff.log import outcome
-from bff.registration import Aim, Registration
+from bff.journeys.flow import Aim, Registration
+from bff.messages.disputes import proved_in
+from bff.messages.receipt import send_receipt
 from bff.services import services
-from bff.views.common.disputes import proved_in
-from bff.views.common.one_time_code import send_first
-from bff.views.common.opening import new_account
-from bff.views.common.receipt import send_receipt
-from bff.views.common.set_password import own_facts, password_rules
+from bff.serving.language import current_language
+from bff.serving.log import outcome
 from bff.views.dispute.forms import RegisterForm
 from bff.views.dispute.journeys import REGISTERING, registering
 from bff.views.dispute.opening import dispute_of
-from bff.web import advance, arrive, begin, go, method_of, screen, step
+from bff.views.steps.one_time_code import send_first
+from bff.views.steps.opening import new_account
+from bff.views.steps.set_password import own_facts, password_rules
+from bff.web.gate import step
+from bff.web.methods import method_of
+from bff.web.screens import go, screen
+from bff.web.walking import advance, arrive, begin
 from identity.subject import Subject
 
 CONSENT_PURPOSE, CONSENT_VERSION = "dispute_registration", "2026-11"

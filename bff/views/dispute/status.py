@@ -5,17 +5,22 @@ from flask.typing import ResponseReturnValue
 
 from accounts.disputes.records import Dispute, NoteKind
 from accounts.references import grouped, parse_reference
-from bff.language import gettext as _
-from bff.limits import Limit
-from bff.log import outcome
-from bff.registration import Purpose, Registration
-from bff.services import browser_id, services
-from bff.views.common.disputes import stages_of, tell_decision
+from bff.journeys.flow import Registration
+from bff.journeys.journey import Purpose
+from bff.messages.disputes import tell_decision
+from bff.services import services
+from bff.serving.language import gettext as _
+from bff.serving.log import outcome
+from bff.stores.limits import Limit
 from bff.views.dispute.forms import StatementForm, StatusForm, tidy_secret
 from bff.views.dispute.journeys import LOOKING, looking
 from bff.views.dispute.opening import blueprint, dispute_of
 from bff.views.dispute.registering import begin_registering
-from bff.web import arrive, begin, go, screen, step
+from bff.views.steps.dispute_stages import stages_of
+from bff.web.devices import browser_id
+from bff.web.gate import step
+from bff.web.screens import go, screen
+from bff.web.walking import arrive, begin
 from identity.subject import Subject
 
 

@@ -2,7 +2,10 @@
 
 from wtforms import BooleanField
 
-from bff.fields import (
+from bff.serving.language import gettext as _
+from bff.serving.language import lazy
+from bff.views.steps.person_form import PersonForm
+from bff.web.fields import (
     birth_date_field,
     citizen_number_field,
     consent_field,
@@ -10,9 +13,6 @@ from bff.fields import (
     full_name_field,
     phone_number_field,
 )
-from bff.language import gettext as _
-from bff.language import lazy
-from bff.views.common.person_form import PersonForm
 
 
 class DetailsForm(PersonForm):

@@ -1,9 +1,9 @@
 """The whole declaration of registering with a mobile subscription."""
 
-from bff.language import lazy
-from bff.method import InHand, Method, RefusalWords
+from bff.methods.method import InHand, Method, RefusalWords
+from bff.serving.language import lazy
 from bff.views.mobile_subscriber.forms import DetailsForm
-from bff.views.mobile_subscriber.states import STATES
+from bff.views.mobile_subscriber.gallery_states import STATES
 from bff.views.mobile_subscriber.views import JOURNEY, PROVING, blueprint, proof
 from identity.subject import Subject
 from verifiers.carrier import SubscriberRefusal

@@ -2,14 +2,14 @@
 
 from flask import Blueprint
 
-from bff.registration import Journey
+from bff.journeys.journey import Journey
 from bff.services import services, verifier
-from bff.settings import WhenUnknown
-from bff.views.common import SIDE_STEPS, add_shared_steps
-from bff.views.common.details import details_view
-from bff.views.common.proof import proof_blueprint, proving
+from bff.settings.settings import WhenUnknown
 from bff.views.mobile_subscriber.forms import DetailsForm
-from bff.web import step
+from bff.views.steps import SIDE_STEPS, add_shared_steps
+from bff.views.steps.details import details_view
+from bff.views.steps.proof import proof_blueprint, proving
+from bff.web.gate import step
 from identity.people import Person
 from verifiers.carrier import Carrier, SimChange, SubscriberRefusal
 

@@ -1,6 +1,6 @@
 """What the asker of a SIM transaction does once: rings the SIM, or asks how it stands; keeps the outcome.
 
-It runs beside the answers of the product (`bff.asking`), in no request: it reads the newest record, and
+It runs outside any request, started by `bff.stores.asking`: it reads the newest record, and
 what it learns it saves and rings. A late answer, after the deadline or after the person cancelled, changes
 nothing.
 """
@@ -8,11 +8,11 @@ nothing.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bff.log import log, new_incident
-from bff.push import ring
-from bff.registration import Registration
+from bff.journeys.flow import Registration
 from bff.services import Services
-from bff.store import OutOfDate
+from bff.serving.bell import ring
+from bff.serving.log import log, new_incident
+from bff.stores.flows import OutOfDate
 from bff.views.sim_signature.transaction import Stage, Transaction
 from bff.views.sim_signature.words import Trouble
 from verifiers.errors import UnexpectedAnswer, Unreachable

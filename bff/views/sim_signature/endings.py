@@ -1,8 +1,8 @@
 """What a verified SIM signature leads to: what its certificate leads to, whichever method it came by."""
 
-from bff.registration import Registration
+from bff.journeys.flow import Registration
+from bff.owners import certificates
 from bff.services import Services
-from bff.views.common import certificates
 from verifiers.sim_signature import Signed
 
 

@@ -1,7 +1,7 @@
 """What a person with a signing SIM is asked for: the SIM's number."""
 
-from bff.fields import phone_number_field
-from bff.web import Form
+from bff.web.fields import phone_number_field
+from bff.web.screens import Form
 from identity.phones import parse_mobile
 
 

@@ -1,9 +1,9 @@
 """The whole declaration of registering with a SIM signature."""
 
-from bff.language import lazy
-from bff.method import InHand, Method
+from bff.methods.method import InHand, Method
+from bff.serving.language import lazy
+from bff.views.sim_signature.gallery_states import STATES
 from bff.views.sim_signature.journeys import PROVING, REGISTERING
-from bff.views.sim_signature.states import STATES
 from bff.views.sim_signature.views import blueprint, proof, sign_in_blueprint
 from bff.views.sim_signature.words import WORDS
 from identity.subject import Subject

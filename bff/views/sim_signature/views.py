@@ -6,17 +6,13 @@ Three journeys share them: registering, signing in, and proving who one is.
 from flask import Blueprint, make_response, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from bff.limits import Limit
-from bff.log import outcome
-from bff.registration import Journey, Purpose, Registration
+from bff.attempts.not_me import report_not_me
+from bff.journeys.flow import Registration
+from bff.journeys.journey import Journey, Purpose
+from bff.owners.certificates import certificate_rows
 from bff.services import services
-from bff.views.common.certificates import certificate_rows
-from bff.views.common.existing import account_exists
-from bff.views.common.not_me import report_not_me
-from bff.views.common.opening import open_account
-from bff.views.common.outcomes import done
-from bff.views.common.proof import proof_blueprint, proven
-from bff.views.common.signing_in import enter as enter_account
+from bff.serving.log import outcome
+from bff.stores.limits import Limit
 from bff.views.sim_signature import endings
 from bff.views.sim_signature.asker import Asker, OnSigned
 from bff.views.sim_signature.forms import PhoneForm
@@ -24,19 +20,14 @@ from bff.views.sim_signature.journeys import PROVING, REGISTERING, SIGNING_IN
 from bff.views.sim_signature.transaction import Transaction
 from bff.views.sim_signature.waiting import begin_transaction, waiting_facts
 from bff.views.sim_signature.words import WORDS
-from bff.web import (
-    View,
-    advance,
-    arrive,
-    begin,
-    current_registration,
-    go,
-    go_back,
-    move_to,
-    save,
-    screen,
-    step,
-)
+from bff.views.steps.existing import account_exists
+from bff.views.steps.opening import open_account
+from bff.views.steps.outcomes import done
+from bff.views.steps.proof import proof_blueprint, proven
+from bff.views.steps.signing_in import enter as enter_account
+from bff.web.gate import View, step
+from bff.web.screens import go, screen
+from bff.web.walking import advance, arrive, begin, current_registration, go_back, move_to, save
 from identity.subject import Subject
 from verifiers.sim_signature import SigningRefusal
 

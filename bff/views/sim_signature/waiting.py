@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-from bff.language import gettext as _
-from bff.registration import Purpose, Registration
+from bff.journeys.flow import Registration
+from bff.journeys.journey import Purpose
 from bff.services import services, verifier
+from bff.serving.language import gettext as _
 from bff.views.sim_signature.transaction import Stage, Transaction
 from identity.phones import mask_mobile
 from verifiers.sim_signature import Challenge, SimSigning

@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
-from bff.language import lazy
-from bff.method import RefusalWords
-from bff.views.common.certificates import CERTIFICATE_WORDS, MISMATCH_WORDS
+from bff.methods.method import RefusalWords
+from bff.owners.certificates import CERTIFICATE_WORDS, MISMATCH_WORDS
+from bff.serving.language import lazy
 from verifiers.sim_signature import SigningRefusal
 from verifiers.sim_signature.codes import CERTIFICATE_REFUSALS
 

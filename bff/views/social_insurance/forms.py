@@ -6,7 +6,12 @@ from typing import Any
 
 from wtforms import BooleanField, Field, StringField, ValidationError
 
-from bff.fields import (
+from bff.services import services
+from bff.serving.language import gettext as _
+from bff.serving.language import lazy
+from bff.stores.limits import Limit
+from bff.views.steps.person_form import PersonForm
+from bff.web.fields import (
     Needed,
     birth_date_field,
     citizen_number_field,
@@ -14,11 +19,6 @@ from bff.fields import (
     full_name_field,
     phone_number_field,
 )
-from bff.language import gettext as _
-from bff.language import lazy
-from bff.limits import Limit
-from bff.services import services
-from bff.views.common.person_form import PersonForm
 from identity.numbers import digits_of
 
 #: The code printed on older health-insurance cards; it ends in the social-insurance number.

@@ -1,9 +1,9 @@
 """The whole declaration of registering with a social-insurance number."""
 
-from bff.language import lazy
-from bff.method import Call, InHand, Method, RefusalWords
+from bff.methods.method import Call, InHand, Method, RefusalWords
+from bff.serving.language import lazy
 from bff.views.social_insurance.forms import DetailsForm
-from bff.views.social_insurance.states import STATES
+from bff.views.social_insurance.gallery_states import STATES
 from bff.views.social_insurance.views import JOURNEY, PROVING, blueprint, proof
 from identity.subject import Subject
 from verifiers.social_insurance import InsuranceRefusal

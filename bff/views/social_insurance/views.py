@@ -2,13 +2,13 @@
 
 from flask import Blueprint
 
-from bff.registration import Journey
+from bff.journeys.journey import Journey
 from bff.services import verifier
-from bff.views.common import SIDE_STEPS, add_shared_steps
-from bff.views.common.details import details_view
-from bff.views.common.proof import proof_blueprint, proving
 from bff.views.social_insurance.forms import DetailsForm
-from bff.web import step
+from bff.views.steps import SIDE_STEPS, add_shared_steps
+from bff.views.steps.details import details_view
+from bff.views.steps.proof import proof_blueprint, proving
+from bff.web.gate import step
 from identity.people import Person
 from verifiers.social_insurance import InsuranceRefusal, SocialInsurance
 

@@ -2,11 +2,11 @@
 
 from wtforms import StringField, ValidationError
 
-from bff.fields import Needed, check_phone_number
-from bff.language import gettext as _
-from bff.language import lazy
+from bff.serving.language import gettext as _
+from bff.serving.language import lazy
 from bff.views.usb_token.joining import ALPHABET, CODE_LENGTH, tidy_join_code
-from bff.web import Form
+from bff.web.fields import Needed, check_phone_number
+from bff.web.screens import Form
 from identity.phones import parse_mobile
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
-from bff.push import ring
-from bff.registration import Registration
-from bff.services import browser_id, services
-from bff.sessions import device_name
+from bff.journeys.flow import Registration
+from bff.services import services
+from bff.serving.bell import ring
+from bff.web.devices import browser_id
+from bff.web.sessions import device_name
 
 #: Without what is easily confused: I, L, O, U, 0, 1 (Crockford's alphabet and a little less).
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"

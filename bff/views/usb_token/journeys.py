@@ -1,8 +1,8 @@
 """What a USB token is good for: registering, signing in, proving who one is for anything else."""
 
-from bff.registration import Journey, Purpose
-from bff.views.common import SIDE_STEPS
-from bff.views.common.proof import proving
+from bff.journeys.journey import Journey, Purpose
+from bff.views.steps import SIDE_STEPS
+from bff.views.steps.proof import proving
 
 _BACK = {"refused": frozenset({"refusal"})}
 

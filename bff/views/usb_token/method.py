@@ -1,9 +1,9 @@
 """The whole declaration of registering with a USB signing token."""
 
-from bff.language import lazy
-from bff.method import InHand, Method
+from bff.methods.method import InHand, Method
+from bff.serving.language import lazy
+from bff.views.usb_token.gallery_states import STATES
 from bff.views.usb_token.journeys import PROVING, REGISTERING
-from bff.views.usb_token.states import STATES
 from bff.views.usb_token.views import blueprint, continue_blueprint, proof, sign_in_blueprint
 from bff.views.usb_token.words import WORDS
 from identity.subject import Subject

@@ -6,16 +6,19 @@ from typing import Any
 from flask import Blueprint, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bff.limits import Limit
-from bff.log import outcome
-from bff.push import ring
-from bff.registration import Journey, Purpose, Registration
-from bff.security import content_security_policy
+from bff.journeys.flow import Registration
+from bff.journeys.journey import Journey, Purpose
+from bff.owners.certificates import refused
 from bff.services import Services, services, verifier
-from bff.views.common.certificates import refused
+from bff.serving.bell import ring
+from bff.serving.log import outcome
+from bff.serving.security import content_security_policy
+from bff.stores.limits import Limit
 from bff.views.usb_token.joining import Joining, is_watching, this_browser
 from bff.views.usb_token.words import ENDING_WORDS, HELPER_NAMES, Ending
-from bff.web import View, arrive, current_registration, go, is_htmx, save, screen
+from bff.web.gate import View
+from bff.web.screens import go, is_htmx, screen
+from bff.web.walking import arrive, current_registration, save
 from verifiers.certificates import Certificate
 from verifiers.usb_token import Helper, TokenChallenge, TokenSigning
 

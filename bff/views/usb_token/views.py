@@ -5,26 +5,30 @@ from flask import Blueprint, request, session, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from bff.language import gettext as _
-from bff.limits import Limit
-from bff.log import outcome
-from bff.push import ring
-from bff.registration import Purpose, Registration
-from bff.services import browser_id, services
-from bff.views.common import certificates
-from bff.views.common.existing import account_exists
-from bff.views.common.one_time_code import add_delivery_state, send_first, view_for
-from bff.views.common.opening import open_account
-from bff.views.common.outcomes import done
-from bff.views.common.proof import proof_blueprint, proven
-from bff.views.common.signing_in import enter
+from bff.journeys.flow import Registration
+from bff.journeys.journey import Purpose
+from bff.owners import certificates
+from bff.services import services
+from bff.serving.bell import ring
+from bff.serving.language import gettext as _
+from bff.serving.log import outcome
+from bff.stores.limits import Limit
+from bff.views.steps.existing import account_exists
+from bff.views.steps.one_time_code import add_delivery_state, send_first, view_for
+from bff.views.steps.opening import open_account
+from bff.views.steps.outcomes import done
+from bff.views.steps.proof import proof_blueprint, proven
+from bff.views.steps.signing_in import enter
 from bff.views.usb_token.forms import ContactForm, JoinForm
 from bff.views.usb_token.joining import Joining, is_left_behind, join, look, tidy_join_code, with_code
 from bff.views.usb_token.journeys import PROVING, REGISTERING, SIGNING_IN
 from bff.views.usb_token.signing import add_challenge, is_phone, token_view
 from bff.views.usb_token.watching import add_news, for_the_signer
 from bff.views.usb_token.words import WORDS
-from bff.web import advance, arrive, begin, go, move_to, screen, step
+from bff.web.devices import browser_id
+from bff.web.gate import step
+from bff.web.screens import go, screen
+from bff.web.walking import advance, arrive, begin, move_to
 from identity.subject import Subject
 
 blueprint = Blueprint(

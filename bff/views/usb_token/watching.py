@@ -6,17 +6,19 @@ from typing import Any
 from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from bff.language import gettext as _
-from bff.log import outcome
-from bff.push import ring
-from bff.registration import Registration
+from bff.journeys.flow import Registration
+from bff.owners.certificates import refused
 from bff.services import services
-from bff.views.common.certificates import refused
+from bff.serving.bell import ring
+from bff.serving.language import gettext as _
+from bff.serving.log import outcome
 from bff.views.usb_token.joining import Joining, is_watching
 from bff.views.usb_token.journeys import REGISTERING
 from bff.views.usb_token.signing import is_signing
 from bff.views.usb_token.words import WORDS, Stop
-from bff.web import View, arrive, current_registration, expired, move_to, save, screen
+from bff.web.gate import View
+from bff.web.screens import screen
+from bff.web.walking import arrive, current_registration, expired, move_to, save
 
 #: What happens on the computer, in order.
 _STAGES = ("token", "confirm", "code", "opening")

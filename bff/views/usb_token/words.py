@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
-from bff.language import lazy
-from bff.method import RefusalWords
-from bff.views.common.certificates import CERTIFICATE_WORDS, MISMATCH_WORDS
+from bff.methods.method import RefusalWords
+from bff.owners.certificates import CERTIFICATE_WORDS, MISMATCH_WORDS
+from bff.serving.language import lazy
 from verifiers.usb_token import Helper, TokenRefusal
 from verifiers.usb_token.refusals import CERTIFICATE_REFUSALS
 

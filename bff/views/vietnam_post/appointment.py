@@ -13,17 +13,21 @@ from markupsafe import Markup
 
 from accounts.appointments.records import Appointment, AppointmentState
 from accounts.references import grouped
-from bff.language import gettext as _
-from bff.limits import Limit
-from bff.log import outcome
-from bff.registration import Purpose, Registration
-from bff.services import browser_id, services
-from bff.views.common.one_time_code import add_delivery_state, send_first, view_for
+from bff.journeys.flow import Registration
+from bff.journeys.journey import Purpose
+from bff.services import services
+from bff.serving.language import gettext as _
+from bff.serving.log import outcome
+from bff.stores.limits import Limit
+from bff.views.steps.one_time_code import add_delivery_state, send_first, view_for
 from bff.views.vietnam_post.continuing import continue_with
 from bff.views.vietnam_post.forms import ReferenceForm
 from bff.views.vietnam_post.journeys import LOOKING
 from bff.views.vietnam_post.words import reason_words, title_of
-from bff.web import arrive, begin_again, go, screen, step
+from bff.web.devices import browser_id
+from bff.web.gate import step
+from bff.web.screens import go, screen
+from bff.web.walking import arrive, begin_again
 from identity.subject import Subject
 
 blueprint = Blueprint("post_office", __name__, url_prefix="/post-office")

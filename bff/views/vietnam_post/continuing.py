@@ -8,17 +8,20 @@ from flask.typing import ResponseReturnValue
 
 from accounts.appointments.records import Appointment, AppointmentState
 from accounts.links import Link, LinkKind
-from bff.continuations import Continuation
-from bff.language import lazy
-from bff.log import outcome
-from bff.registration import Registration
+from bff.journeys.flow import Registration
+from bff.methods.continuations import Continuation
+from bff.owners.existing import at_existing
 from bff.services import services
-from bff.views.common import outcomes, set_password
-from bff.views.common.existing import account_exists, at_existing
-from bff.views.common.one_time_code import add_delivery_state, send_first, view_for
-from bff.views.common.opening import account_id_of
+from bff.serving.language import lazy
+from bff.serving.log import outcome
+from bff.views.steps import outcomes, set_password
+from bff.views.steps.existing import account_exists
+from bff.views.steps.one_time_code import add_delivery_state, send_first, view_for
+from bff.views.steps.opening import account_id_of
 from bff.views.vietnam_post.journeys import CONTINUING
-from bff.web import arrive, begin_again, go, save, step
+from bff.web.gate import step
+from bff.web.screens import go
+from bff.web.walking import arrive, begin_again, save
 from identity.people import BirthDate, Person, Sex
 from identity.subject import Subject
 

@@ -8,7 +8,11 @@ from wtforms import BooleanField, Field, RadioField, SelectField, StringField, V
 from wtforms.fields.choices import SelectChoice
 
 from accounts.references import parse_reference
-from bff.fields import (
+from bff.serving.language import gettext as _
+from bff.serving.language import lazy
+from bff.views.steps.person_form import PersonForm
+from bff.views.vietnam_post.provinces import PROVINCES
+from bff.web.fields import (
     Needed,
     birth_date_field,
     citizen_number_field,
@@ -16,11 +20,7 @@ from bff.fields import (
     full_name_field,
     phone_number_field,
 )
-from bff.language import gettext as _
-from bff.language import lazy
-from bff.views.common.person_form import PersonForm
-from bff.views.vietnam_post.provinces import PROVINCES
-from bff.web import Form
+from bff.web.screens import Form
 from identity.numbers import agrees_with_sex, digits_of
 from identity.people import Person, Sex
 from identity.phones import national_mobile, parse_mobile

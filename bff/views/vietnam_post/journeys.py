@@ -1,8 +1,8 @@
 """The ways through this method, and the way to look after an appointment."""
 
-from bff.registration import Journey
-from bff.views.common import SIDE_STEPS
-from bff.views.common.proof import proving
+from bff.journeys.journey import Journey
+from bff.views.steps import SIDE_STEPS
+from bff.views.steps.proof import proving
 
 #: With a verified PostID.
 JOURNEY = Journey(

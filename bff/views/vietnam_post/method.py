@@ -1,11 +1,12 @@
 """The whole declaration of registering with Vietnam Post."""
 
-from bff.language import lazy
-from bff.method import InHand, Method, RefusalWords
-from bff.views.vietnam_post import appointment, continuing, counters, office, post_id
+from bff.methods.method import InHand, Method, RefusalWords
+from bff.serving.language import lazy
+from bff.views.vietnam_post import appointment, continuing, office, post_id
+from bff.views.vietnam_post import office_calls as counters
 from bff.views.vietnam_post.forms import AppointmentForm, PostIdForm
+from bff.views.vietnam_post.gallery_states import STATES
 from bff.views.vietnam_post.journeys import JOURNEY, PROVING
-from bff.views.vietnam_post.states import STATES
 from identity.subject import Subject
 from verifiers.vietnam_post import PostIdRefusal
 

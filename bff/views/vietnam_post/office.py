@@ -5,16 +5,18 @@ from flask.typing import ResponseReturnValue
 
 from accounts.appointments.records import Applicant
 from accounts.appointments.store import AlreadyMade
-from bff.language import current_language
-from bff.log import outcome
-from bff.registration import Registration
+from bff.attempts.matching import match_limits
+from bff.journeys.flow import Registration
 from bff.services import services
-from bff.views.common.matching import match_limits
-from bff.views.common.one_time_code import add_delivery_state, send_first, view_for
-from bff.views.common.person_form import keep_typed
+from bff.serving.language import current_language
+from bff.serving.log import outcome
+from bff.views.steps.one_time_code import add_delivery_state, send_first, view_for
+from bff.views.steps.person_form import keep_typed
 from bff.views.vietnam_post.forms import AppointmentForm
 from bff.views.vietnam_post.journeys import OFFICE
-from bff.web import arrive, begin_again, go, move_to, save, screen, step
+from bff.web.gate import step
+from bff.web.screens import go, screen
+from bff.web.walking import arrive, begin_again, move_to, save
 from identity.people import Person
 from identity.subject import Subject
 

@@ -3,12 +3,12 @@
 from flask import Blueprint
 
 from bff.services import verifier
-from bff.views.common import add_shared_steps
-from bff.views.common.details import details_view
-from bff.views.common.proof import proof_blueprint
+from bff.views.steps import add_shared_steps
+from bff.views.steps.details import details_view
+from bff.views.steps.proof import proof_blueprint
 from bff.views.vietnam_post.forms import PostIdForm
 from bff.views.vietnam_post.journeys import JOURNEY, PROVING
-from bff.web import step
+from bff.web.gate import step
 from verifiers.vietnam_post import PostId, PostIdHolder, PostIdRefusal
 
 blueprint = Blueprint(JOURNEY.key, __name__, template_folder="templates", url_prefix="/register/vietnam-post")

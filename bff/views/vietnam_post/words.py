@@ -1,7 +1,7 @@
 """How an appointment is told: where it stands, and why somebody was rejected and what to do then."""
 
 from accounts.appointments.records import AppointmentState, RejectReason
-from bff.language import lazy
+from bff.serving.language import lazy
 
 _TITLES = {
     AppointmentState.WAITING: lazy("Go to a post office"),

@@ -16,10 +16,11 @@ from accounts.account.standing import UnknownAccount, active_only
 from accounts.account.store import Accounts
 from accounts.commands import main
 from accounts.requests.keeping import Done, carry_out
-from accounts.requests.store import HolderRequest, RequestKind, RequestRefusal, Requests, working_days_after
+from accounts.requests.store import HolderRequest, RequestKind, RequestRefusal, Requests
 from accounts.storage.base import Base
 from accounts.storage.ciphers import FieldCipher
 from accounts.storage.database import reading, writing
+from accounts.working_days import working_days_later
 from tests.unit.accounts.people import CONSENT, KEY, NOW, PERSONAL, person
 from tests.unit.accounts.test_at_the_same_time import all_at_once
 
@@ -198,14 +199,14 @@ def test_an_email_is_corrected_and_forgotten(
 )
 def test_working_days_are_monday_to_friday(asked: str, due: str) -> None:
     moment = datetime.fromisoformat(f"{asked}T03:00:00+00:00")
-    assert working_days_after(moment, 2) == datetime.fromisoformat(f"{due}T03:00:00+00:00")
+    assert working_days_later(moment, 2) == datetime.fromisoformat(f"{due}T03:00:00+00:00")
 
 
 def test_a_day_is_the_one_in_viet_nam() -> None:
     friday_evening_there = datetime(2026, 11, 27, 16, 0, tzinfo=UTC)
     saturday_there = datetime(2026, 11, 27, 18, 0, tzinfo=UTC)
-    assert working_days_after(friday_evening_there, 1) == datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
-    assert working_days_after(saturday_there, 1) == datetime(2026, 11, 29, 18, 0, tzinfo=UTC)
+    assert working_days_later(friday_evening_there, 1) == datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
+    assert working_days_later(saturday_there, 1) == datetime(2026, 11, 29, 18, 0, tzinfo=UTC)
 
 
 # ---------------------------------------------------------------- at the same time

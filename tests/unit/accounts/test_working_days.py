@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from accounts.working_days import due_at
+from accounts.working_days import end_of_office_days
 
 HOLIDAYS = frozenset({date(2026, 1, 1), date(2026, 4, 27), date(2026, 4, 30), date(2026, 5, 1)})
 
@@ -22,5 +22,5 @@ HOLIDAYS = frozenset({date(2026, 1, 1), date(2026, 4, 27), date(2026, 4, 30), da
 )
 def test_only_working_days_count(opened: str, days: int, due: str) -> None:
     moment = datetime.fromisoformat(opened).replace(tzinfo=UTC)
-    last = due_at(moment, days, HOLIDAYS)
+    last = end_of_office_days(moment, days, HOLIDAYS)
     assert last.isoformat() == f"{due}T16:59:59+00:00"

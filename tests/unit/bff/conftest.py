@@ -16,9 +16,9 @@ from sqlalchemy import text
 
 from accounts.storage.database import make_engine, reading
 from bff.app import create_app
-from bff.registration import Registration
+from bff.journeys.flow import Registration
 from bff.services import Services
-from bff.settings import Settings
+from bff.settings.settings import Settings
 from sandbox.app import create_sandbox
 from sandbox.authority import Hierarchy
 from sandbox.people import PEOPLE, SandboxPerson, person_called

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bff.settings import BadSetting, Settings
+from bff.settings.settings import BadSetting, Settings
 from tests.unit.bff.conftest import World
 
 LIST = Path(__file__).parents[3] / "deploy" / "sandbox_counters.csv"

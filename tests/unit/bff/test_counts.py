@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 import redis
 
-from bff.commands import main
-from bff.counts import Counts, table
+from bff.commands.__main__ import main
+from bff.stores.counts import Counts, table
 
 LATE_AT_NIGHT = datetime(2026, 11, 24, 20, 30, tzinfo=UTC)  # 03:30 of the next day in Viet Nam
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from bff.embedded import EmbeddedValkey
+from bff.serving.embedded import EmbeddedValkey
 
 
 @pytest.mark.parametrize("name", ["valkey", "a-folder-with-a-very-long-name-" * 6])

@@ -2,13 +2,13 @@
 
 import pytest
 
-from bff.language import LANGUAGES
-from bff.methods import METHODS
-from bff.states import State
+from bff.methods.gallery_states import State
+from bff.registry import METHODS
+from bff.serving.language import LANGUAGES
 from bff.views import dispute
-from bff.views.account import states as account
-from bff.views.common import states as common
-from bff.views.desk import states as desk
+from bff.views.account import gallery_states as account
+from bff.views.desk import gallery_states as desk
+from bff.views.start import gallery_states as common
 from tests.browser import ORIGIN
 from tests.pages import check_part
 from tests.unit.bff.conftest import World

@@ -6,7 +6,7 @@ import pytest
 from flask import redirect
 
 from accounts.links import Link, LinkKind
-from bff.continuations import Continuation
+from bff.methods.continuations import Continuation
 from tests.browser import Browser
 from tests.unit.bff.conftest import World
 

@@ -5,23 +5,28 @@ from pathlib import Path
 
 import pytest
 
-from bff.methods import METHODS
+from bff.registry import METHODS
 
 ROOT = Path(__file__).parents[3]
 #: Who may name a method: the list, its client and where that is built and set, the words of both languages,
 #: its icon, and what is written for people.
 SHARED = (
-    "bff/methods.py",
+    "bff/registry.py",
     "bff/i18n/",
     "bff/templates/icons/",
     "bff/guides/",
-    "bff/settings.py",
-    "bff/counterpart_settings.py",
-    "bff/setting_groups.py",
-    "bff/counterparts.py",
+    "bff/settings/settings.py",
+    "bff/settings/counterparts.py",
+    "bff/settings/groups.py",
+    "bff/methods/clients.py",
 )
 #: Named as an example only, in a docstring or a comment; the gallery's own account needs some method.
-EXAMPLES = ("bff/method.py", "bff/states.py", "bff/gallery.py", "verifiers/certificates/")
+EXAMPLES = (
+    "bff/methods/method.py",
+    "bff/methods/gallery_states.py",
+    "bff/web/gallery.py",
+    "verifiers/certificates/",
+)
 PRODUCT = ("bff", "pwa", "verifiers", "accounts")
 TEXTS = {".py", ".html", ".js", ".css", ".svg", ".po", ".pot", ".webmanifest", ".json"}
 

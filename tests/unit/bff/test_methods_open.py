@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bff.settings import BadSetting, LegalRegime
+from bff.settings.settings import BadSetting, LegalRegime
 from tests.unit.bff.conftest import World
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from accounts.appointments.records import Appointment, AppointmentState, RejectReason
 from accounts.staff.records import Role
-from bff.views.common.appointment_news import look_once
+from bff.messages.appointments import look_once
 from bff.views.vietnam_post.provinces import PROVINCES
 from sandbox.people import SandboxPerson
 from sandbox.vietnam_post.people import post_person_called

@@ -3,8 +3,8 @@
 import pytest
 from flask import session
 
-from bff.registration import Purpose
-from bff.views.common.proof import Proof, take_proof
+from bff.journeys.journey import Purpose
+from bff.views.steps.proof import Proof, take_proof
 from sandbox.people import CROWD, PEOPLE, SandboxPerson, person_called
 from tests.browser import Browser, Page
 from tests.citizens import Citizen

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask, render_template_string
 
-from bff.rendering import TranslatedEnvironment
+from bff.serving.rendering import TranslatedEnvironment
 from tests.unit.pwa.frame import make_frame
 
 SOURCES = (

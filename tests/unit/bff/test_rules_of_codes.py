@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bff.registration import OneTimeCodes, SentCode
-from bff.rules import CodeRules, CodeVerdict, count_wrong_try, judge_code, seconds_until_resend
+from bff.journeys.codes import OneTimeCodes, SentCode
+from bff.rules.codes import CodeRules, CodeVerdict, count_wrong_try, judge_code, seconds_until_resend
 from verifiers.delivery import DeliveryState
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

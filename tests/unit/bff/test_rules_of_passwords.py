@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from bff.rules import OwnFacts, PasswordFlaw, password_flaws
+from bff.rules.passwords import OwnFacts, PasswordFlaw, password_flaws
 from identity.people import BirthDate
 
 F = PasswordFlaw

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bff.settings import BadSetting, Settings
+from bff.settings.settings import BadSetting, Settings
 
 KEY = base64.b64encode(b"k" * 32).decode()
 PRODUCTION = {

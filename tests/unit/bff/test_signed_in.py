@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import redis
 
-from bff.signed_in import SignedIn, SignedInStore
+from bff.stores.signed_in import SignedIn, SignedInStore
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 import redis
 
 from accounts.account.records import AccountEvent
-from bff.open_requests import OpenRequests
+from bff.stores.open_requests import OpenRequests
 from sandbox.mssp.sims import sim_called
 from tests.unit.bff.conftest import World
 from tests.unit.bff.sim import PIN, Holder, phone_of

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bff.registration import Purpose
+from bff.journeys.journey import Purpose
 from sandbox.people import person_called
 from tests.citizens import Insured
 from tests.unit.bff.conftest import World

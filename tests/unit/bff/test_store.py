@@ -10,9 +10,11 @@ from hypothesis import strategies as some
 
 from accounts.account.records import ConsentGiven
 from accounts.storage.ciphers import CannotDecrypt, FieldCipher
-from bff.registration import Journey, OneTimeCodes, Purpose, Registration, SentCode
-from bff.registration_codec import from_json, to_json
-from bff.store import HeldTooLong, OutOfDate, RegistrationStore
+from bff.journeys.codec import from_json, to_json
+from bff.journeys.codes import OneTimeCodes, SentCode
+from bff.journeys.flow import Registration
+from bff.journeys.journey import Journey, Purpose
+from bff.stores.flows import HeldTooLong, OutOfDate, RegistrationStore
 from identity.people import BirthDate, Person
 from identity.subject import Subject
 from verifiers.delivery import DeliveryState

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import redis
 
-from bff.settings import WhenUnknown
+from bff.settings.settings import WhenUnknown
 from sandbox.people import person_called
 from tests.browser import ORIGIN
 from tests.citizens import Citizen

@@ -7,7 +7,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bff.i18n.catalogue import check, english_file, vietnamese_file
-from bff.language import load_catalogues
+from bff.serving.language import load_catalogues
 
 #: Words that every screen leans on: what a translator must not change in passing.
 OFFICIAL_TERMS = {

@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from flask_wtf.csrf import CSRFProtect
 
 from bff import guides
-from bff.assets import Assets
-from bff.language import current_language, init_language
-from bff.rendering import init_rendering
+from bff.serving.assets import Assets
+from bff.serving.language import current_language, init_language
+from bff.serving.rendering import init_rendering
 
 ROOT = Path(__file__).parents[3]
 PWA = ROOT / "pwa"

@@ -6,7 +6,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from bff.assets import Assets
+from bff.serving.assets import Assets
 from tests.unit.pwa.frame import PWA, assets, client
 
 

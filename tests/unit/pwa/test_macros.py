@@ -7,7 +7,7 @@ from wtforms import BooleanField, Form, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from bff.fields import CodeField, birth_date_field
+from bff.web.fields import CodeField, birth_date_field
 from tests.unit.pwa.frame import make_frame
 
 ALL = """{% from "macros/forms.html" import main_form, error_summary, field, date_field, checkbox, choices,

@@ -1,0 +1,1 @@
+"""What an operator asks of the running product's store. It serves no request."""

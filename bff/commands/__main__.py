@@ -1,0 +1,40 @@
+"""What an operator may ask of the running product's store: ``python -m bff.commands reports``."""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import redis
+
+from bff.stores.counts import Counts, table
+
+DONE = 0
+NOT_POSSIBLE = 2
+
+
+def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run one command and return the exit status: 0 done, 2 not possible."""
+    parser = argparse.ArgumentParser(prog="python -m bff.commands", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("reports", help="how often each day somebody reported a request that was not theirs")
+    parser.parse_args(arguments)
+    try:
+        client = redis.Redis.from_url(_redis_url(environment), decode_responses=True)
+        print(table(Counts(client, lambda: datetime.now(UTC))))
+    except (ValueError, redis.RedisError) as trouble:
+        print(f"REDIS_URL names no Redis that answers: {type(trouble).__name__}", file=sys.stderr)
+        return NOT_POSSIBLE
+    return DONE
+
+
+def _redis_url(environment: Mapping[str, str]) -> str:
+    """Return REDIS_URL, or the address of the Valkey that the product brings along without it."""
+    socket = Path(environment.get("DATA_FOLDER") or ".data") / "valkey" / "valkey.sock"
+    return environment.get("REDIS_URL") or f"unix://{socket.absolute()}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], os.environ))

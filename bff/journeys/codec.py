@@ -1,0 +1,89 @@
+"""How a registration is written as JSON and read back; a record of an older release is still read."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from accounts.account.records import ConsentGiven
+from bff.journeys.codes import OneTimeCodes, SentCode
+from bff.journeys.flow import Aim, Registration
+from bff.journeys.journey import Purpose
+from identity.people import Organisation, Person
+from identity.subject import Subject
+from verifiers.delivery import DeliveryState
+
+
+def to_json(registration: Registration) -> str:
+    """Write *registration* as one JSON object; times in ISO 8601."""
+    return _ENCODER.encode(vars(registration))
+
+
+def from_json(text: str) -> Registration:
+    """Read what `to_json` wrote; facts that this release does not know are left out."""
+    facts: dict[str, Any] = json.loads(text)
+    known = {name: facts[name] for name in Registration.__dataclass_fields__ if name in facts}
+    return Registration(
+        **known
+        | {
+            "purpose": Purpose(facts["purpose"]),
+            "subject": Subject(facts["subject"]),
+            "aim": Aim(facts["aim"]) if facts.get("aim") else None,
+            "started_at": datetime.fromisoformat(facts["started_at"]),
+            "identity": Person.from_facts(facts["identity"]) if facts["identity"] else None,
+            "organisation": _organisation(facts["organisation"]) if facts.get("organisation") else None,
+            "consents": tuple(_consent(given) for given in facts["consents"]),
+            "codes": _codes(facts["codes"]),
+        }
+    )
+
+
+def _plain(value: object) -> object:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case Person():
+            return value.to_facts()
+        case ConsentGiven() | OneTimeCodes() | SentCode() | Organisation():
+            return vars(value)
+        case _:
+            raise TypeError(f"a registration holds no {type(value).__name__}")
+
+
+#: Made once: `json.dumps` would make one at every call.
+_ENCODER = json.JSONEncoder(default=_plain, separators=(",", ":"), ensure_ascii=False)
+
+
+def _organisation(facts: dict[str, Any]) -> Organisation:
+    representative = facts["representative"]
+    return Organisation(
+        **facts | {"representative": Person.from_facts(representative) if representative else None}
+    )
+
+
+def _consent(facts: dict[str, str]) -> ConsentGiven:
+    return ConsentGiven(
+        purpose=facts["purpose"],
+        text_version=facts["text_version"],
+        language=facts["language"],
+        given_at=datetime.fromisoformat(facts["given_at"]),
+    )
+
+
+def _codes(facts: dict[str, Any]) -> OneTimeCodes:
+    return OneTimeCodes(
+        sent=tuple(_sent_code(sent) for sent in facts["sent"]),
+        sent_to=facts["sent_to"],
+        wrong_tries=facts["wrong_tries"],
+        last_wrong=facts["last_wrong"],
+    )
+
+
+def _sent_code(facts: dict[str, Any]) -> SentCode:
+    delivery_at = facts["delivery_at"]
+    return SentCode(
+        digest=facts["digest"],
+        sent_at=datetime.fromisoformat(facts["sent_at"]),
+        request_id=facts["request_id"],
+        delivery=DeliveryState(facts["delivery"]),
+        delivery_at=datetime.fromisoformat(delivery_at) if delivery_at else None,
+    )

@@ -1,0 +1,71 @@
+"""The SMS that tell somebody what has become of their appointment: approved, rejected, or late.
+
+Whoever changed an appointment calls `tell_applicants` afterwards; a loop beside the answers finds those that
+time has changed. Each appointment is told of once, whoever is first.
+"""
+
+import gevent
+from flask import Flask
+
+from accounts.appointments.records import Appointment, AppointmentState, RejectReason
+from accounts.links import LinkKind
+from accounts.references import grouped
+from bff.messages.links import issue_link
+from bff.messages.notices import send_notice
+from bff.services import services
+from bff.serving.language import local_time
+from bff.serving.log import log
+
+#: How often the loop looks, in seconds.
+LOOK_EVERY_SECONDS = 60.0
+#: Without diacritics, as an SMS has them; the screen says it in full.
+_REASONS = {
+    RejectReason.DETAILS_DIFFER: "thong tin khac giay to",
+    RejectReason.OTHER_PERSON: "khong dung nguoi",
+    RejectReason.DOCUMENT_EXPIRED: "giay to het han",
+    RejectReason.DOCUMENT_DOUBTFUL: "giay to khong doc duoc",
+}
+
+
+def tell_applicants() -> None:
+    """Send every message that is due; the link of an approval is made now, and kept nowhere."""
+    for one in services().appointments.take_untold():
+        text = _text(one)
+        if one.applicant is not None and text:
+            send_notice(one.applicant.phone_number, text)
+
+
+def keep_telling(app: Flask) -> None:
+    """Mark what is late and tell whom it concerns, again and again, in one process or in many."""
+    while True:
+        gevent.sleep(LOOK_EVERY_SECONDS)
+        look_once(app)
+
+
+def look_once(app: Flask) -> None:
+    """Mark what is late and tell whom it concerns; what goes wrong is logged, and tried again next time."""
+    with app.test_request_context(base_url=app.extensions["services"].settings.public_origin):
+        try:
+            services().appointments.mark_late()
+            tell_applicants()
+        except Exception as trouble:  # noqa: BLE001 - the edge of a loop that must not end
+            log.error("appointments_not_told", kind=type(trouble).__name__)
+
+
+def _text(one: Appointment) -> str | None:
+    settings = services().settings
+    common = {"site": settings.sms_site_name, "hotline": settings.hotline}
+    match one.state:
+        case AppointmentState.APPROVED:
+            until = local_time(one.deadline_at)
+            link = issue_link(LinkKind.POST_OFFICE, one.id)
+            return settings.sms_appointment_approved_text.format(**common, time=until, link=link)
+        case AppointmentState.REJECTED:
+            reason = _REASONS[one.reason] if one.reason else ""
+            page = f"{settings.public_origin}/post-office"
+            return settings.sms_appointment_rejected_text.format(**common, reason=reason, page=page)
+        case AppointmentState.LATE:
+            reference = grouped(one.reference)
+            return settings.sms_appointment_late_text.format(**common, reference=reference)
+        case _:
+            return None

@@ -1,0 +1,93 @@
+"""How a one-time code becomes an SMS: made, kept as a keyed digest, written, counted against its phone."""
+
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from urllib.parse import urlsplit
+
+from flask import url_for
+
+from bff.attempts.table import codes_per_number
+from bff.journeys.codes import OneTimeCodes, SentCode
+from bff.journeys.flow import Registration
+from bff.journeys.journey import Purpose
+from bff.services import services, verifier
+from bff.settings.settings import Settings
+from bff.stores.limits import Limit
+from verifiers.one_time_code import code_digest, new_code
+from verifiers.sms import SmsGateway
+
+
+def new_code_of(registration: Registration) -> tuple[SentCode, OneTimeCodes, str]:
+    """Make a code, what is kept of it, and the codes sent so far with it."""
+    code = new_code()
+    sent = SentCode(digest_of(registration, code), services().clock(), secrets.token_hex(16))
+    codes = replace(
+        registration.codes, sent=(*registration.codes.sent, sent), sent_to=registration.phone_number
+    )
+    return sent, codes, code
+
+
+def counted_of(registration: Registration, phone_number: str) -> tuple[tuple[Limit, str], ...]:
+    """Name the limits of codes to one phone, and who is counted.
+
+    Codes to sign in are counted apart: only whoever knows the password gets them sent, so that no stranger
+    who has codes sent to a phone keeps its owner from signing in.
+    """
+    apart = f"{phone_number} sign_in" if registration.purpose is Purpose.SIGN_IN else phone_number
+    digest = services().digest_of(apart)
+    return tuple((limit, digest) for limit in codes_per_number(services().settings))
+
+
+def message_of(
+    registration: Registration, phone_number: str, sent: SentCode, code: str
+) -> Callable[[], None]:
+    """Write the SMS; calling it hands it to the gateway."""
+    return partial(
+        verifier(SmsGateway).send,
+        phone_number,
+        code_text(services().settings, registration.purpose, code),
+        request_id=sent.request_id,
+        callback_url=callback_url(sent.request_id),
+    )
+
+
+def code_text(settings: Settings, purpose: Purpose, code: str) -> str:
+    """Write the SMS: the approved template without diacritics, its last line bound to our origin (WebOTP)."""
+    host = urlsplit(settings.public_origin).hostname
+    text = _template(settings, purpose).format(
+        code=code, site=settings.sms_site_name, minutes=settings.one_time_code_seconds // 60
+    )
+    return f"{text}\n\n@{host} #{code}"
+
+
+def _template(settings: Settings, purpose: Purpose) -> str:
+    match purpose:
+        case Purpose.REGISTER:
+            return settings.sms_code_text
+        case Purpose.SIGN_IN:
+            return settings.sms_sign_in_text
+        case Purpose.PROVE | Purpose.DISPUTE:
+            return settings.sms_proof_text
+        case Purpose.RECOVER:
+            return settings.sms_recover_text
+
+
+def callback_url(request_id: str) -> str:
+    """The address for a message's delivery receipts; its last part proves that we gave it out."""
+    path = url_for("callbacks.sms_receipt", token=callback_token(request_id))
+    return services().settings.public_origin + path
+
+
+def callback_token(request_id: str) -> str:
+    """The proof that a receipt belongs to a message of ours: a keyed digest of its request id."""
+    return services().lookup.digest("sms_receipt", request_id)[:43]
+
+
+def digest_of(registration: Registration, code: str) -> str:
+    """Make the keyed digest of a code, bound to its registration and phone."""
+    key = hmac.digest(services().settings.secret_key.encode(), b"one-time codes", "sha256")
+    number = registration.phone_number or ""
+    return code_digest(key, registration_id=registration.id, phone_number=number, code=code)

@@ -1,0 +1,63 @@
+"""What disputes are told with, wherever they are shown: the SMS to both sides, and how far a dispute is."""
+
+import json
+
+from accounts.account.records import Account
+from accounts.disputes.records import Decision, Dispute
+from accounts.links import LinkKind
+from accounts.references import grouped
+from bff.journeys.codec import from_json
+from bff.journeys.flow import Registration
+from bff.messages.links import issue_link
+from bff.messages.notices import send_notice
+from bff.services import services
+from bff.settings.settings import Settings
+
+
+def tell_both_sides(dispute: Dispute, *, secret: str) -> None:
+    """Send the disputer reference and code, and the holder the link to answer with; once for each dispute."""
+    if not services().disputes.holder_told(dispute.id):
+        return
+    opened = _text(services().settings.sms_dispute_opened_text, dispute, secret=secret)
+    send_notice(dispute.phone_number, opened)
+    account = _holder_in_reach(dispute)
+    if account is not None:
+        link = issue_link(LinkKind.DISPUTE_ANSWER, dispute.id)
+        send_notice(
+            account.phone_number, _text(services().settings.sms_dispute_holder_text, dispute, link=link)
+        )
+
+
+def tell_decision(dispute: Dispute) -> None:
+    """Tell both sides that the dispute has ended, by a decision or because it was withdrawn."""
+    settings: Settings = services().settings
+    services().links.withdraw(LinkKind.DISPUTE_ANSWER, dispute.id)
+    account = _holder_in_reach(dispute)
+    is_restored = dispute.decision in {None, Decision.RESTORE}
+    template = settings.sms_dispute_restored_text if is_restored else settings.sms_dispute_closed_text
+    if account is not None:
+        send_notice(account.phone_number, _text(template, dispute))
+    if dispute.decision is not None:
+        send_notice(dispute.phone_number, _text(settings.sms_dispute_decided_text, dispute))
+
+
+def _holder_in_reach(dispute: Dispute) -> Account | None:
+    """The disputed account, unless its phone is known to be somebody else's now."""
+    account = services().accounts.get(dispute.account_id)
+    return None if account is None or account.has_lost_phone else account
+
+
+def _text(template: str, dispute: Dispute, **facts: str) -> str:
+    settings = services().settings
+    return template.format(
+        site=settings.sms_site_name,
+        reference=grouped(dispute.reference),
+        days=settings.dispute_working_days,
+        hotline=settings.hotline,
+        **facts,
+    )
+
+
+def proved_in(dispute: Dispute) -> Registration:
+    """Read back who was proved when the dispute was opened."""
+    return from_json(json.loads(dispute.proof)["registration"])

@@ -1,0 +1,23 @@
+"""The SMS that tells an account's owner that it was opened."""
+
+from accounts.account.records import Account
+from accounts.links import LinkKind
+from bff.messages.links import issue_link
+from bff.messages.notices import send_notice
+from bff.services import services
+from bff.serving.language import local_time
+from bff.settings.settings import Settings
+
+
+def receipt_text(settings: Settings, account: Account, *, link: str) -> str:
+    """Write the receipt: when, how, and what to do if it was not you; without diacritics, one segment."""
+    moment = local_time(account.registered_at)
+    return settings.sms_receipt_text.format(
+        site=settings.sms_site_name, time=moment, level=account.level, hotline=settings.hotline, link=link
+    )
+
+
+def send_receipt(account: Account) -> None:
+    """Send the receipt to the account's phone, with a link for whoever it is not."""
+    link = issue_link(LinkKind.NOT_ME, account.id)
+    send_notice(account.phone_number, receipt_text(services().settings, account, link=link))

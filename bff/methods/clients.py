@@ -1,0 +1,133 @@
+"""How the client of each counterpart is built from the settings; none of them knows whom it talks to."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bff.settings.settings import Settings
+from verifiers.carrier import Carrier
+from verifiers.certificates import CertificateVerifier, Revocation, TrustList
+from verifiers.sim_signature import MIN_LIFETIME_SECONDS, PROFILES, Credentials, SimSigning, mutual_tls
+from verifiers.sms import SmsGateway
+from verifiers.social_insurance import BusAccess, SocialInsurance
+from verifiers.usb_token import TokenSigning
+from verifiers.vietnam_post import PostId
+
+
+def make_verifiers(settings: Settings, client: httpx.Client | None) -> dict[type[Any], Any]:
+    """Build all clients, by their types; one whose address is not set is left out.
+
+    Args:
+        client: how counterparts are reached; None is the network, with the proofs that each one asks for.
+    """
+    common = client or httpx.Client(trust_env=False)
+    found: dict[type[Any], Any] = {
+        Carrier: _carrier(settings, common),
+        SmsGateway: SmsGateway(
+            client=common,
+            base_url=settings.sms_url,
+            api_key=settings.sms_api_key,
+            secret_key=settings.sms_secret_key,
+            brand_name=settings.sms_brand_name,
+            timeout_seconds=settings.sms_timeout_seconds,
+        ),
+    }
+    if settings.social_insurance_url:
+        found[SocialInsurance] = _social_insurance(settings, common)
+    if settings.sim_url:
+        found[SimSigning] = _sim_signing(settings, client or _proving_client(settings), common)
+    if settings.post_url:
+        found[PostId] = PostId(
+            client=common,
+            base_url=settings.post_url,
+            api_key=settings.post_api_key,
+            timeout_seconds=settings.post_timeout_seconds,
+        )
+    if settings.usb_roots_file:
+        found[TokenSigning] = _token_signing(settings, common)
+    return found
+
+
+def _carrier(settings: Settings, client: httpx.Client) -> Carrier:
+    return Carrier(
+        client=client,
+        base_url=settings.carrier_url,
+        token_url=settings.carrier_token_url or f"{settings.carrier_url}/oauth2/token",
+        client_id=settings.carrier_client_id,
+        private_key_pem=settings.carrier_private_key_file.read_bytes(),
+        timeout_seconds=settings.carrier_timeout_seconds,
+        unaccented_second_try=settings.carrier_unaccented_second_try,
+    )
+
+
+def _social_insurance(settings: Settings, client: httpx.Client) -> SocialInsurance:
+    return SocialInsurance(
+        client=client,
+        base_url=settings.social_insurance_url,
+        access=BusAccess(
+            access_key=settings.social_insurance_access_key,
+            secret_key=settings.social_insurance_secret_key,
+            app_name=settings.social_insurance_app_name,
+            partner_code=settings.social_insurance_partner_code,
+            customer_code=settings.social_insurance_customer_code,
+        ),
+        timeout_seconds=settings.social_insurance_timeout_seconds,
+        names_may_be_plain=settings.social_insurance_plain_names,
+    )
+
+
+def _sim_signing(settings: Settings, client: httpx.Client, public_client: httpx.Client) -> SimSigning:
+    trust = TrustList.from_pem(
+        public_roots=_bundle(settings.sim_roots_file),
+        government_roots=_bundle(settings.sim_government_roots_file),
+        issuing=_bundle(settings.sim_issuing_file),
+    )
+    return SimSigning(
+        client=client,
+        base_url=settings.sim_url,
+        profile=PROFILES[settings.sim_profile],
+        credentials=Credentials(settings.sim_application_id, settings.sim_password),
+        certificates=CertificateVerifier(
+            "sim_signature", trust=trust, revocation=_revocation(settings, public_client)
+        ),
+        timeout_seconds=settings.sim_timeout_seconds,
+        lifetime_seconds=max(MIN_LIFETIME_SECONDS, 2 * settings.sim_wait_seconds),
+    )
+
+
+def _token_signing(settings: Settings, client: httpx.Client) -> TokenSigning:
+    trust = TrustList.from_pem(
+        public_roots=_bundle(settings.usb_roots_file),
+        government_roots=_bundle(settings.usb_government_roots_file),
+        issuing=_bundle(settings.usb_issuing_file),
+    )
+    return TokenSigning(
+        certificates=CertificateVerifier("usb_token", trust=trust, revocation=_revocation(settings, client)),
+        lifetime_seconds=settings.usb_challenge_seconds,
+    )
+
+
+def _revocation(settings: Settings, client: httpx.Client) -> Revocation:
+    return Revocation(
+        client=client,
+        base_urls=settings.revocation_urls,
+        timeout_seconds=settings.revocation_timeout_seconds,
+    )
+
+
+def _bundle(file: Path | None) -> bytes:
+    """What an operator trusts; nobody, where no file is named."""
+    return file.read_bytes() if file else b""
+
+
+def _proving_client(settings: Settings) -> httpx.Client:
+    """A client that proves itself to the gateway by our certificate."""
+    if settings.sim_certificate_file is None or settings.sim_key_file is None:
+        return httpx.Client(trust_env=False)
+    context = mutual_tls(
+        certificate_file=settings.sim_certificate_file,
+        key_file=settings.sim_key_file,
+        ca_file=settings.sim_ca_file,
+    )
+    return httpx.Client(trust_env=False, verify=context)

@@ -1,0 +1,1 @@
+"""Whose account it is, and what a proof or a certificate leads to. It sends nothing and shows nothing."""

@@ -1,0 +1,168 @@
+"""What a certificate that a signature proved leads to, for every method that has some, and how that is told.
+
+Registering, signing in, proving: each returns the registration as it goes on. Nothing is saved here: who
+waits for a signature in the background saves it otherwise than who takes it in a request.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from accounts.account.records import Account
+from bff.journeys.flow import Registration
+from bff.methods.method import RefusalWords
+from bff.owners.existing import at_existing
+from bff.owners.numbers import numbers_of
+from bff.owners.whose import own_account
+from bff.services import Services
+from bff.serving.language import gettext as _
+from bff.serving.language import lazy, local_time
+from bff.serving.log import log
+from identity.subject import Subject
+from verifiers.certificates import (
+    Certificate,
+    CertificateRefusal,
+    Holder,
+    HolderRefusal,
+    who_it_is,
+)
+
+#: From how many days on the end of a certificate is near enough to be told.
+SOON_DAYS = 60
+
+
+class Mismatch(StrEnum):
+    """Why a signature that is good does not serve what it was given for."""
+
+    NOBODY = "nobody"
+    WRONG_SUBJECT = "wrong_subject"
+    NO_ACCOUNT = "no_account"
+
+
+AT_THE_ISSUER = lazy("Ask whoever issued the certificate, or choose another way.")
+
+CERTIFICATE_WORDS: dict[CertificateRefusal, RefusalWords] = {
+    CertificateRefusal.EXPIRED: RefusalWords(lazy("The certificate has expired"), AT_THE_ISSUER),
+    CertificateRefusal.NOT_YET_VALID: RefusalWords(lazy("The certificate is not valid yet"), AT_THE_ISSUER),
+    CertificateRefusal.REVOKED: RefusalWords(lazy("The certificate is revoked or suspended"), AT_THE_ISSUER),
+    CertificateRefusal.UNTRUSTED: RefusalWords(
+        lazy("The certificate was not issued by an authority licensed in Viet Nam"), AT_THE_ISSUER
+    ),
+    CertificateRefusal.WRONG_USAGE: RefusalWords(
+        lazy("The certificate is not meant for signing"), AT_THE_ISSUER
+    ),
+    CertificateRefusal.WEAK: RefusalWords(lazy("The certificate is too weak to be relied on"), AT_THE_ISSUER),
+}
+MISMATCH_WORDS: dict[str, RefusalWords] = {
+    Mismatch.NOBODY: RefusalWords(
+        lazy("The certificate holds no number that we can register"), AT_THE_ISSUER
+    ),
+    Mismatch.WRONG_SUBJECT: RefusalWords(
+        lazy("This certificate is for another kind of account"),
+        lazy(
+            "A person's certificate registers a citizen; an organisation's registers the organisation. "
+            "Choose again who the account is for."
+        ),
+    ),
+    Mismatch.NO_ACCOUNT: RefusalWords(
+        lazy("There is no account with this signature yet"),
+        lazy("Register first: it takes about two minutes."),
+    ),
+}
+
+
+def register(services: Services, registration: Registration, certificate: Certificate) -> Registration:
+    """Show what the certificate says; or say that an account exists, or that it is another kind's."""
+    known = _identified(registration, certificate)
+    if isinstance(known, Mismatch):
+        return refused(registration, known)
+    account = services.accounts.find(subject=registration.subject, **numbers_of(known))
+    if account is not None:
+        log.info("signed", outcome="account_exists", method=registration.journey)
+        return at_existing(services, known, account, signed=True)
+    log.info("signed", outcome="signed", method=registration.journey)
+    return known.learn(step="confirm")
+
+
+def sign_in(services: Services, registration: Registration, certificate: Certificate) -> Registration:
+    """Sign in to the account that the certificate's numbers find; a citizen's before an organisation's."""
+    account = _account_of(services, registration, certificate)
+    if account is None:
+        return refused(registration, Mismatch.NO_ACCOUNT)
+    return registration.learn(step="enter", account_id=account.id, pending={})
+
+
+def prove(_services: Services, registration: Registration, certificate: Certificate) -> Registration:
+    """Keep whom the certificate vouches for; what the proof is for decides the rest."""
+    known = _identified(registration, certificate)
+    if isinstance(known, Mismatch):
+        return refused(registration, known)
+    log.info("signed", outcome="proved", method=registration.journey)
+    return known.learn(step="proven")
+
+
+def refused(registration: Registration, why: str) -> Registration:
+    """End at the refused screen, which knows the words of *why*."""
+    log.info("signature_refused", outcome=f"refused_{why}", method=registration.journey)
+    return registration.learn(step="refused", refusal=why, pending={})
+
+
+def certificate_rows(registration: Registration, *, now: datetime) -> list[tuple[str, str]]:
+    """What the certificate says, as its holder should check it: pairs of name and value."""
+    person, organisation = registration.identity, registration.organisation
+    rows = [
+        (_("Organisation"), organisation.name if organisation else None),
+        (_("Unit"), organisation.unit if organisation else None),
+        (_("Tax number"), organisation.tax_number if organisation else None),
+        (_("Budget code"), organisation.budget_code if organisation else None),
+        (_("Official email"), organisation.official_email if organisation else None),
+        (_("Full name"), person.full_name if person else None),
+        (_("Identification number"), person.citizen_number if person else None),
+        (_("Old identity number"), person.old_identity_number if person else None),
+        (_("Certificate issued by"), registration.certificate.get("issuer")),
+        (_("Valid until"), _validity(datetime.fromisoformat(registration.certificate["valid_until"]), now)),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def _validity(until: datetime, now: datetime) -> str:
+    days = (until - now).days
+    if days > SOON_DAYS:
+        return local_time(until)
+    return _("%(time)s (%(days)s days left)", time=local_time(until), days=days)
+
+
+def _identified(registration: Registration, certificate: Certificate) -> Registration | Mismatch:
+    """Read who the certificate vouches for, if it is of the kind of subject that is asked for."""
+    holder = who_it_is(certificate)
+    if isinstance(holder, HolderRefusal):
+        return Mismatch.NOBODY
+    if registration.subject not in holder.may_be:
+        return Mismatch.WRONG_SUBJECT
+    known = _with_certificate(registration, holder, certificate)
+    return known if any(numbers_of(known).values()) else Mismatch.NOBODY
+
+
+def _account_of(services: Services, registration: Registration, certificate: Certificate) -> Account | None:
+    holder = who_it_is(certificate)
+    if isinstance(holder, HolderRefusal):
+        return None
+    for kind in sorted(holder.may_be, key=lambda one: one is not Subject.CITIZEN):
+        meant = registration.learn(subject=kind)
+        account = own_account(services, _with_certificate(meant, holder, certificate))
+        if account is not None:
+            return account
+    return None
+
+
+def _with_certificate(registration: Registration, holder: Holder, certificate: Certificate) -> Registration:
+    representative = holder.organisation.representative if holder.organisation else None
+    return registration.learn(
+        identity=holder.person or representative,
+        organisation=None if registration.subject is Subject.CITIZEN else holder.organisation,
+        certificate={
+            "issuer": certificate.issuer_name,
+            "serial_number": certificate.serial_number,
+            "valid_until": certificate.valid_until.isoformat(),
+        },
+        pending={},
+    )

@@ -1,0 +1,1 @@
+"""Rules that need no web and no store: which codes count, which passwords are good. Pure."""

@@ -1,0 +1,1 @@
+"""What every answer passes: security, language, log, rendering, assets, packing, the bell. No journey."""

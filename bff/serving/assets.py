@@ -1,0 +1,235 @@
+"""What the browser is sent beside pages: styles, scripts and icons, each under a name that holds its hash.
+
+Files of ``pwa/`` are read once at start and served from memory. A name such as
+``/static/app.1a2b3c4d.css`` never changes its content, so browsers keep it for a year. In our modules a
+static import of another of ours is folded in (one request instead of a chain; their outermost names
+must differ, and one folded into two modules must hold no state); a dynamic or vendored import is
+rewritten to the hashed name: an import map would have to be inline, which the content security policy
+forbids.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import brotli
+from flask import Blueprint, Flask, Response, abort, request
+
+from bff.serving.language import LANGUAGES, current_language
+
+_CONTENT_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+#: Served under names of their own: their address must stay, so their content is asked for each time.
+_WORKERS = ("service-worker.js", "kill-switch.js")
+#: Of screens that no installed app opens: phones need not keep it.
+_NOT_KEPT = frozenset({"desk.css"})
+_FOREVER = "public, max-age=31536000, immutable"
+_ASK_EACH_TIME = "no-cache"
+_STATIC_IMPORT = re.compile(r'^import (?:\{[^}]*\} from )?"\./((?!vendor/)[\w/-]+\.js)";$', re.MULTILINE)
+_OTHER_IMPORT = re.compile(r'(\bfrom |\bimport |\bimport\()"\./([\w./-]+\.js)"')
+_EXPORT = re.compile(r"^export (?=const|function|async|class)", re.MULTILINE)
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_HASH_LENGTH = 8
+
+
+@cache
+def _pack(body: bytes) -> bytes:
+    """Pack as small as brotli can, which is slow: once a process, if it holds several products."""
+    packed: bytes = brotli.compress(body, quality=11)
+    return packed
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it goes out: where, as what, and its bytes plain and in brotli."""
+
+    url: str
+    content_type: str
+    body: bytes
+    cache_control: str = _FOREVER
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The body in brotli; empty where packing gains nothing (PNG is packed already)."""
+        if self.content_type == "image/png":
+            return b""
+        return _pack(self.body)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the body, in hexadecimal."""
+        return hashlib.sha256(self.body).hexdigest()
+
+    def response(self) -> Response:
+        """Answer the current request with this file, packed where the browser takes brotli."""
+        packed = bool(self.packed) and request.accept_encodings.quality("br") > 0
+        response = Response(self.packed if packed else self.body, content_type=self.content_type)
+        if packed:
+            response.content_encoding = "br"
+        response.vary.add("Accept-Encoding")
+        response.headers["Cache-Control"] = self.cache_control
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.set_etag(self.digest[:32] + ("-br" if packed else ""))
+        response.make_conditional(request)
+        return response
+
+
+class Assets:
+    """The files of one folder under their hashed names."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._by_name: dict[str, Asset] = {}
+        self._folded: set[str] = set()
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in _CONTENT_TYPES and path.name not in _WORKERS:
+                self._load(path.relative_to(folder).as_posix(), importers=())
+        for name in self._folded:
+            del self._by_name[name]
+        self._by_url = {asset.url: asset for asset in self._by_name.values()}
+        for asset in self._by_url.values():
+            _ = asset.packed  # quality 11 is slow: now, not in somebody's request
+
+    def url(self, name: str) -> str:
+        """Give the address of the file called *name* in the folder, e.g. ``icons/icon.svg``.
+
+        Raises:
+            KeyError: there is no such file.
+        """
+        return self._by_name[name].url
+
+    def precache(self) -> list[str]:
+        """List the addresses that the service worker keeps: styles, scripts and the drawn icon.
+
+        What lies in a folder of a single screen is no part of the shell: that screen needs the network.
+        """
+        kept, apart = {".css", ".js", ".svg"}, (*_NOT_KEPT, "token/")
+        names = [name for name in self._by_name if Path(name).suffix in kept and not name.startswith(apart)]
+        return [self._by_name[name].url for name in names]
+
+    def register(
+        self,
+        app: Flask,
+        *,
+        product_name: str,
+        pages: Sequence[str] = (),
+        pages_version: str = "",
+        kill_switch: bool = False,
+    ) -> None:
+        """Serve the files, the service worker and the manifests from *app*; add ``asset()`` to templates.
+
+        Args:
+            pages: public pages to be kept for reading offline, as addresses with a language.
+            pages_version: changes whenever one of *pages* reads differently.
+            kill_switch: serve the worker that removes itself and all it kept, instead of the usual one.
+        """
+        worker = self.worker(pages=pages, pages_version=pages_version, kill_switch=kill_switch)
+        manifests = {language: self._manifest(language, product_name) for language in LANGUAGES}
+        blueprint = Blueprint("assets", __name__)
+
+        @blueprint.get("/static/<path:name>")
+        def static(name: str) -> Response:
+            asset = self._by_url.get(f"/static/{name}")
+            return asset.response() if asset else abort(404)
+
+        @blueprint.get("/service-worker.js")
+        def service_worker() -> Response:
+            return worker.response()
+
+        @blueprint.get("/manifest.webmanifest")
+        def manifest() -> Response:
+            return manifests[current_language()].response()
+
+        app.register_blueprint(blueprint)
+        app.jinja_env.globals["asset"] = self.url
+
+    def _load(self, name: str, *, importers: tuple[str, ...]) -> Asset:
+        """Read one file and, before it, the modules it imports: their hashes are part of its text."""
+        if name not in self._by_name:
+            path = self._folder / name
+            body = path.read_bytes()
+            if not name.startswith("vendor/"):
+                body = self._module(name, importers=importers) if path.suffix == ".js" else self._lean(path)
+            digest = hashlib.sha256(body).hexdigest()[:_HASH_LENGTH]
+            url = f"/static/{Path(name).with_suffix('').as_posix()}.{digest}{path.suffix}"
+            self._by_name[name] = Asset(url=url, content_type=_CONTENT_TYPES[path.suffix], body=body)
+        return self._by_name[name]
+
+    def _module(self, name: str, *, importers: tuple[str, ...]) -> bytes:
+        if name in importers:
+            raise ValueError(f"modules import each other in a circle: {' > '.join([*importers, name])}")
+
+        def hashed(match: re.Match[str]) -> str:
+            return f'{match[1]}"{self._load(match[2], importers=(*importers, name)).url}"'
+
+        return _OTHER_IMPORT.sub(hashed, self._fold(name, seen=set())).encode()
+
+    def _fold(self, name: str, *, seen: set[str]) -> str:
+        """Put the text of each of our modules before the text of the first that imports it."""
+        seen.add(name)
+
+        def text_of(match: re.Match[str]) -> str:
+            self._folded.add(match[1])
+            return "" if match[1] in seen else _EXPORT.sub("", self._fold(match[1], seen=seen))
+
+        return _STATIC_IMPORT.sub(text_of, self._lean(self._folder / name).decode())
+
+    @staticmethod
+    def _lean(path: Path) -> bytes:
+        """Read a file without what only developers read: comment lines, indentation, empty lines."""
+        body = path.read_bytes()
+        if path.suffix not in {".css", ".js"}:
+            return body
+        text = body.decode()
+        if path.suffix == ".css":
+            text = _CSS_COMMENT.sub("", text)
+        lines = (line.strip() for line in text.splitlines())
+        return "\n".join(line for line in lines if line and not line.startswith("//")).encode()
+
+    def worker(self, *, pages: Sequence[str], pages_version: str, kill_switch: bool = False) -> Asset:
+        """Make the service worker that keeps the shell and *pages*; `register` says what they are."""
+        text = self._lean(self._folder / _WORKERS[kill_switch]).decode()
+        kept = json.dumps([*self.precache(), *pages])
+        version = hashlib.sha256(f"{text}{kept}{pages_version}".encode()).hexdigest()[:_HASH_LENGTH]
+        body = text.replace('"{version}"', json.dumps(version)).replace('"{precache}"', kept)
+        return Asset(
+            url="/service-worker.js",
+            content_type=_CONTENT_TYPES[".js"],
+            body=body.encode(),
+            cache_control=_ASK_EACH_TIME,
+        )
+
+    def _manifest(self, language: str, product_name: str) -> Asset:
+        source = json.loads((self._folder / "manifest.webmanifest").read_text(encoding="utf-8"))
+        members = self._in_language(source, language, product_name)
+        return Asset(
+            url="/manifest.webmanifest",
+            content_type="application/manifest+json; charset=utf-8",
+            body=json.dumps(members, ensure_ascii=False).encode(),
+            cache_control=_ASK_EACH_TIME,
+        )
+
+    def _in_language(self, value: Any, language: str, product_name: str) -> Any:
+        """Pick one language of ``{"vi": …, "en": …}``, hash file names, and fill in the product's name."""
+        match value:
+            case dict() if set(value) == set(LANGUAGES):
+                return self._in_language(value[language], language, product_name)
+            case dict():
+                return {key: self._in_language(one, language, product_name) for key, one in value.items()}
+            case list():
+                return [self._in_language(one, language, product_name) for one in value]
+            case str() if value in self._by_name:
+                return self.url(value)
+            case str():
+                return value.replace("{product_name}", product_name).replace("{language}", language)
+            case other:
+                return other

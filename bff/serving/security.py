@@ -1,0 +1,115 @@
+"""Which headers, cookies and limits every answer and request is under (docs/security.md)."""
+
+from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from bff.settings.settings import Settings
+
+#: The longest request body, in bytes: the longest form of the product is under 4 KiB.
+LONGEST_REQUEST = 64 * 1024
+
+#: The others say what a document may do. A style sheet, a script, an image or a part of a page that htmx
+#: fetches is none: they would be 0.4 KB of each. (The service worker's policy counts: it gets the pages'.)
+_HEADERS_OF_PARTS = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Strict-Transport-Security")
+
+csrf = CSRFProtect()
+
+
+def content_security_policy(settings: Settings, *, connect: str = "") -> str:
+    """Allow what the pages need and nothing else; the socket's scheme is named for old WebKit.
+
+    Workers are held to what scripts are (CSP 3, section 6.1.16).
+
+    Args:
+        connect: addresses that one screen may connect to besides ours.
+    """
+    socket = ("wss://" if settings.https else "ws://") + settings.host
+    rules = {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self'",
+        "connect-src": f"'self' {socket} {connect}".rstrip(),
+        "manifest-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def is_cross_site_form() -> bool:
+    """Tell whether the browser says that another site's page sent this form (Fetch Metadata, W3C)."""
+    return request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site"
+
+
+class PrivateSession(SecureCookieSessionInterface):
+    """Sessions as Flask keeps them, but never on an answer that a shared cache may hand to somebody else."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie, unless the answer is public or to a form of another site.
+
+        Such a form comes without our cookie (SameSite), so an answer's would replace the person's own.
+        """
+        if not response.cache_control.public and not is_cross_site_form():
+            super().save_session(app, session, response)
+
+
+def init_security(app: Flask, settings: Settings) -> None:
+    """Put *app* under the product's headers, cookie rules, request limits and CSRF protection."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-cuaso" if settings.https else "cuaso",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        PERMANENT_SESSION_LIFETIME=settings.registration_total_seconds,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        MAX_CONTENT_LENGTH=LONGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LONGEST_REQUEST,
+        MAX_FORM_PARTS=100,
+        TRUSTED_HOSTS=[settings.host],
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a page left open must not lose what was typed
+        WTF_CSRF_SSL_STRICT=settings.https,
+    )
+    app.session_interface = PrivateSession()
+    csrf.init_app(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask documents it
+    for_pages = _headers(settings)
+    for_files = {name: for_pages[name] for name in _HEADERS_OF_PARTS if name in for_pages}
+    for_parts = for_files | {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        headers = for_parts if "HX-Request" in request.headers else for_pages
+        if request.endpoint == "assets.static":
+            headers = for_files
+        held = {name.lower() for name, _ in response.headers}
+        for name, value in headers.items():
+            if name.lower() not in held:
+                response.headers.add(name, value)
+        if "cache-control" not in held:
+            response.headers.add("Cache-Control", "no-store")
+        if request.endpoint and response.mimetype == "text/html":
+            response.vary.add("HX-Request")
+        return response
+
+
+def _headers(settings: Settings) -> dict[str, str]:
+    headers = {
+        "Content-Security-Policy": content_security_policy(settings),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Frame-Options": "DENY",
+    }
+    if settings.https:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return headers

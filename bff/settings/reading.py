@@ -1,0 +1,91 @@
+"""How the text of an environment variable becomes a value: switches, keys, lists."""
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bff.settings.counterparts import WhenUnknown
+from bff.settings.groups import Environment, LegalRegime
+
+
+class BadSetting(Exception):
+    """An environment variable is missing or makes no sense; the message names it."""
+
+    def __init__(self, variable: str, why: str) -> None:
+        super().__init__(f"{variable}: {why}")
+        self.variable = variable
+
+
+def switch(text: str) -> bool:
+    """Read on or off, true or false, 1 or 0."""
+    meant = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
+    return meant[text.lower()]
+
+
+def key(text: str) -> bytes:
+    """Read one key: 32 bytes in base64."""
+    read = base64.b64decode(text, validate=True)
+    if len(read) != 32:
+        raise ValueError("must be 32 bytes in base64")
+    return read
+
+
+def keys(text: str) -> tuple[tuple[str, bytes], ...]:
+    """Read named keys: ``id:base64,id2:base64``."""
+    pairs = [one.partition(":") for one in text.split(",")]
+    return tuple((name.strip(), key(encoded)) for name, _, encoded in pairs)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Read words between commas."""
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def dates(text: str) -> tuple[date, ...]:
+    """Read days in ISO 8601 between commas."""
+    return tuple(date.fromisoformat(one) for one in words(text))
+
+
+def whole_numbers(text: str) -> tuple[int, ...]:
+    """Read whole numbers between commas."""
+    return tuple(int(one) for one in text.split(","))
+
+
+_READERS: dict[Any, Callable[[str], Any]] = {
+    str: str.strip,
+    int: int,
+    float: float,
+    bool: switch,
+    bytes: key,
+    Path: Path,
+    Path | None: Path,
+    tuple[int, ...]: whole_numbers,
+    tuple[date, ...]: dates,
+    tuple[str, ...]: words,
+    tuple[tuple[str, bytes], ...]: keys,
+    Environment: Environment,
+    LegalRegime: LegalRegime,
+    WhenUnknown: WhenUnknown,
+}
+
+
+def read(one: "Field[Any]", environment: Mapping[str, str]) -> Any:
+    """Read the setting *one*, or take its default.
+
+    Raises:
+        BadSetting: it is required and missing, or makes no sense.
+    """
+    variable = one.name.upper()
+    text = environment.get(variable, "").strip()
+    if not text:
+        if one.default is MISSING:
+            raise BadSetting(variable, "is not set")
+        return one.default
+    try:
+        return _READERS[one.type](text)
+    except (ValueError, KeyError, binascii.Error) as error:
+        raise BadSetting(variable, f"makes no sense ({error})") from error

@@ -1,0 +1,233 @@
+"""What an operator can set: read once from the environment, checked before anything starts.
+
+`Settings.from_environment` is the only reader of environment variables in the product. The settings
+themselves, in groups, are in `bff.settings.groups` and `bff.settings.counterparts`; `bff.settings.reading`
+turns a text into a value.
+"""
+
+import logging
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Self
+from urllib.parse import urlsplit
+
+from accounts.links import TOKEN_LETTERS
+from accounts.storage.ciphers import FieldCipher
+from bff.settings.counterparts import (
+    CarrierSettings,
+    PostSettings,
+    RevocationSettings,
+    SimSettings,
+    SmsSettings,
+    SocialInsuranceSettings,
+    TokenSettings,
+    WhenUnknown,
+)
+from bff.settings.groups import (
+    AttemptSettings,
+    CodeSettings,
+    DeskSettings,
+    DisputeSettings,
+    Environment,
+    LegalRegime,
+    LinkSettings,
+    Operator,
+    PasswordSettings,
+    PrivacySettings,
+    RecoverySettings,
+    Running,
+    SessionSettings,
+)
+from bff.settings.offices import read_counters
+from bff.settings.reading import BadSetting, read
+from verifiers.carrier import MAX_SIM_SWAP_HOURS
+from verifiers.sim_signature import MAX_LIFETIME_SECONDS
+from verifiers.sms import segments
+
+#: What a number may be, where it is not any number from 1 on.
+_BOUNDS: dict[str, tuple[float, float]] = {
+    "port": (1, 65_535),
+    "trusted_proxies": (0, 10),
+    "carrier_sim_swap_hours": (1, MAX_SIM_SWAP_HOURS),
+    "one_time_code_seconds": (1, 600),  # never longer: NIST SP 800-63B-4, ASVS 5.0 6.5.5
+    "appointment_level": (2, 3),
+    "password_queue": (0, math.inf),
+    "sim_wait_seconds": (1, MAX_LIFETIME_SECONDS // 2),  # the SIM itself waits through the one extension
+    "usb_challenge_seconds": (1, 300),  # never longer: Web eID's own rule
+}
+#: An origin of a helper, as it goes into the content security policy.
+_HELPER = re.compile(r"wss?://[a-z0-9.-]+(:\d{1,5})?", re.ASCII)
+#: How long any counterpart may be waited for.
+_TIMEOUT_BOUNDS = (0.1, 60.0)
+_WEB = frozenset({"http", "https"})
+#: What an address may begin with, where it is not the web's.
+_SCHEMES: dict[str, frozenset[str]] = {
+    "redis_url": frozenset({"redis", "rediss", "unix"}),
+    "usb_vgca_url": frozenset({"ws", "wss"}),
+    "database_url": frozenset({"sqlite", "postgresql", "postgresql+psycopg"}),
+}
+
+
+__all__ = ["BadSetting", "Environment", "LegalRegime", "Settings", "WhenUnknown"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(
+    Running,
+    Operator,
+    CarrierSettings,
+    SocialInsuranceSettings,
+    SmsSettings,
+    RecoverySettings,
+    SimSettings,
+    PostSettings,
+    TokenSettings,
+    RevocationSettings,
+    CodeSettings,
+    SessionSettings,
+    LinkSettings,
+    DeskSettings,
+    DisputeSettings,
+    AttemptSettings,
+    PasswordSettings,
+    PrivacySettings,
+):
+    """Everything an operator decides. Frozen: a running product does not change its mind."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read and check the settings.
+
+        Raises:
+            BadSetting: naming the variable that is missing or makes no sense.
+        """
+        values = {one.name: read(one, environment) for one in fields(cls)}
+        if not values["database_url"]:
+            file = (values["data_folder"] / "accounts.sqlite3").absolute()
+            values["database_url"] = f"sqlite:///{file}"
+        values["public_origin"] = values["public_origin"].rstrip("/")
+        settings = cls(**values)
+        settings.check()
+        return settings
+
+    def check(self) -> None:
+        """Check what no single variable can say.
+
+        Raises:
+            BadSetting: naming the variable to change.
+        """
+        origin = urlsplit(self.public_origin)
+        if origin.scheme not in {"http", "https"} or not origin.hostname or origin.path not in {"", "/"}:
+            raise BadSetting("PUBLIC_ORIGIN", "must look like https://portal.example.vn, without a path")
+        if len(self.secret_key) < 32:
+            raise BadSetting("SECRET_KEY", "needs at least 32 characters")
+        if self.registration_warning_seconds >= self.registration_idle_seconds:
+            raise BadSetting("REGISTRATION_WARNING_SECONDS", "must be less than REGISTRATION_IDLE_SECONDS")
+        self._check_numbers()
+        self._check_addresses()
+        self._check_keys()
+        self._check_messages()
+        self._check_counters()
+        if self.environment is Environment.PRODUCTION:
+            self._check_production()
+
+    def _check_numbers(self) -> None:
+        """Refuse a number with which nothing can be counted or timed."""
+        for one in fields(self):
+            value = getattr(self, one.name)
+            usual = _TIMEOUT_BOUNDS if one.name.endswith("_timeout_seconds") else (1, math.inf)
+            least, most = _BOUNDS.get(one.name, usual)
+            numbers = [
+                n for n in (value if isinstance(value, tuple) else (value,)) if type(n) in {int, float}
+            ]
+            if not all(least <= number <= most for number in numbers):
+                upper = f" to {most:g}" if most < math.inf else " or more"
+                raise BadSetting(one.name.upper(), f"must be {least:g}{upper}")
+
+    def _check_counters(self) -> None:
+        try:
+            read_counters(self.counters_file)
+        except ValueError as error:
+            raise BadSetting("COUNTERS_FILE", str(error)) from error
+
+    def _check_addresses(self) -> None:
+        for name in self._addresses():
+            address, schemes = getattr(self, name), _SCHEMES.get(name, _WEB)
+            if address and address.partition(":")[0] not in schemes:
+                raise BadSetting(name.upper(), f"must begin with {' or '.join(sorted(schemes))}, and a colon")
+
+        for name, helper in self._helpers():
+            if not _HELPER.fullmatch(helper):
+                raise BadSetting(name, "must look like wss://localhost:4433, without a path")
+
+    def _helpers(self) -> list[tuple[str, str]]:
+        """Name every address of a helper, with its variable."""
+        vnpt = [("USB_VNPT_URLS", address) for address in self.usb_vnpt_urls]
+        return [("USB_VGCA_URL", self.usb_vgca_url), *vnpt]
+
+    def _check_keys(self) -> None:
+        try:
+            FieldCipher(self.encryption_keys)
+        except ValueError as error:
+            raise BadSetting("ENCRYPTION_KEYS", str(error)) from error
+        if not self.carrier_private_key_file.is_file():
+            raise BadSetting("CARRIER_PRIVATE_KEY_FILE", "there is no such file")
+        if self.log_level not in logging.getLevelNamesMapping():
+            raise BadSetting("LOG_LEVEL", "must be DEBUG, INFO, WARNING or ERROR")
+
+    def _check_messages(self) -> None:
+        """Fill every SMS template in, longest case first: one segment of GSM-7, or none goes out."""
+        values = {
+            "code": "000000",
+            "site": self.sms_site_name,
+            "minutes": 10,
+            "level": 3,
+            "time": "00:00 00/00/0000",
+            "hotline": self.hotline,
+            "secret": "K7M2-PX9R",
+            "days": self.dispute_working_days,
+            "link": f"{self.public_origin}/l/{'0' * TOKEN_LETTERS}",
+            "page": f"{self.public_origin}/post-office",
+            "reference": "000-000-000",
+            "reason": "0" * 30,
+        }
+        bound = f"\n\n@{urlsplit(self.public_origin).hostname} #000000"
+        templates = [one.name for one in fields(self) if re.fullmatch(r"sms_\w+_text", one.name)]
+        for name in templates:
+            template, variable = str(getattr(self, name)), name.upper()
+            try:
+                text = template.format(**values) + (bound if "{code}" in template else "")
+            except (KeyError, ValueError, IndexError) as error:
+                raise BadSetting(variable, f"has a placeholder we do not know ({error})") from error
+            if not text.isascii() or segments(text) > 1:
+                raise BadSetting(variable, "must fit one message of 160 letters, without diacritics")
+
+    def _check_production(self) -> None:
+        if self.sandbox_url:
+            raise BadSetting("SANDBOX_URL", "must be empty in production: the sandbox knows no real person")
+        if not self.https:
+            raise BadSetting("PUBLIC_ORIGIN", "must start with https:// in production")
+        for name in self._addresses():
+            if getattr(self, name).startswith("http:"):
+                raise BadSetting(name.upper(), "must start with https:// in production")
+        for name, helper in self._helpers():
+            if helper.startswith("ws:"):
+                raise BadSetting(name, "must start with wss:// in production")
+        if not self.operator_name:
+            raise BadSetting("OPERATOR_NAME", "must name who runs this portal in production")
+
+    def _addresses(self) -> list[str]:
+        """Name every setting that is an address."""
+        return [one.name for one in fields(self) if one.name.endswith("_url")]
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the product over https."""
+        return urlsplit(self.public_origin).scheme == "https"
+
+    @property
+    def host(self) -> str:
+        """The host (and port, where not the scheme's own) that people see, for the SMS's last line."""
+        return urlsplit(self.public_origin).netloc

@@ -1,0 +1,1 @@
+"""Where counterparts call us. No person ever sees these addresses."""

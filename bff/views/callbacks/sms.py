@@ -1,0 +1,44 @@
+"""Where counterparts call us: delivery receipts of SMS. Each call proves that we gave its address out."""
+
+import hmac
+
+from flask import Blueprint, abort, request
+from flask.typing import ResponseReturnValue
+
+from bff.messages.codes import callback_token
+from bff.services import services
+from bff.serving.bell import ring
+from bff.serving.log import outcome
+from bff.stores.flows import OutOfDate
+from bff.views.steps.one_time_code import mark_delivery
+from verifiers.delivery import Receipt, parse_receipt
+
+blueprint = Blueprint("callbacks", __name__, url_prefix="/callbacks")
+
+
+@blueprint.get("/sms/<token>")
+def sms_receipt(token: str) -> ResponseReturnValue:
+    """Note what became of a message and ring the page that waits; doubled receipts change nothing."""
+    proof = callback_token(request.args.get("RequestId", ""))
+    if not hmac.compare_digest(token.encode(), proof.encode()):
+        abort(404)
+    receipt = parse_receipt(request.args)
+    registration_id = services().registrations.registration_of_message(receipt.request_id)
+    if registration_id is not None and _note(registration_id, receipt):
+        ring(services().bell, registration_id)
+    outcome(f"receipt_{receipt.state}")
+    return "", 204
+
+
+def _note(registration_id: str, receipt: Receipt) -> bool:
+    """Write the state down, again if another request was faster; tell whether anything changed."""
+    while (registration := services().registrations.load(registration_id, touch=False)) is not None:
+        codes = mark_delivery(registration.codes, receipt.request_id, receipt.state)
+        if codes == registration.codes:
+            return False
+        try:
+            services().registrations.save(registration.learn(codes=codes), touch=False)
+        except OutOfDate:
+            continue
+        return True
+    return False

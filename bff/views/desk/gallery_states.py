@@ -1,0 +1,126 @@
+"""The desk's blueprints, and the states of its screens for the gallery."""
+
+from collections.abc import Callable
+
+from accounts.appointments.records import Applicant
+from accounts.appointments.store import AlreadyMade
+from accounts.disputes.records import Decision
+from accounts.references import grouped
+from accounts.staff.commands import issue_set_up
+from accounts.staff.records import Role, Staff
+from bff.methods.gallery_states import State
+from bff.services import services
+from bff.views.desk import appointments, disputes, home, set_up, sign_in, staff
+from bff.views.desk import password_help as counter_help
+from bff.views.steps.gallery_disputes import gallery_dispute
+
+BLUEPRINTS = (
+    sign_in.blueprint,
+    set_up.blueprint,
+    home.blueprint,
+    appointments.blueprint,
+    counter_help.blueprint,
+    disputes.blueprint,
+    staff.blueprint,
+)
+
+
+def _newcomer() -> Staff:
+    """Somebody who has not set themselves up yet."""
+    register, name = services().staff, "gallery.newcomer"
+    added = register.find(name) or register.add(name, frozenset({Role.CLERK}), by="gallery")
+    if added is None:
+        raise RuntimeError("the gallery's newcomer is there and is not")
+    return added
+
+
+def _set_up_path() -> str:
+    return issue_set_up(services().links, _newcomer())
+
+
+def _member_path() -> str:
+    return f"/desk/staff/{_newcomer().name}"
+
+
+def _appointment(born: str, *, is_compared: bool) -> Callable[[], str]:
+    """Make the path of an appointment of the gallery's own applicant, who was *born* on that day."""
+
+    def make_path() -> str:
+        appointments = services().appointments
+        applicant = Applicant(
+            full_name="Ẩm Ướt Nghiễm Độc",
+            sex="female",
+            birth_date=born,
+            citizen_number=f"000190{born[-2:]}{born[-2:]}99",
+            phone_number="+84900000999",
+            province="Thành phố Hà Nội",
+            commune="Phường Ba Đình",
+        )
+        made = appointments.make(applicant, days=30)
+        made = made.appointment if isinstance(made, AlreadyMade) else made
+        if is_compared:
+            digits = applicant.citizen_number[-4:]
+            appointments.compare(made.id, clerk="gallery-clerk", document_digits=digits)
+        return f"/desk/appointments/{grouped(made.reference)}"
+
+    return make_path
+
+
+def _help_path(citizen_number: str) -> str:
+    """Make the path of a request for help with the account of this number, at the gallery's phone."""
+    made = services().help_cases.make(citizen_number=citizen_number, phone_number="+84900000999", days=3)
+    return f"/desk/help/{grouped(made)}"
+
+
+def _disputes_path() -> str:
+    _dispute_path()
+    _proposed_path()
+    return "/desk/disputes"
+
+
+def _dispute_path() -> str:
+    return f"/desk/disputes/{grouped(gallery_dispute(3).reference)}"
+
+
+def _proposed_path() -> str:
+    found = gallery_dispute(4)
+    if found.proposal is None:
+        services().disputes.propose(
+            found.id, Decision.TRANSFER, version=found.version, by="gallery", reason="Hai bên đã rõ."
+        )
+    return f"/desk/disputes/{grouped(found.reference)}"
+
+
+_WAITING = _appointment("1990-03-27", is_compared=False)
+_COMPARED = _appointment("1990-03-28", is_compared=True)
+STATES = (
+    State("desk/sign_in", "empty", "/desk/sign-in"),
+    State("desk/sign_in", "wrong", "/desk/sign-in", form={"name": "a", "password": "b", "code": "123456"}),
+    State("desk/set_up", "empty", make_path=_set_up_path),
+    State("desk/set_up", "errors", make_path=_set_up_path, form={"password": "abc", "code": "1"}),
+    State("desk/set_up", "ended", "/desk/set-up/nobody-was-given-this"),
+    State("desk/home", "clerk", "/desk", staff=Role.CLERK),
+    State("desk/home", "not_found", "/desk", staff=Role.CLERK, form={"reference": "000190999999"}),
+    State("desk/home", "supervisor", "/desk", staff=Role.SUPERVISOR),
+    State("desk/home", "not_allowed", "/desk/staff", staff=Role.CLERK),
+    State("desk/appointment", "waiting", staff=Role.CLERK, make_path=_WAITING),
+    State(
+        "desk/appointment",
+        "errors",
+        staff=Role.CLERK,
+        make_path=_WAITING,
+        form={"finding": "agrees", "document_digits": "0000", "note": "Ẩm ướt."},
+    ),
+    State("desk/appointment", "compared", staff=Role.SUPERVISOR, make_path=_COMPARED),
+    State("desk/help", "account", staff=Role.CLERK, make_path=lambda: _help_path("000190999999")),
+    State("desk/help", "no_account", staff=Role.CLERK, make_path=lambda: _help_path("000190999998")),
+    State("desk/appointments", "list", "/desk/appointments", staff=Role.SUPERVISOR),
+    State("desk/staff", "list", "/desk/staff", staff=Role.ADMINISTRATOR),
+    State("desk/member", "plain", staff=Role.ADMINISTRATOR, make_path=_member_path),
+    State("desk/member", "errors", staff=Role.ADMINISTRATOR, make_path=_member_path, form={"clerk": "y"}),
+    State("desk/disputes", "some", make_path=_disputes_path, staff=Role.CASE_OFFICER),
+    State("desk/dispute", "open", make_path=_dispute_path, staff=Role.CASE_OFFICER),
+    State("desk/dispute", "errors", make_path=_dispute_path, staff=Role.CASE_OFFICER, form={"act": ""}),
+    State("desk/dispute", "proposed", make_path=_proposed_path, staff=Role.CASE_OFFICER),
+    State("desk/password", "empty", "/desk/password", staff=Role.ADMINISTRATOR),
+)

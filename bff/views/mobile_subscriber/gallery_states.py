@@ -1,0 +1,100 @@
+"""The states of this method's screens, for the gallery."""
+
+from datetime import UTC, datetime, timedelta
+
+from bff.journeys.codes import OneTimeCodes, SentCode
+from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, State
+from bff.views.mobile_subscriber.views import JOURNEY
+from identity.people import BirthDate, Person
+from verifiers.carrier import SubscriberRefusal
+from verifiers.delivery import DeliveryState
+
+_PATH = "/register/mobile-subscriber"
+_PHONE = "+84900000999"
+_PERSON = Person("Ẩm Ướt Nghiễm Độc", citizen_number="000190999999", birth_date=BirthDate(1990, 3, 27))
+_TYPED = {
+    "citizen_number": "000190999999",
+    "full_name": "Ẩm Ướt Nghiễm Độc",
+    "birth_day": "27",
+    "birth_month": "3",
+    "birth_year": "1990",
+    "phone_number": "0900 000 999",
+}
+
+
+def _code(
+    state: str,
+    delivery: DeliveryState | None,
+    *,
+    age_seconds: int = 5,
+    wrong_tries: int = 0,
+    form: dict[str, str] | None = None,
+) -> State:
+    def facts() -> dict[str, object]:
+        sent_at = datetime.now(UTC) - timedelta(seconds=age_seconds)
+        sent = (SentCode("gallery", sent_at, "gallery", delivery, sent_at),) if delivery else ()
+        codes = OneTimeCodes(sent, sent_to=_PHONE, wrong_tries=wrong_tries)
+        return {"phone_number": _PHONE, "identity": _PERSON, "typed": _TYPED, "codes": codes}
+
+    return State("mobile_subscriber/code", state, f"{_PATH}/code", JOURNEY, "code", facts, form)
+
+
+def _password(state: str, form: dict[str, str] | None = None) -> State:
+    def facts() -> dict[str, object]:
+        return {"phone_number": _PHONE, "identity": _PERSON}
+
+    return State("mobile_subscriber/password", state, f"{_PATH}/password", JOURNEY, "password", facts, form)
+
+
+def _details(state: str, *, typed: dict[str, str] | None = None, form: dict[str, str] | None = None) -> State:
+    def facts() -> dict[str, object]:
+        return {"typed": typed or {}}
+
+    return State("mobile_subscriber/details", state, f"{_PATH}/details", JOURNEY, "details", facts, form)
+
+
+def _refused(refusal: SubscriberRefusal) -> State:
+    def facts() -> dict[str, object]:
+        return {"refusal": refusal, "typed": _TYPED}
+
+    return State("mobile_subscriber/refused", refusal, f"{_PATH}/refused", JOURNEY, "refused", facts)
+
+
+STATES = (
+    State("home", "unfinished", "/", JOURNEY, "details"),
+    State("mobile_subscriber/prepare", "plain", "/register/citizen/mobile-subscriber"),
+    _details("empty"),
+    _details("filled", typed=_TYPED),
+    _details("all_missing", form={"full_name": ""}),
+    _details(
+        "all_wrong",
+        form={
+            "citizen_number": "00019099999",
+            "full_name": "An 2",
+            "birth_date_day": "31",
+            "birth_date_month": "2",
+            "birth_date_year": "1990",
+            "phone_number": "01234567890",
+            "email": "x",
+        },
+    ),
+    *(_refused(refusal) for refusal in SubscriberRefusal),
+    State(
+        "mobile_subscriber/account_exists",
+        "plain",
+        f"{_PATH}/account-exists",
+        JOURNEY,
+        "account_exists",
+        lambda: {"account_id": GALLERY_ACCOUNT_ID},
+    ),
+    *(_code(delivery, delivery) for delivery in DeliveryState),
+    _code("never_sent", None),
+    _code("resend_open", DeliveryState.SENT, age_seconds=200),
+    _code("wrong", DeliveryState.DELIVERED, form={"code": "000000"}),
+    _code("missing", DeliveryState.DELIVERED, form={"code": ""}),
+    _code("locked", DeliveryState.DELIVERED, wrong_tries=5),
+    _password("empty"),
+    _password("too_short", {"password": "abc", "confirmation": "abd"}),
+    _password("own_name", {"password": "Nghiem1990!", "confirmation": "Nghiem1990!"}),
+    State("mobile_subscriber/done", "plain", f"{_PATH}/done", JOURNEY, "done"),
+)

@@ -1,0 +1,101 @@
+"""The states of this method's screens, for the gallery."""
+
+from datetime import UTC, datetime, timedelta
+
+from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, State
+from bff.views.sim_signature.journeys import REGISTERING
+from bff.views.sim_signature.transaction import Stage, Transaction
+from bff.views.sim_signature.words import WORDS
+from identity.people import Organisation, Person
+from verifiers.sim_signature import Challenge, Pending
+
+_PATH = "/register/sim-signature"
+_PHONE = "+84900000999"
+_PERSON = Person("Ẩm Ướt Nghiễm Độc", citizen_number="000190999999", old_identity_number="000000999")
+_COMPANY = Organisation(
+    "Công ty TNHH Ẩm Ướt", tax_number="0000000999", unit="Phòng Hành chính", representative=_PERSON
+)
+_CERTIFICATE = {
+    "issuer": "Sandbox SIM CA",
+    "serial_number": "0123456789ABCDEF",
+    "valid_until": "2028-01-02T03:04:05+00:00",
+}
+
+
+def _waiting(
+    state: str, *, age_seconds: int, stage: Stage = Stage.ON_THE_PHONE, silent: bool = False
+) -> State:
+    def facts() -> dict[str, object]:
+        now = datetime.now(UTC)
+        challenge = Challenge.make(
+            origin="https://example.vn", purpose="register", registration_id="gallery", moment=now
+        )
+        began_at = now - timedelta(seconds=age_seconds)
+        sent = Pending(
+            profile="vietnamese",
+            phone_number=_PHONE,
+            control_code="564999",
+            application_transaction="gallery",
+            gateway_transaction="gallery",
+            started_at=began_at,
+            expires_at=began_at + timedelta(seconds=240),
+            challenge=challenge,
+        )
+        transaction = Transaction(
+            challenge=challenge,
+            control_code="564999",
+            began_at=began_at,
+            deadline=began_at + timedelta(seconds=120),
+            stage=stage,
+            sent=sent,
+            is_gateway_silent=silent,
+        )
+        return {"phone_number": _PHONE, "pending": transaction.to_facts()}
+
+    return State("sim_signature/waiting", state, f"{_PATH}/waiting", REGISTERING, "waiting", facts)
+
+
+def _refused(refusal: str) -> State:
+    def facts() -> dict[str, object]:
+        return {"phone_number": _PHONE, "refusal": refusal}
+
+    return State("sim_signature/refused", refusal, f"{_PATH}/refused", REGISTERING, "refused", facts)
+
+
+def _confirm(state: str, organisation: Organisation | None) -> State:
+    def facts() -> dict[str, object]:
+        return {
+            "phone_number": _PHONE,
+            "identity": _PERSON,
+            "organisation": organisation,
+            "certificate": _CERTIFICATE,
+        }
+
+    return State("sim_signature/confirm", state, f"{_PATH}/confirm", REGISTERING, "confirm", facts)
+
+
+STATES = (
+    State("sim_signature/prepare", "plain", "/register/citizen/sim-signature"),
+    State("sim_signature/phone", "empty", f"{_PATH}/phone", REGISTERING, "phone"),
+    State(
+        "sim_signature/phone", "missing", f"{_PATH}/phone", REGISTERING, "phone", form={"phone_number": ""}
+    ),
+    _waiting("sending", age_seconds=1, stage=Stage.RINGING),
+    _waiting("on_the_phone", age_seconds=5),
+    _waiting("long", age_seconds=50),
+    _waiting("almost_over", age_seconds=100),
+    _waiting("gateway_silent", age_seconds=20, silent=True),
+    *(_refused(refusal) for refusal in WORDS),
+    State(
+        "sim_signature/account_exists",
+        "signed",
+        f"{_PATH}/account-exists",
+        REGISTERING,
+        "account_exists",
+        lambda: {"account_id": GALLERY_ACCOUNT_ID, "pending": {"signed": "yes"}},
+        signed_in=True,
+    ),
+    _confirm("citizen", None),
+    _confirm("business", _COMPANY),
+    State("sim_signature/done", "plain", f"{_PATH}/done", REGISTERING, "done"),
+)

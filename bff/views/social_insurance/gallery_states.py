@@ -1,0 +1,51 @@
+"""The states of this method's screens, for the gallery; the shared ones are shown once, by another method."""
+
+from bff.methods.gallery_states import State
+from bff.views.social_insurance.views import JOURNEY
+from verifiers.social_insurance import InsuranceRefusal
+
+_PATH = "/register/social-insurance"
+_TYPED = {
+    "social_insurance_number": "0090000999",
+    "full_name": "Ẩm Ướt Nghiễm Độc",
+    "birth_day": "27",
+    "birth_month": "3",
+    "birth_year": "1990",
+    "citizen_number": "000190999999",
+    "phone_number": "0900 000 999",
+}
+
+
+def _details(state: str, *, typed: dict[str, str] | None = None, form: dict[str, str] | None = None) -> State:
+    def facts() -> dict[str, object]:
+        return {"typed": typed or {}}
+
+    return State("social_insurance/details", state, f"{_PATH}/details", JOURNEY, "details", facts, form)
+
+
+def _refused(refusal: InsuranceRefusal) -> State:
+    def facts() -> dict[str, object]:
+        return {"refusal": refusal, "typed": _TYPED}
+
+    return State("social_insurance/refused", refusal, f"{_PATH}/refused", JOURNEY, "refused", facts)
+
+
+STATES = (
+    State("social_insurance/prepare", "plain", "/register/citizen/social-insurance"),
+    _details("empty"),
+    _details("filled", typed=_TYPED),
+    _details(
+        "all_wrong",
+        form={
+            "social_insurance_number": "HS4010090000999",
+            "full_name": "An 2",
+            "birth_date_day": "31",
+            "birth_date_month": "2",
+            "birth_date_year": "1990",
+            "citizen_number": "00019099999",
+            "phone_number": "01234567890",
+        },
+    ),
+    _refused(InsuranceRefusal.PERSON_DIFFERS),
+    _refused(InsuranceRefusal.RECORD_UNCLEAR),
+)

@@ -1,0 +1,111 @@
+"""How a registration begins: home, for whom, by which method, what to know before, and more time."""
+
+from flask import Blueprint, abort, request, url_for
+from flask.typing import ResponseReturnValue
+
+from bff.journeys.journey import Purpose
+from bff.methods.method import InHand, Method
+from bff.services import services
+from bff.settings.settings import LegalRegime
+from bff.web.methods import methods
+from bff.web.screens import go, is_htmx, screen
+from bff.web.sessions import current_session
+from bff.web.walking import arrive, begin_again, current_registration
+from identity.subject import Subject
+
+blueprint = Blueprint("registration", __name__, template_folder="templates")
+
+_SUBJECT = "<any(citizen, business, agency):subject>"
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """Show the two doors: register, sign in; and the way back to a registration left half-way."""
+    registration = current_registration(Purpose.REGISTER, touch=False)
+    unfinished = registration is not None and registration.step != "done"
+    return screen("start/home.html", unfinished=unfinished)
+
+
+@blueprint.get("/register/continue")
+def resume() -> ResponseReturnValue:
+    """Lead back to the screen a person left, for example when the browser was closed."""
+    registration = current_registration(Purpose.REGISTER)
+    return arrive(registration) if registration else go(url_for("registration.choose_subject"))
+
+
+@blueprint.get("/register")
+def choose_subject() -> ResponseReturnValue:
+    """Ask for whom the account is."""
+    settings = services().settings
+    vneid_url = settings.vneid_url if settings.legal_regime is LegalRegime.VNEID_FIRST else None
+    expired = request.args.get("notice") == "expired"
+    open_to = {subject for method in methods() for subject in method.subjects}
+    return screen("start/choose_subject.html", expired=expired, vneid_url=vneid_url, open_to=open_to)
+
+
+@blueprint.get(f"/register/{_SUBJECT}")
+def choose_method(subject: str) -> ResponseReturnValue:
+    """List the methods this subject may use, narrowed by what the person has in hand."""
+    open_to = [method for method in methods() if Subject(subject) in method.subjects]
+    have = set(request.args.getlist("have")) & set(InHand)
+    shown = [method for method in open_to if not have or method.in_hand in have]
+    return screen(
+        "start/choose_method.html",
+        subject=subject,
+        cards=[_card(method, subject) for method in shown],
+        in_hand=[method.in_hand for method in open_to],
+        have=have,
+    )
+
+
+@blueprint.route(f"/register/{_SUBJECT}/<slug>", methods=["GET", "POST"])
+def prepare(subject: str, slug: str) -> ResponseReturnValue:
+    """Tell what is checked and what is needed before anything is asked; a press begins the registration."""
+    method = _open_method(subject, slug)
+    if request.method == "POST":
+        return _begin(method, Subject(subject))
+    return screen(method.prepare, method=method, subject=subject, public_start=True)
+
+
+@blueprint.post("/register/extend")
+def extend() -> ResponseReturnValue:
+    """Give more time to whatever this browser has begun: a registration, a sign-in, a signed-in session."""
+    held = [one for purpose in Purpose if (one := current_registration(purpose))]
+    signed_in = current_session()
+    if not held and signed_in is None:
+        return go(url_for("registration.choose_subject", notice="expired"))
+    if is_htmx():
+        left = [services().registrations.seconds_left(one.id) for one in held]
+        left += [services().signed_in.seconds_left(signed_in)] if signed_in and not held else []
+        return {"expires_in": min(left)}
+    return arrive(held[0]) if held else go(url_for("account.my_account"))
+
+
+def _begin(method: Method, subject: Subject) -> ResponseReturnValue:
+    """Begin, or go on with what was begun; what an earlier method learnt is not asked again."""
+    assert method.journey is not None  # noqa: S101 - `_open_method` saw to it
+    earlier = current_registration(Purpose.REGISTER)
+    same = earlier is not None and (earlier.journey, earlier.subject) == (method.key, subject)
+    if earlier is not None and same and earlier.step in method.journey.steps[:-1]:
+        return arrive(earlier)
+    return arrive(begin_again(method.journey, subject))
+
+
+def _open_method(subject: str, slug: str) -> Method:
+    found = [method for method in methods() if method.slug == slug and Subject(subject) in method.subjects]
+    if not found or found[0].is_coming:
+        abort(404)
+    return found[0]
+
+
+def _card(method: Method, subject: str) -> dict[str, object]:
+    url = None if method.is_coming else url_for("registration.prepare", subject=subject, slug=method.slug)
+    return {
+        "url": url,
+        "icon": method.key,
+        "title": method.title,
+        "need": method.need,
+        "minutes": method.minutes,
+        "level": method.level,
+        "coming": method.is_coming,
+    }

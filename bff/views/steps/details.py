@@ -1,0 +1,68 @@
+"""The screen that asks who somebody is and has a register compare it: one view for every such method."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from flask.typing import ResponseReturnValue
+
+from bff.attempts.matching import match_limits
+from bff.journeys.flow import Registration
+from bff.journeys.journey import Journey
+from bff.services import services
+from bff.serving.log import outcome
+from bff.views.steps.person_form import PersonForm, keep_typed
+from bff.views.steps.proven import go_on_with
+from bff.web.gate import View
+from bff.web.methods import method_of
+from bff.web.screens import screen
+from bff.web.walking import arrive, move_to
+from identity.people import Person
+
+Asked = TypeVar("Asked", bound=PersonForm)
+
+
+class Holder(Protocol):
+    """Whom a register vouches for, and the phone (E.164) that it has for them."""
+
+    @property
+    def person(self) -> Person: ...
+    @property
+    def phone_number(self) -> str: ...
+
+
+def details_view(
+    journey: Journey, form_type: type[Asked], ask: Callable[[Asked], Person | Holder | StrEnum]
+) -> View:
+    """Make the screen of *journey* that shows *form_type*, and asks a register once all of it is good.
+
+    The fields are shown in the form's order; a proof leaves out what only an account needs.
+
+    Args:
+        ask: gives the person for whom the register vouches, with the phone where the form asks for none, or
+            its refusal.
+    """
+
+    def details(registration: Registration) -> ResponseReturnValue:
+        form = form_type.filled_from(registration.typed)
+        if registration.aim and "email" in form:
+            del form.email
+        registration = keep_typed(registration, form)
+        if not form.validate_on_submit():
+            method = method_of(journey.key)
+            return screen("steps/details.html", form=form, registration=registration, method=method)
+        with services().limits.attempt(*match_limits(registration, form.person), *form.also_counted):
+            answer = ask(form)
+        if isinstance(answer, StrEnum):
+            outcome(f"refused_{answer}")
+            return arrive(move_to(registration, "refused", refusal=answer))
+        outcome("matched")
+        person, phone_number = (
+            (answer, form.mobile) if isinstance(answer, Person) else (answer.person, answer.phone_number)
+        )
+        facts = registration.learn(
+            phone_number=phone_number, email=form.email_address, consents=(form.consent_given,)
+        )
+        return go_on_with(facts, person, journey)
+
+    return details

@@ -1,0 +1,210 @@
+"""The one-time code: sent by SMS, typed in, sent again; the same screen for every journey that has one.
+
+A code is kept, as a keyed digest, before it is sent: an SMS that was sent although the gateway never
+said so still counts.
+"""
+
+from dataclasses import replace
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import escape
+
+from bff.attempts.guessing import count_wrong_code, guessed_too_often
+from bff.journeys.codes import OneTimeCodes
+from bff.journeys.flow import Registration
+from bff.journeys.journey import Journey
+from bff.messages.codes import counted_of, digest_of, message_of, new_code_of
+from bff.messages.quiet_codes import send_quietly
+from bff.rules.codes import CodeRules, CodeVerdict, count_wrong_try, judge_code, seconds_until_resend
+from bff.services import services
+from bff.serving.language import gettext as _
+from bff.serving.language import lazy, local_time
+from bff.serving.log import outcome
+from bff.settings.settings import Settings
+from bff.web.fields import CodeField, Needed
+from bff.web.gate import View
+from bff.web.screens import Form, go, screen
+from bff.web.walking import advance, current_registration, save
+from identity.phones import mask_mobile
+from verifiers.delivery import DeliveryState
+from verifiers.errors import CounterpartTrouble
+from verifiers.one_time_code import tidy_code
+
+#: A message's states in the order in which they can follow each other, whatever order receipts come in.
+_HOW_FAR = (DeliveryState.SENT, DeliveryState.PHONE_OFF, DeliveryState.FAILED, DeliveryState.DELIVERED)
+
+
+class CodeForm(Form):
+    """The six digits."""
+
+    code = CodeField(
+        lazy("Verification code"),
+        validators=[Needed(lazy("Enter the 6-digit code from the message."))],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+
+
+def view_for(journey: Journey) -> View:
+    """Make the code screen of one journey."""
+
+    def code(registration: Registration) -> ResponseReturnValue:
+        form = CodeForm()
+        if form.is_submitted() and request.form.get("action") == "resend":
+            return _show(journey, _send_again(registration), CodeForm(formdata=None))
+        if not form.validate_on_submit():
+            return _show(journey, registration, form)
+        typed = tidy_code(form.code.data)
+        verdict, codes = _judge(registration, typed)
+        outcome(f"code_{verdict}")
+        if verdict is CodeVerdict.RIGHT:
+            return advance(registration, journey, codes=OneTimeCodes(wrong_tries=codes.wrong_tries))
+        registration = save(registration.learn(codes=codes)) if codes != registration.codes else registration
+        form.code.errors = [_words(verdict, codes)]
+        return _show(journey, registration, form)
+
+    return code
+
+
+def code_rules(settings: Settings) -> CodeRules:
+    """Take the rules of one-time codes from the settings."""
+    return CodeRules(
+        keep_seconds=settings.one_time_code_seconds,
+        tries=settings.one_time_code_tries,
+        resend_after_seconds=settings.one_time_code_resend_after_seconds,
+    )
+
+
+def send_first(registration: Registration) -> Registration:
+    """Send a code on the way to the code screen, unless one for the same phone is fresh or none would count.
+
+    Raises:
+        TooOften: this phone number was sent too many codes lately.
+        CounterpartTrouble: the gateway did not take the message; the code screen offers to send it again.
+    """
+    codes = registration.codes
+    if codes.sent_to != registration.phone_number:
+        codes = OneTimeCodes(wrong_tries=codes.wrong_tries)
+        registration = registration.learn(codes=codes)
+    rules = code_rules(services().settings)
+    fresh = seconds_until_resend(codes, now=services().clock(), rules=rules)
+    return registration if fresh or codes.wrong_tries >= rules.tries else _send(registration)
+
+
+def _send_again(registration: Registration) -> Registration:
+    rules = code_rules(services().settings)
+    too_early = seconds_until_resend(registration.codes, now=services().clock(), rules=rules)
+    locked = registration.codes.wrong_tries >= rules.tries
+    return registration if too_early or locked else _send(registration)
+
+
+def _send(registration: Registration) -> Registration:
+    """Keep a new code, then send it; what could not be sent is marked so and gives its attempt back."""
+    phone_number = registration.phone_number
+    sent, codes, code = new_code_of(registration)
+    if registration.is_quiet or phone_number is None:
+        return send_quietly(registration.learn(codes=codes), sent, code)
+    with services().limits.attempt(*counted_of(registration, phone_number)):
+        registration = save(registration.learn(codes=codes))
+        services().registrations.remember_message(sent.request_id, registration.id)
+        try:
+            message_of(registration, phone_number, sent, code)()
+        except CounterpartTrouble:
+            save(registration.learn(codes=mark_delivery(codes, sent.request_id, DeliveryState.FAILED)))
+            raise
+    outcome("code_sent")
+    return registration
+
+
+def mark_delivery(codes: OneTimeCodes, request_id: str, state: DeliveryState) -> OneTimeCodes:
+    """Note what became of one message; a receipt that comes late or twice takes nothing back."""
+    now, how_far = services().clock(), _HOW_FAR.index
+    return replace(
+        codes,
+        sent=tuple(
+            replace(sent, delivery=state, delivery_at=now)
+            if sent.request_id == request_id and how_far(state) > how_far(sent.delivery)
+            else sent
+            for sent in codes.sent
+        ),
+    )
+
+
+def add_delivery_state(blueprint: Blueprint, journey: Journey) -> None:
+    """Give a journey the address from which its code screen fetches the delivery state."""
+
+    @blueprint.get("/code/delivery", endpoint="code_delivery")
+    def code_delivery() -> ResponseReturnValue:
+        registration = current_registration(journey.purpose, touch=False)
+        if registration is None or registration.journey != journey.key or registration.step != "code":
+            return go(url_for(f"{journey.key}.code"))
+        return str(escape(delivery_text(registration)))
+
+
+def delivery_text(registration: Registration) -> str:
+    """Say where the message is."""
+    if registration.is_quiet:
+        return _("If the details are right, a message is on its way.")
+    newest = registration.codes.newest
+    if newest is None:
+        return _("No message has been sent yet.")
+    match newest.delivery:
+        case DeliveryState.SENT:
+            return _("The message was sent at %(time)s.", time=local_time(newest.sent_at))
+        case DeliveryState.DELIVERED:
+            return _(
+                "The message reached the phone at %(time)s.",
+                time=local_time(newest.delivery_at or newest.sent_at),
+            )
+        case DeliveryState.PHONE_OFF:
+            return _("The phone is off or has no signal. The message will arrive when it is back.")
+        case DeliveryState.FAILED:
+            return _("The message could not be sent. You have not been refused: send it again.")
+
+
+def _judge(registration: Registration, typed: str) -> tuple[CodeVerdict, OneTimeCodes]:
+    codes, settings = registration.codes, services().settings
+    rules = code_rules(settings)
+    digest = digest_of(registration, typed)
+    verdict = judge_code(codes, digest, now=services().clock(), rules=rules)
+    if guessed_too_often(registration):
+        return CodeVerdict.TOO_MANY_TRIES, codes
+    if verdict in {CodeVerdict.WRONG, CodeVerdict.NOT_SENT}:
+        counted = count_wrong_try(codes, digest)
+        if counted != codes:
+            count_wrong_code(registration)
+        codes = counted
+    if verdict is CodeVerdict.WRONG and codes.wrong_tries >= rules.tries:
+        verdict = CodeVerdict.TOO_MANY_TRIES
+    return verdict, codes
+
+
+def _words(verdict: CodeVerdict, codes: OneTimeCodes) -> str:
+    left = services().settings.one_time_code_tries - codes.wrong_tries
+    match verdict:
+        case CodeVerdict.OLDER:
+            return _("That is an older code. Enter the code from the newest message.")
+        case CodeVerdict.EXPIRED:
+            return _("The code has expired. Get a new one.")
+        case CodeVerdict.TOO_MANY_TRIES:
+            return _("Too many wrong codes. Try again later, or choose another way.")
+        case _:
+            return _("The code is not right. Tries left: %(left)d.", left=max(left, 0))
+
+
+def _show(journey: Journey, registration: Registration, form: CodeForm) -> ResponseReturnValue:
+    settings, now = services().settings, services().clock()
+    rules = code_rules(settings)
+    phone_number = None if registration.is_quiet else registration.phone_number
+    return screen(
+        "steps/code.html",
+        form=form,
+        registration=registration,
+        journey=journey,
+        masked=mask_mobile(phone_number).replace(" ", "\u00a0") if phone_number else None,
+        minutes=settings.one_time_code_seconds // 60,
+        delivery=delivery_text(registration),
+        never_sent=registration.codes.newest is None and phone_number is not None,
+        resend_in=seconds_until_resend(registration.codes, now=now, rules=rules),
+        locked=registration.codes.wrong_tries >= rules.tries,
+    )

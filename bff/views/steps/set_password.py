@@ -1,0 +1,107 @@
+"""The password, and with it the account: the last thing asked, by every method that gives one."""
+
+from flask.typing import ResponseReturnValue
+from wtforms import PasswordField, ValidationError
+
+from bff.journeys.flow import Registration
+from bff.rules.passwords import OwnFacts, PasswordFlaw, password_flaws
+from bff.services import services
+from bff.serving.language import gettext as _
+from bff.serving.language import lazy
+from bff.views.steps.opening import open_account
+from bff.web.fields import password_field
+from bff.web.screens import Form, screen
+from identity.people import Person
+
+
+class PasswordForm(Form):
+    """A new password, twice."""
+
+    password = password_field(lazy("Password"), lazy("Choose a password."), autocomplete="new-password")
+    confirmation = password_field(
+        lazy("Password again"), lazy("Enter the password again."), autocomplete="new-password"
+    )
+
+    def __init__(self, own: OwnFacts) -> None:
+        super().__init__()
+        self.own = own
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Refuse what breaks the portal's rule, and what is easy to guess."""
+        flaws = password_flaws(field.data, self.own)
+        if flaws:
+            raise ValidationError(flaw_words(flaws))
+
+    def validate_confirmation(self, field: PasswordField) -> None:
+        """Refuse two that differ."""
+        if self.password.data and field.data != self.password.data:
+            raise ValidationError(_("The two passwords are not the same."))
+
+
+def flaw_words(flaws: list[PasswordFlaw]) -> str:
+    """Say everything that is wrong with a password, briefly: what is missing, and why it is easy to guess."""
+    rules = dict(password_rules())
+    missing = [rules[key] for flaw, key in _RULE_BROKEN.items() if flaw in flaws]
+    own = [words for flaw, words in _own_words().items() if flaw in flaws]
+    told = [
+        _("The password still needs: %(what)s.", what=", ".join(missing)) if missing else "",
+        _("The password is longer than 128 characters.") if PasswordFlaw.TOO_LONG in flaws else "",
+        _("The password is easy to guess, because it contains: %(what)s.", what=", ".join(own))
+        if own
+        else "",
+        _("Many people use this password or one like it. Choose another.")
+        if PasswordFlaw.COMMON in flaws
+        else "",
+    ]
+    return " ".join(text for text in told if text)
+
+
+#: Which part of the portal's rule a flaw breaks.
+_RULE_BROKEN = {
+    PasswordFlaw.TOO_SHORT: "length",
+    PasswordFlaw.NO_LOWER_CASE: "lower",
+    PasswordFlaw.NO_UPPER_CASE: "upper",
+    PasswordFlaw.NO_DIGIT: "digit",
+    PasswordFlaw.NO_SPECIAL: "special",
+}
+
+
+def _own_words() -> dict[PasswordFlaw, str]:
+    """What of one's own a password must not contain."""
+    return {
+        PasswordFlaw.HAS_OWN_NAME: _("your name"),
+        PasswordFlaw.HAS_OWN_DATE: _("your year of birth"),
+        PasswordFlaw.HAS_OWN_NUMBER: _("a number of yours"),
+    }
+
+
+def password_rules() -> list[tuple[str, str]]:
+    """The portal's rule, part by part, as it is shown before typing."""
+    return [
+        ("length", _("at least 8 characters")),
+        ("lower", _("a lower-case letter")),
+        ("upper", _("an upper-case letter")),
+        ("digit", _("a digit")),
+        ("special", _("a special character such as ! or @")),
+    ]
+
+
+def password(registration: Registration) -> ResponseReturnValue:
+    """Ask for a password; with it the account is opened."""
+    form = PasswordForm(own_facts(registration.identity, registration.phone_number))
+    if not form.validate_on_submit():
+        return screen("steps/password.html", form=form, registration=registration, rules=password_rules())
+    return open_account(registration, password_hash=services().passwords.hash(form.password.data))
+
+
+def own_facts(identity: Person | None, phone_number: str | None) -> OwnFacts:
+    """What a password must not be made of."""
+    if identity is None:
+        return OwnFacts(numbers=(phone_number or "",))
+    numbers = (
+        phone_number,
+        identity.citizen_number,
+        identity.old_identity_number,
+        identity.social_insurance_number,
+    )
+    return OwnFacts(identity.full_name, identity.birth_date, tuple(one for one in numbers if one))

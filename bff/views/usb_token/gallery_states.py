@@ -1,0 +1,69 @@
+"""The states of this method's screens, for the gallery."""
+
+from datetime import UTC, datetime, timedelta
+
+from bff.methods.gallery_states import State
+from bff.views.usb_token.joining import Joining
+from bff.views.usb_token.journeys import REGISTERING, SIGNING_IN
+from bff.views.usb_token.words import Ending, Stop
+from identity.people import Organisation, Person
+
+_PATH = "/register/usb-token"
+_PERSON = Person("Ẩm Ướt Nghiễm Độc", citizen_number="000190999999")
+_COMPANY = Organisation(
+    "Sở Ẩm Ướt, Nghiễm Độc", unit="Phòng Một cửa", official_email="am.uot@example.vn", representative=_PERSON
+)
+_SOON = {
+    "issuer": "Sandbox Token CA",
+    "serial_number": "0123456789ABCDEF",
+    "valid_until": (datetime.now(UTC) + timedelta(days=20)).isoformat(),
+}
+_JOINED = Joining(began="phone", began_on="Chrome · Android", computer="other", computer_on="Edge · Windows")
+
+
+def _handed_over() -> dict[str, object]:
+    until = (datetime.now(UTC) + timedelta(minutes=9)).isoformat()
+    joining = Joining(began_on="Chrome · Android", code="7K3M9PQR", code_until=until)
+    return {"pending": joining.to_facts()}
+
+
+def _confirming() -> dict[str, object]:
+    return {"identity": _PERSON, "organisation": _COMPANY, "certificate": _SOON}
+
+
+def _token(state: str, ending: str | None = None) -> State:
+    form = {"ending": ending} if ending else None
+    return State("usb_token/token", state, f"{_PATH}/token", REGISTERING, "token", form=form)
+
+
+def _watching(state: str, step: str, **facts: object) -> State:
+    def known() -> dict[str, object]:
+        return {"pending": _JOINED.to_facts(), **facts}
+
+    return State("usb_token/watching", state, f"{_PATH}/{step.replace('_', '-')}", REGISTERING, step, known)
+
+
+def _refused() -> dict[str, object]:
+    return {"refusal": "certificate_revoked"}
+
+
+STATES = (
+    State("usb_token/prepare", "plain", "/register/citizen/usb-token"),
+    State("usb_token/handover", "waiting", f"{_PATH}/handover", REGISTERING, "handover", _handed_over),
+    State("usb_token/enter", "empty", "/continue"),
+    State("usb_token/enter", "called_off", "/continue?notice=called_off"),
+    State("usb_token/enter", "unknown", "/continue", form={"code": "2222 2222"}),
+    _token("plain"),
+    _token("none_found", Ending.NONE_FOUND),
+    _token("pin_blocked", Ending.PIN_BLOCKED),
+    State("usb_token/sign_in", "plain", "/sign-in/token/token", SIGNING_IN, "token"),
+    _watching("signing", "token"),
+    _watching("checking", "confirm", certificate=_SOON),
+    _watching("ended", "refused", refusal=Stop.CALLED_OFF.value),
+    State("usb_token/confirm", "agency", f"{_PATH}/confirm", REGISTERING, "confirm", _confirming),
+    State(
+        "usb_token/confirm", "missing", f"{_PATH}/confirm", REGISTERING, "confirm", _confirming,
+        form={"phone_number": ""},
+    ),
+    State("usb_token/refused", "revoked", f"{_PATH}/refused", REGISTERING, "refused", _refused),
+)  # fmt: skip

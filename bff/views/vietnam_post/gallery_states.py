@@ -1,0 +1,140 @@
+"""The states of this method's screens, for the gallery."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import session
+
+from accounts.appointments.records import Applicant, Appointment, RejectReason
+from accounts.appointments.store import AlreadyMade, Appointments
+from bff.journeys.codes import OneTimeCodes, SentCode
+from bff.methods.gallery_states import State
+from bff.services import services
+from bff.views.vietnam_post.journeys import CONTINUING, JOURNEY, LOOKING, OFFICE
+from identity.people import BirthDate, Person
+from verifiers.delivery import DeliveryState
+from verifiers.vietnam_post import PostIdRefusal
+
+_PATH, _OFFICE = "/register/vietnam-post", "/register/post-office"
+_PHONE = "+84900000999"
+_PERSON = Person("Ẩm Ướt Nghiễm Độc", citizen_number="000190999999", birth_date=BirthDate(1990, 3, 27))
+_TYPED = {
+    "account": "0900 000 999",
+    "citizen_number": "000190999999",
+    "full_name": "Ẩm Ướt Nghiễm Độc",
+    "birth_day": "27",
+    "birth_month": "3",
+    "birth_year": "1990",
+    "sex": "female",
+    "phone_number": "0900 000 999",
+    "province": "Thành phố Hồ Chí Minh",
+    "commune": "Phường Bến Thành",
+}
+_WRONG = {
+    "account": "0900",
+    "citizen_number": "000190999999",
+    "full_name": "An 2",
+    "birth_date_day": "31",
+    "birth_date_month": "2",
+    "birth_date_year": "1990",
+    "sex": "",
+    "phone_number": "01234567890",
+    "province": "Tỉnh Hà Tây",
+    "commune": "12",
+}
+
+
+def _known() -> Mapping[str, Any]:
+    return {"typed": _TYPED}
+
+
+def _with_code(**more: Any) -> Callable[[], Mapping[str, Any]]:
+    def facts() -> Mapping[str, Any]:
+        sent_at = datetime.now(UTC) - timedelta(seconds=5)
+        sent = (SentCode("gallery", sent_at, "gallery", DeliveryState.SENT, sent_at),)
+        codes = OneTimeCodes(sent, sent_to=_PHONE)
+        return {"phone_number": _PHONE, "identity": _PERSON, "typed": _TYPED, "codes": codes, **more}
+
+    return facts
+
+
+def _holding(
+    number: int, act: Callable[[Appointments, Appointment], object], *, days: int = 30
+) -> Callable[[], None]:
+    """Let the visitor hold an appointment of nobody, after *act*."""
+
+    def prepare() -> None:
+        appointments = services().appointments
+        applicant = Applicant(
+            full_name=_PERSON.full_name,
+            sex="female",
+            birth_date="1990-03-27",
+            citizen_number=f"00019099998{number}",
+            phone_number=_PHONE,
+            province=_TYPED["province"],
+            commune=_TYPED["commune"],
+        )
+        answer = appointments.make(applicant, days=days)
+        made = answer.appointment if isinstance(answer, AlreadyMade) else answer
+        act(appointments, made)
+        session["appointment"] = made.id
+
+    return prepare
+
+
+def _compare(appointments: Appointments, made: Appointment) -> None:
+    appointments.compare(made.id, clerk="gallery-clerk", document_digits="9999")
+
+
+def _approve(appointments: Appointments, made: Appointment) -> None:
+    _compare(appointments, made)
+    appointments.approve(made.id, supervisor="gallery-supervisor", days_to_continue=10)
+
+
+def _reject(appointments: Appointments, made: Appointment) -> None:
+    appointments.reject(made.id, staff="gallery-clerk", reason=RejectReason.DOCUMENT_DOUBTFUL)
+
+
+def _appointment(state: str, prepares: Callable[[], None]) -> State:
+    return State("vietnam_post/appointment", state, "/post-office/appointment", prepares=prepares)
+
+
+STATES = (
+    State("vietnam_post/prepare", "plain", "/register/citizen/vietnam-post"),
+    State("vietnam_post/details", "empty", f"{_PATH}/details", JOURNEY, "details"),
+    State("vietnam_post/details", "all_wrong", f"{_PATH}/details", JOURNEY, "details", form=_WRONG),
+    State(
+        "vietnam_post/refused", "differs", f"{_PATH}/refused", JOURNEY, "refused",
+        lambda: {"refusal": PostIdRefusal.DIFFERS, "typed": _TYPED},
+    ),
+    State(
+        "vietnam_post/refused", "not_verified", f"{_PATH}/refused", JOURNEY, "refused",
+        lambda: {"refusal": PostIdRefusal.NOT_VERIFIED, "typed": _TYPED},
+    ),
+    State("vietnam_post/appointment_details", "empty", f"{_OFFICE}/details", OFFICE, "details"),
+    State("vietnam_post/appointment_details", "filled", f"{_OFFICE}/details", OFFICE, "details", _known),
+    State(
+        "vietnam_post/appointment_details", "all_wrong", f"{_OFFICE}/details", OFFICE, "details", form=_WRONG
+    ),
+    State("vietnam_post/code_for_appointment", "sent", f"{_OFFICE}/code", OFFICE, "code", _with_code()),
+    State("vietnam_post/look_up", "empty", "/post-office"),
+    State("vietnam_post/look_up", "ended", "/post-office?notice=ended"),
+    State("vietnam_post/look_up", "wrong", "/post-office", form={"reference": "K7M-2PX-9RR"}),
+    _appointment("waiting", _holding(1, lambda _appointments, _made: None)),
+    _appointment("compared", _holding(2, _compare)),
+    _appointment("approved", _holding(3, _approve)),
+    _appointment("rejected", _holding(4, _reject)),
+    _appointment("withdrawn", _holding(5, lambda appointments, made: appointments.withdraw(made.id))),
+    _appointment("late", _holding(6, lambda _appointments, _made: None, days=0)),
+    State(
+        "vietnam_post/code_for_look_up", "sent", "/post-office/look/code", LOOKING, "code",
+        _with_code(is_quiet=True),
+    ),
+    State(
+        "vietnam_post/code_to_continue", "sent", f"{_OFFICE}/continue/code", CONTINUING, "code", _with_code()
+    ),
+    State(
+        "vietnam_post/done", "level_3", f"{_OFFICE}/continue/done", CONTINUING, "done", lambda: {"level": 3}
+    ),
+)  # fmt: skip

@@ -1,0 +1,119 @@
+"""The desk's session of a request: begun, found, ended; and who may open which of the desk's screens.
+
+It has a cookie of its own, which no other site's page or link can make a browser send (decision record 0028).
+"""
+
+import hmac
+import secrets
+from collections.abc import Callable
+from functools import wraps
+
+from flask import Response, after_this_request, g, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.staff.records import Role, Staff
+from bff.services import services
+from bff.serving.log import outcome
+from bff.web.screens import go, screen
+
+StaffView = Callable[..., ResponseReturnValue]
+#: How long a browser is known to somebody who signed in with it.
+KNOWN_SECONDS = 90 * 86_400
+#: How many people one counter's browser is known to at once.
+MOST_KNOWN = 8
+
+
+def begin_desk_session(staff: Staff) -> str:
+    """Begin a session of *staff* in this browser, in place of any other, and return its id."""
+    end_desk_session()
+    begun = services().desk_sessions.begin(staff.id, staff.standing)
+    _set_cookie(cookie_name(), begun.id, seconds=None)
+    g.staff = staff
+    return begun.id
+
+
+def end_desk_session() -> None:
+    """End this browser's session."""
+    session_id = request.cookies.get(cookie_name())
+    if session_id:
+        services().desk_sessions.end(session_id)
+        _set_cookie(cookie_name(), "", seconds=0)
+    g.pop("staff", None)
+
+
+def current_staff() -> Staff | None:
+    """Whoever is signed in at the desk in this browser, unless anything about them changed since."""
+    if "staff" not in g:
+        session_id = request.cookies.get(cookie_name())
+        found = services().desk_sessions.find(session_id) if session_id else None
+        staff = services().staff.get(found.staff_id) if found else None
+        if found and (staff is None or not staff.is_active or staff.standing != found.standing):
+            outcome("desk_standing_changed")
+            end_desk_session()
+            return None
+        g.staff = staff
+        if found:
+            g.expires_in = services().desk_sessions.seconds_left(found)
+    known: Staff | None = g.staff
+    return known
+
+
+def desk_only(*roles: Role) -> Callable[[StaffView], StaffView]:
+    """Open a view to staff with any of *roles* only (any staff, where none is named); it gets ``staff``."""
+
+    def decorate(view: StaffView) -> StaffView:
+        @wraps(view)
+        def guarded(**arguments: str) -> ResponseReturnValue:
+            staff = current_staff()
+            if staff is None:
+                notice = "ended" if cookie_name() in request.cookies else None
+                return go(url_for("desk_sign_in.sign_in", notice=notice))
+            if roles and not staff.roles & set(roles):
+                outcome("desk_not_allowed")
+                return screen("desk/not_allowed.html", status=403)
+            return view(staff, **arguments)
+
+        return guarded
+
+    return decorate
+
+
+def cookie_name() -> str:
+    """Name the cookie of the desk's session."""
+    return "__Host-cuaso-desk" if services().settings.https else "cuaso-desk"
+
+
+def device_of(name: str) -> str | None:
+    """Name this browser, if whoever is called *name* has signed in with it before (OWASP: device cookies)."""
+    device, *signatures = request.cookies.get(_known_name(), "").split(".")
+    expected = _signature(name, device)
+    is_known = any(hmac.compare_digest(expected, signature) for signature in signatures)
+    return device if device and is_known else None
+
+
+def know_device(name: str) -> None:
+    """Remember that *name* signed in with this browser: strangers' tries elsewhere do not count for it."""
+    device, *signatures = request.cookies.get(_known_name(), "").split(".")
+    device = device or secrets.token_urlsafe(12).replace(".", "")
+    own = _signature(name, device)
+    others = [signature for signature in signatures if signature != own]
+    _set_cookie(_known_name(), ".".join([device, own, *others][: MOST_KNOWN + 1]), seconds=KNOWN_SECONDS)
+
+
+def _signature(name: str, device: str) -> str:
+    return services().lookup.digest("desk_device", f"{name} {device}")[:32]
+
+
+def _known_name() -> str:
+    return cookie_name() + "-known"
+
+
+def _set_cookie(name: str, value: str, *, seconds: int | None) -> None:
+    """Set a cookie for the desk alone; *seconds* None: until the browser is closed."""
+
+    @after_this_request
+    def set_it(response: Response) -> Response:
+        response.set_cookie(
+            name, value, max_age=seconds, secure=services().settings.https, httponly=True, samesite="Strict"
+        )
+        return response

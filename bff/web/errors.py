@@ -1,0 +1,176 @@
+"""What a person is told when something outside their control went wrong: one place for each kind of trouble.
+
+Nothing typed is lost: htmx shows the words above the form that stands there; a plain page offers to
+send the same form again (passwords and codes are asked for anew).
+"""
+
+import redis
+from flask import Flask, make_response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, generate_csrf
+from markupsafe import escape
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.wrappers import Response
+
+from accounts.account.standing import NotActive
+from accounts.passwords import Busy
+from accounts.storage.database import Unavailable
+from bff.serving.language import gettext as _
+from bff.serving.language import waiting_time
+from bff.serving.log import log, new_incident, outcome
+from bff.serving.security import is_cross_site_form
+from bff.stores.flows import HeldTooLong
+from bff.stores.limits import TooOften
+from bff.web.screens import go, is_htmx, screen
+from verifiers.errors import UnexpectedAnswer, Unreachable
+
+#: Never written back into a page.
+_SECRET_FIELDS = frozenset({"password", "confirmation", "current", "code"})
+_NOT_REPEATED = _SECRET_FIELDS | {"csrf_token", "language"}
+RETRY_AFTER_SECONDS = 5
+
+
+def init_errors(app: Flask) -> None:
+    """Register every handler of the product; there are no others."""
+    app.register_error_handler(Unreachable, _silence)
+    app.register_error_handler(UnexpectedAnswer, _nonsense)
+    app.register_error_handler(TooOften, _too_often)
+    for busy in (Busy, HeldTooLong, Unavailable, redis.RedisError):
+        app.register_error_handler(busy, _busy)
+    app.register_error_handler(NotActive, _frozen)
+    app.register_error_handler(CSRFError, _stale_page)
+    app.register_error_handler(InternalServerError, _broken)
+    app.register_error_handler(HTTPException, _no_such_page)
+
+
+def _silence(trouble: Unreachable) -> ResponseReturnValue:
+    outcome(f"silence_{trouble.counterpart}")
+    log.warning("counterpart_silent", counterpart=trouble.counterpart, reason=trouble.reason)
+    text = _silence_words(trouble.counterpart)
+    return _trouble(_("No answer yet"), text, 503, retry_after=trouble.retry_after_seconds)
+
+
+def _silence_words(counterpart: str) -> str:
+    match counterpart:
+        case "carrier":
+            return _(
+                "The carriers' service is not answering right now. You have not been refused, and nothing "
+                "you entered is lost. Try again in a few minutes."
+            )
+        case "sms":
+            return _(
+                "The message could not be sent right now. You have not been refused, and nothing you entered "
+                "is lost. Try again in a few minutes."
+            )
+        case "post":
+            return _(
+                "Vietnam Post is not answering right now. You have not been refused, and nothing you entered "
+                "is lost. Try again in a few minutes."
+            )
+        case _:
+            return _(
+                "The service that we ask is not answering right now. You have not been refused, and nothing "
+                "you entered is lost. Try again in a few minutes."
+            )
+
+
+def _nonsense(trouble: UnexpectedAnswer) -> ResponseReturnValue:
+    incident = new_incident()
+    outcome(f"nonsense_{trouble.counterpart}")
+    log.error(
+        "counterpart_nonsense", counterpart=trouble.counterpart, reason=trouble.reason, incident=incident
+    )
+    text = _(
+        "The service that we ask gave an answer we do not understand. You have not been refused. Try again "
+        "later; if it happens again, tell us the incident number %(incident)s.",
+        incident=incident,
+    )
+    return _trouble(_("Something is wrong on our side"), text, 503)
+
+
+def _busy(trouble: Exception) -> ResponseReturnValue:
+    outcome(f"busy_{type(trouble).__name__.lower()}")
+    log.warning("busy", kind=type(trouble).__name__)
+    text = _("Many people are here at once. Nothing you entered is lost. Try again in a few seconds.")
+    retry_after = getattr(trouble, "retry_after_seconds", RETRY_AFTER_SECONDS)
+    return _trouble(_("Please try again in a moment"), text, 503, retry_after=retry_after)
+
+
+def _too_often(trouble: TooOften) -> ResponseReturnValue:
+    outcome(f"too_often_{trouble.name}")
+    text = _(
+        "This was tried too often. To protect you we wait for %(time)s before the next try. Nothing is "
+        "locked, and other ways stay open.",
+        time=waiting_time(trouble.retry_after_seconds),
+    )
+    return _trouble(_("Please wait before you try again"), text, 429, retry_after=trouble.retry_after_seconds)
+
+
+def _frozen(_overtaken: NotActive) -> ResponseReturnValue:
+    """Somebody proved the same identity while the holder was changing the account: nothing was changed."""
+    outcome("account_frozen")
+    return go(url_for("sign_in.frozen"))
+
+
+def _stale_page(_error: CSRFError) -> ResponseReturnValue:
+    outcome("csrf")
+    text = _("This page was open for too long, or in another window. Send the form once more.")
+    repeat = not is_cross_site_form()
+    answer = make_response(_trouble(_("Please send the form again"), text, 400, repeat=repeat))
+    answer.headers["CSRF-Token"] = generate_csrf()  # app.js puts it into the forms: pressing again works
+    return answer
+
+
+def _broken(error: InternalServerError) -> ResponseReturnValue:
+    incident = new_incident()
+    outcome("broken")
+    kind = type(error.original_exception or error).__name__
+    log.error("broken", kind=kind, incident=incident, exc_info=error.original_exception)
+    text = _(
+        "We made a mistake. Try again; if it happens again, tell us the incident number %(incident)s.",
+        incident=incident,
+    )
+    return _trouble(_("Something is wrong on our side"), text, 500)
+
+
+def _no_such_page(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    outcome(f"http_{status}")
+    if error.response is not None:  # a redirect that the router itself asks for
+        return error
+    if isinstance(error, SecurityError):  # a host that is not ours: no address can be written into a page
+        return Response("This host is not served here.\n", status=status, mimetype="text/plain")
+    title, text = _words_of_status(status)
+    return _trouble(title, text, status, repeat=False)
+
+
+def _words_of_status(status: int) -> tuple[str, str]:
+    match status:
+        case 404 | 405:
+            return _("This page does not exist"), _("Check the address, or start from the home page.")
+        case 413:
+            return _("What you sent is too large"), _("No form here is that large. Go back and send less.")
+        case _:
+            return _("The request was not understood"), _(
+                "Go back and try again, or start from the home page."
+            )
+
+
+def _trouble(
+    title: str, text: str, status: int, *, retry_after: int | None = None, repeat: bool = True
+) -> ResponseReturnValue:
+    headers = {"Retry-After": str(retry_after)} if retry_after else {}
+    if is_htmx():
+        headers |= {"HX-Retarget": "#alert", "HX-Reswap": "innerHTML", "HX-Push-Url": "false"}
+        return Response(str(escape(text)), status=status, headers=headers, mimetype="text/html")
+    again = _form_to_repeat() if repeat else None
+    page = make_response(screen("errors/trouble.html", status=status, heading=title, text=text, again=again))
+    page.headers.update(headers)
+    return page
+
+
+def _form_to_repeat() -> list[tuple[str, str]] | None:
+    """The form that was sent, for sending it again; None where it holds what is never written back."""
+    if request.method != "POST" or _SECRET_FIELDS & set(request.form):
+        return None
+    return [(name, text) for name, text in request.form.items(multi=True) if name not in _NOT_REPEATED]

@@ -1,0 +1,218 @@
+"""How each kind of thing a person types is read, checked and corrected, in every form alike.
+
+What was typed is kept as typed; what is read from it is read by `identity.numbers` and
+`identity.names`. Every text says what is wrong and what to do.
+"""
+
+import unicodedata
+from datetime import date
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from wtforms import BooleanField, Field, FormField, PasswordField, StringField, ValidationError
+from wtforms import Form as PlainForm
+from wtforms.validators import Optional, StopValidation
+
+from bff.serving.language import gettext as _
+from bff.serving.language import lazy
+from identity.names import has_only_name_letters, tidy_name
+from identity.numbers import citizen_number_facts, digits_of
+from identity.people import BirthDate
+from identity.phones import MobileSlip, national_mobile, parse_mobile, renewed_mobile
+
+#: Nobody alive was born before; the oldest person known reached 122.
+FIRST_BIRTH_YEAR = 1900
+LONGEST_NAME = 250
+
+
+class Needed:
+    """Refuse an empty field with a sentence that asks for it."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it from the class
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        """Stop at an empty field: nothing else can be said of it."""
+        if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+            field.errors = []
+            raise StopValidation(str(self.message))
+
+
+def citizen_number_field(**overrides: Any) -> StringField:
+    """Ask for a citizen number (12 digits)."""
+    return StringField(
+        lazy("Personal identification number (CCCD)"),
+        description=lazy("The 12 digits on your identity card"),
+        validators=[Needed(lazy("Enter your personal identification number.")), check_citizen_number],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"} | overrides,
+    )
+
+
+def check_citizen_number(_form: Any, field: Field) -> None:
+    """Refuse what cannot be a citizen number; an old 9-digit number gets words of its own."""
+    digits = digits_of(field.data)
+    if len(digits) == 9 and digits.isdigit():
+        raise ValidationError(
+            _("The 9-digit card is no longer valid. Enter the 12-digit number on your identity card.")
+        )
+    if not digits.isdigit():
+        raise ValidationError(_("The number has only digits, exactly 12. Check it."))
+    if len(digits) != 12:
+        raise ValidationError(_("The number has exactly 12 digits. You entered %(n)d.", n=len(digits)))
+    if citizen_number_facts(digits) is None:
+        raise ValidationError(_("This is not an identification number. Check the 12 digits on your card."))
+
+
+def check_account_number(form: Any, field: Field) -> None:
+    """Refuse what no account is known by; an old number finds an account that was opened with it."""
+    digits = digits_of(field.data)
+    if not (len(digits) == 9 and digits.isascii() and digits.isdigit()):
+        check_citizen_number(form, field)
+
+
+def full_name_field() -> StringField:
+    """Ask for a full name, as on the identity card."""
+    return StringField(
+        lazy("Full name"),
+        description=lazy("With diacritics, exactly as on your identity card. Example: Nguyễn Văn An"),
+        validators=[Needed(lazy("Enter your full name.")), check_full_name],
+        render_kw={"autocomplete": "name"},
+    )
+
+
+def check_full_name(_form: Any, field: Field) -> None:
+    """Refuse what no name holds, and nothing stricter: one word or 120 letters are names too."""
+    name = tidy_name(field.data)
+    if not has_only_name_letters(name):
+        raise ValidationError(_("A name has letters, spaces and the signs ' - . only. Check what you typed."))
+    if len(name) > LONGEST_NAME:
+        raise ValidationError(
+            _("The name is longer than %(n)d letters. Check what you typed.", n=LONGEST_NAME)
+        )
+
+
+class BirthDateForm(PlainForm):
+    """Day, month, year; the year alone where no more is known."""
+
+    day = StringField(lazy("Day"), render_kw={"inputmode": "numeric", "autocomplete": "bday-day"})
+    month = StringField(lazy("Month"), render_kw={"inputmode": "numeric", "autocomplete": "bday-month"})
+    year = StringField(
+        lazy("Year"),
+        validators=[Needed(lazy("Enter at least the year of birth."))],
+        render_kw={"inputmode": "numeric", "autocomplete": "bday-year"},
+    )
+
+    @property
+    def birth_date(self) -> BirthDate:
+        """The date that stands in the fields.
+
+        Raises:
+            ValueError: the fields hold no date.
+        """
+        day, month = digits_of(self.day.data or ""), digits_of(self.month.data or "")
+        year = digits_of(self.year.data or "")
+        return BirthDate(int(year), int(month) if month else None, int(day) if day else None)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the three fields together: one date, one error."""
+        if not super().validate(extra_validators):
+            return False
+        slip = self._slip()
+        if slip:
+            self.form_errors.append(slip)
+        return not slip
+
+    def _slip(self) -> str | None:
+        if len(digits_of(self.year.data or "")) != 4:
+            return _("Write the year with four digits, for example 1990.")
+        if bool((self.day.data or "").strip()) != bool((self.month.data or "").strip()):
+            return _("Enter both day and month, or leave both empty if only the year is known.")
+        try:
+            born = self.birth_date
+        except ValueError:
+            return _("There is no such date. Check day, month and year.")
+        if (born.as_date() or date(born.year, 1, 1)) > date.today():  # noqa: DTZ011 - a calendar day here
+            return _("The date of birth is in the future. Check day, month and year.")
+        if born.year < FIRST_BIRTH_YEAR:
+            return _("The year of birth must be %(year)d or later. Check it.", year=FIRST_BIRTH_YEAR)
+        return None
+
+
+def birth_date_field() -> FormField:
+    """Ask for a date of birth as one group of three."""
+    return FormField(
+        BirthDateForm,
+        lazy("Date of birth"),
+        description=lazy("For example 27 3 1990. Only the year known? Leave day and month empty."),
+        separator="_",
+    )
+
+
+def phone_number_field(hint: str | None = None) -> StringField:
+    """Ask for a Vietnamese mobile number; *hint* says which, where it need not be in one's own name."""
+    own = lazy("The number you use, registered in your own name. Example: 0912 345 678")
+    return StringField(
+        lazy("Mobile phone number"),
+        description=own if hint is None else hint,
+        validators=[Needed(lazy("Enter your mobile phone number.")), check_phone_number],
+        render_kw={"type": "tel", "inputmode": "tel", "autocomplete": "tel"},
+    )
+
+
+def check_phone_number(_form: Any, field: Field) -> None:
+    """Refuse what is no Vietnamese mobile number, and offer the new form of an old one."""
+    match parse_mobile(field.data):
+        case MobileSlip.FORMAT:
+            raise ValidationError(_("A mobile number has 10 digits and starts with 03, 05, 07, 08 or 09."))
+        case MobileSlip.LANDLINE:
+            raise ValidationError(_("This is a landline. Enter a mobile number."))
+        case MobileSlip.OLD_ELEVEN_DIGITS:
+            new = national_mobile(renewed_mobile(field.data) or "")
+            raise ValidationError(
+                _("11-digit numbers (01…) changed to 10 digits in 2018. Yours may be %(new)s.", new=new)
+            )
+        case str():
+            return
+
+
+def email_field() -> StringField:
+    """Ask for an email address, which one may leave out."""
+    return StringField(
+        lazy("Email"),
+        validators=[Optional(), check_email],
+        render_kw={"type": "email", "inputmode": "email", "autocomplete": "email"},
+    )
+
+
+def check_email(_form: Any, field: Field) -> None:
+    """Refuse what no message could be sent to; whether the address exists is not asked."""
+    try:
+        validate_email(field.data.strip(), check_deliverability=False, allow_smtputf8=True)
+    except EmailNotValidError as error:
+        raise ValidationError(
+            _("An email address looks like name@example.vn. Check it, or leave it empty.")
+        ) from error
+
+
+def consent_field(text: str, refusal: str) -> BooleanField:
+    """Ask for one consent to one purpose; it is never ticked beforehand."""
+    return BooleanField(text, validators=[Needed(refusal)])
+
+
+def password_field(label: str, message: str, *, autocomplete: str) -> PasswordField:
+    """Ask for a password; it is compared and hashed in NFC, and never shown again by the server."""
+    return PasswordField(
+        label,
+        filters=[lambda text: unicodedata.normalize("NFC", text) if text else text],
+        validators=[Needed(message)],
+        render_kw={"autocomplete": autocomplete},
+    )
+
+
+class CodeField(StringField):
+    """A one-time code; what was typed is never written back into a page."""
+
+    def _value(self) -> str:
+        return ""

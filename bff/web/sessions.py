@@ -1,0 +1,98 @@
+"""The signed-in session of a request: begun, found, ended."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from flask import g, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.account.records import Account, AccountEvent
+from bff.services import services
+from bff.serving.language import current_language
+from bff.serving.log import outcome
+from bff.stores.signed_in import SignedIn
+from bff.web.screens import go
+
+AccountView = Callable[[Account, SignedIn], ResponseReturnValue]
+
+
+def begin_session(account_id: str) -> ResponseReturnValue:
+    """Begin a session of somebody who has proved who they are, and lead to the account.
+
+    The session has a new id; of what the browser held before, only the language stays. An account that is
+    frozen or closed opens no session: only now, after the proof, is that told.
+    """
+    account = services().accounts.get(account_id)
+    if account is None or not account.is_active:
+        return _refuse(account)
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    session["signed_in"] = services().signed_in.begin(account_id, device=device_name()).id
+    session.permanent = True
+    services().accounts.note(account_id, AccountEvent.SIGNED_IN, language=current_language())
+    outcome("signed_in")
+    return go(url_for("account.my_account"))
+
+
+def _refuse(account: Account | None) -> ResponseReturnValue:
+    """Tell whoever proved that an account is theirs why nobody may sign in to it."""
+    outcome("sign_in_refused")
+    if account is None:
+        return go(url_for("sign_in.credentials"))
+    services().accounts.note(account.id, AccountEvent.SIGN_IN_REFUSED, standing=account.standing)
+    return go(url_for("sign_in.frozen"))
+
+
+def end_session(signed_in: SignedIn) -> None:
+    """End this browser's session."""
+    services().signed_in.end(signed_in)
+    session.clear()
+    g.pop("signed_in", None)
+
+
+def current_session() -> SignedIn | None:
+    """The signed-in session of this request, asked for once."""
+    if "signed_in" not in g:
+        session_id = session.get("signed_in")
+        g.signed_in = services().signed_in.find(session_id) if session_id else None
+    found: SignedIn | None = g.signed_in
+    return found
+
+
+def signed_in_only(view: AccountView) -> Callable[[], ResponseReturnValue]:
+    """Open a view to a signed-in person only; anyone else is led to sign-in."""
+
+    @wraps(view)
+    def guarded() -> ResponseReturnValue:
+        signed_in = current_session()
+        account = services().accounts.get(signed_in.account_id) if signed_in else None
+        if signed_in is None or account is None:
+            notice = "ended" if session.pop("signed_in", None) else None
+            return go(url_for("sign_in.credentials", notice=notice))
+        if not account.is_active:
+            services().signed_in.end_all(account.id)
+            session.pop("signed_in", None)
+            return go(url_for("sign_in.frozen"))
+        g.expires_in = services().signed_in.seconds_left(signed_in)
+        return view(account, signed_in)
+
+    return guarded
+
+
+def device_name() -> str:
+    """A coarse name of the browser, enough for its owner to know it by: ``Chrome · Android``."""
+    agent = request.user_agent.string
+    systems = {
+        "Android": "Android",
+        "iPhone": "iPhone",
+        "iPad": "iPad",
+        "Windows": "Windows",
+        "Mac OS X": "macOS",
+    }
+    browsers = {"Edg": "Edge", "OPR": "Opera", "coc_coc": "Cốc Cốc", "Firefox": "Firefox", "Zalo": "Zalo"}
+    browsers |= {"Chrome": "Chrome", "Safari": "Safari"}
+    system = next((name for mark, name in systems.items() if mark in agent), "Linux")
+    browser = next((name for mark, name in browsers.items() if mark in agent), "—")
+    return f"{browser} · {system}"
