@@ -13,7 +13,7 @@ from bench.processes import resident_mib
 from bench.sockets import Crowd, Phone
 from bench.stand import Stand, stand
 from deploy import keys
-from sandbox.people import CROWD
+from sandbox.people.table import CROWD
 
 WAITING = (1, 100)
 RINGS = 40

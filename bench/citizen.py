@@ -16,7 +16,7 @@ import brotli
 import httpx
 
 from deploy.environment import Place
-from sandbox.people import CROWD, SandboxPerson
+from sandbox.people.table import CROWD, SandboxPerson
 
 PASSWORD = "Ngôi-nhà-3-tầng"
 TIMEOUT_SECONDS = 60

@@ -20,8 +20,8 @@ from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwrigh
 from bench.citizen import PASSWORD
 from bench.figures import Table
 from bench.stand import Stand, stand
-from sandbox.people import CROWD, SandboxPerson
-from tests.qa import Qa
+from sandbox.people.table import CROWD, SandboxPerson
+from tests.support.qa import Qa
 
 CHROMIUM = "/usr/bin/chromium"
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}

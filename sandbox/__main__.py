@@ -15,8 +15,8 @@ from werkzeug.serving import make_server
 from sandbox.app import create_sandbox
 from sandbox.authority import Hierarchy
 from sandbox.mssp.tls import ensure_tls_files, serve_over_tls
-from sandbox.numbers import national
-from sandbox.people import PEOPLE, SandboxPerson
+from sandbox.people.numbers import national
+from sandbox.people.table import PEOPLE, SandboxPerson
 from sandbox.serving import Handler
 from sandbox.settings import SandboxSettings
 from sandbox.state import sandbox_of

@@ -2,13 +2,15 @@
 
 from flask import Flask, Response
 
-from sandbox import carrier, pages, phone, qa, sms
+from sandbox import pages, phone, qa
 from sandbox.authority import web as authority
+from sandbox.carrier import answers as carrier
 from sandbox.mssp import gateway
 from sandbox.mssp import qa as sim_qa
-from sandbox.numbers import national
 from sandbox.outages import Outages
+from sandbox.people.numbers import national
 from sandbox.settings import SandboxSettings
+from sandbox.sms import gateway as sms
 from sandbox.social_insurance import bus
 from sandbox.state import Sandbox
 from sandbox.times import birth_date, local_time

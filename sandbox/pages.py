@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from sandbox.gallery import NoGallery, gallery_of
 from sandbox.mssp.sims import SIMS
-from sandbox.people import CROWD, PEOPLE
+from sandbox.people.table import CROWD, PEOPLE
 from sandbox.state import sandbox
 from sandbox.words import LANGUAGES, remember_language
 

@@ -12,8 +12,8 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.knobs import BadKnob, Changes, Counterpart, Knob
-from sandbox.numbers import phone_number_of
-from sandbox.people import CROWD, PEOPLE, SandboxPerson
+from sandbox.people.numbers import phone_number_of
+from sandbox.people.table import CROWD, PEOPLE, SandboxPerson
 from sandbox.state import sandbox
 
 DESCRIPTION = Path(__file__).with_name("openapi.json")

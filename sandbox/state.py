@@ -5,13 +5,13 @@ from threading import Lock
 from flask import Flask, current_app
 
 from sandbox.authority import Authority
-from sandbox.carrier_access import CarrierAccess
+from sandbox.carrier.access import CarrierAccess
 from sandbox.clock import SandboxClock
-from sandbox.inbox import Inboxes, Message
 from sandbox.knobs import Knobs
 from sandbox.mssp.transactions import Transactions
-from sandbox.receipts import Receipts
 from sandbox.settings import SandboxSettings
+from sandbox.sms.inbox import Inboxes, Message
+from sandbox.sms.receipts import Receipts
 from sandbox.social_insurance.access import BusAccess
 from sandbox.token_helper.computer import TokenComputer
 from sandbox.token_helper.keys import keys_in

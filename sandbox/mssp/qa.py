@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from sandbox.mssp.sims import SIMS, Sim, sim_in
 from sandbox.mssp.transactions import PIN, Decided
-from sandbox.numbers import phone_number_of
+from sandbox.people.numbers import phone_number_of
 from sandbox.qa import BadQuestion, tell_what_is_wrong
 from sandbox.state import sandbox
 

@@ -10,7 +10,7 @@ from functools import cache
 
 from sandbox.authority import Holder, holder_called
 from sandbox.mssp.codes import RAISED, WORDS
-from sandbox.people import CROWD, PHONE_PREFIX, person_with
+from sandbox.people.table import CROWD, PHONE_PREFIX, person_with
 
 
 class Holding(StrEnum):

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from sandbox.mssp.dialects import control_code
 from sandbox.mssp.transactions import PIN, PIN_TRIES, Decided
-from sandbox.numbers import phone_number_of
+from sandbox.people.numbers import phone_number_of
 from sandbox.state import sandbox
 
 blueprint = Blueprint("phone_sim", __name__, url_prefix="/phone")

@@ -4,8 +4,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sandbox.mssp.sims import sim_in
-from sandbox.numbers import phone_number_of
-from sandbox.people import PEOPLE, person_with
+from sandbox.people.numbers import phone_number_of
+from sandbox.people.table import PEOPLE, person_with
 from sandbox.phone.sim import on_the_screen
 from sandbox.state import sandbox
 

@@ -11,7 +11,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.outages import RETRY_AFTER_SECONDS
-from sandbox.person import InsuranceAnswer
+from sandbox.people.person import InsuranceAnswer
 from sandbox.social_insurance.register import insured_with, records_under
 from sandbox.state import sandbox
 

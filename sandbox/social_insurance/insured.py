@@ -4,7 +4,7 @@ Everybody else of the sandbox is insured too, under ``0090000`` and the last thr
 their record says what their row says.
 """
 
-from sandbox.person import InsuranceAnswer, InsuranceRecord, SandboxPerson
+from sandbox.people.person import InsuranceAnswer, InsuranceRecord, SandboxPerson
 
 INSURED: tuple[SandboxPerson, ...] = (
     SandboxPerson(

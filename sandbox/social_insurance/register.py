@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 
-from sandbox.people import CROWD, PEOPLE
-from sandbox.person import InsuranceRecord, SandboxPerson
+from sandbox.people.person import InsuranceRecord, SandboxPerson
+from sandbox.people.table import CROWD, PEOPLE
 
 SEXES: Mapping[str, str] = {"male": "Nam", "female": "Nữ"}
 

@@ -1,9 +1,9 @@
-"""Who has a PostID, and who goes to a post office: one row a person, as in `sandbox.people`."""
+"""Who has a PostID, and who goes to a post office: one row a person, as in `sandbox.people.table`."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sandbox.people import CROWD, SandboxPerson
+from sandbox.people.table import CROWD, SandboxPerson
 
 
 class PostAnswer(StrEnum):

@@ -6,8 +6,8 @@ There is no published interface: this is the one that the product assumes (its d
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from sandbox.camara import CamaraError
-from sandbox.carrier_names import same_name
+from sandbox.carrier.camara import CamaraError
+from sandbox.carrier.names import same_name
 from sandbox.outages import RETRY_AFTER_SECONDS
 from sandbox.state import sandbox
 from sandbox.vietnam_post.people import PostAnswer, PostPerson, holder_of

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from identity.people import Person
 from sandbox import SandboxSettings, create_sandbox
-from sandbox.people import person_with
+from sandbox.people.table import person_with
 from tests.contract.recording import Recording
 from verifiers.carrier import Carrier, SimChange, SubscriberRefusal
 

@@ -20,7 +20,7 @@ import pytest
 
 from identity.people import Person
 from sandbox import SandboxSettings, create_sandbox
-from sandbox.people import person_called
+from sandbox.people.table import person_called
 from sandbox.settings import BUS_PARTNER
 from tests.contract.recording import Recording
 from verifiers.social_insurance import BusAccess, InsuranceRefusal, SocialInsurance

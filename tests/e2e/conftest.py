@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from sandbox.people import CROWD, Person, SandboxPerson
+from sandbox.people.table import CROWD, Person, SandboxPerson
 from tests.e2e.hands import MakeHand, a_finger
 from tests.e2e.speech import Speech
 from tests.e2e.visitor import Visitor
-from tests.qa import Qa
-from tests.running import RunningProduct
+from tests.support.qa import Qa
+from tests.support.running import RunningProduct
 
 #: Debian's browser: the one that the pinned Playwright is known to drive.
 CHROMIUM = Path("/usr/bin/chromium")

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.qa import eventually
+from tests.support.qa import eventually
 
 FIREFOX = Path("/usr/bin/firefox-esr")
 PORT = 2828

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from tests.words import catalogue
+from tests.support.words import catalogue
 
 
 @dataclass(frozen=True)

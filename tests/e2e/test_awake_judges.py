@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-from tests import looks
-from tests.judges import axe_findings, bring_judges
+from tests.support import looks
+from tests.support.judges import axe_findings, bring_judges
 
 pytestmark = pytest.mark.judges
 

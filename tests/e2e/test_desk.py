@@ -13,13 +13,13 @@ from accounts.references import grouped
 from accounts.storage.ciphers import FieldCipher, LookupKey, parse_key, parse_keys
 from accounts.storage.database import make_engine
 from deploy import keys, sandbox_staff
-from sandbox.people import Person
+from sandbox.people.table import Person
 from tests.e2e.conftest import LOCALES, PATIENCE_MS, listen
 from tests.e2e.hands import a_keyboard
 from tests.e2e.pages.desk import DeskHome, DeskSignIn
 from tests.e2e.pages.screen import View
 from tests.e2e.speech import Speech
-from tests.running import RunningProduct
+from tests.support.running import RunningProduct
 
 COMPUTER = ViewportSize(width=1280, height=800)
 

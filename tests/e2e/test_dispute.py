@@ -26,7 +26,7 @@ from tests.e2e.pages.dispute import (
 )
 from tests.e2e.pages.sign_in import MyAccount, SignIn
 from tests.e2e.visitor import PASSWORD, Visitor
-from tests.running import RunningProduct
+from tests.support.running import RunningProduct
 
 NEW_PASSWORD = "Cầu-ao-7-bậc"
 REASON = "Hai bên đã rõ"

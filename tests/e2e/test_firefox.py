@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.marionette import FIREFOX, firefox
 from tests.e2e.token_computer import TokenComputer
-from tests.qa import Qa
+from tests.support.qa import Qa
 
 NUMBER = "+84912000778"
 

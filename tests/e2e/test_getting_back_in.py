@@ -15,7 +15,7 @@ from tests.e2e.pages.recovery import (
 from tests.e2e.pages.sign_in import MyAccount, SignIn
 from tests.e2e.pages.start import Home
 from tests.e2e.visitor import PASSWORD, Visitor
-from tests.qa import eventually
+from tests.support.qa import eventually
 
 NEW = "Cầu-ao-7-bậc"
 

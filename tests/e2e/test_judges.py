@@ -20,9 +20,9 @@ from bff.views.account.gallery_states import STATES as ACCOUNT
 from bff.views.desk.gallery_states import STATES as DESK
 from bff.views.dispute.gallery_states import STATES as DISPUTE
 from bff.views.start.gallery_states import STATES as COMMON
-from tests import looks
 from tests.e2e.conftest import LOCALES, listen
-from tests.judges import axe_findings, bring_judges, html_validate_findings, vnu_findings
+from tests.support import looks
+from tests.support.judges import axe_findings, bring_judges, html_validate_findings, vnu_findings
 
 #: Walking all screens once, and one Java machine for all of their files, in seconds; both can be slow here.
 ALL_SCREENS_SECONDS = 600

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Route, expect
 
-from sandbox.people import SandboxPerson, person_called
+from sandbox.people.table import SandboxPerson, person_called
 from tests.e2e.pages.code import Code
 from tests.e2e.visitor import Visitor
 

@@ -5,10 +5,10 @@ import json
 import pytest
 from playwright.sync_api import Page
 
-from sandbox.people import SandboxPerson
+from sandbox.people.table import SandboxPerson
 from tests.e2e.pages.start import Home
 from tests.e2e.visitor import PASSWORD, Visitor
-from tests.personal_data import leaks, squeeze, tell_tales
+from tests.support.personal_data import leaks, squeeze, tell_tales
 
 #: Everything a page can keep, as one text. Databases of IndexedDB are named only: there must be none.
 EVERYTHING_KEPT = """async () => {

@@ -11,7 +11,7 @@ from tests.e2e.pages.code import Code
 from tests.e2e.pages.password import Password
 from tests.e2e.pages.start import ChooseSubject
 from tests.e2e.visitor import Visitor
-from tests.running import RunningProduct
+from tests.support.running import RunningProduct
 
 IN_BOTH_LANGUAGES = pytest.mark.parametrize("language", ["vi", "en"])
 WRONG = "The code is not right. Tries left: %(left)d."

@@ -11,7 +11,7 @@ from tests.e2e.pages.details import Details
 from tests.e2e.pages.password import Password
 from tests.e2e.pages.sim_signature import SimConfirm, SimWaiting
 from tests.e2e.visitor import PASSWORD, Visitor
-from tests.running import RunningProduct
+from tests.support.running import RunningProduct
 
 BUSY = "Many people are here at once. Nothing you entered is lost. Try again in a few seconds."
 #: A dead asker's lease runs out within 15 s; a loaded machine then needs some more.

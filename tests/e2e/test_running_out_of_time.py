@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import start_with
 from tests.e2e.pages.start import ChooseSubject
 from tests.e2e.visitor import Visitor
-from tests.qa import eventually
-from tests.running import RunningProduct
+from tests.support.qa import eventually
+from tests.support.running import RunningProduct
 
 IN_BOTH_LANGUAGES = pytest.mark.parametrize("language", ["vi", "en"])
 #: Long enough to see a screen, short enough to wait for its end.

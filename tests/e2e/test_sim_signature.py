@@ -22,7 +22,7 @@ from tests.e2e.pages.sim_signature import (
 )
 from tests.e2e.pages.start import ChooseSubject
 from tests.e2e.visitor import Visitor
-from tests.running import RunningProduct
+from tests.support.running import RunningProduct
 
 STEPS = "/register/sim-signature"
 ON_THE_PHONE = "The request was sent to %(phone)s"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from sandbox.people import SandboxPerson, person_called
+from sandbox.people.table import SandboxPerson, person_called
 from tests.e2e.pages.details import Details, InsuranceDetails
 from tests.e2e.pages.ends import RecordDiffers
 from tests.e2e.visitor import PASSWORD, Visitor

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from sandbox.people import SandboxPerson, person_called
+from sandbox.people.table import SandboxPerson, person_called
 from tests.e2e.pages.code import Code
 from tests.e2e.pages.details import Details
 from tests.e2e.pages.ends import NotApplicable, PersonDiffers, Refused, SimChanged, Trouble, UnknownNumber

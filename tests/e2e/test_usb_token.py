@@ -24,7 +24,7 @@ from tests.e2e.pages.usb_token import (
 )
 from tests.e2e.speech import Speech
 from tests.e2e.token_computer import TokenComputer
-from tests.qa import Qa
+from tests.support.qa import Qa
 
 PHONE_AGENT = (
     "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) "

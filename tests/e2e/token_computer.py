@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext
 
-from tests.qa import Qa, eventually
+from tests.support.qa import Qa, eventually
 
 WEB_EID = """
 (() => {

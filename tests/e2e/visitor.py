@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, Page
 
-from sandbox.people import SandboxPerson
+from sandbox.people.table import SandboxPerson
 from tests.e2e.hands import MakeHand, a_finger
 from tests.e2e.pages.code import Code
 from tests.e2e.pages.details import Details, InsuranceDetails
@@ -14,7 +14,7 @@ from tests.e2e.pages.sign_in import MyAccount, SignIn
 from tests.e2e.pages.sim_signature import SimNumber, SimPrepare, SimWaiting
 from tests.e2e.pages.start import Home, InsurancePrepare, Prepare
 from tests.e2e.speech import Speech
-from tests.qa import Qa, eventually
+from tests.support.qa import Qa, eventually
 
 PASSWORD = "Ngôi-nhà-3-tầng"
 

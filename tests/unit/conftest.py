@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 
-from sandbox.people import CROWD, PEOPLE
+from sandbox.people.table import CROWD, PEOPLE
 from sandbox.vietnam_post.people import POST_PEOPLE
-from tests.closed_network import closed_network
-from tests.personal_data import leaks, tell_tales
+from tests.support.closed_network import closed_network
+from tests.support.personal_data import leaks, tell_tales
 
 #: Whose logs are not the product's: the sandbox may name its own people.
 NOT_THE_PRODUCT = ("sandbox", "faker", "hypothesis")

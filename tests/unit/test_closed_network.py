@@ -5,7 +5,7 @@ import socket
 import httpx
 import pytest
 
-from tests.closed_network import NetworkClosed
+from tests.support.closed_network import NetworkClosed
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1", "portal.example.vn", "127.0.0.1", "localhost"])

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.pages import PageFaults, check_page, check_part
-from tests.words import Catalogue
+from tests.support.pages import PageFaults, check_page, check_part
+from tests.support.words import Catalogue
 
 GOOD = """<!doctype html>
 <html lang="vi">

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.personal_data import leaks, tell_tales
+from tests.support.personal_data import leaks, tell_tales
 
 
 @dataclass(frozen=True)

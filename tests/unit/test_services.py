@@ -4,7 +4,7 @@ import pytest
 import redis
 import sqlalchemy
 
-from tests.services import Valkey
+from tests.support.services import Valkey
 
 
 @pytest.mark.parametrize("attempt", [1, 2])

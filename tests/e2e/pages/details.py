@@ -4,7 +4,7 @@ from typing import Self
 
 from playwright.sync_api import Locator, expect
 
-from sandbox.people import SandboxPerson
+from sandbox.people.table import SandboxPerson
 from tests.e2e.pages.code import Code
 from tests.e2e.pages.screen import Next, Screen
 

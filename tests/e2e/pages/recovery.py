@@ -1,6 +1,6 @@
 """Getting back into an account: a forgotten password, a new phone, an authenticator app."""
 
-from sandbox.people import SandboxPerson
+from sandbox.people.table import SandboxPerson
 from tests.e2e.pages.code import Code
 from tests.e2e.pages.details import Details
 from tests.e2e.pages.screen import Next, Screen

@@ -21,11 +21,11 @@ from bff.services import Services
 from bff.settings.settings import Settings
 from sandbox.app import create_sandbox
 from sandbox.authority import Hierarchy
-from sandbox.people import PEOPLE, SandboxPerson, person_called
+from sandbox.people.table import PEOPLE, SandboxPerson, person_called
 from sandbox.settings import SandboxSettings
 from sandbox.state import Sandbox, sandbox_of
-from tests.browser import ORIGIN, Browser
-from tests.citizens import Citizen, Insured
+from tests.support.browser import ORIGIN, Browser
+from tests.support.citizens import Citizen, Insured
 
 CARRIER = "http://sandbox.test/carrier"
 

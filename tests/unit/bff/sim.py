@@ -1,7 +1,7 @@
 """Somebody with a signing SIM, in process: walks as far as the wait, answers on the phone, looks."""
 
 from sandbox.mssp.sims import SIMS
-from tests.browser import Browser, Page
+from tests.support.browser import Browser, Page
 from tests.unit.bff.conftest import World
 
 PIN = "123456"

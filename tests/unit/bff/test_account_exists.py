@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from sandbox.people import CROWD, PEOPLE
-from tests.citizens import Citizen
+from sandbox.people.table import CROWD, PEOPLE
+from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
 from tests.unit.bff.sim import Holder, phone_of
 

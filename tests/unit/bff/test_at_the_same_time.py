@@ -7,8 +7,8 @@ import pytest
 
 from accounts.account.records import AccountEvent
 from identity.subject import Subject
-from tests.browser import Page
-from tests.citizens import PASSWORD, Citizen
+from tests.support.browser import Page
+from tests.support.citizens import PASSWORD, Citizen
 from tests.unit.bff.conftest import World
 
 HERE = "/register/mobile-subscriber"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pytest
 
 from accounts.staff.records import Role
-from sandbox.people import PEOPLE
-from tests.browser import Browser, Page
-from tests.citizens import PASSWORD, Citizen
-from tests.clerks import Clerk, engage
+from sandbox.people.table import PEOPLE
+from tests.support.browser import Browser, Page
+from tests.support.citizens import PASSWORD, Citizen
+from tests.support.clerks import Clerk, engage
 from tests.unit.bff.conftest import World
 
 NEW_PASSWORD = "Con-đường-4-mùa"

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from sandbox.people import person_called
-from tests.citizens import Citizen
+from sandbox.people.table import person_called
+from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
 
 DELIVERY = "/register/mobile-subscriber/code/delivery"

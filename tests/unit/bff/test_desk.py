@@ -11,9 +11,9 @@ from accounts.links import LinkKind
 from accounts.staff.commands import issue_set_up
 from accounts.staff.records import Role, StaffEvent
 from accounts.staff.store import BY_COMMAND
-from tests.browser import Browser
-from tests.citizens import PASSWORD
-from tests.clerks import Clerk, engage
+from tests.support.browser import Browser
+from tests.support.citizens import PASSWORD
+from tests.support.clerks import Clerk, engage
 from tests.unit.bff.conftest import World
 
 NEW_PASSWORD = "Con-đường-4-mùa"

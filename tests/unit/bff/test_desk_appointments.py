@@ -9,8 +9,8 @@ import pytest
 from accounts.appointments.records import Applicant, Appointment, AppointmentState, RejectReason
 from accounts.references import grouped
 from accounts.staff.records import Role
-from tests.browser import Browser, Page
-from tests.clerks import Clerk, engage
+from tests.support.browser import Browser, Page
+from tests.support.clerks import Clerk, engage
 from tests.unit.bff.conftest import World
 
 NUMBER = "000190000001"

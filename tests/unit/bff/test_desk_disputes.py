@@ -5,9 +5,9 @@ import pytest
 from accounts.account.records import Account, Standing
 from accounts.disputes.records import DisputeState
 from accounts.staff.records import Role
-from tests.browser import Browser, Page
-from tests.citizens import Citizen
-from tests.clerks import Clerk, engage
+from tests.support.browser import Browser, Page
+from tests.support.citizens import Citizen
+from tests.support.clerks import Clerk, engage
 from tests.unit.bff.conftest import World
 from tests.unit.bff.test_dispute import STATEMENT, open_dispute, the_case, tickets
 from tests.unit.bff.test_frozen import account_of

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from sandbox.people import PEOPLE, person_called
+from sandbox.people.table import PEOPLE, person_called
 from tests.unit.bff.conftest import World
 
 CODE, DETAILS = "/register/mobile-subscriber/code", "/register/mobile-subscriber/details"

@@ -4,9 +4,9 @@ import pytest
 
 from accounts.account.records import Account, AccountEvent, Standing
 from accounts.disputes.records import Decision, Dispute, DisputeState, NoteKind
-from sandbox.people import CROWD, PEOPLE
-from tests.browser import Page
-from tests.citizens import PASSWORD, Citizen
+from sandbox.people.table import CROWD, PEOPLE
+from tests.support.browser import Page
+from tests.support.citizens import PASSWORD, Citizen
 from tests.unit.bff.conftest import World
 from tests.unit.bff.test_frozen import account_of
 from tests.unit.bff.test_my_account import signed_in

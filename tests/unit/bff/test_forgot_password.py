@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import event
 
-from sandbox.people import CROWD, PEOPLE
-from tests.browser import Browser, Page
-from tests.citizens import Citizen
+from sandbox.people.table import CROWD, PEOPLE
+from tests.support.browser import Browser, Page
+from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
 from tests.unit.bff.sim import Holder, phone_of
 from tests.unit.bff.test_proof import begin_proof, prove_with_sim

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.account.records import Account, AccountEvent
-from tests.citizens import Citizen
+from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
 from tests.unit.bff.test_my_account import signed_in
 from tests.unit.bff.test_signing_in import WRONG

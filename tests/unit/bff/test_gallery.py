@@ -9,8 +9,8 @@ from bff.views import dispute
 from bff.views.account import gallery_states as account
 from bff.views.desk import gallery_states as desk
 from bff.views.start import gallery_states as common
-from tests.browser import ORIGIN
-from tests.pages import check_part
+from tests.support.browser import ORIGIN
+from tests.support.pages import check_part
 from tests.unit.bff.conftest import World
 
 STATES = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.citizens import Citizen
+from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
 
 HERE = "/register/mobile-subscriber"

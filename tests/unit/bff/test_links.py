@@ -7,7 +7,7 @@ from flask import redirect
 
 from accounts.links import Link, LinkKind
 from bff.methods.continuations import Continuation
-from tests.browser import Browser
+from tests.support.browser import Browser
 from tests.unit.bff.conftest import World
 
 TEN_DAYS = timedelta(days=10)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser import Browser
-from tests.citizens import PASSWORD, Citizen
+from tests.support.browser import Browser
+from tests.support.citizens import PASSWORD, Citizen
 from tests.unit.bff.conftest import World
 
 NEW = "Cầu-ao-7-bậc"

@@ -8,9 +8,9 @@ import pytest
 from accounts.account.records import AccountEvent
 from accounts.requests.keeping import carry_out
 from accounts.storage.database import make_engine
-from sandbox.people import CROWD, PEOPLE
-from tests.browser import Page
-from tests.citizens import PASSWORD, Citizen
+from sandbox.people.table import CROWD, PEOPLE
+from tests.support.browser import Page
+from tests.support.citizens import PASSWORD, Citizen
 from tests.unit.bff.conftest import World
 from tests.unit.bff.sim import PIN, Holder, phone_of
 

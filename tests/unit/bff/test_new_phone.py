@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from accounts.account.records import AccountEvent
-from sandbox.people import CROWD, PEOPLE
-from tests.citizens import Citizen
+from sandbox.people.table import CROWD, PEOPLE
+from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
 from tests.unit.bff.sim import Holder, phone_of
 from tests.unit.bff.test_forgot_password import ask, registered_with_sim

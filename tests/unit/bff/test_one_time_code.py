@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from sandbox.people import person_called
-from tests.citizens import Citizen
+from sandbox.people.table import person_called
+from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
 
 CODE, DETAILS, PASSWORD = (f"/register/mobile-subscriber/{step}" for step in ("code", "details", "password"))

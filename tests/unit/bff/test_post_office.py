@@ -11,11 +11,11 @@ from accounts.appointments.records import Appointment, AppointmentState, RejectR
 from accounts.staff.records import Role
 from bff.messages.appointments import look_once
 from bff.views.vietnam_post.provinces import PROVINCES
-from sandbox.people import SandboxPerson
+from sandbox.people.table import SandboxPerson
 from sandbox.vietnam_post.people import post_person_called
-from tests.browser import ORIGIN, Browser, Page
-from tests.citizens import Citizen
-from tests.clerks import engage
+from tests.support.browser import ORIGIN, Browser, Page
+from tests.support.citizens import Citizen
+from tests.support.clerks import engage
 from tests.unit.bff.conftest import World
 from verifiers.vietnam_post.news import sign
 

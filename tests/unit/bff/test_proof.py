@@ -5,9 +5,9 @@ from flask import session
 
 from bff.journeys.journey import Purpose
 from bff.views.steps.proof import Proof, take_proof
-from sandbox.people import CROWD, PEOPLE, SandboxPerson, person_called
-from tests.browser import Browser, Page
-from tests.citizens import Citizen
+from sandbox.people.table import CROWD, PEOPLE, SandboxPerson, person_called
+from tests.support.browser import Browser, Page
+from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
 from tests.unit.bff.sim import Holder, phone_of
 

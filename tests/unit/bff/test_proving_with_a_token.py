@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from accounts.account.records import Account, AccountEvent, NewAccount
-from sandbox.people import PEOPLE
-from tests.browser import Page
-from tests.citizens import PASSWORD, Citizen
-from tests.token_holders import PHONE_NUMBER, Holder
+from sandbox.people.table import PEOPLE
+from tests.support.browser import Page
+from tests.support.citizens import PASSWORD, Citizen
+from tests.support.token_holders import PHONE_NUMBER, Holder
 from tests.unit.bff.conftest import World
 from tests.unit.bff.test_proof import begin_proof
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from accounts.account.records import AccountEvent
-from sandbox.people import CROWD, PEOPLE
-from tests.browser import Page
-from tests.citizens import Citizen
+from sandbox.people.table import CROWD, PEOPLE
+from tests.support.browser import Page
+from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
 from tests.unit.bff.sim import PIN, phone_of
 

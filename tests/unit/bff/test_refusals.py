@@ -2,8 +2,8 @@
 
 import pytest
 
-from sandbox.people import person_called
-from tests.citizens import Citizen
+from sandbox.people.table import person_called
+from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
 
 DETAILS = "/register/mobile-subscriber/details"

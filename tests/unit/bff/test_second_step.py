@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pyotp
 import pytest
 
-from tests.browser import Page
-from tests.citizens import PASSWORD, Citizen
+from tests.support.browser import Page
+from tests.support.citizens import PASSWORD, Citizen
 from tests.unit.bff.conftest import World
 from tests.unit.bff.test_my_data import signed_in_without_password
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.browser import ORIGIN, Browser
+from tests.support.browser import ORIGIN, Browser
 from tests.unit.bff.conftest import World
 
 DETAILS = "/register/mobile-subscriber/details"

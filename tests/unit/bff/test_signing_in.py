@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from accounts.account.records import AccountEvent
-from sandbox.people import CROWD
-from tests.browser import Page
-from tests.citizens import Citizen
+from sandbox.people.table import CROWD
+from tests.support.browser import Page
+from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
 
 WRONG = "The number or the password is not right."

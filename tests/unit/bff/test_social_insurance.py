@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from bff.journeys.journey import Purpose
-from sandbox.people import person_called
-from tests.citizens import Insured
+from sandbox.people.table import person_called
+from tests.support.citizens import Insured
 from tests.unit.bff.conftest import World
 from tests.unit.bff.test_proof import begin_proof
 

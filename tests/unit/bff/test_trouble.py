@@ -6,10 +6,10 @@ import pytest
 import redis
 
 from bff.settings.settings import WhenUnknown
-from sandbox.people import person_called
-from tests.browser import ORIGIN
-from tests.citizens import Citizen
-from tests.services import Valkey
+from sandbox.people.table import person_called
+from tests.support.browser import ORIGIN
+from tests.support.citizens import Citizen
+from tests.support.services import Valkey
 from tests.unit.bff.conftest import World
 
 DETAILS, CODE = "/register/mobile-subscriber/details", "/register/mobile-subscriber/code"

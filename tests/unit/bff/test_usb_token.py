@@ -3,8 +3,8 @@
 import pytest
 
 from bff.views.usb_token.words import Ending
-from tests.browser import Page
-from tests.token_holders import STEPS, Agent, Holder, Phone
+from tests.support.browser import Page
+from tests.support.token_holders import STEPS, Agent, Holder, Phone
 from tests.unit.bff.conftest import World
 from tests.unit.verifiers.tokens import vgca_answer
 

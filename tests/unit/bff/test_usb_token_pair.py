@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser import Page
-from tests.token_holders import PHONE_NUMBER, STEPS, Agent, Holder, Phone
+from tests.support.browser import Page
+from tests.support.token_holders import PHONE_NUMBER, STEPS, Agent, Holder, Phone
 from tests.unit.bff.conftest import World
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from sandbox.vietnam_post.people import POST_PEOPLE, PostAnswer, PostPerson, post_person_called
-from tests.browser import Page
-from tests.citizens import Citizen
+from tests.support.browser import Page
+from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
 from tests.unit.bff.test_proof import begin_proof
 

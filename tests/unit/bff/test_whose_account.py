@@ -3,8 +3,8 @@
 import pytest
 
 from accounts.account.records import Account, AccountEvent, NewAccount
-from sandbox.people import person_called
-from tests.citizens import Citizen
+from sandbox.people.table import person_called
+from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
 from tests.unit.bff.sim import Holder, phone_of
 from tests.unit.bff.test_my_data import signed_in_without_password

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
 
-from sandbox.people import SandboxPerson
+from sandbox.people.table import SandboxPerson
 
 ORIGIN = "http://sandbox.test"
 TOKEN_URL = f"{ORIGIN}/carrier/oauth2/token"

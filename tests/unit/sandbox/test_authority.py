@@ -16,7 +16,7 @@ from cryptography.x509 import ocsp
 from sandbox import Counterpart, Outage, Sandbox
 from sandbox.authority import HOLDERS, Hierarchy, Standing, holder_called, holder_with_phone
 from sandbox.authority.keys import RSA_KEYS, Keys
-from sandbox.people import PEOPLE, PHONE_PREFIX
+from sandbox.people.table import PEOPLE, PHONE_PREFIX
 from tests.unit.sandbox.asking import Asker
 
 NONCE = b"n" * 32

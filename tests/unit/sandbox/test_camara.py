@@ -13,8 +13,8 @@ from openapi_core import OpenAPI
 from openapi_core.testing.requests import MockRequest
 from openapi_core.testing.responses import MockResponse
 
-from sandbox.carrier_questions import ATTRIBUTES
-from sandbox.people import PEOPLE, SandboxPerson, SimAnswer
+from sandbox.carrier.questions import ATTRIBUTES
+from sandbox.people.table import PEOPLE, SandboxPerson, SimAnswer
 from tests.unit.sandbox.asking import Asker
 
 FOLDER = os.environ.get("CAMARA_SPECS", "")

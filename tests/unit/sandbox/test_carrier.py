@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from sandbox import Sandbox
-from sandbox.people import person_called
+from sandbox.people.table import person_called
 from tests.unit.sandbox.asking import Asker
 
 ALL_TRUE = dict.fromkeys(("idDocumentMatch", "idDocumentTypeMatch", "nameMatch", "birthdateMatch"), "true")

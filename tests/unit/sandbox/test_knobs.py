@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from sandbox import Counterpart, Outage, Sandbox
-from sandbox.people import person_called
+from sandbox.people.table import person_called
 from tests.unit.sandbox.asking import Asker
 from tests.unit.sandbox.test_sms import PHONE, statuses
 

@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 
 import sandbox
 from sandbox import SandboxSettings, create_sandbox
-from sandbox.people import PEOPLE
+from sandbox.people.table import PEOPLE
 from sandbox.words import VIETNAMESE
-from tests.pages import check_page
+from tests.support.pages import check_page
+from tests.support.words import Catalogue
 from tests.unit.sandbox.asking import Asker
-from tests.words import Catalogue
 
 LANGUAGES = ("vi", "en")
 WORDS = Catalogue(tuple(VIETNAMESE.items()))

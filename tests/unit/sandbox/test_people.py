@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sandbox.people import CROWD, PEOPLE, SandboxPerson, person_called, person_with
+from sandbox.people.table import CROWD, PEOPLE, SandboxPerson, person_called, person_with
 
 EVERYONE = (*PEOPLE, *CROWD[:2])
 by_key = pytest.mark.parametrize("person", EVERYONE, ids=lambda person: person.key)

@@ -9,7 +9,7 @@ from sandbox import Sandbox
 from sandbox.mssp.dialects import MARK, VIETNAMESE, control_code
 from sandbox.mssp.sims import sim_in
 from sandbox.mssp.transactions import Asked, Decided, Transaction
-from tests.pages import check_page
+from tests.support.pages import check_page
 from tests.unit.sandbox.test_pages import WORDS
 
 PHONE = "+84900000001"

@@ -17,7 +17,7 @@ import pytest
 from sandbox.settings import SandboxSettings
 from sandbox.state import Sandbox
 from sandbox.token_helper.computer import PIN_TRIES, Outcome, Prompt, TokenComputer
-from tests.qa import eventually
+from tests.support.qa import eventually
 
 LIBRARY = next(Path("/usr/lib").glob("*/opencryptoki/libopencryptoki.so.0"), None)
 SOCKET = Path("/run/pkcsslotd.socket")

@@ -10,7 +10,7 @@ from openapi_core import OpenAPI
 from openapi_core.testing.requests import MockRequest
 from openapi_core.testing.responses import MockResponse
 
-from sandbox.people import CROWD, PEOPLE
+from sandbox.people.table import CROWD, PEOPLE
 from sandbox.qa import DESCRIPTION
 from tests.unit.sandbox.asking import ORIGIN, Asker
 

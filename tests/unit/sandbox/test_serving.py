@@ -11,7 +11,7 @@ import pytest
 
 from deploy.programs import Program, free_ports
 from sandbox.__main__ import table
-from sandbox.people import PEOPLE
+from sandbox.people.table import PEOPLE
 from tests.unit.sandbox.asking import SEND
 
 pytestmark = pytest.mark.usefixtures("loopback")

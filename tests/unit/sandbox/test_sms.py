@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from sandbox import Sandbox
-from sandbox.people import person_called
+from sandbox.people.table import person_called
 from tests.unit.sandbox.asking import CALLBACK_URL, Asker
 
 PHONE = "+84900000001"

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from sandbox import Sandbox
-from sandbox.people import person_called
+from sandbox.people.table import person_called
 from sandbox.settings import BUS_PARTNER
 from sandbox.social_insurance.access import TOKEN_SECONDS
 from tests.unit.sandbox.asking import ORIGIN

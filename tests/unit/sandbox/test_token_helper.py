@@ -21,7 +21,7 @@ from sandbox.state import Sandbox
 from sandbox.token_helper.app import create_helper
 from sandbox.token_helper.computer import Manner, Outcome, Prompt
 from sandbox.token_helper.keys import LIBRARIES, PIN, SoftHsm
-from tests.qa import eventually
+from tests.support.qa import eventually
 
 pytestmark = pytest.mark.usefixtures("loopback")
 ORIGIN = "http://localhost:8000"

@@ -5,7 +5,7 @@ from flask import Flask
 
 from identity.people import BirthDate, Person
 from sandbox import SandboxSettings, create_sandbox, sandbox_of
-from sandbox.people import SandboxPerson, person_called
+from sandbox.people.table import SandboxPerson, person_called
 from tests.unit.verifiers.wire import Wire
 from verifiers.social_insurance import BusAccess, SocialInsurance
 

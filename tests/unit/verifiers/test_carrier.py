@@ -7,7 +7,7 @@ import pytest
 
 from identity.people import Person
 from sandbox import Outage, SandboxSettings, create_sandbox, sandbox_of
-from sandbox.people import CROWD, PEOPLE, person_with
+from sandbox.people.table import CROWD, PEOPLE, person_with
 from tests.unit.verifiers.wire import ec_key, private_pem, public_pem, rsa_key
 from verifiers.carrier import Carrier, SimChange, SubscriberRefusal
 from verifiers.errors import UnexpectedAnswer, Unreachable

@@ -6,7 +6,7 @@ import pytest
 
 from identity.people import BirthDate, Person
 from sandbox import Outage
-from sandbox.people import PEOPLE, person_called
+from sandbox.people.table import PEOPLE, person_called
 from tests.unit.verifiers.insurance import ACCESS, Side, claimed
 from verifiers.errors import UnexpectedAnswer, Unreachable
 from verifiers.social_insurance import InsuranceRefusal

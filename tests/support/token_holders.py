@@ -3,7 +3,7 @@
 import json
 import re
 
-from tests.browser import Browser, Page
+from tests.support.browser import Browser, Page
 from tests.unit.bff.conftest import World
 from tests.unit.verifiers.pki import enveloped
 from tests.unit.verifiers.tokens import text, vgca_answer, web_eid_token

@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, Tag
 
-CATALOGUE = Path(__file__).parent.parent / "bff" / "i18n" / "vi" / "LC_MESSAGES" / "messages.po"
+CATALOGUE = Path(__file__).parents[2] / "bff" / "i18n" / "vi" / "LC_MESSAGES" / "messages.po"
 #: Attributes that people hear or see; data-* attributes hold texts that scripts show later.
 SPOKEN_ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "aria-roledescription", "content")
 #: Texts of one or two words are looked for as the whole text of an element, longer ones anywhere.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from accounts.storage.database import make_engine, upgrade
-from tests.services import PostgreSql
+from tests.support.services import PostgreSql
 
 
 @pytest.fixture(scope="session")

@@ -12,11 +12,11 @@ from enum import StrEnum
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from sandbox.inbox import Message
 from sandbox.knobs import Counterpart
-from sandbox.numbers import phone_number_of
-from sandbox.people import SmsFate, person_with
-from sandbox.receipts import Sent
+from sandbox.people.numbers import phone_number_of
+from sandbox.people.table import SmsFate, person_with
+from sandbox.sms.inbox import Message
+from sandbox.sms.receipts import Sent
 from sandbox.state import Sandbox, sandbox
 
 #: The registered texts. Deliberately simple: the words around which the operator may write are free.

@@ -1,9 +1,9 @@
 """Who lives in the sandbox, and what happens to each of them: one row a person, readable as a manual.
 
-Nobody here is real; what a row says, and whose numbers these are, stands in `sandbox.person`.
+Nobody here is real; what a row says, and whose numbers these are, stands in `sandbox.people.person`.
 """
 
-from sandbox.person import PHONE_PREFIX, CarrierAnswer, SandboxPerson, SimAnswer, SmsFate
+from sandbox.people.person import PHONE_PREFIX, CarrierAnswer, SandboxPerson, SimAnswer, SmsFate
 from sandbox.social_insurance.insured import INSURED
 
 __all__ = [

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from sandbox.people import SandboxPerson
+from sandbox.people.table import SandboxPerson
 from sandbox.state import Sandbox
-from tests.browser import Browser, Page
+from tests.support.browser import Browser, Page
 
 PASSWORD = "Ngôi-nhà-3-tầng"
 

@@ -10,7 +10,7 @@ import html5lib
 from bs4 import BeautifulSoup, Tag
 from html5lib.constants import E as PARSE_ERRORS
 
-from tests.words import Catalogue, catalogue, tidy, words_of_the_other_language
+from tests.support.words import Catalogue, catalogue, tidy, words_of_the_other_language
 
 #: What a title starts with on a page that shows errors (ui.md's form rules).
 ERROR_PREFIXES = {"vi": "Lỗi: ", "en": "Error: "}

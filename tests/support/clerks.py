@@ -9,8 +9,8 @@ from accounts.second_factors.totp import new_secret
 from accounts.staff.records import Role, Staff
 from accounts.staff.store import BY_COMMAND
 from bff.services import Services
-from tests.browser import Browser, Page
-from tests.citizens import PASSWORD
+from tests.support.browser import Browser, Page
+from tests.support.citizens import PASSWORD
 
 
 @dataclass

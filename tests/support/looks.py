@@ -1,7 +1,7 @@
 """What a ruler finds on a page that axe-core does not look for: words that spill, targets, the focus's ring.
 
 Each function names the criterion it holds the page against and gives the faults; an empty list is good.
-The questions themselves are in looks.js, which `tests.judges.bring_judges` brings along.
+The questions themselves are in looks.js, which `tests.support.judges.bring_judges` brings along.
 """
 
 from collections.abc import Iterator

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
-from tests.pages import check_page, check_part
+from tests.support.pages import check_page, check_part
 
 ORIGIN = "http://localhost:8000"
 #: More redirects than any press should need.

@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 from playwright.sync_api import Page
 
-from tests import looks
+from tests.support import looks
 
-REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = Path(__file__).parents[2]
 MODULES = REPOSITORY / "node_modules"
 #: Answers only what is asked for: building selectors and telling of all that is well takes most of the time.
 _AXE_TELLS = """resultTypes: ["violations", "incomplete"], selectors: false"""

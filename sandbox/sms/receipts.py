@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import httpx
 
 from sandbox.knobs import Counterpart, Knob, Knobs, Outage
-from sandbox.people import SmsFate
+from sandbox.people.table import SmsFate
 from sandbox.settings import SandboxSettings
 
 #: How long the product may take to answer a receipt, in seconds.

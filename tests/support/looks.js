@@ -1,4 +1,4 @@
-// What tests/looks.py asks of a page in the browser; each question is answered with a list of faults.
+// What tests/support/looks.py asks of a page in the browser; each question is answered with a list of faults.
 () => {
   const PRESSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary";
   const seen = (element) =>

@@ -1,7 +1,7 @@
 """The carrier: CAMARA KYC Match 0.4.0 and SIM Swap 2.1.0 over HTTP, with the token endpoint in front.
 
 Formats: ``kyc-match.yaml`` (release r1.2) and ``sim-swap.yaml`` (release r3.3) of the CAMARA project, with
-two-legged tokens. What it answers about whom stands in `sandbox.people`.
+two-legged tokens. What it answers about whom stands in `sandbox.people.table`.
 """
 
 import re
@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from sandbox import carrier_questions as questions
-from sandbox.camara import CamaraError
-from sandbox.carrier_access import TokenRefused
-from sandbox.carrier_names import likeness, same_name
+from sandbox.carrier import questions
+from sandbox.carrier.access import TokenRefused
+from sandbox.carrier.camara import CamaraError
+from sandbox.carrier.names import likeness, same_name
 from sandbox.outages import RETRY_AFTER_SECONDS
-from sandbox.people import CarrierAnswer, SandboxPerson, SimAnswer, person_with
+from sandbox.people.table import CarrierAnswer, SandboxPerson, SimAnswer, person_with
 from sandbox.state import sandbox
 
 CORRELATOR = re.compile(r"[a-zA-Z0-9\-_:;./<>{}]{0,256}", re.ASCII)

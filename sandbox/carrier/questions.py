@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from sandbox.camara import CamaraError
+from sandbox.carrier.camara import CamaraError
 
 PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{4,14}", re.ASCII)
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")

@@ -11,7 +11,7 @@ from pathlib import Path
 from deploy import environment
 from deploy.environment import Place
 from deploy.programs import Program, free_ports
-from tests.services import Valkey
+from tests.support.services import Valkey
 
 #: What the programs may inherit; a developer's own settings must not change a test.
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV")

@@ -1,0 +1,1 @@
+"""The fictitious people of the sandbox: one readable table, and the number ranges they come from."""

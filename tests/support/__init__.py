@@ -1,0 +1,1 @@
+"""What tests share: browsers, people, services, page checks. It holds no test."""
