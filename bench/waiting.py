@@ -33,7 +33,7 @@ class Waiting:
     """One browser whose registration waits for its SIM."""
 
     cookie: str
-    registration_id: str
+    flow_id: str
     port: int
 
     def phone(self) -> Phone:
@@ -94,4 +94,4 @@ class Waits:
     def sign(self, waiting: Waiting) -> None:
         """Let the asker of *waiting* learn that its SIM has signed."""
         phone = self._services.digest_of(HOLDER)
-        Asker(self._services, waiting.registration_id, phone, endings.register)()
+        Asker(self._services, waiting.flow_id, phone, endings.register)()

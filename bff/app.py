@@ -42,7 +42,7 @@ from bff.settings.settings import Settings
 from bff.stores.asking import Asking
 from bff.stores.counts import Counts
 from bff.stores.desk import DeskSessions
-from bff.stores.flows import RegistrationStore
+from bff.stores.flows import FlowStore
 from bff.stores.limits import AttemptLimits
 from bff.stores.open_requests import OpenRequests
 from bff.stores.signed_in import SignedInStore
@@ -129,7 +129,7 @@ def put_together(
     engine = make_engine(settings.database_url)
     return Services(
         settings=settings,
-        registrations=RegistrationStore(
+        flows=FlowStore(
             store, cipher, settings.registration_idle_seconds, settings.registration_total_seconds
         ),
         limits=AttemptLimits(store),

@@ -24,7 +24,7 @@ from bff.settings.settings import Settings
 from bff.stores.asking import Asking
 from bff.stores.counts import Counts
 from bff.stores.desk import DeskSessions
-from bff.stores.flows import RegistrationStore
+from bff.stores.flows import FlowStore
 from bff.stores.limits import AttemptLimits
 from bff.stores.open_requests import OpenRequests
 from bff.stores.signed_in import SignedInStore
@@ -51,7 +51,7 @@ class Services:
     """
 
     settings: Settings
-    registrations: RegistrationStore
+    flows: FlowStore
     limits: AttemptLimits
     signed_in: SignedInStore
     accounts: Accounts

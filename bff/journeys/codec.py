@@ -6,23 +6,23 @@ from typing import Any
 
 from accounts.account.records import ConsentGiven
 from bff.journeys.codes import OneTimeCodes, SentCode
-from bff.journeys.flow import Aim, Registration
+from bff.journeys.flow import Aim, Flow
 from bff.journeys.journey import Purpose
 from identity.people import Organisation, Person
 from identity.subject import Subject
 from verifiers.delivery import DeliveryState
 
 
-def to_json(registration: Registration) -> str:
+def to_json(flow: Flow) -> str:
     """Write *registration* as one JSON object; times in ISO 8601."""
-    return _ENCODER.encode(vars(registration))
+    return _ENCODER.encode(vars(flow))
 
 
-def from_json(text: str) -> Registration:
+def from_json(text: str) -> Flow:
     """Read what `to_json` wrote; facts that this release does not know are left out."""
     facts: dict[str, Any] = json.loads(text)
-    known = {name: facts[name] for name in Registration.__dataclass_fields__ if name in facts}
-    return Registration(
+    known = {name: facts[name] for name in Flow.__dataclass_fields__ if name in facts}
+    return Flow(
         **known
         | {
             "purpose": Purpose(facts["purpose"]),

@@ -1,6 +1,6 @@
 """What is known about one person's way through a journey, between two screens.
 
-Pure: no Flask, no Redis, no HTTP. A `Registration` is replaced, never changed; the store keeps
+Pure: no Flask, no Redis, no HTTP. A `Flow` is replaced, never changed; the store keeps
 the newest version. Sign-in walks a journey too: `Purpose` says what the way is for.
 """
 
@@ -29,7 +29,7 @@ class Aim(StrEnum):
 
 
 @dataclass(frozen=True)
-class Registration:
+class Flow:
     """One person's way through one journey, as of one version; its ``repr`` names nobody.
 
     Attributes:
@@ -75,7 +75,7 @@ class Registration:
 
     def forget(self, names: frozenset[str]) -> Self:
         """Return the registration with the named facts as they were at the start."""
-        blank = Registration(
+        blank = Flow(
             id=self.id,
             journey=self.journey,
             purpose=self.purpose,

@@ -77,8 +77,8 @@ def _show(state: State) -> ResponseReturnValue:
     if state.raises:
         raise state.raises
     if state.journey:
-        registration = begin(state.journey, Subject.CITIZEN, at=state.step, **state.facts())
-        services().asking.let_nobody_ask(registration.id, services().settings.registration_idle_seconds)
+        flow = begin(state.journey, Subject.CITIZEN, at=state.step, **state.facts())
+        services().asking.let_nobody_ask(flow.id, services().settings.registration_idle_seconds)
     if state.signed_in:
         account_id = _account_id()
         session["signed_in"] = services().signed_in.begin(account_id, device="Chrome · Android").id

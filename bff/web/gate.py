@@ -11,13 +11,13 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey
 from bff.services import services
 from bff.stores.flows import OutOfDate
-from bff.web.walking import arrive, current_registration, expired, go_back, show_own_screen
+from bff.web.walking import arrive, current_flow, expired, go_back, show_own_screen
 
-View = Callable[[Registration], ResponseReturnValue]
+View = Callable[[Flow], ResponseReturnValue]
 
 
 def step(blueprint: Blueprint, journey: Journey, name: str) -> Callable[[View], View]:
@@ -28,16 +28,16 @@ def step(blueprint: Blueprint, journey: Journey, name: str) -> Callable[[View], 
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def gated(arrived: Registration | None = None) -> ResponseReturnValue:
+        def gated(arrived: Flow | None = None) -> ResponseReturnValue:
             if arrived is not None:
                 return view(arrived)
-            if request.method == "POST" and (registration_id := session.get(journey.purpose)):
-                with services().registrations.hold(registration_id):
+            if request.method == "POST" and (flow_id := session.get(journey.purpose)):
+                with services().flows.hold(flow_id):
                     return _answer_post(view, journey, name)
-            registration = current_registration(journey.purpose)
-            if registration is None:
+            flow = current_flow(journey.purpose)
+            if flow is None:
                 return expired(journey.purpose)
-            return view(registration) if _stands_at(registration, journey, name) else arrive(registration)
+            return view(flow) if _stands_at(flow, journey, name) else arrive(flow)
 
         path = "/" + name.replace("_", "-")
         blueprint.add_url_rule(path, endpoint=name, view_func=gated, methods=["GET", "POST"])
@@ -49,16 +49,16 @@ def step(blueprint: Blueprint, journey: Journey, name: str) -> Callable[[View], 
 def _answer_post(view: View, journey: Journey, name: str) -> ResponseReturnValue:
     """Answer a form; a second time where a delivery receipt, which holds nothing, was noted meanwhile."""
     for _attempt in range(2):
-        registration = current_registration(journey.purpose)
-        if registration is None:
+        flow = current_flow(journey.purpose)
+        if flow is None:
             return expired(journey.purpose)
-        if not _stands_at(registration, journey, name):
-            return arrive(registration)
+        if not _stands_at(flow, journey, name):
+            return arrive(flow)
         back = request.form.get("action") == "back" and journey.before(name)
         with suppress(OutOfDate):
-            return go_back(registration, journey) if back else view(registration)
+            return go_back(flow, journey) if back else view(flow)
     return show_own_screen(journey.purpose)
 
 
-def _stands_at(registration: Registration, journey: Journey, name: str) -> bool:
-    return registration.journey == journey.key and registration.step == name
+def _stands_at(flow: Flow, journey: Journey, name: str) -> bool:
+    return flow.journey == journey.key and flow.step == name

@@ -60,9 +60,9 @@ def screen(template: str, *, status: int = 200, **context: Any) -> ResponseRetur
         status = 422
         g.setdefault("outcome", "slip")  # what a view found is more: a wrong code, a wrong password
     context["has_errors"] = has_errors
-    registration = context.get("registration")
-    if registration is not None and registration.step != "done":
-        g.expires_in = services().registrations.lifetime(registration)
+    flow = context.get("registration")
+    if flow is not None and flow.step != "done":
+        g.expires_in = services().flows.lifetime(flow)
     context["part"] = is_htmx()
     if not context["part"]:
         return render_whole(template, **context), status

@@ -14,7 +14,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from bff.journeys.codes import OneTimeCodes
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Purpose
 from bff.services import services
 from bff.serving.log import outcome
@@ -22,9 +22,9 @@ from bff.web.screens import go, is_htmx
 from identity.subject import Subject
 
 
-def begin(journey: Journey, subject: Subject, *, at: str | None = None, **facts: Any) -> Registration:
+def begin(journey: Journey, subject: Subject, *, at: str | None = None, **facts: Any) -> Flow:
     """Make a registration at the first step of *journey*, or *at* another; the browser gets its id alone."""
-    registration = Registration(
+    flow = Flow(
         id=secrets.token_urlsafe(24),
         journey=journey.key,
         purpose=journey.purpose,
@@ -33,74 +33,74 @@ def begin(journey: Journey, subject: Subject, *, at: str | None = None, **facts:
         started_at=services().clock(),
         **facts,
     )
-    session[journey.purpose] = registration.id
+    session[journey.purpose] = flow.id
     session.permanent = True
-    return services().registrations.save(registration)
+    return services().flows.save(flow)
 
 
-def begin_again(journey: Journey, subject: Subject, **facts: Any) -> Registration:
+def begin_again(journey: Journey, subject: Subject, **facts: Any) -> Flow:
     """Begin *journey* in place of what this browser held for its purpose.
 
     What was typed is not asked again, and another way brings no new tries for a code.
     """
-    earlier = current_registration(journey.purpose)
+    earlier = current_flow(journey.purpose)
     if earlier is None:
         return begin(journey, subject, **facts)
-    services().registrations.delete(earlier.id)
+    services().flows.delete(earlier.id)
     codes = OneTimeCodes(wrong_tries=earlier.codes.wrong_tries)
     return begin(journey, subject, typed=earlier.typed, codes=codes, **facts)
 
 
-def current_registration(purpose: Purpose, *, touch: bool = True) -> Registration | None:
+def current_flow(purpose: Purpose, *, touch: bool = True) -> Flow | None:
     """The registration this browser holds for *purpose*; None when there is none or it has expired."""
-    registration_id = session.get(purpose)
-    return services().registrations.load(registration_id, touch=touch) if registration_id else None
+    flow_id = session.get(purpose)
+    return services().flows.load(flow_id, touch=touch) if flow_id else None
 
 
-def save(registration: Registration) -> Registration:
+def save(flow: Flow) -> Flow:
     """Keep what was learnt without moving.
 
     Raises:
         OutOfDate: a newer version was saved meanwhile.
     """
-    return services().registrations.save(registration)
+    return services().flows.save(flow)
 
 
-def move_to(registration: Registration, to: str, **facts: Any) -> Registration:
+def move_to(flow: Flow, to: str, **facts: Any) -> Flow:
     """Keep *facts* and stand at the step *to* from now on."""
-    return save(registration.learn(step=to, **facts))
+    return save(flow.learn(step=to, **facts))
 
 
-def advance(registration: Registration, journey: Journey, **facts: Any) -> ResponseReturnValue:
+def advance(flow: Flow, journey: Journey, **facts: Any) -> ResponseReturnValue:
     """Keep *facts* and show the next step."""
-    return arrive(move_to(registration, journey.after(registration.step), **facts))
+    return arrive(move_to(flow, journey.after(flow.step), **facts))
 
 
-def go_back(registration: Registration, journey: Journey) -> ResponseReturnValue:
+def go_back(flow: Flow, journey: Journey) -> ResponseReturnValue:
     """Return to the step before, forgetting what going back from here must forget."""
-    to = journey.before(registration.step)
+    to = journey.before(flow.step)
     if to is None:
-        return arrive(registration)
-    names = journey.forgets.get(registration.step, frozenset())
-    return arrive(move_to(registration.forget(names), to))
+        return arrive(flow)
+    names = journey.forgets.get(flow.step, frozenset())
+    return arrive(move_to(flow.forget(names), to))
 
 
-def arrive(registration: Registration) -> ResponseReturnValue:
+def arrive(flow: Flow) -> ResponseReturnValue:
     """Show a registration's own screen: by 303, or for htmx in this very answer."""
-    endpoint = f"{registration.journey}.{registration.step}"
+    endpoint = f"{flow.journey}.{flow.step}"
     if not is_htmx():
         return redirect(url_for(endpoint), 303)
     g.arriving = True
     view = current_app.view_functions[endpoint]
-    response = make_response(view(arrived=registration))
+    response = make_response(view(arrived=flow))
     response.headers.setdefault("HX-Push-Url", url_for(endpoint))
     return response
 
 
 def show_own_screen(purpose: Purpose) -> ResponseReturnValue:
     """Show the newest version's screen, after somebody else was faster."""
-    registration = current_registration(purpose)
-    return arrive(registration) if registration else expired(purpose)
+    flow = current_flow(purpose)
+    return arrive(flow) if flow else expired(purpose)
 
 
 #: Where each purpose begins, for whoever lost their way or their time.

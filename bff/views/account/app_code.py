@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Purpose
 from bff.services import services
 from bff.serving.log import outcome
@@ -26,22 +26,22 @@ def ask_for_app_code(account_id: str) -> ResponseReturnValue:
 
 
 @step(blueprint, JOURNEY, "app_code")
-def app_code(registration: Registration) -> ResponseReturnValue:
+def app_code(flow: Flow) -> ResponseReturnValue:
     """Ask for a code of the app."""
     form = AppCodeForm()
     if form.validate_on_submit():
-        if is_right(registration.account_id or "", form.digits):
+        if is_right(flow.account_id or "", form.digits):
             outcome("app_code_right")
-            return advance(registration, JOURNEY)
+            return advance(flow, JOURNEY)
         form.refuse()
-    return screen("account/app_code.html", form=form, registration=registration)
+    return screen("account/app_code.html", form=form, flow=flow)
 
 
 @step(blueprint, JOURNEY, "enter")
-def enter(registration: Registration) -> ResponseReturnValue:
+def enter(flow: Flow) -> ResponseReturnValue:
     """Begin the signed-in session: the code was right."""
-    services().registrations.delete(registration.id)
-    return enter_account(registration.account_id or "")
+    services().flows.delete(flow.id)
+    return enter_account(flow.account_id or "")
 
 
 def is_right(account_id: str, code: str) -> bool:

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
 from accounts.account.standing import NotActive
-from bff.journeys.flow import Aim, Registration
+from bff.journeys.flow import Aim, Flow
 from bff.journeys.journey import Journey, Purpose
 from bff.messages.quiet_codes import send_first_to_owner
 from bff.owners.whose import phone_proves_holder
@@ -49,9 +49,9 @@ def start() -> ResponseReturnValue:
         return screen("account/forgot_password.html", form=form, notice=request.args.get("notice"))
     limit = Limit("resets", services().settings.resets_per_session_hour, 3_600)
     services().limits.take(limit, services().digest_of(browser_id()))
-    registration = begin(JOURNEY, Subject.CITIZEN, phone_number=form.mobile, is_quiet=True)
+    flow = begin(JOURNEY, Subject.CITIZEN, phone_number=form.mobile, is_quiet=True)
     outcome("reset_asked")
-    return arrive(send_first_to_owner(registration, _owner(form.number, form.mobile)))
+    return arrive(send_first_to_owner(flow, _owner(form.number, form.mobile)))
 
 
 def _owner(number: str, phone_number: str) -> Callable[[], str | None]:
@@ -81,31 +81,29 @@ def proved() -> ResponseReturnValue:
 
 
 @step(blueprint, JOURNEY, "new_password")
-def new_password(registration: Registration) -> ResponseReturnValue:
+def new_password(flow: Flow) -> ResponseReturnValue:
     """Ask for a new password; where the account was opened with a signature, for one first."""
-    account = services().accounts.get(registration.account_id or "")
+    account = services().accounts.get(flow.account_id or "")
     if account is None:
         return go(url_for("forgot_password.start"))
     if not account.is_active:
         return go(url_for("sign_in.frozen"))
-    if method_of(account.method).level >= SIGNATURE_LEVEL and registration.aim is not Aim.RESET:
+    if method_of(account.method).level >= SIGNATURE_LEVEL and flow.aim is not Aim.RESET:
         return screen("account/needs_signature.html", account=account, level=SIGNATURE_LEVEL)
-    if registration.aim is not Aim.RESET and not _still_proves(registration, account):
+    if flow.aim is not Aim.RESET and not _still_proves(flow, account):
         return go(url_for("forgot_password.start", notice="expired"))
     form = PasswordForm(own_facts_of(account))
     if not form.validate_on_submit():
-        return screen(
-            "account/new_password.html", form=form, registration=registration, rules=password_rules()
-        )
-    return _change(registration, account, services().passwords.hash(form.password.data))
+        return screen("account/new_password.html", form=form, flow=flow, rules=password_rules())
+    return _change(flow, account, services().passwords.hash(form.password.data))
 
 
-def _still_proves(registration: Registration, account: Account) -> bool:
+def _still_proves(flow: Flow, account: Account) -> bool:
     """Whether the phone whose code was right is the account's still: hours may lie between."""
-    return account.phone_number == registration.phone_number and phone_proves_holder(services(), account)
+    return account.phone_number == flow.phone_number and phone_proves_holder(services(), account)
 
 
-def _change(registration: Registration, account: Account, password_hash: str) -> ResponseReturnValue:
+def _change(flow: Flow, account: Account, password_hash: str) -> ResponseReturnValue:
     try:
         services().accounts.change_password(account.id, password_hash, AccountEvent.PASSWORD_RESET)
     except NotActive:  # frozen at this very second
@@ -113,13 +111,13 @@ def _change(registration: Registration, account: Account, password_hash: str) ->
     services().signed_in.end_all(account.id)
     tell_account(account, services().settings.sms_password_text)
     outcome("password_reset")
-    return advance(registration.forget(frozenset({"phone_number", "codes", "account_id"})), JOURNEY)
+    return advance(flow.forget(frozenset({"phone_number", "codes", "account_id"})), JOURNEY)
 
 
 @step(blueprint, JOURNEY, "changed")
-def changed(registration: Registration) -> ResponseReturnValue:
+def changed(flow: Flow) -> ResponseReturnValue:
     """Say that the new password counts."""
-    return screen("account/password_reset.html", registration=registration)
+    return screen("account/password_reset.html", flow=flow)
 
 
 def own_facts_of(account: Account) -> OwnFacts:

@@ -6,7 +6,7 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.standing import NotActive
-from bff.journeys.flow import Aim, Registration
+from bff.journeys.flow import Aim, Flow
 from bff.journeys.journey import Journey, Purpose
 from bff.services import services
 from bff.serving.language import gettext as _
@@ -42,7 +42,7 @@ def proved() -> ResponseReturnValue:
         outcome("proof_too_weak")
         return screen("account/proof_too_weak.html", aim=Aim.NEW_PHONE, account=proof.account)
     in_hand = national_mobile(proof.phone_number) if proof.phone_number else ""
-    registration = begin(
+    flow = begin(
         JOURNEY,
         proof.subject,
         account_id=proof.account.id,
@@ -50,46 +50,44 @@ def proved() -> ResponseReturnValue:
         typed={"phone_number": in_hand},
         pending={"method": proof.method},
     )
-    return arrive(registration)
+    return arrive(flow)
 
 
 @step(blueprint, JOURNEY, "phone")
-def phone(registration: Registration) -> ResponseReturnValue:
+def phone(flow: Flow) -> ResponseReturnValue:
     """Ask for the new phone, and send it a code."""
-    form = NewPhoneForm(data={"phone_number": registration.typed.get("phone_number", "")})
-    account = services().accounts.get(registration.account_id or "")
+    form = NewPhoneForm(data={"phone_number": flow.typed.get("phone_number", "")})
+    account = services().accounts.get(flow.account_id or "")
     if account is None or not account.is_active:
         return go(url_for("sign_in.frozen"))
     if form.validate_on_submit() and form.mobile == account.phone_number:
         form.phone_number.errors = [_("This is the phone that the account has already. Enter another one.")]
     if not form.is_submitted() or form.errors:
-        return screen("account/new_phone.html", form=form, registration=registration)
+        return screen("account/new_phone.html", form=form, flow=flow)
     typed = {"phone_number": form.phone_number.data}
-    return arrive(send_first(move_to(registration, "code", phone_number=form.mobile, typed=typed)))
+    return arrive(send_first(move_to(flow, "code", phone_number=form.mobile, typed=typed)))
 
 
 @step(blueprint, JOURNEY, "change")
-def change(registration: Registration) -> ResponseReturnValue:
+def change(flow: Flow) -> ResponseReturnValue:
     """Change the phone: its code was right. The old phone is told too, and every session ends."""
-    account = services().accounts.get(registration.account_id or "")
-    if account is None or registration.phone_number is None:
+    account = services().accounts.get(flow.account_id or "")
+    if account is None or flow.phone_number is None:
         return go(url_for("sign_in.credentials"))
-    if account.phone_number != registration.phone_number:
+    if account.phone_number != flow.phone_number:
         try:
-            services().accounts.change_phone(
-                account.id, registration.phone_number, method=registration.pending["method"]
-            )
+            services().accounts.change_phone(account.id, flow.phone_number, method=flow.pending["method"])
         except NotActive:  # frozen at this very second
             return go(url_for("sign_in.frozen"))
         services().signed_in.end_all(account.id)
         tell_account(account, services().settings.sms_phone_text)
-        tell(registration.phone_number, services().settings.sms_phone_text)
+        tell(flow.phone_number, services().settings.sms_phone_text)
         outcome("phone_changed")
-    return advance(registration.forget(frozenset({"phone_number", "typed", "codes"})), JOURNEY)
+    return advance(flow.forget(frozenset({"phone_number", "typed", "codes"})), JOURNEY)
 
 
 @step(blueprint, JOURNEY, "changed")
-def changed(registration: Registration) -> ResponseReturnValue:
+def changed(flow: Flow) -> ResponseReturnValue:
     """Say that the new phone counts, and from when on it is good for a new password."""
     from_then = services().clock() + timedelta(hours=services().settings.new_phone_wait_hours)
-    return screen("account/phone_changed.html", registration=registration, from_then=local_time(from_then))
+    return screen("account/phone_changed.html", flow=flow, from_then=local_time(from_then))

@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
-from bff.journeys.flow import Aim, Registration
+from bff.journeys.flow import Aim, Flow
 from bff.journeys.journey import Journey, Purpose
 from bff.services import services
 from bff.serving.language import gettext as _
@@ -61,15 +61,15 @@ def _show(form: CredentialsForm) -> ResponseReturnValue:
 
 
 @step(blueprint, JOURNEY, "enter")
-def enter(registration: Registration) -> ResponseReturnValue:
+def enter(flow: Flow) -> ResponseReturnValue:
     """Begin the signed-in session: the code was right."""
-    services().registrations.delete(registration.id)
+    services().flows.delete(flow.id)
     session.pop(Purpose.SIGN_IN, None)
-    if registration.account_id is None:
+    if flow.account_id is None:
         return go(url_for("sign_in.credentials"))
-    if services().second_factors.has_app(registration.account_id):
-        return ask_for_app_code(registration.account_id)  # after an attack the phone's code came first
-    return enter_account(registration.account_id)
+    if services().second_factors.has_app(flow.account_id):
+        return ask_for_app_code(flow.account_id)  # after an attack the phone's code came first
+    return enter_account(flow.account_id)
 
 
 @blueprint.get("/frozen")
@@ -96,8 +96,8 @@ def _ask_for_code(number: str, account: Account | None) -> ResponseReturnValue:
     reached = account is not None and not account.has_lost_phone
     facts = {"account_id": account.id, "phone_number": account.phone_number} if account and reached else {}
     quiet = _under_attack(number)
-    registration = begin(JOURNEY, Subject.CITIZEN, is_quiet=quiet, typed={"number": number}, **facts)
-    return arrive(send_first(registration))
+    flow = begin(JOURNEY, Subject.CITIZEN, is_quiet=quiet, typed={"number": number}, **facts)
+    return arrive(send_first(flow))
 
 
 def _check(number: str, password: str) -> Account | None:

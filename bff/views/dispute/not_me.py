@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import AccountEvent
 from accounts.links import Link, LinkKind
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from bff.journeys.journey import Purpose
 from bff.messages.quiet_codes import send_first_to_owner
 from bff.methods.continuations import Continuation
@@ -22,7 +22,7 @@ from bff.views.dispute.journeys import FREEING, freeing
 from bff.views.dispute.opening import blueprint
 from bff.web.gate import step
 from bff.web.screens import go, screen
-from bff.web.walking import arrive, begin, current_registration, move_to, save
+from bff.web.walking import arrive, begin, current_flow, move_to, save
 from identity.subject import Subject
 
 
@@ -55,23 +55,23 @@ def reported() -> ResponseReturnValue:
 @blueprint.post("/number")
 def begin_freeing() -> ResponseReturnValue:
     """Begin taking a number that is one's own now off accounts that are not."""
-    held = current_registration(Purpose.DISPUTE)
+    held = current_flow(Purpose.DISPUTE)
     if held is not None and held.journey == FREEING.key:
         return arrive(held)
     return arrive(begin(FREEING, Subject.CITIZEN))
 
 
 @step(freeing, FREEING, "phone")
-def phone(registration: Registration) -> ResponseReturnValue:
+def phone(flow: Flow) -> ResponseReturnValue:
     """Ask for the number; a code shows that it is in one's hand, and goes only where an account uses it.
 
     Else anybody could have messages sent to any number there is.
     """
     form = PhoneForm()
     if not form.validate_on_submit():
-        return screen("dispute/number.html", form=form, registration=registration)
-    registration = move_to(registration, "code", phone_number=form.mobile, is_quiet=True)
-    return arrive(send_first_to_owner(registration, partial(_account_with, services(), form.mobile)))
+        return screen("dispute/number.html", form=form, flow=flow)
+    flow = move_to(flow, "code", phone_number=form.mobile, is_quiet=True)
+    return arrive(send_first_to_owner(flow, partial(_account_with, services(), form.mobile)))
 
 
 def _account_with(parts: Services, phone_number: str) -> str | None:
@@ -79,10 +79,10 @@ def _account_with(parts: Services, phone_number: str) -> str | None:
 
 
 @step(freeing, FREEING, "freed")
-def freed(registration: Registration) -> ResponseReturnValue:
+def freed(flow: Flow) -> ResponseReturnValue:
     """Send codes for these accounts no more to this phone; not told: whether there were any."""
-    if registration.phone_number is not None:
-        services().accounts.lose_phone(registration.phone_number)
+    if flow.phone_number is not None:
+        services().accounts.lose_phone(flow.phone_number)
         outcome("number_freed")
-        save(registration.forget(frozenset({"phone_number", "codes", "typed"})))
+        save(flow.forget(frozenset({"phone_number", "codes", "typed"})))
     return screen("dispute/freed.html")

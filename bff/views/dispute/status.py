@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.disputes.records import Dispute, NoteKind
 from accounts.references import grouped, parse_reference
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from bff.journeys.journey import Purpose
 from bff.messages.disputes import tell_decision
 from bff.services import services
@@ -60,36 +60,36 @@ def _limits(reference: str) -> tuple[tuple[Limit, str], ...]:
 
 
 @step(looking, LOOKING, "case")
-def case(registration: Registration) -> ResponseReturnValue:
+def case(flow: Flow) -> ResponseReturnValue:
     """Show how far it is; take another statement, the withdrawal, or the wish to register."""
-    dispute, form = dispute_of(registration), StatementForm()
+    dispute, form = dispute_of(flow), StatementForm()
     match request.form.get("action") if request.method == "POST" else None:
         case "withdraw" if form.is_submitted() and dispute.is_open:
-            return screen("dispute/withdraw.html", registration=registration, dispute=dispute)
+            return screen("dispute/withdraw.html", flow=flow, dispute=dispute)
         case "withdraw_now" if form.is_submitted():
             return _withdraw(dispute)
         case "register" if form.is_submitted() and dispute.awaits_registration:
             return begin_registering(dispute)
         case "leave":
-            services().registrations.delete(registration.id)
+            services().flows.delete(flow.id)
             session.pop(Purpose.DISPUTE, None)
             return go(url_for("dispute.start"))
         case "add" if form.validate_on_submit():
             services().disputes.add_statement(dispute.id, form.text.data)
             outcome("dispute_statement_added")
-            return arrive(registration)
+            return arrive(flow)
         case _:
-            return _show(registration, dispute, form)
+            return _show(flow, dispute, form)
 
 
-def _show(registration: Registration, dispute: Dispute, form: StatementForm) -> ResponseReturnValue:
+def _show(flow: Flow, dispute: Dispute, form: StatementForm) -> ResponseReturnValue:
     if request.form.get("action") != "add":
         form = StatementForm(formdata=None)
     return screen(
         "dispute/case.html",
         form=form,
         locked=not dispute.is_open,
-        registration=registration,
+        flow=flow,
         dispute=dispute,
         reference=grouped(dispute.reference),
         stages=stages_of(dispute),

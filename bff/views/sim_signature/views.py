@@ -7,7 +7,7 @@ from flask import Blueprint, make_response, render_template, request, session, u
 from flask.typing import ResponseReturnValue
 
 from bff.attempts.not_me import report_not_me
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Purpose
 from bff.owners.certificates import certificate_rows
 from bff.services import services
@@ -27,7 +27,7 @@ from bff.views.steps.proof import proof_blueprint, proven
 from bff.views.steps.signing_in import enter as enter_account
 from bff.web.gate import View, step
 from bff.web.screens import go, screen
-from bff.web.walking import advance, arrive, begin, current_registration, go_back, move_to, save
+from bff.web.walking import advance, arrive, begin, current_flow, go_back, move_to, save
 from identity.subject import Subject
 from verifiers.sim_signature import SigningRefusal
 
@@ -44,65 +44,65 @@ proof = proof_blueprint(REGISTERING.key, PROVING)
 def phone_view(journey: Journey) -> View:
     """Make the screen that asks for the SIM's number."""
 
-    def phone(registration: Registration) -> ResponseReturnValue:
-        form = PhoneForm(data={"phone_number": registration.typed.get("phone_number", "")})
+    def phone(flow: Flow) -> ResponseReturnValue:
+        form = PhoneForm(data={"phone_number": flow.typed.get("phone_number", "")})
         if not form.validate_on_submit():
-            return screen("sim_signature/phone.html", form=form, registration=registration, journey=journey)
-        typed = {**registration.typed, "phone_number": form.phone_number.data}
-        return _request(registration.learn(typed=typed, phone_number=form.mobile), journey)
+            return screen("sim_signature/phone.html", form=form, flow=flow, journey=journey)
+        typed = {**flow.typed, "phone_number": form.phone_number.data}
+        return _request(flow.learn(typed=typed, phone_number=form.mobile), journey)
 
     return phone
 
 
-def _request(registration: Registration, journey: Journey) -> ResponseReturnValue:
+def _request(flow: Flow, journey: Journey) -> ResponseReturnValue:
     """Make the request and show its code; or say that the phone has one open, which counts as no attempt."""
-    phone, seconds = _phone_of(registration), services().settings.sim_wait_seconds
-    with services().open_requests.opening(phone, whose=registration.id, seconds=seconds) as is_free:
+    phone, seconds = _phone_of(flow), services().settings.sim_wait_seconds
+    with services().open_requests.opening(phone, whose=flow.id, seconds=seconds) as is_free:
         if not is_free:
             outcome("sim_busy")
-            return arrive(move_to(registration, "refused", refusal=SigningRefusal.BUSY))
+            return arrive(move_to(flow, "refused", refusal=SigningRefusal.BUSY))
         with services().limits.attempt(*_limits(phone)):
             outcome("sim_request")
-            return advance(registration, journey, pending=begin_transaction(registration).to_facts())
+            return advance(flow, journey, pending=begin_transaction(flow).to_facts())
 
 
 def waiting_view(journey: Journey, on_signed: OnSigned) -> View:
     """Make the screen that waits for the SIM; whoever looks at it keeps an asker at work."""
 
-    def waiting(registration: Registration) -> ResponseReturnValue:
+    def waiting(flow: Flow) -> ResponseReturnValue:
         match request.form.get("action") if request.method == "POST" else None:
             case "cancel":
-                services().open_requests.end(_phone_of(registration), whose=registration.id)
-                return go_back(registration, journey)
+                services().open_requests.end(_phone_of(flow), whose=flow.id)
+                return go_back(flow, journey)
             case "extend":
-                registration = _extend(registration)
+                flow = _extend(flow)
             case _:
                 pass
-        _see_to(registration, on_signed)
-        facts = waiting_facts(registration)
-        return screen("sim_signature/waiting.html", registration=registration, journey=journey, **facts)
+        _see_to(flow, on_signed)
+        facts = waiting_facts(flow)
+        return screen("sim_signature/waiting.html", flow=flow, journey=journey, **facts)
 
     return waiting
 
 
-def _extend(registration: Registration) -> Registration:
+def _extend(flow: Flow) -> Flow:
     """Give the request the one extension there is; the phone stays taken for as long."""
-    transaction = Transaction.from_facts(registration.pending)
+    transaction = Transaction.from_facts(flow.pending)
     longer = transaction.extend(services().settings.sim_wait_seconds)
     seconds = longer.seconds_left(services().clock())
-    services().open_requests.take(_phone_of(registration), whose=registration.id, seconds=seconds)
-    return save(registration.learn(pending=longer.to_facts()))
+    services().open_requests.take(_phone_of(flow), whose=flow.id, seconds=seconds)
+    return save(flow.learn(pending=longer.to_facts()))
 
 
-def _see_to(registration: Registration, on_signed: OnSigned) -> None:
+def _see_to(flow: Flow, on_signed: OnSigned) -> None:
     """Note that somebody waits, and see to it that the gateway is asked."""
-    asker = Asker(services(), registration.id, _phone_of(registration), on_signed)
-    services().asking.see_to(registration.id, asker)
+    asker = Asker(services(), flow.id, _phone_of(flow), on_signed)
+    services().asking.see_to(flow.id, asker)
 
 
-def _phone_of(registration: Registration) -> str:
+def _phone_of(flow: Flow) -> str:
     """The digest under which requests to the registration's phone are counted and kept to one."""
-    return services().digest_of(registration.phone_number or "")
+    return services().digest_of(flow.phone_number or "")
 
 
 def add_news(of: Blueprint, journey: Journey, on_signed: OnSigned) -> None:
@@ -110,46 +110,46 @@ def add_news(of: Blueprint, journey: Journey, on_signed: OnSigned) -> None:
 
     @of.get("/waiting/news", endpoint="waiting_news")
     def waiting_news() -> ResponseReturnValue:
-        registration = current_registration(journey.purpose, touch=False)
-        if registration is None or registration.journey != journey.key:
+        flow = current_flow(journey.purpose, touch=False)
+        if flow is None or flow.journey != journey.key:
             return go(url_for(f"{journey.key}.phone"))
-        if registration.step != "waiting":
-            return _show_what_came(registration)
-        _see_to(registration, on_signed)
-        return render_template("sim_signature/news.html", journey=journey, **waiting_facts(registration))
+        if flow.step != "waiting":
+            return _show_what_came(flow)
+        _see_to(flow, on_signed)
+        return render_template("sim_signature/news.html", journey=journey, **waiting_facts(flow))
 
 
-def _show_what_came(registration: Registration) -> ResponseReturnValue:
+def _show_what_came(flow: Flow) -> ResponseReturnValue:
     """Show the screen that follows the wait, in the answer to the question for news."""
-    answer = make_response(arrive(registration))
+    answer = make_response(arrive(flow))
     answer.headers["HX-Retarget"] = "#screen"
     answer.headers["HX-Reswap"] = "innerHTML"
     return answer
 
 
-def confirm(registration: Registration) -> ResponseReturnValue:
+def confirm(flow: Flow) -> ResponseReturnValue:
     """Show the certificate's facts; a press opens the account."""
     if request.method == "POST":
-        return open_account(registration, password_hash=None)
-    rows = certificate_rows(registration, now=services().clock())
-    return screen("sim_signature/confirm.html", registration=registration, rows=rows)
+        return open_account(flow, password_hash=None)
+    rows = certificate_rows(flow, now=services().clock())
+    return screen("sim_signature/confirm.html", flow=flow, rows=rows)
 
 
-def enter(registration: Registration) -> ResponseReturnValue:
+def enter(flow: Flow) -> ResponseReturnValue:
     """Begin the signed-in session: the signature was good."""
-    services().registrations.delete(registration.id)
+    services().flows.delete(flow.id)
     session.pop(Purpose.SIGN_IN, None)
-    return enter_account(registration.account_id or "")
+    return enter_account(flow.account_id or "")
 
 
-def refused(registration: Registration) -> ResponseReturnValue:
+def refused(flow: Flow) -> ResponseReturnValue:
     """Say why it ended, and take "this was not me"."""
     if request.method == "POST" and request.form.get("action") == "not_me":
-        if "not_me" not in registration.pending:
-            report_not_me(registration.phone_number, method=REGISTERING.key)
-        registration = save(registration.learn(pending={"not_me": "yes"}))
-    words, told = WORDS[registration.refusal or ""], "not_me" in registration.pending
-    return screen("sim_signature/refused.html", words=words, told=told, registration=registration)
+        if "not_me" not in flow.pending:
+            report_not_me(flow.phone_number, method=REGISTERING.key)
+        flow = save(flow.learn(pending={"not_me": "yes"}))
+    words, told = WORDS[flow.refusal or ""], "not_me" in flow.pending
+    return screen("sim_signature/refused.html", words=words, told=told, flow=flow)
 
 
 @sign_in_blueprint.post("")

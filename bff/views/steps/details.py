@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 from flask.typing import ResponseReturnValue
 
 from bff.attempts.matching import match_limits
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey
 from bff.services import services
 from bff.serving.log import outcome
@@ -43,24 +43,24 @@ def details_view(
             its refusal.
     """
 
-    def details(registration: Registration) -> ResponseReturnValue:
-        form = form_type.filled_from(registration.typed)
-        if registration.aim and "email" in form:
+    def details(flow: Flow) -> ResponseReturnValue:
+        form = form_type.filled_from(flow.typed)
+        if flow.aim and "email" in form:
             del form.email
-        registration = keep_typed(registration, form)
+        flow = keep_typed(flow, form)
         if not form.validate_on_submit():
             method = method_of(journey.key)
-            return screen("steps/details.html", form=form, registration=registration, method=method)
-        with services().limits.attempt(*match_limits(registration, form.person), *form.also_counted):
+            return screen("steps/details.html", form=form, flow=flow, method=method)
+        with services().limits.attempt(*match_limits(flow, form.person), *form.also_counted):
             answer = ask(form)
         if isinstance(answer, StrEnum):
             outcome(f"refused_{answer}")
-            return arrive(move_to(registration, "refused", refusal=answer))
+            return arrive(move_to(flow, "refused", refusal=answer))
         outcome("matched")
         person, phone_number = (
             (answer, form.mobile) if isinstance(answer, Person) else (answer.person, answer.phone_number)
         )
-        facts = registration.learn(
+        facts = flow.learn(
             phone_number=phone_number, email=form.email_address, consents=(form.consent_given,)
         )
         return go_on_with(facts, person, journey)

@@ -7,7 +7,7 @@ from uuid import UUID
 from accounts.account.records import NewAccount
 from accounts.disputes.records import Decision, Dispute, NewDispute
 from bff.journeys.codec import to_json
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from bff.journeys.journey import Purpose
 from bff.services import services
 from bff.web.methods import methods
@@ -37,9 +37,7 @@ def gallery_dispute(last: int, decision: Decision | None = None) -> Dispute:
             registered_at=_WHEN,
         )
     )
-    proved = Registration(
-        "gallery", "x", Purpose.PROVE, Subject.CITIZEN, "x", _WHEN, identity=gallery_person(last)
-    )
+    proved = Flow("gallery", "x", Purpose.PROVE, Subject.CITIZEN, "x", _WHEN, identity=gallery_person(last))
     disputes = services().disputes
     disputes.open(
         NewDispute(

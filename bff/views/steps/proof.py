@@ -11,7 +11,7 @@ from flask import Blueprint, abort, current_app, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, ConsentGiven
-from bff.journeys.flow import Aim, Registration
+from bff.journeys.flow import Aim, Flow
 from bff.journeys.journey import Journey, Purpose
 from bff.methods.method import Method
 from bff.owners.numbers import numbers_of
@@ -19,7 +19,7 @@ from bff.owners.whose import own_account
 from bff.services import services
 from bff.web.methods import method_of, methods
 from bff.web.screens import go, screen
-from bff.web.walking import arrive, begin_again, current_registration
+from bff.web.walking import arrive, begin_again, current_flow
 from identity.people import Organisation, Person
 from identity.subject import Subject
 
@@ -90,37 +90,37 @@ def proof_blueprint(method_key: str, journey: Journey) -> Blueprint:
     return made
 
 
-def proven(registration: Registration) -> ResponseReturnValue:
+def proven(flow: Flow) -> ResponseReturnValue:
     """Hand on to what the proof is for."""
-    return go(url_for(place_of(registration.aim or "").endpoint))
+    return go(url_for(place_of(flow.aim or "").endpoint))
 
 
 def take_proof(aim: Aim) -> Proof | None:
     """The proof that this browser has just given for *aim*, once; None where there is none."""
-    registration = current_registration(Purpose.PROVE)
-    if registration is None or registration.step != "proven" or registration.aim is not aim:
+    flow = current_flow(Purpose.PROVE)
+    if flow is None or flow.step != "proven" or flow.aim is not aim:
         return None
-    services().registrations.delete(registration.id)
+    services().flows.delete(flow.id)
     session.pop(Purpose.PROVE, None)
-    method = method_of(registration.journey)
+    method = method_of(flow.journey)
     return Proof(
-        subject=registration.subject,
+        subject=flow.subject,
         method=method.key,
         level=method.level,
-        identity=registration.identity,
-        organisation=registration.organisation,
-        phone_number=registration.phone_number,
-        consents=registration.consents,
-        account=_account_of(registration, aim),
+        identity=flow.identity,
+        organisation=flow.organisation,
+        phone_number=flow.phone_number,
+        consents=flow.consents,
+        account=_account_of(flow, aim),
     )
 
 
-def _account_of(registration: Registration, aim: Aim) -> Account | None:
+def _account_of(flow: Flow, aim: Aim) -> Account | None:
     """The account that the proof is about: one's own; a dispute is about any that has one's numbers."""
-    numbers = numbers_of(registration)
+    numbers = numbers_of(flow)
     if aim is Aim.DISPUTE and any(numbers.values()):
-        return services().accounts.find(subject=registration.subject, **numbers)
-    return own_account(services(), registration)
+        return services().accounts.find(subject=flow.subject, **numbers)
+    return own_account(services(), flow)
 
 
 def place_of(aim: str) -> AimPlace:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Purpose
 from bff.owners.certificates import refused
 from bff.services import Services, services, verifier
@@ -18,19 +18,19 @@ from bff.views.usb_token.joining import Joining, is_watching, this_browser
 from bff.views.usb_token.words import ENDING_WORDS, HELPER_NAMES, Ending
 from bff.web.gate import View
 from bff.web.screens import go, is_htmx, screen
-from bff.web.walking import arrive, current_registration, save
+from bff.web.walking import arrive, current_flow, save
 from verifiers.certificates import Certificate
 from verifiers.usb_token import Helper, TokenChallenge, TokenSigning
 
 #: What to do with a registration whose token has signed: the journey's own ending.
-OnSigned = Callable[[Services, Registration, Certificate], Registration]
+OnSigned = Callable[[Services, Flow, Certificate], Flow]
 _CHALLENGE = "challenge_"
 
 
 def token_view(journey: Journey, on_signed: OnSigned) -> View:
     """Make the screen of one journey."""
 
-    def token(registration: Registration) -> ResponseReturnValue:
+    def token(flow: Flow) -> ResponseReturnValue:
         if is_htmx():  # the page's own policy must name the helpers: it has to be loaded whole
             return go(url_for(f"{journey.key}.token"))
         if (
@@ -38,16 +38,14 @@ def token_view(journey: Journey, on_signed: OnSigned) -> View:
             and "answer" in request.form
             and request.form.get("helper") in set(Helper)
         ):
-            return _take(registration, on_signed)
+            return _take(flow, on_signed)
         ending = request.form.get("ending", "") if request.method == "POST" else ""
         if ending:
             outcome(f"token_{ending}" if ending in set(Ending) else "token_not_understood")
         if journey.purpose is not Purpose.REGISTER and is_phone() and "here" not in request.args:
             settings = services().settings
-            return screen(
-                "usb_token/elsewhere.html", registration=registration, journey=journey, settings=settings
-            )
-        return _show(registration, journey, ending)
+            return screen("usb_token/elsewhere.html", flow=flow, journey=journey, settings=settings)
+        return _show(flow, journey, ending)
 
     return token
 
@@ -57,15 +55,15 @@ def add_challenge(of: Blueprint, journey: Journey) -> None:
 
     @of.post("/token/challenge", endpoint="challenge")
     def challenge() -> ResponseReturnValue:
-        registration = current_registration(journey.purpose)
-        if registration is None or registration.journey != journey.key or registration.step != "token":
+        flow = current_flow(journey.purpose)
+        if flow is None or flow.journey != journey.key or flow.step != "token":
             return {}, 409
-        if is_watching(registration):
+        if is_watching(flow):
             return {}, 409
-        with services().registrations.hold(registration.id):
-            made = _new_challenge(registration)
-            save(registration.learn(pending={**_without_challenge(registration), **_facts_of(made)}))
-        ring(services().bell, registration.id)
+        with services().flows.hold(flow.id):
+            made = _new_challenge(flow)
+            save(flow.learn(pending={**_without_challenge(flow), **_facts_of(made)}))
+        ring(services().bell, flow.id)
         return {"content": made.to_text(), "digest": made.digest, "nonce": made.web_eid_nonce}
 
 
@@ -76,22 +74,22 @@ def is_phone() -> bool:
     return is_told or any(mark in agent for mark in ("Mobi", "Android", "iPhone", "iPad"))
 
 
-def is_signing(registration: Registration) -> bool:
+def is_signing(flow: Flow) -> bool:
     """Whether a challenge is out: the helper asks for the PIN, or is about to."""
-    return any(name.startswith(_CHALLENGE) for name in registration.pending)
+    return any(name.startswith(_CHALLENGE) for name in flow.pending)
 
 
-def _take(registration: Registration, on_signed: OnSigned) -> ResponseReturnValue:
+def _take(flow: Flow, on_signed: OnSigned) -> ResponseReturnValue:
     """Use the challenge up, whatever comes, then check what was signed."""
     facts = {
         name.removeprefix(_CHALLENGE): text
-        for name, text in registration.pending.items()
+        for name, text in flow.pending.items()
         if name.startswith(_CHALLENGE)
     }
-    joining = Joining.of(registration)
-    registration = save(registration.learn(pending=joining.to_facts()))
+    joining = Joining.of(flow)
+    flow = save(flow.learn(pending=joining.to_facts()))
     if not facts or facts["browser"] != this_browser():
-        return _move(refused(registration, "too_late"), joining)
+        return _move(refused(flow, "too_late"), joining)
     settings, who = services().settings, services().digest_of(this_browser())
     limit = Limit("token_signatures", settings.usb_signatures_per_hour, 3_600)
     with services().limits.attempt((limit, who)):
@@ -99,24 +97,24 @@ def _take(registration: Registration, on_signed: OnSigned) -> ResponseReturnValu
             Helper(request.form["helper"]), request.form["answer"], TokenChallenge.from_facts(facts)
         )
     if isinstance(found, Certificate):
-        return _move(on_signed(services(), registration, found), joining)
-    return _move(refused(registration, found), joining)
+        return _move(on_signed(services(), flow, found), joining)
+    return _move(refused(flow, found), joining)
 
 
-def _move(registration: Registration, joining: Joining) -> ResponseReturnValue:
+def _move(flow: Flow, joining: Joining) -> ResponseReturnValue:
     """Keep where the journey's ending leads, and who signs and who looks on."""
-    outcome(f"token_{registration.step}")
-    saved = save(registration.learn(pending={**registration.pending, **joining.to_facts()}))
+    outcome(f"token_{flow.step}")
+    saved = save(flow.learn(pending={**flow.pending, **joining.to_facts()}))
     ring(services().bell, saved.id)
     return arrive(saved)
 
 
-def _new_challenge(registration: Registration) -> TokenChallenge:
+def _new_challenge(flow: Flow) -> TokenChallenge:
     return TokenChallenge.make(
         moment=services().clock(),
         origin=services().settings.public_origin,
-        purpose=registration.purpose,
-        registration_id=services().lookup.digest("challenge", registration.id)[:32],
+        purpose=flow.purpose,
+        registration_id=services().lookup.digest("challenge", flow.id)[:32],
         browser=this_browser(),
     )
 
@@ -125,20 +123,20 @@ def _facts_of(challenge: TokenChallenge) -> dict[str, str]:
     return {_CHALLENGE + name: text for name, text in challenge.to_facts().items()}
 
 
-def _without_challenge(registration: Registration) -> dict[str, str]:
-    return {name: text for name, text in registration.pending.items() if not name.startswith(_CHALLENGE)}
+def _without_challenge(flow: Flow) -> dict[str, str]:
+    return {name: text for name, text in flow.pending.items() if not name.startswith(_CHALLENGE)}
 
 
-def _show(registration: Registration, journey: Journey, ending: str) -> ResponseReturnValue:
+def _show(flow: Flow, journey: Journey, ending: str) -> ResponseReturnValue:
     settings = services().settings
     words = (
         ENDING_WORDS[Ending(ending) if ending in set(Ending) else Ending.NOT_UNDERSTOOD] if ending else None
     )
     page = screen(
         "usb_token/token.html",
-        registration=registration,
+        flow=flow,
         journey=journey,
-        joining=Joining.of(registration),
+        joining=Joining.of(flow),
         ending=words,
         helpers=[(helper, HELPER_NAMES[helper]) for helper in _helpers()],
         settings=settings,

@@ -5,7 +5,7 @@ from flask import Blueprint, request, session, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from bff.journeys.journey import Purpose
 from bff.owners import certificates
 from bff.services import services
@@ -39,22 +39,22 @@ sign_in_blueprint = Blueprint(SIGNING_IN.key, __name__, url_prefix="/sign-in/tok
 proof = proof_blueprint(REGISTERING.key, PROVING)
 
 
-def handover(registration: Registration) -> ResponseReturnValue:
+def handover(flow: Flow) -> ResponseReturnValue:
     """Show the code, the link and the QR on the phone; on a computer, go on at once."""
-    if is_left_behind(registration):
+    if is_left_behind(flow):
         session.pop(Purpose.REGISTER, None)
         return go(url_for("token_continue.enter", notice="called_off"))
-    is_asked = bool(Joining.of(registration).code)
+    is_asked = bool(Joining.of(flow).code)
     if request.method == "POST" and request.form.get("action") == "here":
-        return advance(registration, REGISTERING, pending={})
+        return advance(flow, REGISTERING, pending={})
     if not is_phone() and not is_asked and request.form.get("action") != "elsewhere":
-        return advance(registration, REGISTERING)
-    registration = with_code(registration)
-    joining = Joining.of(registration)
+        return advance(flow, REGISTERING)
+    flow = with_code(flow)
+    joining = Joining.of(flow)
     address = services().settings.public_origin + url_for("token_continue.enter")
     return screen(
         "usb_token/handover.html",
-        registration=registration,
+        flow=flow,
         joining=joining,
         address=address,
         qr=_qr(f"{address}/{joining.code}"),
@@ -84,53 +84,53 @@ def enter_code(code: str = "") -> ResponseReturnValue:
             _("There is no such code, or its time is over. Check it, or get a new one on the phone.")
         ]
         return screen("usb_token/enter.html", form=form, notice=None)
-    return screen("usb_token/joining.html", registration=found, joining=Joining.of(found), code=form.tidy)
+    return screen("usb_token/joining.html", flow=found, joining=Joining.of(found), code=form.tidy)
 
 
 @continue_blueprint.post("/join")
 def join_now() -> ResponseReturnValue:
     """Join what was shown: this browser signs from now on."""
-    registration = join(tidy_join_code(request.form.get("code", "")))
-    if registration is None:
+    flow = join(tidy_join_code(request.form.get("code", "")))
+    if flow is None:
         outcome("join_unknown")
         return go(url_for("token_continue.enter", notice="ended"))
     outcome("joined")
-    session[Purpose.REGISTER] = registration.id
+    session[Purpose.REGISTER] = flow.id
     session.permanent = True
     return go(url_for(f"{REGISTERING.key}.token"))
 
 
-def confirm(registration: Registration) -> ResponseReturnValue:
+def confirm(flow: Flow) -> ResponseReturnValue:
     """Show the certificate's facts, and ask for a phone; a press sends a code to it."""
-    form = ContactForm(data={"phone_number": registration.typed.get("phone_number", "")})
+    form = ContactForm(data={"phone_number": flow.typed.get("phone_number", "")})
     if form.validate_on_submit():
-        typed = {**registration.typed, "phone_number": form.phone_number.data}
-        known = registration.learn(typed=typed, phone_number=form.mobile)
+        typed = {**flow.typed, "phone_number": form.phone_number.data}
+        known = flow.learn(typed=typed, phone_number=form.mobile)
         saved = move_to(known, REGISTERING.after("confirm"))
         ring(services().bell, saved.id)
         return arrive(send_first(saved))
-    rows = certificates.certificate_rows(registration, now=services().clock())
-    return screen("usb_token/confirm.html", registration=registration, rows=rows, form=form)
+    rows = certificates.certificate_rows(flow, now=services().clock())
+    return screen("usb_token/confirm.html", flow=flow, rows=rows, form=form)
 
 
-def opening(registration: Registration) -> ResponseReturnValue:
+def opening(flow: Flow) -> ResponseReturnValue:
     """Open the account: the signature and the phone are both proved."""
-    answer = open_account(registration, password_hash=None)
-    ring(services().bell, registration.id)
+    answer = open_account(flow, password_hash=None)
+    ring(services().bell, flow.id)
     return answer
 
 
-def refused(registration: Registration) -> ResponseReturnValue:
+def refused(flow: Flow) -> ResponseReturnValue:
     """Say why it ended, and what to do."""
-    words = WORDS[registration.refusal or ""]
-    return screen("usb_token/refused.html", words=words, registration=registration)
+    words = WORDS[flow.refusal or ""]
+    return screen("usb_token/refused.html", words=words, flow=flow)
 
 
-def enter_account(registration: Registration) -> ResponseReturnValue:
+def enter_account(flow: Flow) -> ResponseReturnValue:
     """Begin the signed-in session: the signature was good."""
-    services().registrations.delete(registration.id)
+    services().flows.delete(flow.id)
     session.pop(Purpose.SIGN_IN, None)
-    return enter(registration.account_id or "")
+    return enter(flow.account_id or "")
 
 
 @sign_in_blueprint.post("")

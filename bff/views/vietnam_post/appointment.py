@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from accounts.appointments.records import Appointment, AppointmentState
 from accounts.references import grouped
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from bff.journeys.journey import Purpose
 from bff.services import services
 from bff.serving.language import gettext as _
@@ -45,7 +45,7 @@ def look_up() -> ResponseReturnValue:
     services().limits.take(per_session, services().digest_of(browser_id()))
     found = services().appointments.find(form.reference.data)
     applicant = found.applicant if found else None
-    registration = begin_again(
+    flow = begin_again(
         LOOKING,
         Subject.CITIZEN,
         phone_number=applicant.phone_number if applicant else None,
@@ -53,7 +53,7 @@ def look_up() -> ResponseReturnValue:
         is_quiet=True,
     )
     outcome("appointment_looked_up")
-    return arrive(send_first(registration))
+    return arrive(send_first(flow))
 
 
 step(looking, LOOKING, "code")(view_for(LOOKING))
@@ -61,10 +61,10 @@ add_delivery_state(looking, LOOKING)
 
 
 @step(looking, LOOKING, "shown")
-def shown(registration: Registration) -> ResponseReturnValue:
+def shown(flow: Flow) -> ResponseReturnValue:
     """Let this browser see the appointment from now on."""
-    session["appointment"] = registration.pending.get("appointment", "")
-    services().registrations.delete(registration.id)
+    session["appointment"] = flow.pending.get("appointment", "")
+    services().flows.delete(flow.id)
     session.pop(Purpose.REGISTER, None)
     return go(url_for("post_office.appointment"))
 

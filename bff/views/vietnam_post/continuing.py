@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.appointments.records import Appointment, AppointmentState
 from accounts.links import Link, LinkKind
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from bff.methods.continuations import Continuation
 from bff.owners.existing import at_existing
 from bff.services import services
@@ -49,7 +49,7 @@ def continue_with(appointment: Appointment) -> ResponseReturnValue:
     if applicant is None or not _leads_on(appointment):
         outcome(f"appointment_{appointment.state}")
         return go(url_for("post_office.look_up", notice="ended"))
-    registration = begin_again(
+    flow = begin_again(
         CONTINUING,
         Subject.CITIZEN,
         at="code",
@@ -68,9 +68,9 @@ def continue_with(appointment: Appointment) -> ResponseReturnValue:
     account = services().accounts.find(subject=Subject.CITIZEN, citizen_number=applicant.citizen_number)
     if account is not None:
         outcome("account_exists")
-        return arrive(save(at_existing(services(), registration, account, signed=False)))
+        return arrive(save(at_existing(services(), flow, account, signed=False)))
     outcome("appointment_continued")
-    return arrive(send_first(registration))
+    return arrive(send_first(flow))
 
 
 step(blueprint, CONTINUING, "code")(view_for(CONTINUING))
@@ -78,18 +78,18 @@ add_delivery_state(blueprint, CONTINUING)
 
 
 @step(blueprint, CONTINUING, "password")
-def password(registration: Registration) -> ResponseReturnValue:
+def password(flow: Flow) -> ResponseReturnValue:
     """Ask for the password; with the account the appointment is done.
 
     Hours may lie between the code and the password: what was withdrawn meanwhile ends in no account.
     """
-    appointment = services().appointments.get(registration.pending["appointment"])
+    appointment = services().appointments.get(flow.pending["appointment"])
     if appointment is None or not _leads_on(appointment):
         return go(url_for("post_office.look_up", notice="ended"))
-    answer = set_password.password(registration)
-    account = services().accounts.get(account_id_of(registration))
+    answer = set_password.password(flow)
+    account = services().accounts.get(account_id_of(flow))
     if account is not None:
-        services().appointments.finish(registration.pending["appointment"], account_id=account.id)
+        services().appointments.finish(flow.pending["appointment"], account_id=account.id)
     return answer
 
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from accounts.appointments.records import Applicant
 from accounts.appointments.store import AlreadyMade
 from bff.attempts.matching import match_limits
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from bff.services import services
 from bff.serving.language import current_language
 from bff.serving.log import outcome
@@ -30,19 +30,19 @@ def begin() -> ResponseReturnValue:
 
 
 @step(blueprint, OFFICE, "details")
-def details(registration: Registration) -> ResponseReturnValue:
+def details(flow: Flow) -> ResponseReturnValue:
     """Ask for the person whom a clerk will compare with the original document."""
-    form = AppointmentForm.filled_from(registration.typed)
-    registration = keep_typed(registration, form)
+    form = AppointmentForm.filled_from(flow.typed)
+    flow = keep_typed(flow, form)
     if not form.validate_on_submit():
-        return screen("vietnam_post/appointment_details.html", form=form, registration=registration)
+        return screen("vietnam_post/appointment_details.html", form=form, flow=flow)
     address = {"province": form.province.data, "commune": form.commune_name}
-    facts = registration.learn(
+    facts = flow.learn(
         phone_number=form.mobile, identity=form.person, pending=address, consents=(form.consent_given,)
     )
-    with services().limits.attempt(*match_limits(registration, form.person)):
-        registration = move_to(facts, "code")
-    return arrive(send_first(registration))
+    with services().limits.attempt(*match_limits(flow, form.person)):
+        flow = move_to(facts, "code")
+    return arrive(send_first(flow))
 
 
 step(blueprint, OFFICE, "code")(view_for(OFFICE))
@@ -50,30 +50,30 @@ add_delivery_state(blueprint, OFFICE)
 
 
 @step(blueprint, OFFICE, "done")
-def done(registration: Registration) -> ResponseReturnValue:
+def done(flow: Flow) -> ResponseReturnValue:
     """Make the appointment, once; its id goes into the session, and everything else is forgotten."""
-    if registration.identity is not None:
-        applicant = _applicant(registration, registration.identity)
+    if flow.identity is not None:
+        applicant = _applicant(flow, flow.identity)
         answer = services().appointments.make(applicant, days=services().settings.appointment_days)
         appointment = answer.appointment if isinstance(answer, AlreadyMade) else answer
         outcome("appointment_kept" if isinstance(answer, AlreadyMade) else "appointment_made")
-        forgotten = registration.forget(
+        forgotten = flow.forget(
             frozenset({"typed", "codes", "phone_number", "identity", "consents", "pending"})
         )
-        registration = save(forgotten.learn(pending={"appointment": appointment.id}))
-    session["appointment"] = registration.pending["appointment"]
+        flow = save(forgotten.learn(pending={"appointment": appointment.id}))
+    session["appointment"] = flow.pending["appointment"]
     return go(url_for("post_office.appointment"))
 
 
-def _applicant(registration: Registration, person: Person) -> Applicant:
+def _applicant(flow: Flow, person: Person) -> Applicant:
     return Applicant(
         full_name=person.full_name,
         sex=person.sex or "",
         birth_date=person.birth_date.isoformat() if person.birth_date else "",
         citizen_number=person.citizen_number or "",
-        phone_number=registration.phone_number or "",
-        province=registration.pending["province"],
-        commune=registration.pending["commune"],
+        phone_number=flow.phone_number or "",
+        province=flow.pending["province"],
+        commune=flow.pending["commune"],
         language=current_language(),
-        consents=registration.consents,
+        consents=flow.consents,
     )

@@ -62,7 +62,7 @@ def _believed() -> SignedNews | BadNews:
     if isinstance(heard, BadNews):
         return heard
     # Twice the window: a call is good from its clock's future to its past.
-    store = services().registrations.client
+    store = services().flows.client
     new = store.set(f"post_news:{heard.nonce}", "heard", nx=True, ex=2 * CALLBACK_WINDOW_SECONDS)
     return heard if new else BadNews.OUT_OF_TIME
 
