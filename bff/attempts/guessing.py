@@ -6,7 +6,7 @@ after the password only: guesses made for anything else do not count against it.
 """
 
 from bff.journeys.flow import Flow
-from bff.journeys.journey import Purpose
+from bff.journeys.purpose import Purpose
 from bff.services import services
 from bff.stores.limits import Limit
 from bff.web.devices import device_cookie, is_known_to

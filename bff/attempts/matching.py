@@ -4,7 +4,7 @@ from bff.journeys.flow import Flow
 from bff.services import services
 from bff.stores.limits import Limit
 from bff.web.devices import browser_id
-from bff.web.methods import method_of
+from bff.web.lookup import method_of
 from identity.people import Person
 
 

@@ -12,7 +12,7 @@ from flask import url_for
 from bff.attempts.table import codes_per_number
 from bff.journeys.codes import OneTimeCodes, SentCode
 from bff.journeys.flow import Flow
-from bff.journeys.journey import Purpose
+from bff.journeys.purpose import Purpose
 from bff.services import services, verifier
 from bff.settings.settings import Settings
 from bff.stores.limits import Limit

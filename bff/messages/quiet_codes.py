@@ -6,7 +6,7 @@ from functools import partial
 
 from bff.journeys.codes import SentCode
 from bff.journeys.flow import Flow
-from bff.journeys.journey import Purpose
+from bff.journeys.purpose import Purpose
 from bff.messages.codes import counted_of, message_of, new_code_of
 from bff.services import Services, services
 from bff.serving.log import log

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from accounts.account.records import Account
 from bff.journeys.flow import Flow
+from bff.journeys.purpose import Purpose
 from bff.methods.method import RefusalWords
 from bff.owners.existing import at_existing
 from bff.owners.numbers import numbers_of
@@ -70,7 +71,21 @@ MISMATCH_WORDS: dict[str, RefusalWords] = {
 }
 
 
-def register(services: Services, flow: Flow, certificate: Certificate) -> Flow:
+def go_on_with(services: Services, flow: Flow, certificate: Certificate) -> Flow:
+    """Return the flow as the certificate leads it on, by what the flow is for.
+
+    Nothing is saved here. It may run outside a request, in a poller.
+    """
+    match flow.purpose:
+        case Purpose.REGISTER:
+            return _register(services, flow, certificate)
+        case Purpose.SIGN_IN:
+            return _sign_in(services, flow, certificate)
+        case Purpose.PROVE | Purpose.DISPUTE | Purpose.RECOVER:
+            return _prove(flow, certificate)
+
+
+def _register(services: Services, flow: Flow, certificate: Certificate) -> Flow:
     """Show what the certificate says; or say that an account exists, or that it is another kind's."""
     known = _identified(flow, certificate)
     if isinstance(known, Mismatch):
@@ -83,15 +98,15 @@ def register(services: Services, flow: Flow, certificate: Certificate) -> Flow:
     return known.learn(step="confirm")
 
 
-def sign_in(services: Services, flow: Flow, certificate: Certificate) -> Flow:
+def _sign_in(services: Services, flow: Flow, certificate: Certificate) -> Flow:
     """Sign in to the account that the certificate's numbers find; a citizen's before an organisation's."""
     account = _account_of(services, flow, certificate)
     if account is None:
         return refused(flow, Mismatch.NO_ACCOUNT)
-    return flow.learn(step="enter", account_id=account.id, pending={})
+    return flow.learn(step="enter", account_id=account.id, pending=None)
 
 
-def prove(_services: Services, flow: Flow, certificate: Certificate) -> Flow:
+def _prove(flow: Flow, certificate: Certificate) -> Flow:
     """Keep whom the certificate vouches for; what the proof is for decides the rest."""
     known = _identified(flow, certificate)
     if isinstance(known, Mismatch):
@@ -103,7 +118,7 @@ def prove(_services: Services, flow: Flow, certificate: Certificate) -> Flow:
 def refused(flow: Flow, why: str) -> Flow:
     """End at the refused screen, which knows the words of *why*."""
     log.info("signature_refused", outcome=f"refused_{why}", method=flow.journey)
-    return flow.learn(step="refused", refusal=why, pending={})
+    return flow.learn(step="refused", refusal=why, pending=None)
 
 
 def certificate_rows(flow: Flow, *, now: datetime) -> list[tuple[str, str]]:
@@ -164,5 +179,5 @@ def _with_certificate(flow: Flow, holder: Holder, certificate: Certificate) -> F
             "serial_number": certificate.serial_number,
             "valid_until": certificate.valid_until.isoformat(),
         },
-        pending={},
+        pending=None,
     )

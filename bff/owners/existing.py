@@ -11,5 +11,6 @@ def at_existing(parts: Services, flow: Flow, account: Account, *, signed: bool) 
     """Stand at the account-exists screen of *account*; *signed*: a signature proved whose it is."""
     method = flow.journey
     parts.accounts.note(account.id, AccountEvent.REGISTRATION_REPEATED, method=method)
-    pending = {"signed": "yes"} if signed else {}
-    return flow.forget(_PERSONAL).learn(step="account_exists", account_id=account.id, pending=pending)
+    return flow.forget(_PERSONAL).learn(
+        step="account_exists", account_id=account.id, pending=None, signed=signed
+    )

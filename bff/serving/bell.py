@@ -10,7 +10,7 @@ from flask import session
 from flask_socketio import SocketIO, join_room
 from socketio import RedisManager
 
-from bff.journeys.journey import Purpose
+from bff.journeys.purpose import Purpose
 
 
 def make_bell(

@@ -8,13 +8,13 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import redis
 
 from accounts.storage.ciphers import FieldCipher
-from bff.journeys.codec import from_json, to_json
+from bff.journeys.codec import Codec
 from bff.journeys.flow import Flow
 
 #: KEYS[1] record; ARGV: seconds to live, now (Unix time); it never lives beyond its end.
@@ -61,6 +61,7 @@ class FlowStore:
     idle_seconds: int
     total_seconds: int
     hold_seconds: int = 30
+    codec: Codec = field(default_factory=Codec)
 
     def load(self, flow_id: str, *, touch: bool) -> Flow | None:
         """Fetch a registration; *touch* says that a person, not a script, asked for it."""
@@ -71,7 +72,7 @@ class FlowStore:
             record = self.client.hget(key, "record")
         if record is None:
             return None
-        flow = from_json(self.cipher.decrypt(str(record), context=key))
+        flow = self.codec.read(self.cipher.decrypt(str(record), context=key))
         return flow if self.lifetime(flow) else None
 
     def save(self, flow: Flow, *, touch: bool = True) -> Flow:
@@ -82,7 +83,7 @@ class FlowStore:
         """
         newer = flow.learn(version=flow.version + 1)
         key = _key(flow.id)
-        record = self.cipher.encrypt(to_json(newer), context=key)
+        record = self.cipher.encrypt(self.codec.write(newer), context=key)
         ends = int(newer.started_at.timestamp()) + self.total_seconds
         seconds = max(1, self.lifetime(newer)) if touch else 0
         arguments = [str(flow.version), str(newer.version), record, str(ends), str(seconds)]

@@ -12,8 +12,9 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
 from accounts.account.standing import NotActive
-from bff.journeys.flow import Aim, Flow
-from bff.journeys.journey import Journey, Purpose
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Aim, Purpose
 from bff.messages.quiet_codes import send_first_to_owner
 from bff.owners.whose import phone_proves_holder
 from bff.rules.passwords import OwnFacts
@@ -21,24 +22,21 @@ from bff.services import Services, services
 from bff.serving.log import outcome
 from bff.stores.limits import Limit
 from bff.views.account.forms import OwnerForm, find_by_number
-from bff.views.steps import add_shared_steps
+from bff.views.steps.one_time_code import CODE
 from bff.views.steps.proof import take_proof
 from bff.views.steps.set_password import PasswordForm, password_rules
 from bff.views.steps.signing_in import tell_account
 from bff.web.devices import browser_id
-from bff.web.gate import step
-from bff.web.methods import method_of
+from bff.web.lookup import method_of
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin
 from identity.people import BirthDate
 from identity.subject import Subject
 
-JOURNEY = Journey("forgot_password", ("code", "new_password", "changed"), Purpose.RECOVER)
 #: From this level on an account was opened with a signature, and takes one for a new password.
 SIGNATURE_LEVEL = 3
 
-blueprint = Blueprint(JOURNEY.key, __name__, template_folder="templates", url_prefix="/forgot-password")
-add_shared_steps(blueprint, JOURNEY)
+blueprint = Blueprint("forgot_password", __name__, url_prefix="/forgot-password")
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -80,7 +78,6 @@ def proved() -> ResponseReturnValue:
     return arrive(begin(JOURNEY, proof.subject, at="new_password", **facts))
 
 
-@step(blueprint, JOURNEY, "new_password")
 def new_password(flow: Flow) -> ResponseReturnValue:
     """Ask for a new password; where the account was opened with a signature, for one first."""
     account = services().accounts.get(flow.account_id or "")
@@ -111,10 +108,9 @@ def _change(flow: Flow, account: Account, password_hash: str) -> ResponseReturnV
     services().signed_in.end_all(account.id)
     tell_account(account, services().settings.sms_password_text)
     outcome("password_reset")
-    return advance(flow.forget(frozenset({"phone_number", "codes", "account_id"})), JOURNEY)
+    return advance(flow.forget(frozenset({"phone_number", "codes", "account_id"})))
 
 
-@step(blueprint, JOURNEY, "changed")
 def changed(flow: Flow) -> ResponseReturnValue:
     """Say that the new password counts."""
     return screen("account/password_reset.html", flow=flow)
@@ -125,3 +121,11 @@ def own_facts_of(account: Account) -> OwnFacts:
     born = BirthDate.parse(account.birth_date) if account.birth_date else None
     numbers = (account.citizen_number, account.old_identity_number, account.phone_number, account.tax_number)
     return OwnFacts(account.full_name, born, tuple(one for one in numbers if one))
+
+
+JOURNEY = Journey(
+    "forgot_password",
+    at="/forgot-password",
+    purpose=Purpose.RECOVER,
+    steps=(CODE, Step(new_password), Step(changed)),
+)

@@ -11,16 +11,16 @@ from flask.typing import ResponseReturnValue
 from accounts.account.records import AccountEvent
 from accounts.links import Link, LinkKind
 from bff.journeys.flow import Flow
-from bff.journeys.journey import Purpose
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Purpose
 from bff.messages.quiet_codes import send_first_to_owner
 from bff.methods.continuations import Continuation
 from bff.services import Services, services
 from bff.serving.language import lazy
 from bff.serving.log import log, outcome
 from bff.views.dispute.forms import PhoneForm
-from bff.views.dispute.journeys import FREEING, freeing
 from bff.views.dispute.opening import blueprint
-from bff.web.gate import step
+from bff.views.steps.one_time_code import code_step
 from bff.web.screens import go, screen
 from bff.web.walking import arrive, begin, current_flow, move_to, save
 from identity.subject import Subject
@@ -61,7 +61,6 @@ def begin_freeing() -> ResponseReturnValue:
     return arrive(begin(FREEING, Subject.CITIZEN))
 
 
-@step(freeing, FREEING, "phone")
 def phone(flow: Flow) -> ResponseReturnValue:
     """Ask for the number; a code shows that it is in one's hand, and goes only where an account uses it.
 
@@ -78,7 +77,6 @@ def _account_with(parts: Services, phone_number: str) -> str | None:
     return next(iter(parts.accounts.with_phone(phone_number)), None)
 
 
-@step(freeing, FREEING, "freed")
 def freed(flow: Flow) -> ResponseReturnValue:
     """Send codes for these accounts no more to this phone; not told: whether there were any."""
     if flow.phone_number is not None:
@@ -86,3 +84,12 @@ def freed(flow: Flow) -> ResponseReturnValue:
         outcome("number_freed")
         save(flow.forget(frozenset({"phone_number", "codes", "typed"})))
     return screen("dispute/freed.html")
+
+
+#: A person whose number an account of another person still uses.
+FREEING = Journey(
+    "dispute_number",
+    at="/dispute/number",
+    purpose=Purpose.DISPUTE,
+    steps=(Step(phone), code_step(forgets=frozenset({"phone_number"})), Step(freed)),
+)

@@ -9,24 +9,24 @@ from flask.typing import ResponseReturnValue
 from accounts.disputes.records import Dispute, DisputeRefusal, NewDispute
 from accounts.references import SIGNS, grouped
 from accounts.working_days import end_of_office_days
-from bff.journeys.codec import to_json
-from bff.journeys.flow import Aim, Flow
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Aim, Purpose
 from bff.messages.disputes import tell_both_sides
 from bff.owners.numbers import numbers_of
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
 from bff.views.dispute.forms import SECRET_LENGTH, PhoneForm, StatementForm
-from bff.views.dispute.journeys import OPENING, opening
+from bff.views.dispute.pendings import DisputeCase, DisputerProof, case_of
 from bff.views.steps.dispute_stages import stages_of
-from bff.views.steps.one_time_code import send_first
+from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.proof import Proof, take_proof
-from bff.web.gate import step
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, move_to
 from identity.subject import Subject
 
-blueprint = Blueprint("dispute", __name__, template_folder="templates", url_prefix="/dispute")
+blueprint = Blueprint("dispute", __name__, url_prefix="/dispute")
 
 #: What the case needs no longer once it is open.
 _DONE_WITH = frozenset({"typed", "identity", "organisation", "consents", "codes", "phone_number"})
@@ -61,7 +61,7 @@ def proved() -> ResponseReturnValue:
         organisation=proof.organisation,
         consents=proof.consents,
         aim=Aim.DISPUTE,
-        pending={"method": proof.method, "level": str(proof.level)},
+        pending=DisputerProof(proof.method, str(proof.level)),
     )
     return arrive(flow)
 
@@ -108,7 +108,6 @@ def _words(why: str) -> tuple[str, str] | None:
             return None
 
 
-@step(opening, OPENING, "phone")
 def phone(flow: Flow) -> ResponseReturnValue:
     """Ask for a phone of the disputer's own, where the proof brought none; a code confirms it."""
     form = PhoneForm()
@@ -118,7 +117,6 @@ def phone(flow: Flow) -> ResponseReturnValue:
     return arrive(send_first(flow))
 
 
-@step(opening, OPENING, "statement")
 def statement(flow: Flow) -> ResponseReturnValue:
     """Ask what happened; sending it freezes the account and opens the case."""
     form = StatementForm()
@@ -132,10 +130,9 @@ def statement(flow: Flow) -> ResponseReturnValue:
     services().signed_in.end_all(answer.account_id)
     outcome("dispute_opened")
     tell_both_sides(answer, secret=_shown(viewing_code(flow)))
-    return advance(flow.forget(_DONE_WITH), OPENING, pending={"dispute_id": answer.id})
+    return advance(flow.forget(_DONE_WITH), pending=DisputeCase(answer.id))
 
 
-@step(opening, OPENING, "opened")
 def opened(flow: Flow) -> ResponseReturnValue:
     """Show reference and viewing code, this once, and what happens next."""
     dispute = dispute_of(flow)
@@ -152,11 +149,11 @@ def dispute_of(flow: Flow) -> Dispute:
     """The dispute that a registration on one of these ways is about.
 
     Raises:
-        KeyError: there is none: a programming error.
+        LookupError: there is none: a programming error.
     """
-    found = services().disputes.get(flow.pending["dispute_id"])
+    found = services().disputes.get(case_of(flow).dispute_id)
     if found is None:
-        raise KeyError("dispute_id")
+        raise LookupError("the case of a flow is gone")
     return found
 
 
@@ -173,17 +170,27 @@ def _shown(code: str) -> str:
 
 def _new_dispute(flow: Flow, text: str) -> NewDispute:
     settings, digest = services().settings, services().lookup.digest("dispute_id", flow.id)
+    proof = flow.pending_as(DisputerProof)
     return NewDispute(
         id=str(UUID(hex=digest[:32], version=4)),
         code=viewing_code(flow),
         subject=flow.subject,
         **numbers_of(flow),
-        method=flow.pending["method"],
-        level=int(flow.pending["level"]),
+        method=proof.method,
+        level=int(proof.level),
         phone_number=flow.phone_number or "",
-        proof=json.dumps({"registration": to_json(flow)}),
+        proof=json.dumps({"registration": services().flows.codec.write(flow)}),
         statement=text,
         due_at=end_of_office_days(
             services().clock(), settings.dispute_working_days, settings.public_holidays
         ),
     )
+
+
+#: The disputer, after the proof; phone and code only where the proof brought no phone.
+OPENING = Journey(
+    "dispute_open",
+    at="/dispute/open",
+    purpose=Purpose.DISPUTE,
+    steps=(Step(phone), code_step(forgets=frozenset({"phone_number"})), Step(statement), Step(opened)),
+)

@@ -5,20 +5,21 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, ConsentGiven
 from accounts.disputes.records import Dispute
-from bff.journeys.flow import Aim, Flow
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Aim, Purpose
 from bff.messages.disputes import proved_in
 from bff.messages.receipt import send_receipt
 from bff.services import services
 from bff.serving.language import current_language
 from bff.serving.log import outcome
 from bff.views.dispute.forms import RegisterForm
-from bff.views.dispute.journeys import REGISTERING, registering
 from bff.views.dispute.opening import dispute_of
-from bff.views.steps.one_time_code import send_first
+from bff.views.dispute.pendings import DisputeCase
+from bff.views.steps.one_time_code import CODE, send_first
 from bff.views.steps.opening import new_account
 from bff.views.steps.set_password import own_facts, password_rules
-from bff.web.gate import step
-from bff.web.methods import method_of
+from bff.web.lookup import method_of
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin
 from identity.subject import Subject
@@ -36,12 +37,11 @@ def begin_registering(dispute: Dispute) -> ResponseReturnValue:
         identity=proved.identity,
         organisation=proved.organisation,
         aim=Aim.DISPUTE,
-        pending={"dispute_id": dispute.id},
+        pending=DisputeCase(dispute.id),
     )
     return arrive(send_first(flow))
 
 
-@step(registering, REGISTERING, "choose")
 def choose(flow: Flow) -> ResponseReturnValue:
     """Ask for a password and the consent; then the claims go over."""
     form = RegisterForm(own_facts(flow.identity, flow.phone_number))
@@ -59,7 +59,7 @@ def choose(flow: Flow) -> ResponseReturnValue:
     if answer.registered_at == new.registered_at:
         send_receipt(answer)
     kept = frozenset({"identity", "organisation", "phone_number", "codes"})
-    return advance(flow.forget(kept), REGISTERING)
+    return advance(flow.forget(kept))
 
 
 def _consent() -> ConsentGiven:
@@ -71,7 +71,15 @@ def _consent() -> ConsentGiven:
     )
 
 
-@step(registering, REGISTERING, "registered")
 def registered(flow: Flow) -> ResponseReturnValue:
     """Say that the account is there."""
     return screen("dispute/registered.html", flow=flow)
+
+
+#: The disputer, after the decision that they register.
+REGISTERING = Journey(
+    "dispute_register",
+    at="/dispute/register",
+    purpose=Purpose.DISPUTE,
+    steps=(CODE, Step(choose), Step(registered)),
+)

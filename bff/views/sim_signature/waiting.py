@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 
 from bff.journeys.flow import Flow
-from bff.journeys.journey import Purpose
+from bff.journeys.purpose import Purpose
 from bff.services import services, verifier
 from bff.serving.language import gettext as _
 from bff.views.sim_signature.transaction import Stage, Transaction
@@ -50,7 +50,7 @@ def begin_transaction(flow: Flow) -> Transaction:
 
 def waiting_facts(flow: Flow) -> dict[str, Any]:
     """What the waiting screen and its news show."""
-    transaction = Transaction.from_facts(flow.pending)
+    transaction = flow.pending_as(Transaction)
     phone_number = mask_mobile(flow.phone_number or "").replace(" ", "\u00a0")
     return {
         "control_code": transaction.control_code,

@@ -9,28 +9,24 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
 from bff.journeys.flow import Flow
-from bff.journeys.journey import Journey, Purpose
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Purpose
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import local_time
 from bff.serving.log import outcome
 from bff.views.steps import one_time_code
-from bff.web.gate import step
-from bff.web.methods import method_of
+from bff.web.lookup import method_of
 from bff.web.screens import go, screen
 from bff.web.walking import arrive, begin, current_flow
 from identity.phones import mask_mobile
 
-JOURNEY = Journey("existing", ("code", "told"), Purpose.RECOVER)
-
-blueprint = Blueprint(JOURNEY.key, __name__, url_prefix="/existing-account")
-step(blueprint, JOURNEY, "code")(one_time_code.view_for(JOURNEY))
-one_time_code.add_delivery_state(blueprint, JOURNEY)
+blueprint = Blueprint("existing", __name__, url_prefix="/existing-account")
 
 
 def account_exists(flow: Flow) -> ResponseReturnValue:
     """Say that an account exists; to whoever signed also how it came to be."""
-    account = _account_of(flow) if "signed" in flow.pending else None
+    account = _account_of(flow) if flow.signed else None
     rows = facts_of(account) if account else []
     can_ask = account is None and flow.account_id is not None
     return screen("steps/account_exists.html", flow=flow, rows=rows, can_ask=can_ask)
@@ -56,7 +52,6 @@ def ask_for_code() -> ResponseReturnValue:
     return arrive(one_time_code.send_first(begun))
 
 
-@step(blueprint, JOURNEY, "told")
 def told(flow: Flow) -> ResponseReturnValue:
     """Say when and how the account was registered: its phone is in the person's hand."""
     account = _account_of(flow)
@@ -79,3 +74,8 @@ def facts_of(account: Account) -> list[tuple[str, str]]:
 
 def _account_of(flow: Flow) -> Account | None:
     return services().accounts.get(flow.account_id) if flow.account_id else None
+
+
+JOURNEY = Journey(
+    "existing", at="/existing-account", purpose=Purpose.RECOVER, steps=(one_time_code.CODE, Step(told))
+)

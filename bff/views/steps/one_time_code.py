@@ -6,14 +6,14 @@ said so still counts.
 
 from dataclasses import replace
 
-from flask import Blueprint, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
 
 from bff.attempts.guessing import count_wrong_code, guessed_too_often
 from bff.journeys.codes import OneTimeCodes
 from bff.journeys.flow import Flow
-from bff.journeys.journey import Journey
+from bff.journeys.journey import Step
 from bff.messages.codes import counted_of, digest_of, message_of, new_code_of
 from bff.messages.quiet_codes import send_quietly
 from bff.rules.codes import CodeRules, CodeVerdict, count_wrong_try, judge_code, seconds_until_resend
@@ -23,9 +23,8 @@ from bff.serving.language import lazy, local_time
 from bff.serving.log import outcome
 from bff.settings.settings import Settings
 from bff.web.fields import CodeField, Needed
-from bff.web.gate import View
-from bff.web.screens import Form, go, screen
-from bff.web.walking import advance, current_flow, save
+from bff.web.screens import Form, screen
+from bff.web.walking import advance, save
 from identity.phones import mask_mobile
 from verifiers.delivery import DeliveryState
 from verifiers.errors import CounterpartTrouble
@@ -45,25 +44,26 @@ class CodeForm(Form):
     )
 
 
-def view_for(journey: Journey) -> View:
-    """Make the code screen of one journey."""
+def code(flow: Flow) -> ResponseReturnValue:
+    """Ask for the code, or send another."""
+    form = CodeForm()
+    if form.is_submitted() and request.form.get("action") == "resend":
+        return _show(_send_again(flow), CodeForm(formdata=None))
+    if not form.validate_on_submit():
+        return _show(flow, form)
+    typed = tidy_code(form.code.data)
+    verdict, codes = _judge(flow, typed)
+    outcome(f"code_{verdict}")
+    if verdict is CodeVerdict.RIGHT:
+        return advance(flow, codes=OneTimeCodes(wrong_tries=codes.wrong_tries))
+    flow = save(flow.learn(codes=codes)) if codes != flow.codes else flow
+    form.code.errors = [_words(verdict, codes)]
+    return _show(flow, form)
 
-    def code(flow: Flow) -> ResponseReturnValue:
-        form = CodeForm()
-        if form.is_submitted() and request.form.get("action") == "resend":
-            return _show(journey, _send_again(flow), CodeForm(formdata=None))
-        if not form.validate_on_submit():
-            return _show(journey, flow, form)
-        typed = tidy_code(form.code.data)
-        verdict, codes = _judge(flow, typed)
-        outcome(f"code_{verdict}")
-        if verdict is CodeVerdict.RIGHT:
-            return advance(flow, journey, codes=OneTimeCodes(wrong_tries=codes.wrong_tries))
-        flow = save(flow.learn(codes=codes)) if codes != flow.codes else flow
-        form.code.errors = [_words(verdict, codes)]
-        return _show(journey, flow, form)
 
-    return code
+def code_delivery(flow: Flow) -> ResponseReturnValue:
+    """Answer the code screen's poll with where the message is."""
+    return str(escape(delivery_text(flow)))
 
 
 def code_rules(settings: Settings) -> CodeRules:
@@ -130,17 +130,6 @@ def mark_delivery(codes: OneTimeCodes, request_id: str, state: DeliveryState) ->
     )
 
 
-def add_delivery_state(blueprint: Blueprint, journey: Journey) -> None:
-    """Give a journey the address from which its code screen fetches the delivery state."""
-
-    @blueprint.get("/code/delivery", endpoint="code_delivery")
-    def code_delivery() -> ResponseReturnValue:
-        flow = current_flow(journey.purpose, touch=False)
-        if flow is None or flow.journey != journey.key or flow.step != "code":
-            return go(url_for(f"{journey.key}.code"))
-        return str(escape(delivery_text(flow)))
-
-
 def delivery_text(flow: Flow) -> str:
     """Say where the message is."""
     if flow.is_quiet:
@@ -192,7 +181,7 @@ def _words(verdict: CodeVerdict, codes: OneTimeCodes) -> str:
             return _("The code is not right. Tries left: %(left)d.", left=max(left, 0))
 
 
-def _show(journey: Journey, flow: Flow, form: CodeForm) -> ResponseReturnValue:
+def _show(flow: Flow, form: CodeForm) -> ResponseReturnValue:
     settings, now = services().settings, services().clock()
     rules = code_rules(settings)
     phone_number = None if flow.is_quiet else flow.phone_number
@@ -200,7 +189,6 @@ def _show(journey: Journey, flow: Flow, form: CodeForm) -> ResponseReturnValue:
         "steps/code.html",
         form=form,
         flow=flow,
-        journey=journey,
         masked=mask_mobile(phone_number).replace(" ", "\u00a0") if phone_number else None,
         minutes=settings.one_time_code_seconds // 60,
         delivery=delivery_text(flow),
@@ -208,3 +196,12 @@ def _show(journey: Journey, flow: Flow, form: CodeForm) -> ResponseReturnValue:
         resend_in=seconds_until_resend(flow.codes, now=now, rules=rules),
         locked=flow.codes.wrong_tries >= rules.tries,
     )
+
+
+def code_step(*, forgets: frozenset[str] | None = None) -> Step:
+    """Declare the code screen as a step; *forgets* as in `Step`."""
+    return Step(code, forgets=forgets, news=code_delivery)
+
+
+#: The code screen of a journey without a way back to change the phone.
+CODE = code_step()

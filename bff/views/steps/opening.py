@@ -13,7 +13,7 @@ from bff.owners.numbers import organisation_numbers
 from bff.services import services
 from bff.serving.log import outcome
 from bff.web.devices import become_known_to
-from bff.web.methods import method_of
+from bff.web.lookup import method_of
 from bff.web.walking import arrive, move_to, save
 
 

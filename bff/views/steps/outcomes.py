@@ -6,7 +6,7 @@ from accounts.account.records import Account
 from bff.guides import TOPICS
 from bff.journeys.flow import Flow
 from bff.services import services
-from bff.web.methods import method_of
+from bff.web.lookup import method_of
 from bff.web.screens import screen
 from identity.subject import Subject
 

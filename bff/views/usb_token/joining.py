@@ -6,64 +6,19 @@ shoulder, or sent to somebody else, shows nobody's data to whoever began the reg
 """
 
 import secrets
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Self
+from dataclasses import replace
+from datetime import timedelta
 
 from bff.journeys.flow import Flow
 from bff.services import services
 from bff.serving.bell import ring
+from bff.views.usb_token.pendings import Joining, TokenWork, joining_of
 from bff.web.devices import browser_id
 from bff.web.sessions import device_name
 
 #: Without what is easily confused: I, L, O, U, 0, 1 (Crockford's alphabet and a little less).
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 8  # 39 bits
-_PREFIX = "join_"
-
-
-@dataclass(frozen=True)
-class Joining:
-    """What is known of the browsers of one registration.
-
-    Attributes:
-        began: digest of the browser that began it; empty: nothing was handed over.
-        began_on, computer_on: coarse names, "Chrome · Android".
-        code: the short code that is shown; good until *code_until*.
-        computer: digest of the browser that joined; empty: none has.
-    """
-
-    began: str = ""
-    began_on: str = ""
-    code: str = ""
-    code_until: str = ""
-    computer: str = ""
-    computer_on: str = ""
-
-    @classmethod
-    def of(cls, flow: Flow) -> Self:
-        """Read it from the registration."""
-        known = cls.__dataclass_fields__
-        facts = flow.pending
-        return cls(**{name: facts[_PREFIX + name] for name in known if _PREFIX + name in facts})
-
-    def to_facts(self) -> dict[str, str]:
-        """Write it down as pending facts."""
-        return {_PREFIX + name: text for name, text in vars(self).items() if text}
-
-    @property
-    def is_joined(self) -> bool:
-        """Whether a computer has joined."""
-        return bool(self.computer)
-
-    @property
-    def shown_code(self) -> str:
-        """The code as people read it: in two groups."""
-        return f"{self.code[:4]} {self.code[4:]}"
-
-    def is_fresh(self, now: datetime) -> bool:
-        """Whether the code that is shown still counts."""
-        return bool(self.code) and now < datetime.fromisoformat(self.code_until)
 
 
 def this_browser() -> str:
@@ -73,19 +28,19 @@ def this_browser() -> str:
 
 def is_watching(flow: Flow) -> bool:
     """Whether another browser signs, so that this one only looks on."""
-    joining = Joining.of(flow)
+    joining = joining_of(flow)
     return joining.is_joined and joining.computer != this_browser()
 
 
 def is_left_behind(flow: Flow) -> bool:
     """Whether this browser had joined what was cancelled since: it has no more business here."""
-    joining = Joining.of(flow)
+    joining = joining_of(flow)
     return bool(joining.began) and not joining.is_joined and joining.began != this_browser()
 
 
 def with_code(flow: Flow) -> Flow:
     """Give the registration a code that counts, the one it has where that is fresh."""
-    now, joining = services().clock(), Joining.of(flow)
+    now, joining = services().clock(), joining_of(flow)
     if joining.is_fresh(now):
         return flow
     lifetime = services().settings.usb_join_seconds
@@ -97,7 +52,7 @@ def with_code(flow: Flow) -> Flow:
         code_until=(now + timedelta(seconds=lifetime)).isoformat(),
     )
     services().flows.client.set(_key(code), flow.id, ex=lifetime)
-    return services().flows.save(flow.learn(pending=fresh.to_facts()))
+    return services().flows.save(flow.learn(pending=TokenWork(fresh)))
 
 
 def tidy_join_code(typed: str) -> str:
@@ -121,13 +76,13 @@ def join(code: str) -> Flow | None:
         if flow is None:
             return None
         joined = replace(
-            Joining.of(flow),
+            joining_of(flow),
             code="",
             code_until="",
             computer=this_browser(),
             computer_on=device_name(),
         )
-        flow = flow.learn(step="token", pending=joined.to_facts())
+        flow = flow.learn(step="token", pending=TokenWork(joined))
         saved = services().flows.save(flow)
     ring(services().bell, saved.id)
     return saved
@@ -137,7 +92,7 @@ def _waiting(flow_id: str, code: str) -> Flow | None:
     flow = services().flows.load(flow_id, touch=False)
     if flow is None or flow.step != "handover":
         return None
-    joining = Joining.of(flow)
+    joining = joining_of(flow)
     return flow if joining.code == code and joining.is_fresh(services().clock()) else None
 
 

@@ -1,40 +1,44 @@
 """What the phone shows while the computer is used: every stage, nobody's data, and a way to cancel."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from bff.journeys.flow import Flow
+from bff.journeys.journey import View
 from bff.owners.certificates import refused
 from bff.services import services
 from bff.serving.bell import ring
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
-from bff.views.usb_token.joining import Joining, is_watching
-from bff.views.usb_token.journeys import REGISTERING
+from bff.views.usb_token.joining import is_watching
+from bff.views.usb_token.pendings import TokenWork, joining_of
 from bff.views.usb_token.signing import is_signing
 from bff.views.usb_token.words import WORDS, Stop
-from bff.web.gate import View
+from bff.web.lookup import journey_of
 from bff.web.screens import screen
-from bff.web.walking import arrive, current_flow, expired, move_to, save
+from bff.web.walking import arrive, move_to, save, show_what_came
 
 #: What happens on the computer, in order.
 _STAGES = ("token", "confirm", "code", "opening")
 
 
 def for_the_signer(view: View) -> View:
-    """Show a step's screen to whoever signs, and to the other browser only how far it came."""
+    """Show a step's screen to the browser that signs, and to the other browser only how far it came."""
 
+    @wraps(view)
     def shown(flow: Flow) -> ResponseReturnValue:
         action = request.form.get("action") if request.method == "POST" else None
         if action == "call_off":
             return _call_off(flow)
         if not is_watching(flow):
-            return view(flow)
-        if action == "again" and flow.step in REGISTERING.side_steps:
-            saved = move_to(flow.learn(pending={}, refusal=None), "handover")
+            answer: ResponseReturnValue = view(flow)
+            return answer
+        if action == "again" and journey_of(flow).is_side_step(flow.step):
+            saved = move_to(flow.learn(pending=None, refusal=None), "handover")
             ring(services().bell, saved.id)
             return arrive(saved)
         return screen("usb_token/watching.html", flow=flow, **_facts(flow))
@@ -42,29 +46,19 @@ def for_the_signer(view: View) -> View:
     return shown
 
 
-def add_news(of: Blueprint) -> None:
-    """Give the journey the address from which its waiting screens fetch the news."""
-
-    @of.get("/news", endpoint="news")
-    def news() -> ResponseReturnValue:
-        flow = current_flow(REGISTERING.purpose, touch=False)
-        if flow is None or flow.journey != REGISTERING.key:
-            return expired(REGISTERING.purpose)
-        place = _place_of(flow)
-        if place != request.args.get("at") or place not in _PARTS:
-            answer = make_response(arrive(flow))
-            answer.headers["HX-Retarget"] = "#screen"
-            answer.headers["HX-Reswap"] = "innerHTML"
-            return answer
-        return _PARTS[place](flow)
+def news(flow: Flow) -> ResponseReturnValue:
+    """Answer the poll of a screen that follows the other browser."""
+    place = _place_of(flow)
+    if place != request.args.get("at") or place not in _PARTS:
+        return show_what_came(flow)
+    return _PARTS[place](flow)
 
 
 def _call_off(flow: Flow) -> ResponseReturnValue:
     """End it for both, whoever wants to."""
     outcome("token_called_off")
-    joining = Joining.of(flow)
     ended = refused(flow.forget(frozenset({"identity", "organisation", "certificate"})), Stop.CALLED_OFF)
-    saved = save(ended.learn(pending=joining.to_facts()))
+    saved = save(ended.learn(pending=TokenWork(joining_of(flow))))
     ring(services().bell, saved.id)
     return arrive(saved)
 
@@ -73,11 +67,11 @@ def _place_of(flow: Flow) -> str:
     """Which of the screens that follow the news this browser is to show."""
     if not is_watching(flow) or flow.step == "done":
         return flow.step
-    return "ended" if flow.step in REGISTERING.side_steps else "watching"
+    return "ended" if journey_of(flow).is_side_step(flow.step) else "watching"
 
 
 def _facts(flow: Flow) -> dict[str, Any]:
-    joining, step = Joining.of(flow), flow.step
+    joining, step = joining_of(flow), flow.step
     here = _STAGES.index(step) if step in _STAGES else -1
     texts = (
         _("Enter the PIN of the token on the computer") if is_signing(flow)
@@ -105,7 +99,7 @@ def _watching_part(flow: Flow) -> ResponseReturnValue:
 
 
 def _joined_part(flow: Flow) -> ResponseReturnValue:
-    return render_template("usb_token/joined.html", joining=Joining.of(flow))
+    return render_template("usb_token/joined.html", joining=joining_of(flow))
 
 
 def _handover_part(_registration: Flow) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 import pytest
 from flask import session
 
-from bff.journeys.journey import Purpose
+from bff.journeys.purpose import Purpose
 from bff.views.steps.proof import Proof, take_proof
 from sandbox.people.table import CROWD, PEOPLE, SandboxPerson, person_called
 from tests.support.browser import Browser, Page

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bff.journeys.journey import Purpose
+from bff.journeys.purpose import Purpose
 from sandbox.people.table import person_called
 from tests.support.citizens import Insured
 from tests.unit.bff.conftest import World

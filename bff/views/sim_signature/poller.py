@@ -1,7 +1,7 @@
-"""What the asker of a SIM transaction does once: rings the SIM, or asks how it stands; keeps the outcome.
+"""Polls the gateway for one request to a SIM: rings the SIM, asks for the status, saves the outcome.
 
-It runs outside any request, started by `bff.stores.asking`: it reads the newest record, and
-what it learns it saves and rings. A late answer, after the deadline or after the person cancelled, changes
+A poller runs outside any request, started by `bff.stores.asking`. It reads the newest flow, saves what it
+learns, and rings the bell. An answer that comes after the deadline or after the person cancelled changes
 nothing.
 """
 
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bff.journeys.flow import Flow
+from bff.owners.certificates import go_on_with
 from bff.services import Services
 from bff.serving.bell import ring
 from bff.serving.log import log, new_incident
@@ -18,12 +19,9 @@ from bff.views.sim_signature.words import Trouble
 from verifiers.errors import UnexpectedAnswer, Unreachable
 from verifiers.sim_signature import Pending, Signed, SigningRefusal, SimSigning, StillWaiting
 
-#: What to do with a registration whose SIM has signed: the journey's own ending.
-OnSigned = Callable[[Services, Flow, Signed], Flow]
-
 
 @dataclass(frozen=True)
-class Asker:
+class Poller:
     """Asks for one registration; ``asker()`` tells whether to go on asking.
 
     Attributes:
@@ -33,7 +31,6 @@ class Asker:
     services: Services
     flow_id: str
     phone: str
-    on_signed: OnSigned
 
     def __call__(self) -> bool:
         """Ask once and keep what was learnt."""
@@ -43,7 +40,7 @@ class Asker:
             return False
         if flow.step != "waiting":
             return False
-        transaction = Transaction.from_facts(flow.pending)
+        transaction = flow.pending_as(Transaction)
         try:
             return self._ask(flow, transaction)
         except UnexpectedAnswer as trouble:
@@ -93,7 +90,9 @@ class Asker:
                     self._keep(replace(transaction, is_gateway_silent=False), instead_of=transaction.stage)
                 return True
             case Signed():
-                return self._conclude(transaction, lambda flow: self.on_signed(self.services, flow, answer))
+                return self._conclude(
+                    transaction, lambda flow: go_on_with(self.services, flow, answer.certificate)
+                )
             case SigningRefusal():
                 return self._refuse(transaction, answer)
 
@@ -101,7 +100,7 @@ class Asker:
         log.info("sim_refused", outcome=f"refused_{refusal}")
         return self._conclude(
             transaction,
-            lambda flow: flow.learn(step="refused", refusal=refusal, pending={}),
+            lambda flow: flow.learn(step="refused", refusal=refusal, pending=None),
         )
 
     def _conclude(self, transaction: Transaction, change: Callable[[Flow], Flow]) -> bool:
@@ -126,12 +125,12 @@ class Asker:
         while (newest := self.services.flows.load(self.flow_id, touch=False)) is not None:
             if not _waits_for(newest, transaction):
                 return False
-            stored = Transaction.from_facts(newest.pending)
+            stored = newest.pending_as(Transaction)
             if stored.stage is not instead_of:
                 return False
             kept = replace(transaction, deadline=stored.deadline, extended=stored.extended)
             try:
-                self.services.flows.save(newest.learn(pending=kept.to_facts()))
+                self.services.flows.save(newest.learn(pending=kept))
             except OutOfDate:
                 continue
             ring(self.services.bell, self.flow_id)
@@ -152,4 +151,4 @@ def _waits_for(flow: Flow, transaction: Transaction) -> bool:
     """Tell whether a registration still waits for this request, and not for one made after it."""
     if flow.step != "waiting":
         return False
-    return Transaction.from_facts(flow.pending).challenge == transaction.challenge
+    return flow.pending_as(Transaction).challenge == transaction.challenge
