@@ -4,7 +4,6 @@ import gc
 import os
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import gevent
@@ -18,6 +17,7 @@ from bff.registry import make_codec, plug_in
 from bff.services import put_together, utc_now
 from bff.serving.assets import Assets
 from bff.serving.bell import make_bell
+from bff.serving.bundle import find_bundle
 from bff.serving.language import init_language
 from bff.serving.log import init_request_log, set_up_logging
 from bff.serving.packing import init_packing
@@ -28,7 +28,7 @@ from bff.settings.settings import Settings
 from bff.web.errors import init_errors
 from bff.web.frame import init_frame
 
-_PWA = Path(__file__).parent.parent / "pwa"
+
 
 
 def create_app(
@@ -64,7 +64,7 @@ def create_app(
     )
     app.extensions["counters"] = counters = read_counters(settings.counters_file)
     plug_in(app, settings)
-    Assets(_PWA).register(
+    Assets(find_bundle()).register(
         app,
         product_name=settings.product_name,
         pages=guides.OFFLINE_PAGES,
