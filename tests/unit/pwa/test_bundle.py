@@ -135,7 +135,7 @@ def test_make_notices_that_a_source_is_gone(tree: Path) -> None:
     assert not is_up_to_date(tree)
 
 
-def test_this_tree_s_bundle_is_not_older_than_its_sources() -> None:
+def test_the_bundle_of_this_tree_is_not_older_than_its_sources() -> None:
     assert is_up_to_date(ROOT), "run 'make bundle', or these tests try what is no longer written"
 
 
