@@ -29,8 +29,6 @@ from bff.web.errors import init_errors
 from bff.web.frame import init_frame
 
 
-
-
 def create_app(
     settings: Settings,
     *,

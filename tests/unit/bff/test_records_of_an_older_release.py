@@ -21,15 +21,15 @@ import pyotp
 import pytest
 import redis
 
-from accounts.database import make_engine, upgrade
+from accounts.storage.database import make_engine, upgrade
 from sandbox.mssp.dialects import VIETNAMESE
 from sandbox.mssp.sims import sim_in
 from sandbox.mssp.transactions import PIN, Asked, Transaction
-from sandbox.people import CROWD, person_called
-from tests.browser import Browser, Page
-from tests.services import Valkey
-from tests.token_holders import PHONE_NUMBER, Agent
-from tests.token_holders import Holder as TokenHolder
+from sandbox.people.table import CROWD, person_called
+from tests.support.browser import Browser, Page
+from tests.support.services import Valkey
+from tests.support.token_holders import PHONE_NUMBER, Agent
+from tests.support.token_holders import Holder as TokenHolder
 from tests.unit.bff.conftest import Clock, World
 
 FROZEN = Path(__file__).parents[2] / "frozen"
