@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 from flask import url_for
 
-from bff.attempts.table import codes_per_number
+from bff.attempts.table import limits
 from bff.journeys.codes import OneTimeCodes, SentCode
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from bff.services import services, verifier
 from bff.settings.settings import Settings
-from bff.stores.limits import Limit
+from bff.stores.limits import Counted
 from verifiers.one_time_code import code_digest, new_code
 from verifiers.sms import SmsGateway
 
@@ -28,7 +28,7 @@ def new_code_of(flow: Flow) -> tuple[SentCode, OneTimeCodes, str]:
     return sent, codes, code
 
 
-def counted_of(flow: Flow, phone_number: str) -> tuple[tuple[Limit, str], ...]:
+def counted_of(flow: Flow, phone_number: str) -> tuple[Counted, ...]:
     """Name the limits of codes to one phone, and who is counted.
 
     Codes to sign in are counted apart: only whoever knows the password gets them sent, so that no stranger
@@ -36,7 +36,7 @@ def counted_of(flow: Flow, phone_number: str) -> tuple[tuple[Limit, str], ...]:
     """
     apart = f"{phone_number} sign_in" if flow.purpose is Purpose.SIGN_IN else phone_number
     digest = services().digest_of(apart)
-    return tuple((limit, digest) for limit in codes_per_number(services().settings))
+    return tuple((limit, digest) for limit in limits().codes_to_a_phone)
 
 
 def message_of(flow: Flow, phone_number: str, sent: SentCode, code: str) -> Callable[[], None]:

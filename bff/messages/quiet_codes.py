@@ -11,7 +11,7 @@ from bff.messages.codes import counted_of, message_of, new_code_of
 from bff.services import Services, services
 from bff.serving.log import log
 from bff.stores.flows import OutOfDate
-from bff.stores.limits import AttemptLimits, Limit, TooOften
+from bff.stores.limits import AttemptLimits, Counted, TooOften
 from bff.web.walking import save
 from verifiers.errors import CounterpartTrouble
 
@@ -66,9 +66,7 @@ def _find_and_send(
     send()
 
 
-def _try_to_send(
-    limits: AttemptLimits, counted: tuple[tuple[Limit, str], ...], message: Callable[[], None]
-) -> None:
+def _try_to_send(limits: AttemptLimits, counted: tuple[Counted, ...], message: Callable[[], None]) -> None:
     try:
         with limits.attempt(*counted):
             message()

@@ -2,12 +2,12 @@
 
 from flask.typing import ResponseReturnValue
 
+from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.services import services
 from bff.serving.log import outcome
-from bff.stores.limits import Limit
 from bff.views.account.forms import AppCodeForm
 from bff.views.steps.signing_in import enter
 from bff.web.screens import screen
@@ -37,13 +37,12 @@ def is_right(account_id: str, code: str) -> bool:
     Raises:
         TooOften: too many were wrong lately.
     """
-    limit = Limit("app_codes", services().settings.app_codes_per_account_hour, 3_600)
-    who = services().digest_of(account_id)
-    services().limits.require(limit, who)
+    counted = (limits().wrong_app_codes, services().digest_of(account_id))
+    services().limits.require(counted)
     if services().second_factors.takes(account_id, code):
         return True
     outcome("app_code_wrong")
-    services().limits.count(limit, who)
+    services().limits.count(counted)
     return False
 
 

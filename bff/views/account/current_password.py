@@ -1,8 +1,8 @@
 """Whether somebody who is signed in knows the password: asked before what an open phone must not do."""
 
 from accounts.account.records import Account
+from bff.attempts.table import limits
 from bff.services import services
-from bff.stores.limits import Limit
 
 
 def is_current(account: Account, password: str) -> bool:
@@ -11,11 +11,9 @@ def is_current(account: Account, password: str) -> bool:
     Raises:
         TooOften: it was wrong too often lately.
     """
-    settings = services().settings
-    limit = Limit("current_password", settings.sign_ins_per_session, settings.sign_ins_per_session_seconds)
-    who = services().digest_of(account.id)
-    services().limits.require(limit, who)
+    counted = (limits().wrong_current_passwords, services().digest_of(account.id))
+    services().limits.require(counted)
     is_right = services().passwords.verify(account.password_hash or "", password)
     if not is_right:
-        services().limits.count(limit, who)
+        services().limits.count(counted)
     return is_right

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
 from accounts.account.standing import NotActive
+from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
@@ -20,7 +21,6 @@ from bff.owners.whose import phone_proves_holder
 from bff.rules.passwords import OwnFacts
 from bff.services import Services, services
 from bff.serving.log import outcome
-from bff.stores.limits import Limit
 from bff.views.account.forms import OwnerForm, find_by_number
 from bff.views.steps.one_time_code import CODE
 from bff.views.steps.proof import take_proof
@@ -45,8 +45,7 @@ def start() -> ResponseReturnValue:
     form = OwnerForm()
     if not form.validate_on_submit():
         return screen("account/forgot_password.html", form=form, notice=request.args.get("notice"))
-    limit = Limit("resets", services().settings.resets_per_session_hour, 3_600)
-    services().limits.take(limit, services().digest_of(browser_id()))
+    services().limits.take(limits().password_resets, services().digest_of(browser_id()))
     flow = begin(JOURNEY, Subject.CITIZEN, phone_number=form.mobile, is_quiet=True)
     outcome("reset_asked")
     return arrive(send_first_to_owner(flow, _owner(form.number, form.mobile)))

@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 from accounts.help_cases import HelpState
 from accounts.links import Link, LinkKind
 from accounts.references import grouped
+from bff.attempts.table import limits
 from bff.methods.continuations import Continuation
 from bff.owners.whose import phone_proves_holder
 from bff.services import services
 from bff.serving.language import lazy
 from bff.serving.log import outcome
-from bff.stores.limits import Limit
 from bff.views.account.forgot_password import JOURNEY
 from bff.views.steps.one_time_code import send_first
 from bff.web.devices import browser_id
@@ -43,8 +43,7 @@ def ask() -> ResponseReturnValue:
     form = ClaimForm()
     if not form.validate_on_submit():
         return screen("account/counter_help.html", form=form)
-    per_session = Limit("counter_help", services().settings.matches_per_session_hour, 3_600)
-    services().limits.take(per_session, services().digest_of(browser_id()))
+    services().limits.take(limits().office_help_requests, services().digest_of(browser_id()))
     reference = services().help_cases.make(
         citizen_number=digits_of(form.citizen_number.data),
         phone_number=str(parse_mobile(form.phone_number.data)),

@@ -8,13 +8,14 @@ from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
+from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
-from bff.stores.limits import Limit
+from bff.stores.limits import Counted
 from bff.views.account.app_code import ask_for_app_code
 from bff.views.account.forms import CredentialsForm, find_by_number
 from bff.views.steps.one_time_code import CODE, send_first
@@ -36,7 +37,7 @@ def credentials() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show(form)
     number = digits_of(form.citizen_number.data)
-    services().limits.require(*_per_session(number))
+    services().limits.require(_by_browser(number))
     account = _check(number, form.password.data)
     if account is None:
         _count_wrong(number)
@@ -113,23 +114,20 @@ def _check(number: str, password: str) -> Account | None:
 
 def _count_wrong(number: str) -> None:
     outcome("sign_in_wrong")
-    services().limits.count(*_per_session(number))
-    services().limits.count(_per_account(), services().digest_of(number))
+    services().limits.count(_by_browser(number), _by_account(number))
 
 
-def _per_session(number: str) -> tuple[Limit, str]:
-    settings = services().settings
-    limit = Limit("sign_ins", settings.sign_ins_per_session, settings.sign_ins_per_session_seconds)
-    return limit, services().digest_of(f"{number} {browser_id()}")
+def _by_browser(number: str) -> Counted:
+    return limits().wrong_passwords_of_a_browser, services().digest_of(f"{number} {browser_id()}")
 
 
-def _per_account() -> Limit:
-    return Limit("sign_ins_account", services().settings.sign_ins_per_account_hour, 3_600)
+def _by_account(number: str) -> Counted:
+    return limits().wrong_passwords_of_an_account, services().digest_of(number)
 
 
 def _under_attack(number: str) -> bool:
     """Whether so many wrong passwords came for this number that right and wrong are no longer told apart."""
-    return services().limits.reached(_per_account(), services().digest_of(number))
+    return services().limits.reached(*_by_account(number))
 
 
 JOURNEY = Journey("sign_in", at="/sign-in", purpose=Purpose.SIGN_IN, steps=(CODE, Step(enter)))

@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from accounts.second_factors.totp import step_of
 from accounts.staff.records import Staff, StaffEvent
+from bff.attempts.table import limits
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
-from bff.stores.limits import Limit
+from bff.stores.limits import Counted
 from bff.views.desk.forms import ChangeOwnPasswordForm, SignInForm, begin_in
 from bff.views.steps.set_password import password_rules
 from bff.web.desk_sessions import (
@@ -38,14 +39,12 @@ def sign_in() -> ResponseReturnValue:
         begin_in(form.name, form)
         return screen("desk/sign_in.html", form=form, notice=request.args.get("notice"))
     name = form.name.data.strip().lower()
-    limits = _limits(name)
-    for limit, who in limits:
-        services().limits.require(limit, who)
+    counted = _counted(name)
+    services().limits.require(*counted)
     staff = check(services().staff.find(name), form.password.data, form.code.data)
     if staff is None:
         outcome("desk_sign_in_wrong")
-        for limit, who in limits:
-            services().limits.count(limit, who)
+        services().limits.count(*counted)
         form.form_errors.append(_("The name, the password or the code is not right."))
         return screen("desk/sign_in.html", form=form)
     begin_desk_session(staff)
@@ -80,16 +79,14 @@ def change_password(staff: Staff) -> ResponseReturnValue:
     """Change one's own password; every other session of one's own ends."""
     form = ChangeOwnPasswordForm(staff.name)
     if form.validate_on_submit():
-        limits = _limits(staff.name)
-        for limit, who in limits:
-            services().limits.require(limit, who)
+        counted = _counted(staff.name)
+        services().limits.require(*counted)
         if check(staff, form.current.data, form.code.data):
             hashed = services().passwords.hash(form.password.data)
             begin_desk_session(services().staff.change_password(staff.id, hashed))
             outcome("desk_password_changed")
             return go(url_for("desk.home", notice="password"))
-        for limit, who in limits:
-            services().limits.count(limit, who)
+        services().limits.count(*counted)
         form.form_errors.append(_("The current password or the code is not right."))
     return screen("desk/password.html", form=form, rules=password_rules())
 
@@ -111,12 +108,13 @@ def check(staff: Staff | None, password: str, code: str) -> Staff | None:
     return staff
 
 
-def _limits(name: str) -> list[tuple[Limit, str]]:
-    """How often this name may be tried here: by a browser known to it on its own, else by all together."""
-    settings, digest_of = services().settings, services().digest_of
-    per_browser = Limit("desk_sign_ins", settings.desk_sign_ins, settings.desk_sign_ins_seconds)
-    device = device_of(name)
+def _counted(name: str) -> list[Counted]:
+    """Name the limits of one staff name here: for a browser that the name knows, its own counter alone."""
+    digest_of, device = services().digest_of, device_of(name)
+    by_browser = limits().desk_sign_ins_of_a_browser
     if device:
-        return [(per_browser, digest_of(f"desk {name} {device}"))]
-    everywhere = Limit("desk_sign_ins_name", settings.desk_sign_ins_per_name_hour, 3_600)
-    return [(per_browser, digest_of(f"desk {name} {browser_id()}")), (everywhere, digest_of(f"desk {name}"))]
+        return [(by_browser, digest_of(f"desk {name} {device}"))]
+    return [
+        (by_browser, digest_of(f"desk {name} {browser_id()}")),
+        (limits().desk_sign_ins_of_a_name, digest_of(f"desk {name}")),
+    ]

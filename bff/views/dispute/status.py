@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.disputes.records import Dispute, NoteKind
 from accounts.references import grouped, parse_reference
+from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
@@ -12,7 +13,7 @@ from bff.messages.disputes import tell_decision
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
-from bff.stores.limits import Limit
+from bff.stores.limits import Counted
 from bff.views.dispute.forms import StatementForm, StatusForm, tidy_secret
 from bff.views.dispute.opening import blueprint, dispute_of
 from bff.views.dispute.pendings import DisputeCase
@@ -31,31 +32,23 @@ def status() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return screen("dispute/status.html", form=form)
     reference = parse_reference(form.reference.data) or ""
-    limits = _limits(reference)
-    for limit, who in limits:
-        services().limits.require(limit, who)
+    counted = _counted(reference)
+    services().limits.require(*counted)
     dispute = services().disputes.by_code(reference, tidy_secret(form.secret.data))
     if dispute is None:
         outcome("dispute_wrong_code")
-        for limit, who in limits:
-            services().limits.count(limit, who)
+        services().limits.count(*counted)
         form.form_errors.append(_("No dispute has this reference number and this viewing code."))
         return screen("dispute/status.html", form=form)
     outcome("dispute_looked_at")
     return arrive(begin(LOOKING, Subject(dispute.subject), pending=DisputeCase(dispute.id)))
 
 
-def _limits(reference: str) -> tuple[tuple[Limit, str], ...]:
-    settings, digest_of = services().settings, services().digest_of
+def _counted(reference: str) -> tuple[Counted, ...]:
+    digest_of = services().digest_of
     return (
-        (
-            Limit("dispute_tries", settings.dispute_tries, settings.dispute_tries_seconds),
-            digest_of(browser_id()),
-        ),
-        (
-            Limit("dispute_tries_reference", settings.dispute_tries_per_reference_hour, 3_600),
-            digest_of(reference),
-        ),
+        (limits().wrong_dispute_codes_of_a_browser, digest_of(browser_id())),
+        (limits().wrong_dispute_codes_of_a_reference, digest_of(reference)),
     )
 
 

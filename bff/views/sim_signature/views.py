@@ -7,13 +7,13 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from bff.attempts.not_me import report_not_me
+from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.owners.certificates import certificate_rows
 from bff.services import services
 from bff.serving.log import outcome
-from bff.stores.limits import Limit
 from bff.views.sim_signature.forms import PhoneForm
 from bff.views.sim_signature.poller import Poller
 from bff.views.sim_signature.transaction import Reported, Transaction
@@ -54,7 +54,7 @@ def _request(flow: Flow) -> ResponseReturnValue:
         if not is_free:
             outcome("sim_busy")
             return arrive(move_to(flow, "refused", refusal=SigningRefusal.BUSY))
-        with services().limits.attempt(*_limits(digest)):
+        with services().limits.attempt(*((limit, digest) for limit in limits().sim_requests)):
             outcome("sim_request")
             return advance(flow, pending=begin_transaction(flow))
 
@@ -113,14 +113,6 @@ def refused(flow: Flow) -> ResponseReturnValue:
         flow = save(flow.learn(pending=Reported()))
     words, told = WORDS[flow.refusal or ""], isinstance(flow.pending, Reported)
     return screen("sim_signature/refused.html", words=words, told=told, flow=flow)
-
-
-def _limits(phone: str) -> tuple[tuple[Limit, str], ...]:
-    settings = services().settings
-    return (
-        (Limit("sim_ten_minutes", settings.sim_requests_per_ten_minutes, 600), phone),
-        (Limit("sim_day", settings.sim_requests_per_day, 86_400), phone),
-    )
 
 
 _PHONE = Step(phone)

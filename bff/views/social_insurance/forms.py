@@ -6,10 +6,11 @@ from typing import Any
 
 from wtforms import BooleanField, Field, StringField, ValidationError
 
+from bff.attempts.table import limits
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
-from bff.stores.limits import Limit
+from bff.stores.limits import Counted
 from bff.views.steps.person_form import PersonForm
 from bff.web.fields import (
     Needed,
@@ -98,9 +99,7 @@ class DetailsForm(PersonForm):
         return digits_of(self.social_insurance_number.data or "")
 
     @property
-    def also_counted(self) -> tuple[tuple[Limit, str], ...]:
-        """The insurance number: nobody may try one with ever other people."""
-        settings = services().settings
-        most, seconds = settings.social_insurance_matches_per_number, settings.matches_per_person_seconds
+    def also_counted(self) -> tuple[Counted, ...]:
+        """Count the insurance number, so that one number cannot be tried with many people."""
         digest = services().digest_of(f"insurance {self.insurance_number}")
-        return ((Limit("matches_insurance_number", most, seconds), digest),)
+        return ((limits().matches_of_an_insurance_number, digest),)

@@ -14,7 +14,7 @@ from bff.journeys.flow import Flow
 from bff.services import services
 from bff.serving.language import current_language, lazy
 from bff.serving.language import gettext as _
-from bff.stores.limits import Limit
+from bff.stores.limits import Counted
 from bff.web.screens import Form
 from bff.web.walking import save
 from identity.names import tidy_name
@@ -88,7 +88,7 @@ class PersonForm(Form):
         return (self.email.data or "").strip() or None if "email" in self else None
 
     @property
-    def also_counted(self) -> tuple[tuple[Limit, str], ...]:
+    def also_counted(self) -> tuple[Counted, ...]:
         """What else an attempt is counted against, beside the person and the session."""
         return ()
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
+from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from bff.owners import certificates
@@ -14,7 +15,6 @@ from bff.services import services, verifier
 from bff.serving.bell import ring
 from bff.serving.log import outcome
 from bff.serving.security import content_security_policy
-from bff.stores.limits import Limit
 from bff.views.usb_token.joining import is_watching, this_browser
 from bff.views.usb_token.pendings import Joining, TokenWork, joining_of, work_of
 from bff.views.usb_token.words import ENDING_WORDS, HELPER_NAMES, WORDS, Ending
@@ -73,9 +73,8 @@ def _take(flow: Flow) -> ResponseReturnValue:
     flow = save(flow.learn(pending=TokenWork(work.joining)))
     if work.challenge is None or work.challenge.browser != this_browser():
         return _move(certificates.refused(flow, "too_late"), work.joining)
-    settings, who = services().settings, services().digest_of(this_browser())
-    limit = Limit("token_signatures", settings.usb_signatures_per_hour, 3_600)
-    with services().limits.attempt((limit, who)):
+    counted = (limits().token_signatures, services().digest_of(this_browser()))
+    with services().limits.attempt(counted):
         answer = verifier(TokenSigning).verify(
             Helper(request.form["helper"]), request.form["answer"], work.challenge
         )

@@ -5,6 +5,7 @@ from flask import Blueprint, request, session, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
@@ -13,7 +14,6 @@ from bff.services import services
 from bff.serving.bell import ring
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
-from bff.stores.limits import Limit
 from bff.views.steps.existing import account_exists
 from bff.views.steps.one_time_code import code, code_delivery, send_first
 from bff.views.steps.opening import open_account
@@ -70,8 +70,7 @@ def enter_code(code: str = "") -> ResponseReturnValue:
     if not form.validate_on_submit():
         notice = request.args.get("notice")
         return screen("usb_token/enter.html", form=form, notice=notice)
-    limit = Limit("joins", services().settings.usb_joins_per_hour, 3_600)
-    with services().limits.attempt((limit, services().digest_of(browser_id()))):
+    with services().limits.attempt((limits().joins, services().digest_of(browser_id()))):
         found = look(form.tidy)
     if found is None:
         outcome("join_unknown")

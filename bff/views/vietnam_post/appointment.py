@@ -13,13 +13,13 @@ from markupsafe import Markup
 
 from accounts.appointments.records import Appointment, AppointmentState
 from accounts.references import grouped
+from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
-from bff.stores.limits import Limit
 from bff.views.steps.one_time_code import CODE, send_first
 from bff.views.vietnam_post.continuing import continue_with
 from bff.views.vietnam_post.forms import ReferenceForm
@@ -40,8 +40,7 @@ def look_up() -> ResponseReturnValue:
     form = ReferenceForm()
     if not form.validate_on_submit():
         return screen("vietnam_post/look_up.html", form=form, ended=request.args.get("notice") == "ended")
-    per_session = Limit("appointment_lookups", services().settings.matches_per_session_hour, 3_600)
-    services().limits.take(per_session, services().digest_of(browser_id()))
+    services().limits.take(limits().appointment_lookups, services().digest_of(browser_id()))
     found = services().appointments.find(form.reference.data)
     applicant = found.applicant if found else None
     flow = begin_again(
