@@ -16,7 +16,9 @@ from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
+from bff.messages.notices import notify_owner
 from bff.messages.quiet_codes import send_first_to_owner
+from bff.methods.method import SIGNATURE_LEVEL
 from bff.owners.whose import phone_proves_holder
 from bff.rules.passwords import OwnFacts
 from bff.services import Services, services
@@ -25,16 +27,12 @@ from bff.views.account.forms import OwnerForm, find_by_number
 from bff.views.steps.one_time_code import CODE
 from bff.views.steps.proof import take_proof
 from bff.views.steps.set_password import PasswordForm, password_rules
-from bff.views.steps.signing_in import tell_account
 from bff.web.devices import browser_id
 from bff.web.lookup import method_of
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin
 from identity.people import BirthDate
 from identity.subject import Subject
-
-#: From this level on an account was opened with a signature, and takes one for a new password.
-SIGNATURE_LEVEL = 3
 
 blueprint = Blueprint("forgot_password", __name__, url_prefix="/forgot-password")
 
@@ -105,7 +103,7 @@ def _change(flow: Flow, account: Account, password_hash: str) -> ResponseReturnV
     except NotActive:  # frozen at this very second
         return go(url_for("sign_in.frozen"))
     services().signed_in.end_all(account.id)
-    tell_account(account, services().settings.sms_password_text)
+    notify_owner(account, services().settings.sms_password_text)
     outcome("password_reset")
     return advance(flow.forget(frozenset({"phone_number", "codes", "account_id"})))
 

@@ -9,9 +9,9 @@ from accounts.account.store import Accounts
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.web.fields import CodeField, Needed, check_account_number, password_field, phone_number_field
+from bff.web.phone_form import WithPhone
 from bff.web.screens import Form
 from identity.numbers import digits_of
-from identity.phones import parse_mobile
 from identity.subject import Subject
 
 #: A tax number: ten digits, and three more for a branch.
@@ -53,7 +53,7 @@ class CredentialsForm(Form):
     password = password_field(lazy("Password"), lazy("Enter your password."), autocomplete="current-password")
 
 
-class OwnerForm(Form):
+class OwnerForm(WithPhone, Form):
     """Whose password was forgotten."""
 
     citizen_number = number_field()
@@ -63,22 +63,6 @@ class OwnerForm(Form):
     def number(self) -> str:
         """The digits of the number."""
         return digits_of(self.citizen_number.data)
-
-    @property
-    def mobile(self) -> str:
-        """The phone number in E.164."""
-        return str(parse_mobile(self.phone_number.data))
-
-
-class NewPhoneForm(Form):
-    """The phone that the account gets its messages on from now on."""
-
-    phone_number = phone_number_field()
-
-    @property
-    def mobile(self) -> str:
-        """The phone number in E.164."""
-        return str(parse_mobile(self.phone_number.data))
 
 
 class CurrentPasswordForm(Form):

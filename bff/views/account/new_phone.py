@@ -12,14 +12,14 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.pending import Pending
 from bff.journeys.purpose import Aim, Purpose
+from bff.messages.notices import notify, notify_owner
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import local_time
 from bff.serving.log import outcome
-from bff.views.account.forms import NewPhoneForm
 from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.proof import take_proof
-from bff.views.steps.signing_in import tell, tell_account
+from bff.web.phone_form import PhoneForm
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, move_to
 from identity.phones import national_mobile
@@ -61,7 +61,7 @@ def proved() -> ResponseReturnValue:
 
 def phone(flow: Flow) -> ResponseReturnValue:
     """Ask for the new phone, and send it a code."""
-    form = NewPhoneForm(data={"phone_number": flow.typed.get("phone_number", "")})
+    form = PhoneForm(data={"phone_number": flow.typed.get("phone_number", "")})
     account = services().accounts.get(flow.account_id or "")
     if account is None or not account.is_active:
         return go(url_for("sign_in.frozen"))
@@ -86,8 +86,8 @@ def change(flow: Flow) -> ResponseReturnValue:
         except NotActive:  # frozen at this very second
             return go(url_for("sign_in.frozen"))
         services().signed_in.end_all(account.id)
-        tell_account(account, services().settings.sms_phone_text)
-        tell(flow.phone_number, services().settings.sms_phone_text)
+        notify_owner(account, services().settings.sms_phone_text)
+        notify(flow.phone_number, services().settings.sms_phone_text)
         outcome("phone_changed")
     return advance(flow.forget(frozenset({"phone_number", "typed", "codes"})))
 

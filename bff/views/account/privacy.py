@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from accounts.account.records import Account
 from accounts.requests.store import HolderRequest, RequestKind, RequestRefusal
 from bff.journeys.purpose import Aim
-from bff.messages.notices import send_notice
+from bff.messages.notices import notify
 from bff.services import services
 from bff.serving.language import current_language, local_time
 from bff.serving.language import gettext as _
@@ -135,11 +135,7 @@ def _ask_deletion(account: Account) -> ResponseReturnValue:
     )
     if isinstance(answer, HolderRequest) and not had_asked:
         outcome("deletion_asked")
-        moment = local_time(answer.not_before)
-        text = settings.sms_deletion_text.format(
-            site=settings.sms_site_name, time=moment, hotline=settings.hotline
-        )
-        send_notice(account.phone_number, text)
+        notify(account.phone_number, settings.sms_deletion_text, time=local_time(answer.not_before))
     return go(url_for("privacy.my_data", notice="deletion"))
 
 

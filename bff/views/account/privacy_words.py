@@ -8,6 +8,7 @@ from accounts.account.records import Account
 from accounts.requests.store import ConsentKept, HolderRequest, RequestKind
 from bff.serving.language import gettext as _
 from bff.serving.language import local_time
+from bff.web.drawing import card_date
 from bff.web.lookup import all_methods, method_of
 from identity.numbers import mask_number
 from identity.phones import mask_mobile
@@ -26,14 +27,13 @@ class ConsentTold:
 def rows_of(account: Account) -> list[tuple[str, str]]:
     """Name everything that is kept of the holder, numbers masked."""
     sexes = {"male": _("male"), "female": _("female")}
-    born = "/".join(reversed((account.birth_date or "").split("-")))
     rows = [
         (_("Organisation"), account.organisation_name),
         (_("Tax number"), mask_number(account.tax_number or "")),
         (_("Full name"), account.full_name),
         (_("Identification number"), mask_number(account.citizen_number or "")),
         (_("Old identity number"), mask_number(account.old_identity_number or "")),
-        (_("Date of birth"), born),
+        (_("Date of birth"), card_date(account.birth_date)),
         (_("Sex"), sexes.get(account.sex or "")),
         (_("Address"), account.address),
         (_("Phone number"), mask_mobile(account.phone_number).replace(" ", "\u00a0")),

@@ -3,13 +3,13 @@
 import secrets
 from base64 import b32encode
 
-import segno
 from flask import Blueprint, session, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from accounts.account.records import Account
 from accounts.second_factors import totp
+from bff.messages.notices import notify_owner
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
@@ -17,7 +17,7 @@ from bff.stores.signed_in import SignedIn
 from bff.views.account.app_code import is_right
 from bff.views.account.current_password import is_current
 from bff.views.account.forms import AppCodeForm, SetUpAppForm
-from bff.views.steps.signing_in import tell_account
+from bff.web.drawing import qr_code
 from bff.web.screens import go, screen
 from bff.web.sessions import signed_in_only
 from identity.numbers import mask_number
@@ -53,7 +53,7 @@ def set_up(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
 def _turn_on(account: Account, secret: str, step: int) -> ResponseReturnValue:
     codes = services().second_factors.turn_on(account.id, secret=secret, step=step)
     session.pop(_SEED, None)
-    tell_account(account, services().settings.sms_app_text)
+    notify_owner(account, services().settings.sms_app_text)
     outcome("app_turned_on")
     return _show_codes(codes)
 
@@ -81,7 +81,7 @@ def turn_off(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
     form = AppCodeForm()
     if _is_confirmed(account, form):
         services().second_factors.turn_off(account.id)
-        tell_account(account, services().settings.sms_app_text)
+        notify_owner(account, services().settings.sms_app_text)
         outcome("app_turned_off")
         return go(url_for("account.my_account", notice="app_off"))
     return screen("account/turn_off_app.html", form=form)
@@ -111,10 +111,7 @@ def _drawn(account: Account, secret: str) -> Markup:
     number = account.citizen_number or account.tax_number or ""
     issuer = services().settings.product_name
     address = totp.app_address(secret, name=mask_number(number)[-6:] or issuer, issuer=issuer)
-    drawing = segno.make(address, error="m").svg_inline(
-        scale=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=True
-    )
-    return Markup(drawing)  # noqa: S704 - drawn by segno from our own text
+    return qr_code(address, svgclass="qr", omitsize=True)
 
 
 def _in_groups(code: str) -> str:

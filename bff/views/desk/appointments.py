@@ -18,6 +18,7 @@ from bff.serving.log import outcome
 from bff.views.desk.acts import ActForm, ComparisonForm, hide_last_digits, keep_note, note_opened
 from bff.views.desk.words import APPOINTMENT_STATES, FINDINGS, appointment_refusal_words
 from bff.web.desk_sessions import desk_only
+from bff.web.drawing import card_date
 from bff.web.screens import go, screen
 from identity.phones import mask_mobile
 
@@ -109,7 +110,7 @@ def _show(found: Appointment, staff: Staff, form: ActForm | None) -> ResponseRet
         form=form,
         found=found,
         applicant=applicant,
-        born=_born(applicant.birth_date) if applicant else "",
+        born=card_date(applicant.birth_date) if applicant else "",
         number=hide_last_digits(applicant.citizen_number) if applicant else "",
         phone_number=mask_mobile(applicant.phone_number) if applicant else "",
         reference=grouped(found.reference),
@@ -118,8 +119,3 @@ def _show(found: Appointment, staff: Staff, form: ActForm | None) -> ResponseRet
         notes=services().staff_notes.of_record(found.id),
         submit=_("Record what I found") if isinstance(form, ComparisonForm) else _("Decide"),
     )
-
-
-def _born(birth_date: str) -> str:
-    """Write an ISO 8601 date as it stands on a card: ``27/03/1990``, or the year alone."""
-    return "/".join(reversed(birth_date.split("-")))

@@ -8,7 +8,7 @@ from accounts.disputes.records import Decision
 from accounts.references import grouped
 from accounts.staff.commands import issue_set_up
 from accounts.staff.records import Role, Staff
-from bff.methods.gallery_states import Shown
+from bff.methods.gallery_states import GALLERY_PERSON, GALLERY_PHONE, Shown
 from bff.services import services
 from bff.views.steps.gallery_disputes import gallery_dispute
 
@@ -36,11 +36,11 @@ def _appointment(born: str, *, is_compared: bool) -> Callable[[], str]:
     def make_path() -> str:
         appointments = services().appointments
         applicant = Applicant(
-            full_name="Ẩm Ướt Nghiễm Độc",
+            full_name=GALLERY_PERSON.full_name,
             sex="female",
             birth_date=born,
             citizen_number=f"000190{born[-2:]}{born[-2:]}99",
-            phone_number="+84900000999",
+            phone_number=GALLERY_PHONE,
             province="Thành phố Hà Nội",
             commune="Phường Ba Đình",
         )
@@ -56,7 +56,7 @@ def _appointment(born: str, *, is_compared: bool) -> Callable[[], str]:
 
 def _help_path(citizen_number: str) -> str:
     """Make the path of a request for help with the account of this number, at the gallery's phone."""
-    made = services().help_cases.make(citizen_number=citizen_number, phone_number="+84900000999", days=3)
+    made = services().help_cases.make(citizen_number=citizen_number, phone_number=GALLERY_PHONE, days=3)
     return f"/desk/help/{grouped(made)}"
 
 

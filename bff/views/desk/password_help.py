@@ -12,7 +12,8 @@ from accounts.links import LinkKind
 from accounts.references import grouped, parse_reference
 from accounts.staff.records import Role, Staff
 from bff.messages.links import issue_link
-from bff.messages.notices import send_notice
+from bff.messages.notices import notify
+from bff.methods.method import SIGNATURE_LEVEL
 from bff.methods.part import Area
 from bff.owners.whose import phone_proves_holder
 from bff.services import services
@@ -22,6 +23,7 @@ from bff.serving.log import outcome
 from bff.views.desk.acts import ActForm, ComparisonForm, hide_last_digits, keep_note, note_opened
 from bff.views.desk.words import FINDINGS
 from bff.web.desk_sessions import desk_only
+from bff.web.drawing import card_date
 from bff.web.lookup import method_of
 from bff.web.screens import go, screen
 from identity.phones import mask_mobile
@@ -29,8 +31,6 @@ from identity.subject import Subject
 
 blueprint = Blueprint("desk_help", __name__, url_prefix="/desk/help")
 AGREES = "agrees"
-#: An account opened with a signature is given back by one: no counter stands above it.
-SIGNATURE_LEVEL = 3
 
 
 def find(reference: str, _staff: Staff) -> str | None:
@@ -109,12 +109,8 @@ def _act(case: HelpCase, account: Account | None, staff: Staff, form: ActForm) -
         return cases.refuse(case.id, account_id=account_id, staff=staff.id, reason=reason)
     if not cases.help(case.id, account_id=account.id, staff=staff.id):
         return False
-    settings = services().settings
     link = issue_link(LinkKind.COUNTER_HELP, case.id)
-    text = settings.sms_counter_help_text.format(
-        site=settings.sms_site_name, link=link, hotline=settings.hotline
-    )
-    send_notice(account.phone_number, text)
+    notify(account.phone_number, services().settings.sms_counter_help_text, link=link)
     outcome("desk_help_given")
     return True
 
@@ -129,7 +125,7 @@ def _show(
         case=case,
         account=account if is_open and not _hindrance(account) else None,
         hindrance=_hindrance(account) if is_open else None,
-        born="/".join(reversed((account.birth_date or "").split("-"))) if account else "",
+        born=card_date(account.birth_date) if account else "",
         number=hide_last_digits(account.citizen_number or "") if account else "",
         phone_number=mask_mobile(account.phone_number) if account else "",
         reference=grouped(parse_reference(reference) or ""),

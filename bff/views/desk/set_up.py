@@ -8,10 +8,8 @@ import base64
 import hashlib
 import hmac
 
-import segno
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from accounts.links import Link, LinkKind
 from accounts.second_factors.totp import app_address, step_of
@@ -22,6 +20,7 @@ from bff.serving.log import outcome
 from bff.views.desk.forms import SetUpForm
 from bff.views.steps.set_password import password_rules
 from bff.web.devices import browser_id
+from bff.web.drawing import qr_code
 from bff.web.screens import go, screen
 from verifiers.one_time_code import tidy_code
 
@@ -72,15 +71,12 @@ def _secret(token: str) -> str:
 
 def _show(form: SetUpForm, staff: Staff, secret: str) -> ResponseReturnValue:
     address = app_address(secret, name=staff.name, issuer=services().settings.product_name)
-    drawing = segno.make(address, error="m").svg_inline(
-        scale=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=True
-    )
     return screen(
         "desk/set_up.html",
         form=form,
         staff_name=staff.name,
         rules=password_rules(),
-        qr=Markup(drawing),  # noqa: S704 - drawn by segno from our own text
+        qr=qr_code(address, svgclass="qr", omitsize=True),
         address=address,
         secret=" ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
     )

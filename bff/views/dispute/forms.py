@@ -9,9 +9,8 @@ from accounts.references import parse_reference
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.views.steps.set_password import PasswordForm
-from bff.web.fields import Needed, consent_field, password_field, phone_number_field
+from bff.web.fields import Needed, consent_field, password_field
 from bff.web.screens import Form
-from identity.phones import parse_mobile
 
 LONGEST_TEXT = 2000
 SECRET_LENGTH = 8
@@ -62,17 +61,6 @@ class AnswerForm(Form):
         ),
         lazy("Write in a few words why the account is yours."),
     )
-
-
-class PhoneForm(Form):
-    """A phone that one has in hand."""
-
-    phone_number = phone_number_field()
-
-    @property
-    def mobile(self) -> str:
-        """The phone number in E.164."""
-        return str(parse_mobile(self.phone_number.data))
 
 
 class StatusForm(Form):

@@ -18,9 +18,9 @@ from bff.methods.continuations import Continuation
 from bff.services import Services, services
 from bff.serving.language import lazy
 from bff.serving.log import log, outcome
-from bff.views.dispute.forms import PhoneForm
 from bff.views.dispute.opening import blueprint
 from bff.views.steps.one_time_code import code_step
+from bff.web.phone_form import PhoneForm
 from bff.web.screens import go, screen
 from bff.web.walking import arrive, begin, current_flow, move_to, save
 from identity.subject import Subject

@@ -17,11 +17,12 @@ from bff.owners.numbers import numbers_of
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
-from bff.views.dispute.forms import SECRET_LENGTH, PhoneForm, StatementForm
+from bff.views.dispute.forms import SECRET_LENGTH, StatementForm
 from bff.views.dispute.pendings import DisputeCase, DisputerProof, case_of
 from bff.views.steps.dispute_stages import stages_of
 from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.proof import Proof, take_proof
+from bff.web.phone_form import PhoneForm
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, move_to
 from identity.subject import Subject

@@ -14,7 +14,6 @@ from bff.journeys.purpose import Purpose
 from bff.owners.certificates import certificate_rows
 from bff.services import services
 from bff.serving.log import outcome
-from bff.views.sim_signature.forms import PhoneForm
 from bff.views.sim_signature.poller import Poller
 from bff.views.sim_signature.transaction import Reported, Transaction
 from bff.views.sim_signature.waiting import begin_transaction, waiting_facts
@@ -24,6 +23,7 @@ from bff.views.steps.opening import open_account
 from bff.views.steps.outcomes import done
 from bff.views.steps.proof import proven
 from bff.views.steps.signing_in import enter
+from bff.web.phone_form import PhoneForm
 from bff.web.screens import screen
 from bff.web.walking import advance, arrive, begin, go_back, move_to, save
 from identity.subject import Subject

@@ -8,17 +8,18 @@ from accounts.account.records import NewAccount
 from accounts.disputes.records import Decision, Dispute, NewDispute
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
+from bff.methods.gallery_states import GALLERY_PERSON, GALLERY_PHONE
 from bff.services import services
 from bff.web.lookup import methods
 from identity.people import Person
 from identity.subject import Subject
 
-_PHONE, _WHEN = "+84900000999", datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+_WHEN = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 
 
 def gallery_person(last: int) -> Person:
     """One of the gallery's disputers."""
-    return Person("Ẩm Ướt Nghiễm Độc", citizen_number=f"00019099990{last}")
+    return Person(GALLERY_PERSON.full_name, citizen_number=f"00019099990{last}")
 
 
 def gallery_dispute(last: int, decision: Decision | None = None) -> Dispute:
@@ -30,7 +31,7 @@ def gallery_dispute(last: int, decision: Decision | None = None) -> Dispute:
             subject=Subject.CITIZEN,
             full_name=gallery_person(last).full_name,
             citizen_number=number,
-            phone_number=_PHONE,
+            phone_number=GALLERY_PHONE,
             method=methods()[0].key,
             level=2,
             registered_at=_WHEN,
@@ -46,7 +47,7 @@ def gallery_dispute(last: int, decision: Decision | None = None) -> Dispute:
             citizen_number=number,
             method=methods()[0].key,
             level=2,
-            phone_number=_PHONE,
+            phone_number=GALLERY_PHONE,
             proof=json.dumps({"registration": services().flows.codec.write(proved)}),
             statement="Tôi chưa bao giờ đăng ký tài khoản này.",
             due_at=datetime.now(UTC),

@@ -14,7 +14,7 @@ from bff.attempts.guessing import count_wrong_code, guessed_too_often
 from bff.journeys.codes import OneTimeCodes
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Step
-from bff.messages.codes import counted_of, digest_of, message_of, new_code_of
+from bff.messages.codes import digest_of, new_code_message
 from bff.messages.quiet_codes import send_quietly
 from bff.rules.codes import CodeRules, CodeVerdict, count_wrong_try, judge_code, seconds_until_resend
 from bff.services import services
@@ -100,17 +100,17 @@ def _send_again(flow: Flow) -> Flow:
 
 def _send(flow: Flow) -> Flow:
     """Keep a new code, then send it; what could not be sent is marked so and gives its attempt back."""
-    phone_number = flow.phone_number
-    sent, codes, code = new_code_of(flow)
-    if flow.is_quiet or phone_number is None:
-        return send_quietly(flow.learn(codes=codes), sent, code)
-    with services().limits.attempt(*counted_of(flow, phone_number)):
-        flow = save(flow.learn(codes=codes))
-        services().flows.remember_message(sent.request_id, flow.id)
+    message = new_code_message(flow)
+    if flow.is_quiet or flow.phone_number is None:
+        return send_quietly(flow, message)
+    with services().limits.attempt(*message.counted):
+        flow = save(flow.learn(codes=message.codes))
+        services().flows.remember_message(message.sent.request_id, flow.id)
         try:
-            message_of(flow, phone_number, sent, code)()
+            message.send()
         except CounterpartTrouble:
-            save(flow.learn(codes=mark_delivery(codes, sent.request_id, DeliveryState.FAILED)))
+            failed = mark_delivery(message.codes, message.sent.request_id, DeliveryState.FAILED)
+            save(flow.learn(codes=failed))
             raise
     outcome("code_sent")
     return flow

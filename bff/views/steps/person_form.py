@@ -15,15 +15,14 @@ from bff.services import services
 from bff.serving.language import current_language, lazy
 from bff.serving.language import gettext as _
 from bff.stores.limits import Counted
-from bff.web.screens import Form
+from bff.web.phone_form import WithPhone
 from bff.web.walking import save
 from identity.names import tidy_name
 from identity.numbers import agrees_with_birth, digits_of
 from identity.people import Person
-from identity.phones import parse_mobile
 
 
-class PersonForm(Form):
+class PersonForm(WithPhone, Form):
     """A person's number, name, date of birth and phone, and the consent to have them compared.
 
     Attributes:
@@ -76,11 +75,6 @@ class PersonForm(Form):
             citizen_number=self._citizen_number,
             birth_date=self.birth_date.form.birth_date,
         )
-
-    @property
-    def mobile(self) -> str:
-        """The phone number in E.164."""
-        return str(parse_mobile(self.phone_number.data))
 
     @property
     def email_address(self) -> str | None:

@@ -6,8 +6,8 @@ from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.views.usb_token.joining import ALPHABET, CODE_LENGTH, tidy_join_code
 from bff.web.fields import Needed, check_phone_number
+from bff.web.phone_form import WithPhone
 from bff.web.screens import Form
-from identity.phones import parse_mobile
 
 
 def check_join_code(_form: Form, field: StringField) -> None:
@@ -33,7 +33,7 @@ class JoinForm(Form):
         return tidy_join_code(self.code.data)
 
 
-class ContactForm(Form):
+class ContactForm(WithPhone, Form):
     """The phone that is told what happens to the account: a certificate names none."""
 
     phone_number = StringField(
@@ -42,8 +42,3 @@ class ContactForm(Form):
         validators=[Needed(lazy("Enter your mobile phone number.")), check_phone_number],
         render_kw={"type": "tel", "inputmode": "tel", "autocomplete": "tel"},
     )
-
-    @property
-    def mobile(self) -> str:
-        """The phone number in E.164."""
-        return str(parse_mobile(self.phone_number.data))

@@ -1,9 +1,7 @@
 """The journeys of a USB token: hand over to a computer, sign, check, confirm the phone, done."""
 
-import segno
 from flask import Blueprint, request, session, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from bff.attempts.table import limits
 from bff.journeys.flow import Flow
@@ -26,6 +24,7 @@ from bff.views.usb_token.pendings import joining_of
 from bff.views.usb_token.signing import challenge, is_phone, refused, token
 from bff.views.usb_token.watching import for_the_signer, news
 from bff.web.devices import browser_id
+from bff.web.drawing import qr_code
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, move_to
 from identity.subject import Subject
@@ -52,14 +51,9 @@ def handover(flow: Flow) -> ResponseReturnValue:
         flow=flow,
         joining=joining,
         address=address,
-        qr=_qr(f"{address}/{joining.code}"),
+        qr=qr_code(f"{address}/{joining.code}", scale=5, border=2),
         minutes=services().settings.usb_join_seconds // 60,
     )
-
-
-def _qr(address: str) -> Markup:
-    drawing = segno.make(address, error="m").svg_inline(scale=5, border=2, dark="#000", light="#fff")
-    return Markup(drawing)  # noqa: S704 - drawn here, of black and white squares
 
 
 @continuing.route("", methods=["GET", "POST"], endpoint="enter")

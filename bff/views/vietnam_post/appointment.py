@@ -6,7 +6,6 @@ Nothing personal stands on these screens: a reference, a state, a deadline.
 from collections.abc import Callable
 from functools import wraps
 
-import segno
 from flask import Blueprint, Response, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -26,6 +25,7 @@ from bff.views.vietnam_post.forms import ReferenceForm
 from bff.views.vietnam_post.pendings import HeldAppointment
 from bff.views.vietnam_post.words import reason_words, title_of
 from bff.web.devices import browser_id
+from bff.web.drawing import qr_code
 from bff.web.screens import go, screen
 from bff.web.walking import arrive, begin_again, end
 from identity.subject import Subject
@@ -120,18 +120,9 @@ def card(found: Appointment) -> ResponseReturnValue:
 
 
 def qr_of(reference: str) -> Markup:
-    """Draw a reference for the clerk's scanner, black on white in any theme."""
-    drawing = segno.make(grouped(reference), error="m", micro=False)
-    return Markup(  # noqa: S704  # drawn by segno from our own nine signs
-        drawing.svg_inline(
-            scale=6,
-            border=2,
-            light="#fff",
-            svgclass=None,
-            lineclass=None,
-            title=_("QR code of the reference"),
-        )
-    )
+    """Draw a reference for the clerk's scanner."""
+    title = _("QR code of the reference")
+    return qr_code(grouped(reference), scale=6, border=2, svgclass=None, title=title)
 
 
 #: From a reference, by a code to its phone, to what has become of the appointment.

@@ -9,28 +9,20 @@ from flask import session
 from accounts.appointments.records import Applicant, Appointment, RejectReason
 from accounts.appointments.store import AlreadyMade, Appointments
 from bff.journeys.codes import OneTimeCodes, SentCode
-from bff.methods.gallery_states import Shown
+from bff.methods.gallery_states import GALLERY_PERSON, GALLERY_PHONE, GALLERY_TYPED, Shown
 from bff.services import services
 from bff.views.vietnam_post.appointment import LOOKING
 from bff.views.vietnam_post.continuing import CONTINUING
 from bff.views.vietnam_post.office import OFFICE
 from bff.views.vietnam_post.post_id import REGISTERING
-from identity.people import BirthDate, Person
 from verifiers.delivery import DeliveryState
 from verifiers.vietnam_post import PostIdRefusal
 
 _PATH, _OFFICE = "/register/vietnam-post", "/register/post-office"
-_PHONE = "+84900000999"
-_PERSON = Person("Ẩm Ướt Nghiễm Độc", citizen_number="000190999999", birth_date=BirthDate(1990, 3, 27))
 _TYPED = {
+    **GALLERY_TYPED,
     "account": "0900 000 999",
-    "citizen_number": "000190999999",
-    "full_name": "Ẩm Ướt Nghiễm Độc",
-    "birth_day": "27",
-    "birth_month": "3",
-    "birth_year": "1990",
     "sex": "female",
-    "phone_number": "0900 000 999",
     "province": "Thành phố Hồ Chí Minh",
     "commune": "Phường Bến Thành",
 }
@@ -56,8 +48,14 @@ def _with_code(**more: Any) -> Callable[[], Mapping[str, Any]]:
     def facts() -> Mapping[str, Any]:
         sent_at = datetime.now(UTC) - timedelta(seconds=5)
         sent = (SentCode("gallery", sent_at, "gallery", DeliveryState.SENT, sent_at),)
-        codes = OneTimeCodes(sent, sent_to=_PHONE)
-        return {"phone_number": _PHONE, "identity": _PERSON, "typed": _TYPED, "codes": codes, **more}
+        codes = OneTimeCodes(sent, sent_to=GALLERY_PHONE)
+        return {
+            "phone_number": GALLERY_PHONE,
+            "identity": GALLERY_PERSON,
+            "typed": _TYPED,
+            "codes": codes,
+            **more,
+        }
 
     return facts
 
@@ -70,11 +68,11 @@ def _holding(
     def prepare() -> None:
         appointments = services().appointments
         applicant = Applicant(
-            full_name=_PERSON.full_name,
+            full_name=GALLERY_PERSON.full_name,
             sex="female",
             birth_date="1990-03-27",
             citizen_number=f"00019099998{number}",
-            phone_number=_PHONE,
+            phone_number=GALLERY_PHONE,
             province=_TYPED["province"],
             commune=_TYPED["commune"],
         )
