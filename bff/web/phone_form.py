@@ -8,7 +8,7 @@ from identity.phones import parse_mobile
 
 
 class WithPhone:
-    """Gives a form that has a phone field the number in E.164; the form declares the field in its own order."""
+    """Gives a form with a phone field the number in E.164; the form declares the field in its own order."""
 
     phone_number: StringField
 

@@ -16,6 +16,7 @@ from bff.serving.language import current_language, lazy
 from bff.serving.language import gettext as _
 from bff.stores.limits import Counted
 from bff.web.phone_form import WithPhone
+from bff.web.screens import Form
 from bff.web.walking import save
 from identity.names import tidy_name
 from identity.numbers import agrees_with_birth, digits_of
