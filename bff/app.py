@@ -23,7 +23,7 @@ from bff.serving.log import init_request_log, set_up_logging
 from bff.serving.packing import init_packing
 from bff.serving.rendering import init_rendering
 from bff.serving.security import init_security
-from bff.settings.offices import read_counters
+from bff.settings.offices import read_offices
 from bff.settings.settings import Settings
 from bff.web.errors import init_errors
 from bff.web.frame import init_frame
@@ -60,14 +60,14 @@ def create_app(
         beside=beside,
         keep_asking=keep_asking,
     )
-    app.extensions["counters"] = counters = read_counters(settings.counters_file)
+    app.extensions["offices"] = offices = read_offices(settings.offices_file)
     plug_in(app, settings)
     Assets(find_bundle()).register(
         app,
         product_name=settings.product_name,
         pages=guides.OFFLINE_PAGES,
         pages_version=guides.edition(
-            settings.product_name, settings.operator_name, settings.hotline, repr(counters)
+            settings.product_name, settings.operator_name, settings.hotline, repr(offices)
         ),
         kill_switch=settings.service_worker_kill_switch,
     )

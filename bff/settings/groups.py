@@ -94,7 +94,7 @@ class RecoverySettings:
     wrong_codes_per_phone_day: int = 25
     app_codes_per_account_hour: int = 10
     new_phone_wait_hours: int = 24
-    counters_file: Path | None = None
+    offices_file: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

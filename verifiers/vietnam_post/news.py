@@ -1,4 +1,4 @@
-"""What the post's own counters tell us of an appointment, and how that proves itself.
+"""What the post's own offices tell us of an appointment, and how that proves itself.
 
 Our assumption too (decision record 0025): the post calls us with a JSON body and three headers.
 
@@ -28,8 +28,8 @@ _STAFF = re.compile(r"\S{1,64}")
 _DIGITS = re.compile(r"[0-9]{4}", re.ASCII)
 
 
-class CounterAct(StrEnum):
-    """What a counter did with an appointment."""
+class OfficeAct(StrEnum):
+    """What an office did with an appointment."""
 
     COMPARED = "compared"
     APPROVED = "approved"
@@ -45,7 +45,7 @@ class BadNews(StrEnum):
 
 
 @dataclass(frozen=True)
-class CounterNews:
+class OfficeCall:
     """One act: of which appointment, by whom.
 
     Attributes:
@@ -55,7 +55,7 @@ class CounterNews:
     """
 
     reference: str = field(repr=False)
-    act: CounterAct
+    act: OfficeAct
     staff: str = field(repr=False)
     document_digits: str = field(default="", repr=False)
     reason: str = ""
@@ -65,7 +65,7 @@ class CounterNews:
 class SignedNews:
     """News that are the post's own, and the nonce under which they may be told once."""
 
-    news: CounterNews
+    news: OfficeCall
     nonce: str
 
 
@@ -96,7 +96,7 @@ def sign(body: bytes, *, timestamp: str, nonce: str, secret: bytes) -> str:
     return "v1=" + hmac.digest(secret, f"{timestamp}.{nonce}.".encode() + body, "sha256").hex()
 
 
-def _understood(body: bytes) -> CounterNews | None:
+def _understood(body: bytes) -> OfficeCall | None:
     try:
         told: object = json.loads(body)
     except (ValueError, RecursionError):
@@ -108,12 +108,12 @@ def _understood(body: bytes) -> CounterNews | None:
             "staff": str(staff),
             "documentDigits": str(digits),
         } if _STAFF.fullmatch(staff) and _DIGITS.fullmatch(digits):
-            return CounterNews(reference, CounterAct.COMPARED, staff, document_digits=digits)
+            return OfficeCall(reference, OfficeAct.COMPARED, staff, document_digits=digits)
         case {"reference": str(reference), "act": "approved", "staff": str(staff)} if _STAFF.fullmatch(staff):
-            return CounterNews(reference, CounterAct.APPROVED, staff)
+            return OfficeCall(reference, OfficeAct.APPROVED, staff)
         case {"reference": str(reference), "act": "rejected", "staff": str(staff), "reason": str(reason)} if (
             _STAFF.fullmatch(staff)
         ):
-            return CounterNews(reference, CounterAct.REJECTED, staff, reason=reason)
+            return OfficeCall(reference, OfficeAct.REJECTED, staff, reason=reason)
         case _:
             return None

@@ -1,4 +1,4 @@
-"""Where the post's own system tells what its counters did: signed, in time, each call once.
+"""Where the post's own system tells what its offices did: signed, in time, each call once.
 
 Answers: 204 done, also where it was done before by the same person; 401 not the post's, too old or repeated;
 404, 409, 410, 403 with a JSON ``refusal`` where the appointment does not stand there. Of a call that was not
@@ -15,8 +15,8 @@ from bff.serving.log import outcome
 from verifiers.vietnam_post import (
     CALLBACK_WINDOW_SECONDS,
     BadNews,
-    CounterAct,
-    CounterNews,
+    OfficeAct,
+    OfficeCall,
     SignedNews,
     read_news,
 )
@@ -40,7 +40,7 @@ def hear() -> ResponseReturnValue:
         outcome(f"post_news_{heard}")
         return {"refusal": heard}, 400 if heard is BadNews.MALFORMED else 401
     news = heard.news
-    if news.act is CounterAct.REJECTED and news.reason not in set(RejectReason):
+    if news.act is OfficeAct.REJECTED and news.reason not in set(RejectReason):
         return {"refusal": BadNews.MALFORMED}, 400
     answer = _act(news)
     if isinstance(answer, AppointmentRefusal):
@@ -65,7 +65,7 @@ def _believed() -> SignedNews | BadNews:
     return heard if new else BadNews.OUT_OF_TIME
 
 
-def _act(news: CounterNews) -> Appointment | AppointmentRefusal:
+def _act(news: OfficeCall) -> Appointment | AppointmentRefusal:
     """Do what the news say, as the store allows it: the post's four eyes are held to ours."""
     appointments, settings = services().appointments, services().settings
     found = appointments.find(news.reference)
@@ -76,27 +76,27 @@ def _act(news: CounterNews) -> Appointment | AppointmentRefusal:
         return found
     told = found.applicant.citizen_number if found.applicant else ""
     match news.act:
-        case CounterAct.COMPARED if told and not told.endswith(news.document_digits):
+        case OfficeAct.COMPARED if told and not told.endswith(news.document_digits):
             return AppointmentRefusal.DIGITS_DIFFER
-        case CounterAct.COMPARED:
+        case OfficeAct.COMPARED:
             return appointments.compare(found.id, clerk=staff, document_digits=news.document_digits)
-        case CounterAct.APPROVED if services().staff.get(found.compared_by or ""):
+        case OfficeAct.APPROVED if services().staff.get(found.compared_by or ""):
             return (
                 AppointmentRefusal.SAME_PERSON
             )  # compared at our desk: a second person of another house is none
-        case CounterAct.APPROVED:
+        case OfficeAct.APPROVED:
             days = settings.continuation_link_days
             return appointments.approve(found.id, supervisor=staff, days_to_continue=days)
-        case CounterAct.REJECTED:
+        case OfficeAct.REJECTED:
             return appointments.reject(found.id, staff=staff, reason=RejectReason(news.reason))
 
 
-def _is_known_already(found: Appointment, act: CounterAct, staff: str) -> bool:
+def _is_known_already(found: Appointment, act: OfficeAct, staff: str) -> bool:
     """Tell whether the very same was told before, as when our answer was lost."""
     match act:
-        case CounterAct.COMPARED:
+        case OfficeAct.COMPARED:
             return found.state is AppointmentState.COMPARED and found.compared_by == staff
-        case CounterAct.APPROVED:
+        case OfficeAct.APPROVED:
             return found.state is AppointmentState.APPROVED and found.decided_by == staff
-        case CounterAct.REJECTED:
+        case OfficeAct.REJECTED:
             return found.state is AppointmentState.REJECTED and found.decided_by == staff
