@@ -63,7 +63,7 @@ class AttemptLimits:
         """
         ticket = secrets.token_hex(8)
         arguments = [f"{time.time():.3f}", str(limit.window_seconds), str(limit.most), ticket]
-        wait = int(self.client.eval(_TAKE, 1, _key(limit, who), *arguments))
+        wait = int(self.client.register_script(_TAKE)([_key(limit, who)], arguments))
         if wait:
             raise TooOften(limit.name, wait)
         return ticket
