@@ -1,7 +1,7 @@
 """``python -m bench [name …]``: measure everything, or what is named, and print it.
 
-Names: registration, transfer, pages, throughput, bell, sim. Each replaces its own section of the record,
-docs/measurements.md.
+Names: registration, transfer, pages, throughput, bell, sim, worker. Each replaces its own section of the
+record, docs/measurements.md.
 """
 
 import importlib
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.figures import machine
 
-NAMES = ("registration", "transfer", "pages", "throughput", "bell", "sim")
+NAMES = ("registration", "transfer", "pages", "throughput", "bell", "sim", "worker")
 RECORD = Path(__file__).parent.parent / "docs" / "measurements.md"
 HEAD = """# Measurements
 
