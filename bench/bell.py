@@ -4,7 +4,7 @@ import base64
 import time
 from collections.abc import Sequence
 
-import httpx
+import httpx2
 
 from accounts.storage.ciphers import LookupKey
 from bench.citizen import Citizen, WentWrong, crowd
@@ -71,7 +71,7 @@ def _ring(people: Sequence[Citizen], running: Stand, *, rings: int) -> list[floa
     phones = [Phone(running.place.port, citizen.cookie) for citizen in people]
     receipts = [_receipt_address(citizen, running) for citizen in people[:rings]]
     times = []
-    with httpx.Client(trust_env=False) as gateway:
+    with httpx2.Client(trust_env=False) as gateway:
         gateway.get(f"http://127.0.0.1:{running.place.port}/health/live")
         for citizen, phone, address in zip(people, phones, receipts, strict=False):
             before = citizen.open(DELIVERY)
@@ -90,7 +90,7 @@ def _ring(people: Sequence[Citizen], running: Stand, *, rings: int) -> list[floa
 def _receipt_address(citizen: Citizen, running: Stand) -> str:
     """The address that the gateway calls when a message has arrived, made as the product makes it."""
     inbox = f"{running.place.sandbox_url}/qa/messages/{citizen.person.phone_number}"
-    request_id = httpx.get(inbox, trust_env=False).json()["messages"][0]["request_id"]
+    request_id = httpx2.get(inbox, trust_env=False).json()["messages"][0]["request_id"]
     key = base64.b64decode(keys.ensure_keys(running.place.keys_folder)["LOOKUP_KEY"])
     token = LookupKey(key).digest("sms_receipt", request_id)[:43]
     return (

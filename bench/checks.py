@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import httpx
+import httpx2
 from asn1crypto import ocsp
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -29,21 +29,21 @@ CHECKS = (
 )
 
 
-class Stock(httpx.BaseTransport):
+class Stock(httpx2.BaseTransport):
     """The authority without its work: it answers once, a question without a nonce, and then from stock."""
 
     def __init__(self, country: Country) -> None:
-        self._way = httpx.WSGITransport(app=country.app)
+        self._way = httpx2.WSGITransport(app=country.app)
         self._kept: dict[str, bytes] = {}
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answer from stock."""
         address = str(request.url)
         if address not in self._kept:
             question = _without_nonce(request.read()) if request.method == "POST" else b""
-            plain = httpx.Request(request.method, address, content=question)
+            plain = httpx2.Request(request.method, address, content=question)
             self._kept[address] = self._way.handle_request(plain).read()
-        return httpx.Response(200, content=self._kept[address])
+        return httpx2.Response(200, content=self._kept[address])
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Check:
 
     def _verifier(self) -> CertificateVerifier:
         revocation = Revocation(
-            client=httpx.Client(transport=Stock(self.country)),
+            client=httpx2.Client(transport=Stock(self.country)),
             base_urls=(self.asked_at,),
             timeout_seconds=5,
             clock=lambda: self.country.now,

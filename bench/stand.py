@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 
 from bench.processes import Cpu, children_of, command_of, cpu_of
 from deploy import environment
@@ -59,7 +59,7 @@ class Stand:
 
     def turn(self, counterpart: str, **knob: float | str | bool) -> None:
         """Turn a counterpart's knobs in the sandbox."""
-        httpx.patch(
+        httpx2.patch(
             f"{self.place.sandbox_url}/qa/knobs/{counterpart}", json=knob, trust_env=False
         ).raise_for_status()
 

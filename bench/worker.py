@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-import httpx
+import httpx2
 
 from bench.figures import Table, median
 from bench.processes import children_of, cpu_of, resident_mib
@@ -47,7 +47,7 @@ class Weight:
     installed: float
 
 
-#: Commit a959375: with pyhanko, alembic in the worker, and httpx.
+#: Commit a959375: with pyhanko, alembic in the worker, and the predecessor of httpx2.
 BEFORE = Weight(
     import_cpu=1.88, start_cpu=2.03, modules=1_713, resident=147.2, resident_later=147.8, installed=222.9
 )
@@ -137,7 +137,7 @@ def _gunicorn(running: Stand) -> Iterator[tuple[Program, str]]:
 
 def _ask(url: str, origin: str) -> None:
     host = {"Host": origin.removeprefix("http://")}  # the product answers under its own address only
-    with httpx.Client(base_url=url, headers=host, trust_env=False) as client:
+    with httpx2.Client(base_url=url, headers=host, trust_env=False) as client:
         for _ in range(REQUESTS):
             client.get("/").raise_for_status()
 

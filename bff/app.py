@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import gevent
-import httpx
+import httpx2
 from flask import Flask
 
 from bff import guides
@@ -32,7 +32,7 @@ from bff.web.frame import init_frame
 def create_app(
     settings: Settings,
     *,
-    client: httpx.Client | None = None,
+    client: httpx2.Client | None = None,
     clock: Callable[[], datetime] = utc_now,
     beside: Callable[..., Any] = gevent.spawn,
     keep_asking: Callable[..., Any] = gevent.spawn,

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-import httpx
+import httpx2
 
 #: Columns shown: heading, where the sandbox's description of a person keeps it, most letters shown.
 COLUMNS = (
@@ -17,7 +17,7 @@ COLUMNS = (
 
 def fetch(sandbox_url: str) -> str:
     """Ask the sandbox for its people and lay them out."""
-    answer = httpx.get(f"{sandbox_url}/qa/people", trust_env=False, timeout=10.0)
+    answer = httpx2.get(f"{sandbox_url}/qa/people", trust_env=False, timeout=10.0)
     return lay_out(answer.raise_for_status().json()["people"])
 
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
+import httpx2
 
 #: How long a program may take until it answers, in seconds; measured 1-3, a loaded machine needs more.
 START_SECONDS = 60.0
@@ -64,10 +64,10 @@ class Program:
             ProgramDied: it ended, or gave no such answer in time.
         """
         deadline = time.monotonic() + within_seconds
-        with httpx.Client(trust_env=False, timeout=2.0) as client:
+        with httpx2.Client(trust_env=False, timeout=2.0) as client:
             while time.monotonic() < deadline:
                 self.check_alive()
-                with suppress(httpx.TransportError):
+                with suppress(httpx2.TransportError):
                     if not client.get(self.answers_at).is_server_error:
                         return
                 time.sleep(LOOK_SECONDS)

@@ -1,7 +1,7 @@
 """A separate program of fictitious people that plays the outside counterparts over their wire protocols.
 
 It knows nothing of the product but its address. In process, ``create_sandbox(SandboxSettings(...))`` is a
-WSGI application for ``httpx.WSGITransport``, and `sandbox_of` gives its inboxes, knobs, clock and reset.
+WSGI application for ``httpx2.WSGITransport``, and `sandbox_of` gives its inboxes, knobs, clock and reset.
 """
 
 from sandbox.app import create_sandbox

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-import httpx
+import httpx2
 
 from sandbox.settings import SandboxSettings
 
@@ -44,11 +44,11 @@ def gallery_of(settings: SandboxSettings) -> list[GalleryScreen]:
         NoGallery: it does not run, or answers something else.
     """
     try:
-        with httpx.Client(
+        with httpx2.Client(
             transport=settings.product_transport, trust_env=False, timeout=TIMEOUT_SECONDS
         ) as client:
             answer = client.get(settings.product_url + INDEX_PATH).raise_for_status().json()
-    except (httpx.HTTPError, ValueError) as error:
+    except (httpx2.HTTPError, ValueError) as error:
         raise NoGallery from error
     if not isinstance(answer, dict) or not isinstance(answer.get("screens"), list):
         raise NoGallery

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-import httpx
+import httpx2
 
 from sandbox.knobs import Counterpart, Knobs, Outage
 
@@ -35,10 +35,10 @@ PATHS: Mapping[str, Counterpart] = {
 }
 
 
-class ConnectionLost(httpx.ConnectError, ConnectionError):
+class ConnectionLost(httpx2.ConnectError, ConnectionError):
     """The counterpart hangs up without an answer.
 
-    In process `httpx.WSGITransport` hands it to the client as the transport error that it is; the server of
+    In process `httpx2.WSGITransport` hands it to the client as the transport error that it is; the server of
     ``python -m sandbox`` takes it for Python's own, and closes the connection.
     """
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-import httpx
+import httpx2
 
 #: What the product calls itself at the carrier unless told otherwise.
 CLIENT_ID = "cuaso"
@@ -68,7 +68,7 @@ class SandboxSettings:
     #: Where the product is: for links, and to list its gallery.
     product_url: str = "http://localhost:8000"
     #: How the product is reached (gallery, receipts); None is the network.
-    product_transport: httpx.BaseTransport | None = None
+    product_transport: httpx2.BaseTransport | None = None
     #: The clock that the sandbox's own settable clock starts from; aware, UTC.
     clock: Callable[[], datetime] = utc_now
     #: How a slow answer waits, in seconds; a test may note the wait, or raise what a client's timeout raises.

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-import httpx
+import httpx2
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -65,7 +65,7 @@ class KeptToken(ABC):
         self._token, lifetime = self._read(answer)
         self._usable_until = asked_at + max(lifetime - timedelta(seconds=SHORTLY_SECONDS), lifetime / 2)
 
-    def _read(self, answer: httpx.Response) -> tuple[str, timedelta]:
+    def _read(self, answer: httpx2.Response) -> tuple[str, timedelta]:
         """Read a token answer (RFC 6749 section 5.1): the token and how long it lives."""
         if answer.status_code != HTTPStatus.OK:
             raise UnexpectedAnswer(self._counterpart.name, f"token refused with {answer.status_code}")

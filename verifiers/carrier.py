@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
 
-import httpx
+import httpx2
 
 from identity.names import tidy_name, without_diacritics
 from identity.numbers import agrees_with_birth
@@ -57,7 +57,7 @@ class Carrier:
     def __init__(
         self,
         *,
-        client: httpx.Client,
+        client: httpx2.Client,
         base_url: str,
         token_url: str,
         client_id: str,
@@ -188,7 +188,7 @@ class Carrier:
             case _:
                 raise UnexpectedAnswer(self._counterpart.name, "a fact has no agreed verdict")
 
-    def _ask(self, path: str, question: Mapping[str, object], *, repeatable: bool = False) -> httpx.Response:
+    def _ask(self, path: str, question: Mapping[str, object], *, repeatable: bool = False) -> httpx2.Response:
         """Ask with a token; a token that is refused is renewed once."""
         answer = self._ask_with_token(path, question, repeatable=repeatable)
         if answer.status_code != HTTPStatus.UNAUTHORIZED:
@@ -198,7 +198,7 @@ class Carrier:
 
     def _ask_with_token(
         self, path: str, question: Mapping[str, object], *, repeatable: bool
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         return self._counterpart.ask(
             "POST",
             self._base_url + path,

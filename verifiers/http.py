@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TypedDict, Unpack
 
-import httpx
+import httpx2
 import stamina
 import structlog
 
@@ -44,12 +44,12 @@ def now() -> datetime:
 
 
 class Counterpart:
-    """One outside counterpart, reached through one `httpx.Client` that the caller owns."""
+    """One outside counterpart, reached through one `httpx2.Client` that the caller owns."""
 
     def __init__(
         self,
         name: str,
-        client: httpx.Client,
+        client: httpx2.Client,
         timeout_seconds: float,
         *,
         correlation_header: str | None = None,
@@ -79,7 +79,7 @@ class Counterpart:
         repeatable: bool = False,
         answers_with_500: bool = False,
         **payload: Unpack[Payload],
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         """Ask once, and a second time where nothing can have happened twice.
 
         A question is asked again when no connection could be made: it never left. If the connection was
@@ -96,9 +96,9 @@ class Counterpart:
             Unreachable: no answer in time, 429 or 5xx.
             UnexpectedAnswer: the answer is longer than is agreed, or compressed.
         """
-        lost: tuple[type[Exception], ...] = (httpx.ConnectError,)
+        lost: tuple[type[Exception], ...] = (httpx2.ConnectError,)
         if repeatable:
-            lost += (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
+            lost += (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError)
         tries = stamina.retry_context(
             on=lost, attempts=TRIES, timeout=self._timeout_seconds, wait_initial=PAUSE_SECONDS, wait_jitter=0
         )
@@ -108,13 +108,13 @@ class Counterpart:
                     answer = self._ask_once(method, url, payload)
                     said = answers_with_500 and answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
                     return answer if said else self.heard(answer)
-        except httpx.TimeoutException as error:
+        except httpx2.TimeoutException as error:
             raise Unreachable(self.name, "no answer in time") from error
-        except httpx.TransportError as error:
+        except httpx2.TransportError as error:
             raise Unreachable(self.name, "no connection") from error
         raise AssertionError("unreachable: the last attempt returns or raises")
 
-    def object_in(self, answer: httpx.Response) -> Mapping[str, object]:
+    def object_in(self, answer: httpx2.Response) -> Mapping[str, object]:
         """Read the JSON object in *answer*.
 
         Raises:
@@ -128,14 +128,14 @@ class Counterpart:
             raise UnexpectedAnswer(self.name, f"answered {answer.status_code} without a JSON object")
         return found
 
-    def unexpected(self, answer: httpx.Response, code: object = None) -> UnexpectedAnswer:
+    def unexpected(self, answer: httpx2.Response, code: object = None) -> UnexpectedAnswer:
         """Make the error for an answer that nobody agreed on; *code* is named only if it looks like one."""
         known_form = isinstance(code, str) and CODE.fullmatch(code)
         return UnexpectedAnswer(
             self.name, f"answered {answer.status_code}" + (f" {code}" if known_form else "")
         )
 
-    def heard(self, answer: httpx.Response) -> httpx.Response:
+    def heard(self, answer: httpx2.Response) -> httpx2.Response:
         """Pass on an answer, unless it only says that there is none for now.
 
         Raises:
@@ -149,7 +149,7 @@ class Counterpart:
             )
         return answer
 
-    def _ask_once(self, method: str, url: str, payload: Payload) -> httpx.Response:
+    def _ask_once(self, method: str, url: str, payload: Payload) -> httpx2.Response:
         """Send one request and read its answer within the limits."""
         correlator = str(uuid.uuid4())
         headers = {"Accept": "application/json", **payload.get("headers", {}), "Accept-Encoding": "identity"}
@@ -176,11 +176,11 @@ class Counterpart:
             # Carriers differ in echoing it, and nothing depends on it but finding a question in two logs.
             echoed=answer.headers.get(self._correlation_header or "") == correlator,
         )
-        return httpx.Response(
+        return httpx2.Response(
             answer.status_code, headers=answer.headers, content=body, request=answer.request
         )
 
-    def _read(self, answer: httpx.Response, *, deadline: float) -> bytes:
+    def _read(self, answer: httpx2.Response, *, deadline: float) -> bytes:
         """Read the body, but never more than is agreed, nor longer than until *deadline* (monotonic)."""
         if answer.headers.get("Content-Encoding", "identity") != "identity":
             raise UnexpectedAnswer(self.name, "compressed an answer unasked")  # a small one may unpack to GiB

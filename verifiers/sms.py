@@ -6,7 +6,7 @@ back later is read by `verifiers.delivery`.
 
 from http import HTTPStatus
 
-import httpx
+import httpx2
 
 from verifiers.delivery import DeliveryState, Receipt, parse_receipt
 from verifiers.errors import UnexpectedAnswer, Unreachable
@@ -30,7 +30,7 @@ class SmsGateway:
     def __init__(
         self,
         *,
-        client: httpx.Client,
+        client: httpx2.Client,
         base_url: str,
         api_key: str,
         secret_key: str,
@@ -72,7 +72,7 @@ class SmsGateway:
         }
         self._accepted(self._counterpart.ask("POST", self._url, json=message, repeatable=True))
 
-    def _accepted(self, answer: httpx.Response) -> None:
+    def _accepted(self, answer: httpx2.Response) -> None:
         """Read ``CodeResult``; return if the gateway has the message."""
         if answer.status_code != HTTPStatus.OK:
             raise self._counterpart.unexpected(answer)

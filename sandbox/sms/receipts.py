@@ -13,7 +13,7 @@ from enum import Enum
 from threading import Thread
 from urllib.parse import urlencode
 
-import httpx
+import httpx2
 
 from sandbox.knobs import Counterpart, Knob, Knobs, Outage
 from sandbox.people.table import SmsFate
@@ -89,17 +89,17 @@ class Receipts:
 
     def _call(self, urls: Sequence[str], pause_seconds: float) -> None:
         transport = self._settings.product_transport
-        with httpx.Client(transport=transport, timeout=TIMEOUT_SECONDS, trust_env=False) as client:
+        with httpx2.Client(transport=transport, timeout=TIMEOUT_SECONDS, trust_env=False) as client:
             for url in urls:
                 time.sleep(pause_seconds)
                 _call_once(client.get, url)
 
 
-def _call_once(get: Callable[[str], httpx.Response], url: str) -> None:
+def _call_once(get: Callable[[str], httpx2.Response], url: str) -> None:
     """Call once; a receipt that the product does not take is lost (assumption: the gateway never repeats)."""
     try:
         get(url).raise_for_status()
-    except httpx.HTTPError as error:
+    except httpx2.HTTPError as error:
         log.warning("a receipt was not taken: %s", type(error).__name__)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-import httpx
+import httpx2
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -68,7 +68,7 @@ def _tell(fields: Mapping[str, str]) -> list[Told]:
         calls *= 2
     if sending is Sending.TOLD_AGAIN:
         calls.append(_headers(settings, body, sending))
-    with httpx.Client(
+    with httpx2.Client(
         transport=settings.product_transport, timeout=TIMEOUT_SECONDS, trust_env=False
     ) as client:
         return [_call(client, settings, body, headers) for headers in calls]
@@ -97,10 +97,10 @@ def _headers(settings: SandboxSettings, body: bytes, sending: Sending) -> dict[s
     }
 
 
-def _call(client: httpx.Client, settings: SandboxSettings, body: bytes, headers: Mapping[str, str]) -> Told:
+def _call(client: httpx2.Client, settings: SandboxSettings, body: bytes, headers: Mapping[str, str]) -> Told:
     address = f"{settings.product_url}/callbacks/post-office"
     try:
         answer = client.post(address, content=body, headers=dict(headers))
-    except httpx.HTTPError as error:
+    except httpx2.HTTPError as error:
         return Told(0, type(error).__name__)
     return Told(answer.status_code, answer.text.strip())

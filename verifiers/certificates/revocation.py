@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-import httpx
+import httpx2
 from asn1crypto import ocsp as asn1
 from asn1crypto import x509
 
@@ -35,7 +35,7 @@ class Revocation:
     def __init__(
         self,
         *,
-        client: httpx.Client,
+        client: httpx2.Client,
         base_urls: Sequence[str],
         timeout_seconds: float,
         clock: Callable[[], datetime] = now,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 
-import httpx
+import httpx2
 
 from verifiers.certificates.certificate import Certificate, CertificateRefusal
 from verifiers.certificates.signature import SignatureRefusal, SignatureScheme
@@ -51,7 +51,7 @@ class SimSigning:
     def __init__(
         self,
         *,
-        client: httpx.Client,
+        client: httpx2.Client,
         base_url: str,
         profile: Profile,
         credentials: Credentials,

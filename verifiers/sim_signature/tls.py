@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def mutual_tls(*, certificate_file: Path, key_file: Path, ca_file: Path | None = None) -> ssl.SSLContext:
-    """Make what `httpx.Client(verify=...)` takes; TLS 1.2 or later, host names checked.
+    """Make what `httpx2.Client(verify=...)` takes; TLS 1.2 or later, host names checked.
 
     Args:
         certificate_file: PEM, ours and the authorities above it.

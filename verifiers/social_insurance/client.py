@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 
-import httpx
+import httpx2
 
 from identity.names import tidy_name
 from identity.people import Person
@@ -29,7 +29,7 @@ class SocialInsurance:
     def __init__(
         self,
         *,
-        client: httpx.Client,
+        client: httpx2.Client,
         base_url: str,
         access: BusAccess,
         timeout_seconds: float,
@@ -100,7 +100,7 @@ class SocialInsurance:
             "isCoDau": not self._names_may_be_plain,
         }
 
-    def _ask(self, question: Mapping[str, object]) -> httpx.Response:
+    def _ask(self, question: Mapping[str, object]) -> httpx2.Response:
         """Ask with a token; a token that is refused is renewed once."""
         answer = self._ask_with_token(question)
         if answer.status_code != HTTPStatus.UNAUTHORIZED:
@@ -108,7 +108,7 @@ class SocialInsurance:
         self._token.forget()
         return self._ask_with_token(question)
 
-    def _ask_with_token(self, question: Mapping[str, object]) -> httpx.Response:
+    def _ask_with_token(self, question: Mapping[str, object]) -> httpx2.Response:
         # Read-only, but the bus counts questions: one that may have arrived is not asked again.
         return self._counterpart.ask(
             "POST",

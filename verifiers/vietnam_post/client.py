@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
 
-import httpx
+import httpx2
 
 from identity.names import tidy_name
 from identity.numbers import agrees_with_birth
@@ -47,7 +47,7 @@ class PostIdHolder:
 class PostId:
     """Vietnam Post's register of PostID accounts."""
 
-    def __init__(self, *, client: httpx.Client, base_url: str, api_key: str, timeout_seconds: float) -> None:
+    def __init__(self, *, client: httpx2.Client, base_url: str, api_key: str, timeout_seconds: float) -> None:
         """Say where the post is and with which key we ask; see `verifiers.http.Counterpart`."""
         self._base_url = base_url.rstrip("/")
         self._api_key = api_key

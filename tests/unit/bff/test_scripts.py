@@ -2,8 +2,8 @@
 
 import redis
 
-from bff.limits import AttemptLimits, Limit
-from bff.open_requests import OpenRequests
+from bff.stores.limits import AttemptLimits, Limit
+from bff.stores.open_requests import OpenRequests
 
 
 def test_a_store_that_forgot_the_scripts_is_sent_them_again(redis_url: str) -> None:
