@@ -49,7 +49,7 @@ def agree(
 
 
 def _nobody_found(claimed: Person) -> InsuranceRefusal:
-    """Return UNKNOWN_NUMBER, but PERSON_DIFFERS for a citizen number, which must not reveal that it exists."""
+    """Return UNKNOWN_NUMBER; for a citizen number PERSON_DIFFERS, so as not to reveal which ones exist."""
     is_citizen_number = claimed.social_insurance_number == claimed.citizen_number
     return InsuranceRefusal.PERSON_DIFFERS if is_citizen_number else InsuranceRefusal.UNKNOWN_NUMBER
 

@@ -50,7 +50,7 @@ class TokenSigning:
             Unreachable: no source says whether the certificate was revoked.
         """
         moment = self._clock()
-        # Our clock and our challenge decide; a time inside the signature is the computer's and proves nothing.
+        # Our clock decides: a signing time inside the signature comes from the computer and proves nothing.
         if not challenge.made_at <= moment <= challenge.made_at + self._lifetime:
             return TokenRefusal.TOO_LATE
         try:

@@ -1,4 +1,4 @@
-"""Vietnam Post: the client that checks the holder of a PostID, and the reader of signed calls from offices."""
+"""Vietnam Post: the client that checks the holder of a PostID, and the reader of its signed calls to us."""
 
 from verifiers.vietnam_post.client import PostId, PostIdHolder, PostIdRefusal
 from verifiers.vietnam_post.news import (

@@ -83,7 +83,7 @@ def read_news(
     if not (_TIMESTAMP.fullmatch(timestamp) and _NONCE.fullmatch(nonce)):
         return BadNews.WRONG_SIGNATURE
     expected = sign(body, timestamp=timestamp, nonce=nonce, secret=secret)
-    # compare_digest takes the same time wherever two signatures differ; "==" would let an attacker measure it.
+    # compare_digest takes equally long wherever two signatures differ; an attacker could measure "==".
     if not hmac.compare_digest(signature.encode(), expected.encode()):
         return BadNews.WRONG_SIGNATURE
     if abs(now - datetime.fromtimestamp(int(timestamp), UTC)) > timedelta(seconds=CALLBACK_WINDOW_SECONDS):
