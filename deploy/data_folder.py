@@ -18,7 +18,7 @@ LOCK_NAME = "running.lock"
 
 
 class DataFolderInUse(Exception):
-    """A running product holds the folder."""
+    """A running product has the lock of the folder."""
 
 
 @contextmanager

@@ -1,5 +1,5 @@
 // The bell: a message "changed" on the socket makes every [data-bell] element fetch the news at once.
-// Polling continues, every 3 s or slower while the socket is connected: a ring may be lost, but the news may not.
+// Polling continues, every 3 s without a socket and every 15 s with one: a ring may be lost, but the news may not.
 
 import { io } from "./vendor/socket.io.esm.min.js";
 

@@ -1,7 +1,6 @@
 """A separate program that plays the outside counterparts over their wire protocols, with fictitious people.
 
-It imports nothing from the product and knows only its address. Inside a test,
-``create_sandbox(SandboxSettings(...))`` is a
+It imports nothing from the product and knows only its address. In a test, ``create_sandbox(...)`` makes a
 WSGI application for ``httpx.WSGITransport``, and `sandbox_of` gives its inboxes, knobs, clock and reset.
 """
 

@@ -24,8 +24,8 @@ from verifiers.http import Counterpart
 CLOCK_SKEW = timedelta(minutes=5)
 #: The extensions of a plain CRL. Any other can change the meaning of entries, so the library judges that CRL.
 PLAIN_EXTENSIONS = (strict.CRLNumber, strict.AuthorityKeyIdentifier)
-#: After a timeout an address is not asked for this long, so that waiting threads do not time out one after
-#: the other; assumption.
+#: An address that did not respond is not asked again for this long, so that waiting threads do not time out
+#: one after the other; assumption.
 LEFT_ALONE = timedelta(seconds=5)
 #: More CRLs than any trust store has authorities. When there are more, the first to expire is dropped.
 MAX_KEPT = 64

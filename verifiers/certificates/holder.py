@@ -52,8 +52,8 @@ def who_it_is(certificate: Certificate) -> Holder | HolderRefusal:
 def holder_in(subject: SubjectFacts, root: RootKind) -> Holder | HolderRefusal:
     """Return the holder that the *subject* of a certificate under a *root* of this kind names.
 
-    Under the public root a budget code is refused: it does not identify a business, and agencies have their
-    certificates under the government's root.
+    Under the public root, a budget code without a tax number is refused: it does not identify a business, and
+    agencies have their certificates under the government's root.
     """
     if subject.unreadable:
         return HolderRefusal.UNREADABLE_NUMBER

@@ -55,7 +55,7 @@ class TrustList:
             public, government, under = map(read_bundle, (public_roots, government_roots, issuing))
         except BROKEN as error:
             raise ValueError("a trust store cannot be read") from error
-        # A root in both bundles would decide by chance whether its certificates are an agency's.
+        # With a root in both bundles, `kind_of` would take a citizen's certificate for an agency's.
         if {root.sha256 for root in public} & {root.sha256 for root in government}:
             raise ValueError("a root is public or the government's, not both")
         return cls(public, government, under, extended_usages, usages_may_be_unsaid)
