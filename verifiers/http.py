@@ -1,7 +1,7 @@
 """Send HTTP requests to a counterpart, with limits on time and size, and no personal data in the log.
 
-It raises `Unreachable` for every HTTP sign of an outage (no connection, no response in time, 5xx, 429). It does
-not interpret any other response: the counterpart's own module does.
+It raises `Unreachable` for every HTTP sign of an outage (no connection, no response in time, 5xx, 429). Any
+other response is interpreted by the counterpart's own module.
 """
 
 import re
