@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs what the tests need beside Python and Node, from Debian's packages, when it is missing.
-# WITH_FIREFOX=yes adds Firefox, which only make firefox needs.
-# As root it installs quietly (log: .venv/debian-packages.log); otherwise it names what to install.
+# Installs the missing Debian packages that the tests need in addition to Python and Node.
+# WITH_FIREFOX=yes adds Firefox, which only `make firefox` needs.
+# As root the script installs them (log: .venv/debian-packages.log); otherwise it prints their names.
 set -eu
 cd "$(dirname "$0")/.."
 log=.venv/debian-packages.log

@@ -1,7 +1,6 @@
-"""What the product and the sandbox need to know to run here: their environment variables.
+"""The environment variables that connect the product and the sandbox on one machine.
 
-The product's own lists of settings are bff/settings/groups.py and bff/settings/counterparts.py; here are only
-those that tie the two programs together on one machine.
+Not the full list of settings: bff/settings/groups.py and bff/settings/counterparts.py have that.
 """
 
 import sys
@@ -12,16 +11,16 @@ from pathlib import Path
 from deploy import keys
 from deploy.programs import Program
 
-#: What the sandbox takes from anyone: it sends nothing to a real phone.
-SANDBOX_SMS_SECRET = "sandbox"  # noqa: S105 - published on purpose
-SANDBOX_BUS_SECRET = "sandbox"  # noqa: S105 - the same for its data bus
+#: The sandbox's secrets are public on purpose, because it contacts no real phone or service.
+SANDBOX_SMS_SECRET = "sandbox"  # noqa: S105 - public on purpose
+SANDBOX_BUS_SECRET = "sandbox"  # noqa: S105 - public on purpose
 SANDBOX_BUS_PARTNER = "000.00.00.H00"
 CARRIER_CLIENT_ID = "cuaso"
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where on this machine one product and its sandbox live."""
+    """The data folder and the ports of one product and its sandbox."""
 
     data_folder: Path
     port: int = 8000
@@ -50,7 +49,7 @@ class Place:
 
     @property
     def mssp_folder(self) -> Path:
-        """Where the SIMs' gateway keeps its certificates, and whom the product is to trust for SIMs."""
+        """The folder for the SIM gateway's TLS certificates and for the roots that the product trusts."""
         return self.data_folder / "mssp"
 
     @property
@@ -59,7 +58,7 @@ class Place:
 
 
 def product_environment(place: Place) -> dict[str, str]:
-    """The product's variables for *place*: secrets, addresses, and the sandbox as every counterpart."""
+    """Return the product's variables for *place*: secrets and addresses; every counterpart is the sandbox."""
     return {
         **keys.ensure_keys(place.keys_folder),
         "ENVIRONMENT": "trial",
@@ -103,7 +102,7 @@ def product_environment(place: Place) -> dict[str, str]:
 
 
 def sandbox_environment(place: Place) -> dict[str, str]:
-    """The sandbox's variables for *place*; it knows the product by address and public key only."""
+    """Return the sandbox's variables for *place*; it gets only the product's address and public key."""
     keys.ensure_keys(place.keys_folder)
     return {
         "SANDBOX_PORT": str(place.sandbox_port),
@@ -121,7 +120,7 @@ def sandbox_environment(place: Place) -> dict[str, str]:
 
 
 def product(place: Place, surroundings: Mapping[str, str]) -> Program:
-    """The product as a program; *surroundings* (PATH and the like, an operator's settings) win."""
+    """Return the product as a program; *surroundings* (PATH, an operator's settings) override ours."""
     return Program(
         name="The product",
         command=[sys.executable, "-m", "bff"],
@@ -132,7 +131,7 @@ def product(place: Place, surroundings: Mapping[str, str]) -> Program:
 
 
 def sandbox(place: Place, surroundings: Mapping[str, str]) -> Program:
-    """The sandbox as a program."""
+    """Return the sandbox as a program; *surroundings* override our variables."""
     return Program(
         name="The sandbox",
         command=[sys.executable, "-m", "sandbox"],

@@ -1,1 +1,1 @@
-"""Who a person or an organisation is, as facts: names, numbers, phones, subjects. No store, no web."""
+"""Facts about people and organisations: names, numbers, phone numbers, subjects. No database, no web page."""

@@ -1,4 +1,4 @@
-"""Which screens the product has, by its own word: asked of the product, listed for people."""
+"""Fetch the list of the product's screens, which the gallery page shows."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -12,7 +12,7 @@ TIMEOUT_SECONDS = 5.0
 
 
 class NoGallery(Exception):
-    """The product cannot be asked, or has no gallery."""
+    """The product does not respond, or its gallery is off."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class GalleryScreen:
         """Read one entry of the product's list.
 
         Raises:
-            NoGallery: it is of another form.
+            NoGallery: the entry has another form.
         """
         match entry:
             case {"screen": str(screen), "state": str(state), "address": str(address)} if address[:1] == "/":
@@ -41,7 +41,7 @@ def gallery_of(settings: SandboxSettings) -> list[GalleryScreen]:
     """Ask the product for its screens.
 
     Raises:
-        NoGallery: it does not run, or answers something else.
+        NoGallery: the product does not run, or its response has another form.
     """
     try:
         with httpx2.Client(

@@ -1,4 +1,4 @@
-"""Vietnam Post: whose a verified PostID is, and news from its offices that prove themselves."""
+"""Vietnam Post: the client that checks the holder of a PostID, and the reader of its signed calls to us."""
 
 from verifiers.vietnam_post.client import PostId, PostIdHolder, PostIdRefusal
 from verifiers.vietnam_post.news import (
