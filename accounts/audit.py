@@ -96,14 +96,14 @@ class Broken:
 
 
 def append(
-    session: Session, *, account_id: str, event: StrEnum, codes: Mapping[str, str], at: datetime
+    session: Session, *, subject_id: str, event: StrEnum, codes: Mapping[str, str], at: datetime
 ) -> None:
     """Add the next link within the session's transaction; other writers wait until it ends.
 
     To be called last in a transaction: every lock taken after the head's is one more way to a deadlock.
 
     Args:
-        account_id: whose history it belongs to: an account, or another thing that has one.
+        subject_id: id of the record that the entry is about: an account, an appointment, a dispute, …
 
     Raises:
         ValueError: a key or value of *codes* is not a code, or holds five digits in a row.
@@ -116,7 +116,7 @@ def append(
     entry: Entry = {
         "sequence": head.sequence + 1,
         "at": at,
-        "account_id": account_id,
+        "account_id": subject_id,
         "event": event.value,
         "codes": _canonical(codes),
         "previous_hash": head.entry_hash,

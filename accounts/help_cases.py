@@ -113,15 +113,13 @@ class HelpCases(Keeper):
     def help(self, case_id: str, *, account_id: str, staff: str) -> bool:
         """Note that the document is the account's holder's. For a clerk; False: too late, or done before."""
         codes = {"staff": audit.spelled(staff), "case": audit.spelled(case_id)}
-        return self._end(
-            case_id, HelpState.HELPED, account_id, event=AccountEvent.COUNTER_HELPED, codes=codes
-        )
+        return self._end(case_id, HelpState.HELPED, account_id, event=AccountEvent.OFFICE_HELPED, codes=codes)
 
     def refuse(self, case_id: str, *, account_id: str | None, staff: str, reason: HelpReason) -> bool:
         """Note that the clerk could not help, and why; False as in `help`."""
         codes = {"staff": audit.spelled(staff), "case": audit.spelled(case_id), "reason": reason.value}
         return self._end(
-            case_id, HelpState.REFUSED, account_id, event=AccountEvent.COUNTER_REFUSED, codes=codes
+            case_id, HelpState.REFUSED, account_id, event=AccountEvent.OFFICE_REFUSED, codes=codes
         )
 
     def _end(
@@ -142,7 +140,7 @@ class HelpCases(Keeper):
         with writing(self._engine) as session:
             if session.execute(end).first() is None:
                 return False
-            audit.append(session, account_id=account_id or case_id, event=event, codes=codes, at=now)
+            audit.append(session, subject_id=account_id or case_id, event=event, codes=codes, at=now)
             return True
 
     def _case(self, row: HelpCaseRow) -> HelpCase:

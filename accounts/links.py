@@ -57,7 +57,7 @@ class LinkKind(StrEnum):
     """What a link continues."""
 
     POST_OFFICE = "post_office"
-    COUNTER_HELP = "counter_help"
+    OFFICE_HELP = "counter_help"
     NOT_ME = "not_me"
     STAFF_SET_UP = "staff_set_up"
     """Not for a phone: printed by a command, opened at the desk."""

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from accounts import audit
-from accounts.account.identities import Claims, claim
+from accounts.account.identities import HashedClaims, claim
 from accounts.account.records import Account, AccountEvent, NewAccount
 from accounts.account.rows import ConsentRow
 from accounts.account.sealing import insert_sealed
@@ -20,7 +20,7 @@ INSERT_CONSENT = insert(table_of(ConsentRow))
 def insert_account(
     session: Session,
     new: NewAccount,
-    claims: Claims,
+    claims: HashedClaims,
     *,
     cipher: FieldCipher,
     lookup: LookupKey,
@@ -37,5 +37,5 @@ def insert_account(
     if new.consents:
         session.execute(INSERT_CONSENT, [{"account_id": account_id, **vars(one)} for one in new.consents])
     codes = {"method": new.method, "level": f"level_{new.level}"}
-    audit.append(session, account_id=account_id, event=AccountEvent.OPENED, codes=codes, at=at)
+    audit.append(session, subject_id=account_id, event=AccountEvent.OPENED, codes=codes, at=at)
     return new.opened(account_id)

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 
+from identity.claims import Claims
+from identity.subject import Subject
+
 
 class Standing(StrEnum):
     """Whether an account may be used."""
@@ -44,8 +47,8 @@ class AccountEvent(StrEnum):
     RESTORED = "restored"
     CLOSED = "closed"
     PHONE_LOST = "phone_lost"
-    COUNTER_HELPED = "counter_helped"
-    COUNTER_REFUSED = "counter_refused"
+    OFFICE_HELPED = "counter_helped"
+    OFFICE_REFUSED = "counter_refused"
     EMAIL_CHANGED = "email_changed"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     WITHDRAWAL_ANSWERED = "withdrawal_answered"
@@ -72,8 +75,8 @@ class AccountFacts:
     number; its personal fields are then those of the one who acts for it.
     """
 
-    subject: str
-    """``citizen``, ``business`` or ``agency``; claim LoaiTaiKhoan."""
+    subject: Subject
+    """Claim LoaiTaiKhoan."""
     full_name: str = field(repr=False)
     """NFC; claim HoVaTen."""
     citizen_number: str | None = field(repr=False)
@@ -115,6 +118,17 @@ class NewAccount(AccountFacts):
     organisation_key: str | None = field(default=None, repr=False)
     """By what an organisation without a tax number is known; only its keyed hash is stored."""
     consents: tuple[ConsentGiven, ...] = ()
+
+    @property
+    def claims(self) -> Claims:
+        """The numbers that make the account unique."""
+        return Claims(
+            subject=self.subject,
+            citizen_number=self.citizen_number,
+            old_identity_number=self.old_identity_number,
+            tax_number=self.tax_number,
+            organisation_key=self.organisation_key,
+        )
 
     def opened(self, account_id: str) -> "Account":
         """Return the account these facts have become."""

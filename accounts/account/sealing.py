@@ -10,6 +10,7 @@ from accounts.account.records import Account, AccountFacts, Standing
 from accounts.account.rows import SEALED_COLUMNS, AccountRow
 from accounts.storage.base import table_of
 from accounts.storage.ciphers import FieldCipher, LookupKey
+from identity.subject import Subject
 
 INSERT_ACCOUNT = insert(table_of(AccountRow))
 
@@ -35,7 +36,7 @@ def insert_sealed(
     }
     plain = {
         "id": account_id,
-        "subject": facts.subject,
+        "subject": facts.subject.value,
         "method": facts.method,
         "level": facts.level,
         "registered_at": facts.registered_at,
@@ -67,7 +68,7 @@ def unsealed(row: AccountRow, *, cipher: FieldCipher) -> Account:
 
     return Account(
         id=row.id,
-        subject=row.subject,
+        subject=Subject(row.subject),
         full_name=known("full_name", row.full_name),
         citizen_number=maybe("citizen_number", row.citizen_number),
         old_identity_number=maybe("old_identity_number", row.old_identity_number),

@@ -56,5 +56,5 @@ def move(session: Session, account_id: str, to: Standing, *, at: datetime, codes
         return False
     if to is Standing.CLOSED:
         release(session, account_id)
-    audit.append(session, account_id=account_id, event=event, codes=codes, at=at)
+    audit.append(session, subject_id=account_id, event=event, codes=codes, at=at)
     return True

@@ -12,35 +12,22 @@ from sqlalchemy.orm import Session
 
 from accounts import audit
 from accounts.account import history
-from accounts.account.identities import claims_of, holder_of
+from accounts.account.identities import hashed, holder_of
 from accounts.account.opening import insert_account
 from accounts.account.records import (
     Account,
     AccountEvent,
     AlreadyExists,
-    ConsentGiven,
     HistoryEntry,
     NewAccount,
     Standing,
 )
 from accounts.account.rows import AccountRow
 from accounts.account.sealing import phone_digest, seal_phone, unsealed
-from accounts.account.standing import NotActive, UnknownAccount, active_only, move
+from accounts.account.standing import active_only, move
 from accounts.storage.database import reading, writing
 from accounts.storage.keeper import Keeper
-
-__all__ = [
-    "Account",
-    "AccountEvent",
-    "Accounts",
-    "AlreadyExists",
-    "ConsentGiven",
-    "HistoryEntry",
-    "NewAccount",
-    "NotActive",
-    "Standing",
-    "UnknownAccount",
-]
+from identity.claims import Claims
 
 
 class Accounts(Keeper):
@@ -50,31 +37,16 @@ class Accounts(Keeper):
         """Let go of the database; nothing may be asked any more."""
         self._engine.dispose()
 
-    def find(
-        self,
-        *,
-        subject: str,
-        citizen_number: str | None = None,
-        old_identity_number: str | None = None,
-        tax_number: str | None = None,
-        organisation_key: str | None = None,
-    ) -> Account | None:
-        """Return the account that holds any of these numbers, if there is one.
+    def find(self, claims: Claims) -> Account | None:
+        """Return the account that holds any number of *claims*, if there is one.
 
         Raises:
             ValueError: none of the numbers that make this subject unique was given.
             CannotDecrypt: a value was changed, or its key is not in the ring.
         """
-        claims = claims_of(
-            self._lookup,
-            subject=subject,
-            citizen_number=citizen_number,
-            old_identity_number=old_identity_number,
-            tax_number=tax_number,
-            organisation_key=organisation_key,
-        )
+        hashes = hashed(self._lookup, claims)
         with reading(self._engine) as session:
-            account_id = holder_of(session, claims)
+            account_id = holder_of(session, hashes)
             return None if account_id is None else self._account(session, account_id)
 
     def get(self, account_id: str) -> Account | None:
@@ -100,14 +72,7 @@ class Accounts(Keeper):
         Raises:
             ValueError: unknown subject, or none of the numbers that make it unique was given.
         """
-        claims = claims_of(
-            self._lookup,
-            subject=new.subject,
-            citizen_number=new.citizen_number,
-            old_identity_number=new.old_identity_number,
-            tax_number=new.tax_number,
-            organisation_key=new.organisation_key,
-        )
+        claims = hashed(self._lookup, new.claims)
         try:
             with writing(self._engine) as session:
                 holder = holder_of(session, claims)
@@ -205,11 +170,6 @@ class Accounts(Keeper):
         with writing(self._engine) as session:
             return move(session, account_id, Standing.ACTIVE, at=self._clock(), codes=codes)
 
-    def close_account(self, account_id: str, **codes: str) -> bool:
-        """End an account for good, with its password and its claims; False: it was closed before."""
-        with writing(self._engine) as session:
-            return move(session, account_id, Standing.CLOSED, at=self._clock(), codes=codes)
-
     def note(self, account_id: str, event: AccountEvent, **codes: str) -> None:
         """Add an entry to the account's history, e.g. ``note(id, SIGNED_IN, method="password")``.
 
@@ -235,4 +195,4 @@ class Accounts(Keeper):
         return None if row is None else unsealed(row, cipher=self._cipher)
 
     def _note(self, session: Session, account_id: str, event: AccountEvent, codes: dict[str, str]) -> None:
-        audit.append(session, account_id=account_id, event=event, codes=codes, at=self._clock())
+        audit.append(session, subject_id=account_id, event=event, codes=codes, at=self._clock())

@@ -33,7 +33,7 @@ def mark_late(engine: Engine, *, clock: Callable[[], datetime]) -> int:
     def mark(session: Session, row: AppointmentRow) -> None:
         row.state, row.ended_at = AppointmentState.LATE, clock()
         session.flush()
-        audit.append(session, account_id=row.id, event=AppointmentEvent.LATE, codes={}, at=clock())
+        audit.append(session, subject_id=row.id, event=AppointmentEvent.LATE, codes={}, at=clock())
 
     return _each(engine, overdue, mark)
 
@@ -48,7 +48,7 @@ def forget_ended(engine: Engine, *, before: datetime, clock: Callable[[], dateti
     def forget(session: Session, row: AppointmentRow) -> None:
         session.delete(row)
         session.flush()
-        audit.append(session, account_id=row.id, event=AppointmentEvent.FORGOTTEN, codes={}, at=clock())
+        audit.append(session, subject_id=row.id, event=AppointmentEvent.FORGOTTEN, codes={}, at=clock())
 
     return _each(engine, AppointmentRow.ended_at < before, forget)
 

@@ -44,16 +44,6 @@ from accounts.references import parse_reference
 from accounts.storage.database import reading, writing
 from accounts.storage.keeper import Keeper
 
-__all__ = [
-    "AlreadyMade",
-    "Applicant",
-    "Appointment",
-    "AppointmentRefusal",
-    "AppointmentState",
-    "Appointments",
-    "RejectReason",
-]
-
 DOCUMENT_DIGITS = re.compile(r"[0-9]{4}", re.ASCII)
 Outcome = Appointment | AppointmentRefusal
 
@@ -269,4 +259,4 @@ class Appointments(Keeper):
     def _note(
         self, session: Session, appointment_id: str, event: AppointmentEvent, codes: Mapping[str, str]
     ) -> None:
-        audit.append(session, account_id=appointment_id, event=event, codes=codes, at=self._clock())
+        audit.append(session, subject_id=appointment_id, event=event, codes=codes, at=self._clock())

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from identity.claims import Claims
+from identity.subject import Subject
+
 
 class DisputeState(StrEnum):
     """How far a dispute is. That the holder is silent is no state: they may answer until it is decided."""
@@ -86,11 +89,7 @@ class NewDispute:
     """UUID, so that opening it again is told from opening another."""
     code: str = field(repr=False)
     """The secret its opener reads it with; only its keyed hash is stored."""
-    subject: str
-    citizen_number: str | None = field(default=None, repr=False)
-    old_identity_number: str | None = field(default=None, repr=False)
-    tax_number: str | None = field(default=None, repr=False)
-    organisation_key: str | None = field(default=None, repr=False)
+    claims: Claims
     method: str
     level: int
     phone_number: str = field(repr=False)
@@ -110,7 +109,7 @@ class Dispute:
     account_id: str
     state: DisputeState
     version: int
-    subject: str
+    subject: Subject
     method: str
     level: int
     opened_at: datetime

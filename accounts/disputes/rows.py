@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from accounts.disputes.records import Decision, Dispute, DisputeNote, DisputeState, NoteKind
 from accounts.storage.base import Base
 from accounts.storage.ciphers import FieldCipher
+from identity.subject import Subject
 
 SEALED_DISPUTE_COLUMNS: Final = ("phone_number", "proof")
 SEALED_NOTE_COLUMNS: Final = ("text",)
@@ -80,7 +81,7 @@ def unsealed(row: DisputeRow, *, cipher: FieldCipher) -> Dispute:
         account_id=row.account_id,
         state=DisputeState(row.state),
         version=row.version,
-        subject=row.subject,
+        subject=Subject(row.subject),
         method=row.method,
         level=row.level,
         opened_at=row.opened_at,

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts import audit
-from accounts.account.identities import claims_of, holder_of
+from accounts.account.identities import hashed, holder_of
 from accounts.account.opening import insert_account
 from accounts.account.records import Account, NewAccount, Standing
 from accounts.account.rows import AccountRow
@@ -49,14 +49,7 @@ class Disputes(DisputesToRead):
 
         Opening the same one again returns it as it stands.
         """
-        claims = claims_of(
-            self._lookup,
-            subject=new.subject,
-            citizen_number=new.citizen_number,
-            old_identity_number=new.old_identity_number,
-            tax_number=new.tax_number,
-            organisation_key=new.organisation_key,
-        )
+        claims = hashed(self._lookup, new.claims)
         with writing(self._engine) as session:
             holder = holder_of(session, claims)
             if holder is None:
@@ -162,14 +155,7 @@ class Disputes(DisputesToRead):
 
         Doing the same again returns the account that it made.
         """
-        claims = claims_of(
-            self._lookup,
-            subject=new.subject,
-            citizen_number=new.citizen_number,
-            old_identity_number=new.old_identity_number,
-            tax_number=new.tax_number,
-            organisation_key=new.organisation_key,
-        )
+        claims = hashed(self._lookup, new.claims)
         awaited = (DisputeRow.id == dispute_id) & (DisputeRow.decision == Decision.TRANSFER)
         awaited &= DisputeRow.ended_at.is_(None)
         ended = update(DisputeRow).where(awaited).values(ended_at=self._clock())
@@ -196,7 +182,7 @@ class Disputes(DisputesToRead):
             account_id=account_id,
             state=DisputeState.OPENED,
             version=1,
-            subject=new.subject,
+            subject=new.claims.subject.value,
             method=new.method,
             level=new.level,
             opened_at=self._clock(),
@@ -250,7 +236,7 @@ class Disputes(DisputesToRead):
         session.add(DisputeNoteRow(id=note_id, text=sealed, **facts))
 
     def _tell(self, session: Session, dispute_id: str, event: DisputeEvent, codes: dict[str, str]) -> None:
-        audit.append(session, account_id=dispute_id, event=event, codes=codes, at=self._clock())
+        audit.append(session, subject_id=dispute_id, event=event, codes=codes, at=self._clock())
 
 
 def _least_level(session: Session, account_id: str) -> int:

@@ -78,4 +78,4 @@ def _end(session: Session, at: datetime, which: ColumnElement[bool]) -> None:
 
 
 def _note(session: Session, account_id: str, event: AccountEvent, at: datetime) -> None:
-    audit.append(session, account_id=account_id, event=event, codes={}, at=at)
+    audit.append(session, subject_id=account_id, event=event, codes={}, at=at)

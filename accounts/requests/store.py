@@ -180,7 +180,7 @@ class Requests:
             return True
 
     def _note(self, session: Session, account_id: str, event: AccountEvent, **codes: str) -> None:
-        audit.append(session, account_id=account_id, event=event, codes=codes, at=self._clock())
+        audit.append(session, subject_id=account_id, event=event, codes=codes, at=self._clock())
 
 
 def _open(account_id: str) -> Select[RequestRow]:

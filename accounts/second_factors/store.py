@@ -141,4 +141,4 @@ class SecondFactors(Keeper):
         return self._lookup.digest("device", f"{account_id}\0{cookie}")
 
     def _note(self, session: Session, account_id: str, event: AccountEvent) -> None:
-        audit.append(session, account_id=account_id, event=event, codes={}, at=self._clock())
+        audit.append(session, subject_id=account_id, event=event, codes={}, at=self._clock())

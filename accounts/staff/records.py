@@ -44,7 +44,7 @@ class Staff:
     """By which they sign in: ``lan.nguyen``."""
     roles: frozenset[Role]
     is_active: bool
-    standing: int
+    generation: int
     """Grows whenever roles, password or activity change: a session of before is none any more."""
     password_hash: str | None = field(repr=False)
     totp_secret: str | None = field(repr=False)

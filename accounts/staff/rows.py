@@ -23,7 +23,7 @@ class StaffRow(Base):
     roles: Mapped[str] = mapped_column(String(100))
     """Words between spaces."""
     is_active: Mapped[bool]
-    standing: Mapped[int]
+    generation: Mapped[int] = mapped_column("standing")
     password_hash: Mapped[str | None] = mapped_column(Text)
     totp_secret: Mapped[str | None] = mapped_column(Text)
     """Sealed."""

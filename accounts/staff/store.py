@@ -19,8 +19,6 @@ from accounts.staff.rows import StaffRow
 from accounts.storage.ciphers import FieldCipher
 from accounts.storage.database import reading, writing
 
-__all__ = ["BY_COMMAND", "Role", "Staff", "StaffEvent", "StaffRegister", "UnknownStaff"]
-
 #: Who acted, where it was somebody on the server itself.
 BY_COMMAND = "command"
 NAME = re.compile(r"[a-z][a-z0-9.-]{1,39}", re.ASCII)
@@ -48,7 +46,7 @@ class StaffRegister:
         if not NAME.fullmatch(name):
             raise ValueError("a name has 2 to 40 small letters, digits, dots or dashes, a letter first")
         row = StaffRow(
-            id=str(uuid4()), name=name, roles=_roles_text(roles), is_active=True, standing=1,
+            id=str(uuid4()), name=name, roles=_roles_text(roles), is_active=True, generation=1,
             last_step=0, added_at=self._clock(),
         )  # fmt: skip
         try:
@@ -156,14 +154,14 @@ class StaffRegister:
             row = session.get(StaffRow, staff_id, with_for_update=True)
             if row is None:
                 raise UnknownStaff
-            for name, value in {**facts, "standing": row.standing + 1}.items():
+            for name, value in {**facts, "generation": row.generation + 1}.items():
                 setattr(row, name, value)
             session.flush()
             self._note(session, staff_id, event, codes)
             return self._staff(row)
 
     def _note(self, session: Session, record_id: str, event: StaffEvent, codes: Mapping[str, str]) -> None:
-        audit.append(session, account_id=record_id, event=event, codes=codes, at=self._clock())
+        audit.append(session, subject_id=record_id, event=event, codes=codes, at=self._clock())
 
     def _staff(self, row: StaffRow) -> Staff:
         sealed = row.totp_secret
@@ -172,7 +170,7 @@ class StaffRegister:
             name=row.name,
             roles=frozenset(Role(word) for word in row.roles.split()),
             is_active=row.is_active,
-            standing=row.standing,
+            generation=row.generation,
             password_hash=row.password_hash,
             totp_secret=self._cipher.decrypt(sealed, context=context_of("totp_secret", row.id))
             if sealed

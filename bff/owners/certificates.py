@@ -75,7 +75,7 @@ def register(services: Services, registration: Registration, certificate: Certif
     known = _identified(registration, certificate)
     if isinstance(known, Mismatch):
         return refused(registration, known)
-    account = services.accounts.find(subject=registration.subject, **numbers_of(known))
+    account = services.accounts.find(numbers_of(known))
     if account is not None:
         log.info("signed", outcome="account_exists", method=registration.journey)
         return at_existing(services, known, account, signed=True)
@@ -139,7 +139,7 @@ def _identified(registration: Registration, certificate: Certificate) -> Registr
     if registration.subject not in holder.may_be:
         return Mismatch.WRONG_SUBJECT
     known = _with_certificate(registration, holder, certificate)
-    return known if any(numbers_of(known).values()) else Mismatch.NOBODY
+    return known if numbers_of(known).numbers else Mismatch.NOBODY
 
 
 def _account_of(services: Services, registration: Registration, certificate: Certificate) -> Account | None:

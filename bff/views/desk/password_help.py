@@ -24,6 +24,7 @@ from bff.views.desk.words import FINDINGS
 from bff.web.desk_sessions import desk_only
 from bff.web.methods import method_of
 from bff.web.screens import go, screen
+from identity.claims import Claims
 from identity.phones import mask_mobile
 from identity.subject import Subject
 
@@ -65,7 +66,7 @@ def _account_of(case: HelpCase) -> Account | None:
     """Find the account that has this number and this phone together."""
     if case.citizen_number is None:
         return None
-    account = services().accounts.find(subject=Subject.CITIZEN, citizen_number=case.citizen_number)
+    account = services().accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=case.citizen_number))
     return account if account and account.phone_number == case.phone_number else None
 
 
@@ -110,7 +111,7 @@ def _act(case: HelpCase, account: Account | None, staff: Staff, form: ActForm) -
     if not cases.help(case.id, account_id=account.id, staff=staff.id):
         return False
     settings = services().settings
-    link = issue_link(LinkKind.COUNTER_HELP, case.id)
+    link = issue_link(LinkKind.OFFICE_HELP, case.id)
     text = settings.sms_counter_help_text.format(
         site=settings.sms_site_name, link=link, hotline=settings.hotline
     )

@@ -176,8 +176,7 @@ def _new_dispute(registration: Registration, text: str) -> NewDispute:
     return NewDispute(
         id=str(UUID(hex=digest[:32], version=4)),
         code=viewing_code(registration),
-        subject=registration.subject,
-        **numbers_of(registration),
+        claims=numbers_of(registration),
         method=registration.pending["method"],
         level=int(registration.pending["level"]),
         phone_number=registration.phone_number or "",

@@ -11,6 +11,7 @@ from bff.journeys.flow import Registration
 from bff.journeys.journey import Purpose
 from bff.services import services
 from bff.web.methods import methods
+from identity.claims import Claims
 from identity.people import Person
 from identity.subject import Subject
 
@@ -45,8 +46,7 @@ def gallery_dispute(last: int, decision: Decision | None = None) -> Dispute:
         NewDispute(
             id=dispute_id,
             code="K7M2PX9R",
-            subject=Subject.CITIZEN,
-            citizen_number=number,
+            claims=Claims(subject=Subject.CITIZEN, citizen_number=number),
             method=methods()[0].key,
             level=2,
             phone_number=_PHONE,

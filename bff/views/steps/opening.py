@@ -9,7 +9,7 @@ from bff.journeys.flow import Registration
 from bff.messages.receipt import send_receipt
 from bff.methods.method import Method
 from bff.owners.existing import at_existing
-from bff.owners.numbers import organisation_numbers
+from bff.owners.numbers import organisation_key
 from bff.services import services
 from bff.serving.log import outcome
 from bff.web.devices import become_known_to
@@ -86,7 +86,8 @@ def new_account(registration: Registration, password_hash: str | None, method: M
         address=registration.address,
         phone_number=registration.phone_number,
         email=registration.email or (organisation.official_email if organisation else None),
-        **organisation_numbers(organisation),
+        tax_number=organisation.tax_number if organisation else None,
+        organisation_key=organisation_key(organisation),
         organisation_name=organisation.name if organisation else None,
         method=method.key,
         level=registration.level or method.level,

@@ -21,7 +21,7 @@ def go_on_with(registration: Registration, person: Person, journey: Journey) -> 
     """
     registration = registration.learn(identity=person)
     if journey.purpose is Purpose.REGISTER:
-        account = services().accounts.find(subject=registration.subject, **numbers_of(registration))
+        account = services().accounts.find(numbers_of(registration))
         if account is not None:
             outcome("account_exists")
             return arrive(save(at_existing(services(), registration, account, signed=False)))

@@ -22,6 +22,7 @@ from bff.views.vietnam_post.journeys import CONTINUING
 from bff.web.gate import step
 from bff.web.screens import go
 from bff.web.walking import arrive, begin_again, save
+from identity.claims import Claims
 from identity.people import BirthDate, Person, Sex
 from identity.subject import Subject
 
@@ -65,7 +66,9 @@ def continue_with(appointment: Appointment) -> ResponseReturnValue:
         level=services().settings.appointment_level,
         pending={"appointment": appointment.id},
     )
-    account = services().accounts.find(subject=Subject.CITIZEN, citizen_number=applicant.citizen_number)
+    account = services().accounts.find(
+        Claims(subject=Subject.CITIZEN, citizen_number=applicant.citizen_number)
+    )
     if account is not None:
         outcome("account_exists")
         return arrive(save(at_existing(services(), registration, account, signed=False)))
