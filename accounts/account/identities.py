@@ -1,4 +1,4 @@
-"""Stores the claims of accounts: which account holds which number, as keyed hashes that nobody can read back.
+"""Stores which account holds which number, as keyed hashes that cannot be read back.
 
 `identity.claims.Claims` says which numbers count. This module only hashes, finds, writes and deletes them.
 """

@@ -1,4 +1,4 @@
-"""How an account comes to be in its tables, within the caller's transaction: row, claims, consents, audit."""
+"""Inserts a new account within the caller's transaction: row, claims, consents, first audit entry."""
 
 from datetime import datetime
 from uuid import uuid4
@@ -26,7 +26,7 @@ def insert_account(
     lookup: LookupKey,
     at: datetime,
 ) -> Account:
-    """Write an account that nobody has yet.
+    """Insert an account that does not exist yet.
 
     Raises:
         sqlalchemy.exc.IntegrityError: another account holds one of the claims.
@@ -35,7 +35,10 @@ def insert_account(
     insert_sealed(session, account_id, new, cipher=cipher, lookup=lookup)
     claim(session, account_id, claims)
     if new.consents:
-        session.execute(INSERT_CONSENT, [{"account_id": account_id, **vars(one)} for one in new.consents])
+        session.execute(
+            INSERT_CONSENT, [{"account_id": account_id, **vars(consent)} for consent in new.consents]
+        )
     codes = {"method": new.method, "level": f"level_{new.level}"}
+    # Last, because every other writer waits for the audit's lock.
     audit.append(session, subject_id=account_id, event=AccountEvent.OPENED, codes=codes, at=at)
     return new.opened(account_id)

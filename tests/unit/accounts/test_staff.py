@@ -74,7 +74,7 @@ def test_a_name_is_plain(register: StaffRegister, name: str) -> None:
         lambda register, one: register.reset(one.id, by=BY_COMMAND),
     ],
 )
-def test_every_change_makes_the_standing_grow(
+def test_every_change_increases_the_generation(
     register: StaffRegister, lan: Staff, change: Callable[[StaffRegister, Staff], Staff]
 ) -> None:
     changed = change(register, lan)
