@@ -1,1 +1,1 @@
-"""Facts about people and organisations: names, numbers, phone numbers, subjects. No database, no web page."""
+"""Who a person or an organisation is: names, numbers, phones, subject, claims. Facts only; never a store."""

@@ -11,6 +11,7 @@ from bff.serving.language import lazy
 from bff.web.fields import CodeField, Needed, check_account_number, password_field, phone_number_field
 from bff.web.phone_form import WithPhone
 from bff.web.screens import Form
+from identity.claims import Claims
 from identity.numbers import digits_of
 from identity.subject import Subject
 
@@ -41,9 +42,12 @@ def number_field() -> StringField:
 def find_by_number(accounts: Accounts, number: str) -> Account | None:
     """Find the account known by *number*; every number of a length is looked for equally often."""
     if len(number) not in _TAX_NUMBER_DIGITS:
-        return accounts.find(subject=Subject.CITIZEN, citizen_number=number)
-    found = [accounts.find(subject=one, tax_number=number) for one in (Subject.BUSINESS, Subject.AGENCY)]
-    return found[0] or found[1]
+        return accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=number))
+    of_organisation = [
+        accounts.find(Claims(subject=subject, tax_number=number))
+        for subject in (Subject.BUSINESS, Subject.AGENCY)
+    ]
+    return of_organisation[0] or of_organisation[1]
 
 
 class CredentialsForm(Form):

@@ -25,7 +25,7 @@ def _recovering(journey: Journey, step: str, state: str, form: dict[str, str] | 
 
 
 def _counter_link() -> str:
-    return "/l/" + services().links.issue(LinkKind.COUNTER_HELP, "gallery", timedelta(days=10))
+    return "/l/" + services().links.issue(LinkKind.OFFICE_HELP, "gallery", timedelta(days=10))
 
 
 def _reference_path() -> str:

@@ -83,7 +83,7 @@ def redeem(link: Link) -> ResponseReturnValue:
 
 
 CONTINUATION = Continuation(
-    kind=LinkKind.COUNTER_HELP,
+    kind=LinkKind.OFFICE_HELP,
     title=lazy("Choose a new password"),
     body=lazy(
         "A counter has compared your document. Next a code is sent to the phone of your account; then you "

@@ -34,10 +34,10 @@ _WORDS = {
     AccountEvent.REGISTRATION_REPEATED: lazy(
         "Somebody proved the same identity and was told that an account exists"
     ),
-    AccountEvent.COUNTER_HELPED: lazy(
+    AccountEvent.OFFICE_HELPED: lazy(
         "At a counter: your document was compared, and a link to a new password was sent to your phone"
     ),
-    AccountEvent.COUNTER_REFUSED: lazy("At a counter: somebody asked for a new password and was refused"),
+    AccountEvent.OFFICE_REFUSED: lazy("At a counter: somebody asked for a new password and was refused"),
 }
 
 

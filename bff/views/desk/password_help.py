@@ -26,6 +26,7 @@ from bff.web.desk_sessions import desk_only
 from bff.web.drawing import card_date
 from bff.web.lookup import method_of
 from bff.web.screens import go, screen
+from identity.claims import Claims
 from identity.phones import mask_mobile
 from identity.subject import Subject
 
@@ -65,7 +66,7 @@ def _account_of(case: HelpCase) -> Account | None:
     """Find the account that has this number and this phone together."""
     if case.citizen_number is None:
         return None
-    account = services().accounts.find(subject=Subject.CITIZEN, citizen_number=case.citizen_number)
+    account = services().accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=case.citizen_number))
     return account if account and account.phone_number == case.phone_number else None
 
 
@@ -109,7 +110,7 @@ def _act(case: HelpCase, account: Account | None, staff: Staff, form: ActForm) -
         return cases.refuse(case.id, account_id=account_id, staff=staff.id, reason=reason)
     if not cases.help(case.id, account_id=account.id, staff=staff.id):
         return False
-    link = issue_link(LinkKind.COUNTER_HELP, case.id)
+    link = issue_link(LinkKind.OFFICE_HELP, case.id)
     notify(account.phone_number, services().settings.sms_counter_help_text, link=link)
     outcome("desk_help_given")
     return True

@@ -175,8 +175,7 @@ def _new_dispute(flow: Flow, text: str) -> NewDispute:
     return NewDispute(
         id=str(UUID(hex=digest[:32], version=4)),
         code=viewing_code(flow),
-        subject=flow.subject,
-        **numbers_of(flow),
+        claims=numbers_of(flow),
         method=proof.method,
         level=int(proof.level),
         phone_number=flow.phone_number or "",

@@ -11,6 +11,7 @@ from bff.journeys.purpose import Purpose
 from bff.methods.gallery_states import GALLERY_PERSON, GALLERY_PHONE
 from bff.services import services
 from bff.web.lookup import methods
+from identity.claims import Claims
 from identity.people import Person
 from identity.subject import Subject
 
@@ -43,8 +44,7 @@ def gallery_dispute(last: int, decision: Decision | None = None) -> Dispute:
         NewDispute(
             id=dispute_id,
             code="K7M2PX9R",
-            subject=Subject.CITIZEN,
-            citizen_number=number,
+            claims=Claims(subject=Subject.CITIZEN, citizen_number=number),
             method=methods()[0].key,
             level=2,
             phone_number=GALLERY_PHONE,

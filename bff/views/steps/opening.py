@@ -9,7 +9,7 @@ from bff.journeys.flow import Flow
 from bff.messages.receipt import send_receipt
 from bff.methods.method import Method
 from bff.owners.existing import at_existing
-from bff.owners.numbers import organisation_numbers
+from bff.owners.numbers import organisation_key
 from bff.services import services
 from bff.serving.log import outcome
 from bff.web.devices import become_known_to
@@ -84,7 +84,8 @@ def new_account(flow: Flow, password_hash: str | None, method: Method) -> NewAcc
         address=flow.address,
         phone_number=flow.phone_number,
         email=flow.email or (organisation.official_email if organisation else None),
-        **organisation_numbers(organisation),
+        tax_number=organisation.tax_number if organisation else None,
+        organisation_key=organisation_key(organisation),
         organisation_name=organisation.name if organisation else None,
         method=method.key,
         level=flow.level or method.level,

@@ -83,9 +83,9 @@ def take_proof(aim: Aim) -> Proof | None:
 
 def _account_of(flow: Flow, aim: Aim) -> Account | None:
     """The account that the proof is about: one's own; a dispute is about any that has one's numbers."""
-    numbers = numbers_of(flow)
-    if aim is Aim.DISPUTE and any(numbers.values()):
-        return services().accounts.find(subject=flow.subject, **numbers)
+    claims = numbers_of(flow)
+    if aim is Aim.DISPUTE and claims.numbers:
+        return services().accounts.find(claims)
     return own_account(services(), flow)
 
 

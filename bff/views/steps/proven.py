@@ -22,7 +22,7 @@ def go_on_with(flow: Flow, person: Person) -> ResponseReturnValue:
     """
     flow = flow.learn(identity=person)
     if flow.purpose is Purpose.REGISTER:
-        account = services().accounts.find(subject=flow.subject, **numbers_of(flow))
+        account = services().accounts.find(numbers_of(flow))
         if account is not None:
             outcome("account_exists")
             return arrive(save(at_existing(services(), flow, account, signed=False)))

@@ -23,6 +23,7 @@ from bff.views.steps.opening import account_id_of
 from bff.views.vietnam_post.pendings import HeldAppointment
 from bff.web.screens import go
 from bff.web.walking import arrive, begin_again, save
+from identity.claims import Claims
 from identity.people import BirthDate, Person, Sex
 from identity.subject import Subject
 
@@ -64,7 +65,9 @@ def continue_with(appointment: Appointment) -> ResponseReturnValue:
         level=services().settings.appointment_level,
         pending=HeldAppointment(appointment.id),
     )
-    account = services().accounts.find(subject=Subject.CITIZEN, citizen_number=applicant.citizen_number)
+    account = services().accounts.find(
+        Claims(subject=Subject.CITIZEN, citizen_number=applicant.citizen_number)
+    )
     if account is not None:
         outcome("account_exists")
         return arrive(save(at_existing(services(), flow, account, signed=False)))

@@ -34,7 +34,11 @@ EDITS = (
         '    library_url: str = ""\n    library_timeout_seconds: float = 8.0\n\n\n'
         "@dataclass(frozen=True, kw_only=True)\nclass SmsSettings:",
     ),
-    ("bff/settings/settings.py", "    CarrierSettings,\n    ", "    CarrierSettings,\n    LibrarySettings,\n    "),
+    (
+        "bff/settings/settings.py",
+        "    CarrierSettings,\n    ",
+        "    CarrierSettings,\n    LibrarySettings,\n    ",
+    ),
     ("bff/settings/settings.py", "    CarrierSettings,\n", "    CarrierSettings,\n    LibrarySettings,\n"),
     (
         "bff/methods/clients.py",
@@ -52,7 +56,11 @@ EDITS = (
         "        )\n"
         "    if settings.post_url:\n",
     ),
-    ("sandbox/app.py", "from sandbox import pages, phone, qa\n", "from sandbox import library, pages, phone, qa\n"),
+    (
+        "sandbox/app.py",
+        "from sandbox import pages, phone, qa\n",
+        "from sandbox import library, pages, phone, qa\n",
+    ),
     ("sandbox/app.py", "        counter,\n    ):", "        counter,\n        library,\n    ):"),
 )
 SECONDS = 110
