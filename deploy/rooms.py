@@ -1,7 +1,7 @@
 """Counts the rooms of the product and the arrows between them: ``python -m deploy.rooms [--arrows]``.
 
-A room is a folder or a module at the top of ``bff/``, ``bff/views/`` or ``accounts/``. An arrow is a pair of rooms of
-which one imports from the other. The graph is the import linter's own.
+A room is a folder or a module at the top of ``bff/``, ``bff/views/`` or ``accounts/``. An arrow is a pair of
+rooms of which one imports from the other. The graph is the import linter's own.
 """
 
 import sys

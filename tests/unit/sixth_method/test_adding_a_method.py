@@ -36,10 +36,14 @@ EDITS = (
     ),
     (
         "bff/settings/settings.py",
-        "    CarrierSettings,\n    ",
-        "    CarrierSettings,\n    LibrarySettings,\n    ",
+        "from bff.settings.counterparts import (\n    CarrierSettings,\n",
+        "from bff.settings.counterparts import (\n    CarrierSettings,\n    LibrarySettings,\n",
     ),
-    ("bff/settings/settings.py", "    CarrierSettings,\n", "    CarrierSettings,\n    LibrarySettings,\n"),
+    (
+        "bff/settings/settings.py",
+        "    Operator,\n    CarrierSettings,\n",
+        "    Operator,\n    CarrierSettings,\n    LibrarySettings,\n",
+    ),
     (
         "bff/methods/clients.py",
         "from verifiers.sms import SmsGateway\n",
