@@ -80,7 +80,7 @@ def _account_with(parts: Services, phone_number: str) -> str | None:
 
 
 def freed(flow: Flow) -> ResponseReturnValue:
-    """Mark the phone as lost on every account that has it. The screen does not show if there was one."""
+    """Mark the phone as lost on every account that has it. The screen does not show whether one has it."""
     if flow.phone_number is not None:  # None when the browser loads the screen again
         services().accounts.lose_phone(flow.phone_number)
         outcome("number_freed")

@@ -1,4 +1,4 @@
-"""Registers the disputer after such a decision: one transaction closes the old account and opens the new."""
+"""Registers the disputer after the decision TRANSFER: one transaction swaps the old account for a new one."""
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
