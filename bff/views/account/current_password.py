@@ -1,4 +1,7 @@
-"""Whether somebody who is signed in knows the password: asked before what an open phone must not do."""
+"""Checks the current password of a signed-in person before a sensitive change.
+
+The session alone is not enough for such a change: a stranger may hold an unlocked phone that is signed in.
+"""
 
 from accounts.account.records import Account
 from bff.attempts.table import limits
@@ -6,10 +9,13 @@ from bff.services import services
 
 
 def is_current(account: Account, password: str) -> bool:
-    """Check the password in use; who found an open phone may guess no more often than who signs in.
+    """Check *password* against the account's password.
+
+    Wrong passwords are counted per account, so a stranger with an open session cannot guess more often than
+    at sign-in.
 
     Raises:
-        TooOften: it was wrong too often lately.
+        TooOften: the account has reached the limit of wrong passwords.
     """
     counted = (limits().wrong_current_passwords, services().digest_of(account.id))
     services().limits.require(counted)

@@ -1,7 +1,7 @@
-"""A forgotten password: by number and phone, or by a fresh signature; then a new password.
+"""Replaces a forgotten password, after a code to the account's phone or after a new signature.
 
-The answer to number and phone is the same whether there is an account or not: what depends on it happens
-beside the answer.
+The reply to a number and a phone is the same whether the account exists or not. The lookup and the SMS run in
+the background, so the response time does not show it either.
 """
 
 from collections.abc import Callable
@@ -39,7 +39,7 @@ blueprint = Blueprint("forgot_password", __name__, url_prefix="/forgot-password"
 
 @blueprint.route("", methods=["GET", "POST"])
 def start() -> ResponseReturnValue:
-    """Ask whose password it is; the answer is a code screen, for whoever it is."""
+    """Ask for the account's number and phone. The code screen follows, whether the account exists or not."""
     form = OwnerForm()
     if not form.validate_on_submit():
         return screen("account/forgot_password.html", form=form, notice=request.args.get("notice"))
@@ -50,11 +50,16 @@ def start() -> ResponseReturnValue:
 
 
 def _owner(number: str, phone_number: str) -> Callable[[], str | None]:
+    # `_find_owner` runs in the background, where `services()` has no request to read from
     return partial(_find_owner, services(), number, phone_number)
 
 
 def _find_owner(parts: Services, number: str, phone_number: str) -> str | None:
-    """Find the account with this number and this phone; a phone that was just changed proves nothing yet."""
+    """Return the id of the account that has this number and this phone.
+
+    None if there is no such account, or if the phone does not prove its holder: for example, the account
+    received this phone a short time ago.
+    """
     account = find_by_number(parts.accounts, number)
     if account is None or account.phone_number != phone_number:
         return None
@@ -63,7 +68,7 @@ def _find_owner(parts: Services, number: str, phone_number: str) -> str | None:
 
 @blueprint.get("/proved")
 def proved() -> ResponseReturnValue:
-    """Go on with a signature that was just given."""
+    """Take the proof that was just given: ask for the new password, or for a stronger proof."""
     proof = take_proof(Aim.RESET)
     if proof is None:
         return go(url_for("forgot_password.start"))
@@ -76,7 +81,7 @@ def proved() -> ResponseReturnValue:
 
 
 def new_password(flow: Flow) -> ResponseReturnValue:
-    """Ask for a new password; where the account was opened with a signature, for one first."""
+    """Ask for a new password. An account that was opened with a signature needs a new signature first."""
     account = services().accounts.get(flow.account_id or "")
     if account is None:
         return go(url_for("forgot_password.start"))
@@ -93,14 +98,17 @@ def new_password(flow: Flow) -> ResponseReturnValue:
 
 
 def _still_proves(flow: Flow, account: Account) -> bool:
-    """Whether the phone whose code was right is the account's still: hours may lie between."""
+    """Tell whether the phone that received the code still proves the account's holder.
+
+    Hours may pass between the code and the new password.
+    """
     return account.phone_number == flow.phone_number and phone_proves_holder(services(), account)
 
 
 def _change(flow: Flow, account: Account, password_hash: str) -> ResponseReturnValue:
     try:
         services().accounts.change_password(account.id, password_hash, AccountEvent.PASSWORD_RESET)
-    except NotActive:  # frozen at this very second
+    except NotActive:  # frozen between the check in `new_password` and this write
         return go(url_for("sign_in.frozen"))
     services().signed_in.end_all(account.id)
     notify_owner(account, services().settings.sms_password_text)
@@ -109,15 +117,15 @@ def _change(flow: Flow, account: Account, password_hash: str) -> ResponseReturnV
 
 
 def changed(flow: Flow) -> ResponseReturnValue:
-    """Say that the new password counts."""
+    """Confirm that the password was changed."""
     return screen("account/password_reset.html", flow=flow)
 
 
 def own_facts_of(account: Account) -> OwnFacts:
-    """What a password of this account must not be made of."""
+    """Return the personal facts that a password of this account must not contain."""
     born = BirthDate.parse(account.birth_date) if account.birth_date else None
     numbers = (account.citizen_number, account.old_identity_number, account.phone_number, account.tax_number)
-    return OwnFacts(account.full_name, born, tuple(one for one in numbers if one))
+    return OwnFacts(account.full_name, born, tuple(number for number in numbers if number))
 
 
 JOURNEY = Journey(

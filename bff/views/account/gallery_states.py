@@ -1,4 +1,4 @@
-"""The states of the account's own screens, for the gallery."""
+"""The states of the account's screens, for the gallery."""
 
 from datetime import timedelta
 
@@ -29,8 +29,8 @@ def _counter_link() -> str:
 
 
 def _reference_path() -> str:
-    made = services().help_cases.make(citizen_number="000190999999", phone_number=GALLERY_PHONE, days=3)
-    session["counter_help"] = made
+    reference = services().help_cases.make(citizen_number="000190999999", phone_number=GALLERY_PHONE, days=3)
+    session["counter_help"] = reference
     return "/counter-help/reference"
 
 

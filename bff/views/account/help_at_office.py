@@ -1,6 +1,7 @@
-"""Help at a counter for a forgotten password: a reference to bring there, and a link back into that journey.
+"""Help at an office for a forgotten password: a reference to bring there, then a link to a new password.
 
-The answer is the same whether there is an account or not: only the clerk, who is shown a document, finds out.
+The reply is the same whether the account exists or not. Only the clerk, who checks the document, learns
+whether it exists.
 """
 
 from datetime import datetime
@@ -31,7 +32,7 @@ blueprint = Blueprint("counter_help", __name__, url_prefix="/counter-help")
 
 
 class ClaimForm(Form):
-    """Whose account it is, as the clerk will compare it."""
+    """The number and the phone of the account, as the citizen claims; the clerk checks them later."""
 
     citizen_number = citizen_number_field()
     phone_number = phone_number_field()
@@ -39,7 +40,7 @@ class ClaimForm(Form):
 
 @blueprint.route("", methods=["GET", "POST"])
 def ask() -> ResponseReturnValue:
-    """Ask for number and phone, and give a reference; nothing is looked up."""
+    """Ask for a number and a phone, and issue a reference. No account is looked up."""
     form = ClaimForm()
     if not form.validate_on_submit():
         return screen("account/counter_help.html", form=form)
@@ -56,7 +57,7 @@ def ask() -> ResponseReturnValue:
 
 @blueprint.get("/reference")
 def show() -> ResponseReturnValue:
-    """Show this browser's reference, until when it is good, and what to bring."""
+    """Show this browser's reference, its deadline, and what to bring to the office."""
     reference = session.get("counter_help", "")
     case = services().help_cases.find(reference)
     if case is None or not _is_waiting(case.state, case.deadline_at):
@@ -72,7 +73,10 @@ def _is_waiting(state: HelpState, deadline_at: datetime) -> bool:
 
 
 def redeem(link: Link) -> ResponseReturnValue:
-    """Go on to a new password: a code to the account's phone first, for the link may be anybody's by now."""
+    """Send a code to the account's phone; the new password comes after it.
+
+    A link can be forwarded, so the link alone does not prove the account's holder.
+    """
     case = services().help_cases.get(link.target_id)
     account = services().accounts.get(case.account_id) if case and case.account_id else None
     if account is None or not phone_proves_holder(services(), account):

@@ -1,4 +1,4 @@
-"""The second step of signing in: setting up an authenticator app, recovery codes, turning it off."""
+"""The settings of the second step of sign-in: set up an app, renew the recovery codes, turn the app off."""
 
 import secrets
 from base64 import b32encode
@@ -30,14 +30,15 @@ _SEED = "second_step"
 @blueprint.route("", methods=["GET", "POST"])
 @signed_in_only
 def set_up(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Show the secret as a QR code and as text; a code of it and the password turn the app on.
+    """Show the app's secret as a QR code and as text; turn the app on after a right code and the password.
 
-    The password, because an app that somebody else turns on in an open session locks the owner out.
+    The password is needed because a stranger with an open session could turn on an app of their own. That
+    would lock the owner out.
     """
     if services().second_factors.has_app(account.id):
         return _show_settings(account)
     secret, form = _secret_of(account), SetUpAppForm()
-    if account.password_hash is None:  # signs in with a signature, for which no app is asked
+    if account.password_hash is None:  # the holder signs in with a signature, which asks for no app
         del form.current
     if form.validate_on_submit():
         step = totp.step_of(secret, form.digits, at=services().clock())
@@ -66,7 +67,7 @@ def _show_settings(account: Account) -> ResponseReturnValue:
 @blueprint.route("/recovery-codes", methods=["GET", "POST"])
 @signed_in_only
 def recovery_codes(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Make new recovery codes in place of the old ones, for whoever has the app at hand."""
+    """Replace the recovery codes, after a code from the app or a recovery code."""
     form = AppCodeForm()
     if _is_confirmed(account, form):
         outcome("recovery_codes_renewed")
@@ -77,7 +78,7 @@ def recovery_codes(account: Account, _signed_in: SignedIn) -> ResponseReturnValu
 @blueprint.route("/off", methods=["GET", "POST"])
 @signed_in_only
 def turn_off(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Go back to codes by SMS, for whoever has the app or a recovery code at hand."""
+    """Turn the app off, after a code from the app or a recovery code. Sign-in then sends codes by SMS."""
     form = AppCodeForm()
     if _is_confirmed(account, form):
         services().second_factors.turn_off(account.id)
@@ -97,14 +98,15 @@ def _is_confirmed(account: Account, form: AppCodeForm) -> bool:
 
 
 def _secret_of(account: Account) -> str:
-    """The secret of a set-up that is going on: derived, so that nothing is kept until it counts.
+    """Derive the secret of an app that is not turned on yet: nothing is stored before the first right code.
 
-    The session's cookie holds a random seed, which tells nothing without the server's key.
+    The session cookie holds only a random seed. A person who reads the cookie cannot compute the secret
+    without the server's key.
     """
     if _SEED not in session:
         session[_SEED] = secrets.token_urlsafe(16)
     digest = services().lookup.digest("app_secret", f"{account.id}\0{session[_SEED]}")
-    return b32encode(bytes.fromhex(digest)[:20]).decode()
+    return b32encode(bytes.fromhex(digest)[:20]).decode()  # 160 bits, as RFC 4226 recommends
 
 
 def _drawn(account: Account, secret: str) -> Markup:
@@ -115,7 +117,7 @@ def _drawn(account: Account, secret: str) -> Markup:
 
 
 def _in_groups(code: str) -> str:
-    """Write a code in groups of four, as people copy it."""
+    """Split a code into groups of four, which are easier to copy."""
     return " ".join(code[place : place + 4] for place in range(0, len(code), 4))
 
 
@@ -124,7 +126,7 @@ def _show_codes(codes: list[str]) -> ResponseReturnValue:
 
 
 def words_of_second_step(account: Account) -> tuple[str, str]:
-    """What my account says of the second step, and what its link says."""
+    """Return the name of the second step in use, and the text of the link to its settings."""
     if services().second_factors.has_app(account.id):
         return _("Code from an authenticator app"), _("Authenticator app and recovery codes")
     return _("Code by SMS"), _("Use an authenticator app instead of SMS")

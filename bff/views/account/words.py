@@ -1,4 +1,4 @@
-"""How the history of an account is told to its owner."""
+"""Words for the events in an account's history, as its owner reads them."""
 
 from accounts.account.records import AccountEvent
 from bff.serving.language import lazy
@@ -42,5 +42,5 @@ _WORDS = {
 
 
 def event_words(event: AccountEvent) -> str:
-    """Say what happened."""
+    """Return the words for *event*."""
     return str(_WORDS[event])

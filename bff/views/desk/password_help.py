@@ -1,6 +1,7 @@
-"""Helping somebody at a counter who has forgotten their password: the document is compared, a link is sent.
+"""Help at an office for a forgotten password: a clerk compares the document, and the product sends a link.
 
-The link goes to the account's own phone, and asks for a code there. Nobody here sees or sets a password.
+The link goes to the account's own phone, and its page asks for a code that goes to the same phone. Staff
+never see or set a password.
 """
 
 from flask import Blueprint, url_for
@@ -35,10 +36,10 @@ AGREES = "agrees"
 
 
 def find(reference: str, _staff: Staff) -> str | None:
-    """Say where the case of a reference is."""
+    """Return the address of the help case with this reference; None if there is no such case."""
     plain = parse_reference(reference)
-    found = services().help_cases.find(plain) if plain else None
-    return url_for("desk_help.show", reference=grouped(plain)) if found and plain else None
+    case = services().help_cases.find(plain) if plain else None
+    return url_for("desk_help.show", reference=grouped(plain)) if case and plain else None
 
 
 AREA = Area(title=lazy("Help with passwords"), roles=frozenset({Role.CLERK}), find=find)
@@ -47,7 +48,7 @@ AREA = Area(title=lazy("Help with passwords"), roles=frozenset({Role.CLERK}), fi
 @blueprint.route("/<reference>", methods=["GET", "POST"])
 @desk_only(Role.CLERK)
 def show(staff: Staff, reference: str) -> ResponseReturnValue:
-    """Show whose account it is, and ask what the document says."""
+    """Show the account that the citizen claims, and take the clerk's finding."""
     case = services().help_cases.find(reference)
     if case is None:
         return go(url_for("desk.home"))
@@ -63,7 +64,7 @@ def show(staff: Staff, reference: str) -> ResponseReturnValue:
 
 
 def _account_of(case: HelpCase) -> Account | None:
-    """Find the account that has this number and this phone together."""
+    """Return the account that has both the number and the phone of the case."""
     if case.citizen_number is None:
         return None
     account = services().accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=case.citizen_number))
@@ -71,7 +72,7 @@ def _account_of(case: HelpCase) -> Account | None:
 
 
 def _hindrance(account: Account | None) -> str | None:
-    """Say why no link can be sent, and what the citizen does instead; None: one can."""
+    """Say why no link can be sent, and what the citizen can do instead; None if a link can be sent."""
     if account is None:
         return _(
             "No account has this number and this phone together. With another phone the citizen proves who "
@@ -109,7 +110,7 @@ def _act(case: HelpCase, account: Account | None, staff: Staff, form: ActForm) -
         reason = HelpReason(form.finding.data)
         return cases.refuse(case.id, account_id=account_id, staff=staff.id, reason=reason)
     if not cases.help(case.id, account_id=account.id, staff=staff.id):
-        return False
+        return False  # another clerk was faster, or the deadline passed: no second link
     link = issue_link(LinkKind.OFFICE_HELP, case.id)
     notify(account.phone_number, services().settings.sms_counter_help_text, link=link)
     outcome("desk_help_given")

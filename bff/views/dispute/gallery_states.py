@@ -1,4 +1,4 @@
-"""The states of the disputes' screens, for the gallery."""
+"""The states of the citizens' screens of disputes, for the gallery."""
 
 from collections.abc import Callable, Mapping
 

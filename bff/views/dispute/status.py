@@ -1,4 +1,4 @@
-"""A dispute looked at with reference and code: how far it is, what to add, withdrawing, registering."""
+"""Shows a dispute to its disputer, by reference and viewing code: status, statements, withdrawal."""
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,7 +27,7 @@ from identity.subject import Subject
 
 @blueprint.route("/status", methods=["GET", "POST"])
 def status() -> ResponseReturnValue:
-    """Ask for reference and code; a wrong pair is told alike, whichever is wrong."""
+    """Ask for the reference and the viewing code. The error does not show which of the two is wrong."""
     form = StatusForm()
     if not form.validate_on_submit():
         return screen("dispute/status.html", form=form)
@@ -53,7 +53,7 @@ def _counted(reference: str) -> tuple[Counted, ...]:
 
 
 def case(flow: Flow) -> ResponseReturnValue:
-    """Show how far it is; take another statement, the withdrawal, or the wish to register."""
+    """Show the status of the dispute; take another statement or a withdrawal, or begin to register."""
     dispute, form = dispute_of(flow), StatementForm()
     match request.form.get("action") if request.method == "POST" else None:
         case "withdraw" if form.is_submitted() and dispute.is_open:
@@ -97,5 +97,5 @@ def _withdraw(dispute: Dispute) -> ResponseReturnValue:
     return go(url_for("dispute_case.case"))
 
 
-#: A person with reference and viewing code.
+#: The journey of a person who has the reference and the viewing code.
 LOOKING = Journey("dispute_case", at="/dispute/case", purpose=Purpose.DISPUTE, steps=(Step(case),))
