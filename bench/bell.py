@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import httpx2
 
 from accounts.storage.ciphers import LookupKey
-from bench.citizen import Citizen, WentWrong, crowd
+from bench.crowd.citizen import Citizen, WentWrong, crowd
+from bench.crowd.processes import resident_mib
+from bench.crowd.sockets import Crowd, Phone
+from bench.crowd.stand import Stand, stand
 from bench.figures import Table, percentile
-from bench.processes import resident_mib
-from bench.sockets import Crowd, Phone
-from bench.stand import Stand, stand
 from deploy import keys
 from sandbox.people.table import CROWD
 

@@ -5,13 +5,13 @@ import random
 import time
 from dataclasses import dataclass, field
 
+from bench.crowd.node_bell import node_bell
+from bench.crowd.processes import cpu_of, resident_mib
+from bench.crowd.ringing import Delay, One, Ringable, ring
+from bench.crowd.sockets import Crowd
+from bench.crowd.stand import stand
+from bench.crowd.waiting import Waits
 from bench.figures import Table, median, percentile
-from bench.node_bell import node_bell
-from bench.processes import cpu_of, resident_mib
-from bench.ringing import Delay, One, Ringable, ring
-from bench.sockets import Crowd
-from bench.stand import stand
-from bench.waiting import Waits
 
 ROUNDS, RINGS, PHONES = 3, 60, 300
 IDLE_SECONDS = 27.0

@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from bench.citizen import WentWrong
+from bench.crowd.citizen import WentWrong
 from bench.figures import Table, median
 from tests.unit.verifiers.pki import ORIGIN, OURS, Country, enveloped, signed
 from verifiers.certificates import Certificate, CertificateVerifier, Revocation, SignatureScheme

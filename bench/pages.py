@@ -3,10 +3,10 @@
 import time
 from multiprocessing.pool import AsyncResult
 
-from bench.citizen import Citizen, crowd
-from bench.crowds import walking
+from bench.crowd.citizen import Citizen, crowd
+from bench.crowd.crowds import walking
+from bench.crowd.stand import stand
 from bench.figures import Table, percentile
-from bench.stand import stand
 
 REQUESTS = 400
 PASSWORDS = 160

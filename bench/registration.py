@@ -6,10 +6,10 @@ threads is the cost of hashing. Delivery receipts are delayed, so that no screen
 """
 
 from bench import argon2
-from bench.citizen import crowd
+from bench.crowd.citizen import crowd
+from bench.crowd.processes import Cpu
+from bench.crowd.stand import Stand, stand, wait_until
 from bench.figures import Table, median
-from bench.processes import Cpu
-from bench.stand import Stand, stand, wait_until
 
 PEOPLE = 30
 ROUNDS = 3

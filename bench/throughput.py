@@ -7,10 +7,10 @@ workers' own CPU time, which shows how many registrations the same cores would s
 import os
 
 from bench import argon2
-from bench.citizen import crowd
-from bench.crowds import walk_all
+from bench.crowd.citizen import crowd
+from bench.crowd.crowds import walk_all
+from bench.crowd.stand import stand
 from bench.figures import Table
-from bench.stand import stand
 
 PEOPLE = 100
 WARM_UP = 12

@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 import brotli
 from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
 
-from bench.citizen import PASSWORD
+from bench.crowd.citizen import PASSWORD
+from bench.crowd.stand import Stand, stand
 from bench.figures import Table
-from bench.stand import Stand, stand
 from sandbox.people.table import CROWD, SandboxPerson
 from tests.support.qa import Qa
 

@@ -5,14 +5,14 @@ from collections.abc import Callable
 
 from playwright.sync_api import sync_playwright
 
-from bench.citizen import crowd
+from bench.crowd.citizen import crowd
+from bench.crowd.processes import resident_mib
+from bench.crowd.ringing import Delay, ring
+from bench.crowd.sockets import Crowd, Phone
+from bench.crowd.stand import Stand, stand
+from bench.crowd.waiting import Waiting, Waits
 from bench.figures import Table, median, percentile
-from bench.processes import resident_mib
-from bench.ringing import Delay, ring
-from bench.sockets import Crowd, Phone
-from bench.stand import Stand, stand
 from bench.transfer import CHROMIUM, PHONE
-from bench.waiting import Waiting, Waits
 
 WORKERS = 2
 RINGS = 200

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import httpx2
 
+from bench.crowd.processes import children_of, cpu_of, resident_mib
+from bench.crowd.stand import Stand, stand
 from bench.figures import Table, median
-from bench.processes import children_of, cpu_of, resident_mib
-from bench.stand import Stand, stand
 from deploy.programs import Program, free_ports
 
 ROUNDS = 7

@@ -13,7 +13,7 @@ MOST_MODULES = 14
 FOLDERS = sorted(
     {
         file.parent
-        for package in ("bff", "accounts", "verifiers", "identity", "sandbox", "deploy")
+        for package in ("bff", "accounts", "verifiers", "identity", "sandbox", "deploy", "bench")
         for file in (REPOSITORY / package).rglob("*.py")
         if "versions" not in file.parts and "__pycache__" not in file.parts
     }

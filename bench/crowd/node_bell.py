@@ -1,4 +1,4 @@
-"""Start Node's own Socket.IO server (bench/node_bell.mjs), which listens to the same Redis as the product."""
+"""Start Node's own Socket.IO server (node_bell.mjs), which listens to the same Redis as the product."""
 
 import http.client
 import subprocess
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import redis
 
-from bench.sockets import Phone
+from bench.crowd.sockets import Phone
 
 PROGRAM = Path(__file__).parent / "node_bell.mjs"
 #: The text that a phone fetches after a ring; about as many bytes as the product's news.

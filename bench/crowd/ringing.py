@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from bench.sockets import Crowd, Phone
+from bench.crowd.sockets import Crowd, Phone
 
 
 class Waiter(Protocol):

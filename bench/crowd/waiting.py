@@ -11,8 +11,8 @@ from typing import Any
 
 from flask.sessions import SecureCookieSessionInterface
 
-from bench.sockets import Phone
-from bench.stand import Stand
+from bench.crowd.sockets import Phone
+from bench.crowd.stand import Stand
 from bff.app import create_app
 from bff.journeys.purpose import Purpose
 from bff.services import Services

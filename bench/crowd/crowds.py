@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.pool import AsyncResult
 
-from bench.citizen import Citizen
+from bench.crowd.citizen import Citizen
 
 #: The number of people who are active at the same time in one process.
 AT_ONCE = 4

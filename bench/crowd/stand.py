@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx2
 
-from bench.processes import Cpu, children_of, command_of, cpu_of
+from bench.crowd.processes import Cpu, children_of, command_of, cpu_of
 from deploy import environment
 from deploy.environment import Place
 from deploy.programs import Program, free_ports
