@@ -1,4 +1,4 @@
-"""The states of this method's screens, for the gallery."""
+"""The states of the mobile subscriber's screens that the gallery shows."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The states of this method's screens, for the gallery."""
+"""The states of the SIM signature screens that the gallery shows."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The states of this method's screens, for the gallery; the shared ones are shown once, by another method."""
+"""The states of the social-insurance screens that the gallery shows, without those that all methods share."""
 
 from bff.methods.gallery_states import GALLERY_TYPED, Shown
 from bff.views.social_insurance.views import REGISTERING

@@ -1,4 +1,4 @@
-"""The gallery's own disputes, about accounts of its own: numbers that no sandbox person has."""
+"""The disputes that the gallery shows. Their accounts have numbers that no person of the sandbox has."""
 
 import json
 from datetime import UTC, datetime
@@ -19,12 +19,12 @@ _WHEN = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 
 
 def gallery_person(last: int) -> Person:
-    """One of the gallery's disputers."""
+    """Return the person of the gallery's dispute number *last*."""
     return Person(GALLERY_PERSON.full_name, citizen_number=f"00019099990{last}")
 
 
 def gallery_dispute(last: int, decision: Decision | None = None) -> Dispute:
-    """Open the gallery's dispute number *last*, about an account of its own, and bring it to *decision*."""
+    """Open an account and dispute number *last* about it, and decide the dispute if *decision* is given."""
     number, dispute_id = gallery_person(last).citizen_number, str(UUID(int=9990 + last))
     services().accounts.open(
         NewAccount(
@@ -53,10 +53,10 @@ def gallery_dispute(last: int, decision: Decision | None = None) -> Dispute:
             due_at=datetime.now(UTC),
         )
     )
-    found = disputes.get(dispute_id)
-    if found and decision and found.is_open:
-        disputes.propose(dispute_id, decision, version=found.version, by="gallery-1", reason="…")
-        disputes.decide(dispute_id, version=found.version + 1, by="gallery-2", reason="…")
-    if found is None:
+    dispute = disputes.get(dispute_id)
+    if dispute and decision and dispute.is_open:
+        disputes.propose(dispute_id, decision, version=dispute.version, by="gallery-1", reason="…")
+        disputes.decide(dispute_id, version=dispute.version + 1, by="gallery-2", reason="…")
+    if dispute is None:
         raise RuntimeError("the gallery's own dispute cannot be opened")
-    return found
+    return dispute

@@ -1,4 +1,4 @@
-"""The states of this method's screens, for the gallery."""
+"""The states of the Vietnam Post screens that the gallery shows."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -63,7 +63,12 @@ def _with_code(**more: Any) -> Callable[[], Mapping[str, Any]]:
 def _holding(
     number: int, act: Callable[[Appointments, Appointment], object], *, days: int = 30
 ) -> Callable[[], None]:
-    """Let the visitor hold an appointment of nobody, after *act*."""
+    """Return a function that puts an appointment of an invented person into the visitor's session.
+
+    Args:
+        number: last digit of the person's citizen number; each state has another person.
+        act: brings the appointment into the state that is shown.
+    """
 
     def prepare() -> None:
         appointments = services().appointments
@@ -77,24 +82,24 @@ def _holding(
             commune=_TYPED["commune"],
         )
         answer = appointments.make(applicant, days=days)
-        made = answer.appointment if isinstance(answer, AlreadyMade) else answer
-        act(appointments, made)
-        session["appointment"] = made.id
+        appointment = answer.appointment if isinstance(answer, AlreadyMade) else answer
+        act(appointments, appointment)
+        session["appointment"] = appointment.id
 
     return prepare
 
 
-def _compare(appointments: Appointments, made: Appointment) -> None:
-    appointments.compare(made.id, clerk="gallery-clerk", document_digits="9999")
+def _compare(appointments: Appointments, appointment: Appointment) -> None:
+    appointments.compare(appointment.id, clerk="gallery-clerk", document_digits="9999")
 
 
-def _approve(appointments: Appointments, made: Appointment) -> None:
-    _compare(appointments, made)
-    appointments.approve(made.id, supervisor="gallery-supervisor", days_to_continue=10)
+def _approve(appointments: Appointments, appointment: Appointment) -> None:
+    _compare(appointments, appointment)
+    appointments.approve(appointment.id, supervisor="gallery-supervisor", days_to_continue=10)
 
 
-def _reject(appointments: Appointments, made: Appointment) -> None:
-    appointments.reject(made.id, staff="gallery-clerk", reason=RejectReason.DOCUMENT_DOUBTFUL)
+def _reject(appointments: Appointments, appointment: Appointment) -> None:
+    appointments.reject(appointment.id, staff="gallery-clerk", reason=RejectReason.DOCUMENT_DOUBTFUL)
 
 
 def _appointment(state: str, prepares: Callable[[], None]) -> Shown:
@@ -122,12 +127,12 @@ GALLERY = (
     Shown("vietnam_post/look_up", "empty", "/post-office"),
     Shown("vietnam_post/look_up", "ended", "/post-office?notice=ended"),
     Shown("vietnam_post/look_up", "wrong", "/post-office", form={"reference": "K7M-2PX-9RR"}),
-    _appointment("waiting", _holding(1, lambda _appointments, _made: None)),
+    _appointment("waiting", _holding(1, lambda _appointments, _appointment: None)),
     _appointment("compared", _holding(2, _compare)),
     _appointment("approved", _holding(3, _approve)),
     _appointment("rejected", _holding(4, _reject)),
-    _appointment("withdrawn", _holding(5, lambda appointments, made: appointments.withdraw(made.id))),
-    _appointment("late", _holding(6, lambda _appointments, _made: None, days=0)),
+    _appointment("withdrawn", _holding(5, lambda store, appointment: store.withdraw(appointment.id))),
+    _appointment("late", _holding(6, lambda _appointments, _appointment: None, days=0)),
     Shown(
         "vietnam_post/code_for_look_up", "sent", "/post-office/look/code", LOOKING, "code",
         _with_code(is_quiet=True),
