@@ -60,7 +60,7 @@ def test_a_number_without_a_signing_sim_is_known_as_such(kind: str) -> None:
 
 
 @every_system
-def test_a_wrong_password_is_our_own_fault_and_refuses_nobody(kind: str) -> None:
+def test_a_wrong_gateway_password_is_raised_and_is_not_a_refusal(kind: str) -> None:
     there = system(kind)
     with pytest.raises(UnexpectedAnswer, match="104"):
         start(there, there.phone_number, password="wrong")

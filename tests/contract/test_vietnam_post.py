@@ -78,7 +78,7 @@ def test_the_post_matches_and_refuses_as_agreed(kind: str, case: Case) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_post_answers_nobody_with_a_strange_key(kind: str) -> None:
+def test_vietnam_post_rejects_an_unknown_api_key(kind: str) -> None:
     case = cases("sandbox")[0]
     with pytest.raises(UnexpectedAnswer, match="401"):
         post(kind, api_key="a-strange-key").match(case.account, case.claimed)

@@ -109,7 +109,7 @@ def test_a_page_that_waits_for_nothing_opens_no_socket(visitor: Visitor) -> None
     assert opened == []
 
 
-def test_news_still_under_way_when_the_code_is_sent_move_nobody(visitor: Visitor) -> None:
+def test_news_that_arrives_after_the_code_was_sent_changes_no_screen(visitor: Visitor) -> None:
     held: list[Route] = []
 
     def hold(route: Route) -> None:

@@ -22,7 +22,7 @@ DID_NOT_ANSWER = "The server did not answer. What you entered has not been lost.
 
 @pytest.fixture(scope="module")
 def breakable(pytestconfig: pytest.Config) -> Iterator[RunningProduct]:
-    """A product of which parts may die; whoever stops one starts it again."""
+    """A product whose parts a test may stop; the test starts them again."""
     with ExitStack() as stack:
         yield start_with(pytestconfig, stack, {})
 
@@ -57,7 +57,7 @@ def test_the_product_killed_between_match_and_password_lets_one_go_on_from_home(
     password = guest.at_password()
     password.write(PASSWORD)
     breakable.product.kill()
-    password.send_to_nobody().expect_alert(DID_NOT_ANSWER)
+    password.send_without_an_answer().expect_alert(DID_NOT_ANSWER)
     breakable.product.start()
     breakable.product.wait_until_answering()
     guest.at_home().go_on(Password).choose(PASSWORD)

@@ -35,7 +35,7 @@ def hasty(pytestconfig: pytest.Config) -> Iterator[RunningProduct]:
 
 @pytest.fixture
 def hurried(hasty: RunningProduct, visit: Callable[[RunningProduct], Visitor]) -> Visitor:
-    """Somebody at the hasty product."""
+    """A visitor of the hasty product."""
     return visit(hasty)
 
 

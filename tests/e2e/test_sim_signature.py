@@ -167,7 +167,7 @@ def test_a_browser_without_the_session_learns_nothing(
         assert shown not in stranger.page.content()
 
 
-def test_another_browser_that_asks_for_the_same_phone_rings_nobody(
+def test_a_second_browser_that_enters_the_same_phone_starts_no_second_request(
     visitor: Visitor, other_browser: BrowserContext
 ) -> None:
     shown = visitor.at_sim_waiting().transaction_code
@@ -226,7 +226,7 @@ def test_a_gateway_that_falls_silent_is_asked_on(visitor: Visitor, turn: Callabl
 
 
 @pytest.mark.parametrize("outage", ["entity_bomb", "huge"])
-def test_a_gateway_that_answers_nonsense_ends_the_wait_and_blames_nobody(
+def test_an_unreadable_gateway_answer_ends_the_wait_without_a_refusal(
     visitor: Visitor, turn: Callable[..., None], outage: str
 ) -> None:
     waiting = visitor.at_sim_waiting().expect_news(ON_THE_PHONE, before="phone")
@@ -236,7 +236,7 @@ def test_a_gateway_that_answers_nonsense_ends_the_wait_and_blames_nobody(
     )
 
 
-def test_a_sim_that_confirms_after_the_time_is_over_registers_nobody(
+def test_a_sim_that_confirms_after_the_deadline_registers_no_account(
     visit: Callable[..., Visitor], start_product: Callable[..., RunningProduct]
 ) -> None:
     late = visit(start_product(SIM_WAIT_SECONDS="6"))

@@ -1,4 +1,4 @@
-"""The desk's screens, as whoever works there meets them."""
+"""The desk's screens, as its staff use them."""
 
 from playwright.sync_api import Locator
 

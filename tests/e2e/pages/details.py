@@ -82,7 +82,7 @@ class Details(Screen):
 
 
 class InsuranceDetails(Details):
-    """The same for somebody with a social-insurance number."""
+    """The details form with a social-insurance number."""
 
     @property
     def insurance_number(self) -> Locator:

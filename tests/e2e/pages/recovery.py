@@ -39,7 +39,7 @@ class WaysToProve(Screen):
 
 
 class ForgotPassword(Screen):
-    """Number and phone, and the ways for whoever lacks the phone."""
+    """The form for number and phone, with the ways to continue without the phone."""
 
     heading = "I forgot my password"
 

@@ -116,6 +116,6 @@ class Screen:
         return type(self)(View(self.page, self.hand, Speech(other)))
 
     def again(self) -> Self:
-        """Load the page anew."""
+        """Reload the page."""
         self.page.reload()
         return type(self)(self.view)

@@ -1,4 +1,4 @@
-"""Signing in, and what one sees then."""
+"""The screens of signing in, and the account's screen after it."""
 
 from playwright.sync_api import Locator, expect
 

@@ -109,7 +109,7 @@ class SimNumber(Screen):
         return self.press(self.submit, then)
 
     def give_with_enter(self, phone_number: str) -> SimWaiting:
-        """Press Enter in the field, as whoever types does."""
+        """Type the number and press Enter in the field."""
         field = self.field("Mobile phone number")
         self.hand.write(field, phone_number)
         field.press("Enter")

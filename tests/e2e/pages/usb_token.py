@@ -1,4 +1,4 @@
-"""The screens of a USB token: on the phone that began, and on the computer where one signs."""
+"""The screens of a USB token: on the phone that began, and on the computer that signs."""
 
 import re
 from typing import Self
