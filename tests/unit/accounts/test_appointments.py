@@ -159,7 +159,7 @@ def test_no_step_can_be_skipped_or_done_twice(
     assert len(events(engine, appointment.id)) == noted
 
 
-def test_whoever_compared_cannot_approve_not_even_past_the_program(
+def test_the_clerk_who_compared_cannot_approve_even_by_direct_sql(
     appointments: Appointments, engine: Engine
 ) -> None:
     appointment = after(appointments, "compare")
@@ -185,7 +185,7 @@ def test_a_new_request_is_possible_once_the_first_has_ended(appointments: Appoin
     assert made(appointments).id != first.id
 
 
-def test_a_stranger_who_typed_ones_number_first_stops_nobody(
+def test_a_strangers_earlier_appointment_does_not_block_the_holder(
     appointments: Appointments, engine: Engine
 ) -> None:
     strangers, own = made(appointments, STRANGER), after(appointments, "compare")
@@ -234,7 +234,7 @@ def test_what_a_clerk_compared_does_not_become_late_while_a_supervisor_thinks(
     assert isinstance(acts_on(appointments)["approve"](appointment.id), Appointment)
 
 
-def test_an_overdue_appointment_gives_way_to_a_new_one_before_anybody_marked_it(
+def test_a_new_appointment_replaces_an_overdue_one_that_is_not_marked_late_yet(
     appointments: Appointments, watch: Watch
 ) -> None:
     first = made(appointments)
@@ -249,7 +249,7 @@ def test_an_overdue_appointment_gives_way_to_a_new_one_before_anybody_marked_it(
     ("acts", "told"),
     [([], 0), (["compare"], 0), (["compare", "approve"], 1), (["reject"], 1), (["withdraw"], 0)],
 )
-def test_whoever_is_to_be_told_is_given_once(
+def test_an_appointment_to_announce_is_taken_once(
     appointments: Appointments, engine: Engine, acts: list[str], told: int
 ) -> None:
     appointment = after(appointments, *acts)

@@ -63,7 +63,7 @@ def test_one_person_under_different_numbers_at_once_makes_one_account(accounts: 
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_whoever_comes_second_waits_and_finds_the_first_ones_account(
+def test_the_second_of_two_registrations_waits_and_gets_already_exists(
     engine: Engine, accounts: Accounts
 ) -> None:
     new, lookup = person(), LookupKey(LOOKUP_KEY)
@@ -127,7 +127,7 @@ def test_a_database_is_migrated_once_however_many_start(database_url: str) -> No
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_database_held_by_somebody_else_is_told_as_unavailable(engine: Engine, accounts: Accounts) -> None:
+def test_a_locked_database_raises_unavailable(engine: Engine, accounts: Accounts) -> None:
     with writing(engine) as session, ThreadPoolExecutor(1) as thread:
         session.execute(text("SELECT 1"))  # the lock is taken with the first statement
         pending = thread.submit(accounts.open, person())
@@ -138,7 +138,7 @@ def test_a_database_held_by_somebody_else_is_told_as_unavailable(engine: Engine,
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_reading_goes_on_while_somebody_writes(engine: Engine, accounts: Accounts) -> None:
+def test_a_reader_does_not_wait_for_a_writer(engine: Engine, accounts: Accounts) -> None:
     with writing(engine) as session:
         session.execute(text("SELECT 1"))
         assert not accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=PERSONAL["citizen_number"]))

@@ -1,4 +1,4 @@
-"""What happened to an account is told in order, and nobody can change it unnoticed."""
+"""The audit trail lists an account's events in order, and any change to it is detected."""
 
 from collections.abc import Callable
 
@@ -54,7 +54,9 @@ def test_history_is_told_newest_first(accounts: Accounts, account: Account) -> N
     assert len(accounts.history(account.id, limit=3)) == 3
 
 
-def test_history_shows_nobody_elses(accounts: Accounts, opened: Open, account: Account) -> None:
+def test_the_history_holds_the_entries_of_one_account_only(
+    accounts: Accounts, opened: Open, account: Account
+) -> None:
     other = opened(person(citizen_number="000190000002", old_identity_number=None))
     assert [entry.event for entry in accounts.history(other.id)] == [AccountEvent.OPENED]
     assert len(accounts.history(account.id)) == 4

@@ -1,4 +1,4 @@
-"""An operator changes the encryption key without anybody noticing, and asks whether the audit is whole."""
+"""An operator rotates the encryption key without interrupting users, and verifies the audit trail."""
 
 import base64
 import subprocess

@@ -138,7 +138,7 @@ def test_an_account_given_back_is_not_frozen_again_by_the_same_proof(
     assert isinstance(disputes.open(new_dispute(level=3)), Dispute)
 
 
-def test_whoever_withdraws_again_and_again_freezes_nothing_for_ever(
+def test_withdrawn_disputes_lose_the_right_to_freeze_again(
     account: Account, dispute: Dispute, disputes: Disputes
 ) -> None:
     assert disputes.withdraw(dispute.id)
@@ -154,7 +154,7 @@ def test_reference_and_code_open_it_together_only(dispute: Dispute, disputes: Di
     assert disputes.by_code("222222222", "K7M2PX9R") is None
 
 
-def test_nothing_in_the_database_names_anybody(dispute: Dispute, engine: Engine) -> None:
+def test_dispute_rows_hold_no_personal_data_in_clear(dispute: Dispute, engine: Engine) -> None:
     with engine.connect() as connection:
         rows = [
             *connection.exec_driver_sql("SELECT * FROM disputes"),
@@ -184,7 +184,7 @@ def test_an_answer_voids_a_proposal(dispute: Dispute, disputes: Disputes) -> Non
     assert [note.text for note in disputes.notes(dispute.id, NoteKind.ANSWER)] == ["Tài khoản là của tôi"]
 
 
-def test_nobody_decides_what_they_proposed(
+def test_an_officer_cannot_decide_their_own_proposal(
     accounts: Accounts, account: Account, dispute: Dispute, disputes: Disputes
 ) -> None:
     version = proposed(disputes, dispute, Decision.RESTORE).version
@@ -215,7 +215,7 @@ def test_a_decision_is_carried_out_with_it(
     assert disputes.to_do() == []
 
 
-def test_a_proposal_that_is_turned_down_can_be_made_anew(dispute: Dispute, disputes: Disputes) -> None:
+def test_a_proposal_can_be_made_again_after_it_was_turned_down(dispute: Dispute, disputes: Disputes) -> None:
     version = proposed(disputes, dispute, Decision.CLOSE).version
     assert disputes.turn_down(dispute.id, version=version, by="second", reason="chưa rõ")
     assert newest(disputes, dispute).state is DisputeState.HOLDER_TOLD

@@ -23,7 +23,7 @@ TABLES = ("accounts", "account_identities", "consents", "audit_entries")
 
 
 def everything_stored(engine: Engine) -> str:
-    """All rows of all tables, as whoever steals the database reads them."""
+    """All rows of all tables, as a thief of the database would read them."""
     with reading(engine) as session:
         return "\n".join(
             str(row)
@@ -42,7 +42,7 @@ def test_an_account_opened_is_found_again_with_every_fact(accounts: Accounts, op
     assert (account.method, account.level, account.registered_at) == ("mobile_subscriber", 2, NOW)
 
 
-def test_facts_nobody_gave_stay_unknown(accounts: Accounts, opened: Open) -> None:
+def test_omitted_facts_are_stored_as_none(accounts: Accounts, opened: Open) -> None:
     account = opened(person(email=None, sex=None, address=None, old_identity_number=None, password_hash=None))
     assert accounts.get(account.id) == account
     assert account.email is None
@@ -173,7 +173,7 @@ def test_names_swapped_between_two_accounts_do_not_open(
         accounts.get(one.id)
 
 
-def test_a_record_printed_by_mistake_names_nobody(opened: Open) -> None:
+def test_the_repr_of_an_account_holds_no_personal_data(opened: Open) -> None:
     printed = repr(opened(person())) + repr(person())
     assert [value for value in (*PERSONAL.values(), "argon2id") if value in printed] == []
 

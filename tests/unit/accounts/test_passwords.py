@@ -143,7 +143,7 @@ def test_pages_go_on_while_a_password_is_hashed(passwords: Passwords) -> None:
     assert hashing.get().startswith("$argon2id$")
 
 
-def test_whoever_does_not_fit_is_told_to_come_back() -> None:
+def test_a_request_beyond_the_queue_raises_busy() -> None:
     passwords = Passwords(threads=1, queue=1)
     hashing = [gevent.spawn(passwords.hash, PASSWORD) for _ in range(2)]
     gevent.sleep(0)

@@ -46,7 +46,7 @@ def entries(engine: Engine) -> list[tuple[str, str]]:
         return [(event, codes) for event, codes in rows]
 
 
-def test_somebody_new_can_do_nothing_until_they_set_themselves_up(register: StaffRegister) -> None:
+def test_a_new_staff_member_is_not_set_up(register: StaffRegister) -> None:
     added = register.add("lan.nguyen", CLERK, by=BY_COMMAND)
     assert added is not None
     assert not added.is_set_up
@@ -106,7 +106,7 @@ def test_the_secret_is_sealed_and_bound_to_its_owner(engine: Engine, lan: Staff)
     assert SECRET not in repr(lan)
 
 
-def test_whom_nobody_knows_cannot_be_changed(register: StaffRegister) -> None:
+def test_resetting_an_unknown_staff_member_raises_unknown_staff(register: StaffRegister) -> None:
     with pytest.raises(UnknownStaff):
         register.reset("nobody", by=BY_COMMAND)
 
@@ -154,7 +154,7 @@ def code_at(moment: datetime) -> str:
     return pyotp.TOTP(SECRET).at(moment)
 
 
-def test_a_command_adds_somebody_who_sets_themselves_up_with_a_link(
+def test_the_staff_command_adds_a_member_and_prints_a_set_up_link(
     engine: Engine, register: StaffRegister, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     environment = {

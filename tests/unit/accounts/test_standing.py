@@ -95,7 +95,7 @@ def test_nothing_changes_in_an_account_that_is_not_active(
     assert accounts.get(account.id) == before
 
 
-def test_an_account_nobody_has_is_told(accounts: Accounts) -> None:
+def test_raising_the_level_of_an_unknown_account_raises_unknown_account(accounts: Accounts) -> None:
     with pytest.raises(UnknownAccount):
         accounts.raise_level("nobody", level=3, method="sim_signature")
 
