@@ -1,4 +1,4 @@
-"""Somebody with a signing SIM, in process: walks as far as the wait, answers on the phone, looks."""
+"""A SIM holder in process: walks to the waiting screen, answers on the phone, fetches the news."""
 
 from sandbox.mssp.sims import SIMS
 from tests.support.browser import Browser, Page
@@ -8,7 +8,7 @@ PIN = "123456"
 
 
 class Holder:
-    """Somebody with a signing SIM and a browser."""
+    """A person with a signing SIM and a browser."""
 
     def __init__(
         self, world: World, phone_number: str, subject: str = "citizen", *, htmx: bool = False
@@ -17,7 +17,7 @@ class Holder:
         self.browser = Browser(world.app, language="en", htmx=htmx)
 
     def reach_waiting(self) -> Page:
-        """Walk as far as the wait."""
+        """Walk to the waiting screen."""
         self.browser.open(f"/register/{self.subject}/sim-signature")
         self.browser.send_any("Start", "Bắt đầu")
         return self.browser.send(phone_number=self.phone_number)

@@ -1,4 +1,4 @@
-"""An account that exists: what is told to whoever matches, and what to whoever can be its owner."""
+"""An account that exists: what a matching person sees, and what its possible owner receives."""
 
 from dataclasses import replace
 
@@ -61,7 +61,7 @@ def test_a_signature_is_told_at_once(world: World, owner: Citizen) -> None:
     assert "Send a code" not in page.text
 
 
-def test_nobody_asks_for_a_code_without_a_match(world: World, owner: Citizen) -> None:
+def test_a_code_for_an_existing_account_needs_a_match_first(world: World, owner: Citizen) -> None:
     stranger = world.citizen(CROWD[0])
     stranger.browser.open("/register")
     before = len(owner.messages)

@@ -1,4 +1,4 @@
-"""What an operator reads of each day: counted by all workers together, and without a word about anybody."""
+"""The daily counts for operators: all workers add to them, and they hold no personal data."""
 
 from datetime import UTC, datetime
 

@@ -143,7 +143,7 @@ def deliver_one(world: World) -> None:
         world.deliver(world.receipts.pop())
 
 
-def test_a_receipt_that_comes_during_the_match_costs_nobody_their_answer(
+def test_a_receipt_that_arrives_during_the_match_does_not_lose_the_answer(
     make_world: Callable[..., World],
 ) -> None:
     world = make_world(hold_receipts=True, while_slow=deliver_one)

@@ -31,7 +31,7 @@ def lan(world: World, browser: Browser) -> Clerk:
 
 
 def copy_of(clerk: Clerk) -> Browser:
-    """The browser of somebody who has stolen the clerk's cookies."""
+    """A second browser with the clerk's cookies, as a thief would have it."""
     return clerk.browser.second_tab()
 
 
@@ -62,7 +62,7 @@ def test_a_code_counts_once(world: World, lan: Clerk) -> None:
     assert thief.sign_in(code=code).status == 422
 
 
-def test_before_being_set_up_nobody_signs_in(world: World, browser: Browser) -> None:
+def test_a_staff_member_cannot_sign_in_before_setting_up(world: World, browser: Browser) -> None:
     world.services.staff.add("mai.le", frozenset({Role.CLERK}), by=BY_COMMAND)
     browser.open("/desk/sign-in")
     assert browser.send(name="mai.le", password=PASSWORD, code="123456").status == 422
@@ -73,7 +73,7 @@ def test_a_deactivated_person_is_refused_in_the_same_words(world: World, lan: Cl
     assert lan.sign_in().errors == ["The name, the password or the code is not right."]
 
 
-def test_wrong_tries_of_a_stranger_keep_nobody_out_of_their_own_browser(
+def test_a_strangers_wrong_tries_do_not_lock_out_the_clerks_own_browser(
     make_world: Callable[..., World],
 ) -> None:
     world = make_world(desk_sign_ins_per_name_hour=2)
@@ -121,7 +121,7 @@ def test_a_stolen_session_dies_when_anything_about_its_owner_changes(
     assert lan.browser.open("/desk").path == "/desk/sign-in"
 
 
-def test_changing_ones_own_password_ends_the_other_sessions(world: World, lan: Clerk) -> None:
+def test_changing_the_password_ends_the_other_sessions(world: World, lan: Clerk) -> None:
     lan.sign_in()
     thief = copy_of(lan)
     world.clock.move(minutes=1)
@@ -166,7 +166,7 @@ def test_the_desks_cookie_goes_nowhere_else(lan: Clerk) -> None:
     assert "SameSite=Strict" in cookies[0]
 
 
-def test_a_citizen_who_signs_in_on_the_same_computer_is_nobody_at_the_desk(world: World) -> None:
+def test_a_citizens_session_on_the_same_computer_does_not_open_the_desk(world: World) -> None:
     citizen = world.citizen()
     citizen.register()
     citizen.sign_in()
@@ -197,7 +197,7 @@ def test_an_administrator_has_nothing_to_look_for(world: World, browser: Browser
     assert admin.browser.open("/desk").soup.find(attrs={"name": "reference"}) is None
 
 
-# ---------------------------------------------------------------- setting oneself up
+# ---------------------------------------------------------------- setting up a new staff member
 
 
 @pytest.fixture
@@ -214,9 +214,7 @@ def app_code(world: World, browser: Browser) -> str:
     return pyotp.TOTP(found[1]).at(world.clock())
 
 
-def test_whoever_was_added_sets_themselves_up_and_signs_in(
-    world: World, browser: Browser, set_up_path: str
-) -> None:
+def test_a_new_staff_member_sets_up_and_signs_in(world: World, browser: Browser, set_up_path: str) -> None:
     browser.open(set_up_path)
     code = app_code(world, browser)
     secret = re.search(r"secret=([A-Z2-7]+)", str(browser.page.soup))
@@ -258,7 +256,7 @@ def test_a_set_up_link_ends_after_a_day(world: World, browser: Browser, set_up_p
     assert browser.open(set_up_path).status == 410
 
 
-def test_a_citizens_link_sets_nobody_up(world: World, browser: Browser, lan: Clerk) -> None:
+def test_a_citizens_link_cannot_set_up_a_staff_member(world: World, browser: Browser, lan: Clerk) -> None:
     token = world.services.links.issue(LinkKind.OFFICE_HELP, lan.staff.id, timedelta(days=1))
     assert browser.open(f"/desk/set-up/{token}").status == 410
 

@@ -1,4 +1,4 @@
-"""A clerk compares, somebody else approves; whatever is sent by hand, nobody does both."""
+"""A clerk compares and another person approves; no request, even one made by hand, lets one do both."""
 
 import re
 from collections.abc import Callable
@@ -19,7 +19,7 @@ GOOD = {"finding": "agrees", "document_digits": "0001"}
 
 @dataclass
 class Office:
-    """A post office: who works there, and the appointment that somebody brings."""
+    """A post office: its two staff members, and the appointment that a citizen brings."""
 
     world: World
     made: Appointment
@@ -39,11 +39,11 @@ class Office:
 
     @property
     def messages(self) -> list[str]:
-        """The texts on the phone of whoever made the appointment."""
+        """The messages on the phone of the citizen who made the appointment."""
         return [message.text for message in self.world.sandbox.inbox("+84900000001")]
 
     def act(self, who: Clerk, **form: str) -> Page:
-        """Open the appointment as somebody types its reference, and send what they found."""
+        """Type the reference as *who*, open the appointment and send the finding."""
         who.look_for(grouped(self.made.reference).lower())
         assert who.page.path == self.path
         return who.browser.send(**form)
@@ -74,7 +74,7 @@ def office(world: World) -> Office:
     return Office(world, an_appointment(world), clerk, supervisor)
 
 
-def test_two_people_verify_somebody(office: Office) -> None:
+def test_a_clerk_and_a_supervisor_verify_a_citizen(office: Office) -> None:
     page = office.act(office.clerk, **GOOD, note="Thẻ mới đổi.")
     assert "Another person approves it" in page.text
     assert office.now.state is AppointmentState.COMPARED
@@ -132,7 +132,7 @@ def test_a_supervisor_rejects_what_was_compared(office: Office) -> None:
     assert office.now.state is AppointmentState.REJECTED
 
 
-def test_nobody_approves_what_they_compared(office: Office) -> None:
+def test_a_supervisor_cannot_approve_their_own_comparison(office: Office) -> None:
     office.act(office.supervisor, **GOOD)
     page = office.supervisor.browser.open(office.path)
     assert "Another person has to approve it" in page.text
@@ -213,9 +213,7 @@ def admin(office: Office) -> Clerk:
     return admin
 
 
-def test_an_administrator_changes_what_somebody_may_do_which_signs_them_out(
-    office: Office, admin: Clerk
-) -> None:
+def test_changing_a_clerks_roles_signs_the_clerk_out(office: Office, admin: Clerk) -> None:
     admin.browser.open("/desk")
     admin.browser.press("Staff")
     admin.browser.press("lan.nguyen")
@@ -226,7 +224,7 @@ def test_an_administrator_changes_what_somebody_may_do_which_signs_them_out(
     assert office.clerk.browser.open("/desk").path == "/desk/sign-in"
 
 
-def test_an_administrator_lets_somebody_in_no_more_and_in_again(office: Office, admin: Clerk) -> None:
+def test_an_administrator_deactivates_and_reactivates_a_clerk(office: Office, admin: Clerk) -> None:
     admin.browser.open("/desk/staff/lan.nguyen")
     admin.browser.post_form("/desk/staff/lan.nguyen", clerk="y", reason="left")
     assert office.clerk.browser.open("/desk").path == "/desk/sign-in"

@@ -53,10 +53,10 @@ def test_a_case_officer_finds_what_is_open(world: World, reference: str) -> None
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR])
-def test_nobody_else_sees_it(world: World, reference: str, role: Role) -> None:
-    somebody = officer(world, "hoa.tran", role)
-    assert somebody.browser.open("/desk/disputes").status == 403
-    assert somebody.browser.open(f"/desk/disputes/{reference}").status == 403
+def test_other_roles_cannot_open_disputes(world: World, reference: str, role: Role) -> None:
+    other = officer(world, "hoa.tran", role)
+    assert other.browser.open("/desk/disputes").status == 403
+    assert other.browser.open(f"/desk/disputes/{reference}").status == 403
 
 
 def test_every_act_needs_a_reason(world: World, reference: str) -> None:
@@ -82,7 +82,9 @@ def test_two_people_decide_and_the_citizen_sees_it(
     assert old.standing is Standing.FROZEN
 
 
-def test_whoever_acts_on_what_has_changed_is_told(world: World, reference: str) -> None:
+def test_an_officer_who_acts_on_an_outdated_case_gets_an_error_and_the_new_case(
+    world: World, reference: str
+) -> None:
     lan, hoa = officer(world, "lan.nguyen"), officer(world, "hoa.tran")
     act(lan, reference, "close")
     page = hoa.browser.open(f"/desk/disputes/{reference}")

@@ -141,7 +141,7 @@ def test_the_31st_of_february_is_no_date(world: World) -> None:
     assert (page.status, page.errors) == (422, [NO_DATE])
 
 
-def test_somebody_born_in_1900_can_register(world: World) -> None:
+def test_a_citizen_born_in_1900_can_register(world: World) -> None:
     citizen = world.citizen()
     citizen.start()
     page = citizen.give_details(birth_date_year="1900", citizen_number="000100000001")
@@ -159,7 +159,7 @@ def test_all_slips_are_told_at_once_and_the_carrier_is_not_asked(world: World, *
     assert not list(world.services.flows.client.scan_iter("limit:*"))
 
 
-def test_without_consent_nobody_is_asked(world: World) -> None:
+def test_without_consent_the_carrier_is_not_asked(world: World) -> None:
     citizen = world.citizen()
     citizen.start()
     fields = citizen.details

@@ -1,4 +1,4 @@
-"""A dispute as both sides walk it: the proof, the freeze, the answer, looking at it, and what is decided."""
+"""A dispute as both sides walk it: the proof, the freeze, the answer, the status page, the decision."""
 
 import pytest
 
@@ -19,7 +19,7 @@ STATEMENT = "Tôi chưa bao giờ đăng ký tài khoản này"
 
 
 def prove(citizen: Citizen, aim: str = "dispute") -> Page:
-    """Prove who one is with one's mobile subscription."""
+    """Prove the citizen's identity with their mobile subscription."""
     begin_proof(citizen.browser, "mobile-subscriber", aim)
     citizen.give_details()
     return citizen.enter_code()
@@ -56,7 +56,7 @@ def decide(world: World, decision: Decision) -> Dispute:
 
 @pytest.fixture
 def owner(world: World) -> Citizen:
-    """Whoever registered first with the numbers."""
+    """The citizen who registered first with these numbers."""
     world.citizen().register()
     return signed_in(world)
 
@@ -131,7 +131,7 @@ def test_a_disputed_account_is_told_to_be_so(world: World, account: Account) -> 
     assert prove(world.citizen()).heading == "This account is disputed already"
 
 
-def test_nobody_reaches_the_case_without_a_proof(world: World, account: Account) -> None:
+def test_the_dispute_screens_need_a_proof(world: World, account: Account) -> None:
     browser = world.citizen().browser
     assert browser.open("/dispute/proved").path == "/dispute"
     assert browser.open("/dispute/open/statement").path == "/dispute"
@@ -255,7 +255,7 @@ def test_after_a_transfer_the_disputer_registers_and_the_old_password_dies(
     assert "You have registered" in look(world.citizen(), *case).text
 
 
-def test_reference_and_code_alone_register_nobody(world: World, account: Account) -> None:
+def test_the_reference_and_its_code_alone_do_not_allow_registering(world: World, account: Account) -> None:
     case = tickets(open_dispute(world.citizen()))
     decide(world, Decision.TRANSFER)
     stranger = world.citizen(CROWD[0])
@@ -264,7 +264,7 @@ def test_reference_and_code_alone_register_nobody(world: World, account: Account
     assert stranger.browser.open("/dispute/register/choose").path == "/dispute/register/code"
 
 
-def test_the_receipt_carries_a_link_for_whoever_it_is_not(world: World) -> None:
+def test_the_receipt_has_a_link_to_report_a_registration_by_a_stranger(world: World) -> None:
     citizen = world.citizen()
     citizen.register()
     receipt = citizen.messages[-1]
@@ -280,7 +280,9 @@ def test_the_receipt_carries_a_link_for_whoever_it_is_not(world: World) -> None:
     assert account_of(world, citizen).is_active
 
 
-def test_a_number_that_was_somebody_elses_is_taken_off_their_account(world: World, account: Account) -> None:
+def test_the_new_owner_of_a_number_removes_it_from_the_old_owners_account(
+    world: World, account: Account
+) -> None:
     newcomer = world.citizen()
     newcomer.browser.open("/dispute/reported")
     assert newcomer.browser.press("Stop their messages").path == "/dispute/number/phone"

@@ -1,4 +1,4 @@
-"""A frozen account: nobody gets in by any means, and only whoever proved something is told why."""
+"""A frozen account: every sign-in fails, and the reason is shown only after a proof."""
 
 import pytest
 
@@ -67,7 +67,7 @@ def test_a_password_sent_after_the_freeze_changes_nothing(world: World, owner: C
     assert account_of(world, owner).password_hash == account.password_hash
 
 
-def test_whoever_registers_with_its_numbers_is_told_that_an_account_exists(
+def test_registering_with_the_numbers_of_a_frozen_account_shows_that_an_account_exists(
     world: World, owner: Citizen
 ) -> None:
     freeze(world, owner)

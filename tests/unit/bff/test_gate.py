@@ -1,4 +1,4 @@
-"""The gate before each step: nobody skips a screen, and everybody is shown their own."""
+"""The gate before each step: no screen can be skipped, and each registration shows its current step."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def test_no_screen_can_be_skipped(world: World, step: str, address: str) -> None
 
 @pytest.mark.parametrize("address", SCREENS)
 @pytest.mark.parametrize("step", ["details", "password"])
-def test_a_form_sent_to_another_screen_shows_ones_own_and_does_nothing(
+def test_a_form_sent_to_another_step_changes_nothing_and_shows_the_current_step(
     world: World, step: str, address: str
 ) -> None:
     citizen = standing_at(world, step)
@@ -103,7 +103,7 @@ def test_a_closed_browser_leads_back_to_where_one_was(world: World) -> None:
     assert citizen.browser.press("Continue my registration").path == f"{HERE}/code"
 
 
-def test_pressing_start_again_leads_on_instead_of_beginning_anew(world: World) -> None:
+def test_pressing_start_again_continues_the_same_registration(world: World) -> None:
     citizen = standing_at(world, "code")
     assert citizen.start().path == f"{HERE}/code"
     assert len(world.records) == 1

@@ -87,7 +87,7 @@ def test_a_withdrawn_link_says_so(world: World, browser: Browser, path: str) -> 
 
 
 @pytest.mark.parametrize("path", ["/l/nobody-was-sent-this", "/l/x"])
-def test_a_link_nobody_was_sent_leads_nowhere(browser: Browser, path: str) -> None:
+def test_an_unknown_link_shows_not_found(browser: Browser, path: str) -> None:
     page = browser.open(path)
     assert (page.status, page.heading) == (404, "This link leads nowhere")
 

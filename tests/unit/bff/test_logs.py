@@ -10,7 +10,7 @@ Capture = pytest.CaptureFixture[str]
 
 
 def logged(capsys: Capture) -> str:
-    """What was logged so far; it stays there for the rule that no log names anybody."""
+    """Return the log so far, and print it again so that the check for personal data still reads it."""
     text = capsys.readouterr().out
     print(text)  # noqa: T201
     return text

@@ -118,12 +118,12 @@ def test_a_session_that_ended_is_told_and_under_htmx_by_a_redirect(world: World,
 
 
 @pytest.mark.parametrize("path", ["/account", "/account/password"])
-def test_nobody_sees_it_without_signing_in(world: World, path: str) -> None:
+def test_my_account_needs_a_sign_in(world: World, path: str) -> None:
     assert world.citizen().browser.open(path).path == "/sign-in"
 
 
 @pytest.mark.parametrize("path", ["/account/sign-out", "/account/sessions/end-others"])
-def test_nobody_is_signed_out_by_a_link(owner: Citizen, path: str) -> None:
+def test_a_link_cannot_sign_a_citizen_out(owner: Citizen, path: str) -> None:
     assert owner.browser.ask(path).status_code == 405
     assert owner.browser.ask(path, method="POST").status_code == 400
     assert owner.browser.open("/account").path == "/account"

@@ -66,7 +66,7 @@ def test_everything_stored_is_told_with_masked_numbers(owner: Citizen) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "/email", "/withdraw?purpose=p", "/delete", "/delete/proven"])
-def test_only_whoever_is_signed_in_sees_any_of_it(world: World, path: str) -> None:
+def test_your_data_needs_a_sign_in(world: World, path: str) -> None:
     assert world.citizen().browser.open(f"/account/data{path}").path == "/sign-in"
 
 
@@ -82,7 +82,7 @@ def test_an_organisation_reads_of_its_representative_too(world: World) -> None:
 
 
 # ---------------------------------------------------------------- correcting
-def test_an_email_is_corrected_by_oneself(owner: Citizen) -> None:
+def test_a_holder_corrects_the_email_address(owner: Citizen) -> None:
     owner.browser.open("/account/data/email")
     assert owner.browser.send(email="@").errors == [
         "An email address looks like name@example.vn. Check it, or leave it empty."
@@ -166,7 +166,7 @@ def test_calling_off_too_late_changes_nothing(world: World, owner: Citizen) -> N
     assert owner.browser.press("Keep my account").path == "/sign-in"
 
 
-def test_a_frozen_account_is_not_deleted_meanwhile(world: World, owner: Citizen) -> None:
+def test_a_frozen_account_is_not_deleted_until_it_is_restored(world: World, owner: Citizen) -> None:
     ask_deletion(owner)
     account_id = id_of(world, owner)
     world.services.accounts.freeze(account_id)
@@ -204,7 +204,7 @@ def test_an_account_without_a_password_is_deleted_after_a_fresh_signature(world:
     assert (page.path, "We have your request." in page.text) == ("/account/data", True)
 
 
-def test_somebody_elses_signature_deletes_nothing(world: World) -> None:
+def test_a_strangers_signature_deletes_nothing(world: World) -> None:
     holder = signed_in_without_password(world)
     page = prove(world, holder, CROWD[3].phone_number)
     assert "What you proved belongs to somebody else." in page.text

@@ -141,7 +141,7 @@ def test_another_code_is_sent_only_after_its_wait(
     assert len(citizen.codes) == sent
 
 
-def test_the_third_wait_and_all_later_ones_are_five_minutes(make_world: Callable[..., World]) -> None:
+def test_the_third_and_every_later_wait_is_five_minutes(make_world: Callable[..., World]) -> None:
     world = make_world(one_time_codes_per_hour=9)
     citizen = world.citizen()
     citizen.reach_code()

@@ -1,4 +1,4 @@
-"""Verified at a post office: a reference, two people at the counter, a link, a code, a password."""
+"""Registering through a post office: a reference, a check by two clerks, a link, a code, a password."""
 
 import json
 import re
@@ -50,7 +50,7 @@ def begin(citizen: Citizen, **changes: str) -> Page:
 
 
 def waiting(world: World, person: SandboxPerson = GOER, *, htmx: bool = False) -> Citizen:
-    """Somebody who has just got a reference."""
+    """A citizen with a new appointment reference."""
     citizen = world.citizen(person, htmx=htmx)
     begin(citizen)
     citizen.enter_code()
@@ -95,7 +95,7 @@ def approve(world: World, reference: str, staff: str = "SUPERVISOR-2") -> int:
 
 
 def approved(world: World) -> tuple[Citizen, str]:
-    """Somebody whom two people verified, and the link in their message."""
+    """An approved citizen, and the link in the message to them."""
     citizen = waiting(world)
     reference = reference_on(citizen.page)
     assert (compare(world, reference), approve(world, reference)) == (204, 204)
@@ -231,7 +231,7 @@ def test_the_same_member_of_staff_spelled_otherwise_is_one_person(world: World) 
     assert approve(world, reference, staff="clerk-1") == 403
 
 
-def test_whoever_got_an_account_meanwhile_is_told_so(world: World) -> None:
+def test_a_second_approved_appointment_shows_that_an_account_exists(world: World) -> None:
     citizen, link = approved(world)
     other, _ = citizen, citizen.browser.open(link)
     other.browser.send_any("Continue")
@@ -261,7 +261,7 @@ def test_a_rejection_is_told_by_message_and_on_the_screen_with_what_to_do(
     assert "Make a new appointment" in page.text
 
 
-def test_whoever_never_came_is_told_once_that_it_is_late(world: World) -> None:
+def test_a_missed_appointment_sends_one_message_that_it_expired(world: World) -> None:
     citizen = waiting(world)
     world.clock.move(days=31)
     look_once(world.app)
@@ -321,7 +321,7 @@ def test_in_another_browser_a_code_to_the_phone_shows_what_became_of_it(world: W
     assert elsewhere.enter_code().heading == "Go to a post office"
 
 
-def test_a_reference_that_nobody_has_looks_the_same_and_sends_nothing(world: World) -> None:
+def test_an_unknown_reference_shows_the_same_screen_and_sends_no_message(world: World) -> None:
     known = world.citizen(GOER)
     reference = reference_on(waiting(world).page)
     sent = len(known.messages)
@@ -334,7 +334,7 @@ def test_a_reference_that_nobody_has_looks_the_same_and_sends_nothing(world: Wor
     assert len(known.messages) <= sent + 1
 
 
-def test_nobody_but_its_browser_withdraws_an_appointment(world: World) -> None:
+def test_another_browser_cannot_withdraw_an_appointment(world: World) -> None:
     reference = reference_on(waiting(world).page)
     stranger = world.citizen(GOER)
     stranger.browser.open("/post-office")
@@ -386,6 +386,6 @@ def test_a_call_after_the_deadline_is_told_that_it_is_too_late(world: World) -> 
     assert compare(world, reference) == 410
 
 
-def test_without_a_secret_nobodys_call_is_taken(make_world: Callable[..., World]) -> None:
+def test_without_a_callback_secret_every_call_is_rejected(make_world: Callable[..., World]) -> None:
     world = make_world(post_callback_secret="")
     assert call(world, {"reference": "222-222-222", "act": "approved", "staff": "S"}, secret="") == 401

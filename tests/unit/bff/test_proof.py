@@ -1,4 +1,4 @@
-"""Proving who one is once more: every method that can, for any aim, and what a proof is good for."""
+"""Proving an identity again: every method that can, for any aim, and what the proof allows."""
 
 import pytest
 from flask import session
@@ -114,7 +114,7 @@ def test_another_way_to_prove_brings_no_new_tries(world: World) -> None:
 
 
 def signed_in(world: World, person: SandboxPerson = PEOPLE[0]) -> Holder:
-    """Somebody signed in to an account of level 2, with the SIM of the table's first person in hand."""
+    """Sign *person* in to an account of level 2, and give them the SIM of the table's first person."""
     citizen = world.citizen(person)
     citizen.register()
     citizen.sign_in()
@@ -133,7 +133,7 @@ def test_a_level_is_raised_by_the_holders_own_signature(world: World) -> None:
     assert "Verification level raised" in page.text
 
 
-def test_nobodys_level_is_raised_by_somebody_elses_signature(world: World) -> None:
+def test_a_strangers_signature_does_not_raise_the_level(world: World) -> None:
     holder = signed_in(world, CROWD[0])
     holder.browser.press("Raise the level with")
     page = prove_with_sim(holder)

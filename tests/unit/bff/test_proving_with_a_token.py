@@ -69,7 +69,7 @@ def raise_with(world: World, citizen: Citizen, key: str) -> Page:
 
 
 # ---------------------------------------------------------------- a higher level
-def test_ones_own_certificate_raises_the_level_and_is_noted(world: World) -> None:
+def test_the_holders_certificate_raises_the_level_and_is_recorded(world: World) -> None:
     page = raise_with(world, owner_of(world), "token_150")
     assert (page.heading, "The level of your account is higher now." in page.text) == ("My account", True)
     assert "Raise the level with" not in page.text
@@ -78,7 +78,7 @@ def test_ones_own_certificate_raises_the_level_and_is_noted(world: World) -> Non
 
 
 @pytest.mark.parametrize("has_account", [False, True], ids=["without-an-account", "with-an-account"])
-def test_somebody_elses_certificate_raises_nothing(world: World, *, has_account: bool) -> None:
+def test_a_strangers_certificate_does_not_raise_the_level(world: World, *, has_account: bool) -> None:
     if has_account:
         Holder(world, "token_151").register()
     page = raise_with(world, owner_of(world), "token_151")

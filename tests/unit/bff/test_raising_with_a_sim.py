@@ -1,4 +1,4 @@
-"""An account of level 2 becomes one of level 3 by its holder's own SIM signature, and by nobody else's."""
+"""The SIM signature of an account's holder, and no other signature, raises the account to level 3."""
 
 from collections.abc import Callable
 
@@ -37,7 +37,7 @@ def sign(world: World, citizen: Citizen, phone_number: str) -> Page:
     return citizen.browser.open("/prove/sim-signature/waiting")
 
 
-def test_ones_own_signature_raises_the_level_and_is_noted(world: World) -> None:
+def test_the_holders_signature_raises_the_level_and_is_recorded(world: World) -> None:
     citizen = world.citizen(CROWD[0])
     assert "Raise the level with: SIM signature" in account_of(citizen).text
     page = sign(world, citizen, citizen.person.phone_number)
@@ -59,7 +59,7 @@ def test_the_same_person_may_sign_with_the_sim_in_another_phone(world: World) ->
 
 
 @pytest.mark.parametrize("has_account", [False, True], ids=["without-an-account", "with-an-account"])
-def test_somebody_elses_signature_raises_nothing(world: World, *, has_account: bool) -> None:
+def test_a_strangers_signature_does_not_raise_the_level(world: World, *, has_account: bool) -> None:
     citizen, stranger = world.citizen(CROWD[0]), world.citizen(CROWD[1])
     if has_account:
         account_of(stranger)

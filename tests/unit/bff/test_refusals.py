@@ -61,7 +61,7 @@ def test_every_refusal_names_a_way_out(world: World, key: str) -> None:
 
 
 @pytest.mark.parametrize("htmx", [False, True])
-def test_correcting_ones_details_keeps_what_was_typed(world: World, *, htmx: bool) -> None:
+def test_correcting_the_details_keeps_the_typed_values(world: World, *, htmx: bool) -> None:
     citizen = refused(world, "name_differs", htmx=htmx)
     page = citizen.browser.press("Check my details")
     assert (page.path, page.value_of("full_name")) == (DETAILS, citizen.person.full_name)

@@ -66,7 +66,7 @@ def test_how_long_to_wait_for_another_code(codes: OneTimeCodes, seconds: int) ->
 
 
 @given(some.floats(0, 59.9))
-def test_the_wait_is_rounded_up_so_that_nobody_presses_too_early(seconds: float) -> None:
+def test_the_shown_wait_is_rounded_up_so_that_the_button_works_when_it_ends(seconds: float) -> None:
     left = seconds_until_resend(sent("a"), now=NOW + timedelta(seconds=seconds), rules=RULES)
     assert 0 < left <= 60
     assert seconds_until_resend(sent("a"), now=NOW + timedelta(seconds=seconds + left), rules=RULES) == 0

@@ -11,7 +11,7 @@ from identity.people import BirthDate
 
 F = PasswordFlaw
 LAN = OwnFacts("Nguyễn Thị Thu Hoà", BirthDate(1990, 3, 27), ("+84900000001", "000190000001"))
-NOBODY = OwnFacts()
+NO_FACTS = OwnFacts()
 GOOD = ["Ngôi-nhà-3-tầng", "Mưa rào tháng 6!", "xK9#vRq2pL", "Bảy con Cá & 1 chim", "pHở-tái-52"]
 
 
@@ -35,7 +35,7 @@ def test_a_good_password_is_accepted(password: str) -> None:
     ],
 )
 def test_each_part_of_the_portals_rule_is_told(password: str, flaws: set[PasswordFlaw]) -> None:
-    assert flaws <= set(password_flaws(password, NOBODY)) <= flaws | {F.COMMON}
+    assert flaws <= set(password_flaws(password, NO_FACTS)) <= flaws | {F.COMMON}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_every_text_is_judged_without_a_breakdown(password: str, name: str) -> N
 @settings(max_examples=40, deadline=None)
 @given(some.text(string.ascii_letters, max_size=40), some.integers(0, 9))
 def test_without_a_special_character_no_password_is_accepted(letters: str, digit: int) -> None:
-    assert F.NO_SPECIAL in password_flaws(f"{letters}{digit}", NOBODY)
+    assert F.NO_SPECIAL in password_flaws(f"{letters}{digit}", NO_FACTS)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ APP = "/sign-in/app/app-code"
 
 
 class AppUser:
-    """Somebody with an authenticator app, which keeps the product's time."""
+    """A citizen with an authenticator app whose clock is the product's clock."""
 
     def __init__(self, world: World, *, htmx: bool = False) -> None:
         self.world = world
@@ -104,7 +104,7 @@ def test_no_code_counts_twice(user: AppUser) -> None:
     assert user.citizen.browser.send(code=user.code).path == "/account"
 
 
-def test_the_code_that_set_the_app_up_signs_nobody_in(user: AppUser) -> None:
+def test_the_code_that_set_up_the_app_cannot_sign_in(user: AppUser) -> None:
     used = user.code
     user.turn_on()
     user.citizen.sign_in()
@@ -180,7 +180,7 @@ def test_a_new_password_does_not_turn_the_app_off(user: AppUser) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "/recovery-codes", "/off"])
-def test_nobody_changes_it_without_signing_in(world: World, path: str) -> None:
+def test_the_second_step_screens_need_a_sign_in(world: World, path: str) -> None:
     assert world.citizen().browser.open(f"/account/second-step{path}").path == "/sign-in"
 
 

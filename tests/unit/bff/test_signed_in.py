@@ -27,7 +27,7 @@ def test_every_session_has_an_id_of_its_own(store: SignedInStore) -> None:
     assert store.begin("a", device="x").id != store.begin("a", device="x").id
 
 
-def test_a_session_nobody_uses_ends_after_its_idle_time(store: SignedInStore) -> None:
+def test_an_unused_session_ends_after_its_idle_time(store: SignedInStore) -> None:
     signed_in = store.begin("a", device="x")
     assert 0 < store.client.ttl(f"signed_in:{{{signed_in.id}}}") <= 900
 
@@ -52,7 +52,7 @@ def test_a_session_ends_after_its_total_time_however_busy_it_is(store: SignedInS
     assert store.find(signed_in.id) is None
 
 
-class EndedMeanwhile(redis.Redis):
+class EndedAfterReading(redis.Redis):
     """Another device ends each session just after it was read."""
 
     def get(self, name: Any) -> Any:
@@ -65,7 +65,7 @@ def test_a_request_under_way_does_not_revive_a_session_ended_from_another_device
     store: SignedInStore, redis_url: str
 ) -> None:
     session = store.begin("an account", device="Chrome · Android")
-    slow = replace(store, client=EndedMeanwhile.from_url(redis_url, decode_responses=True))
+    slow = replace(store, client=EndedAfterReading.from_url(redis_url, decode_responses=True))
     assert slow.find(session.id) is None
     assert store.find(session.id) is None
 
@@ -83,6 +83,6 @@ def test_sessions_are_listed_the_last_used_first(store: SignedInStore) -> None:
 
 
 @pytest.mark.parametrize("session_id", ["", "*", "x}{y", "\0", "a" * 5_000])
-def test_an_id_that_was_never_given_out_finds_nobody(store: SignedInStore, session_id: str) -> None:
+def test_an_unknown_session_id_finds_no_session(store: SignedInStore, session_id: str) -> None:
     store.begin("a", device="x")
     assert store.find(session_id) is None

@@ -132,7 +132,7 @@ def test_under_attack_the_owner_still_gets_in(make_world: Callable[..., World]) 
     assert owner.enter_code().path == "/account"
 
 
-def test_under_attack_nobody_gets_in_without_the_code(make_world: Callable[..., World]) -> None:
+def test_under_attack_a_stranger_cannot_sign_in_without_the_code(make_world: Callable[..., World]) -> None:
     world = make_world(sign_ins_per_account_hour=1)
     owner = registered(world)
     attack(world, owner, 2)
@@ -171,7 +171,7 @@ def test_a_code_to_sign_in_opens_one_session_only(world: World, owner: Citizen) 
     assert tab.send(code=owner.last_code).path == "/sign-in"
 
 
-def test_the_text_of_the_message_says_that_somebody_signs_in(owner: Citizen) -> None:
+def test_the_message_says_that_its_code_is_for_signing_in(owner: Citizen) -> None:
     owner.sign_in()
     assert "dang nhap" in owner.messages[-1]
 

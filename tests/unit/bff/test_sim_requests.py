@@ -21,7 +21,7 @@ def requests(redis_url: str) -> OpenRequests:
 
 
 # ---------------------------------------------------------------- one at a time
-def test_a_phone_is_taken_once_and_again_by_whoever_has_it(requests: OpenRequests) -> None:
+def test_a_phone_is_locked_by_one_holder_who_may_lock_it_again(requests: OpenRequests) -> None:
     assert requests.take("phone", whose="one", seconds=60)
     assert requests.take("phone", whose="one", seconds=60)
     assert not requests.take("phone", whose="other", seconds=60)
@@ -49,7 +49,7 @@ def test_a_phone_is_free_at_the_latest_when_the_request_is_over(world: World) ->
     assert 100 < int(store.ttl(key)) <= world.services.settings.sim_wait_seconds
 
 
-def test_another_browser_that_asks_for_the_same_phone_is_told_so_and_rings_nobody(world: World) -> None:
+def test_a_second_browser_for_the_same_phone_sees_busy_and_starts_no_request(world: World) -> None:
     first, second = (Holder(world, phone_of("sim_citizen")) for _ in range(2))
     first.reach_waiting()
     world.ask()

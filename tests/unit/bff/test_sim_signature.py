@@ -48,7 +48,7 @@ def test_what_the_certificate_says_is_shown_before_anything_is_registered(
         ("sim_business", "This certificate is for another kind of account"),
     ],
 )
-def test_a_certificate_that_proves_nobody_is_refused_and_not_shown(
+def test_an_unacceptable_certificate_is_refused_and_its_holder_not_shown(
     world: World, key: str, heading: str
 ) -> None:
     holder = Holder(world, phone_of(key))
@@ -59,7 +59,7 @@ def test_a_certificate_that_proves_nobody_is_refused_and_not_shown(
 
 
 @pytest.mark.parametrize("number", range(141, 152))
-def test_what_a_gateway_only_calls_signed_makes_nobody_a_person(world: World, number: int) -> None:
+def test_a_signed_status_without_a_valid_signature_gives_no_identity(world: World, number: int) -> None:
     holder = Holder(world, f"+84900000{number}")
     holder.reach_waiting()
     holder.confirm_on_the_phone()
@@ -138,7 +138,7 @@ def test_a_sim_is_rung_three_times_in_ten_minutes_at_the_most(world: World) -> N
     assert holder.browser.send(phone_number=holder.phone_number).status == 429
 
 
-def test_a_silent_gateway_refuses_nobody(world: World) -> None:
+def test_a_silent_gateway_is_shown_as_silence_and_not_as_a_refusal(world: World) -> None:
     holder = Holder(world, phone_of("sim_citizen"))
     holder.reach_waiting()
     world.sandbox.knobs.turn("mssp", outage="http_503")
@@ -169,7 +169,7 @@ def test_a_registered_holder_signs_in_with_the_sim_and_adds_a_password(world: Wo
     assert "Change the password" in page.text
 
 
-def test_nobody_signs_in_with_a_sim_that_has_no_account(world: World) -> None:
+def test_a_sim_without_an_account_cannot_sign_in(world: World) -> None:
     holder = Holder(world, phone_of("sim_citizen"))
     assert holder.sign_in().heading == "There is no account with this signature yet"
 

@@ -139,7 +139,7 @@ def test_the_code_goes_to_the_phone_of_the_form_and_its_number_is_masked(world: 
 
 
 @pytest.mark.parametrize("htmx", [False, True])
-def test_correcting_ones_details_keeps_what_was_typed(world: World, *, htmx: bool) -> None:
+def test_correcting_the_details_keeps_the_typed_values(world: World, *, htmx: bool) -> None:
     insured = world.insured("insured_name_differs", htmx=htmx)
     insured.reach_code()
     page = insured.browser.press("Check my details")
@@ -241,7 +241,7 @@ def test_a_doubled_press_sends_one_code(world: World) -> None:
 @pytest.mark.parametrize(
     "outage", ["refuse", "http_500", "http_503", "http_429", "nonsense", "not_json", "huge"]
 )
-def test_trouble_refuses_nobody_and_counts_nothing(world: World, outage: str) -> None:
+def test_a_failing_register_gives_no_refusal_and_uses_no_tries(world: World, outage: str) -> None:
     insured = world.insured()
     insured.start()
     world.sandbox.knobs.turn("social_insurance", outage=outage)
@@ -265,7 +265,7 @@ def test_trouble_refuses_nobody_and_counts_nothing(world: World, outage: str) ->
         "insurance_nonsense",
     ],
 )
-def test_a_bus_that_refuses_us_refuses_nobody(world: World, key: str) -> None:
+def test_a_data_bus_that_rejects_the_product_does_not_refuse_the_citizen(world: World, key: str) -> None:
     page = world.insured(key).reach_code()
     assert page.status == 503
     assert "You have not been refused" in page.text
@@ -319,7 +319,7 @@ def test_the_guide_says_how_to_correct_a_record(world: World) -> None:
 
 
 @pytest.mark.parametrize("password", ["So0090000046!", "Cu000000046!x"])
-def test_a_password_made_of_ones_insurance_numbers_is_refused(world: World, password: str) -> None:
+def test_a_password_made_of_the_insurance_numbers_is_refused(world: World, password: str) -> None:
     insured = world.insured("insured_both_numbers")
     insured.reach_password()
     assert insured.choose_password(password).errors == [

@@ -1,4 +1,4 @@
-"""How registrations are kept: unreadable, in versions, for as long as somebody is there."""
+"""The store encrypts registrations, gives them versions, and keeps them while their browser is active."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -195,6 +195,6 @@ def test_going_back_forgets_what_it_must_and_nothing_else() -> None:
     assert forgot == replace(FULL, identity=None)
 
 
-def test_a_registration_in_a_traceback_names_nobody() -> None:
+def test_the_repr_of_a_registration_holds_no_personal_data() -> None:
     told = repr(FULL)
     assert not any(word in told for word in ("Ẩm", "000190999999", "900000500", "example.vn"))

@@ -31,7 +31,7 @@ def counted(world: World, kind: str) -> int:
 
 
 def read_again(capsys: pytest.CaptureFixture[str]) -> str:
-    """What was logged so far; it stays there for the rule that no log names anybody."""
+    """Return the log so far, and print it again so that the check for personal data still reads it."""
     text = capsys.readouterr().out
     print(text)  # noqa: T201
     return text
@@ -99,7 +99,7 @@ def test_the_sms_gateway_down_after_the_match_loses_nothing(world: World) -> Non
     assert citizen.enter_code().path.endswith("/password")
 
 
-def test_a_message_that_could_not_be_sent_makes_nobody_wait_longer_for_the_next(world: World) -> None:
+def test_a_failed_message_does_not_lengthen_the_next_wait(world: World) -> None:
     citizen = facing(world, "http_503", at="sms")
     citizen.browser.open(CODE)
     world.sandbox.knobs.turn("sms", outage="none")
@@ -127,7 +127,7 @@ def test_with_all_hashing_places_taken_the_form_can_be_sent_again(make_world: Ca
     world = make_world(password_threads=1, password_queue=0)
     citizen = world.citizen()
     citizen.reach_password()
-    world.services.passwords._taken = 1  # noqa: SLF001 - as if somebody's password were being hashed
+    world.services.passwords._taken = 1  # noqa: SLF001 - as if another password were being hashed
     page = citizen.choose_password()
     assert (page.status, page.heading) == (503, "Please try again in a moment")
     assert int(page.headers["Retry-After"]) >= 1
@@ -140,7 +140,7 @@ def test_a_page_of_trouble_never_repeats_a_password_or_a_code(make_world: Callab
     world = make_world(password_threads=1, password_queue=0)
     citizen = world.citizen()
     citizen.reach_password()
-    world.services.passwords._taken = 1  # noqa: SLF001 - as if somebody's password were being hashed
+    world.services.passwords._taken = 1  # noqa: SLF001 - as if another password were being hashed
     assert "Ngôi-nhà" not in str(citizen.choose_password().soup)
 
 

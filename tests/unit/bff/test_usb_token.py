@@ -79,7 +79,7 @@ def test_a_certificate_that_does_not_serve_is_refused_and_not_shown(
     assert world.flow.identity is None
 
 
-def test_whose_status_nobody_tells_is_not_refused(world: World) -> None:
+def test_a_certificate_of_unknown_status_is_not_refused(world: World) -> None:
     holder = Holder(world, "token_ocsp_unknown")
     holder.reach_token()
     assert holder.sign().status == 503
@@ -121,7 +121,7 @@ def test_a_signature_given_in_another_session_counts_for_nothing(world: World) -
     assert thief.hand_over(stolen).heading == "The signature is not one for this page"
 
 
-def test_a_signature_for_signing_in_registers_nobody(world: World) -> None:
+def test_a_signature_made_for_signing_in_cannot_register(world: World) -> None:
     holder = Holder(world)
     holder.browser.open("/sign-in")
     holder.browser.press("USB signing token")
@@ -175,7 +175,7 @@ def test_each_ending_has_its_words_and_a_way_on(world: World, ending: Ending) ->
     assert "Choose another way to register" in page.text
 
 
-def test_an_ending_nobody_agreed_on_is_one_not_understood(world: World) -> None:
+def test_an_unknown_ending_is_shown_as_not_understood(world: World) -> None:
     holder = Holder(world)
     holder.reach_token()
     page = holder.browser.post(f"{STEPS}/token", csrf_token=holder.browser.csrf_token, ending="<b>")
@@ -204,7 +204,7 @@ def test_a_registered_holder_signs_in_with_the_token(world: World) -> None:
     assert again.sign(at="/sign-in/token/token").heading == "My account"
 
 
-def test_nobody_signs_in_with_a_token_that_has_no_account(world: World) -> None:
+def test_a_token_without_an_account_cannot_sign_in(world: World) -> None:
     holder = Holder(world)
     holder.browser.open("/sign-in")
     holder.browser.press("USB signing token")
@@ -218,7 +218,7 @@ def test_on_a_phone_signing_in_leads_to_a_computer(world: World) -> None:
     assert phone.press("USB signing token").heading == "A USB token works on a computer only"
 
 
-def test_whoever_has_an_account_is_told_so(world: World) -> None:
+def test_a_second_registration_shows_that_an_account_exists(world: World) -> None:
     Holder(world).register()
     again = Holder(world)
     again.reach_token()

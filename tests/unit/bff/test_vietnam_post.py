@@ -86,7 +86,7 @@ def test_a_refusal_is_told_in_words_with_what_to_do(world: World, key: str, head
     assert not citizen.messages
 
 
-def test_whoever_typed_something_wrong_corrects_it_and_goes_on(world: World) -> None:
+def test_a_citizen_corrects_wrong_details_and_continues(world: World) -> None:
     citizen = give(world, "post_id_works", full_name="Đinh Thị Sin")
     citizen.browser.send_any("Check my details")
     assert citizen.page.heading == "Your PostID"
@@ -110,7 +110,7 @@ def test_what_names_no_post_id_is_told_at_the_field(world: World, account: str) 
     assert not citizen.messages
 
 
-def test_whoever_has_an_account_is_told_after_the_match_only(world: World) -> None:
+def test_an_existing_account_is_shown_only_after_the_match(world: World) -> None:
     citizen = give(world, "post_id_works")
     citizen.enter_code()
     citizen.choose_password()

@@ -1,4 +1,4 @@
-"""Whose account a proof is about: an old identity number of two people lets neither into the other's."""
+"""The account that a proof belongs to: an old identity number of two people opens neither account."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from tests.unit.bff.test_proof import begin_proof, prove_with_sim
 SIGNER = person_called("old_identity_number")
 
 
-def somebody_with_the_same_old_number(world: World, **different: object) -> Account:
+def account_with_the_same_old_number(world: World, **different: object) -> Account:
     facts: dict[str, object] = {
         "subject": Subject.CITIZEN,
         "full_name": "Trần Thị Khác",
@@ -34,29 +34,29 @@ def somebody_with_the_same_old_number(world: World, **different: object) -> Acco
 
 @pytest.mark.parametrize("aim", ["reset", "new_phone"])
 @pytest.mark.parametrize("different", [{}, {"citizen_number": None}])
-def test_an_old_number_that_somebody_else_has_too_opens_nobodys_account(
+def test_an_old_number_of_two_people_proves_neither_account(
     world: World, aim: str, different: dict[str, object]
 ) -> None:
-    somebody_with_the_same_old_number(world, **different)
+    account_with_the_same_old_number(world, **different)
     signer = Holder(world, phone_of("sim_old_number"))
     begin_proof(signer.browser, "sim-signature", aim=aim)
     assert prove_with_sim(signer).heading == "You have no account yet"
 
 
-def test_nobody_signs_in_by_an_old_number_that_somebody_else_has_too(world: World) -> None:
-    account = somebody_with_the_same_old_number(world)
+def test_an_old_number_of_two_people_signs_in_to_neither_account(world: World) -> None:
+    account = account_with_the_same_old_number(world)
     page = Holder(world, phone_of("sim_old_number")).sign_in()
     assert page.heading == "There is no account with this signature yet"
     assert world.services.signed_in.of_account(account.id) == []
 
 
 def test_an_account_known_by_the_old_number_alone_is_still_its_holders(world: World) -> None:
-    somebody_with_the_same_old_number(world, citizen_number=None, full_name=SIGNER.full_name.upper())
+    account_with_the_same_old_number(world, citizen_number=None, full_name=SIGNER.full_name.upper())
     assert Holder(world, phone_of("sim_old_number")).sign_in().path == "/account"
 
 
-def test_an_account_with_ones_old_number_can_be_disputed(world: World) -> None:
-    somebody_with_the_same_old_number(world, level=3)
+def test_an_account_with_the_signers_old_number_can_be_disputed(world: World) -> None:
+    account_with_the_same_old_number(world, level=3)
     signer = Holder(world, phone_of("sim_old_number"))
     begin_proof(signer.browser, "sim-signature", aim="dispute")
     assert prove_with_sim(signer).path == "/dispute/open/statement"

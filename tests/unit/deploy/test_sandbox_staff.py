@@ -47,12 +47,12 @@ def test_their_passwords_are_kept_for_the_owner_of_the_folder_alone(place: Place
 
 
 @pytest.mark.parametrize("surroundings", [{"ENVIRONMENT": "production"}, {"SANDBOX_URL": ""}])
-def test_where_people_are_real_nobody_is_added(place: Place, surroundings: dict[str, str]) -> None:
+def test_production_gets_no_sandbox_staff(place: Place, surroundings: dict[str, str]) -> None:
     assert sandbox_staff.ensure_staff(place, surroundings) == []
     assert not (place.keys_folder / sandbox_staff.FILE).exists()
 
 
-def test_codes_are_shown_once_there_is_somebody(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+def test_codes_are_printed_after_the_staff_were_added(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
     surroundings = {"DATA_FOLDER": str(place.data_folder)}
     assert sandbox_staff.main(surroundings) == 1
     sandbox_staff.ensure_staff(place, {})

@@ -22,7 +22,7 @@ def test_a_guide_is_public_and_can_be_kept(address: str, language: str) -> None:
     assert "csrf_token" not in page
 
 
-def test_a_guide_in_the_readers_own_language_is_kept_by_nobody_else() -> None:
+def test_a_guide_in_the_readers_language_is_not_kept_by_shared_caches() -> None:
     response = client().get("/guides", headers={"Accept-Language": "en"})
     assert response.headers["Content-Language"] == "en"
     assert response.headers["Cache-Control"] == "private, no-cache"

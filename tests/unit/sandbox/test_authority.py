@@ -172,7 +172,7 @@ def test_rsa_keys_are_few(here: Sandbox) -> None:
     assert len(keys) <= RSA_KEYS
 
 
-def test_nobody_with_a_certificate_is_real() -> None:
+def test_certificate_holders_have_fictitious_numbers() -> None:
     numbers = [holder.citizen_number for holder in HOLDERS if holder.citizen_number]
     phones = [holder.phone_number for holder in HOLDERS if holder.phone_number]
     assert all(number.startswith("000") for number in numbers)

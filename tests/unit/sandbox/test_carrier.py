@@ -105,7 +105,7 @@ def test_a_slow_carrier_answers_after_half_a_minute(asker: Asker, waits: list[fl
     assert waits == [30.0]
 
 
-def test_nonsense_is_json_that_nobody_agreed_on(asker: Asker) -> None:
+def test_a_nonsense_answer_holds_no_agreed_word(asker: Asker) -> None:
     told = asker.match_person(person_called("carrier_nonsense")).json()
     assert not set(told.values()) & {"true", "false", "not_available"}
 

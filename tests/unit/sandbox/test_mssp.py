@@ -127,7 +127,7 @@ def test_nothing_is_told_of_a_transaction_that_is_none(asker: Asker) -> None:
     assert code_in(ask(asker, STATUS, query("m1"))) == "101"
 
 
-def test_nobody_is_answered_whose_connection_proves_nobody() -> None:
+def test_a_connection_without_a_known_client_certificate_gets_403() -> None:
     asker = Asker(create_sandbox(SandboxSettings(mssp_client_known=came_with_certificate)))
     assert ask(asker, SIGN, signature()).status_code == 403
 

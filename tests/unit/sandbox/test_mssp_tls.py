@@ -136,7 +136,7 @@ def test_a_client_without_a_certificate_is_not(served: Served) -> None:
         client.post(served.tls_url + PORT_PATH)
 
 
-def test_a_client_that_trusts_nobody_of_ours_does_not_talk(served: Served) -> None:
+def test_a_client_without_our_root_certificate_refuses_the_connection(served: Served) -> None:
     with (
         httpx2.Client(trust_env=False) as client,
         pytest.raises(httpx2.ConnectError, match="CERTIFICATE_VERIFY"),
@@ -144,7 +144,7 @@ def test_a_client_that_trusts_nobody_of_ours_does_not_talk(served: Served) -> No
         client.post(served.tls_url + PORT_PATH)
 
 
-def test_nobody_reaches_it_without_tls(served: Served) -> None:
+def test_the_gateway_answers_403_without_tls(served: Served) -> None:
     assert httpx2.post(served.url + PORT_PATH, trust_env=False).status_code == 403
 
 

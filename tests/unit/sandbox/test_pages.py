@@ -49,7 +49,7 @@ def test_every_text_of_a_template_has_its_vietnamese(template: Path) -> None:
     assert {one or other for one, other in texts} <= set(VIETNAMESE)
 
 
-def test_a_page_is_vietnamese_for_whoever_prefers_another_language(app: Flask) -> None:
+def test_a_page_is_vietnamese_when_the_browser_prefers_a_third_language(app: Flask) -> None:
     assert '<html lang="vi">' in app.test_client().get("/", headers={"Accept-Language": "fr"}).text
 
 

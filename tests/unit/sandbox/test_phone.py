@@ -49,7 +49,7 @@ def test_what_is_no_number_has_no_phone(app: Flask) -> None:
     assert app.test_client().get("/phone/nobody").status_code == 404
 
 
-def test_a_phone_of_nobody_has_an_inbox_too(app: Flask, asker: Asker) -> None:
+def test_a_phone_without_an_owner_has_an_inbox_too(app: Flask, asker: Asker) -> None:
     asker.send("+84900000990")
     page = app.test_client().get("/phone/0900000990?language=en").text
     assert "belongs to nobody" in page

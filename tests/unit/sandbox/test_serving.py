@@ -37,7 +37,7 @@ def served(tmp_path: Path) -> Iterator[httpx2.Client]:
         program.stop()
 
 
-def test_a_slow_answer_keeps_nobody_else_waiting(served: httpx2.Client) -> None:
+def test_a_slow_answer_does_not_delay_other_requests(served: httpx2.Client) -> None:
     served.patch("/qa/knobs/sms", json={"delay_seconds": 3})
     asked = threading.Thread(target=served.post, args=(SEND,), kwargs={"json": {}})
     asked.start()

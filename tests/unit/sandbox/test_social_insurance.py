@@ -129,7 +129,7 @@ def test_the_bus_is_slow_for_one_person(partner: Partner, waits: list[float]) ->
     assert waits == [30.0]
 
 
-def test_nobody_is_found_under_a_number_of_nobody(partner: Partner) -> None:
+def test_an_unknown_insurance_number_finds_no_record(partner: Partner) -> None:
     answer = partner.look_up({**QUESTION, "maSoBhxh": "0090000951"}).json()
     assert answer == {"timThay": False, "danhSach": []}
 

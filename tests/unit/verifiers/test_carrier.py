@@ -80,19 +80,19 @@ def test_who_differs_or_is_unknown_is_refused(ending: str, refusal: SubscriberRe
     assert Side().carrier().match(phone(ending), claimed(ending)) is refusal
 
 
-def test_nobody_is_vouched_for_with_the_number_of_another() -> None:
+def test_a_phone_number_of_another_person_is_refused() -> None:
     assert Side().carrier().match(phone("001"), claimed("019")) is DIFFERS
 
 
 @pytest.mark.parametrize(("ending", "seconds"), SILENT.items())
-def test_a_carrier_that_does_not_answer_refuses_nobody(ending: str, seconds: int | None) -> None:
+def test_a_silent_carrier_raises_unreachable(ending: str, seconds: int | None) -> None:
     with pytest.raises(Unreachable) as caught:
         Side().carrier().match(phone(ending), claimed(ending))
     assert caught.value.retry_after_seconds == seconds
 
 
 @pytest.mark.parametrize("ending", sorted(TALKING_NONSENSE))
-def test_a_carrier_that_talks_nonsense_refuses_nobody(ending: str) -> None:
+def test_an_unreadable_carrier_answer_raises_unexpected_answer(ending: str) -> None:
     with pytest.raises(UnexpectedAnswer):
         Side().carrier().match(phone(ending), claimed(ending))
 
@@ -102,7 +102,7 @@ def test_a_carrier_without_diacritics_vouches_where_the_option_is_on() -> None:
 
 
 @pytest.mark.parametrize("ending", sorted(REFUSED.keys() - {"002"}))
-def test_the_option_helps_nobody_else(ending: str) -> None:
+def test_the_plain_name_option_changes_no_other_refusal(ending: str) -> None:
     answer = Side().carrier(unaccented_second_try=True).match(phone(ending), claimed(ending))
     assert answer is REFUSED[ending]
 

@@ -111,7 +111,7 @@ def test_a_refusal_of_the_carrier_is_returned(answer: httpx2.Response, refusal: 
         httpx2.Response(204),
     ],
 )
-def test_whatever_else_the_carrier_says_is_our_trouble_and_names_nobody(answer: httpx2.Response) -> None:
+def test_any_other_carrier_answer_raises_without_personal_data(answer: httpx2.Response) -> None:
     with pytest.raises(UnexpectedAnswer) as caught:
         carrier(Wire(TOKEN, answer)).match(PHONE, AN)
     assert "An" not in str(caught.value)
@@ -213,7 +213,7 @@ def test_a_match_that_may_have_been_counted_is_not_asked_again() -> None:
         (error(404, "IDENTIFIER_NOT_FOUND"), SimChange.UNKNOWN),
     ],
 )
-def test_a_sim_was_changed_or_not_or_nobody_can_say(answer: httpx2.Response, change: SimChange) -> None:
+def test_a_sim_change_is_changed_unchanged_or_unknown(answer: httpx2.Response, change: SimChange) -> None:
     wire = Wire(TOKEN, answer)
     assert carrier(wire).sim_change(PHONE, within_hours=72) is change
     assert wire.sent() == {"phoneNumber": PHONE, "maxAge": 72}

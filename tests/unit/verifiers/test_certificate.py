@@ -61,13 +61,13 @@ def test_the_moment_of_signing_counts_and_not_todays(country: Country) -> None:
     assert (late, early) == (CertificateRefusal.EXPIRED, CertificateRefusal.NOT_YET_VALID)
 
 
-def test_an_empty_trust_store_trusts_nobody(country: Country) -> None:
+def test_an_empty_trust_list_trusts_no_certificate(country: Country) -> None:
     verifier = country.verifier_with(TrustList.from_pem())
     certificate = country.authority.credential("sim_citizen").certificate
     assert verifier.check(certificate, moment=country.now) is CertificateRefusal.UNTRUSTED
 
 
-def test_nobody_is_asked_about_an_untrusted_certificate(country: Country) -> None:
+def test_revocation_of_an_untrusted_certificate_is_not_asked(country: Country) -> None:
     country.check("sim_unknown_root")
     assert country.asked == []
 
@@ -134,7 +134,7 @@ def test_a_root_is_public_or_the_governments(country: Country) -> None:
         TrustList.from_pem(public_roots=root, government_roots=root)
 
 
-def test_a_certificate_shows_nobody_in_a_log(country: Country) -> None:
+def test_the_repr_of_a_certificate_holds_no_personal_data(country: Country) -> None:
     shown = repr(country.good("sim_citizen"))
     assert "Lan" not in shown
     assert "000190000001" not in shown

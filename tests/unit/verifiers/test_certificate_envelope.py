@@ -46,7 +46,7 @@ def test_several_signers_are_refused_even_if_one_is_right(country: Country) -> N
     assert verdict(country, enveloped(*two)) is SignatureRefusal.SEVERAL_SIGNERS
 
 
-def test_an_envelope_that_nobody_signed_is_none(country: Country) -> None:
+def test_an_envelope_without_a_signer_is_not_accepted(country: Country) -> None:
     info, signed = opened(enveloped(country.authority.credential("sim_citizen")))
     signed["signer_infos"] = cms.SignerInfos([])
     with pytest.raises(UnexpectedAnswer):
@@ -69,7 +69,7 @@ def test_the_signers_certificate_may_come_beside_the_envelope(country: Country) 
         verdict(country, bare)
 
 
-def test_somebody_elses_certificate_swapped_in_is_no_signer(country: Country) -> None:
+def test_an_envelope_with_a_swapped_certificate_is_not_accepted(country: Country) -> None:
     info, signed = opened(enveloped(country.authority.credential("sim_citizen")))
     other = country.authority.credential("sim_elliptic").certificate
     signed["certificates"] = cms.CertificateSet([cms.CertificateChoices.load(other)])
@@ -112,7 +112,7 @@ def test_a_right_envelope_with_a_bad_certificate_is_refused(country: Country) ->
     assert verdict(country, envelope) is CertificateRefusal.REVOKED
 
 
-def test_a_wrong_envelope_asks_nobody(country: Country) -> None:
+def test_revocation_is_not_asked_for_a_wrong_envelope(country: Country) -> None:
     verdict(country, enveloped(country.authority.credential("sim_revoked_by_ocsp"), over=b"else"))
     assert country.asked == []
 

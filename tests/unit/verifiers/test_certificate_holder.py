@@ -100,7 +100,7 @@ def test_the_government_root_makes_an_agency_of_any_number() -> None:
         ([CITIZEN], RootKind.GOVERNMENT),
     ],
 )
-def test_without_a_number_that_counts_nobody_is_anyone(
+def test_a_certificate_without_an_accepted_number_is_refused(
     numbers: list[tuple[NumberKind, str]], root: RootKind
 ) -> None:
     assert holder_in(facts(*numbers), root) is HolderRefusal.NO_NUMBER
@@ -122,7 +122,7 @@ def test_contradictory_and_unreadable_numbers_are_refused() -> None:
     assert holder_in(unreadable, RootKind.PUBLIC) is HolderRefusal.UNREADABLE_NUMBER
 
 
-def test_nobody_is_without_a_name() -> None:
+def test_a_certificate_without_a_name_is_refused() -> None:
     nameless = SubjectFacts("", numbers=frozenset({CITIZEN}))
     assert holder_in(nameless, RootKind.PUBLIC) is HolderRefusal.NO_NAME
 
@@ -132,7 +132,7 @@ def test_a_tax_number_with_a_wrong_check_digit_is_not_refused(number: str) -> No
     assert isinstance(public((NumberKind.TAX, number)), Holder)
 
 
-def test_a_holder_shows_nobody_in_a_log(country: Country) -> None:
+def test_the_repr_of_a_holder_holds_no_personal_data(country: Country) -> None:
     shown = repr(holder(country, "sim_representative"))
     assert "Hạnh" not in shown
     assert "000182000102" not in shown

@@ -215,7 +215,7 @@ def test_a_base_address_that_is_none_is_found_at_the_start() -> None:
         Allowed(["sandbox.test/authority"])
 
 
-def test_without_configured_addresses_nobody_is_good() -> None:
+def test_without_configured_addresses_no_certificate_is_good() -> None:
     nowhere = Country(allowed=())
     with pytest.raises(Unreachable):
         nowhere.check("sim_citizen")

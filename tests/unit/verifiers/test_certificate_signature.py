@@ -56,7 +56,7 @@ def test_a_signature_over_other_bytes_is_refused(scheme: SignatureScheme) -> Non
 
 
 @EACH
-def test_somebody_elses_signature_is_refused(scheme: SignatureScheme) -> None:
+def test_a_signature_of_another_key_is_refused(scheme: SignatureScheme) -> None:
     other = Country().authority.credential("sim_wrong_usage" if scheme in (DER, RAW) else "sim_citizen")
     key = ec.generate_private_key(ec.SECP256R1()) if scheme in (DER, RAW) else _other_rsa_key()
     signature = signed(Credential(other.holder, other.certificate, key, other.issuer), scheme)
@@ -148,7 +148,7 @@ def test_a_right_signature_with_a_bad_certificate_is_refused(country: Country) -
     assert verdict(country, "sim_expired") is CertificateRefusal.EXPIRED
 
 
-def test_nobody_is_asked_and_nothing_told_before_the_signature_is_right(country: Country) -> None:
+def test_a_wrong_signature_is_refused_before_revocation_is_asked(country: Country) -> None:
     assert verdict(country, "sim_revoked_by_ocsp", over=b"else") is SignatureRefusal.WRONG_SIGNATURE
     assert country.asked == []
 

@@ -129,7 +129,7 @@ def test_a_certificates_own_subject_is_read(country: Country) -> None:
     assert subject.number(NumberKind.CITIZEN) == "000076000100"
 
 
-def test_a_subject_shows_nobody_in_a_log() -> None:
+def test_the_repr_of_a_subject_holds_no_personal_data() -> None:
     assert "000190000001" not in repr(read((COMMON_NAME, "Lan"), (USER_ID, "CCCD:000190000001")))
 
 

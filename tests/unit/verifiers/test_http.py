@@ -90,7 +90,7 @@ def test_a_question_that_may_have_been_heard_is_asked_once_more_only_if_that_is_
 
 
 @pytest.mark.parametrize("answer", [httpx2.ConnectError(""), httpx2.Response(503), httpx2.ReadTimeout("")])
-def test_nobody_is_asked_more_than_twice(answer: Answer) -> None:
+def test_a_counterpart_is_asked_at_most_twice(answer: Answer) -> None:
     wire = Wire(answer)
     with pytest.raises(Unreachable):
         counterpart(wire).ask("POST", URL, repeatable=True)

@@ -104,6 +104,6 @@ def test_no_body_makes_the_reader_fail(body: bytes) -> None:
     assert isinstance(heard(body), SignedNews | BadNews)
 
 
-def test_news_name_nobody_in_a_log() -> None:
+def test_the_repr_of_an_office_call_holds_no_reference() -> None:
     assert "HN-0417" not in repr(heard())
     assert "K7M2PX9RT" not in repr(heard())

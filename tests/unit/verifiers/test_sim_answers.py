@@ -95,7 +95,7 @@ def test_a_start_is_not_accepted_by_a_spoilt_answer(spoil: Change) -> None:
 
 
 @pytest.mark.parametrize("spoil", (SPOILT | SPOILT_SIGNED).values(), ids=SPOILT | SPOILT_SIGNED)
-def test_nobody_has_signed_by_a_spoilt_answer(spoil: Change) -> None:
+def test_a_corrupted_answer_is_no_signature(spoil: Change) -> None:
     side = Side()
     pending = side.confirmed("001")
     side.wire.change = spoil
@@ -164,7 +164,7 @@ FAULTS: dict[str, Change] = {
 
 @pytest.mark.parametrize("spoil", FAULTS.values(), ids=FAULTS)
 @pytest.mark.parametrize("profile", [VIETNAMESE, CMS_ATTACHED], ids=["vietnamese", "cms"])
-def test_a_fault_without_a_code_refuses_nobody(profile: object, spoil: Change) -> None:
+def test_a_fault_without_a_code_is_not_a_refusal(profile: object, spoil: Change) -> None:
     side = Side(VIETNAMESE if profile is VIETNAMESE else CMS_ATTACHED)
     side.wire.change = spoil
     with pytest.raises(UnexpectedAnswer, match="code"):
@@ -172,7 +172,7 @@ def test_a_fault_without_a_code_refuses_nobody(profile: object, spoil: Change) -
 
 
 @pytest.mark.parametrize("status", [201, 302, 400, 401, 403, 404, 500])
-def test_nobody_has_signed_by_an_answer_that_http_calls_something_else(status: int) -> None:
+def test_a_signature_with_another_http_status_is_not_accepted(status: int) -> None:
     side = Side()
     pending = side.confirmed("001")
     side.wire.status = status
@@ -194,7 +194,7 @@ def test_a_code_is_read_where_this_kind_of_gateway_puts_it_and_nowhere_else() ->
 
 
 @pytest.mark.parametrize("outage", [Outage.REFUSE, Outage.HTTP_500, Outage.HTTP_503, Outage.HTTP_429])
-def test_a_gateway_that_fails_is_silent_and_refuses_nobody(outage: Outage) -> None:
+def test_a_failing_gateway_is_silent_and_gives_no_refusal(outage: Outage) -> None:
     side = Side()
     pending = side.started("001")
     side.sandbox.knobs.turn(Counterpart.MSSP, outage=outage)

@@ -60,7 +60,7 @@ def test_a_code_means_the_same_at_the_start_and_later(side: Side, code: int, mea
 
 
 @pytest.mark.parametrize("code", ALARMS)
-def test_a_code_that_blames_us_or_that_nobody_knows_is_an_alarm(side: Side, code: int) -> None:
+def test_a_code_for_our_own_error_or_an_unknown_code_is_raised(side: Side, code: int) -> None:
     with pytest.raises(UnexpectedAnswer, match=f"code {code}"):
         side.start(AT_START[code])
     with pytest.raises(UnexpectedAnswer, match=f"code {code}"):

@@ -53,19 +53,19 @@ def test_who_confirms_has_signed(side: Side, ending: str) -> None:
     assert isinstance(side.outcome(ending), Signed)
 
 
-def test_nobody_has_signed_before_the_phone_was_pressed(side: Side) -> None:
+def test_the_status_is_still_waiting_until_the_phone_confirms(side: Side) -> None:
     assert side.signing.status(side.started("001")) == StillWaiting(seconds_left=120)
 
 
 @pytest.mark.parametrize(("ending", "refusal"), REFUSED.items())
-def test_a_certificate_that_proves_nobody_is_refused(
+def test_an_unacceptable_certificate_is_refused(
     side: Side, ending: str, refusal: SigningRefusal
 ) -> None:
     assert side.outcome(ending) is refusal
 
 
 @pytest.mark.parametrize("ending", UNTOLD)
-def test_a_certificate_of_which_nobody_tells_whether_it_was_revoked_refuses_nobody(
+def test_a_certificate_of_unknown_status_raises_unreachable(
     side: Side, ending: str
 ) -> None:
     with pytest.raises(Unreachable, match="revo"):

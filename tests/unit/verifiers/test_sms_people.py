@@ -50,7 +50,7 @@ def test_a_gateway_that_cannot_send_for_now_is_silent() -> None:
         Side().send("029")
 
 
-def test_a_text_that_nobody_registered_is_our_trouble() -> None:
+def test_an_unregistered_text_is_raised() -> None:
     with pytest.raises(UnexpectedAnswer, match="146"):
         Side().send("001", "Xin chao")
 

@@ -44,14 +44,14 @@ def test_who_differs_or_is_unknown_is_refused(key: str, refusal: InsuranceRefusa
 
 
 @pytest.mark.parametrize(("key", "seconds"), SILENT.items())
-def test_a_bus_that_does_not_answer_refuses_nobody(key: str, seconds: int | None) -> None:
+def test_a_silent_data_bus_raises_unreachable(key: str, seconds: int | None) -> None:
     with pytest.raises(Unreachable) as caught:
         Side().register().match(*claimed(key))
     assert caught.value.retry_after_seconds == seconds
 
 
 @pytest.mark.parametrize("key", OUR_TROUBLE)
-def test_a_bus_that_refuses_us_or_talks_nonsense_refuses_nobody(key: str) -> None:
+def test_a_data_bus_that_rejects_us_or_answers_nonsense_raises_unexpected_answer(key: str) -> None:
     with pytest.raises(UnexpectedAnswer):
         Side().register().match(*claimed(key))
 
@@ -80,11 +80,11 @@ def test_a_name_without_diacritics_is_taken_where_the_operator_allows_it() -> No
 
 
 @pytest.mark.parametrize("key", sorted(REFUSED.keys() - {"insured_plain_name"}))
-def test_the_option_helps_nobody_else(key: str) -> None:
+def test_the_plain_name_option_changes_no_other_refusal(key: str) -> None:
     assert Side().register(names_may_be_plain=True).match(*claimed(key)) is REFUSED[key]
 
 
-def test_nobody_is_vouched_for_by_the_number_of_another() -> None:
+def test_an_insurance_number_of_another_person_is_refused() -> None:
     number, _ = claimed("insured")
     _, other = claimed("insured_both_numbers")
     assert Side().register().match(number, other) is DIFFERS

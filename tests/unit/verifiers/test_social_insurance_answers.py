@@ -72,7 +72,7 @@ def test_a_record_that_agrees_vouches_for_its_numbers() -> None:
 
 
 @pytest.mark.parametrize("numbers", [None, "", [], [None, ""]])
-def test_a_record_without_identity_numbers_vouches_for_nobody(numbers: object) -> None:
+def test_a_record_without_identity_numbers_is_unclear(numbers: object) -> None:
     assert answer_to(AN, record(soCMND=numbers)) is UNCLEAR
 
 
@@ -124,7 +124,7 @@ def test_an_open_record_counts_beside_a_closed_one() -> None:
     assert answer_to(AN, closed) is InsuranceRefusal.RECORD_CLOSED
 
 
-def test_that_a_record_is_closed_is_told_to_nobody_else() -> None:
+def test_a_closed_record_is_reported_only_when_the_facts_match() -> None:
     assert answer_to(AN, record(trangThai="DA_DONG", ngaySinh="1990-03-28")) is DIFFERS
 
 
@@ -164,7 +164,7 @@ def test_an_answer_of_another_form_is_nonsense_and_no_refusal(body: object) -> N
         {"trangThai": "perhaps"}, {"trangThai": True},
     ],
 )  # fmt: skip
-def test_a_record_that_nobody_agreed_on_is_nonsense_and_names_nobody(changes: dict[str, object]) -> None:
+def test_a_malformed_record_raises_without_personal_data(changes: dict[str, object]) -> None:
     with pytest.raises(UnexpectedAnswer) as caught:
         answer_to(AN, record(**changes))
     assert not any(text in str(caught.value) for text in ("An", "AN", "009", "1990"))
@@ -246,7 +246,7 @@ def test_any_answer_is_records_or_nonsense(body: dict[str, object]) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(records=st.lists(SPOILT, min_size=1, max_size=3))
-def test_whoever_is_vouched_for_has_only_numbers_of_the_records(records: list[dict[str, object]]) -> None:
+def test_a_matched_person_has_only_numbers_from_the_records(records: list[dict[str, object]]) -> None:
     try:
         answer = answer_to(AN, *records)
     except UnexpectedAnswer:

@@ -42,14 +42,14 @@ def test_an_elliptic_token_signs_through_web_eid(computer: Computer) -> None:
 
 # ---------------------------------------------------------------- what must fail
 @EACH
-def test_a_certificate_alone_proves_nobody(computer: Computer, helper: Helper) -> None:
+def test_a_certificate_without_a_signature_is_refused(computer: Computer, helper: Helper) -> None:
     certificate = text(computer.token("token_150").certificate)
     alone = json.dumps({"certificate": certificate, "unverifiedCertificate": certificate})
     assert computer.verify(helper, alone, computer.challenge()) is UNREADABLE
 
 
 @EACH
-def test_a_serial_number_alone_proves_nobody(computer: Computer, helper: Helper) -> None:
+def test_a_serial_number_without_a_signature_is_refused(computer: Computer, helper: Helper) -> None:
     found = computer.outcome(helper, "token_150")
     assert isinstance(found, Certificate)
     answer = json.dumps({"serial": found.serial_number, "signature": found.serial_number})
@@ -57,7 +57,7 @@ def test_a_serial_number_alone_proves_nobody(computer: Computer, helper: Helper)
 
 
 @pytest.mark.parametrize("constant", [b"login", b"", b"cuaso usb-token challenge, version 1"])
-def test_a_constant_challenge_proves_nobody(computer: Computer, constant: bytes) -> None:
+def test_a_signature_over_a_constant_challenge_is_refused(computer: Computer, constant: bytes) -> None:
     answer = vgca_answer(computer.token("token_150"), constant)
     assert computer.verify(Helper.VGCA, answer, computer.challenge()) is NOT_OVER_OURS
 
@@ -73,7 +73,7 @@ def test_a_constant_challenge_proves_nobody(computer: Computer, constant: bytes)
     ],
     ids=["another-session", "another-purpose", "another-registration", "another-origin"],
 )
-def test_a_signature_replayed_elsewhere_proves_nobody(
+def test_a_signature_replayed_in_another_context_is_refused(
     computer: Computer, helper: Helper, changes: dict[str, str]
 ) -> None:
     signed_before = computer.challenge()
@@ -84,7 +84,7 @@ def test_a_signature_replayed_elsewhere_proves_nobody(
 
 
 @EACH
-def test_a_challenge_that_the_page_made_proves_nobody(computer: Computer, helper: Helper) -> None:
+def test_a_signature_over_a_challenge_made_by_the_page_is_refused(computer: Computer, helper: Helper) -> None:
     answer = answer_of(helper, computer.token("token_150"), computer.challenge())  # made like ours, not ours
     assert computer.verify(helper, answer, computer.challenge()) is NOT_OVER_OURS
 
@@ -101,7 +101,7 @@ def test_a_signature_counts_for_five_minutes(
     assert isinstance(found, Certificate) if counts else found is TokenRefusal.TOO_LATE
 
 
-def test_the_right_key_over_other_bytes_proves_nobody(computer: Computer) -> None:
+def test_a_signature_of_the_right_key_over_other_bytes_is_refused(computer: Computer) -> None:
     challenge, token = computer.challenge(), computer.token("token_150")
     other = challenge.to_bytes() + b"\n"
     envelope = json.dumps({"envelope": text(enveloped(token, over=other, attached=False))})
@@ -109,20 +109,20 @@ def test_the_right_key_over_other_bytes_proves_nobody(computer: Computer) -> Non
     assert computer.verify(Helper.VNPT, envelope, challenge) is NOT_OVER_OURS
 
 
-def test_an_envelope_that_holds_other_bytes_proves_nobody(computer: Computer) -> None:
+def test_an_envelope_with_other_bytes_is_refused(computer: Computer) -> None:
     envelope = enveloped(computer.token("token_150"), over=b"other", attached=True)
     answer = json.dumps({"envelope": text(envelope)})
     assert computer.verify(Helper.VNPT, answer, computer.challenge()) is NOT_OVER_OURS
 
 
-def test_two_signers_prove_nobody(computer: Computer) -> None:
+def test_an_envelope_with_two_signers_is_refused(computer: Computer) -> None:
     challenge = computer.challenge()
     tokens = (computer.token("token_150"), computer.token("token_elliptic"))
     answer = json.dumps({"envelope": text(enveloped(*tokens, over=challenge.to_bytes(), attached=False))})
     assert computer.verify(Helper.VNPT, answer, challenge) is NOT_OVER_OURS
 
 
-def test_a_signature_with_sha1_proves_nobody(computer: Computer) -> None:
+def test_a_sha1_signature_is_refused(computer: Computer) -> None:
     challenge, token = computer.challenge(), computer.token("token_150")
     assert isinstance(token.key, rsa.RSAPrivateKey)
     weak = token.key.sign(challenge.to_bytes(), padding.PKCS1v15(), hashes.SHA1())  # noqa: S303 - refused
@@ -131,7 +131,7 @@ def test_a_signature_with_sha1_proves_nobody(computer: Computer) -> None:
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "https://cuaso.example/", "http://cuaso.example"])
-def test_a_web_eid_token_of_another_origin_proves_nobody(computer: Computer, origin: str) -> None:
+def test_a_web_eid_token_for_another_origin_is_refused(computer: Computer, origin: str) -> None:
     challenge = computer.challenge()
     answer = web_eid_token(computer.token("token_150"), nonce=challenge.web_eid_nonce, origin=origin)
     assert computer.verify(Helper.WEB_EID, answer, challenge) is NOT_OVER_OURS
@@ -147,14 +147,14 @@ def test_a_web_eid_token_of_another_origin_proves_nobody(computer: Computer, ori
         {"signature": "!"},
     ],
 )
-def test_a_web_eid_token_in_no_known_form_proves_nobody(computer: Computer, changes: dict[str, str]) -> None:
+def test_a_web_eid_token_in_an_unknown_format_is_refused(computer: Computer, changes: dict[str, str]) -> None:
     challenge = computer.challenge()
     answer = web_eid_token(computer.token("token_150"), nonce=challenge.web_eid_nonce, **changes)
     assert computer.verify(Helper.WEB_EID, answer, challenge) is UNREADABLE
 
 
 @pytest.mark.parametrize("helper", [Helper.VGCA, Helper.WEB_EID])
-def test_a_certificate_swapped_after_signing_proves_nobody(computer: Computer, helper: Helper) -> None:
+def test_a_certificate_swapped_after_signing_is_refused(computer: Computer, helper: Helper) -> None:
     challenge, mine = computer.challenge(), computer.token("token_150")
     theirs = next(
         token for number in range(151, 159)
@@ -175,7 +175,7 @@ def test_a_certificate_swapped_after_signing_proves_nobody(computer: Computer, h
      '"algorithm": "RS256", "unverifiedCertificate": "AA=="}'],
     ids=str.__len__,
 )  # fmt: skip
-def test_garbage_proves_nobody(computer: Computer, helper: Helper, garbage: str) -> None:
+def test_an_unreadable_answer_is_refused(computer: Computer, helper: Helper, garbage: str) -> None:
     assert computer.verify(helper, garbage, computer.challenge()) is UNREADABLE
 
 
@@ -195,19 +195,19 @@ def test_garbage_proves_nobody(computer: Computer, helper: Helper, garbage: str)
         ("token_short_key", TokenRefusal.CERTIFICATE_WEAK),
     ],
 )
-def test_a_certificate_that_is_not_good_proves_nobody(
+def test_an_invalid_certificate_is_refused(
     computer: Computer, key: str, refusal: TokenRefusal
 ) -> None:
     assert computer.outcome(Helper.VGCA, key) is refusal
 
 
 @pytest.mark.parametrize("key", ["token_ocsp_unknown", "token_no_information"])
-def test_a_certificate_of_which_nobody_tells_is_a_silence(computer: Computer, key: str) -> None:
+def test_a_certificate_of_unknown_revocation_status_raises_unreachable(computer: Computer, key: str) -> None:
     with pytest.raises(Unreachable):
         computer.outcome(Helper.VGCA, key)
 
 
-def test_with_an_empty_trust_list_nobody_is_believed(computer: Computer) -> None:
+def test_an_empty_trust_list_trusts_no_token(computer: Computer) -> None:
     computer.country.verifier = computer.country.verifier_with(TrustList(), counterpart="usb_token")
     computer.__post_init__()
     assert computer.outcome(Helper.VGCA, "token_150") is TokenRefusal.CERTIFICATE_UNTRUSTED
@@ -236,7 +236,7 @@ def test_the_kind_of_subject_follows_from_root_and_numbers(
 
 
 @pytest.mark.parametrize("key", ["token_nobody", "token_budget_under_public_root"])
-def test_a_certificate_without_a_number_that_counts_is_nobodys(computer: Computer, key: str) -> None:
+def test_a_token_certificate_without_an_accepted_number_is_refused(computer: Computer, key: str) -> None:
     found = computer.outcome(Helper.VGCA, key)
     assert isinstance(found, Certificate)
     assert who_it_is(found) is HolderRefusal.NO_NUMBER

@@ -46,7 +46,7 @@ def there() -> httpx2.BaseTransport:
 
 
 @pytest.mark.parametrize("key", ["post_id_works", "post_id_by_number"])
-def test_whoever_is_the_holder_is_vouched_for_with_the_accounts_phone(
+def test_a_matching_holder_is_returned_with_the_phone_of_the_post_id(
     there: httpx2.BaseTransport, key: str
 ) -> None:
     one = post_person_called(key)
@@ -75,7 +75,7 @@ def test_nonsense_is_raised(there: httpx2.BaseTransport, key: str) -> None:
         post(there).match(one.account, claimed(one))
 
 
-def test_our_own_key_refused_is_nobodys_refusal(there: httpx2.BaseTransport) -> None:
+def test_a_rejected_api_key_is_not_a_refusal(there: httpx2.BaseTransport) -> None:
     one = post_person_called("post_id_works")
     with pytest.raises(UnexpectedAnswer, match="401"):
         post(there, api_key="wrong").match(one.account, claimed(one))
@@ -99,7 +99,7 @@ def test_the_post_is_there(there: httpx2.BaseTransport) -> None:
         httpx2.Response(302, headers={"Location": "http://elsewhere.test"}, json={}),
     ],
 )
-def test_what_nobody_agreed_on_is_raised(answer: Answer) -> None:
+def test_an_answer_outside_the_agreed_format_is_raised(answer: Answer) -> None:
     with pytest.raises(UnexpectedAnswer):
         post(Wire(answer)).match("0900000070", CLAIMED)
 
