@@ -52,7 +52,9 @@ def test_production_gets_no_sandbox_staff(place: Place, surroundings: dict[str, 
     assert not (place.keys_folder / sandbox_staff.FILE).exists()
 
 
-def test_codes_are_printed_after_the_staff_were_added(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+def test_codes_are_printed_after_the_staff_were_added(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
     surroundings = {"DATA_FOLDER": str(place.data_folder)}
     assert sandbox_staff.main(surroundings) == 1
     sandbox_staff.ensure_staff(place, {})

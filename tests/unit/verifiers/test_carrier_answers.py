@@ -1,4 +1,4 @@
-"""What the carrier's words mean: only three times "true" is a match, and an unknown word is nobody's no."""
+"""How the carrier's answers are read: a match needs "true" three times; unknown words never refuse."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""A CMS envelope counts only with one signer, over exactly our bytes, whoever packed it and however."""
+"""A CMS envelope is accepted only with one signer over exactly our bytes, in every valid packing."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""Whatever comes over the wire, nobody is taken for a person by it, and nothing is read without end."""
+"""No malformed answer of a SIM gateway gives an identity, and no answer is read without a limit."""
 
 import pytest
 
@@ -67,7 +67,7 @@ SPOILT: dict[str, Change] = {
     "a code with more": replacing('Value="([0-9]*)"', r'Value="\1 "'),
     "a code in other digits": replacing('Value="[0-9]*"', 'Value="٥٠٠"'),
 }
-#: What may be wrong with a signed answer besides.
+#: More faults, which only a signed answer can have.
 SPOILT_SIGNED: dict[str, Change] = {
     "another transaction": replacing("<MSS_StatusResp ", '<MSS_StatusResp MSSP_TransID="m1" '),
     "a strange transaction": replacing("<MSS_StatusResp ", '<MSS_StatusResp MSSP_TransID="1&lt;" '),

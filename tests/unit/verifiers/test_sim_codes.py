@@ -36,7 +36,7 @@ MEANINGS = {
     780: SigningRefusal.TRY_LATER,
     900: SigningRefusal.TRY_LATER,
 }
-#: 408 says that a registration is fine, which is no signature; 999 is nothing that anybody agreed on.
+#: 408 means a valid registration, which is no signature; 999 is outside the agreed list of codes.
 ALARMS = (101, 102, 103, 104, 107, 108, 109, 408, 999)
 AT_START = {sim.code_at_start: sim.phone_number[-3:] for sim in SIMS if sim.code_at_start}
 AT_STATUS = {sim.code_at_status: sim.phone_number[-3:] for sim in SIMS if sim.code_at_status}

@@ -31,7 +31,7 @@ REFUSED = {
     "126": SigningRefusal.CERTIFICATE_WEAK,
     "127": SigningRefusal.CERTIFICATE_UNTRUSTED,
 }
-#: Nobody tells whether their certificate was revoked.
+#: Revocation of these certificates cannot be checked: neither CRL nor OCSP gives a usable answer.
 UNTOLD = ("115", "116", "117", "118", "119", "120")
 ALARMS = ("141", "142", "143", "144", "145", "146", "147", "148", "149", "150", "151")
 
@@ -58,16 +58,12 @@ def test_the_status_is_still_waiting_until_the_phone_confirms(side: Side) -> Non
 
 
 @pytest.mark.parametrize(("ending", "refusal"), REFUSED.items())
-def test_an_unacceptable_certificate_is_refused(
-    side: Side, ending: str, refusal: SigningRefusal
-) -> None:
+def test_an_unacceptable_certificate_is_refused(side: Side, ending: str, refusal: SigningRefusal) -> None:
     assert side.outcome(ending) is refusal
 
 
 @pytest.mark.parametrize("ending", UNTOLD)
-def test_a_certificate_of_unknown_status_raises_unreachable(
-    side: Side, ending: str
-) -> None:
+def test_a_certificate_of_unknown_status_raises_unreachable(side: Side, ending: str) -> None:
     with pytest.raises(Unreachable, match="revo"):
         side.outcome(ending)
 

@@ -91,10 +91,10 @@ def test_an_insurance_number_of_another_person_is_refused() -> None:
 
 
 def test_whether_a_citizen_number_is_insured_is_not_told() -> None:
-    nobody = Person("Nguyễn Văn An", citizen_number="000090000951", birth_date=BirthDate(1990, 3, 27))
-    somebody = replace(nobody, citizen_number=person_called("insured").citizen_number)
+    uninsured = Person("Nguyễn Văn An", citizen_number="000090000951", birth_date=BirthDate(1990, 3, 27))
+    insured = replace(uninsured, citizen_number=person_called("insured").citizen_number)
     register = Side().register()
-    for person in (nobody, somebody):
+    for person in (uninsured, insured):
         assert register.match(person.citizen_number or "", person) is DIFFERS
 
 

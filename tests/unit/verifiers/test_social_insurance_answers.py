@@ -1,4 +1,4 @@
-"""What the register's answers mean: records are compared one by one, and nonsense is nobody's no."""
+"""How the register's answers are read: each record is compared alone, and nonsense is never a refusal."""
 
 import base64
 import json

@@ -195,9 +195,7 @@ def test_an_unreadable_answer_is_refused(computer: Computer, helper: Helper, gar
         ("token_short_key", TokenRefusal.CERTIFICATE_WEAK),
     ],
 )
-def test_an_invalid_certificate_is_refused(
-    computer: Computer, key: str, refusal: TokenRefusal
-) -> None:
+def test_an_invalid_certificate_is_refused(computer: Computer, key: str, refusal: TokenRefusal) -> None:
     assert computer.outcome(Helper.VGCA, key) is refusal
 
 

@@ -1,4 +1,4 @@
-"""The people of the sandbox at Vietnam Post, and answers that nobody agreed on."""
+"""The sandbox's people at Vietnam Post, and answers outside the agreed format."""
 
 import httpx2
 import pytest
