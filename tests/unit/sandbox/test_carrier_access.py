@@ -1,4 +1,4 @@
-"""The carrier's token endpoint lets in its client, once for each fresh assertion, and nobody else."""
+"""The carrier's token endpoint accepts only its registered client, and each assertion once."""
 
 import time
 

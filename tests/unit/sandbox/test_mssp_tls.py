@@ -1,4 +1,4 @@
-"""As a program the gateway of SIMs talks over mutual TLS to its own client and to nobody else."""
+"""The SIM gateway serves mutual TLS and accepts only its own client's certificate."""
 
 import ssl
 import sys

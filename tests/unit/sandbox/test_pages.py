@@ -1,4 +1,4 @@
-"""The sandbox's pages are whole in both languages, and nobody takes them for the portal's."""
+"""The sandbox's pages are complete in both languages and cannot be mistaken for the portal's."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Nobody in the sandbox is real, and what each row says of a person agrees."""
+"""The sandbox's people are fictitious, and the facts in each row agree with each other."""
 
 import re
 

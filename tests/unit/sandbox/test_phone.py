@@ -1,4 +1,4 @@
-"""The phone on the screen shows what arrived on it, whoever it belongs to."""
+"""The sandbox's phone page shows every message to that number, with or without an owner."""
 
 import re
 

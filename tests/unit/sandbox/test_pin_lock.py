@@ -44,7 +44,7 @@ def locking_token() -> Iterator[None]:
             _run("pkcsconf", "-c", SLOT, *pins)
         yield
     finally:
-        daemon.kill()  # it would wait for whoever has ever used it
+        daemon.kill()  # on SIGTERM it waits for every process that has used it
         daemon.wait(timeout=10)
 
 
