@@ -56,7 +56,7 @@ def after_asking(tell: str = "", *, born: str = "", sent: str = "") -> str:
         "never-opens",
         "silent-yet",
         "silent",
-        "nobody",
+        "no-program",
         "hangs-up",
         "binary",
         "huge",
