@@ -51,7 +51,7 @@ def test_a_code_that_was_sent_before_redis_stopped_is_right_after_it_started(
     code.enter(guest.new_code()).choose(PASSWORD)
 
 
-def test_the_product_killed_between_match_and_password_lets_one_go_on_from_home(
+def test_a_registration_continues_from_home_after_the_product_was_killed(
     guest: Visitor, breakable: RunningProduct
 ) -> None:
     password = guest.at_password()
@@ -64,7 +64,7 @@ def test_the_product_killed_between_match_and_password_lets_one_go_on_from_home(
     assert len(guest.receipts()) == 1
 
 
-def test_a_closed_tab_is_taken_up_again_from_home(guest: Visitor) -> None:
+def test_a_registration_in_a_closed_tab_continues_from_home(guest: Visitor) -> None:
     guest.at_code()
     guest.page.close()
     later = guest.in_other_browser(guest.page.context)

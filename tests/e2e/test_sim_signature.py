@@ -66,7 +66,7 @@ def test_a_citizen_registers_with_the_sim_and_signs_in_with_it(visitor: Visitor)
     ],
     ids=["business", "agency"],
 )
-def test_an_organisation_registers_with_the_sim_of_who_acts_for_it(
+def test_an_organisation_registers_with_its_representatives_sim(
     visitor: Visitor, subject: str, sim: str, facts: tuple[str, ...]
 ) -> None:
     phone_number = sim_called(sim).phone_number
@@ -105,7 +105,7 @@ def test_the_page_follows_live_and_the_new_heading_has_the_focus(visitor: Visito
 
 # ---------------------------------------------------------------- refusing and cancelling
 @IN_BOTH_LANGUAGES
-def test_who_declines_on_the_phone_is_told_so_and_can_say_it_was_not_them(visitor: Visitor) -> None:
+def test_declining_on_the_phone_shows_the_refusal_and_offers_to_report_it(visitor: Visitor) -> None:
     waiting = visitor.at_sim_waiting()
     visitor.qa.cancel_on_sim(visitor.person.phone_number)
     declined = waiting.until(SimDeclined, within_seconds=15)
@@ -147,7 +147,7 @@ def test_two_tabs_wait_for_one_request_and_both_arrive(visitor: Visitor) -> None
         waiting.until(SimConfirm, within_seconds=20)
 
 
-def test_a_tab_closed_while_waiting_is_taken_up_again_from_home(visitor: Visitor) -> None:
+def test_a_wait_in_a_closed_tab_continues_from_home(visitor: Visitor) -> None:
     shown = visitor.at_sim_waiting().transaction_code
     visitor.page.close()
     later = visitor.in_other_browser(visitor.page.context)
@@ -196,7 +196,7 @@ def test_enter_sends_the_form_that_came_onto_a_page_without_one(visitor: Visitor
 
 @WITHOUT_JAVASCRIPT
 @IN_BOTH_LANGUAGES
-def test_without_javascript_one_looks_again(visitor: Visitor) -> None:
+def test_without_javascript_a_button_refreshes_the_wait(visitor: Visitor) -> None:
     waiting = visitor.at_sim_waiting()
     visitor.qa.sim_code(visitor.person.phone_number)
     waiting = waiting.follow("Look again", SimWaiting).expect_news(ON_THE_PHONE, before="phone")

@@ -95,7 +95,7 @@ def phone(open_view: Callable[..., View]) -> View:
     JOURNEYS,
     ids=[f"{one[0]}-{one[2]}" for one in JOURNEYS],
 )
-def test_what_was_begun_on_a_phone_is_signed_on_a_computer_and_signs_in(
+def test_a_registration_started_on_a_phone_is_signed_on_a_computer(
     phone: View, desktop: View, computer: TokenComputer, qa: Qa,
     subject: str, token: str, helper: str, fact: str,
 ) -> None:  # fmt: skip
@@ -146,7 +146,7 @@ def test_every_trouble_of_a_helper_is_told_in_words(desktop: View, computer: Tok
 
 
 @pytest.mark.parametrize("language", ["en"])
-def test_of_two_helpers_one_is_chosen_and_a_swapped_certificate_is_refused(
+def test_the_citizen_chooses_between_two_helpers_and_a_swapped_certificate_is_refused(
     desktop: View, computer: TokenComputer
 ) -> None:
     computer.plug_in("token_150", manner="other_certificate")

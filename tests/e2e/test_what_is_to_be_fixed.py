@@ -22,7 +22,7 @@ FIELDS = ("citizen_number", "full_name", "year", "phone_number", "consent")
 
 
 @IN_BOTH_LANGUAGES
-def test_everything_that_is_missing_is_told_at_once(visitor: Visitor) -> None:
+def test_every_missing_field_is_listed_at_once(visitor: Visitor) -> None:
     details = visitor.at_details().send_and_be_corrected()
     details.expect_slips(*EVERYTHING_MISSING)
     details.expect_focus_on(details.summary)
@@ -50,7 +50,7 @@ def test_each_line_of_the_summary_leads_to_its_field(visitor: Visitor, slip: str
 
 
 @pytest.mark.parametrize("java_script", [True, False], ids=["htmx", "without-javascript"])
-def test_what_was_typed_stands_there_beside_the_slip(visitor: Visitor) -> None:
+def test_a_refused_form_keeps_the_typed_values_beside_the_error(visitor: Visitor) -> None:
     details = visitor.at_details().fill_in(visitor.person)
     details.hand.write(details.phone_number, "024 3826 1234")
     corrected = details.send_and_be_corrected().expect_slips("This is a landline. Enter a mobile number.")

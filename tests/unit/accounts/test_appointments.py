@@ -170,7 +170,7 @@ def test_the_clerk_who_compared_cannot_approve_even_by_direct_sql(
     assert appointments.get(appointment.id) == appointment
 
 
-def test_of_a_document_four_digits_are_kept_and_no_more(appointments: Appointments) -> None:
+def test_comparing_accepts_only_four_digits_of_a_document(appointments: Appointments) -> None:
     with pytest.raises(ValueError, match="4 digits"):
         appointments.compare("any", clerk=CLERK, document_digits="000190000001")
 
@@ -210,7 +210,7 @@ def test_supervisors_see_what_was_compared_the_longest_waiting_first(
 
 
 @pytest.mark.parametrize(("acts", "days"), [([], 30), (["compare", "approve"], 10)])
-def test_what_is_not_kept_in_time_becomes_late(
+def test_an_overdue_appointment_becomes_late(
     appointments: Appointments, engine: Engine, watch: Watch, acts: list[str], days: int
 ) -> None:
     appointment = after(appointments, *acts)
@@ -225,7 +225,7 @@ def test_what_is_not_kept_in_time_becomes_late(
     assert events(engine, appointment.id)[-1][0] == AppointmentEvent.LATE
 
 
-def test_what_a_clerk_compared_does_not_become_late_while_a_supervisor_thinks(
+def test_a_compared_appointment_does_not_become_late_before_the_approval(
     appointments: Appointments, engine: Engine, watch: Watch
 ) -> None:
     appointment = after(appointments, "compare")
@@ -269,7 +269,7 @@ def test_an_approval_that_became_late_is_told_again(
     assert (late.id, late.state, late.applicant) == (appointment.id, AppointmentState.LATE, APPLICANT)
 
 
-def test_what_ended_long_ago_is_forgotten_and_the_audit_keeps_that_it_was(
+def test_appointments_that_ended_long_ago_are_deleted_and_the_audit_keeps_their_events(
     appointments: Appointments, engine: Engine, watch: Watch
 ) -> None:
     old, open_one = after(appointments, "reject"), made(appointments)
@@ -298,7 +298,7 @@ def test_requests_of_one_person_at_once_make_one_appointment(appointments: Appoi
 
 
 @pytest.mark.parametrize("act", ["compare", "reject", "withdraw"])
-def test_of_two_who_act_at_once_one_is_told_that_the_other_was_faster(
+def test_concurrent_acts_on_one_appointment_succeed_once(
     appointments: Appointments, engine: Engine, act: str
 ) -> None:
     appointment = made(appointments)

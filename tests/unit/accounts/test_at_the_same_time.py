@@ -148,6 +148,6 @@ def test_a_reader_does_not_wait_for_a_writer(engine: Engine, accounts: Accounts)
     "url",
     ["sqlite:////nowhere/accounts.sqlite3", "postgresql+psycopg://nobody@/none?host=/nowhere"],
 )
-def test_a_database_that_is_not_there_is_told_as_unavailable(url: str) -> None:
+def test_a_missing_database_raises_unavailable(url: str) -> None:
     with pytest.raises(Unavailable):
         upgrade(make_engine(url))

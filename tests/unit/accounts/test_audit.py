@@ -47,7 +47,7 @@ def get_past_the_triggers(engine: Engine, statement: str) -> None:
         session.execute(text(statement))
 
 
-def test_history_is_told_newest_first(accounts: Accounts, account: Account) -> None:
+def test_the_history_is_ordered_newest_first(accounts: Accounts, account: Account) -> None:
     latest, before, *_ = accounts.history(account.id, limit=3)
     assert (latest.event, latest.codes, latest.at) == (AccountEvent.SIGNED_OUT, {}, NOW)
     assert (before.event, before.codes) == (AccountEvent.SIGN_IN_FAILED, {"outcome": "wrong_code"})
@@ -137,7 +137,7 @@ def test_the_audit_takes_no_names_and_no_numbers(accounts: Accounts, account: Ac
     assert len(accounts.history(account.id)) == 4
 
 
-def test_whichever_kind_of_entry_is_tampered_with_verify_audit_names_it(
+def test_verify_audit_names_a_changed_entry_of_every_kind(
     engine: Engine, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kinds = [*AccountEvent, *AppointmentEvent, *DisputeEvent, *StaffEvent]

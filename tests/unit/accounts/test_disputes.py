@@ -104,7 +104,7 @@ def test_opening_the_same_again_returns_it(account: Account, disputes: Disputes)
         ({"level": 1}, DisputeRefusal.LEVEL_TOO_LOW),
     ],
 )
-def test_who_may_not_dispute_it_changes_nothing(
+def test_a_refused_dispute_changes_nothing(
     accounts: Accounts,
     account: Account,
     disputes: Disputes,
@@ -263,7 +263,7 @@ def test_no_transfer_without_a_decision(dispute: Dispute, disputes: Disputes) ->
     assert disputes.transfer(dispute.id, new) is DisputeRefusal.OUT_OF_DATE
 
 
-def test_of_disputers_at_the_same_second_one_opens_a_case(
+def test_concurrent_disputes_of_one_account_open_one_case(
     accounts: Accounts, account: Account, disputes: Disputes, engine: Engine
 ) -> None:
     outcomes = all_at_once(*[lambda: disputes.open(new_dispute())] * RIVALS)

@@ -46,13 +46,15 @@ def test_a_case_is_found_however_its_reference_is_typed(
     assert at(NOW).get(case.id) == case
 
 
-def test_what_was_claimed_is_sealed_and_the_reference_is_not_kept(engine: Engine, reference: str) -> None:
+def test_a_help_case_encrypts_the_claimed_facts_and_stores_no_reference(
+    engine: Engine, reference: str
+) -> None:
     with reading(engine) as session:
         stored = str(session.execute(text("SELECT * FROM help_cases")).all())
     assert not [one for one in (NUMBER, PHONE, reference) if one in stored]
 
 
-def test_of_many_clerks_who_help_at_once_one_does(at: At, reference: str) -> None:
+def test_concurrent_decisions_on_one_help_case_succeed_once(at: At, reference: str) -> None:
     case = found(at(NOW), reference)
     acts = [partial(at(NOW).help, case.id, account_id="an-account", staff=STAFF)] * 3
     acts += [
@@ -73,5 +75,5 @@ def test_a_case_is_late_after_its_days_and_what_was_claimed_is_forgotten(at: At,
     assert long_after.find(reference) is None
 
 
-def test_what_is_no_reference_finds_nothing(at: At, reference: str) -> None:
+def test_an_invalid_reference_finds_no_help_case(at: At, reference: str) -> None:
     assert [at(NOW).find(typed) for typed in ("", NUMBER, reference[:-1], "nobody")] == [None] * 4

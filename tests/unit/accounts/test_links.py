@@ -50,7 +50,7 @@ def test_a_doubled_press_of_one_browser_is_one_use(at: Callable[[datetime], Link
     assert at(NOW + timedelta(minutes=3)).redeem(token, by="a-browser") is LinkRefusal.USED
 
 
-def test_of_many_uses_at_the_same_moment_one_gets_it(links: Links, token: str) -> None:
+def test_concurrent_uses_of_one_link_succeed_once(links: Links, token: str) -> None:
     outcomes = all_at_once(*[partial(links.redeem, token, by=f"browser-{n}") for n in range(6)])
     assert outcomes.count(LINK) == 1
     assert outcomes.count(LinkRefusal.USED) == 5

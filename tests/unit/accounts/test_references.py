@@ -36,7 +36,7 @@ def test_two_signs_in_each_others_place_are_told() -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "K7M", "OOO-OOO-OOO", "K7M-2PX-9RTT", "ẩẩẩ-ẩẩẩ-ẩẩẩ"])
-def test_what_cannot_be_a_reference_is_none(typed: str) -> None:
+def test_parsing_an_invalid_reference_returns_none(typed: str) -> None:
     assert parse_reference(typed) is None
 
 

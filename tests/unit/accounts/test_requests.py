@@ -146,7 +146,7 @@ def test_a_request_for_an_unknown_account_is_refused(requests: Requests) -> None
     assert not requests.revoke_deletion("nobody")
 
 
-def test_whatever_hangs_on_an_account_goes_with_it() -> None:
+def test_deleting_an_account_deletes_every_row_that_refers_to_it() -> None:
     keys = [
         key
         for table in Base.metadata.tables.values()

@@ -133,7 +133,7 @@ def test_a_code_of_half_a_minute_ago_counts_and_an_older_one_does_not(early_or_l
 
 
 @pytest.mark.parametrize("code", ["", "12345", "abcdef", "１２３４５６", "1234567"])
-def test_what_is_no_code_is_none(code: str) -> None:
+def test_an_invalid_app_code_returns_none(code: str) -> None:
     assert step_of(SECRET, code, at=NOW) is None
 
 

@@ -48,7 +48,7 @@ def test_it_is_frozen_given_back_and_closed_and_each_is_noted(
 
 
 @pytest.mark.parametrize("verb", ["freeze", "restore"])
-def test_what_cannot_be_is_told_and_changes_nothing(
+def test_an_impossible_change_returns_false_and_changes_nothing(
     engine: Engine, accounts: Accounts, opened: Opened, verb: str
 ) -> None:
     account = opened(person())
@@ -100,7 +100,9 @@ def test_raising_the_level_of_an_unknown_account_raises_unknown_account(accounts
         accounts.raise_level("nobody", level=3, method="sim_signature")
 
 
-def test_of_many_who_freeze_at_once_one_does(engine: Engine, accounts: Accounts, opened: Opened) -> None:
+def test_concurrent_freezes_of_one_account_succeed_once(
+    engine: Engine, accounts: Accounts, opened: Opened
+) -> None:
     account = opened(person())
     outcomes = all_at_once(*[lambda: accounts.freeze(account.id)] * RIVALS)
     assert outcomes.count(True) == 1

@@ -28,7 +28,7 @@ def test_an_organisation_survives_being_stored_as_json(organisation: Organisatio
     assert Organisation.from_facts(json.loads(json.dumps(organisation.to_facts()))) == organisation
 
 
-def test_what_is_unknown_of_a_person_has_no_key() -> None:
+def test_unknown_facts_of_a_person_have_no_key() -> None:
     assert Person("An").to_facts() == {"full_name": "An"}
 
 
@@ -47,7 +47,7 @@ def test_a_birth_date_is_written_as_it_was_read(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "90", "1990-02-31", "1990-3-27", "1990-W13-2", "19900327", "27/3/1990", "0000", "١٩٩٠"]
 )
-def test_what_no_calendar_has_is_no_birth_date(text: str) -> None:
+def test_an_impossible_birth_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the words are the calendar's
         BirthDate.parse(text)
 

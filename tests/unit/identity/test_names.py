@@ -80,7 +80,7 @@ def test_a_tidy_name_is_tidied_already(name: str) -> None:
     assert names_agree(name, tidy) or not name_key(name)
 
 
-def test_what_is_stored_is_what_was_typed() -> None:
+def test_tidying_a_name_changes_only_its_spaces() -> None:
     assert tidy_name("  nguyễn\tvăn \n an ") == "nguyễn văn an"
     assert tidy_name("H’Hen  Niê") == "H’Hen Niê"
 
@@ -116,5 +116,5 @@ def test_every_name_that_people_bear_is_a_name(name: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", " ", "...", "An 2", "An1", "<b>An</b>", "An@", "An_", "An, Bình", "٣", "\x00An"]
 )
-def test_what_is_no_letter_is_no_name(text: str) -> None:
+def test_a_name_with_other_characters_is_refused(text: str) -> None:
     assert not has_only_name_letters(text)

@@ -91,7 +91,7 @@ def test_the_new_form_of_an_old_number_is_accepted(old: str) -> None:
         "0" * 300,
     ],
 )
-def test_what_is_no_mobile_number_is_told_as_that(typed: str) -> None:
+def test_text_that_is_no_mobile_number_is_a_format_slip(typed: str) -> None:
     assert parse_mobile(typed) is MobileSlip.FORMAT
 
 
@@ -129,7 +129,7 @@ def test_a_masked_number_shows_its_last_four_digits_at_most(number: str, masked:
         ("00019O000001", "00019O000001"),
     ],
 )
-def test_what_stands_between_digits_is_dropped_and_nothing_else(typed: str, digits: str) -> None:
+def test_only_separators_between_digits_are_dropped(typed: str, digits: str) -> None:
     assert digits_of(typed) == digits
 
 
@@ -145,7 +145,7 @@ def test_the_fourth_digit_tells_century_and_sex(digit: int) -> None:
 @pytest.mark.parametrize(
     "text", ["", "000000001", "00019000000", "0001900000011", "00019000000a", "٠٠٠١٩٠٠٠٠٠٠١"]
 )
-def test_what_is_no_citizen_number_says_nothing_and_agrees_with_nothing(text: str) -> None:
+def test_an_invalid_citizen_number_has_no_facts_and_agrees_with_none(text: str) -> None:
     assert citizen_number_facts(text) is None
     assert not agrees_with_birth(text, BirthDate(1990))
     assert not agrees_with_sex(text, Sex.MALE)

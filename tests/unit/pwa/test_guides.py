@@ -33,7 +33,7 @@ def test_the_first_page_holds_every_topic() -> None:
     assert all(f'<section id="{name}">' in page for name in guides.TOPICS)
 
 
-def test_what_to_prepare_is_told_for_every_method() -> None:
+def test_the_guide_lists_the_preparation_for_every_method() -> None:
     method = SimpleNamespace(title="By owl", need="An owl in your own name", minutes=7, level=3)
     page = client(method=method).get("/guides/prepare?language=en").get_data(as_text=True)
     assert "By owl" in page

@@ -180,7 +180,7 @@ def test_certificate_holders_have_fictitious_numbers() -> None:
     assert len(set(phones)) == len(phones)
 
 
-def test_whose_sim_it_is_agrees_with_whose_phone_it_is() -> None:
+def test_a_sims_holder_is_the_owner_of_its_phone_number() -> None:
     for person in PEOPLE:
         holder = holder_with_phone(person.phone_number)
         assert holder is None or (holder.full_name, holder.citizen_number) == (

@@ -167,7 +167,7 @@ def test_a_changed_sim_becomes_an_old_one_when_time_passes(asker: Asker, here: S
         (PHONE, "72", 400, "INVALID_ARGUMENT"),
     ],
 )
-def test_what_cannot_be_said_of_a_sim_has_a_code(
+def test_an_impossible_sim_question_gets_an_error_code(
     asker: Asker, phone_number: str, max_age: object, status: int, code: str
 ) -> None:
     answer = asker.sim_swap(phone_number, max_age)

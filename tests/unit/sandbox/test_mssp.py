@@ -113,7 +113,7 @@ def test_a_wrong_request_is_told_its_code(asker: Asker, code: str, change: tuple
         query("m1"),
     ],
 )
-def test_what_is_no_request_is_a_fault_without_a_code(asker: Asker, body: str) -> None:
+def test_an_invalid_request_gets_a_fault_without_a_code(asker: Asker, body: str) -> None:
     answer = ask(asker, SIGN, body)
     assert (answer.status_code, code_in(answer)) == (500, "")
 

@@ -110,7 +110,7 @@ def test_a_sim_signs_over_it(served: Served) -> None:
         assert_a_sim_signs(signing, served)
 
 
-def test_who_trusted_it_before_a_restart_does_so_after(served: Served) -> None:
+def test_the_gateway_keeps_its_certificate_across_a_restart(served: Served) -> None:
     with served.signing() as signing:
         served.program.restart()
         assert_a_sim_signs(signing, served)

@@ -45,7 +45,7 @@ def test_a_wrong_number_is_told_beside_its_field(app: Flask) -> None:
     assert 'aria-describedby="number-hint number-why"' in answer.text
 
 
-def test_what_is_no_number_has_no_phone(app: Flask) -> None:
+def test_an_invalid_number_has_no_phone_page(app: Flask) -> None:
     assert app.test_client().get("/phone/nobody").status_code == 404
 
 

@@ -139,7 +139,7 @@ def test_a_record_is_found_by_the_citizen_number_too(partner: Partner) -> None:
     assert partner.look_up(question).json() == partner.look_up().json()
 
 
-def test_what_the_register_keeps_differently_is_told_so(partner: Partner) -> None:
+def test_unusual_records_are_answered_as_the_register_keeps_them(partner: Partner) -> None:
     assert partner.records("insured_record_year_only")[0]["ngaySinh"] == "1953"
     assert partner.records("insured_old_number_only")[0]["soCMND"] == "000000044"
     assert partner.records("insured_both_numbers")[0]["soCMND"] == ["000000046", "000182000046"]

@@ -81,7 +81,7 @@ def answering(here: Sandbox, pin: str | None) -> None:
 
 
 @NEEDS_SOFTHSM
-def test_what_signs_is_a_real_token(here: Sandbox) -> None:
+def test_the_helper_signs_with_a_real_token(here: Sandbox) -> None:
     assert isinstance(here.computer.keys, SoftHsm)
 
 

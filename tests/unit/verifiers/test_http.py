@@ -138,7 +138,7 @@ def test_a_redirect_is_not_followed() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{", b"[]", b'"true"', b"null", b"\xff", b"[" * 100_000])
-def test_what_is_no_json_object_is_nonsense(body: bytes) -> None:
+def test_an_answer_without_a_json_object_raises_unexpected_answer(body: bytes) -> None:
     asked = counterpart(Wire(httpx2.Response(200, content=body)))
     with pytest.raises(UnexpectedAnswer, match="without"):
         asked.object_in(asked.ask("GET", URL))

@@ -95,7 +95,7 @@ def test_another_phone_than_the_accounts_gets_no_code(world: World, owner: Citiz
     assert stranger.codes == []
 
 
-def test_what_depends_on_the_account_is_done_beside_the_answer(
+def test_the_answer_does_not_wait_for_work_that_depends_on_the_account(
     make_world: Callable[..., World],
 ) -> None:
     world = make_world()

@@ -100,7 +100,7 @@ def test_a_password_is_changed_only_by_who_knows_it_and_to_a_good_one(
     assert not any(owner.page.value_of(name) for name in ("current", "password", "confirmation"))
 
 
-def test_who_found_an_open_phone_cannot_guess_the_password_for_ever(owner: Citizen) -> None:
+def test_wrong_current_passwords_are_limited(owner: Citizen) -> None:
     for _ in range(5):
         assert change(owner.browser, "Sai-mật-khẩu-1") == [
             "The current password is not right. Enter it again."

@@ -108,7 +108,7 @@ def test_a_consent_is_withdrawn_and_the_answer_has_a_date(world: World, owner: C
     assert "withdrawn at" in page.text
 
 
-def test_what_was_never_agreed_to_is_not_withdrawn(owner: Citizen) -> None:
+def test_withdrawing_an_unknown_consent_shows_not_found(owner: Citizen) -> None:
     assert owner.browser.open("/account/data/withdraw?purpose=fame").status == 404
 
 

@@ -76,7 +76,7 @@ def test_a_wrong_code_turns_nothing_on(user: AppUser) -> None:
     assert user.sign_in().path == "/sign-in/code"
 
 
-def test_who_finds_an_open_session_does_not_lock_the_owner_out_with_an_app(user: AppUser) -> None:
+def test_turning_on_an_app_needs_the_current_password(user: AppUser) -> None:
     page = user.citizen.browser.send(code=user.code, current="Sai-mật-khẩu-1")
     assert page.errors == ["The current password is not right. Enter it again."]
     assert user.citizen.browser.send(code=user.code).status == 422
@@ -140,7 +140,7 @@ def test_turning_it_off_needs_a_fresh_code(user: AppUser) -> None:
     assert user.sign_in().path == "/sign-in/code"
 
 
-def test_who_knows_the_password_cannot_guess_codes_for_ever(make_world: Callable[..., World]) -> None:
+def test_wrong_app_codes_are_limited(make_world: Callable[..., World]) -> None:
     world = make_world(app_codes_per_account_hour=3)
     user = AppUser(world)
     user.turn_on()

@@ -67,7 +67,7 @@ def test_receipts_in_the_wrong_order_end_in_the_same_state(slow: World) -> None:
     assert told(citizen) == FAILED
 
 
-def test_what_was_delivered_stays_delivered(slow: World) -> None:
+def test_a_later_failure_receipt_does_not_undo_a_delivery(slow: World) -> None:
     citizen = waiting(slow)
     delivered = slow.receipts[-1]
     slow.deliver(delivered)
@@ -122,7 +122,7 @@ def test_a_receipt_proves_its_own_message_and_no_other(slow: World) -> None:
 
 
 @pytest.mark.parametrize("query", ["", "RequestId=x", "RequestId=&SendStatus=5", "RequestId=x&SendStatus=5"])
-def test_who_proves_nothing_raises_no_alarm(slow: World, query: str) -> None:
+def test_a_receipt_without_a_valid_token_is_answered_404(slow: World, query: str) -> None:
     assert slow.deliver(f"/callbacks/sms/{'0' * 43}?{query}") == 404
 
 

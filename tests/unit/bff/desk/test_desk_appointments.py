@@ -140,7 +140,7 @@ def test_a_supervisor_cannot_approve_their_own_comparison(office: Office) -> Non
 
 
 @pytest.mark.parametrize("finding", ["agrees", "other_person"])
-def test_nor_by_a_request_made_by_hand(office: Office, finding: str) -> None:
+def test_a_request_made_by_hand_cannot_approve_the_own_comparison(office: Office, finding: str) -> None:
     office.act(office.supervisor, **GOOD)
     office.by_hand(office.supervisor, finding=finding, document_digits="0001")
     assert office.now.state is AppointmentState.COMPARED
@@ -166,7 +166,7 @@ def test_a_stranger_is_led_to_signing_in(office: Office) -> None:
     assert Browser(office.world.app).open(office.path).path == "/desk/sign-in"
 
 
-def test_what_was_sent_for_a_comparison_does_not_approve_anothers(office: Office) -> None:
+def test_a_repeated_comparison_by_another_clerk_does_not_approve(office: Office) -> None:
     office.act(office.clerk, **GOOD)
     second = engage(office.world.services, Browser(office.world.app), "second", Role.CLERK)
     second.sign_in()
@@ -180,7 +180,7 @@ def test_a_late_appointment_is_told_to_be_late(office: Office) -> None:
     assert page.errors == ["Its time is over. The person can make a new appointment."]
 
 
-def test_what_another_appointment_of_the_person_was_compared_for_is_withdrawn(office: Office) -> None:
+def test_comparing_one_appointment_withdraws_the_persons_other_appointment(office: Office) -> None:
     second = an_appointment(office.world, phone_number="+84900000002")
     office.act(office.clerk, **GOOD)
     assert "Withdrawn" in office.supervisor.look_for(grouped(second.reference)).text

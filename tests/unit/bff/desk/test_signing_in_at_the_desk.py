@@ -46,7 +46,7 @@ def test_name_password_and_code_open_the_desk(world: World, *, htmx: bool) -> No
 @pytest.mark.parametrize(
     "wrong", [{"password": "Sai-mật-khẩu-1"}, {"code": "000000"}, {"name": "nobody"}, {"name": "LAN"}]
 )
-def test_whatever_is_wrong_the_words_are_the_same(lan: Clerk, wrong: dict[str, str]) -> None:
+def test_every_wrong_sign_in_shows_the_same_message(lan: Clerk, wrong: dict[str, str]) -> None:
     lan.browser.open("/desk/sign-in")
     right = {"name": "lan.nguyen", "password": PASSWORD, "code": lan.code}
     page = lan.browser.send(**{**right, **wrong})

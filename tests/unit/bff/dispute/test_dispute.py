@@ -102,7 +102,7 @@ def test_both_sides_are_told_once(world: World, account: Account) -> None:
     assert all(len(text) <= 160 and text.isascii() for text in disputer.messages[before:])
 
 
-def test_what_happened_has_to_be_told(world: World, account: Account) -> None:
+def test_a_dispute_needs_a_statement_of_limited_length(world: World, account: Account) -> None:
     disputer = world.citizen()
     prove(disputer)
     assert disputer.browser.send(text=" ").errors == ["Write in a few words what happened."]
@@ -110,7 +110,7 @@ def test_what_happened_has_to_be_told(world: World, account: Account) -> None:
     assert account_of(world, disputer).is_active
 
 
-def test_whose_number_has_no_account_is_told_to_register(world: World) -> None:
+def test_a_dispute_without_an_account_suggests_registering(world: World) -> None:
     assert prove(world.citizen()).heading == "There is no account with your number"
 
 
@@ -209,7 +209,7 @@ def test_the_holder_answers_by_the_link_and_a_code(world: World, account: Accoun
     assert (note.text, note.by) == ("Tài khoản là của tôi", "phone")
 
 
-def test_what_the_holder_says_is_not_shown_to_the_disputer(world: World, account: Account) -> None:
+def test_the_disputer_does_not_see_the_holders_answer(world: World, account: Account) -> None:
     disputer = world.citizen()
     case = tickets(open_dispute(disputer))
     world.services.disputes.answer(the_case(world).id, "Bí mật", by="phone")

@@ -193,7 +193,7 @@ def test_an_email_is_kept_without_the_blanks_around_it(world: World, typed: str)
     assert world.flow.email == (typed.strip() or None)
 
 
-def test_what_was_typed_is_still_there_in_another_tab(world: World) -> None:
+def test_another_tab_shows_the_typed_values(world: World) -> None:
     citizen = world.citizen()
     citizen.start()
     citizen.give_details(full_name="Lan 2")

@@ -46,7 +46,7 @@ def test_a_refusal_reveals_nothing_of_the_record(world: World, key: str) -> None
     assert person.full_name not in citizen.page.text
 
 
-def test_which_of_the_facts_differs_is_not_told(world: World) -> None:
+def test_a_refusal_does_not_say_which_fact_differs(world: World) -> None:
     texts = {
         refused(world, key).page.text for key in ("name_differs", "birth_date_differs", "document_differs")
     }
@@ -113,7 +113,7 @@ def test_the_account_that_exists_is_found_by_its_old_number_too(world: World) ->
     assert other.reach_code().path.endswith("/account-exists")
 
 
-def test_who_typed_a_wrong_number_can_correct_it(world: World) -> None:
+def test_a_citizen_with_a_mistyped_number_can_correct_it(world: World) -> None:
     world.citizen().register()
     citizen = world.citizen()
     citizen.reach_code()

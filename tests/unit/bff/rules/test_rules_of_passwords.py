@@ -62,7 +62,7 @@ def test_each_part_of_the_portals_rule_is_told(password: str, flaws: set[Passwor
         ("Kx!000190000001vRq", F.HAS_OWN_NUMBER),
     ],
 )
-def test_what_a_stranger_would_try_first_is_refused(password: str, flaw: PasswordFlaw) -> None:
+def test_a_password_that_a_stranger_would_try_first_is_refused(password: str, flaw: PasswordFlaw) -> None:
     assert flaw in password_flaws(password, LAN)
 
 
@@ -71,7 +71,7 @@ def test_a_password_that_only_happens_to_hold_something_is_accepted(password: st
     assert password_flaws(password, OwnFacts("Trần Lan", BirthDate(1990), ())) == []
 
 
-def test_who_knows_only_the_year_is_protected_by_the_year() -> None:
+def test_a_password_with_the_birth_year_is_refused_when_only_the_year_is_known() -> None:
     assert password_flaws("Kx!1951vRq", OwnFacts("Sáu", BirthDate(1951))) == [F.HAS_OWN_DATE]
 
 

@@ -9,7 +9,7 @@ from bff.serving.embedded import EmbeddedValkey
 
 
 @pytest.mark.parametrize("name", ["valkey", "a-folder-with-a-very-long-name-" * 6])
-def test_what_it_holds_outlives_it_however_long_its_path_is(tmp_path: Path, name: str) -> None:
+def test_the_embedded_store_keeps_its_data_in_a_folder_with_a_long_path(tmp_path: Path, name: str) -> None:
     for expected in (None, b"kept"):
         valkey = EmbeddedValkey(tmp_path / name)
         valkey.start()

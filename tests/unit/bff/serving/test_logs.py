@@ -53,7 +53,7 @@ def test_every_outcome_has_a_code(world: World, capsys: Capture, key: str, code:
     assert f"outcome={code}" in logged(capsys)
 
 
-def test_what_is_typed_into_an_address_reaches_no_log(world: World, capsys: Capture) -> None:
+def test_numbers_in_an_address_are_not_logged(world: World, capsys: Capture) -> None:
     world.citizen().browser.ask("/register/000190000777?phone=0900000777")
     assert "000190000777" not in logged(capsys).replace(" ", "")
 

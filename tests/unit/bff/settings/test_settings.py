@@ -66,7 +66,7 @@ def test_eight_variables_are_enough_to_start(variables: dict[str, str]) -> None:
         ("REGISTRATION_WARNING_SECONDS", "900"),
     ],
 )
-def test_what_makes_no_sense_is_named(variables: dict[str, str], variable: str, text: str) -> None:
+def test_an_invalid_setting_is_refused_by_name(variables: dict[str, str], variable: str, text: str) -> None:
     with pytest.raises(BadSetting, match=f"^{variable}: "):
         Settings.from_environment({**variables, variable: text})
 

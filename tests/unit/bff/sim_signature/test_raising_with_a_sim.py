@@ -78,7 +78,7 @@ def test_an_organisations_signature_raises_no_citizen(world: World) -> None:
     assert "Raise the level with" in citizen.browser.open("/account").text
 
 
-def test_who_declines_on_the_phone_keeps_the_level_and_may_try_again(world: World) -> None:
+def test_declining_on_the_phone_keeps_the_level_and_allows_another_try(world: World) -> None:
     citizen = world.citizen(CROWD[0])
     account_of(citizen)
     citizen.browser.press("Raise the level with")

@@ -71,7 +71,7 @@ def test_being_told_that_a_phone_is_busy_counts_as_no_request(world: World) -> N
 
 
 @pytest.mark.parametrize("end", ["cancelled", "declined", "confirmed", "expired", "left"])
-def test_whatever_ends_a_request_frees_the_phone(world: World, end: str) -> None:
+def test_every_end_of_a_request_frees_the_phone(world: World, end: str) -> None:
     first, second = (Holder(world, phone_of("sim_citizen")) for _ in range(2))
     first.reach_waiting()
     world.ask()
@@ -136,7 +136,7 @@ def test_a_signature_for_a_cancelled_request_does_not_count_for_the_next_one(
     assert world.flow.identity is None
 
 
-def test_who_changes_the_number_frees_the_first_phone(world: World) -> None:
+def test_changing_the_number_frees_the_first_phone(world: World) -> None:
     holder, other = Holder(world, phone_of("sim_citizen")), Holder(world, phone_of("sim_elliptic"))
     holder.reach_waiting()
     holder.browser.press("Cancel the request")

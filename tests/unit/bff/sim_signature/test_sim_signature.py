@@ -24,7 +24,7 @@ def test_a_citizen_registers_with_the_sim_at_level_three(world: World) -> None:
         ("sim_officer", "agency", "Organisation"),
     ],
 )
-def test_what_the_certificate_says_is_shown_before_anything_is_registered(
+def test_the_certificates_facts_are_shown_before_the_registration(
     world: World, key: str, subject: str, shown: str
 ) -> None:
     holder = Holder(world, phone_of(key), subject)

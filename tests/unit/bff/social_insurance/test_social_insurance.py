@@ -43,7 +43,7 @@ def counted(world: World, kind: str) -> int:
         "insured_two_records", "insured_renumbered",
     ],
 )  # fmt: skip
-def test_who_agrees_with_their_record_gets_an_account_and_signs_in(
+def test_a_citizen_who_matches_the_record_registers_and_signs_in(
     world: World, key: str, *, htmx: bool
 ) -> None:
     insured = world.insured(key, htmx=htmx)
@@ -117,7 +117,7 @@ def test_a_refusal_reveals_nothing_of_the_record(world: World, key: str) -> None
         assert not any(fact in text for fact in kept if fact)
 
 
-def test_which_of_the_facts_differs_is_not_told(world: World) -> None:
+def test_a_refusal_does_not_say_which_fact_differs(world: World) -> None:
     keys = [key for key, heading in REFUSALS if heading == DIFFERS]
     assert len({world.insured(key).reach_code().text for key in keys}) == 1
 
@@ -203,7 +203,7 @@ def test_the_consent_is_of_its_own_and_kept_with_its_text(world: World) -> None:
     )  # fmt: skip
 
 
-def test_what_was_typed_for_another_method_is_not_asked_again_but_its_consent_is(world: World) -> None:
+def test_values_typed_for_another_method_are_kept_but_consent_is_asked_again(world: World) -> None:
     citizen = world.citizen(person_called("name_differs"))
     citizen.reach_code()
     insured = Insured(citizen.person, citizen.browser, citizen.sandbox)
@@ -327,7 +327,7 @@ def test_a_password_made_of_the_insurance_numbers_is_refused(world: World, passw
     ]
 
 
-def test_who_gives_twelve_digits_need_not_give_them_twice(world: World) -> None:
+def test_a_twelve_digit_insurance_number_is_also_the_citizen_number(world: World) -> None:
     insured = world.insured("insured_twelve_digits")
     insured.start()
     assert insured.give_details(citizen_number="").path == f"{HERE}/code"

@@ -46,7 +46,7 @@ def test_no_code_at_all_is_a_slip_and_no_try(world: World, citizen: Citizen, typ
 
 
 @pytest.mark.parametrize("typed", ["abcdef", "1" * 60_000, "١٢٣٤٥٦", "<script>", "1234567"])
-def test_what_cannot_be_the_code_is_a_wrong_code(citizen: Citizen, typed: str) -> None:
+def test_an_invalid_code_counts_as_a_wrong_code(citizen: Citizen, typed: str) -> None:
     page = citizen.enter_code(typed)
     assert (page.status, page.path) == (422, CODE)
     assert page.errors == ["The code is not right. Tries left: 4."]

@@ -1,4 +1,4 @@
-"""The store encrypts registrations, gives them versions, and keeps them while their browser is active."""
+"""The store encrypts flows, gives them versions, and keeps them while their browser is active."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -87,13 +87,13 @@ def store(redis_url: str) -> FlowStore:
     return FlowStore(client, FieldCipher([("k", b"k" * 32)]), 900, 43_200, hold_seconds=1, codec=CODEC)
 
 
-def test_what_is_read_is_what_was_written() -> None:
+def test_a_flow_survives_being_stored_as_json() -> None:
     assert CODEC.read(CODEC.write(FULL)) == FULL
 
 
 @settings(max_examples=40, deadline=None)
 @given(typed=some.dictionaries(some.text(), some.text(), max_size=3), name=some.text(min_size=1))
-def test_whatever_was_typed_is_read_back(typed: dict[str, str], name: str) -> None:
+def test_any_typed_text_survives_being_stored_as_json(typed: dict[str, str], name: str) -> None:
     written = replace(FULL, typed=typed, identity=Person(name))
     assert CODEC.read(CODEC.write(written)) == written
 
@@ -117,7 +117,7 @@ def test_a_record_copied_to_another_registration_opens_nothing(store: FlowStore)
         store.load("attacker", touch=True)
 
 
-def test_who_read_an_older_version_cannot_overwrite_a_newer(store: FlowStore) -> None:
+def test_saving_an_older_version_raises_out_of_date(store: FlowStore) -> None:
     read = store.save(fresh())
     store.save(read)
     with pytest.raises(OutOfDate):
@@ -178,7 +178,7 @@ def test_a_hold_of_a_killed_process_ends_by_itself(store: FlowStore) -> None:
         assert 0 < store.client.ttl("hold:{one}") <= store.hold_seconds
 
 
-def test_which_registration_a_message_belongs_to_is_forgotten_in_time(store: FlowStore) -> None:
+def test_the_flow_of_a_message_is_kept_for_twelve_hours(store: FlowStore) -> None:
     store.remember_message("request", "one")
     assert store.flow_of_message("request") == "one"
     assert 0 < store.client.ttl("message:request") <= 43_200
@@ -195,6 +195,6 @@ def test_going_back_forgets_what_it_must_and_nothing_else() -> None:
     assert forgot == replace(FULL, identity=None)
 
 
-def test_the_repr_of_a_registration_holds_no_personal_data() -> None:
+def test_the_repr_of_a_flow_holds_no_personal_data() -> None:
     told = repr(FULL)
     assert not any(word in told for word in ("Ẩm", "000190999999", "900000500", "example.vn"))

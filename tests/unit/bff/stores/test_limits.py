@@ -26,7 +26,7 @@ def test_one_attempt_too_many_is_refused_and_not_counted(limits: AttemptLimits) 
     limits.take(TWICE, "b")
 
 
-def test_what_is_given_back_was_never_counted(limits: AttemptLimits) -> None:
+def test_an_attempt_that_is_given_back_is_not_counted(limits: AttemptLimits) -> None:
     for _ in range(5):
         limits.give_back(TWICE, "a", limits.take(TWICE, "a"))
     assert not limits.reached(TWICE, "a")
@@ -43,7 +43,7 @@ def test_an_attempt_that_fails_is_counted_nowhere(limits: AttemptLimits) -> None
     assert not limits.reached(TWICE, "a")
 
 
-def test_what_lies_outside_the_window_counts_no_more(limits: AttemptLimits) -> None:
+def test_attempts_outside_the_window_are_not_counted(limits: AttemptLimits) -> None:
     limits.count((TWICE, "a"))
     limits.count((TWICE, "a"))
     with pytest.raises(TooOften):

@@ -41,7 +41,7 @@ def test_each_helper_leads_to_the_certificates_facts(world: World, helper: str) 
         ("token_expires_soon", "citizen", ["days left"]),
     ],
 )
-def test_what_the_certificate_says_is_shown(world: World, key: str, subject: str, shown: list[str]) -> None:
+def test_the_certificates_facts_are_shown(world: World, key: str, subject: str, shown: list[str]) -> None:
     holder = Holder(world, key, subject)
     holder.reach_token()
     page = holder.sign()

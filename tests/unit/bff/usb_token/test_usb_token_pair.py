@@ -97,7 +97,7 @@ def test_a_code_is_read_however_it_is_typed(world: World, typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "1", "0000 0000", "ABCD EFGH J"])
-def test_what_can_be_no_code_is_a_slip(world: World, typed: str) -> None:
+def test_an_invalid_computer_code_is_refused(world: World, typed: str) -> None:
     assert Pair(world).enter_code(typed or " ").status == 422
 
 

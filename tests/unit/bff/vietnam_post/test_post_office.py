@@ -116,7 +116,7 @@ def test_a_reference_with_a_qr_code_and_a_deadline_is_shown_and_nothing_personal
         assert fact not in str(page.soup)
 
 
-def test_what_was_entered_leaves_the_registration_for_the_appointment(world: World) -> None:
+def test_the_entered_facts_move_from_the_flow_to_the_appointment(world: World) -> None:
     citizen = waiting(world)
     applicant = kept(world, reference_on(citizen.page)).applicant
     assert applicant is not None
@@ -209,7 +209,7 @@ def test_an_appointment_withdrawn_after_its_link_was_used_ends_in_no_account(wor
     )
 
 
-def test_what_a_clerk_compared_at_the_desk_is_not_approved_through_the_posts_counters(world: World) -> None:
+def test_a_comparison_at_the_desk_cannot_be_approved_by_an_office_call(world: World) -> None:
     clerk = engage(world.services, Browser(world.app), "lan.nguyen", Role.CLERK).staff
     reference = reference_on(waiting(world).page)
     found, digits = kept(world, reference), GOER.citizen_number[-4:]
@@ -299,7 +299,7 @@ def test_a_second_request_shows_the_first_appointment(world: World) -> None:
         ({"consent": ""}, "Without your consent"),
     ],
 )
-def test_what_a_clerk_could_not_compare_is_told_at_the_field(
+def test_a_detail_that_no_clerk_could_compare_is_refused_at_its_field(
     world: World, changes: dict[str, str], words: str
 ) -> None:
     citizen = world.citizen(GOER)

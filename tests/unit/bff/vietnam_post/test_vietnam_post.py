@@ -104,7 +104,7 @@ def test_trouble_at_the_post_is_no_refusal_and_loses_nothing(world: World, key: 
 
 
 @pytest.mark.parametrize("account", ["", "0900", "012345678901234", "abc"])
-def test_what_names_no_post_id_is_told_at_the_field(world: World, account: str) -> None:
+def test_an_invalid_post_id_is_refused_at_its_field(world: World, account: str) -> None:
     citizen = give(world, "post_id_works", account=account)
     assert citizen.page.status == 422
     assert not citizen.messages
@@ -118,7 +118,7 @@ def test_an_existing_account_is_shown_only_after_the_match(world: World) -> None
     assert again.page.heading == "An account already exists"
 
 
-def test_of_two_registrations_of_one_person_one_opens_the_account(world: World) -> None:
+def test_two_registrations_of_one_person_open_one_account(world: World) -> None:
     first = give(world, "post_id_works")
     first.enter_code()
     second = give(world, "post_id_works")

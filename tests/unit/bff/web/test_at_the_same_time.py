@@ -138,7 +138,7 @@ def test_a_lease_that_ran_out_while_the_carrier_was_slow_makes_no_second_message
     assert len(citizen.messages) == 1
 
 
-def test_who_lets_go_late_does_not_let_go_for_another(world: World) -> None:
+def test_a_late_release_does_not_release_another_holders_lock(world: World) -> None:
     flows = world.services.flows
     with flows.hold("somebody"):
         flows.client.set("hold:{somebody}", "another's ticket")

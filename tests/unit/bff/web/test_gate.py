@@ -53,7 +53,7 @@ def test_without_signing_in_every_screen_of_the_account_leads_to_sign_in(world: 
     assert world.citizen().browser.open(address).path == "/sign-in"
 
 
-def test_who_is_registering_is_not_signing_in(world: World) -> None:
+def test_a_registration_cannot_be_used_to_sign_in(world: World) -> None:
     citizen = standing_at(world, "password")
     assert citizen.browser.open("/sign-in/enter").path == "/sign-in"
 

@@ -71,12 +71,12 @@ class Side:
 
 
 @pytest.mark.parametrize("ending", VOUCHED_FOR)
-def test_who_is_who_they_say_is_vouched_for(ending: str) -> None:
+def test_a_matching_person_is_returned(ending: str) -> None:
     assert Side().carrier().match(phone(ending), claimed(ending)) == claimed(ending)
 
 
 @pytest.mark.parametrize(("ending", "refusal"), REFUSED.items())
-def test_who_differs_or_is_unknown_is_refused(ending: str, refusal: SubscriberRefusal) -> None:
+def test_a_different_or_unknown_person_is_refused(ending: str, refusal: SubscriberRefusal) -> None:
     assert Side().carrier().match(phone(ending), claimed(ending)) is refusal
 
 

@@ -108,7 +108,7 @@ def test_a_method_may_demand_an_extended_use(country: Country) -> None:
 
 
 @pytest.mark.parametrize("garbage", [b"", b"DA KY", b"\x30\x82\x00\x00", b"\x30" * 20_000])
-def test_what_is_no_certificate_is_the_counterparts_trouble(country: Country, garbage: bytes) -> None:
+def test_an_unreadable_certificate_raises_unexpected_answer(country: Country, garbage: bytes) -> None:
     with pytest.raises(UnexpectedAnswer, match="sim_signature: sent a certificate that cannot be read"):
         country.verifier.check(garbage, moment=country.now)
 

@@ -48,7 +48,7 @@ def test_garbage_from_every_source_is_trouble(country: Country, outage: Outage) 
 
 
 @pytest.mark.parametrize("holder", ["sim_citizen", "sim_revoked_by_crl", "sim_revoked_by_ocsp"])
-def test_what_is_out_of_date_tells_nothing(country: Country, holder: str) -> None:
+def test_outdated_revocation_answers_raise_unreachable(country: Country, holder: str) -> None:
     for counterpart in (Counterpart.OCSP, Counterpart.CRL):
         country.sandbox.knobs.turn(counterpart, stale=True)
     with pytest.raises(Unreachable):

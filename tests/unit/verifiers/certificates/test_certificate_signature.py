@@ -105,7 +105,7 @@ def test_a_key_of_another_kind_is_refused(scheme: SignatureScheme, key_of: Signa
     assert found is SignatureRefusal.OTHER_KEY_KIND
 
 
-def test_what_a_sim_signs_as_digest_info_is_pkcs1_over_our_bytes() -> None:
+def test_a_signature_over_our_digest_info_is_pkcs1_over_our_bytes() -> None:
     key = credential(PKCS1).key
     assert isinstance(key, rsa.RSAPrivateKey)
     to_be_signed = DIGEST_INFO + hashlib.sha256(OURS).digest()  # what the gateway is sent

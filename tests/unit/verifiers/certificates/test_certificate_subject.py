@@ -79,7 +79,7 @@ def test_a_number_that_has_not_its_form_is_not_guessed(value: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["", "nguyenvanan", "GPLX:000000000001", "000190000001", "::", "CCCD"])
-def test_what_has_no_known_prefix_is_no_number(value: str) -> None:
+def test_a_value_without_a_known_prefix_is_not_read_as_a_number(value: str) -> None:
     found = read((USER_ID, value))
     assert (found.numbers, found.unreadable) == (frozenset(), False)
 

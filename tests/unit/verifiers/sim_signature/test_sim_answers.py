@@ -138,7 +138,7 @@ HARMLESS: dict[str, Change] = {
 
 
 @pytest.mark.parametrize("change", HARMLESS, ids=str)
-def test_what_gateways_may_write_differently_is_read(change: str) -> None:
+def test_harmless_variations_of_an_answer_are_accepted(change: str) -> None:
     side = Side()
     pending = side.confirmed("001")
     side.wire.change = lambda body: HARMLESS[change](body).replace(

@@ -73,7 +73,7 @@ def test_every_trouble_of_a_gateways_services_is_tried_again_later(code: int) ->
 
 
 @pytest.mark.parametrize("code", [100, 500, 502, 504])
-def test_what_goes_well_is_no_refusal(code: int) -> None:
+def test_a_success_code_is_not_a_refusal(code: int) -> None:
     assert code not in REFUSALS
 
 

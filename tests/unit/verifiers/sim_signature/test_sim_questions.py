@@ -144,7 +144,7 @@ def test_a_phone_is_never_rung_twice_by_one_question() -> None:
     assert wire.asked == 1
 
 
-def test_what_became_of_it_is_asked_again() -> None:
+def test_a_status_question_that_was_lost_is_asked_once_more() -> None:
     side = Side()
     pending: Pending = side.started("001")
     wire = cut(side)

@@ -49,7 +49,7 @@ def test_every_sim_with_a_story_of_its_own_is_tried_here() -> None:
 
 
 @pytest.mark.parametrize("ending", GOOD)
-def test_who_confirms_has_signed(side: Side, ending: str) -> None:
+def test_a_confirmed_request_is_a_signature(side: Side, ending: str) -> None:
     assert isinstance(side.outcome(ending), Signed)
 
 
@@ -69,7 +69,7 @@ def test_a_certificate_of_unknown_status_raises_unreachable(side: Side, ending: 
 
 
 @pytest.mark.parametrize("ending", ALARMS)
-def test_what_only_looks_like_a_signature_is_an_alarm(side: Side, ending: str) -> None:
+def test_an_invalid_signature_raises_unexpected_answer(side: Side, ending: str) -> None:
     with pytest.raises(UnexpectedAnswer):
         side.outcome(ending)
 
@@ -78,7 +78,7 @@ def test_a_number_without_a_signing_sim_is_told_so(side: Side) -> None:
     assert side.start("002") is SigningRefusal.NO_SIM_SIGNATURE
 
 
-def test_who_refuses_on_the_phone_has_cancelled(side: Side) -> None:
+def test_declining_on_the_phone_is_cancelled(side: Side) -> None:
     pending = side.started("001")
     side.sandbox.mssp.cancel(phone("001"))
     assert side.signing.status(pending) is SigningRefusal.CANCELLED
@@ -101,7 +101,7 @@ def test_a_phone_that_asks_already_is_busy_until_that_is_over(side: Side) -> Non
 
 
 @pytest.mark.parametrize("ending", ["131", "132"])
-def test_who_does_not_answer_in_time_has_expired(side: Side, ending: str) -> None:
+def test_a_request_without_an_answer_in_time_is_expired(side: Side, ending: str) -> None:
     pending = side.started(ending)
     side.sandbox.mssp.confirm(phone(ending), "123456")
     assert isinstance(side.signing.status(pending), StillWaiting)
@@ -159,7 +159,7 @@ def test_the_signature_of_one_challenge_is_none_of_another(side: Side) -> None:
         side.signing.status(Pending.from_facts(facts | {"challenge_nonce": other["nonce"]}))
 
 
-def test_who_it_was_is_read_from_the_verified_certificate(side: Side) -> None:
+def test_the_identity_is_read_from_the_verified_certificate(side: Side) -> None:
     citizen, officer = side.outcome("001"), side.outcome("103")
     assert isinstance(citizen, Signed)
     assert isinstance(officer, Signed)

@@ -77,7 +77,7 @@ def test_a_gateway_that_cannot_send_now_is_silent(answer: Answer) -> None:
         httpx2.Response(302),
     ],
 )
-def test_whatever_else_the_gateway_says_is_our_trouble_and_tells_no_code(answer: httpx2.Response) -> None:
+def test_any_other_gateway_answer_raises_without_the_one_time_code(answer: httpx2.Response) -> None:
     with pytest.raises(UnexpectedAnswer) as caught:
         send(Wire(answer))
     assert "123456" not in str(caught.value)

@@ -30,7 +30,7 @@ VOUCHED_FOR = [one.key for one in PEOPLE if one.key not in NO_WORD]
 
 
 @pytest.mark.parametrize("key", VOUCHED_FOR)
-def test_who_is_who_they_say_is_vouched_for_under_their_name(key: str) -> None:
+def test_a_matching_person_is_returned_under_their_name(key: str) -> None:
     number, person = claimed(key)
     answer = Side().register().match(number, person)
     assert isinstance(answer, Person)
@@ -39,7 +39,7 @@ def test_who_is_who_they_say_is_vouched_for_under_their_name(key: str) -> None:
 
 
 @pytest.mark.parametrize(("key", "refusal"), REFUSED.items())
-def test_who_differs_or_is_unknown_is_refused(key: str, refusal: InsuranceRefusal) -> None:
+def test_a_different_or_unknown_person_is_refused(key: str, refusal: InsuranceRefusal) -> None:
     assert Side().register().match(*claimed(key)) is refusal
 
 

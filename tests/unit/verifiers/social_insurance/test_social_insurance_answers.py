@@ -84,7 +84,7 @@ def test_a_record_without_identity_numbers_is_unclear(numbers: object) -> None:
         {"soCMND": OLD, "hoTen": "Nguyễn Văn Ân"},
     ],
 )  # fmt: skip
-def test_one_fact_that_differs_is_told_as_all_of_them_are(changes: dict[str, object]) -> None:
+def test_one_differing_fact_gives_the_same_refusal_as_several(changes: dict[str, object]) -> None:
     assert answer_to(AN, record(**changes)) is DIFFERS
 
 

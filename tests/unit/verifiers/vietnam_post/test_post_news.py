@@ -43,17 +43,17 @@ def heard(
         ),
     ],
 )
-def test_news_that_are_signed_and_in_time_are_understood(news: object, understood: OfficeCall) -> None:
+def test_a_call_that_is_signed_and_in_time_is_understood(news: object, understood: OfficeCall) -> None:
     assert heard(news) == SignedNews(understood, NONCE)
 
 
 @pytest.mark.parametrize("age", [-300, 0, 300])
-def test_five_minutes_either_way_are_in_time(age: int) -> None:
+def test_a_call_within_five_minutes_is_accepted(age: int) -> None:
     assert isinstance(heard(age=age), SignedNews)
 
 
 @pytest.mark.parametrize("age", [-302, 302, 1e9])
-def test_more_than_five_minutes_are_not(age: float) -> None:
+def test_a_call_more_than_five_minutes_away_is_refused(age: float) -> None:
     assert heard(age=age) is BadNews.OUT_OF_TIME
 
 
@@ -74,7 +74,7 @@ def test_a_signature_covers_time_nonce_and_body(headers: dict[str, str]) -> None
     assert heard(**headers) is BadNews.WRONG_SIGNATURE  # type: ignore[arg-type]  # headers alone
 
 
-def test_another_secret_is_not_the_posts() -> None:
+def test_a_signature_with_another_secret_is_refused() -> None:
     assert heard(secret=b"guessed") is BadNews.WRONG_SIGNATURE
 
 
@@ -95,12 +95,12 @@ def test_another_secret_is_not_the_posts() -> None:
         {"reference": "K7M2PX9RT", "act": "rejected", "staff": "HN-1"},
     ],
 )
-def test_what_is_signed_and_makes_no_sense_is_malformed(news: object) -> None:
+def test_a_signed_call_with_invalid_content_is_malformed(news: object) -> None:
     assert heard(news) is BadNews.MALFORMED
 
 
 @given(st.binary(max_size=200))
-def test_no_body_makes_the_reader_fail(body: bytes) -> None:
+def test_any_body_is_read_without_an_error(body: bytes) -> None:
     assert isinstance(heard(body), SignedNews | BadNews)
 
 
