@@ -1,4 +1,4 @@
-"""Every gateway of SIMs says what the product understands; the sandbox says the same, in both profiles."""
+"""Every SIM gateway answers in the agreed format, and so does the sandbox, in both profiles."""
 
 from datetime import UTC, datetime
 
@@ -67,5 +67,5 @@ def test_a_wrong_gateway_password_is_raised_and_is_not_a_refusal(kind: str) -> N
 
 
 @every_system
-def test_a_gateway_is_there(kind: str) -> None:
+def test_a_gateway_answers_the_ping(kind: str) -> None:
     system(kind).signing().ping()

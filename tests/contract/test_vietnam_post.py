@@ -1,4 +1,4 @@
-"""Vietnam Post says of a PostID what the product understands; the sandbox says the same.
+"""Vietnam Post answers questions about a PostID in the agreed format, and so does the sandbox.
 
 CONTRACT_POST_URL, CONTRACT_POST_API_KEY: as agreed with the post. CONTRACT_POST_CASES_FILE: a JSON list of
 accounts that the post made up for testing, each ``{"name", "account", "claimed": {"full_name",
@@ -85,5 +85,5 @@ def test_vietnam_post_rejects_an_unknown_api_key(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_post_is_there(kind: str) -> None:
+def test_vietnam_post_answers_the_ping(kind: str) -> None:
     post(kind).ping()

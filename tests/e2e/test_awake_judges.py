@@ -1,4 +1,4 @@
-"""Whether the judges in the browser are awake: they find faults that are planted into a good page."""
+"""The judges in the browser find faults that a test plants into a good page."""
 
 import re
 

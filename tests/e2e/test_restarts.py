@@ -1,4 +1,4 @@
-"""Redis stopped and started, the product killed between two steps: what was done is still done."""
+"""Redis restarts and the product is killed between two steps: finished work is kept."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack

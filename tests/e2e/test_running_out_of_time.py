@@ -1,4 +1,4 @@
-"""The session's end: warned of, extendable, and told with the way to start again."""
+"""The session's end: a warning, more time on request, and a notice with the way to start again."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack

@@ -1,4 +1,4 @@
-"""A SIM that signs: the whole way in a browser, and every trouble that a wait may meet."""
+"""A SIM signature in a browser: the whole registration, and every failure during the wait."""
 
 from collections.abc import Callable
 

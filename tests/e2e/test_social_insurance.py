@@ -1,4 +1,4 @@
-"""The way of a social-insurance number in Chromium: to an account; refused and corrected; through silence."""
+"""Registering with a social-insurance number in Chromium: success, refusal, correction and silence."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Slips are told all at once, above the form, in the words that stand at the fields."""
+"""The error summary lists all slips above the form, in the words that stand at the fields."""
 
 import re
 
@@ -63,14 +63,14 @@ def test_a_corrected_form_goes_on(visitor: Visitor) -> None:
     corrected.fill_in(visitor.person).send()
 
 
-def test_two_passwords_that_differ_are_told_and_neither_is_kept(visitor: Visitor) -> None:
+def test_two_different_passwords_are_refused_and_neither_is_kept(visitor: Visitor) -> None:
     again = visitor.at_password().choose_and_arrive(PASSWORD, Password, confirmation=PASSWORD + "x")
     again.expect_slips("The two passwords are not the same.").expect_focus_on(again.summary)
     expect(again.password).to_have_value("")
     expect(again.confirmation).to_have_value("")
 
 
-def test_a_wrong_password_is_told_without_saying_whether_there_is_an_account(visitor: Visitor) -> None:
+def test_a_wrong_password_does_not_reveal_whether_an_account_exists(visitor: Visitor) -> None:
     sign_in = visitor.open("/sign-in", SignIn)
     again = sign_in.send(visitor.person.citizen_number, PASSWORD, SignIn)
     again.expect_slips("The number or the password is not right.").expect_focus_on(again.summary)

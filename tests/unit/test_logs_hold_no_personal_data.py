@@ -1,4 +1,4 @@
-"""A test whose logs hold a sandbox person's data fails, however the line was written."""
+"""A test fails when its logs hold a sandbox person's data, by every way of logging."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A person's data in a log is recognised in every spelling, and nothing else is."""
+"""Personal data in a log is found in every spelling, and other text is not reported."""
 
 from dataclasses import dataclass
 

@@ -42,7 +42,7 @@ class Statement(Writing):
 
 
 class WaysToProve(Screen):
-    """The methods that prove who one is."""
+    """The list of methods that prove an identity."""
 
     heading = "Prove that the number is yours"
 

@@ -9,7 +9,7 @@ from tests.e2e.pages.sign_in import MyAccount
 
 
 class MyData(Screen):
-    """What is stored, why, how long; correcting, withdrawing, deleting."""
+    """The screen of stored data, with links to correct, withdraw and delete."""
 
     heading = "Your data"
 

@@ -28,7 +28,7 @@ class NewPassword(Screen):
 
 
 class WaysToProve(Screen):
-    """The methods that prove who one is, for a new phone."""
+    """The list of methods that prove an identity, for a new phone."""
 
     heading = "A new phone for your account"
 

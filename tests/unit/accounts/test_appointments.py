@@ -107,7 +107,7 @@ def test_an_appointment_is_found_by_its_reference_as_typed(appointments: Appoint
     assert appointments.find("222-222-222") is appointments.find("nonsense") is appointments.get("x") is None
 
 
-def test_nothing_personal_and_no_reference_stands_readable_in_the_table(
+def test_the_table_holds_no_readable_personal_data_and_no_reference(
     appointments: Appointments, engine: Engine
 ) -> None:
     appointment = after(appointments, "compare")
@@ -118,7 +118,7 @@ def test_nothing_personal_and_no_reference_stands_readable_in_the_table(
     assert not [word for word in personal if word in repr(appointment)]
 
 
-def test_two_people_and_then_the_citizen_bring_it_to_its_end(
+def test_two_staff_members_and_then_the_citizen_complete_an_appointment(
     appointments: Appointments, engine: Engine
 ) -> None:
     approved = after(appointments, "compare", "approve")
@@ -199,7 +199,7 @@ def test_a_strangers_earlier_appointment_does_not_block_the_holder(
     assert own.state is AppointmentState.COMPARED
 
 
-def test_supervisors_see_what_was_compared_the_longest_waiting_first(
+def test_supervisors_see_compared_appointments_the_longest_waiting_first(
     appointments: Appointments, watch: Watch
 ) -> None:
     first = after(appointments, "compare")
@@ -258,7 +258,7 @@ def test_an_appointment_to_announce_is_taken_once(
     assert take_untold(engine, cipher=cipher) == []
 
 
-def test_an_approval_that_became_late_is_told_again(
+def test_an_approval_that_became_late_is_announced_again(
     appointments: Appointments, engine: Engine, watch: Watch
 ) -> None:
     appointment = after(appointments, "compare", "approve")
@@ -334,7 +334,7 @@ def test_two_clerks_who_compare_two_claims_of_one_person_at_once_leave_one(
     assert len([outcome for outcome in outcomes if isinstance(outcome, Appointment)]) == 1
 
 
-def test_an_untold_appointment_is_given_to_one_of_many_tellers(
+def test_one_of_several_concurrent_senders_gets_an_unannounced_appointment(
     appointments: Appointments, engine: Engine
 ) -> None:
     appointment = after(appointments, "compare", "approve")

@@ -1,4 +1,4 @@
-"""However many register, sign in or migrate at the same time, it is as if one came after the other."""
+"""Concurrent registrations, sign-ins and migrations have the same result as consecutive ones."""
 
 import json
 import subprocess
@@ -100,7 +100,7 @@ def test_processes_that_register_one_person_at_once_make_one_account(
 
 
 @pytest.mark.usefixtures("engine")
-def test_greenlets_of_one_process_never_wait_for_each_other_in_vain(database_url: str) -> None:
+def test_greenlets_of_one_process_do_not_deadlock(database_url: str) -> None:
     command = [sys.executable, "-m", "tests.unit.accounts.greenlets", database_url]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stderr == ""
@@ -118,7 +118,7 @@ def test_the_audit_chain_stays_whole_under_many_writers(engine: Engine, accounts
     assert outcome.entries == RIVALS * 6
 
 
-def test_a_database_is_migrated_once_however_many_start(database_url: str) -> None:
+def test_concurrent_starts_migrate_a_database_once(database_url: str) -> None:
     engines = [make_engine(database_url) for _ in range(3)]
     all_at_once(*[partial(upgrade, engine) for engine in engines])
     assert all(verified(engine) == audit.Intact(0, audit.BEFORE_THE_FIRST) for engine in engines)

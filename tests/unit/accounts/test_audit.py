@@ -105,7 +105,7 @@ def test_the_first_entry_tampered_with_is_named(
         "UPDATE consents SET purpose = 'anything'",
     ],
 )
-def test_the_database_itself_refuses_to_change_what_happened(
+def test_the_database_refuses_to_change_an_audit_entry(
     engine: Engine, account: Account, tampering: str
 ) -> None:
     with pytest.raises(IntegrityError, match=r"only grows|stays"), writing(engine) as session:
@@ -114,7 +114,7 @@ def test_the_database_itself_refuses_to_change_what_happened(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_an_entry_cannot_be_replaced_either(engine: Engine, account: Account) -> None:
+def test_the_database_refuses_to_replace_an_audit_entry(engine: Engine, account: Account) -> None:
     replace = "REPLACE INTO audit_entries SELECT sequence, at, 'x', event, codes, '', '' FROM audit_entries"
     with pytest.raises(IntegrityError, match="only grows"), writing(engine) as session:
         session.execute(text(replace))
@@ -122,7 +122,7 @@ def test_an_entry_cannot_be_replaced_either(engine: Engine, account: Account) ->
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("table", ["audit_entries", "audit_head"])
-def test_the_audit_cannot_be_emptied_at_a_stroke_either(engine: Engine, account: Account, table: str) -> None:
+def test_the_database_refuses_to_empty_the_audit(engine: Engine, account: Account, table: str) -> None:
     with pytest.raises(IntegrityError, match="only grows"), writing(engine) as session:
         session.execute(text(f"TRUNCATE {table}"))
 

@@ -1,4 +1,4 @@
-"""A dispute at the same second as what the holder does, on both databases: one of them comes first, whole."""
+"""A dispute and an act of the holder in the same second, on both databases: one is done after the other."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -46,7 +46,7 @@ def whole(engine: Engine) -> bool:
 
 
 def done_or_frozen(act: Callable[[], object]) -> Callable[[], bool]:
-    """Make *act* tell whether it was done, and not raise where a freeze was faster."""
+    """Return whether *act* was done; False if a freeze was faster."""
 
     def try_it() -> bool:
         try:

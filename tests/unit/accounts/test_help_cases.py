@@ -1,4 +1,4 @@
-"""A request for help at a counter is found by its reference alone, and ends once."""
+"""A request for help at an office is found by its reference alone, and ends once."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -38,7 +38,7 @@ def found(cases: HelpCases, reference: str) -> HelpCase:
 
 
 @pytest.mark.parametrize("write", [str, str.lower, grouped])
-def test_a_case_is_found_however_its_reference_is_typed(
+def test_a_help_case_is_found_by_every_spelling_of_its_reference(
     at: At, reference: str, write: Callable[[str], str]
 ) -> None:
     case = found(at(NOW), write(reference))
@@ -64,7 +64,7 @@ def test_concurrent_decisions_on_one_help_case_succeed_once(at: At, reference: s
     assert found(at(NOW), reference).citizen_number is None
 
 
-def test_a_case_is_late_after_its_days_and_what_was_claimed_is_forgotten(at: At, reference: str) -> None:
+def test_an_overdue_help_case_becomes_late_and_loses_its_claimed_facts(at: At, reference: str) -> None:
     later = at(NOW + timedelta(days=3))
     assert not later.help(found(later, reference).id, account_id="an-account", staff=STAFF)
     after = at(NOW + timedelta(days=4))

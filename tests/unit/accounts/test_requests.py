@@ -1,4 +1,4 @@
-"""What holders ask for about their data is taken once, can be revoked in time, and is done when it is due."""
+"""Holders' requests about their data are recorded once, can be revoked in time, and are done when due."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -285,7 +285,7 @@ def test_registering_again_while_being_deleted_makes_at_most_one_account(
 
 
 # ---------------------------------------------------------------- the command
-def test_the_command_tells_what_it_did(
+def test_the_command_prints_its_results(
     requests: Requests,
     opened: Open,
     account: Account,

@@ -1,4 +1,4 @@
-"""Who may use an account: active, frozen, closed; each change once; nothing changes in a frozen account."""
+"""An account is active, frozen or closed; each change happens once, and a frozen account does not change."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -32,7 +32,7 @@ def test_an_account_is_active_when_it_is_opened(accounts: Accounts, opened: Open
     assert accounts.get(account.id) == account
 
 
-def test_it_is_frozen_given_back_and_closed_and_each_is_noted(
+def test_freezing_restoring_and_closing_are_recorded(
     engine: Engine, accounts: Accounts, opened: Opened
 ) -> None:
     account = opened(person())
@@ -70,7 +70,7 @@ def test_a_frozen_account_keeps_its_numbers(accounts: Accounts, opened: Opened) 
     )
 
 
-def test_a_closed_account_lets_its_numbers_and_its_password_go(
+def test_a_closed_account_has_no_numbers_and_no_password(
     engine: Engine, accounts: Accounts, opened: Opened
 ) -> None:
     account = opened(person())
@@ -111,7 +111,7 @@ def test_concurrent_freezes_of_one_account_succeed_once(
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_password_changed_while_the_freeze_comes_is_not_changed(
+def test_a_password_change_that_waits_for_a_freeze_fails(
     engine: Engine, accounts: Accounts, opened: Opened
 ) -> None:
     account = opened(person())
@@ -129,7 +129,7 @@ def test_a_password_changed_while_the_freeze_comes_is_not_changed(
     assert found.password_hash == account.password_hash
 
 
-def test_holder_and_disputer_at_the_same_second_leave_it_frozen(accounts: Accounts, opened: Opened) -> None:
+def test_a_concurrent_change_and_freeze_leave_the_account_frozen(accounts: Accounts, opened: Opened) -> None:
     account = opened(person())
 
     def change() -> bool:

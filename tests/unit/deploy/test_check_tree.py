@@ -1,4 +1,4 @@
-"""What does not belong in the tree is found, and the tree is clean."""
+"""The check finds files and texts that do not belong in the tree, and the tree passes it."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""The commands keep a program and its catalogue in step, and tell when they are not."""
+"""The commands update the catalogue from the program, and report differences."""
 
 from pathlib import Path
 
@@ -75,7 +75,9 @@ def test_moved_lines_change_nothing(package: Path) -> None:
     assert english_file(package).read_bytes() == before
 
 
-def test_a_new_text_is_told_until_it_is_translated(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_new_text_fails_the_check_until_it_is_translated(
+    package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (package / "words.py").write_text(SAYS + COUNTS + '_("Sign out")\n', encoding="utf-8")
     assert main(["check"], package) == 1
     assert "messages.po is out of date: it lacks “Sign out”. Run: make messages" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Persons and organisations as facts: kept without loss, shown to no log."""
+"""Persons and organisations as facts: stored without loss, and hidden in logs."""
 
 import json
 
@@ -35,7 +35,7 @@ def test_unknown_facts_of_a_person_have_no_key() -> None:
 @pytest.mark.parametrize(
     "facts", [WHOLE, WHOLE.birth_date, AGENCY, Organisation("Công ty An", "0000000000", "0000000")]
 )
-def test_no_identity_shows_itself_in_a_log(facts: object) -> None:
+def test_the_repr_of_an_identity_holds_no_personal_data(facts: object) -> None:
     assert not any(secret in repr(facts) for secret in ("An", "000", "1990", "27", "MALE"))
 
 

@@ -1,4 +1,4 @@
-"""Which spellings are one Vietnamese name, and which are two people's."""
+"""The spellings that are one Vietnamese name, and those that are different names."""
 
 import unicodedata
 

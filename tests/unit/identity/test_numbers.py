@@ -1,4 +1,4 @@
-"""What citizen numbers and mobile numbers say, however they are typed."""
+"""Citizen numbers and mobile numbers are read in every usual spelling."""
 
 import pytest
 from hypothesis import given
@@ -51,14 +51,14 @@ def test_every_prefix_in_use_is_accepted_with_and_without_its_zero(prefix: str) 
 
 
 @pytest.mark.parametrize("typed", ["02838291234", "028 3829 1234", "+84 24 3825 1234", "(0236) 382 1234"])
-def test_a_landline_is_told_as_one(typed: str) -> None:
+def test_a_landline_number_has_its_own_slip(typed: str) -> None:
     assert parse_mobile(typed) is MobileSlip.LANDLINE
 
 
 @pytest.mark.parametrize(
     "typed", ["01234567890", "0123.456.7890", "+84 123 456 7890", "84 123 456 7890", "0084 1234567890"]
 )
-def test_an_old_number_of_eleven_digits_is_told_with_its_new_form(typed: str) -> None:
+def test_an_old_number_of_eleven_digits_gets_its_new_form(typed: str) -> None:
     assert parse_mobile(typed) is MobileSlip.OLD_ELEVEN_DIGITS
     assert renewed_mobile(typed) == "+84834567890"
 
@@ -134,7 +134,7 @@ def test_only_separators_between_digits_are_dropped(typed: str, digits: str) -> 
 
 
 @pytest.mark.parametrize("digit", range(10))
-def test_the_fourth_digit_tells_century_and_sex(digit: int) -> None:
+def test_the_fourth_digit_gives_century_and_sex(digit: int) -> None:
     facts = citizen_number_facts(f"000{digit}90000001")
     assert facts is not None
     assert facts.place_code == "000"

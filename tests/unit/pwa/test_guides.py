@@ -1,4 +1,4 @@
-"""The guides: public, in both languages, the same for everybody."""
+"""The guides: public, in both languages, the same for all readers."""
 
 from types import SimpleNamespace
 

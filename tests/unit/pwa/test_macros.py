@@ -1,4 +1,4 @@
-"""The macros: what ties a field to its words, and what a refused form says first."""
+"""The macros: fields with labels, hints and errors, and the error summary of a refused form."""
 
 from bs4 import BeautifulSoup, Tag
 from flask import render_template_string

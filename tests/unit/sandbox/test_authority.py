@@ -1,4 +1,4 @@
-"""The sandbox's authority speaks CRL and OCSP as authorities do, and each holder's story is true."""
+"""The sandbox's authority serves CRL and OCSP in the standard formats, as each holder's row says."""
 
 import base64
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The carrier answers in CAMARA's words, and about each person what their row says."""
+"""The carrier answers in CAMARA's format, for each person as their row says."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Every counterpart can be made slow, silent or strange while it runs, and well again."""
+"""Knobs make a running counterpart slow, silent or unreadable, and normal again."""
 
 import httpx2
 import pytest

@@ -1,4 +1,4 @@
-"""The gateway of SIMs takes what TS 102 204 describes and refuses the rest, asked by no client of ours."""
+"""The SIM gateway accepts requests as in ETSI TS 102 204 and refuses others; tested without our client."""
 
 import base64
 import hashlib
@@ -123,7 +123,7 @@ def test_the_name_of_a_request_is_taken_once(asker: Asker) -> None:
     assert code_in(ask(asker, SIGN, signature("T1"))) == "101"
 
 
-def test_nothing_is_told_of_a_transaction_that_is_none(asker: Asker) -> None:
+def test_an_unknown_transaction_gets_a_fault(asker: Asker) -> None:
     assert code_in(ask(asker, STATUS, query("m1"))) == "101"
 
 

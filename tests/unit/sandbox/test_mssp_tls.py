@@ -99,13 +99,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         program.stop()
 
 
-def test_its_own_client_is_answered(served: Served) -> None:
+def test_the_gateway_answers_its_own_client(served: Served) -> None:
     answer = served.over_tls(served.files)
     assert answer.status_code == 500
     assert "The request is no SOAP 1.2" in answer.text
 
 
-def test_a_sim_signs_over_it(served: Served) -> None:
+def test_a_sim_signs_over_tls(served: Served) -> None:
     with served.signing() as signing:
         assert_a_sim_signs(signing, served)
 
@@ -125,12 +125,12 @@ def assert_a_sim_signs(signing: SimSigning, served: Served) -> None:
     assert isinstance(signing.status(pending), Signed)
 
 
-def test_a_client_with_a_strangers_certificate_is_not(served: Served, tmp_path: Path) -> None:
+def test_a_client_with_another_certificate_is_refused(served: Served, tmp_path: Path) -> None:
     with pytest.raises(httpx2.TransportError):
         served.over_tls(ensure_tls_files(tmp_path))
 
 
-def test_a_client_without_a_certificate_is_not(served: Served) -> None:
+def test_a_client_without_a_certificate_is_refused(served: Served) -> None:
     context = ssl.create_default_context(cafile=served.files.authority)
     with httpx2.Client(verify=context, trust_env=False) as client, pytest.raises(httpx2.TransportError):
         client.post(served.tls_url + PORT_PATH)

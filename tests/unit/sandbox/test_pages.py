@@ -86,7 +86,7 @@ def test_the_gallery_links_each_screen_in_both_languages() -> None:
         httpx2.Response(200, json={"screens": [{**SCREENS[0], "address": "javascript:alert(1)"}]}),
     ],
 )
-def test_a_product_without_a_gallery_is_told_in_words(answer: httpx2.Response) -> None:
+def test_a_product_without_a_gallery_gets_an_explanation(answer: httpx2.Response) -> None:
     page = browser(answer).get("/gallery?language=en")
     assert page.status_code == 503
     assert "does not answer, or its gallery is off" in page.text

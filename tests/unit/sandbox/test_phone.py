@@ -39,7 +39,7 @@ def test_a_number_may_be_typed_in_any_spelling(app: Flask, typed: str) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (303, "/phone/+84900000001")
 
 
-def test_a_wrong_number_is_told_beside_its_field(app: Flask) -> None:
+def test_a_wrong_number_is_explained_at_its_field(app: Flask) -> None:
     answer = app.test_client().get("/phone?number=12&language=en")
     assert answer.status_code == 422
     assert 'aria-describedby="number-hint number-why"' in answer.text

@@ -1,4 +1,4 @@
-"""The phone shows what its SIM asks over the whole screen, and takes PIN, confirmation and refusal."""
+"""The sandbox's phone shows the SIM's request on the whole screen and takes PIN, confirmation and refusal."""
 
 import re
 
@@ -67,7 +67,7 @@ def test_the_right_pin_confirms(app: Flask, here: Sandbox) -> None:
     assert here.mssp.on_the_phone(PHONE) is None
 
 
-def test_a_wrong_pin_is_told_beside_its_field(app: Flask, here: Sandbox) -> None:
+def test_a_wrong_pin_is_explained_at_its_field(app: Flask, here: Sandbox) -> None:
     asked(here)
     browser = app.test_client()
     browser.post(f"/phone/{PHONE}/sim/confirm", data={"pin": "000000"})

@@ -1,4 +1,4 @@
-"""Three wrong PINs block a token that locks by itself, as the sandbox's computer plays it.
+"""Three wrong PINs lock a real token, and the sandbox's computer behaves the same.
 
 SoftHSM2 never locks; the software token of Debian's opencryptoki does. It needs root and a daemon and keeps
 its state in the system, so it is not installed for the tests: where it is, this runs.

@@ -1,4 +1,4 @@
-"""Receipts reach the product by HTTP, in the background and in order, whatever the product answers."""
+"""Receipts reach the product by HTTP, in the background and in order, for every answer of the product."""
 
 from queue import Queue
 

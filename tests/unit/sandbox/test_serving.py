@@ -1,4 +1,4 @@
-"""The sandbox serves as a program of its own, to many at once."""
+"""The sandbox runs as its own program and serves concurrent requests."""
 
 import http.client
 import sys

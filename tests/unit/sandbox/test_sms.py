@@ -1,4 +1,4 @@
-"""The SMS gateway takes registered texts, delivers them as each row says, and tells what became of them."""
+"""The SMS gateway accepts registered texts, delivers them as each row says, and sends receipts."""
 
 from urllib.parse import parse_qs, urlsplit
 

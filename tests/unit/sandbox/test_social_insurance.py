@@ -1,4 +1,4 @@
-"""The data bus keeps to its protocol, lets in whom it knows, and tells what its register holds."""
+"""The data bus follows its protocol, accepts known partners, and answers from its register."""
 
 import base64
 import json
@@ -148,6 +148,6 @@ def test_unusual_records_are_answered_as_the_register_keeps_them(partner: Partne
     assert len(partner.records("insured_two_records")) == 2
 
 
-def test_everybody_else_is_insured_as_they_are(partner: Partner) -> None:
+def test_every_other_person_is_insured_under_their_own_facts(partner: Partner) -> None:
     assert partner.records("everything_works")[0]["soCMND"] == "000190000001"
     assert partner.records("crowd_500")[0]["maSoBhxh"] == "0090000500"

@@ -1,4 +1,4 @@
-"""The helper speaks to our pages alone, shows who asks before the PIN, and signs with a software token."""
+"""The helper serves only our pages, shows the origin before the PIN, and signs with a software token."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""The product proves itself with a key, asks for leave rarely, and never with a stale token."""
+"""The product authenticates with a signed assertion, reuses its token, and never sends an expired one."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

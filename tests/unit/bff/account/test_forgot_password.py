@@ -1,4 +1,4 @@
-"""A forgotten password: what strangers learn (nothing), and how owners get a new one."""
+"""A forgotten password: strangers learn nothing, and owners set a new password."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -227,6 +227,6 @@ def test_a_frozen_account_gets_no_code_and_no_password(world: World, owner: Citi
     assert len(owner.codes) == before
 
 
-def test_it_has_words_in_vietnamese(world: World) -> None:
+def test_the_screens_of_a_forgotten_password_exist_in_vietnamese(world: World) -> None:
     browser = Browser(world.app, language="vi")
     assert browser.open("/forgot-password").heading == "Tôi quên mật khẩu"

@@ -33,7 +33,7 @@ def freeze(world: World, owner: Citizen) -> Account:
     return account
 
 
-def test_an_open_session_ends_at_the_next_look(world: World, owner: Citizen) -> None:
+def test_an_open_session_ends_with_the_next_request(world: World, owner: Citizen) -> None:
     account = freeze(world, owner)
     page = owner.browser.open("/account")
     assert (page.path, page.heading) == ("/sign-in/frozen", FROZEN)
@@ -41,7 +41,7 @@ def test_an_open_session_ends_at_the_next_look(world: World, owner: Citizen) -> 
 
 
 @pytest.mark.parametrize("htmx", [False, True])
-def test_the_right_password_and_code_are_told_that_it_is_frozen(world: World, *, htmx: bool) -> None:
+def test_the_right_password_and_code_show_that_the_account_is_frozen(world: World, *, htmx: bool) -> None:
     owner = world.citizen(htmx=htmx)
     owner.register()
     account = freeze(world, owner)
@@ -52,7 +52,7 @@ def test_the_right_password_and_code_are_told_that_it_is_frozen(world: World, *,
     assert world.services.accounts.history(account.id)[0].event is AccountEvent.SIGN_IN_REFUSED
 
 
-def test_a_stranger_is_told_nothing(world: World, owner: Citizen) -> None:
+def test_a_stranger_does_not_see_that_the_account_is_frozen(world: World, owner: Citizen) -> None:
     freeze(world, owner)
     page = owner.sign_in("Sai-mật-khẩu-1")
     assert page.errors == [WRONG]
@@ -75,7 +75,7 @@ def test_registering_with_the_numbers_of_a_frozen_account_shows_that_an_account_
     assert stranger.reach_code().heading == "An account already exists"
 
 
-def test_it_opens_again_when_it_is_given_back(world: World, owner: Citizen) -> None:
+def test_a_restored_account_can_sign_in_again(world: World, owner: Citizen) -> None:
     account = freeze(world, owner)
     world.services.accounts.restore(account.id)
     owner.sign_in()

@@ -1,4 +1,4 @@
-"""Guessing passwords tells nothing once too many were wrong, and never keeps the owner out."""
+"""After too many wrong passwords an answer reveals nothing, and the owner can still sign in."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ def test_a_right_password_and_a_wrong_one_lead_to_the_same_screen(attacked: Worl
     assert asked[0] == asked[1]
 
 
-def test_a_wrong_code_is_told_in_the_same_words_to_both(attacked: World) -> None:
+def test_a_wrong_code_shows_the_same_message_after_a_right_and_a_wrong_password(attacked: World) -> None:
     right, wrong = attacked.citizen(), attacked.citizen()
     right.sign_in()
     wrong.sign_in(WRONG)
@@ -35,7 +35,7 @@ def test_a_wrong_code_is_told_in_the_same_words_to_both(attacked: World) -> None
 
 
 @pytest.mark.parametrize("outage", ["none", "http_503"])
-def test_neither_a_limit_nor_a_silent_gateway_tells_which_it_was(attacked: World, outage: str) -> None:
+def test_a_limit_and_a_silent_gateway_do_not_reveal_the_right_password(attacked: World, outage: str) -> None:
     attacked.sandbox.knobs.turn("sms", outage=outage)
     for _guess in range(7):
         assert attacked.citizen().sign_in().path == "/sign-in/code"
@@ -78,7 +78,7 @@ def test_codes_that_strangers_guess_do_not_keep_the_owner_from_signing_in(
     assert elsewhere.enter_code().path == "/account"
 
 
-def test_guessed_codes_do_not_tell_either_which_password_was_right(make_world: Callable[..., World]) -> None:
+def test_guessed_codes_do_not_reveal_the_right_password(make_world: Callable[..., World]) -> None:
     world = make_world(sign_ins_per_account_hour=1, wrong_codes_per_phone_day=3)
     world.citizen().register()
     guesser = world.citizen()

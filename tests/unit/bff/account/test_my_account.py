@@ -1,4 +1,4 @@
-"""My account: what it shows, who may see it, how its sessions end and its password is changed."""
+"""My account: its facts, its access, its sessions, and the change of its password."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def change(browser: Browser, current: str = PASSWORD, new: str = NEW) -> list[st
     return browser.send(current=current, password=new, confirmation=new).errors
 
 
-def test_it_shows_who_one_is_with_masked_numbers(owner: Citizen) -> None:
+def test_my_account_shows_the_holder_with_masked_numbers(owner: Citizen) -> None:
     text = owner.page.text
     assert owner.person.full_name in text
     assert "••••••••0001" in text
@@ -35,7 +35,7 @@ def test_it_shows_who_one_is_with_masked_numbers(owner: Citizen) -> None:
     assert owner.person.phone_number[-9:] not in str(owner.page.soup)
 
 
-def test_it_is_kept_by_no_cache(owner: Citizen) -> None:
+def test_my_account_is_not_kept_by_caches(owner: Citizen) -> None:
     assert owner.page.headers["Cache-Control"] == "no-store"
 
 
@@ -56,7 +56,7 @@ def test_an_old_cookie_opens_nothing_after_signing_out(owner: Citizen) -> None:
     assert "Your session has ended" in page.text
 
 
-def test_signing_out_twice_is_no_trouble(owner: Citizen) -> None:
+def test_signing_out_twice_is_no_error(owner: Citizen) -> None:
     owner.browser.post_form("/account/sign-out")
     owner.browser.open("/")
     assert owner.browser.post_form("/account/sign-out").status_code == 303
@@ -92,7 +92,7 @@ def test_changing_the_password_ends_the_other_sessions(world: World, owner: Citi
         (PASSWORD, "Lan-Nguyen-1", "your name"),
     ],
 )
-def test_a_password_is_changed_only_by_who_knows_it_and_to_a_good_one(
+def test_changing_the_password_needs_the_current_one_and_a_good_new_one(
     owner: Citizen, current: str, new: str, words: str
 ) -> None:
     errors = change(owner.browser, current, new)
@@ -110,7 +110,7 @@ def test_wrong_current_passwords_are_limited(owner: Citizen) -> None:
     assert (page.status, page.heading) == (429, "Please wait before you try again")
 
 
-def test_a_session_that_ended_is_told_and_under_htmx_by_a_redirect(world: World, owner: Citizen) -> None:
+def test_an_ended_session_leads_to_a_notice_with_htmx_by_a_redirect(world: World, owner: Citizen) -> None:
     owner.browser.open("/account/password")
     world.services.signed_in.client.delete(*world.services.signed_in.client.keys("signed_in:*"))
     answer = owner.browser.post_form("/account/password", htmx=True, current="x")

@@ -1,4 +1,4 @@
-"""Your data: what is stored is told; an e-mail corrected, a consent withdrawn, an account deleted or kept."""
+"""Your data: the stored facts; correcting an email, withdrawing a consent, deleting an account."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -51,7 +51,7 @@ def carry_out_all(world: World, **later: float) -> None:
 
 
 # ---------------------------------------------------------------- what is stored
-def test_everything_stored_is_told_with_masked_numbers(owner: Citizen) -> None:
+def test_your_data_lists_everything_stored_with_masked_numbers(owner: Citizen) -> None:
     page = owner.browser.open("/account").soup
     assert owner.browser.press("Your data").heading == "Your data"
     assert page is not None
@@ -70,7 +70,7 @@ def test_your_data_needs_a_sign_in(world: World, path: str) -> None:
     assert world.citizen().browser.open(f"/account/data{path}").path == "/sign-in"
 
 
-def test_an_organisation_reads_of_its_representative_too(world: World) -> None:
+def test_an_organisations_data_includes_its_representative(world: World) -> None:
     holder = Holder(world, phone_of("sim_representative"), "business")
     holder.register()
     holder.sign_in()
@@ -127,7 +127,7 @@ def test_a_deletion_needs_the_password(world: World, owner: Citizen) -> None:
     assert world.services.requests.open_of(id_of(world, owner)) == []
 
 
-def test_a_deletion_is_told_with_its_date_and_by_sms(world: World, owner: Citizen) -> None:
+def test_a_deletion_shows_its_date_and_sends_an_sms(world: World, owner: Citizen) -> None:
     page = ask_deletion(owner)
     assert "We have your request." in page.text
     assert "It is deleted after" in page.text
@@ -139,7 +139,7 @@ def test_a_deletion_is_told_with_its_date_and_by_sms(world: World, owner: Citize
     assert owner.browser.open("/account").heading == "My account"
 
 
-def test_a_deletion_is_called_off_with_one_press(world: World, owner: Citizen) -> None:
+def test_one_press_cancels_a_deletion(world: World, owner: Citizen) -> None:
     ask_deletion(owner)
     page = owner.browser.press("Keep my account")
     assert "Your account stays. Nothing was deleted." in page.text
@@ -160,7 +160,7 @@ def test_a_deleted_account_ends_the_session_and_its_holder_may_register_again(
     assert events(world, account_id)[0] is AccountEvent.DELETED
 
 
-def test_calling_off_too_late_changes_nothing(world: World, owner: Citizen) -> None:
+def test_cancelling_a_deletion_too_late_changes_nothing(world: World, owner: Citizen) -> None:
     ask_deletion(owner)
     carry_out_all(world, hours=72)
     assert owner.browser.press("Keep my account").path == "/sign-in"

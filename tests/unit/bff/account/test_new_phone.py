@@ -1,4 +1,4 @@
-"""A phone that is no longer its owner's: identity first, then a code to the new one, and both are told."""
+"""A lost phone number: proof of identity, a code to the new number, and a message to both numbers."""
 
 from dataclasses import replace
 
@@ -35,7 +35,7 @@ def at_new_phone(world: World, owner: Citizen) -> Citizen:
 
 
 @pytest.mark.parametrize("htmx", [False, True])
-def test_the_phone_is_changed_and_both_are_told(world: World, *, htmx: bool) -> None:
+def test_changing_the_phone_sends_a_message_to_both_numbers(world: World, *, htmx: bool) -> None:
     owner = world.citizen(htmx=htmx)
     owner.register()
     elsewhere = world.citizen()
@@ -84,7 +84,7 @@ def test_the_wait_is_not_cut_short_by_filling_the_history(world: World, owner: C
     assert len(later.codes) == codes
 
 
-def test_the_same_phone_is_no_new_one(world: World, owner: Citizen) -> None:
+def test_the_current_phone_is_refused_as_a_new_one(world: World, owner: Citizen) -> None:
     reach_phone(owner)
     page = owner.browser.send(phone_number=owner.person.phone_number)
     assert page.status == 422

@@ -1,4 +1,4 @@
-"""An authenticator app as the second step: set up, used, lost, turned off; and what new devices lead to."""
+"""An authenticator app as the second step: set up, used, lost, turned off; and messages about new devices."""
 
 import re
 from collections.abc import Callable
@@ -64,7 +64,7 @@ def test_an_app_is_set_up_and_asked_for_instead_of_a_message(world: World, *, ht
     assert "Authenticator app set up" in user.citizen.page.text
 
 
-def test_the_qr_code_and_the_key_say_the_same_while_one_sets_up(user: AppUser) -> None:
+def test_the_qr_code_holds_the_shown_key(user: AppUser) -> None:
     page = user.citizen.browser.open("/account/second-step")
     assert user.secret == page.soup.select_one("dl.facts dd").get_text().replace(" ", "")  # type: ignore[union-attr]
     assert page.soup.select_one("[role=img] svg") is not None
@@ -93,7 +93,7 @@ def test_an_account_without_a_password_sets_an_app_up_without_one(world: World) 
     assert len(shown_codes(holder.browser.send(code=code))) == 10
 
 
-def test_no_code_counts_twice(user: AppUser) -> None:
+def test_each_app_code_is_accepted_once(user: AppUser) -> None:
     user.turn_on()
     assert user.sign_in().path == APP
     used = user.code
@@ -131,7 +131,7 @@ def test_a_new_set_of_recovery_codes_replaces_the_old_one(user: AppUser) -> None
     assert user.citizen.browser.send(code=new[0]).path == "/account"
 
 
-def test_turning_it_off_needs_a_fresh_code(user: AppUser) -> None:
+def test_turning_the_app_off_needs_a_fresh_code(user: AppUser) -> None:
     recovery = user.turn_on()
     user.citizen.browser.open("/account/second-step/off")
     assert user.citizen.browser.send(code="123456").status == 422
@@ -184,7 +184,7 @@ def test_the_second_step_screens_need_a_sign_in(world: World, path: str) -> None
     assert world.citizen().browser.open(f"/account/second-step{path}").path == "/sign-in"
 
 
-def test_only_a_new_device_is_told_of(world: World) -> None:
+def test_only_a_new_device_sends_a_message(world: World) -> None:
     owner = world.citizen()
     owner.register()
     owner.sign_in()

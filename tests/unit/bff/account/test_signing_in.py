@@ -1,4 +1,4 @@
-"""Signing in: what is told to strangers (nothing), how guessing is slowed, and that owners always get in."""
+"""Signing in: strangers learn nothing, guesses are limited, and owners always get in."""
 
 import re
 from collections.abc import Callable
@@ -48,7 +48,7 @@ def test_the_password_is_the_same_in_every_normal_form(owner: Citizen) -> None:
     assert owner.sign_in("Ngo\u0302i-nha\u0300-3-ta\u0302\u0300ng").path == CODE
 
 
-def test_an_unknown_number_and_a_wrong_password_are_told_alike(world: World, owner: Citizen) -> None:
+def test_an_unknown_number_and_a_wrong_password_show_the_same_message(world: World, owner: Citizen) -> None:
     known, unknown = world.citizen(owner.person), world.citizen(CROWD[0])
     pages = [one.sign_in("Sai-mật-khẩu-1") for one in (known, unknown)]
     assert [(page.status, page.errors) for page in pages] == [(422, [WRONG])] * 2
@@ -81,7 +81,7 @@ def test_waiting_is_for_one_number_and_not_for_others_on_the_same_phone(world: W
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_under_attack_right_and_wrong_look_alike_until_the_code(
+def test_under_attack_a_right_and_a_wrong_password_look_the_same_until_the_code(
     make_world: Callable[..., World], *, known: bool
 ) -> None:
     world = make_world(sign_ins_per_account_hour=2)
@@ -102,7 +102,7 @@ def test_under_attack_right_and_wrong_look_alike_until_the_code(
 
 
 @pytest.mark.parametrize("outage", ["http_503", "not_json"])
-def test_under_attack_not_even_a_silent_gateway_tells_right_from_wrong(
+def test_under_attack_a_silent_gateway_does_not_reveal_the_right_password(
     make_world: Callable[..., World], outage: str
 ) -> None:
     world = make_world(sign_ins_per_account_hour=1)
@@ -113,7 +113,7 @@ def test_under_attack_not_even_a_silent_gateway_tells_right_from_wrong(
     assert shape(right.sign_in()) == shape(wrong.sign_in("Sai-mật-khẩu-1"))
 
 
-def test_under_attack_not_even_too_many_messages_tell_right_from_wrong(
+def test_under_attack_the_message_limit_does_not_reveal_the_right_password(
     make_world: Callable[..., World],
 ) -> None:
     world = make_world(sign_ins_per_account_hour=1, one_time_codes_per_hour=1)
@@ -176,7 +176,7 @@ def test_the_message_says_that_its_code_is_for_signing_in(owner: Citizen) -> Non
     assert "dang nhap" in owner.messages[-1]
 
 
-def test_the_history_tells_of_wrong_passwords(world: World, owner: Citizen) -> None:
+def test_the_history_shows_wrong_passwords(world: World, owner: Citizen) -> None:
     owner.sign_in("Sai-mật-khẩu-1")
     owner.sign_in()
     page = owner.enter_code()

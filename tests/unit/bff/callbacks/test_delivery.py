@@ -1,4 +1,4 @@
-"""What a delivery receipt changes, and which receipts change nothing."""
+"""Delivery receipts: which ones change the shown state of a message, and which change nothing."""
 
 from collections.abc import Callable
 
@@ -39,13 +39,13 @@ def slow(make_world: Callable[..., World]) -> World:
         ("sms_dropped", "The message was sent at"),
     ],
 )
-def test_the_code_screen_tells_what_became_of_the_message(world: World, key: str, words: str) -> None:
+def test_the_code_screen_shows_the_delivery_of_the_message(world: World, key: str, words: str) -> None:
     citizen = waiting(world, key)
     assert words in citizen.page.text
     assert words in told(citizen)
 
 
-def test_where_the_message_failed_another_may_be_sent_at_once(world: World) -> None:
+def test_a_failed_message_may_be_sent_again_at_once(world: World) -> None:
     citizen = waiting(world, "sms_fails")
     citizen.browser.press("Send the code again")
     assert len(world.flow.codes.sent) == 2
@@ -60,7 +60,7 @@ def test_a_receipt_that_comes_twice_changes_nothing(slow: World) -> None:
     assert slow.flow == before
 
 
-def test_receipts_in_the_wrong_order_end_in_the_same_state(slow: World) -> None:
+def test_receipts_in_the_wrong_order_give_the_same_result(slow: World) -> None:
     citizen = waiting(slow, "sms_fails")
     for receipt in reversed(slow.receipts):
         slow.deliver(receipt)
@@ -75,7 +75,7 @@ def test_a_later_failure_receipt_does_not_undo_a_delivery(slow: World) -> None:
     assert "reached the phone" in told(citizen)
 
 
-def test_a_late_receipt_of_an_older_message_says_nothing_of_the_newest(slow: World) -> None:
+def test_a_late_receipt_of_an_older_message_does_not_change_the_newest(slow: World) -> None:
     citizen = waiting(slow)
     slow.clock.move(seconds=60)
     citizen.browser.press("Send the code again")
@@ -83,7 +83,7 @@ def test_a_late_receipt_of_an_older_message_says_nothing_of_the_newest(slow: Wor
     assert "was sent at" in told(citizen)
 
 
-def test_a_receipt_after_the_end_of_the_registration_is_taken_and_forgotten(slow: World) -> None:
+def test_a_receipt_after_the_end_of_the_registration_is_ignored(slow: World) -> None:
     waiting(slow)
     slow.let_expire()
     assert slow.deliver(slow.receipts[-1]) == 204
@@ -98,7 +98,7 @@ def test_a_receipt_does_not_keep_a_registration_alive(slow: World) -> None:
     assert client.ttl(slow.records[0]) <= 100
 
 
-def test_the_receipt_of_a_message_we_never_sent_is_taken_and_changes_nothing(slow: World) -> None:
+def test_a_receipt_of_an_unknown_message_is_accepted_and_changes_nothing(slow: World) -> None:
     waiting(slow)
     slow.services.flows.client.delete(*slow.services.flows.client.keys("message:*"))
     before = slow.flow
@@ -107,7 +107,7 @@ def test_the_receipt_of_a_message_we_never_sent_is_taken_and_changes_nothing(slo
 
 
 @pytest.mark.parametrize("token", ["0" * 43, "x", "M%C3%A3", "%FF", "%00", "a" * 1500, "..%2F.."])
-def test_a_forged_receipt_is_turned_away(slow: World, token: str) -> None:
+def test_a_forged_receipt_is_refused(slow: World, token: str) -> None:
     citizen = waiting(slow)
     query = slow.receipts[-1].partition("?")[2]
     assert slow.deliver(f"/callbacks/sms/{token}?{query}") == 404
@@ -126,7 +126,7 @@ def test_a_receipt_without_a_valid_token_is_answered_404(slow: World, query: str
     assert slow.deliver(f"/callbacks/sms/{'0' * 43}?{query}") == 404
 
 
-def test_a_receipt_with_an_unknown_state_is_told_as_nonsense(slow: World) -> None:
+def test_a_receipt_with_an_unknown_state_is_answered_503(slow: World) -> None:
     waiting(slow)
     nonsense = slow.receipts[-1].replace("SendStatus=5", "SendStatus=9")
     assert slow.deliver(nonsense) == 503
@@ -154,7 +154,7 @@ def test_a_receipt_that_arrives_during_the_match_does_not_lose_the_answer(
     assert "reached the phone" in told(citizen)
 
 
-def test_the_delivery_state_is_asked_without_counting_as_being_there(slow: World) -> None:
+def test_polling_the_delivery_does_not_extend_the_registration(slow: World) -> None:
     citizen = waiting(slow)
     client = slow.services.flows.client
     client.expire(slow.records[0], 100)
@@ -162,7 +162,7 @@ def test_the_delivery_state_is_asked_without_counting_as_being_there(slow: World
     assert client.ttl(slow.records[0]) <= 100
 
 
-def test_a_polling_page_is_led_to_its_own_screen_once_the_code_is_confirmed(slow: World) -> None:
+def test_a_polling_page_moves_to_the_current_step_after_the_code_was_confirmed(slow: World) -> None:
     citizen = waiting(slow)
     tab = citizen.browser.second_tab()
     citizen.enter_code()

@@ -155,14 +155,14 @@ def test_a_clerk_cannot_approve_by_a_request_made_by_hand(office: Office) -> Non
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.CASE_OFFICER])
-def test_others_see_no_appointment(office: Office, role: Role) -> None:
+def test_other_roles_cannot_open_appointments(office: Office, role: Role) -> None:
     other = engage(office.world.services, Browser(office.world.app), "other", role)
     other.sign_in()
     assert other.browser.open(office.path).status == 403
     assert other.browser.open("/desk/appointments").status == 403
 
 
-def test_a_stranger_is_led_to_signing_in(office: Office) -> None:
+def test_a_stranger_is_redirected_to_sign_in(office: Office) -> None:
     assert Browser(office.world.app).open(office.path).path == "/desk/sign-in"
 
 
@@ -174,7 +174,7 @@ def test_a_repeated_comparison_by_another_clerk_does_not_approve(office: Office)
     assert office.now.compared_by == office.clerk.staff.id
 
 
-def test_a_late_appointment_is_told_to_be_late(office: Office) -> None:
+def test_the_desk_shows_that_an_appointment_is_late(office: Office) -> None:
     office.world.clock.move(days=31)
     page = office.act(office.clerk, **GOOD)
     assert page.errors == ["Its time is over. The person can make a new appointment."]
@@ -187,12 +187,12 @@ def test_comparing_one_appointment_withdraws_the_persons_other_appointment(offic
 
 
 @pytest.mark.parametrize("typed", ["{}", " {} ", "https://portal.example/x/{}", "{}/"])
-def test_a_reference_is_found_however_it_comes(office: Office, typed: str) -> None:
+def test_a_reference_is_found_in_every_spelling(office: Office, typed: str) -> None:
     page = office.clerk.look_for(typed.format(grouped(office.made.reference)))
     assert page.path == office.path
 
 
-def test_every_look_and_act_is_in_the_audit_and_notes_are_not(
+def test_the_audit_holds_every_view_and_act_but_no_notes(
     office: Office, audit_of: Callable[[str], list[tuple[str, str]]]
 ) -> None:
     office.act(office.clerk, **GOOD, note="Thẻ mới đổi.")

@@ -1,4 +1,4 @@
-"""Disputes at the desk: what is due soonest, both sides, and a decision that takes two people."""
+"""Disputes at the desk: the most urgent first, both sides' statements, and a decision by two people."""
 
 import pytest
 
@@ -43,7 +43,7 @@ def act(clerk: Clerk, reference: str, act: str, text: str = "Đã xem xét") -> 
     return clerk.browser.send(act=act, text=text, version=page.value_of("version"))
 
 
-def test_a_case_officer_finds_what_is_open(world: World, reference: str) -> None:
+def test_a_case_officer_sees_the_open_disputes(world: World, reference: str) -> None:
     lan = officer(world, "lan.nguyen")
     page = lan.browser.open("/desk/disputes")
     assert reference in page.text
@@ -95,7 +95,7 @@ def test_an_officer_who_acts_on_an_outdated_case_gets_an_error_and_the_new_case(
     assert the_case(world).state is DisputeState.ANSWERED
 
 
-def test_a_note_for_the_citizen_is_read_by_them_and_one_for_colleagues_is_not(
+def test_the_citizen_reads_notes_to_them_but_not_notes_to_colleagues(
     world: World, reference: str, disputer: Citizen
 ) -> None:
     secret = tickets(disputer.page)[1]
@@ -110,7 +110,7 @@ def test_a_note_for_the_citizen_is_read_by_them_and_one_for_colleagues_is_not(
     assert "lan.nguyen" not in page.text
 
 
-def test_a_proposal_is_sent_back_by_another(world: World, reference: str) -> None:
+def test_another_officer_sends_a_proposal_back(world: World, reference: str) -> None:
     lan, hoa = officer(world, "lan.nguyen"), officer(world, "hoa.tran")
     act(lan, reference, "restore")
     act(hoa, reference, "turn_down")

@@ -37,7 +37,7 @@ class Desk:
         return found[0]
 
     def compare(self, reference: str, **form: str) -> Page:
-        """Look for the reference as the clerk, and send what was found."""
+        """Look for the reference as the clerk, and send the finding."""
         self.clerk.look_for(reference)
         return self.clerk.browser.send(**form)
 
@@ -84,7 +84,7 @@ def test_the_new_password_ends_every_session_of_the_account(desk: Desk) -> None:
     assert desk.citizen.browser.open("/account").path == "/sign-in"
 
 
-def test_a_forwarded_link_is_worth_nothing_without_the_phone(desk: Desk) -> None:
+def test_a_forwarded_link_needs_the_code_from_the_owners_phone(desk: Desk) -> None:
     desk.compare(desk.ask(), **desk.good)
     stranger = Browser(desk.world.app)
     stranger.open(desk.citizen.last_link)
@@ -127,7 +127,7 @@ def test_without_an_account_of_this_number_and_phone_nothing_can_be_sent(
 
 
 @pytest.mark.parametrize("finding", ["other_person", "document_expired", "document_doubtful"])
-def test_a_clerk_refuses_with_a_reason_and_the_owner_reads_of_it(desk: Desk, finding: str) -> None:
+def test_a_clerks_refusal_is_shown_to_the_owner(desk: Desk, finding: str) -> None:
     sent = len(desk.citizen.messages)
     desk.compare(desk.ask(), finding=finding)
     assert len(desk.citizen.messages) == sent
@@ -186,20 +186,20 @@ def test_a_link_sends_no_code_after_its_phone_number_was_lost(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.ADMINISTRATOR, Role.CASE_OFFICER])
-def test_only_clerks_open_such_a_case(desk: Desk, role: Role) -> None:
+def test_only_clerks_open_a_help_case(desk: Desk, role: Role) -> None:
     reference = desk.ask()
     other = engage(desk.world.services, Browser(desk.world.app), "other", role)
     other.sign_in()
     assert other.browser.open(f"/desk/help/{reference}").status == 403
 
 
-def test_after_its_days_a_case_is_over_for_both(desk: Desk) -> None:
+def test_an_overdue_help_case_is_closed_for_the_clerk_and_the_citizen(desk: Desk) -> None:
     reference = desk.ask()
     desk.world.clock.move(days=4)
     assert "Its time is over" in desk.clerk.look_for(reference).text
 
 
-def test_asking_is_slowed_down(world: World) -> None:
+def test_requests_for_help_are_limited(world: World) -> None:
     browser = Browser(world.app)
     browser.open("/counter-help")
     told = {"citizen_number": HOLDER.citizen_number, "phone_number": HOLDER.phone_number}

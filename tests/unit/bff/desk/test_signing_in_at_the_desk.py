@@ -1,4 +1,4 @@
-"""Who gets in at the desk, and how everything ends at once when it is to end."""
+"""Signing in at the desk, and the end of all sessions after a change."""
 
 import re
 from collections.abc import Callable
@@ -90,7 +90,7 @@ def test_a_strangers_wrong_tries_do_not_lock_out_the_clerks_own_browser(
     assert lan.sign_in().heading == "Desk"
 
 
-def test_one_browser_is_slowed_down_alike_whether_the_name_exists_or_not(world: World, lan: Clerk) -> None:
+def test_the_limit_of_a_browser_does_not_reveal_whether_a_name_exists(world: World, lan: Clerk) -> None:
     answers = []
     for name in ("lan.nguyen", "nobody"):
         stranger = Browser(world.app)
@@ -132,7 +132,7 @@ def test_changing_the_password_ends_the_other_sessions(world: World, lan: Clerk)
     assert thief.open("/desk").path == "/desk/sign-in"
 
 
-def test_the_password_is_changed_with_the_one_in_use_only(world: World, lan: Clerk) -> None:
+def test_changing_the_password_needs_the_current_one(world: World, lan: Clerk) -> None:
     lan.sign_in()
     world.clock.move(minutes=1)
     lan.browser.open("/desk/password")
@@ -184,14 +184,14 @@ def test_the_session_is_extended_for_as_long_as_it_lives(lan: Clerk) -> None:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_people_are_not_found_by_their_numbers_or_names(world: World, language: str) -> None:
+def test_the_desk_does_not_find_people_by_number_or_name(world: World, language: str) -> None:
     lan = engage(world.services, Browser(world.app, language=language), "lan.nguyen", Role.CLERK)
     lan.sign_in()
     for typed in ("000190000001", "Nguyễn Thị Thử", "0900000001", "1234-5678", "K7M2PX9RT"):
         assert lan.look_for(typed).status == 422
 
 
-def test_an_administrator_has_nothing_to_look_for(world: World, browser: Browser) -> None:
+def test_an_administrator_has_no_search_field(world: World, browser: Browser) -> None:
     admin = engage(world.services, browser, "an.tran", Role.ADMINISTRATOR)
     admin.sign_in()
     assert admin.browser.open("/desk").soup.find(attrs={"name": "reference"}) is None
@@ -230,7 +230,7 @@ def test_a_new_staff_member_sets_up_and_signs_in(world: World, browser: Browser,
 @pytest.mark.parametrize(
     "wrong", [{"code": "000000"}, {"confirmation": "other"}, {"password": "abc", "confirmation": "abc"}]
 )
-def test_a_slip_while_setting_up_uses_nothing_up(
+def test_a_slip_while_setting_up_does_not_use_the_link(
     world: World, browser: Browser, set_up_path: str, wrong: dict[str, str]
 ) -> None:
     browser.open(set_up_path)
@@ -261,7 +261,7 @@ def test_a_citizens_link_cannot_set_up_a_staff_member(world: World, browser: Bro
     assert browser.open(f"/desk/set-up/{token}").status == 410
 
 
-def test_signing_in_and_failing_to_are_in_the_audit(
+def test_successful_and_failed_sign_ins_are_in_the_audit(
     lan: Clerk, audit_of: Callable[[str], list[tuple[str, str]]]
 ) -> None:
     lan.sign_in(code="000000")

@@ -74,7 +74,7 @@ def test_the_start_leads_to_the_proof(world: World) -> None:
 
 
 @pytest.mark.parametrize("htmx", [False, True])
-def test_proving_and_telling_freezes_the_account_and_ends_its_sessions(
+def test_a_proof_and_a_statement_freeze_the_account_and_end_its_sessions(
     world: World, account: Account, *, htmx: bool
 ) -> None:
     disputer = world.citizen(htmx=htmx)
@@ -91,7 +91,7 @@ def test_proving_and_telling_freezes_the_account_and_ends_its_sessions(
     assert account.id not in str(page.soup)
 
 
-def test_both_sides_are_told_once(world: World, account: Account) -> None:
+def test_each_side_gets_one_message(world: World, account: Account) -> None:
     disputer = world.citizen()
     prove(disputer)
     tab = disputer.browser.second_tab()
@@ -126,7 +126,7 @@ def test_a_level_3_account_asks_for_a_proof_of_level_3(world: World, account: Ac
     assert account_of(world, world.citizen()).is_active
 
 
-def test_a_disputed_account_is_told_to_be_so(world: World, account: Account) -> None:
+def test_a_second_dispute_shows_that_the_account_is_disputed(world: World, account: Account) -> None:
     open_dispute(world.citizen())
     assert prove(world.citizen()).heading == "This account is disputed already"
 
@@ -139,7 +139,7 @@ def test_the_dispute_screens_need_a_proof(world: World, account: Account) -> Non
     assert browser.open("/dispute/refused/anything").status == 404
 
 
-def test_reference_and_code_show_how_far_it_is(world: World, account: Account) -> None:
+def test_reference_and_code_show_the_state_of_the_dispute(world: World, account: Account) -> None:
     disputer = world.citizen()
     reference, secret = tickets(open_dispute(disputer))
     page = look(world.citizen(), reference.lower().replace("-", " "), secret.lower())
@@ -148,7 +148,7 @@ def test_reference_and_code_show_how_far_it_is(world: World, account: Account) -
     assert "The holder was told at" in page.text
 
 
-def test_a_wrong_code_and_a_wrong_reference_are_told_alike(world: World, account: Account) -> None:
+def test_a_wrong_code_and_a_wrong_reference_show_the_same_message(world: World, account: Account) -> None:
     reference, secret = tickets(open_dispute(world.citizen()))
     other = "222222222"
     pages = [look(world.citizen(), reference, "2222-2222"), look(world.citizen(), other, secret)]
@@ -157,11 +157,11 @@ def test_a_wrong_code_and_a_wrong_reference_are_told_alike(world: World, account
     ]  # fmt: skip
 
 
-def test_a_mistyped_reference_is_told_before_it_is_looked_for(world: World) -> None:
+def test_a_mistyped_reference_is_refused_before_the_search(world: World) -> None:
     assert "mistake in this reference" in look(world.citizen(), "K7M-2PX-9RK", "2222-2222").errors[0]
 
 
-def test_guessing_codes_is_slowed(world: World, account: Account) -> None:
+def test_guesses_of_a_disputes_code_are_limited(world: World, account: Account) -> None:
     reference, secret = tickets(open_dispute(world.citizen()))
     guesser = world.citizen()
     for _ in range(5):
@@ -182,7 +182,7 @@ def test_a_statement_can_be_added(world: World, account: Account) -> None:
     assert "Còn nữa" in page.text
 
 
-def test_withdrawing_is_asked_once_more_and_gives_the_account_back(world: World, account: Account) -> None:
+def test_withdrawing_asks_for_confirmation_and_restores_the_account(world: World, account: Account) -> None:
     disputer = world.citizen()
     look(disputer, *tickets(open_dispute(disputer)))
     page = disputer.browser.press("Withdraw the dispute")
@@ -216,7 +216,7 @@ def test_the_disputer_does_not_see_the_holders_answer(world: World, account: Acc
     assert "Bí mật" not in look(disputer, *case).text
 
 
-def test_a_holder_whose_phone_is_gone_answers_by_a_proof(world: World, account: Account) -> None:
+def test_a_holder_without_the_phone_answers_with_a_proof(world: World, account: Account) -> None:
     open_dispute(world.citizen())
     holder = world.citizen()
     assert prove(holder, "answer").path == "/dispute/answer/answer"
@@ -225,7 +225,7 @@ def test_a_holder_whose_phone_is_gone_answers_by_a_proof(world: World, account: 
     assert note.by == "mobile_subscriber"
 
 
-def test_an_answer_comes_too_late_once_it_is_decided(world: World, account: Account) -> None:
+def test_an_answer_after_the_decision_is_refused(world: World, account: Account) -> None:
     open_dispute(world.citizen())
     holder = world.citizen()
     prove(holder, "answer")
@@ -233,7 +233,7 @@ def test_an_answer_comes_too_late_once_it_is_decided(world: World, account: Acco
     assert holder.browser.send(text="Tài khoản là của tôi").heading == "This dispute has ended"
 
 
-def test_after_a_transfer_the_disputer_registers_and_the_old_password_dies(
+def test_after_a_transfer_the_disputer_registers_and_the_old_password_is_refused(
     world: World, account: Account
 ) -> None:
     disputer = world.citizen()

@@ -1,4 +1,4 @@
-"""What a person may type into the details form, what is told of each slip, and what stays in the fields."""
+"""The details form: the accepted spellings, the message for each slip, the values that stay."""
 
 import unicodedata
 
@@ -61,7 +61,7 @@ def test_every_usual_spelling_is_accepted(world: World, field: str, typed: str) 
         ("long_name", person_called("long_name").full_name),
     ],
 )
-def test_names_of_every_kind_are_names(world: World, key: str, typed: str) -> None:
+def test_unusual_vietnamese_names_are_accepted(world: World, key: str, typed: str) -> None:
     citizen = world.citizen(person_called(key))
     citizen.start()
     assert citizen.give_details(full_name=typed).path == CODE
@@ -123,9 +123,7 @@ def test_only_the_year_of_birth_is_enough_where_no_more_is_known(world: World) -
         ("birth_date_day", "9" * 5000, NO_DATE),
     ],
 )
-def test_a_slip_is_told_in_words_and_stays_in_its_field(
-    world: World, field: str, typed: str, words: str
-) -> None:
+def test_a_slip_is_explained_and_stays_in_its_field(world: World, field: str, typed: str, words: str) -> None:
     citizen = world.citizen()
     citizen.start()
     page = citizen.give_details(**{field: typed})
@@ -149,7 +147,7 @@ def test_a_citizen_born_in_1900_can_register(world: World) -> None:
 
 
 @pytest.mark.parametrize("htmx", [False, True])
-def test_all_slips_are_told_at_once_and_the_carrier_is_not_asked(world: World, *, htmx: bool) -> None:
+def test_all_slips_are_shown_at_once_and_the_carrier_is_not_asked(world: World, *, htmx: bool) -> None:
     citizen = world.citizen(htmx=htmx)
     citizen.start()
     page = citizen.give_details(
@@ -186,7 +184,7 @@ def test_the_consent_is_kept_with_its_text_its_language_and_its_time(world: Worl
 
 
 @pytest.mark.parametrize("typed", ["  ", " lan@example.vn "])
-def test_an_email_is_kept_without_the_blanks_around_it(world: World, typed: str) -> None:
+def test_an_email_is_stored_without_surrounding_blanks(world: World, typed: str) -> None:
     citizen = world.citizen()
     citizen.start()
     citizen.give_details(email=typed)
@@ -204,7 +202,7 @@ def test_another_tab_shows_the_typed_values(world: World) -> None:
 
 @pytest.mark.parametrize("field", ["citizen_number", "full_name", "phone_number", "email", "birth_date_year"])
 @pytest.mark.parametrize("typed", ["%00", "%ED%A0%80", "%FF%FE", "a%0D%0AX-Evil: 1", "9" * 60_000])
-def test_bytes_that_are_no_text_are_a_slip_and_no_breakdown(world: World, field: str, typed: str) -> None:
+def test_invalid_bytes_are_a_slip_and_not_an_error(world: World, field: str, typed: str) -> None:
     citizen = world.citizen()
     citizen.start()
     body = f"csrf_token={citizen.browser.csrf_token}&{field}={typed}"

@@ -1,4 +1,4 @@
-"""How a refusal is told, what it never tells, and where it leads; and the notice that an account exists."""
+"""Refusals: their text, the facts they never reveal, the ways out; and the notice that an account exists."""
 
 import pytest
 
@@ -28,9 +28,7 @@ def refused(world: World, key: str, *, htmx: bool = False, language: str = "en")
 
 
 @pytest.mark.parametrize(("key", "heading"), REFUSALS)
-def test_each_refusal_is_told_in_words_of_its_own_and_sends_no_code(
-    world: World, key: str, heading: str
-) -> None:
+def test_each_refusal_has_its_own_text_and_sends_no_code(world: World, key: str, heading: str) -> None:
     citizen = refused(world, key)
     page = citizen.page
     assert (page.status, page.path, page.heading) == (200, "/register/mobile-subscriber/refused", heading)
@@ -38,7 +36,7 @@ def test_each_refusal_is_told_in_words_of_its_own_and_sends_no_code(
 
 
 @pytest.mark.parametrize("key", [key for key, _ in REFUSALS])
-def test_a_refusal_reveals_nothing_of_the_record(world: World, key: str) -> None:
+def test_a_refusal_does_not_reveal_the_record(world: World, key: str) -> None:
     citizen = refused(world, key)
     person = citizen.person
     kept = [person.carrier_name, person.carrier_document, person.carrier_birth_date]
@@ -73,24 +71,24 @@ def test_a_changed_sim_cannot_be_corrected_by_typing(world: World) -> None:
     assert "Check my details" not in page.text
 
 
-def test_another_try_after_a_refusal_asks_nothing_twice(world: World) -> None:
+def test_another_try_after_a_refusal_keeps_the_typed_values(world: World) -> None:
     citizen = refused(world, "unknown_number")
     page = citizen.start()
     assert (page.path, page.value_of("full_name")) == (DETAILS, citizen.person.full_name)
 
 
-def test_where_the_carrier_cannot_tell_of_the_sim_one_goes_on(world: World) -> None:
+def test_the_registration_continues_when_the_carrier_cannot_check_the_sim(world: World) -> None:
     assert refused(world, "sim_change_unknown").page.path.endswith("/code")
 
 
-def test_an_account_that_exists_is_told_after_the_match(world: World) -> None:
+def test_an_existing_account_is_shown_after_the_match(world: World) -> None:
     world.citizen().register()
     page = world.citizen().reach_code()
     assert page.heading == "An account already exists"
     assert page.path == "/register/mobile-subscriber/account-exists"
 
 
-def test_nothing_of_the_account_that_exists_is_told(world: World) -> None:
+def test_the_notice_of_an_existing_account_reveals_no_facts(world: World) -> None:
     citizen = world.citizen()
     citizen.register()
     page = world.citizen().reach_code()
@@ -106,7 +104,7 @@ def test_a_stranger_to_the_carrier_does_not_learn_that_an_account_exists(world: 
     assert page.heading == DIFFERS
 
 
-def test_the_account_that_exists_is_found_by_its_old_number_too(world: World) -> None:
+def test_an_existing_account_is_found_by_its_old_number_too(world: World) -> None:
     citizen = world.citizen(person_called("old_identity_number"))
     citizen.register()
     other = world.citizen(person_called("old_identity_number"))

@@ -50,7 +50,7 @@ def test_an_old_number_of_two_people_signs_in_to_neither_account(world: World) -
     assert world.services.signed_in.of_account(account.id) == []
 
 
-def test_an_account_known_by_the_old_number_alone_is_still_its_holders(world: World) -> None:
+def test_an_account_with_only_an_old_number_still_opens_for_its_holder(world: World) -> None:
     account_with_the_same_old_number(world, citizen_number=None, full_name=SIGNER.full_name.upper())
     assert Holder(world, phone_of("sim_old_number")).sign_in().path == "/account"
 

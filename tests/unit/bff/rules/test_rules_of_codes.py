@@ -1,4 +1,4 @@
-"""The rules of one-time codes, without a web around them."""
+"""The rules of one-time codes, as pure functions."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -35,7 +35,9 @@ def sent(*digests: str, tries: int = 0, state: DeliveryState = DeliveryState.SEN
         (sent(), "a", 0, V.NOT_SENT),
     ],
 )
-def test_a_code_is_what_it_is(codes: OneTimeCodes, digest: str, seconds: int, verdict: CodeVerdict) -> None:
+def test_each_code_gets_its_verdict(
+    codes: OneTimeCodes, digest: str, seconds: int, verdict: CodeVerdict
+) -> None:
     assert judge_code(codes, digest, now=NOW + timedelta(seconds=seconds), rules=RULES) is verdict
 
 

@@ -34,7 +34,7 @@ def test_a_good_password_is_accepted(password: str) -> None:
         ("Zq7!" * 33, {F.TOO_LONG}),
     ],
 )
-def test_each_part_of_the_portals_rule_is_told(password: str, flaws: set[PasswordFlaw]) -> None:
+def test_each_part_of_the_portals_rule_is_named(password: str, flaws: set[PasswordFlaw]) -> None:
     assert flaws <= set(password_flaws(password, NO_FACTS)) <= flaws | {F.COMMON}
 
 
@@ -80,7 +80,7 @@ LETTERS = some.text(some.characters(codec="utf-8"), max_size=200)
 
 @settings(max_examples=40, deadline=None)
 @given(password=LETTERS, name=LETTERS)
-def test_every_text_is_judged_without_a_breakdown(password: str, name: str) -> None:
+def test_any_text_is_judged_without_an_error(password: str, name: str) -> None:
     flaws = password_flaws(password, OwnFacts(name, BirthDate(1990, 3, 27), (name,)))
     assert len(flaws) == len(set(flaws))
     assert (F.TOO_SHORT in flaws) is (len(password) < 8)

@@ -1,4 +1,4 @@
-"""The Valkey that the product brings along keeps what it holds, wherever its folder is."""
+"""The product's embedded Valkey keeps its data across restarts, in any folder."""
 
 from pathlib import Path
 

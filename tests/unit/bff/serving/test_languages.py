@@ -1,4 +1,4 @@
-"""Which language a person reads, and that switching it loses and checks nothing."""
+"""The language of a screen: switching it keeps typed values and validates nothing."""
 
 import pytest
 
@@ -21,7 +21,7 @@ DETAILS = "/register/mobile-subscriber/details"
         ("ẫ".encode().decode("latin-1"), "vi"),
     ],
 )
-def test_the_browsers_language_is_taken_and_vietnamese_where_it_is_neither(
+def test_the_browsers_language_is_used_and_vietnamese_for_any_other(
     world: World, asked: str, language: str
 ) -> None:
     answer = world.app.test_client().get(
@@ -57,7 +57,7 @@ def test_switching_on_a_ticked_consent_keeps_the_tick(world: World) -> None:
     assert box.has_attr("checked")
 
 
-def test_switching_on_the_code_screen_is_no_try(world: World) -> None:
+def test_switching_on_the_code_screen_does_not_count_as_a_try(world: World) -> None:
     citizen = world.citizen()
     citizen.reach_code()
     page = citizen.browser.send(code="1", language="vi")

@@ -1,4 +1,4 @@
-"""What the product writes down of a walk: outcome codes, incident numbers, and never a person."""
+"""The log of a registration: outcome codes and incident numbers, and no personal data."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def walk(world: World, key: str = "everything_works") -> Citizen:
     return citizen
 
 
-def test_a_whole_walk_is_told_in_outcome_codes(world: World, capsys: Capture) -> None:
+def test_a_whole_registration_is_logged_in_outcome_codes(world: World, capsys: Capture) -> None:
     citizen = walk(world)
     citizen.enter_code("1")
     citizen.enter_code()

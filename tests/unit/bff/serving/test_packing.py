@@ -1,4 +1,4 @@
-"""What goes over the wire is small: pages are packed, errors too, and files carry no needless headers."""
+"""Answers are small: pages and errors are compressed, and files have no needless headers."""
 
 import gzip
 
@@ -12,20 +12,20 @@ UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}
 
 @pytest.mark.parametrize("encoding", UNPACK)
 @pytest.mark.parametrize("path", ["/", "/guides?language=en"])
-def test_a_page_is_packed_as_the_browser_takes_it(world: World, path: str, encoding: str) -> None:
+def test_a_page_is_compressed_as_the_browser_accepts_it(world: World, path: str, encoding: str) -> None:
     answer = world.citizen().browser.ask(path, Accept_Encoding=encoding)
     assert answer.headers["Content-Encoding"] == encoding
     assert "Accept-Encoding" in answer.headers["Vary"]
     assert b"</html>" in UNPACK[encoding](answer.data)
 
 
-def test_a_page_is_left_as_it_is_for_a_browser_that_unpacks_nothing(world: World) -> None:
+def test_a_page_is_not_compressed_for_a_browser_that_accepts_no_compression(world: World) -> None:
     answer = world.citizen().browser.ask("/", Accept_Encoding="br;q=0, identity")
     assert "Content-Encoding" not in answer.headers
     assert b"</html>" in answer.data
 
 
-def test_a_refused_form_is_packed_too(world: World) -> None:
+def test_a_refused_form_is_compressed_too(world: World) -> None:
     citizen = world.citizen()
     citizen.start()
     answer = citizen.browser.ask(

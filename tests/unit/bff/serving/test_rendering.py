@@ -1,4 +1,4 @@
-"""Templates are compiled once for each language, and say the same as if each text were looked up."""
+"""Templates are compiled once for each language, and show the same texts as without compiling."""
 
 import pytest
 from flask import Flask, render_template_string
@@ -23,7 +23,9 @@ def app() -> Flask:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("source", SOURCES)
-def test_a_compiled_template_says_what_the_looked_up_one_says(app: Flask, source: str, language: str) -> None:
+def test_a_compiled_template_has_the_same_text_as_an_uncompiled_one(
+    app: Flask, source: str, language: str
+) -> None:
     with app.test_request_context(f"/?language={language}"):
         looked_up = render_template_string(source)
         context: dict[str, object] = {}

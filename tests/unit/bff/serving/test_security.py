@@ -1,4 +1,4 @@
-"""Which headers, cookies and limits every kind of answer and request is under."""
+"""The headers, cookies and limits of every kind of answer and request."""
 
 from collections.abc import Callable
 
@@ -47,7 +47,7 @@ def test_every_answer_is_under_the_policies(visitor: Browser, kind: str) -> None
     assert (headers["X-Content-Type-Options"], headers["Cache-Control"]) == ("nosniff", "no-store")
 
 
-def test_every_page_names_the_rules_of_the_house(visitor: Browser) -> None:
+def test_every_page_has_its_security_headers(visitor: Browser) -> None:
     headers = visitor.ask("/").headers
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
@@ -93,7 +93,7 @@ def test_the_cookie_holds_nothing_personal(world: World) -> None:
 @pytest.mark.parametrize(
     "cookie", ["", "x", "a.b.c", '"', "=", ";", "ẫ".encode().decode("latin-1"), "e30.x" * 500]
 )
-def test_a_broken_cookie_is_no_cookie(visitor: Browser, cookie: str) -> None:
+def test_a_broken_cookie_is_ignored(visitor: Browser, cookie: str) -> None:
     answer = visitor.app.test_client(use_cookies=False).get(
         DETAILS, base_url=ORIGIN, headers={"Cookie": f"cuaso={cookie}; text_size=<script>"}
     )
@@ -112,7 +112,7 @@ def test_a_form_without_its_token_is_offered_again_with_what_was_typed(
     assert (page.status, page.path, page.value_of("full_name")) == (422, DETAILS, "Lan")
 
 
-def test_a_form_without_its_token_is_told_above_the_form_under_htmx(visitor: Browser) -> None:
+def test_with_htmx_a_form_without_its_token_gets_a_notice_above_the_form(visitor: Browser) -> None:
     answer = visitor.ask(DETAILS, method="POST", htmx=True, data={"full_name": "Lan"})
     assert (answer.status_code, answer.headers["HX-Retarget"]) == (400, "#alert")
     assert "Send the form once more." in answer.get_data(as_text=True)
@@ -141,13 +141,13 @@ def test_a_form_of_another_site_is_refused_by_its_referrer_over_https(
 @pytest.mark.parametrize(
     "kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data"]
 )
-def test_a_form_of_a_megabyte_is_turned_away(visitor: Browser, kind: str) -> None:
+def test_a_form_of_a_megabyte_is_refused(visitor: Browser, kind: str) -> None:
     answer = visitor.ask(DETAILS, method="POST", data=b"full_name=" + b"x" * 2**20, Content_Type=kind)
     assert answer.status_code == 413
     assert "too large" in answer.get_data(as_text=True)
 
 
-def test_a_form_of_too_many_parts_is_turned_away(visitor: Browser) -> None:
+def test_a_form_of_too_many_parts_is_refused(visitor: Browser) -> None:
     part = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
     answer = visitor.ask(
         DETAILS, method="POST", data=part * 200 + b"--x--", Content_Type="multipart/form-data; boundary=x"
@@ -156,7 +156,7 @@ def test_a_form_of_too_many_parts_is_turned_away(visitor: Browser) -> None:
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost:8000@evil.example"])
-def test_a_foreign_host_gets_nothing(world: World, host: str) -> None:
+def test_a_foreign_host_name_is_refused(world: World, host: str) -> None:
     answer = world.app.test_client().get("/register", headers={"Host": host})
     assert answer.status_code == 400
     assert host not in answer.get_data(as_text=True)
@@ -170,13 +170,15 @@ def test_a_foreign_host_gets_nothing(world: World, host: str) -> None:
         ("Forwarded", "host=evil.example"),
     ],
 )
-def test_no_proxy_is_believed_unless_one_is_named(world: World, header: str, value: str) -> None:
+def test_proxy_headers_are_ignored_unless_a_proxy_is_configured(
+    world: World, header: str, value: str
+) -> None:
     answer = world.app.test_client().get("/account", base_url=ORIGIN, headers={header: value})
     assert answer.location == "/sign-in"
 
 
 @pytest.mark.parametrize("path", ["/%0d%0aX-Evil:1", "/%00", "/%ff", "/..%2f..%2fetc", "/\u1eab"])
-def test_a_strange_address_is_a_page_that_does_not_exist(visitor: Browser, path: str) -> None:
+def test_a_malformed_address_shows_not_found(visitor: Browser, path: str) -> None:
     answer = visitor.ask(path)
     assert answer.status_code in {308, 404}
     assert "X-Evil" not in answer.headers

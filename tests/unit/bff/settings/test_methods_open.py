@@ -1,4 +1,4 @@
-"""Which methods an operator opens, and what is said where the law leads to VNeID first."""
+"""The methods that an operator opens, and the start screen where the law puts VNeID first."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from bff.settings.settings import BadSetting, LegalRegime
 from tests.unit.bff.conftest import World
 
 
-def test_where_vneid_comes_first_the_start_leads_there_and_opens_no_method_by_itself(
+def test_with_vneid_first_the_start_leads_to_vneid_and_opens_no_method(
     make_world: Callable[..., World],
 ) -> None:
     world = make_world(legal_regime=LegalRegime.VNEID_FIRST)
@@ -29,6 +29,6 @@ def test_a_method_that_is_not_open_cannot_be_entered(make_world: Callable[..., W
     assert world.citizen().browser.open("/register/citizen/mobile-subscriber").status == 404
 
 
-def test_opening_a_method_that_does_not_exist_is_told_at_the_start(make_world: Callable[..., World]) -> None:
+def test_an_unknown_method_in_the_settings_stops_the_start(make_world: Callable[..., World]) -> None:
     with pytest.raises(BadSetting, match="OPEN_METHODS"):
         make_world(open_methods=("pigeon",))

@@ -1,4 +1,4 @@
-"""A setting that makes no sense is told at the start, by the name of its variable."""
+"""An invalid setting stops the start with the name of its variable."""
 
 import base64
 from pathlib import Path
@@ -84,14 +84,12 @@ def test_an_invalid_setting_is_refused_by_name(variables: dict[str, str], variab
         ("USB_VNPT_URLS", "wss://localhost:4433,ws://localhost:4434"),
     ],
 )
-def test_production_takes_nothing_that_is_only_for_a_trial(
-    variables: dict[str, str], variable: str, text: str
-) -> None:
+def test_production_refuses_trial_settings(variables: dict[str, str], variable: str, text: str) -> None:
     assert Settings.from_environment({**variables, **PRODUCTION}).https
     with pytest.raises(BadSetting, match=f"^{variable}: "):
         Settings.from_environment({**variables, **PRODUCTION, variable: text})
 
 
-def test_a_slash_behind_the_origin_changes_nothing(variables: dict[str, str]) -> None:
+def test_a_slash_after_the_origin_is_ignored(variables: dict[str, str]) -> None:
     settings = Settings.from_environment({**variables, "PUBLIC_ORIGIN": "https://portal.example.vn/"})
     assert settings.public_origin == "https://portal.example.vn"

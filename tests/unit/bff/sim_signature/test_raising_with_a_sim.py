@@ -70,7 +70,7 @@ def test_a_strangers_signature_does_not_raise_the_level(world: World, *, has_acc
     assert "Raise the level with" in citizen.browser.open("/account").text
 
 
-def test_an_organisations_signature_raises_no_citizen(world: World) -> None:
+def test_an_organisations_signature_does_not_raise_a_citizen(world: World) -> None:
     citizen = world.citizen(CROWD[0])
     account_of(citizen)
     page = sign(world, citizen, phone_of("sim_business"))

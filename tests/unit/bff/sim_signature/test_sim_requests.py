@@ -1,4 +1,4 @@
-"""Requests to SIMs: one a phone at a time, none that comes late counts, and who did not ask can say so."""
+"""Requests to SIMs: one at a time for each phone, late answers are refused, and strangers can be reported."""
 
 from collections.abc import Callable
 
@@ -28,7 +28,7 @@ def test_a_phone_is_locked_by_one_holder_who_may_lock_it_again(requests: OpenReq
     assert requests.take("another phone", whose="other", seconds=60)
 
 
-def test_only_its_own_end_frees_a_phone(requests: OpenRequests) -> None:
+def test_a_phone_is_released_only_by_its_holder(requests: OpenRequests) -> None:
     requests.take("phone", whose="one", seconds=60)
     requests.end("phone", whose="other")
     assert not requests.take("phone", whose="other", seconds=60)
@@ -61,7 +61,7 @@ def test_a_second_browser_for_the_same_phone_sees_busy_and_starts_no_request(wor
     assert first.look().path.endswith("/confirm")
 
 
-def test_being_told_that_a_phone_is_busy_counts_as_no_request(world: World) -> None:
+def test_a_busy_phone_does_not_count_as_a_request(world: World) -> None:
     first, second = (Holder(world, phone_of("sim_citizen")) for _ in range(2))
     first.reach_waiting()
     for _time in range(5):
@@ -92,7 +92,7 @@ def test_every_end_of_a_request_frees_the_phone(world: World, end: str) -> None:
     assert second.reach_waiting().heading == WAITING
 
 
-def test_signing_in_and_registering_share_one_phone(world: World) -> None:
+def test_signing_in_and_registering_share_the_lock_of_a_phone(world: World) -> None:
     holder = Holder(world, phone_of("sim_citizen"))
     holder.reach_waiting()
     holder.browser.open("/sign-in")
@@ -146,7 +146,7 @@ def test_changing_the_number_frees_the_first_phone(world: World) -> None:
 
 
 # ---------------------------------------------------------------- this was not me
-def test_this_was_not_me_is_logged_counted_once_and_read_by_the_holder(
+def test_a_not_me_report_is_logged_counted_once_and_shown_to_the_holder(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     owner, stranger = (Holder(world, phone_of("sim_citizen")) for _ in range(2))
@@ -161,7 +161,7 @@ def test_this_was_not_me_is_logged_counted_once_and_read_by_the_holder(
     assert "outcome=not_me" in capsys.readouterr().out
 
 
-def test_this_was_not_me_of_a_phone_without_an_account_is_counted_all_the_same(world: World) -> None:
+def test_a_not_me_report_without_an_account_is_counted_too(world: World) -> None:
     stranger = Holder(world, sim_called("declines").phone_number)
     _decline(world, stranger)
     stranger.browser.press("I did not ask for this")

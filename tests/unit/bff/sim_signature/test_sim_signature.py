@@ -1,4 +1,4 @@
-"""A SIM signature, in process: the wait, every ending, and what must never count."""
+"""A SIM signature in process: the wait, every ending, and the answers that must be refused."""
 
 import pytest
 
@@ -76,7 +76,7 @@ def refusing_phones() -> list[str]:
 
 
 @pytest.mark.parametrize("phone_number", refusing_phones())
-def test_every_code_of_the_gateway_has_its_words(world: World, phone_number: str) -> None:
+def test_every_gateway_code_has_its_text(world: World, phone_number: str) -> None:
     holder = Holder(world, phone_number)
     holder.reach_waiting()
     while world.ask():
@@ -98,7 +98,7 @@ def test_the_page_shows_the_control_code_before_the_phone_rings(world: World) ->
     assert shown.get_text().replace(" ", "") in prompt.shown_text
 
 
-def test_cancelling_on_the_page_ends_the_request_whatever_the_phone_does(world: World) -> None:
+def test_cancelling_on_the_page_ends_the_request_even_if_the_phone_confirms(world: World) -> None:
     holder = Holder(world, phone_of("sim_citizen"))
     holder.reach_waiting()
     world.ask()
@@ -130,7 +130,7 @@ def test_the_time_can_be_extended_once(world: World) -> None:
     assert holder.look().path == "/register/sim-signature/confirm"
 
 
-def test_a_sim_is_rung_three_times_in_ten_minutes_at_the_most(world: World) -> None:
+def test_a_sim_gets_at_most_three_requests_in_ten_minutes(world: World) -> None:
     holder = Holder(world, phone_of("sim_citizen"))
     for _time in range(3):
         holder.reach_waiting()
@@ -146,7 +146,7 @@ def test_a_silent_gateway_is_shown_as_silence_and_not_as_a_refusal(world: World)
     assert holder.look().heading == "The signing service did not answer"
 
 
-def test_a_gateway_silent_while_waiting_is_asked_on(world: World) -> None:
+def test_a_gateway_that_falls_silent_during_the_wait_is_asked_again(world: World) -> None:
     holder = Holder(world, phone_of("sim_citizen"))
     holder.reach_waiting()
     world.ask()
@@ -183,7 +183,7 @@ def test_an_organisation_signs_in_with_the_sim_that_registered_it(
     assert "Organisation" in holder.sign_in().text
 
 
-def test_a_holder_reads_when_the_next_remark_is_due(world: World) -> None:
+def test_the_page_knows_when_its_next_notice_is_due(world: World) -> None:
     holder = Holder(world, phone_of("sim_citizen"))
     page, due = holder.reach_waiting(), []
     for seconds in (30, 60, 0):
@@ -194,7 +194,7 @@ def test_a_holder_reads_when_the_next_remark_is_due(world: World) -> None:
     assert due == ["30", "60", None]
 
 
-def test_news_of_the_end_come_with_the_screen_that_follows(world: World) -> None:
+def test_the_last_news_holds_the_next_screen(world: World) -> None:
     holder = Holder(world, phone_of("sim_citizen"), htmx=True)
     holder.reach_waiting()
     holder.confirm_on_the_phone()

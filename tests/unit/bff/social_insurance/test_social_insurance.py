@@ -1,4 +1,4 @@
-"""Registering with a social-insurance number: who gets in, who is refused, what is told to whom."""
+"""Registering with a social-insurance number: who is accepted, who is refused, and what each one reads."""
 
 from collections.abc import Callable
 
@@ -62,7 +62,7 @@ def test_only_the_year_of_birth_is_enough_where_no_more_is_known(world: World) -
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
-def test_a_record_with_an_old_number_alone_opens_an_account_one_signs_in_to_with_it(
+def test_a_record_with_only_an_old_number_opens_an_account_that_signs_in_with_it(
     world: World, language: str
 ) -> None:
     insured = world.insured("insured_old_number_only", language=language)
@@ -97,9 +97,7 @@ def test_an_account_of_another_method_is_found_by_the_number_of_the_record(world
 
 
 @pytest.mark.parametrize(("key", "heading"), REFUSALS)
-def test_each_refusal_is_told_in_words_of_its_own_and_sends_no_code(
-    world: World, key: str, heading: str
-) -> None:
+def test_each_refusal_has_its_own_text_and_sends_no_code(world: World, key: str, heading: str) -> None:
     insured = world.insured(key)
     page = insured.reach_code()
     assert (page.status, page.path, page.heading) == (200, f"{HERE}/refused", heading)
@@ -109,7 +107,7 @@ def test_each_refusal_is_told_in_words_of_its_own_and_sends_no_code(
 
 
 @pytest.mark.parametrize("key", [key for key, _ in REFUSALS])
-def test_a_refusal_reveals_nothing_of_the_record(world: World, key: str) -> None:
+def test_a_refusal_does_not_reveal_the_record(world: World, key: str) -> None:
     insured = world.insured(key)
     text = str(insured.reach_code().soup)
     for record in insured.person.insurance_records:
@@ -167,7 +165,7 @@ def test_a_name_without_diacritics_is_taken_where_the_operator_allows_it(
         ("000191000041", "12 digits here are your identification number, but the two differ. Check both."),
     ],
 )  # fmt: skip
-def test_a_slip_is_told_in_words_and_stays_in_its_field(world: World, typed: str, words: str) -> None:
+def test_a_slip_is_explained_and_stays_in_its_field(world: World, typed: str, words: str) -> None:
     insured = world.insured()
     insured.start()
     page = insured.give_details(social_insurance_number=typed)
@@ -182,7 +180,7 @@ def test_every_usual_spelling_is_accepted(world: World, typed: str) -> None:
     assert insured.give_details(social_insurance_number=typed).path == f"{HERE}/code"
 
 
-def test_all_slips_are_told_at_once_in_the_order_of_the_fields(world: World) -> None:
+def test_all_slips_are_shown_at_once_in_the_order_of_the_fields(world: World) -> None:
     insured = world.insured()
     insured.start()
     wrong = {"social_insurance_number": "1", "full_name": "2", "birth_date_year": "90", "citizen_number": "3"}
@@ -194,7 +192,7 @@ def test_all_slips_are_told_at_once_in_the_order_of_the_fields(world: World) -> 
     ]  # fmt: skip
 
 
-def test_the_consent_is_of_its_own_and_kept_with_its_text(world: World) -> None:
+def test_the_methods_own_consent_is_stored_with_its_text(world: World) -> None:
     insured = world.insured(language="vi")
     insured.reach_code()
     consent = world.flow.consents[0]
@@ -271,7 +269,9 @@ def test_a_data_bus_that_rejects_the_product_does_not_refuse_the_citizen(world: 
     assert "You have not been refused" in page.text
 
 
-def test_one_insurance_number_is_not_tried_with_ever_other_people(make_world: Callable[..., World]) -> None:
+def test_tries_of_one_insurance_number_with_different_people_are_limited(
+    make_world: Callable[..., World],
+) -> None:
     world = make_world(social_insurance_matches_per_number=2, matches_per_session_hour=100)
     number = person_called("insured").insurance_number
     for ending in ("051", "052"):
@@ -284,7 +284,7 @@ def test_one_insurance_number_is_not_tried_with_ever_other_people(make_world: Ca
     assert last.messages == []
 
 
-def test_too_many_tries_here_close_no_other_way(make_world: Callable[..., World]) -> None:
+def test_too_many_tries_do_not_close_the_other_methods(make_world: Callable[..., World]) -> None:
     world = make_world(matches_per_person=1)
     insured = world.insured("everything_works")
     insured.start()
@@ -333,7 +333,7 @@ def test_a_twelve_digit_insurance_number_is_also_the_citizen_number(world: World
     assert insured.give_details(citizen_number="").path == f"{HERE}/code"
 
 
-def test_two_numbers_that_are_missing_are_both_asked_for(world: World) -> None:
+def test_two_missing_numbers_are_both_required(world: World) -> None:
     insured = world.insured()
     insured.start()
     page = insured.give_details(social_insurance_number="", citizen_number="")

@@ -17,7 +17,7 @@ def owner(world: World) -> Citizen:
     return citizen
 
 
-def test_a_match_alone_is_told_nothing_of_the_account(world: World, owner: Citizen) -> None:
+def test_a_match_alone_reveals_no_facts_of_the_account(world: World, owner: Citizen) -> None:
     again = world.citizen()
     page = again.reach_code()
     assert page.heading == "An account already exists"
@@ -25,7 +25,7 @@ def test_a_match_alone_is_told_nothing_of_the_account(world: World, owner: Citiz
     assert owner.person.phone_number[-3:] not in page.text
 
 
-def test_a_code_to_the_accounts_phone_opens_when_and_how_it_was_registered(
+def test_a_code_to_the_accounts_phone_shows_when_and_how_it_was_registered(
     world: World, owner: Citizen
 ) -> None:
     again = world.citizen()
@@ -40,7 +40,7 @@ def test_a_code_to_the_accounts_phone_opens_when_and_how_it_was_registered(
     assert owner.person.citizen_number not in str(page.soup)
 
 
-def test_the_owner_reads_of_it_in_the_history(world: World, owner: Citizen) -> None:
+def test_the_history_shows_the_repeated_registration(world: World, owner: Citizen) -> None:
     again = world.citizen()
     again.reach_code()
     again.browser.press("Send a code to the account's phone")
@@ -51,7 +51,7 @@ def test_the_owner_reads_of_it_in_the_history(world: World, owner: Citizen) -> N
     assert "Somebody with the account's phone was told" in owner.page.text
 
 
-def test_a_signature_is_told_at_once(world: World, owner: Citizen) -> None:
+def test_a_signature_shows_the_existing_account_at_once(world: World, owner: Citizen) -> None:
     holder = Holder(world, phone_of("sim_citizen"))
     holder.reach_waiting()
     holder.confirm_on_the_phone()
@@ -70,7 +70,7 @@ def test_a_code_for_an_existing_account_needs_a_match_first(world: World, owner:
     assert len(owner.messages) == before
 
 
-def test_every_way_on_leads_somewhere(world: World, owner: Citizen) -> None:
+def test_every_way_to_continue_has_a_page(world: World, owner: Citizen) -> None:
     again = world.citizen(replace(PEOPLE[0]))
     page = again.reach_code()
     for link in [str(link["href"]) for link in page.soup.select("main a")]:

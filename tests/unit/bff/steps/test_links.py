@@ -15,7 +15,7 @@ TEN_DAYS = timedelta(days=10)
 
 @pytest.fixture
 def gone_on(world: World) -> list[Link]:
-    """What was continued: in this product a link of the kind "not me" leads to the guides."""
+    """The links that were continued; in this product a link of the kind "not me" leads to the guides."""
     went_on: list[Link] = []
 
     def go_on(link: Link) -> object:
@@ -37,14 +37,14 @@ def browser(world: World) -> Browser:
     return world.citizen().browser
 
 
-def test_opening_a_link_uses_nothing_up(browser: Browser, path: str, gone_on: list[Link]) -> None:
+def test_opening_a_link_does_not_use_it(browser: Browser, path: str, gone_on: list[Link]) -> None:
     assert browser.open(path).status == 200
     assert "Go on" in browser.open(path).text
     assert gone_on == []
 
 
 @pytest.mark.parametrize("htmx", [False, True])
-def test_its_button_continues_what_was_begun(
+def test_a_links_button_continues_the_flow(
     world: World, path: str, gone_on: list[Link], *, htmx: bool
 ) -> None:
     browser = world.citizen(htmx=htmx).browser
@@ -53,7 +53,7 @@ def test_its_button_continues_what_was_begun(
     assert [link.target_id for link in gone_on] == ["a-record"]
 
 
-def test_a_second_browser_is_told_that_the_link_was_used(
+def test_a_second_browser_sees_that_the_link_was_used(
     world: World, browser: Browser, path: str, gone_on: list[Link]
 ) -> None:
     browser.open(path)
@@ -65,7 +65,7 @@ def test_a_second_browser_is_told_that_the_link_was_used(
     assert len(gone_on) == 1
 
 
-def test_a_press_repeated_by_the_same_browser_goes_on_again(
+def test_a_second_press_in_the_same_browser_continues_again(
     browser: Browser, path: str, gone_on: list[Link]
 ) -> None:
     browser.open(path)
@@ -73,7 +73,7 @@ def test_a_press_repeated_by_the_same_browser_goes_on_again(
 
 
 @pytest.mark.usefixtures("gone_on")
-def test_a_link_that_is_too_old_says_so_and_where_to_go(world: World, browser: Browser, path: str) -> None:
+def test_an_expired_link_says_so_and_offers_the_start(world: World, browser: Browser, path: str) -> None:
     world.clock.move(days=11)
     page = browser.open(path)
     assert (page.status, page.heading) == (410, "This link is too old")
@@ -92,7 +92,9 @@ def test_an_unknown_link_shows_not_found(browser: Browser, path: str) -> None:
     assert (page.status, page.heading) == (404, "This link leads nowhere")
 
 
-def test_switching_the_language_uses_nothing_up(browser: Browser, path: str, gone_on: list[Link]) -> None:
+def test_switching_the_language_does_not_use_the_link(
+    browser: Browser, path: str, gone_on: list[Link]
+) -> None:
     browser.open(path)
     browser.press("Tiếng Việt")
     assert browser.post_form(path, language="en").status_code == 200
@@ -100,7 +102,7 @@ def test_switching_the_language_uses_nothing_up(browser: Browser, path: str, gon
 
 
 @pytest.mark.usefixtures("gone_on")
-def test_no_log_and_no_page_of_another_site_gets_a_link(
+def test_links_reach_neither_logs_nor_other_sites(
     browser: Browser, path: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     browser.open(path)

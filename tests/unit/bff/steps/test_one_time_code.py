@@ -1,4 +1,4 @@
-"""Which one-time code counts, how often one may be wrong, and when another is sent."""
+"""One-time codes: which one is accepted, how many tries there are, and when another is sent."""
 
 from collections.abc import Callable
 
@@ -28,18 +28,18 @@ def citizen(world: World) -> Citizen:
 
 
 @pytest.mark.parametrize("spelt", ["{a}{b}", "{a} {b}", " {a}-{b}\t", "{a}.{b}", "\u200b{a}{b}\u202c"])
-def test_a_code_is_right_however_it_is_spelt(citizen: Citizen, spelt: str) -> None:
+def test_a_code_is_accepted_in_every_spelling(citizen: Citizen, spelt: str) -> None:
     code = citizen.last_code
     assert citizen.enter_code(spelt.format(a=code[:3], b=code[3:])).path == PASSWORD
 
 
-def test_full_width_digits_are_digits(citizen: Citizen) -> None:
+def test_full_width_digits_are_accepted(citizen: Citizen) -> None:
     full_width = citizen.last_code.translate({ord("0") + n: chr(0xFF10 + n) for n in range(10)})
     assert citizen.enter_code(full_width).path == PASSWORD
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "\u3000"])
-def test_no_code_at_all_is_a_slip_and_no_try(world: World, citizen: Citizen, typed: str) -> None:
+def test_an_empty_code_is_a_slip_and_not_a_try(world: World, citizen: Citizen, typed: str) -> None:
     page = citizen.browser.send(code=typed)
     assert (page.status, page.errors) == (422, ["Enter the 6-digit code from the message."])
     assert world.flow.codes.wrong_tries == 0
@@ -59,7 +59,7 @@ def test_a_doubled_wrong_code_counts_once(citizen: Citizen) -> None:
     assert citizen.enter_code(wrong(citizen, 5)).errors == ["The code is not right. Tries left: 3."]
 
 
-def test_an_expired_code_is_told_and_not_counted(world: World, citizen: Citizen) -> None:
+def test_an_expired_code_is_named_and_not_counted(world: World, citizen: Citizen) -> None:
     world.clock.move(seconds=300)
     assert citizen.enter_code().errors == [EXPIRED]
     assert world.flow.codes.wrong_tries == 0
@@ -70,7 +70,7 @@ def test_a_code_counts_until_its_last_second(world: World, citizen: Citizen) -> 
     assert citizen.enter_code().path == PASSWORD
 
 
-def test_an_older_code_is_told_and_not_counted(world: World, citizen: Citizen) -> None:
+def test_an_older_code_is_named_and_not_counted(world: World, citizen: Citizen) -> None:
     world.clock.move(seconds=60)
     citizen.browser.press(AGAIN)
     assert citizen.enter_code(citizen.codes[0]).errors == [OLDER]
@@ -86,7 +86,7 @@ def test_a_used_code_opens_nothing_a_second_time(citizen: Citizen) -> None:
     assert old_tab.post(CODE, csrf_token=old_tab.csrf_token, code=citizen.last_code).path.endswith("/done")
 
 
-def test_a_code_belongs_to_its_registration_alone(world: World, citizen: Citizen) -> None:
+def test_a_code_is_refused_in_another_registration(world: World, citizen: Citizen) -> None:
     other = world.citizen()
     other.reach_code()
     assert citizen.enter_code(other.last_code).errors == ["The code is not right. Tries left: 4."]
@@ -101,7 +101,7 @@ def test_after_five_wrong_codes_not_even_the_right_one_counts(citizen: Citizen) 
     assert LOCKED in page.text
 
 
-def test_neither_another_code_nor_another_number_brings_new_tries(world: World, citizen: Citizen) -> None:
+def test_a_new_code_or_a_new_number_gives_no_new_tries(world: World, citizen: Citizen) -> None:
     citizen.enter_code(wrong(citizen))
     world.clock.move(seconds=60)
     citizen.browser.press(AGAIN)
@@ -111,7 +111,7 @@ def test_neither_another_code_nor_another_number_brings_new_tries(world: World, 
     assert citizen.enter_code(wrong(citizen, 6)).errors == ["The code is not right. Tries left: 2."]
 
 
-def test_to_a_locked_registration_no_message_is_sent(world: World, citizen: Citizen) -> None:
+def test_a_locked_registration_sends_no_message(world: World, citizen: Citizen) -> None:
     for number in range(5):
         citizen.enter_code(wrong(citizen, number * 3))
     world.clock.move(seconds=400)
@@ -121,7 +121,7 @@ def test_to_a_locked_registration_no_message_is_sent(world: World, citizen: Citi
     assert len(citizen.codes) == 1
 
 
-def test_starting_over_brings_no_new_tries(world: World, citizen: Citizen) -> None:
+def test_starting_over_gives_no_new_tries(world: World, citizen: Citizen) -> None:
     for number in range(5):
         citizen.enter_code(wrong(citizen, number * 3))
     citizen.browser.press("Change my details or phone number")
@@ -194,7 +194,7 @@ def test_going_back_and_on_sends_no_second_message_while_the_first_is_fresh(citi
     assert citizen.enter_code().path == PASSWORD
 
 
-def test_the_code_that_went_to_the_former_number_counts_no_more(world: World, citizen: Citizen) -> None:
+def test_a_code_sent_to_the_former_number_is_refused(world: World, citizen: Citizen) -> None:
     former = citizen.last_code
     citizen.browser.press("Change my details or phone number")
     citizen.person = person_called("crowd_500")
@@ -203,12 +203,12 @@ def test_the_code_that_went_to_the_former_number_counts_no_more(world: World, ci
     assert citizen.enter_code(former).errors == ["The code is not right. Tries left: 4."]
 
 
-def test_a_pressed_resend_button_validates_nothing(world: World, citizen: Citizen) -> None:
+def test_the_resend_button_skips_validation(world: World, citizen: Citizen) -> None:
     page = citizen.browser.press(AGAIN)
     assert (page.status, page.errors) == (200, [])
 
 
-def test_the_message_is_bound_to_our_address(citizen: Citizen) -> None:
+def test_the_message_names_our_origin_for_autofill(citizen: Citizen) -> None:
     assert citizen.messages[-1].endswith(f"\n\n@localhost #{citizen.last_code}")
     assert len(citizen.messages[-1]) <= 160
 

@@ -38,7 +38,7 @@ def test_the_ways_are_those_that_reach_the_level(world: World) -> None:
 
 
 @pytest.mark.parametrize("path", ["/prove/for/fame", "/prove/for/raise?subject=dog"])
-def test_there_are_no_other_aims_and_subjects(world: World, path: str) -> None:
+def test_unknown_aims_and_subjects_show_not_found(world: World, path: str) -> None:
     assert world.citizen().browser.open(path).status == 404
 
 
@@ -46,7 +46,7 @@ def test_there_are_no_other_aims_and_subjects(world: World, path: str) -> None:
     ("slug", "aim", "subject"),
     [("mobile-subscriber", "fame", "citizen"), ("mobile-subscriber", "raise", "business")],
 )
-def test_a_proof_begins_only_for_what_it_serves(world: World, slug: str, aim: str, subject: str) -> None:
+def test_a_proof_starts_only_for_a_fitting_aim(world: World, slug: str, aim: str, subject: str) -> None:
     assert begin_proof(world.citizen().browser, slug, aim, subject).status == 404
 
 
@@ -103,7 +103,7 @@ def test_a_refusal_leads_to_the_other_ways_to_prove(world: World) -> None:
     assert citizen.browser.press("Prove it in another way").path == "/prove/for/raise"
 
 
-def test_another_way_to_prove_brings_no_new_tries(world: World) -> None:
+def test_another_method_of_proof_gives_no_new_tries(world: World) -> None:
     citizen = world.citizen()
     begin_proof(citizen.browser, "mobile-subscriber")
     citizen.give_details()
@@ -124,7 +124,7 @@ def signed_in(world: World, person: SandboxPerson = PEOPLE[0]) -> Holder:
     return holder
 
 
-def test_a_level_is_raised_by_the_holders_own_signature(world: World) -> None:
+def test_the_holders_signature_raises_the_level(world: World) -> None:
     holder = signed_in(world)
     holder.browser.press("Raise the level with")
     page = prove_with_sim(holder)
@@ -141,5 +141,5 @@ def test_a_strangers_signature_does_not_raise_the_level(world: World) -> None:
     assert "level raised" not in page.text
 
 
-def test_without_a_proof_no_level_is_raised(world: World) -> None:
+def test_raising_the_level_needs_a_proof(world: World) -> None:
     assert "higher now" not in signed_in(world).browser.open("/account/level").text

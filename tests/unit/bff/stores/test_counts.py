@@ -23,7 +23,7 @@ def test_a_day_is_the_day_in_viet_nam(client: redis.Redis) -> None:
     assert table(counts) == "2026-11-25       2  not_me.sim_signature"
 
 
-def test_a_quiet_month_is_told_in_words(client: redis.Redis) -> None:
+def test_the_report_of_a_month_without_counts_says_so(client: redis.Redis) -> None:
     assert table(Counts(client, lambda: LATE_AT_NIGHT)) == "Nothing was reported in the last 28 days."
 
 
@@ -35,6 +35,6 @@ def test_the_command_reads_what_the_product_counted(
     assert capsys.readouterr().out.endswith("1  not_me.sim_signature\n")
 
 
-def test_a_redis_that_does_not_answer_is_named(capsys: pytest.CaptureFixture[str], tmp_path: object) -> None:
+def test_the_command_names_a_silent_redis(capsys: pytest.CaptureFixture[str], tmp_path: object) -> None:
     assert main(["reports"], {"DATA_FOLDER": str(tmp_path)}) == 2
     assert "REDIS_URL" in capsys.readouterr().err

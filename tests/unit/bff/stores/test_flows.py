@@ -102,13 +102,13 @@ def test_a_record_of_a_newer_release_is_still_read() -> None:
     assert CODEC.read(CODEC.write(FULL).replace('"id":', '"future":1,"id":', 1)) == FULL
 
 
-def test_nothing_of_a_record_can_be_read_in_redis(store: FlowStore) -> None:
+def test_redis_holds_no_readable_record(store: FlowStore) -> None:
     store.save(fresh())
     kept = str(store.client.hgetall("registration:{one}"))
     assert not any(word in kept for word in ("Ẩm", "000190999999", "+84900000500", "citizen", "full_name"))
 
 
-def test_a_record_copied_to_another_registration_opens_nothing(store: FlowStore) -> None:
+def test_a_record_copied_to_another_key_cannot_be_read(store: FlowStore) -> None:
     store.save(fresh("victim"))
     store.save(fresh("attacker"))
     record = store.client.hget("registration:{victim}", "record")
@@ -124,7 +124,7 @@ def test_saving_an_older_version_raises_out_of_date(store: FlowStore) -> None:
         store.save(read)
 
 
-def test_a_registration_that_has_ended_cannot_be_saved_again(store: FlowStore) -> None:
+def test_an_ended_flow_cannot_be_saved_again(store: FlowStore) -> None:
     saved = store.save(fresh())
     store.delete(saved.id)
     with pytest.raises(OutOfDate):
@@ -132,14 +132,14 @@ def test_a_registration_that_has_ended_cannot_be_saved_again(store: FlowStore) -
     assert store.load(saved.id, touch=True) is None
 
 
-def test_a_new_registration_cannot_take_the_place_of_another(store: FlowStore) -> None:
+def test_a_new_flow_cannot_replace_another(store: FlowStore) -> None:
     store.save(fresh())
     with pytest.raises(OutOfDate):
         store.save(fresh())
 
 
 @pytest.mark.parametrize(("touch", "at_least"), [(True, 890), (False, 0)])
-def test_only_a_person_keeps_a_registration_alive(store: FlowStore, at_least: int, *, touch: bool) -> None:
+def test_only_a_persons_request_extends_a_flow(store: FlowStore, at_least: int, *, touch: bool) -> None:
     saved = store.save(fresh())
     store.client.expire("registration:{one}", 100)
     store.load("one", touch=touch)
@@ -150,12 +150,12 @@ def test_only_a_person_keeps_a_registration_alive(store: FlowStore, at_least: in
 
 
 @pytest.mark.parametrize(("hours", "found"), [(11.9, True), (12, False), (100, False)])
-def test_a_registration_ends_after_its_total_time(store: FlowStore, hours: float, *, found: bool) -> None:
+def test_a_flow_ends_after_its_total_time(store: FlowStore, hours: float, *, found: bool) -> None:
     store.save(replace(fresh(), started_at=datetime.now(UTC) - timedelta(hours=hours)))
     assert (store.load("one", touch=True) is not None) is found
 
 
-def test_a_registration_that_never_was_has_no_time_left(store: FlowStore) -> None:
+def test_an_unknown_flow_has_no_time_left(store: FlowStore) -> None:
     assert store.seconds_left("nobody") == 0
     assert store.load("nobody", touch=True) is None
 
@@ -167,13 +167,13 @@ def test_a_second_request_waits_and_gives_up_when_the_first_takes_too_long(store
             pass
 
 
-def test_a_hold_ends_with_its_work_even_when_that_fails(store: FlowStore) -> None:
+def test_a_lock_is_released_even_when_the_work_fails(store: FlowStore) -> None:
     with pytest.raises(ValueError, match="failed"), store.hold("one"):
         raise ValueError("failed")
     assert store.client.get("hold:{one}") is None
 
 
-def test_a_hold_of_a_killed_process_ends_by_itself(store: FlowStore) -> None:
+def test_the_lock_of_a_killed_process_expires(store: FlowStore) -> None:
     with store.hold("one"):
         assert 0 < store.client.ttl("hold:{one}") <= store.hold_seconds
 
@@ -190,7 +190,7 @@ def test_going_back_leads_only_where_the_journey_allows(step: str, before: str |
     assert JOURNEY.before(step) == before
 
 
-def test_going_back_forgets_what_it_must_and_nothing_else() -> None:
+def test_going_back_forgets_exactly_the_declared_facts() -> None:
     forgot = FULL.forget(frozenset({"identity"}))
     assert forgot == replace(FULL, identity=None)
 

@@ -32,7 +32,7 @@ def test_an_attempt_that_is_given_back_is_not_counted(limits: AttemptLimits) -> 
     assert not limits.reached(TWICE, "a")
 
 
-def test_an_attempt_that_fails_is_counted_nowhere(limits: AttemptLimits) -> None:
+def test_a_failed_attempt_is_counted_for_no_limit(limits: AttemptLimits) -> None:
     once = Limit("once", 1, 60)
     with pytest.raises(ValueError, match="silent"), limits.attempt((TWICE, "a"), (once, "b")):
         raise ValueError("silent")
@@ -54,14 +54,14 @@ def test_attempts_outside_the_window_are_not_counted(limits: AttemptLimits) -> N
     limits.take(TWICE, "a")
 
 
-def test_no_count_outlives_its_window(limits: AttemptLimits) -> None:
+def test_a_count_expires_with_its_window(limits: AttemptLimits) -> None:
     limits.count((TWICE, "a"))
     limits.take(TWICE, "b")
     assert all(0 < limits.client.ttl(key) <= 60 for key in limits.client.scan_iter("limit:*"))
 
 
 @pytest.mark.parametrize("htmx", [False, True])
-def test_a_person_is_matched_only_so_often_from_whatever_browser(
+def test_the_matches_of_one_person_are_limited_across_browsers(
     make_world: Callable[..., World], *, htmx: bool
 ) -> None:
     world = make_world(matches_per_person=1)
@@ -74,7 +74,7 @@ def test_a_person_is_matched_only_so_often_from_whatever_browser(
     assert "other ways" in page.alert + page.text
 
 
-def test_a_browser_may_ask_only_so_often_for_whatever_person(make_world: Callable[..., World]) -> None:
+def test_the_matches_of_one_browser_are_limited_across_people(make_world: Callable[..., World]) -> None:
     world = make_world(matches_per_session_hour=1)
     citizen = world.citizen()
     citizen.start()

@@ -1,4 +1,4 @@
-"""What a USB token is good for once there is an account: signing in, a higher level, a new password."""
+"""A USB token and an existing account: signing in, a higher level, a new password."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -96,7 +96,7 @@ def test_a_strangers_certificate_does_not_raise_the_level(world: World, *, has_a
         ("token_155", "000089000150", "This certificate is for another kind of account"),
     ],
 )
-def test_a_certificate_that_does_not_serve_raises_nothing(
+def test_an_unacceptable_certificate_does_not_raise_the_level(
     world: World, key: str, citizen_number: str, heading: str
 ) -> None:
     citizen = owner_of(world, citizen_number)
@@ -120,14 +120,14 @@ def test_a_token_leads_to_a_new_password_and_every_session_ends(world: World) ->
     assert any("mat khau" in message.text for message in world.sandbox.inbox(PHONE_NUMBER))
 
 
-def test_a_token_without_an_account_resets_nothing(world: World) -> None:
+def test_a_token_without_an_account_resets_no_password(world: World) -> None:
     owner_of(world)
     stranger = Holder(world, "token_151")
     begin_proof(stranger.browser, "usb-token", aim="reset")
     assert stranger.sign(at=PROVING).heading == "You have no account yet"
 
 
-def test_a_signature_for_signing_in_resets_nothing(world: World) -> None:
+def test_a_signature_made_for_signing_in_resets_no_password(world: World) -> None:
     owner_of(world)
     holder = Holder(world)
     holder.browser.open("/sign-in")
@@ -145,7 +145,7 @@ def sign_in_with(holder: Holder) -> Page:
     return holder.sign(at=SIGNING_IN)
 
 
-def test_only_a_new_device_that_signs_in_with_the_token_is_told_of(world: World) -> None:
+def test_only_a_new_device_that_signs_in_with_the_token_sends_a_message(world: World) -> None:
     citizen = owner_of(world)
     elsewhere = Holder(world)
     for _time in range(2):
@@ -157,7 +157,7 @@ def test_only_a_new_device_that_signs_in_with_the_token_is_told_of(world: World)
     assert "Signed in from a new device" in citizen.sign_in().text
 
 
-def test_a_frozen_account_lets_no_token_in(world: World) -> None:
+def test_a_token_cannot_sign_in_to_a_frozen_account(world: World) -> None:
     owner_of(world)
     world.services.accounts.freeze(account_of(world).id)
     page = sign_in_with(Holder(world))

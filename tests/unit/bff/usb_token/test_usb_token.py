@@ -1,4 +1,4 @@
-"""A USB token, in process: whom it registers, what must never count, and what its screen says."""
+"""A USB token in process: whom it registers, the signatures that must be refused, and its screen."""
 
 import pytest
 
@@ -68,7 +68,7 @@ def test_a_business_account_is_keyed_on_the_tax_number_and_names_its_representat
         ("token_nobody", "citizen", "The certificate holds no number that we can register"),
     ],
 )
-def test_a_certificate_that_does_not_serve_is_refused_and_not_shown(
+def test_an_unacceptable_certificate_is_refused_and_its_holder_not_shown(
     world: World, key: str, subject: str, heading: str
 ) -> None:
     holder = Holder(world, key, subject)
@@ -96,7 +96,7 @@ def test_a_signature_counts_once(world: World) -> None:
     assert holder.hand_over(answer).heading == "The signature took too long"
 
 
-def test_a_signature_that_failed_has_used_its_challenge_up(world: World) -> None:
+def test_a_failed_signature_uses_its_challenge(world: World) -> None:
     holder = Holder(world)
     holder.reach_token()
     answer = holder.answer(holder.challenge())
@@ -105,14 +105,14 @@ def test_a_signature_that_failed_has_used_its_challenge_up(world: World) -> None
     assert holder.hand_over(answer).heading == "The signature took too long"
 
 
-def test_without_a_challenge_of_ours_nothing_counts(world: World) -> None:
+def test_a_signature_without_our_challenge_is_refused(world: World) -> None:
     holder = Holder(world)
     holder.reach_token()
     assert holder.hand_over(vgca_answer(holder.token, b"made by the page")).status == 200
     assert world.flow.identity is None
 
 
-def test_a_signature_given_in_another_session_counts_for_nothing(world: World) -> None:
+def test_a_signature_from_another_session_is_refused(world: World) -> None:
     thief, owner = Holder(world), Holder(world)
     owner.reach_token()
     stolen = owner.answer(owner.challenge())
@@ -132,14 +132,14 @@ def test_a_signature_made_for_signing_in_cannot_register(world: World) -> None:
 
 
 @pytest.mark.parametrize("helper", ["", "vgca2", "__proto__"])
-def test_an_unknown_helper_is_none(world: World, helper: str) -> None:
+def test_an_unknown_helper_is_refused(world: World, helper: str) -> None:
     holder = Holder(world)
     holder.reach_token()
     assert holder.hand_over(holder.answer(holder.challenge()), helper).heading == "Sign with your USB token"
     assert world.flow.identity is None
 
 
-def test_a_signature_too_long_after_its_challenge_counts_for_nothing(world: World) -> None:
+def test_a_late_signature_is_refused(world: World) -> None:
     world.clock.move(seconds=-301)
     holder = Holder(world)
     holder.reach_token()
@@ -147,7 +147,7 @@ def test_a_signature_too_long_after_its_challenge_counts_for_nothing(world: Worl
 
 
 # ---------------------------------------------------------------- the screen
-def test_this_screen_alone_may_connect_to_the_helpers_and_to_exactly_them(world: World) -> None:
+def test_only_this_screen_may_connect_to_the_helpers(world: World) -> None:
     holder = Holder(world)
     policy = holder.reach_token().headers["Content-Security-Policy"]
     connect = next(rule for rule in policy.split("; ") if rule.startswith("connect-src"))
@@ -167,7 +167,7 @@ def test_the_licensed_plugin_is_offered_with_its_ports(world: World, make_world:
 
 
 @pytest.mark.parametrize("ending", list(Ending))
-def test_each_ending_has_its_words_and_a_way_on(world: World, ending: Ending) -> None:
+def test_each_ending_has_its_text_and_a_way_to_continue(world: World, ending: Ending) -> None:
     holder = Holder(world)
     holder.reach_token()
     page = holder.browser.post(f"{STEPS}/token", csrf_token=holder.browser.csrf_token, ending=ending)
@@ -182,7 +182,7 @@ def test_an_unknown_ending_is_shown_as_not_understood(world: World) -> None:
     assert told(page) == "The program that answered is not one we understand"
 
 
-def test_without_javascript_it_is_said_and_other_ways_are_named(world: World) -> None:
+def test_without_javascript_the_screen_says_so_and_names_other_ways(world: World) -> None:
     page = Holder(world).reach_token()
     noscript = page.soup.find("noscript")
     assert noscript is not None

@@ -1,4 +1,4 @@
-"""A USB token begun on a phone and continued on a computer: what joins them, what the phone sees and does."""
+"""A registration with a USB token, started on a phone and continued on a computer with a code."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_a_phone_and_a_computer_walk_one_registration(world: World) -> None:
     assert len(world.records) == 1
 
 
-def test_both_screens_say_what_is_joined(world: World) -> None:
+def test_both_screens_name_the_joined_devices(world: World) -> None:
     pair = Pair(world, "token_153", "business")
     page = pair.enter_code()
     assert "Chrome · Android" in page.text
@@ -56,7 +56,7 @@ def test_both_screens_say_what_is_joined(world: World) -> None:
     assert "Linux" in pair.phone.open(f"{STEPS}/token").text
 
 
-def test_opening_the_link_joins_nothing_and_fills_the_code_in(world: World) -> None:
+def test_opening_the_link_fills_in_the_code_and_joins_nothing(world: World) -> None:
     pair = Pair(world)
     page = pair.computer.open("/continue/" + pair.code.replace(" ", ""))
     assert page.value_of("code") == pair.code.replace(" ", "")
@@ -89,7 +89,7 @@ def test_a_code_is_forgotten_after_ten_minutes(world: World) -> None:
 
 
 @pytest.mark.parametrize("typed", ["{0}", "{1}", " {0} ", "{2}"])
-def test_a_code_is_read_however_it_is_typed(world: World, typed: str) -> None:
+def test_a_code_is_read_in_every_spelling(world: World, typed: str) -> None:
     pair = Pair(world)
     code = pair.code
     written = typed.format(code, code.lower(), code.replace(" ", "-"))
@@ -101,7 +101,7 @@ def test_an_invalid_computer_code_is_refused(world: World, typed: str) -> None:
     assert Pair(world).enter_code(typed or " ").status == 422
 
 
-def test_codes_cannot_be_tried_out(make_world: type) -> None:
+def test_guesses_of_the_computer_code_are_limited(make_world: type) -> None:
     world: World = make_world(usb_joins_per_hour=3)
     pair = Pair(world)
     for _try in range(3):
@@ -132,7 +132,7 @@ def test_the_phone_cannot_sign_confirm_or_open_anything(world: World) -> None:
     assert world.flow.step == "confirm"
 
 
-def test_the_phone_cancels_and_the_computer_is_told(world: World) -> None:
+def test_cancelling_on_the_phone_is_shown_on_the_computer(world: World) -> None:
     pair = Pair(world)
     pair.join()
     pair.phone.open(f"{STEPS}/token")
@@ -154,7 +154,7 @@ def test_the_computer_cancels_and_the_phone_starts_again(world: World) -> None:
     assert pair.computer.open(f"{STEPS}/token").path == "/continue"
 
 
-def test_the_phone_is_told_of_a_refusal_and_offers_no_second_cancelling(world: World) -> None:
+def test_the_phone_shows_a_refusal_and_no_second_cancel_button(world: World) -> None:
     pair = Pair(world, "token_expired")
     pair.join()
     pair.phone.open(f"{STEPS}/token")
@@ -168,13 +168,13 @@ def test_the_phone_is_told_of_a_refusal_and_offers_no_second_cancelling(world: W
     assert "Ký bằng USB trên máy tính" in pair.news("ended")
 
 
-def test_news_of_a_screen_that_has_none_is_the_screen(world: World) -> None:
+def test_the_news_address_of_a_screen_without_news_returns_the_screen(world: World) -> None:
     holder = Holder(world)
     holder.reach_token()
     holder.sign()
     assert holder.browser.ask(f"{STEPS}/news?at=confirm", htmx=True).status_code == 200
 
 
-def test_the_token_may_be_plugged_in_where_one_began(world: World) -> None:
+def test_the_token_may_be_used_on_the_device_that_started(world: World) -> None:
     pair = Pair(world)
     assert pair.phone.press("USB đang cắm ở máy này").heading == "Ký bằng USB ký số"

@@ -72,7 +72,7 @@ def kept(world: World, reference: str) -> Appointment:
 def call(
     world: World, news: Mapping[str, str], *, secret: str = "sandbox", age: float = 0, nonce: str = ""
 ) -> int:
-    """Tell the product what a counter did; give the answer's status."""
+    """Call the product as Vietnam Post does, and return the answer's status."""
     body = json.dumps(news).encode()
     moment = str(int((world.clock() - timedelta(seconds=age)).timestamp()))
     nonce = nonce or f"nonce-of-this-call-{world.services.clock().timestamp()}-{id(body)}".replace(".", "-")
@@ -103,7 +103,7 @@ def approved(world: World) -> tuple[Citizen, str]:
 
 
 @pytest.mark.parametrize("htmx", [False, True])
-def test_a_reference_with_a_qr_code_and_a_deadline_is_shown_and_nothing_personal(
+def test_the_appointment_screen_shows_reference_qr_code_and_deadline_only(
     world: World, *, htmx: bool
 ) -> None:
     citizen = waiting(world, htmx=htmx)
@@ -125,7 +125,7 @@ def test_the_entered_facts_move_from_the_flow_to_the_appointment(world: World) -
     assert (world.flow.identity, world.flow.phone_number) == (None, None)
 
 
-def test_the_page_to_keep_is_a_file_of_its_own_without_anything_personal(world: World) -> None:
+def test_the_page_to_keep_is_one_file_without_personal_data(world: World) -> None:
     citizen = waiting(world)
     reference = reference_on(citizen.page)
     answer = citizen.browser.ask("/post-office/appointment/card")
@@ -136,7 +136,7 @@ def test_the_page_to_keep_is_a_file_of_its_own_without_anything_personal(world: 
         assert fact not in answer.text
 
 
-def test_two_people_then_a_link_a_code_and_a_password_open_an_account(world: World) -> None:
+def test_an_approved_citizen_opens_an_account_with_link_code_and_password(world: World) -> None:
     citizen, link = approved(world)
     elsewhere = world.citizen(GOER)
     assert elsewhere.browser.open(link).heading == "Finish your registration"
@@ -166,7 +166,7 @@ def test_an_operator_may_give_level_3(make_world: Callable[..., World]) -> None:
     assert account.level == 3
 
 
-def test_a_link_is_good_once_and_the_reference_leads_on_after_that(world: World) -> None:
+def test_a_used_link_is_refused_and_the_reference_continues(world: World) -> None:
     citizen, link = approved(world)
     citizen.browser.open(link)
     citizen.browser.send_any("Continue")
@@ -186,7 +186,7 @@ def test_a_forwarded_link_leads_to_a_code_on_the_owners_phone(world: World) -> N
     assert stranger.messages == []
 
 
-def test_a_link_of_an_appointment_that_was_withdrawn_continues_nothing(world: World) -> None:
+def test_the_link_of_a_withdrawn_appointment_is_refused(world: World) -> None:
     citizen, link = approved(world)
     citizen.browser.open("/post-office/appointment")
     assert citizen.browser.send_any("Withdraw the appointment").heading == "The appointment is withdrawn"
@@ -194,7 +194,7 @@ def test_a_link_of_an_appointment_that_was_withdrawn_continues_nothing(world: Wo
     assert "cannot be continued" in citizen.browser.send_any("Continue").text
 
 
-def test_an_appointment_withdrawn_after_its_link_was_used_ends_in_no_account(world: World) -> None:
+def test_an_appointment_withdrawn_after_its_link_was_used_opens_no_account(world: World) -> None:
     citizen, link = approved(world)
     citizen.browser.open(link)
     citizen.browser.send_any("Continue")
@@ -218,14 +218,14 @@ def test_a_comparison_at_the_desk_cannot_be_approved_by_an_office_call(world: Wo
     assert kept(world, reference).state is AppointmentState.COMPARED
 
 
-def test_another_documents_digits_compare_nothing(world: World) -> None:
+def test_the_digits_of_another_document_are_refused(world: World) -> None:
     reference = reference_on(waiting(world).page)
     news = {"reference": reference, "act": "compared", "staff": "CLERK-1", "documentDigits": "0091"}
     assert call(world, news) == 409
     assert kept(world, reference).state is AppointmentState.WAITING
 
 
-def test_the_same_member_of_staff_spelled_otherwise_is_one_person(world: World) -> None:
+def test_another_spelling_of_a_staff_name_is_the_same_person(world: World) -> None:
     reference = reference_on(waiting(world).page)
     assert compare(world, reference, staff="CLERK-1") == 204
     assert approve(world, reference, staff="clerk-1") == 403
@@ -246,9 +246,7 @@ def test_a_second_approved_appointment_shows_that_an_account_exists(world: World
 
 
 @pytest.mark.parametrize("reason", list(RejectReason))
-def test_a_rejection_is_told_by_message_and_on_the_screen_with_what_to_do(
-    world: World, reason: RejectReason
-) -> None:
+def test_a_rejection_is_explained_by_message_and_on_the_screen(world: World, reason: RejectReason) -> None:
     citizen = waiting(world)
     reference = reference_on(citizen.page)
     assert (
@@ -270,7 +268,7 @@ def test_a_missed_appointment_sends_one_message_that_it_expired(world: World) ->
     assert citizen.browser.open("/post-office/appointment").heading == "The reference has expired"
 
 
-def test_the_loop_outlives_a_database_that_is_away(make_world: Callable[..., World]) -> None:
+def test_the_loop_survives_a_missing_database(make_world: Callable[..., World]) -> None:
     world = make_world(database_url="postgresql+psycopg://nobody@/none?host=/nowhere")
     look_once(world.app)
 
@@ -310,7 +308,7 @@ def test_a_detail_that_no_clerk_could_compare_is_refused_at_its_field(
     assert citizen.messages == []
 
 
-def test_in_another_browser_a_code_to_the_phone_shows_what_became_of_it(world: World) -> None:
+def test_another_browser_sees_the_appointment_after_a_code_to_the_phone(world: World) -> None:
     reference = reference_on(waiting(world).page)
     world.clock.move(minutes=10)
     elsewhere = world.citizen(GOER)
@@ -345,7 +343,7 @@ def test_another_browser_cannot_withdraw_an_appointment(world: World) -> None:
     assert kept(world, reference).state is AppointmentState.WAITING
 
 
-def test_a_call_that_is_not_the_posts_changes_nothing(world: World) -> None:
+def test_an_invalid_call_changes_nothing(world: World) -> None:
     reference = reference_on(waiting(world).page)
     news = {"reference": reference, "act": "compared", "staff": "CLERK-1", "documentDigits": "0090"}
     assert call(world, news, secret="wrong") == 401
@@ -356,7 +354,7 @@ def test_a_call_that_is_not_the_posts_changes_nothing(world: World) -> None:
     assert kept(world, reference).state is AppointmentState.WAITING
 
 
-def test_a_call_is_heard_once_and_the_same_news_in_a_new_call_are_known_already(world: World) -> None:
+def test_a_repeated_call_is_refused_and_repeated_news_are_accepted(world: World) -> None:
     citizen = waiting(world)
     reference = reference_on(citizen.page)
     news = {"reference": reference, "act": "compared", "staff": "CLERK-1", "documentDigits": "0090"}
@@ -380,7 +378,7 @@ def test_calls_in_the_wrong_order_late_or_by_one_person_alone_are_refused(world:
     assert approve(world, reference) == 409
 
 
-def test_a_call_after_the_deadline_is_told_that_it_is_too_late(world: World) -> None:
+def test_a_call_after_the_deadline_is_answered_as_too_late(world: World) -> None:
     reference = reference_on(waiting(world).page)
     world.clock.move(days=31)
     assert compare(world, reference) == 410

@@ -57,7 +57,7 @@ def test_a_verified_post_id_registers_at_level_2(world: World, *, htmx: bool) ->
     assert (account.method, account.level, account.phone_number) == ("vietnam_post", 2, person.phone_number)
 
 
-def test_the_code_goes_to_the_phone_the_post_has_and_only_its_end_is_shown(world: World) -> None:
+def test_the_code_goes_to_the_phone_of_the_post_id_which_is_masked(world: World) -> None:
     citizen = give(world, "post_id_by_number")
     assert "+84900000072" not in citizen.page.text
     assert "0900 000 072" not in citizen.page.text.replace("\u00a0", " ")
@@ -65,7 +65,7 @@ def test_the_code_goes_to_the_phone_the_post_has_and_only_its_end_is_shown(world
     assert not world.sandbox.inbox("+84900000071")
 
 
-def test_an_account_named_after_a_phone_is_found_however_the_phone_is_written(world: World) -> None:
+def test_a_post_id_that_is_a_phone_number_is_found_in_every_spelling(world: World) -> None:
     citizen = give(world, "post_id_works", account="+84 900 000 070")
     assert citizen.page.heading == "Enter the verification code"
 
@@ -80,7 +80,7 @@ def test_an_account_named_after_a_phone_is_found_however_the_phone_is_written(wo
         ("post_id_closed", "This PostID was closed"),
     ],
 )
-def test_a_refusal_is_told_in_words_with_what_to_do(world: World, key: str, heading: str) -> None:
+def test_a_refusal_is_explained_with_the_next_step(world: World, key: str, heading: str) -> None:
     citizen = give(world, key)
     assert citizen.page.heading == heading
     assert not citizen.messages
@@ -95,7 +95,7 @@ def test_a_citizen_corrects_wrong_details_and_continues(world: World) -> None:
 
 
 @pytest.mark.parametrize("key", ["post_down", "post_busy", "post_nonsense", "post_id_without_phone"])
-def test_trouble_at_the_post_is_no_refusal_and_loses_nothing(world: World, key: str) -> None:
+def test_a_failing_post_gives_no_refusal_and_keeps_the_typed_values(world: World, key: str) -> None:
     citizen = give(world, key)
     assert citizen.page.status == 503
     citizen.browser.open("/register/continue")
@@ -137,7 +137,7 @@ def test_matches_of_one_person_are_limited(world: World) -> None:
     assert citizen.page.status == 429
 
 
-def test_a_post_id_proves_who_one_is_for_other_aims(world: World) -> None:
+def test_a_post_id_proves_an_identity_for_other_aims(world: World) -> None:
     one = post_person_called("post_id_works")
     citizen = world.citizen(one.person)
     citizen.browser.open("/")

@@ -1,4 +1,4 @@
-"""What happens twice, or at once, or half: doubled presses, two tabs, two browsers, a killed process."""
+"""Repeated, concurrent and interrupted requests: double clicks, two tabs, two browsers, a killed process."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +16,7 @@ HERE = "/register/mobile-subscriber"
 
 
 def at_once(*works: Callable[[], Page]) -> list[Page]:
-    """Do all *works* in threads of their own."""
+    """Do all *works* concurrently, each in its own thread."""
     with ThreadPoolExecutor(len(works)) as pool:
         return [one.result() for one in [pool.submit(work) for work in works]]
 
@@ -49,7 +49,7 @@ def test_a_doubled_press_makes_one_match_and_one_message(world: World, *, htmx: 
     assert len(citizen.messages) == 1
 
 
-def test_a_doubled_code_goes_on_once(world: World) -> None:
+def test_a_code_sent_twice_continues_once(world: World) -> None:
     citizen = world.citizen()
     citizen.reach_code()
     assert paths(twice(citizen, code=citizen.last_code)) == ["/password"] * 3
@@ -119,7 +119,7 @@ def test_a_process_killed_before_the_account_was_written_loses_nothing(world: Wo
     assert citizen.browser.second_tab().open("/register/continue").path == f"{HERE}/password"
 
 
-def test_a_lease_that_ran_out_while_the_carrier_was_slow_makes_no_second_message(
+def test_a_lease_that_expires_during_a_slow_match_sends_no_second_message(
     make_world: Callable[..., World],
 ) -> None:
     others: list[Citizen] = []

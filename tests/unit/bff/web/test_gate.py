@@ -58,7 +58,7 @@ def test_a_registration_cannot_be_used_to_sign_in(world: World) -> None:
     assert citizen.browser.open("/sign-in/enter").path == "/sign-in"
 
 
-def test_an_expired_registration_is_told(world: World) -> None:
+def test_an_expired_registration_shows_a_notice(world: World) -> None:
     citizen = standing_at(world, "code")
     world.let_expire()
     page = citizen.browser.open(f"{HERE}/code")
@@ -66,7 +66,7 @@ def test_an_expired_registration_is_told(world: World) -> None:
     assert "Your registration ended because nothing happened for a while." in page.text
 
 
-def test_an_expired_registration_is_told_to_htmx_by_a_redirect_and_never_inside_a_fragment(
+def test_with_htmx_an_expired_registration_redirects_the_whole_page(
     world: World,
 ) -> None:
     citizen = standing_at(world, "code")
@@ -76,14 +76,16 @@ def test_an_expired_registration_is_told_to_htmx_by_a_redirect_and_never_inside_
     assert answer.headers["HX-Redirect"] == "/register?notice=expired"
 
 
-def test_a_registration_that_expires_while_its_form_is_answered_is_told(world: World) -> None:
+def test_a_registration_that_expires_during_its_request_shows_a_notice(world: World) -> None:
     citizen = standing_at(world, "details")
     world.let_expire()
     assert "Your registration ended" in citizen.give_details().text
 
 
 @pytest.mark.parametrize("htmx", [False, True])
-def test_a_step_goes_on_in_one_answer_for_htmx_and_by_a_redirect_without(world: World, *, htmx: bool) -> None:
+def test_the_next_step_comes_in_one_answer_with_htmx_and_by_a_redirect_without(
+    world: World, *, htmx: bool
+) -> None:
     citizen = standing_at(world, "code")
     answer = citizen.browser.post_form(f"{HERE}/code", htmx=htmx, code=citizen.last_code)
     place = answer.headers.get("HX-Push-Url") or answer.location
@@ -96,7 +98,7 @@ def test_a_history_restore_gets_the_whole_page(world: World) -> None:
     assert answer.get_data(as_text=True).startswith("<!doctype html>")
 
 
-def test_a_closed_browser_leads_back_to_where_one_was(world: World) -> None:
+def test_a_reopened_browser_returns_to_the_current_step(world: World) -> None:
     citizen = standing_at(world, "code")
     page = citizen.browser.open("/")
     assert "You have a registration that is not finished yet." in page.text
@@ -109,13 +111,13 @@ def test_pressing_start_again_continues_the_same_registration(world: World) -> N
     assert len(world.records) == 1
 
 
-def test_after_the_end_one_may_register_another_person(world: World) -> None:
+def test_after_the_end_the_browser_may_register_another_person(world: World) -> None:
     citizen = standing_at(world, "done")
     page = citizen.start()
     assert (page.path, page.value_of("full_name")) == (f"{HERE}/details", "")
 
 
-def test_nothing_personal_is_left_of_a_finished_registration(world: World) -> None:
+def test_a_finished_registration_holds_no_personal_data(world: World) -> None:
     standing_at(world, "done")
     left = world.flow
     assert (left.typed, left.identity, left.phone_number, left.email) == ({}, None, None, None)
@@ -143,13 +145,13 @@ def test_no_more_time_is_promised_than_there_is(world: World) -> None:
     assert answer.get_json()["expires_in"] <= 60
 
 
-def test_after_twelve_hours_a_registration_ends_however_busy_one_is(world: World) -> None:
+def test_a_busy_registration_ends_after_twelve_hours(world: World) -> None:
     citizen = standing_at(world, "code")
     world.age_registration(hours=12, seconds=1)
     assert citizen.browser.open(f"{HERE}/code").path == "/register"
 
 
-def test_extending_what_has_ended_leads_to_the_start(world: World) -> None:
+def test_extending_an_ended_registration_leads_to_the_start(world: World) -> None:
     citizen = standing_at(world, "code")
     world.let_expire()
     answer = citizen.browser.post_form("/register/extend", htmx=True)
@@ -165,6 +167,6 @@ def test_every_screen_of_a_registration_says_how_long_it_lasts(world: World) -> 
 @pytest.mark.parametrize(
     "address", ["/register/business/mobile-subscriber", "/register/business/vietnam-post", "/register/nobody"]
 )
-def test_a_method_that_is_not_for_one_cannot_be_entered(world: World, address: str) -> None:
+def test_a_method_for_another_subject_cannot_be_entered(world: World, address: str) -> None:
     page = world.citizen().browser.open(address)
     assert (page.status, page.heading) == (404, "This page does not exist")

@@ -1,4 +1,4 @@
-"""What is known of one method is known in its own folder: a new method is a folder and a line."""
+"""Only a method's own folder, and a few shared files, name the method."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What an operator's probes, proxies and switches meet."""
+"""The addresses and switches for operators: probes, host names, the kill switch."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ import pytest
 from tests.unit.bff.conftest import World
 
 
-def test_a_host_that_is_not_ours_is_refused_without_a_fault(world: World) -> None:
+def test_a_foreign_host_name_gets_400_and_is_not_repeated(world: World) -> None:
     answer = world.app.test_client().get("/", base_url="http://elsewhere.example")
     assert answer.status_code == 400
     assert "elsewhere" not in answer.get_data(as_text=True)

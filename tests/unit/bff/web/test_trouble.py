@@ -1,4 +1,4 @@
-"""What is told when a counterpart is silent or talks nonsense, when we are busy, and when we break."""
+"""The screens after a failure: a silent or unreadable counterpart, a busy product, an internal error."""
 
 from collections.abc import Callable
 
@@ -38,7 +38,7 @@ def read_again(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 @pytest.mark.parametrize("outage", SILENT)
-def test_silence_is_told_as_silence_and_counts_nothing(world: World, outage: str) -> None:
+def test_a_silent_carrier_is_shown_as_silence_and_uses_no_tries(world: World, outage: str) -> None:
     citizen = facing(world, outage)
     assert citizen.page.status == 503
     assert "You have not been refused" in citizen.page.text
@@ -46,7 +46,7 @@ def test_silence_is_told_as_silence_and_counts_nothing(world: World, outage: str
     assert world.flow.step == "details"
 
 
-def test_how_long_a_busy_counterpart_asks_to_wait_is_handed_on(world: World) -> None:
+def test_the_wait_of_a_busy_counterpart_is_passed_on(world: World) -> None:
     assert facing(world, "http_429").page.headers["Retry-After"] == "30"
 
 
@@ -57,7 +57,7 @@ def test_after_a_silence_the_same_form_can_be_sent_again(world: World) -> None:
 
 
 @pytest.mark.parametrize("outage", ["http_503", "nonsense"])
-def test_under_htmx_trouble_is_told_above_the_form_which_stays(world: World, outage: str) -> None:
+def test_with_htmx_an_error_is_shown_above_the_form(world: World, outage: str) -> None:
     citizen = facing(world, outage, htmx=True)
     assert "You have not been refused" in citizen.page.alert
     headers = citizen.page.headers
@@ -69,7 +69,7 @@ def test_under_htmx_trouble_is_told_above_the_form_which_stays(world: World, out
 
 
 @pytest.mark.parametrize("outage", NONSENSE)
-def test_nonsense_is_told_with_a_number_that_is_also_in_the_log(
+def test_an_unreadable_answer_shows_an_incident_number_that_is_in_the_log(
     world: World, capsys: pytest.CaptureFixture[str], outage: str
 ) -> None:
     citizen = facing(world, outage)
@@ -82,7 +82,7 @@ def test_nonsense_is_told_with_a_number_that_is_also_in_the_log(
 
 
 @pytest.mark.parametrize("key", ["carrier_down", "carrier_busy", "carrier_nonsense"])
-def test_people_whose_carrier_is_in_trouble_are_not_refused(world: World, key: str) -> None:
+def test_a_failing_carrier_refuses_no_citizen(world: World, key: str) -> None:
     citizen = world.citizen(person_called(key))
     assert citizen.reach_code().status == 503
     assert world.flow.refusal is None
@@ -136,7 +136,7 @@ def test_with_all_hashing_places_taken_the_form_can_be_sent_again(make_world: Ca
     assert citizen.choose_password().path.endswith("/done")
 
 
-def test_a_page_of_trouble_never_repeats_a_password_or_a_code(make_world: Callable[..., World]) -> None:
+def test_an_error_page_never_repeats_a_password_or_a_code(make_world: Callable[..., World]) -> None:
     world = make_world(password_threads=1, password_queue=0)
     citizen = world.citizen()
     citizen.reach_password()
@@ -144,9 +144,7 @@ def test_a_page_of_trouble_never_repeats_a_password_or_a_code(make_world: Callab
     assert "Ngôi-nhà" not in str(citizen.choose_password().soup)
 
 
-def test_redis_stopped_in_the_middle_is_told_and_the_journey_goes_on_afterwards(
-    world: World, valkey: Valkey
-) -> None:
+def test_a_journey_continues_after_redis_was_stopped_and_started(world: World, valkey: Valkey) -> None:
     citizen = world.citizen()
     citizen.reach_code()
     valkey.stop()
@@ -164,7 +162,7 @@ def test_a_stranger_s_pages_open_without_redis(world: World, valkey: Valkey) -> 
     assert [browser.open(path).status for path in ("/", "/register", "/guides", "/sign-in")] == [200] * 4
 
 
-def test_health_tells_that_redis_is_down_and_the_process_alive(world: World, valkey: Valkey) -> None:
+def test_health_reports_a_stopped_redis_and_a_running_process(world: World, valkey: Valkey) -> None:
     client = world.app.test_client()
     assert client.get("/health/ready", base_url=ORIGIN).get_json() == {
         "registrations": True,
@@ -177,13 +175,13 @@ def test_health_tells_that_redis_is_down_and_the_process_alive(world: World, val
 
 
 @pytest.mark.parametrize(("outage", "answers"), [("none", True), ("http_503", False), ("refuse", False)])
-def test_health_tells_which_counterparts_answer(world: World, outage: str, *, answers: bool) -> None:
+def test_health_reports_which_counterparts_answer(world: World, outage: str, *, answers: bool) -> None:
     world.sandbox.knobs.turn("carrier", outage=outage)
     found = world.app.test_client().get("/health/counterparts", base_url=ORIGIN)
     assert (found.status_code, found.get_json()["carrier"]) == (200, answers)
 
 
-def test_a_record_that_was_tampered_with_shows_nothing_and_an_incident_number(world: World) -> None:
+def test_a_changed_record_shows_only_an_incident_number(world: World) -> None:
     citizen, victim = world.citizen(), world.citizen(person_called("apostrophe"))
     citizen.start()
     (own,) = world.records

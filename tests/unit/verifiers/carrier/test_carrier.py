@@ -1,4 +1,4 @@
-"""The people of the sandbox at their carrier: who is vouched for, who is refused, and who gets no answer."""
+"""The sandbox's people at their carrier: who matches, who is refused, and who gets no answer."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from verifiers.carrier import Carrier, SimChange, SubscriberRefusal
 from verifiers.errors import UnexpectedAnswer, Unreachable
 
 DIFFERS = SubscriberRefusal.PERSON_DIFFERS
-#: Phones by their last three digits; everybody who is not here is who they say.
+#: Phones by their last three digits; every other person matches.
 REFUSED = {
     "002": DIFFERS,
     "003": DIFFERS,

@@ -1,4 +1,4 @@
-"""A certificate proves its holder only if all holds: root, time, use, strength, and its authority's word."""
+"""A certificate is accepted only with a trusted root, valid time, key usage, strength, and no revocation."""
 
 import sys
 from datetime import timedelta

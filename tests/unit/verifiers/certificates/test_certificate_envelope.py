@@ -77,7 +77,7 @@ def test_an_envelope_with_a_swapped_certificate_is_not_accepted(country: Country
         verdict(country, info.dump(force=True))
 
 
-def test_a_spoilt_signature_is_refused(country: Country) -> None:
+def test_a_corrupted_signature_is_refused(country: Country) -> None:
     info, signed = opened(enveloped(country.authority.credential("sim_citizen")))
     signature = bytearray(signed["signer_infos"][0]["signature"].native)
     signature[-1] ^= 1
@@ -118,17 +118,13 @@ def test_revocation_is_not_asked_for_a_wrong_envelope(country: Country) -> None:
 
 
 @pytest.mark.parametrize("garbage", [b"", b"DA KY THANH CONG", b"\x30\x80\x00\x00", b"0" * 300_000])
-def test_text_in_the_place_of_an_envelope_is_the_counterparts_trouble(
-    country: Country, garbage: bytes
-) -> None:
+def test_text_in_place_of_an_envelope_raises_unexpected_answer(country: Country, garbage: bytes) -> None:
     with pytest.raises(UnexpectedAnswer, match="sim_signature: sent no envelope"):
         verdict(country, garbage)
 
 
 @pytest.mark.parametrize("tag", [7, 8, 9])  # ObjectDescriptor, InstanceOf, Real
-def test_a_type_that_the_reader_knows_by_tag_alone_is_the_counterparts_trouble(
-    country: Country, tag: int
-) -> None:
+def test_a_type_known_only_by_its_tag_raises_unexpected_answer(country: Country, tag: int) -> None:
     envelope = enveloped(country.authority.credential("sim_elliptic"))
     extensions = envelope.index(b"\xa3\x81")  # TBSCertificate's [3]
     spoilt = envelope[:extensions] + bytes([tag]) + envelope[extensions + 1 :]
@@ -140,7 +136,7 @@ ENVELOPE = enveloped(Country().authority.credential("sim_elliptic"))
 
 
 @given(place=st.integers(0, len(ENVELOPE) - 1), value=st.integers(0, 255))
-def test_no_changed_byte_makes_anything_but_an_answer_or_trouble(place: int, value: int) -> None:
+def test_an_envelope_with_a_changed_byte_is_refused_or_raises(place: int, value: int) -> None:
     spoilt = bytearray(ENVELOPE)
     spoilt[place] = value
     try:

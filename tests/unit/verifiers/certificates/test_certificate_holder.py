@@ -1,4 +1,4 @@
-"""Who a certificate vouches for follows from its root and its numbers, and from nothing that looks alike."""
+"""A certificate's root and numbers decide whom it identifies; similar-looking values do not."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_a_persons_number_under_the_public_root_is_a_citizen(country: Country) -
     assert found.organisation is None
 
 
-def test_old_and_new_number_are_both_told(country: Country) -> None:
+def test_a_certificate_gives_both_the_old_and_the_new_number(country: Country) -> None:
     person = holder(country, "sim_old_number").person
     assert person is not None
     assert (person.citizen_number, person.old_identity_number) == ("000070000017", "000000017")
@@ -52,14 +52,14 @@ def test_a_tax_number_under_the_public_root_is_a_business(country: Country) -> N
     assert found.person is None
 
 
-def test_both_numbers_are_for_the_holder_to_choose(country: Country) -> None:
+def test_a_certificate_with_both_numbers_lets_the_holder_choose(country: Country) -> None:
     found = holder(country, "sim_representative")
     assert found.may_be == (Subject.BUSINESS, Subject.CITIZEN)
     assert found.organisation is not None
     assert found.organisation.representative == found.person == Person("Đỗ Thị Hạnh", "000182000102")
 
 
-def test_a_citizen_is_never_made_of_an_organisations_name() -> None:
+def test_an_organisations_name_does_not_make_a_citizen() -> None:
     found = public(CITIZEN, TAX)  # no O: the CN is the business's
     assert isinstance(found, Holder)
     assert (found.may_be, found.person) == ((Subject.BUSINESS,), None)
@@ -106,12 +106,12 @@ def test_a_certificate_without_an_accepted_number_is_refused(
     assert holder_in(facts(*numbers), root) is HolderRefusal.NO_NUMBER
 
 
-def test_an_e_mail_makes_no_agency_under_the_public_root() -> None:
+def test_an_email_under_the_public_root_does_not_make_an_agency() -> None:
     found = public(emails=("a@cuaso.example",), organisations=("Sở",))
     assert found is HolderRefusal.NO_NUMBER
 
 
-def test_two_e_mails_are_no_key() -> None:
+def test_a_government_certificate_with_two_emails_is_refused() -> None:
     found = government(emails=("a@cuaso.example", "b@cuaso.example"), organisations=("Sở",))
     assert found is HolderRefusal.NO_NUMBER
 

@@ -1,4 +1,4 @@
-"""Only an authority's fresh word, asked where we were told to, says that a certificate is not revoked."""
+"""Only a fresh answer of the authority, from a configured address, clears a certificate of revocation."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ def test_where_ocsp_is_silent_the_list_is_asked(country: Country, outage: Outage
 
 
 @pytest.mark.parametrize("outage", SILENT)
-def test_silence_is_neither_good_nor_revoked(country: Country, outage: Outage) -> None:
+def test_a_silent_authority_raises_unreachable(country: Country, outage: Outage) -> None:
     for counterpart in (Counterpart.OCSP, Counterpart.CRL):
         country.sandbox.knobs.turn(counterpart, outage=outage)
     for holder in ("sim_citizen", "sim_revoked_by_crl", "sim_revoked_by_ocsp"):
@@ -32,7 +32,7 @@ def test_silence_is_neither_good_nor_revoked(country: Country, outage: Outage) -
             country.check(holder)
 
 
-def test_a_slow_authority_is_a_silent_one(country: Country) -> None:
+def test_a_slow_authority_is_treated_as_silent(country: Country) -> None:
     for counterpart in (Counterpart.OCSP, Counterpart.CRL):
         country.sandbox.knobs.turn(counterpart, delay_seconds=30)
     with pytest.raises(Unreachable, match="no answer in time"):
@@ -40,7 +40,9 @@ def test_a_slow_authority_is_a_silent_one(country: Country) -> None:
 
 
 @pytest.mark.parametrize("outage", [Outage.NONSENSE, Outage.NOT_JSON, Outage.HUGE])
-def test_garbage_from_every_source_is_trouble(country: Country, outage: Outage) -> None:
+def test_unreadable_answers_from_every_source_raise_unexpected_answer(
+    country: Country, outage: Outage
+) -> None:
     for counterpart in (Counterpart.OCSP, Counterpart.CRL):
         country.sandbox.knobs.turn(counterpart, outage=outage)
     with pytest.raises(UnexpectedAnswer):
@@ -66,7 +68,7 @@ def test_outdated_revocation_answers_raise_unreachable(country: Country, holder:
         "sim_foreign_address",
     ],
 )
-def test_an_answer_of_no_use_is_as_good_as_none(country: Country, holder: str) -> None:
+def test_a_useless_answer_is_treated_as_no_answer(country: Country, holder: str) -> None:
     with pytest.raises(Unreachable):
         country.check(holder)
 
@@ -81,7 +83,7 @@ def test_only_configured_addresses_are_asked(country: Country) -> None:
     assert elsewhere.asked == []
 
 
-def test_a_list_of_another_issuer_is_not_taken(country: Country) -> None:
+def test_a_list_of_another_issuer_is_not_accepted(country: Country) -> None:
     stranger = country.authority.crl("unknown")
     assert stranger is not None
     country.wire.instead[CRL] = stranger
@@ -89,7 +91,7 @@ def test_a_list_of_another_issuer_is_not_taken(country: Country) -> None:
         country.check("sim_revoked_by_crl")
 
 
-def test_a_forged_list_is_not_taken_and_not_kept(country: Country) -> None:
+def test_a_forged_list_is_not_accepted_and_not_cached(country: Country) -> None:
     true, forger = country.authority.issuer("sim"), country.authority.issuer("unknown")
     assert true is not None
     assert forger is not None
@@ -101,14 +103,14 @@ def test_a_forged_list_is_not_taken_and_not_kept(country: Country) -> None:
     assert country.check("sim_revoked_by_crl") is CertificateRefusal.REVOKED
 
 
-def test_an_answer_to_another_question_is_not_taken(country: Country) -> None:
+def test_an_answer_to_another_question_is_not_accepted(country: Country) -> None:
     country.good("sim_citizen")
     country.wire.instead[OCSP] = country.wire.answers[OCSP]
     with pytest.raises(UnexpectedAnswer, match="another question"):
         country.check("sim_revoked_by_ocsp")
 
 
-def test_an_answer_from_the_future_is_not_taken(country: Country) -> None:
+def test_an_answer_from_the_future_is_not_accepted(country: Country) -> None:
     moment = country.now
     country.pass_time(timedelta(minutes=20))
     tomorrow = country.authority.crl("sim")
@@ -152,7 +154,7 @@ def test_the_authority_itself_must_not_be_revoked(country: Country) -> None:
         assert country.check("sim_citizen") is CertificateRefusal.REVOKED
 
 
-def test_a_clean_list_about_the_holder_does_not_speak_for_the_authority(country: Country) -> None:
+def test_a_clean_list_for_the_holder_does_not_clear_the_authority(country: Country) -> None:
     country.sandbox.knobs.turn(Counterpart.OCSP, outage=Outage.HTTP_503)
     country.wire.instead[ROOTS_CRL] = b"no list"
     with pytest.raises(UnexpectedAnswer):
@@ -171,13 +173,13 @@ def test_a_silent_source_of_lists_is_left_alone_for_a_moment(country: Country) -
     assert country.check("sim_revoked_by_crl") is CertificateRefusal.REVOKED
 
 
-def test_nothing_is_known_of_an_authority_whose_root_is_silent(country: Country) -> None:
+def test_an_authority_whose_root_is_silent_raises_unreachable(country: Country) -> None:
     country.sandbox.knobs.turn(Counterpart.CRL, outage=Outage.HTTP_503)
     with pytest.raises(Unreachable):
         country.check("sim_citizen")
 
 
-def test_trouble_names_no_person_and_no_cause_that_does(country: Country) -> None:
+def test_a_revocation_error_and_its_cause_hold_no_personal_data(country: Country) -> None:
     with pytest.raises(Unreachable) as told:
         country.check("sim_ocsp_unknown")
     assert told.value.__suppress_context__
@@ -210,7 +212,7 @@ def test_an_address_is_allowed_as_a_whole_or_not_at_all(url: str, *, allowed: bo
     assert bool(Allowed([f"{ORIGIN}/authority"]).those_of([url])) is allowed
 
 
-def test_a_base_address_that_is_none_is_found_at_the_start() -> None:
+def test_an_invalid_base_address_stops_the_start() -> None:
     with pytest.raises(ValueError, match="base address"):
         Allowed(["sandbox.test/authority"])
 

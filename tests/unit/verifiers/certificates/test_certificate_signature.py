@@ -1,4 +1,4 @@
-"""A bare signature counts only over exactly our bytes, with the key of the certificate it came with."""
+"""A bare signature is accepted only over exactly our bytes, with the key of its certificate."""
 
 import hashlib
 from functools import cache
@@ -45,7 +45,7 @@ def refusal(signature: bytes, scheme: SignatureScheme, *, over: bytes = OURS) ->
 
 
 @EACH
-def test_each_scheme_is_taken(scheme: SignatureScheme) -> None:
+def test_each_signature_scheme_is_accepted(scheme: SignatureScheme) -> None:
     assert refusal(signed(credential(scheme), scheme), scheme) is None
 
 
@@ -64,7 +64,7 @@ def test_a_signature_of_another_key_is_refused(scheme: SignatureScheme) -> None:
 
 
 @EACH
-def test_a_spoilt_signature_is_refused(scheme: SignatureScheme) -> None:
+def test_a_corrupted_signature_is_refused(scheme: SignatureScheme) -> None:
     signature = bytearray(signed(credential(scheme), scheme))
     signature[-1] ^= 1
     assert refusal(bytes(signature), scheme) is SignatureRefusal.WRONG_SIGNATURE
@@ -72,9 +72,7 @@ def test_a_spoilt_signature_is_refused(scheme: SignatureScheme) -> None:
 
 @EACH
 @pytest.mark.parametrize("text", [b"", b"DA KY THANH CONG", b"\x30\x06\x02\x01", b"A" * 4096])
-def test_text_in_the_place_of_a_signature_is_the_counterparts_trouble(
-    scheme: SignatureScheme, text: bytes
-) -> None:
+def test_text_in_place_of_a_signature_raises_unexpected_answer(scheme: SignatureScheme, text: bytes) -> None:
     with pytest.raises(UnexpectedAnswer, match="no signature"):
         refusal(text, scheme)
 
@@ -113,7 +111,7 @@ def test_a_signature_over_our_digest_info_is_pkcs1_over_our_bytes() -> None:
     assert refusal(signature, PKCS1) is None
 
 
-def test_a_token_that_was_given_the_digest_signs_the_same() -> None:
+def test_a_token_that_signs_the_digest_gives_the_same_signature() -> None:
     key = credential(PKCS1).key
     assert isinstance(key, rsa.RSAPrivateKey)
     prehashed = utils.Prehashed(hashes.SHA256())

@@ -1,4 +1,4 @@
-"""A subject is read by OID, in any order and spelling, and what cannot be read is never guessed."""
+"""A subject is read by OID, in any order and spelling; unreadable values are never guessed."""
 
 import unicodedata
 
@@ -73,7 +73,7 @@ def test_each_way_of_writing_a_number_is_read(oid: str, value: str, kind: Number
     "value",
     ["CCCD:12345", "CCCD:", "CMND:0001900000012", "MST:000123456", "MNS:12", "BHXH:1", "CCCD:００0190000001"],
 )
-def test_a_number_that_has_not_its_form_is_not_guessed(value: str) -> None:
+def test_a_malformed_number_is_not_guessed(value: str) -> None:
     found = read((USER_ID, value))
     assert (found.numbers, found.unreadable) == (frozenset(), True)
 

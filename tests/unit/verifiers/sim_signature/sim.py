@@ -94,7 +94,7 @@ class Side:
         return pending
 
     def outcome(self, ending: str) -> Outcome:
-        """Start, confirm on the phone, and ask what became of it."""
+        """Start a request, confirm it on the phone, and return its outcome."""
         return self.signing.status(self.confirmed(ending))
 
     def pass_time(self, seconds: float) -> None:

@@ -87,7 +87,7 @@ SPOILT_SIGNED: dict[str, Change] = {
 
 
 @pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
-def test_a_start_is_not_accepted_by_a_spoilt_answer(spoil: Change) -> None:
+def test_a_corrupted_answer_does_not_start_a_request(spoil: Change) -> None:
     side = Side()
     side.wire.change = spoil
     with pytest.raises(UnexpectedAnswer):
@@ -116,7 +116,7 @@ def test_a_corrupted_answer_is_no_signature(spoil: Change) -> None:
         (SPOILT_SIGNED["two certificates"], "more than one signing certificate"),
     ],
 )
-def test_an_alarm_says_what_was_wrong_and_nothing_of_the_answer(spoil: Change, reason: str) -> None:
+def test_an_unexpected_answer_error_names_the_fault_and_quotes_no_answer(spoil: Change, reason: str) -> None:
     side = Side()
     pending = side.confirmed("001")
     side.wire.change = spoil
@@ -181,7 +181,7 @@ def test_a_signature_with_another_http_status_is_not_accepted(status: int) -> No
 
 
 @pytest.mark.parametrize("status", [200, 400, 500])
-def test_a_fault_is_one_whatever_status_its_gateway_gives_it(status: int) -> None:
+def test_a_fault_is_read_with_every_http_status(status: int) -> None:
     side = Side()
     side.wire.status = status
     assert side.start("002") is SigningRefusal.NO_SIM_SIGNATURE
@@ -214,7 +214,7 @@ def test_a_gateway_that_is_slow_is_silent() -> None:
 @pytest.mark.parametrize(
     "outage", [Outage.NONSENSE, Outage.NOT_JSON, Outage.HUGE, Outage.OTHER_XML, Outage.ENTITY_BOMB]
 )
-def test_a_gateway_that_is_broken_is_an_alarm_and_goes_on_afterwards(outage: Outage) -> None:
+def test_a_broken_gateway_raises_and_the_next_question_succeeds(outage: Outage) -> None:
     side = Side()
     pending = side.started("001")
     side.sandbox.knobs.turn(Counterpart.MSSP, outage=outage)
@@ -224,5 +224,5 @@ def test_a_gateway_that_is_broken_is_an_alarm_and_goes_on_afterwards(outage: Out
     assert isinstance(side.signing.status(pending), StillWaiting)
 
 
-def test_a_gateway_that_answers_is_there() -> None:
+def test_a_gateway_that_answers_passes_the_ping() -> None:
     Side().signing.ping()

@@ -1,4 +1,4 @@
-"""Every code of a gateway has its meaning, whenever it comes; what has none is an alarm, never a success."""
+"""Every code of a gateway has one meaning at every time; an unknown code is raised, never a success."""
 
 import pytest
 
@@ -68,7 +68,7 @@ def test_a_code_for_our_own_error_or_an_unknown_code_is_raised(side: Side, code:
 
 
 @pytest.mark.parametrize("code", range(701, 781))
-def test_every_trouble_of_a_gateways_services_is_tried_again_later(code: int) -> None:
+def test_every_service_error_of_a_gateway_means_try_later(code: int) -> None:
     assert REFUSALS[code] is SigningRefusal.TRY_LATER
 
 
@@ -86,7 +86,7 @@ def test_a_start_is_accepted_by_its_own_code_alone(code: int) -> None:
 
 
 @pytest.mark.parametrize("code", [100, 408])
-def test_a_signature_beside_a_code_that_is_no_success_counts_for_nothing(code: int) -> None:
+def test_a_signature_with_a_failure_code_is_refused(code: int) -> None:
     side = Side()
     pending = side.confirmed("001")
     side.wire.change = replacing('Value="500"', f'Value="{code}"')

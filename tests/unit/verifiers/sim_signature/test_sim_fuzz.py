@@ -1,4 +1,4 @@
-"""Bytes of any kind are read as an answer, a fault or nonsense; nothing else ever comes of them."""
+"""Any bytes are read as an answer, as a fault, or raise `UnexpectedAnswer`."""
 
 from functools import cache
 

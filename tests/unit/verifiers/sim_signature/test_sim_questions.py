@@ -1,4 +1,4 @@
-"""What leaves for a gateway: our challenge, in the form its profile wants, under a name never used before."""
+"""Requests to a gateway: our challenge, in the profile's format, with a transaction name used once."""
 
 import base64
 import hashlib
@@ -53,14 +53,14 @@ def test_no_two_challenges_are_alike() -> None:
     assert len(made) == 100
 
 
-def test_a_challenge_is_kept_and_read_back() -> None:
+def test_a_challenge_survives_being_stored() -> None:
     made = Challenge.make(**FACTS, moment=MOMENT)
     assert Challenge.from_facts(made.to_facts()) == made
 
 
 @pytest.mark.parametrize("fact", ["origin", "purpose", "registration_id"])
 @pytest.mark.parametrize("value", ["", "a\nnonce: b", "a\rb", "a\u2028b"])
-def test_no_challenge_can_be_read_as_another(fact: str, value: str) -> None:
+def test_each_fact_of_a_challenge_is_exactly_one_line(fact: str, value: str) -> None:
     with pytest.raises(ValueError, match="one line"):
         challenge(**{fact: value})
 
@@ -69,7 +69,7 @@ def test_no_challenge_can_be_read_as_another(fact: str, value: str) -> None:
     ("made_at", "nonce"),
     [(MOMENT.replace(tzinfo=None), bytes(32)), (MOMENT, bytes(31))],
 )
-def test_a_challenge_has_an_aware_time_and_a_whole_nonce(made_at: datetime, nonce: bytes) -> None:
+def test_a_challenge_needs_an_aware_time_and_a_whole_nonce(made_at: datetime, nonce: bytes) -> None:
     with pytest.raises(ValueError, match=r"aware|32 bytes"):
         Challenge("a", "b", "c", made_at, nonce)
 
@@ -136,7 +136,7 @@ def cut(side: Side) -> Cut:
     return wire
 
 
-def test_a_phone_is_never_rung_twice_by_one_question() -> None:
+def test_one_question_never_starts_two_requests() -> None:
     side = Side()
     wire = cut(side)
     with pytest.raises(Unreachable):

@@ -1,4 +1,4 @@
-"""The SIMs of the sandbox: whose signature counts, who is refused, and what is an alarm."""
+"""The sandbox's SIMs: whose signature is accepted, who is refused, and what is raised."""
 
 import pytest
 
@@ -74,7 +74,7 @@ def test_an_invalid_signature_raises_unexpected_answer(side: Side, ending: str) 
         side.outcome(ending)
 
 
-def test_a_number_without_a_signing_sim_is_told_so(side: Side) -> None:
+def test_a_number_without_a_signing_sim_is_refused(side: Side) -> None:
     assert side.start("002") is SigningRefusal.NO_SIM_SIGNATURE
 
 
@@ -93,7 +93,7 @@ def test_three_wrong_pins_block_this_question_and_the_next(side: Side) -> None:
     assert side.start("001") is SigningRefusal.PIN_BLOCKED
 
 
-def test_a_phone_that_asks_already_is_busy_until_that_is_over(side: Side) -> None:
+def test_a_phone_with_an_open_request_is_busy_until_it_ends(side: Side) -> None:
     side.started("001")
     assert side.start("001") is SigningRefusal.BUSY
     side.pass_time(120)
@@ -119,7 +119,7 @@ def test_a_signature_counts_only_if_it_is_asked_for_soon_after_its_end(
     assert isinstance(outcome, Signed) if counts else outcome is SigningRefusal.EXPIRED
 
 
-def test_a_gateway_that_waits_without_end_is_not_waited_for(side: Side) -> None:
+def test_a_gateway_that_never_decides_is_given_up(side: Side) -> None:
     pending = side.started("001")
     side.sandbox.clock.set_offset(-600)
     side.pass_time(131)
@@ -135,7 +135,7 @@ def test_an_answer_that_comes_twice_is_the_same_answer(side: Side) -> None:
     assert side.signing.status(pending) is SigningRefusal.CANCELLED
 
 
-def test_another_worker_goes_on_from_the_facts(side: Side) -> None:
+def test_another_worker_continues_from_the_stored_facts(side: Side) -> None:
     facts = side.confirmed("001").to_facts()
     worker = Side(side.profile, side.country)
     assert isinstance(worker.signing.status(Pending.from_facts(facts)), Signed)
@@ -153,7 +153,7 @@ def test_the_page_and_the_phone_show_the_same_control_code(side: Side) -> None:
     assert shown.shown_text == TEXT.replace("%%VC%%", code)
 
 
-def test_the_signature_of_one_challenge_is_none_of_another(side: Side) -> None:
+def test_a_signature_over_another_challenge_is_refused(side: Side) -> None:
     facts, other = side.confirmed("001").to_facts(), side.challenge().to_facts()
     with pytest.raises(UnexpectedAnswer, match="is not"):
         side.signing.status(Pending.from_facts(facts | {"challenge_nonce": other["nonce"]}))
@@ -167,7 +167,7 @@ def test_the_identity_is_read_from_the_verified_certificate(side: Side) -> None:
     assert citizen.certificate.subject.common_name == "Nguyễn Thị Lan"
 
 
-def test_a_transaction_of_one_profile_is_not_read_by_another() -> None:
+def test_a_transaction_of_another_profile_is_refused() -> None:
     here = Side(VIETNAMESE)
     with pytest.raises(ValueError, match="profile"):
         Side(CMS_ATTACHED, here.country).signing.status(here.started("001"))
@@ -188,7 +188,7 @@ def test_a_sim_waits_within_its_bounds(seconds: int) -> None:
         Side(lifetime_seconds=seconds)
 
 
-def test_nothing_personal_is_in_how_a_transaction_is_written_in_logs(side: Side) -> None:
+def test_the_repr_of_a_transaction_holds_no_personal_data(side: Side) -> None:
     pending = side.confirmed("001")
     outcome = side.signing.status(pending)
     for fact in ("84900000001", "Nguyễn", "000190000001", pending.to_facts()["challenge_nonce"]):

@@ -1,4 +1,4 @@
-"""Receipts are read strictly: only an agreed word tells what became of a message."""
+"""Receipts are read strictly: only an agreed value changes the delivery state."""
 
 import pytest
 
@@ -17,7 +17,7 @@ from verifiers.errors import UnexpectedAnswer
         ("5", "0", "1", DeliveryState.FAILED),
     ],
 )
-def test_a_receipt_tells_how_far_the_message_came(
+def test_a_receipt_gives_the_delivery_state(
     status: str, success: str, failed: str, state: DeliveryState
 ) -> None:
     fields = {"SMSID": "s1", "RequestId": "r1", "SendStatus": status, "TypeId": "2"}

@@ -1,4 +1,4 @@
-"""One-time codes: six digits, and nothing kept that gives them away."""
+"""One-time codes: six digits, of which only a keyed digest is stored."""
 
 import pytest
 

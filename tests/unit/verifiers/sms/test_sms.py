@@ -1,4 +1,4 @@
-"""A message is handed over once, and counted as it is charged."""
+"""A message is sent once, and its segments are counted as the gateway charges them."""
 
 import httpx2
 import pytest
@@ -44,7 +44,7 @@ def test_a_message_is_sent_as_the_gateway_wants_it() -> None:
     }
 
 
-def test_a_duplicate_is_as_good_as_accepted() -> None:
+def test_a_duplicate_counts_as_accepted() -> None:
     send(Wire(code("124")))
 
 
@@ -83,7 +83,7 @@ def test_any_other_gateway_answer_raises_without_the_one_time_code(answer: httpx
     assert "123456" not in str(caught.value)
 
 
-def test_a_message_with_diacritics_is_never_handed_over() -> None:
+def test_a_message_with_diacritics_is_never_sent() -> None:
     wire = Wire(code("100"))
     with pytest.raises(ValueError, match="GSM-7"):
         send(wire, "123456 là mã xác thực")

@@ -1,4 +1,4 @@
-"""Messages to the phones of the sandbox: which arrive, how often, and when the gateway is silent."""
+"""Messages to the sandbox's phones: which arrive, how often, and when the gateway is silent."""
 
 import httpx2
 import pytest
@@ -64,7 +64,7 @@ def test_a_gateway_that_fails_is_silent(outage: Outage) -> None:
 
 
 @pytest.mark.parametrize("outage", [Outage.NONSENSE, Outage.NOT_JSON, Outage.HUGE])
-def test_a_gateway_that_is_broken_has_not_taken_the_message(outage: Outage) -> None:
+def test_a_broken_gateway_has_not_accepted_the_message(outage: Outage) -> None:
     side = Side()
     side.sandbox.knobs.turn("sms", outage=outage)
     with pytest.raises(UnexpectedAnswer):

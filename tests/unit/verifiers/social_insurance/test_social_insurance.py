@@ -1,4 +1,4 @@
-"""The people of the sandbox at social insurance: who is vouched for, who is refused, who gets no answer."""
+"""The sandbox's people at social insurance: who matches, who is refused, who gets no answer."""
 
 from dataclasses import replace
 
@@ -90,7 +90,7 @@ def test_an_insurance_number_of_another_person_is_refused() -> None:
     assert Side().register().match(number, other) is DIFFERS
 
 
-def test_whether_a_citizen_number_is_insured_is_not_told() -> None:
+def test_a_refusal_does_not_reveal_whether_a_citizen_number_is_insured() -> None:
     uninsured = Person("Nguyễn Văn An", citizen_number="000090000951", birth_date=BirthDate(1990, 3, 27))
     insured = replace(uninsured, citizen_number=person_called("insured").citizen_number)
     register = Side().register()
@@ -104,7 +104,7 @@ def test_the_citizen_number_is_an_insurance_number_too() -> None:
 
 
 @pytest.mark.parametrize("outage", [Outage.REFUSE, Outage.HTTP_500, Outage.HTTP_503, Outage.HTTP_429])
-def test_a_bus_that_fails_is_silent(outage: Outage) -> None:
+def test_a_failing_data_bus_is_silent(outage: Outage) -> None:
     side = Side()
     register = side.register()
     register.match(*claimed("insured"))  # so that a token is there and the question itself meets the outage
@@ -117,7 +117,7 @@ def test_a_bus_that_fails_is_silent(outage: Outage) -> None:
 
 @pytest.mark.parametrize("outage", [Outage.NONSENSE, Outage.NOT_JSON, Outage.HUGE])
 @pytest.mark.parametrize("has_token", [True, False])
-def test_a_bus_that_is_broken_is_an_alarm_and_no_refusal(outage: Outage, *, has_token: bool) -> None:
+def test_a_broken_data_bus_raises_and_gives_no_refusal(outage: Outage, *, has_token: bool) -> None:
     side = Side()
     register = side.register()
     if has_token:
@@ -127,7 +127,7 @@ def test_a_bus_that_is_broken_is_an_alarm_and_no_refusal(outage: Outage, *, has_
         register.match(*claimed("insured"))
 
 
-def test_a_bus_that_forgot_our_token_is_asked_for_another() -> None:
+def test_the_client_renews_a_token_that_the_data_bus_forgot() -> None:
     side = Side()
     register = side.register()
     register.match(*claimed("insured"))
@@ -135,7 +135,7 @@ def test_a_bus_that_forgot_our_token_is_asked_for_another() -> None:
     assert isinstance(register.match(*claimed("insured")), Person)
 
 
-def test_a_partner_whom_the_bus_does_not_know_gets_nothing() -> None:
+def test_an_unknown_partner_gets_no_answer() -> None:
     stranger = Side().register(access=replace(ACCESS, secret_key="wrong"))
     with pytest.raises(UnexpectedAnswer, match="token refused with 401"):
         stranger.match(*claimed("insured"))

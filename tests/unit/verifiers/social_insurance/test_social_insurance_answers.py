@@ -150,7 +150,7 @@ def test_a_match_needs_number_and_birth_date(claimed: Person) -> None:
         {"timThay": True, "danhSach": [None]}, {"timThay": True, "danhSach": [RECORD, {}]},
     ],
 )  # fmt: skip
-def test_an_answer_of_another_form_is_nonsense_and_no_refusal(body: object) -> None:
+def test_an_answer_in_another_format_raises_and_gives_no_refusal(body: object) -> None:
     with pytest.raises(UnexpectedAnswer):
         written(Wire(TOKEN, httpx2.Response(200, json=body))).match(NUMBER, AN)
 
@@ -171,12 +171,12 @@ def test_a_malformed_record_raises_without_personal_data(changes: dict[str, obje
 
 
 @pytest.mark.parametrize("status", [201, 204, 302, 400, 403, 404, 418])
-def test_any_other_status_is_our_trouble(status: int) -> None:
+def test_any_other_status_raises_unexpected_answer(status: int) -> None:
     with pytest.raises(UnexpectedAnswer, match=str(status)):
         written(Wire(TOKEN, httpx2.Response(status, json={"error": "forbidden"}))).match(NUMBER, AN)
 
 
-def test_a_bus_that_is_over_its_quota_says_when_to_ask_again() -> None:
+def test_a_data_bus_over_its_quota_gives_the_time_to_wait() -> None:
     busy = httpx2.Response(429, headers={"Retry-After": "20"})
     with pytest.raises(Unreachable) as caught:
         written(Wire(TOKEN, busy)).match(NUMBER, AN)
@@ -212,7 +212,7 @@ def test_a_question_that_may_have_been_counted_is_not_asked_again() -> None:
         written(wire).match(NUMBER, AN)
 
 
-def test_secrets_and_numbers_are_in_no_repr() -> None:
+def test_no_repr_holds_secrets_or_numbers() -> None:
     assert "sandbox" not in repr(ACCESS)
     (read,) = read_records({"timThay": True, "danhSach": [RECORD]})
     assert not any(text in repr(read) for text in ("AN", "009", "1990"))

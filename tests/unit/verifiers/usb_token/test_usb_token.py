@@ -1,4 +1,4 @@
-"""A token proves its holder by a signature over exactly our challenge, whichever helper it came through."""
+"""A token proves its holder by a signature over exactly our challenge, through each helper."""
 
 import json
 from datetime import timedelta
@@ -280,7 +280,7 @@ def _holder(computer: Computer, key: str) -> Holder:
 
 
 # ---------------------------------------------------------------- the challenge itself
-def test_a_challenge_survives_being_kept(computer: Computer) -> None:
+def test_a_token_challenge_survives_being_stored(computer: Computer) -> None:
     challenge = computer.challenge()
     assert TokenChallenge.from_facts(challenge.to_facts()) == challenge
 
@@ -292,6 +292,6 @@ def test_a_challenge_says_what_it_is_for_and_no_two_are_alike(computer: Computer
         assert word in first.splitlines()
 
 
-def test_a_challenge_of_several_lines_is_none(computer: Computer) -> None:
+def test_a_challenge_with_several_lines_is_refused(computer: Computer) -> None:
     with pytest.raises(ValueError, match="one line"):
         computer.challenge(browser="b1\npurpose: sign_in")

@@ -1,4 +1,4 @@
-"""A call of the post is believed if it is signed, in time and understood, in this order."""
+"""A call of Vietnam Post is accepted if it is signed, in time and well-formed, checked in this order."""
 
 import json
 from datetime import UTC, datetime, timedelta

@@ -81,7 +81,7 @@ def test_a_rejected_api_key_is_not_a_refusal(there: httpx2.BaseTransport) -> Non
         post(there, api_key="wrong").match(one.account, claimed(one))
 
 
-def test_the_post_is_there(there: httpx2.BaseTransport) -> None:
+def test_vietnam_post_answers_the_ping(there: httpx2.BaseTransport) -> None:
     post(there).ping()
 
 
