@@ -96,7 +96,7 @@ WRONG = {
 @pytest.mark.parametrize(
     ("code", "change"), [(code, change) for code, changes in WRONG.items() for change in changes]
 )
-def test_a_wrong_request_is_told_its_code(asker: Asker, code: str, change: tuple[str, str]) -> None:
+def test_a_wrong_request_gets_its_code(asker: Asker, code: str, change: tuple[str, str]) -> None:
     body = signature()
     assert change[0] in body
     answer = ask(asker, SIGN, body.replace(*change))

@@ -51,7 +51,7 @@ class Served:
 
     @contextmanager
     def signing(self) -> Iterator[SimSigning]:
-        """Be the product, told of everything over HTTP as an operator would be."""
+        """Play the product, which is configured over HTTP as by an operator."""
         with httpx2.Client(trust_env=False, timeout=20) as plain, self.client(self.files) as proving:
             yield self._signing(plain, proving)
 

@@ -105,7 +105,7 @@ def test_the_qa_interface_lists_people_and_the_crowd_separately(asker: Asker) ->
     assert len(asker.http.get("/qa/crowd").json()["people"]) == len(CROWD)
 
 
-def test_the_newest_message_is_told_first(asker: Asker) -> None:
+def test_the_newest_message_comes_first(asker: Asker) -> None:
     for code in ("111111", "222222"):
         asker.send(Content=f"{code} la ma xac thuc Cua So.\n@localhost #{code}")
     told = asker.http.get("/qa/messages/0900000001").json()

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("loopback")
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[httpx2.Client]:
-    """A client of a sandbox on a port of its own."""
+    """A client of a sandbox that listens on its own port."""
     port = free_ports(1)[0]
     program = Program(
         name="The sandbox",

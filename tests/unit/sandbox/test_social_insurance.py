@@ -54,7 +54,7 @@ def partner(app: Flask) -> Partner:
     return Partner(app)
 
 
-def test_a_partner_gets_a_token_and_is_told_what_the_register_holds(partner: Partner) -> None:
+def test_a_partner_gets_a_token_and_the_registers_record(partner: Partner) -> None:
     assert partner.look_up().json() == {
         "timThay": True,
         "danhSach": [
@@ -87,7 +87,7 @@ def test_a_token_is_asked_for_by_the_agreed_grant(partner: Partner) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "Bearer x", "Basic x"])
-def test_without_a_token_nothing_is_told(partner: Partner, token: str) -> None:
+def test_a_question_without_a_token_gets_no_record(partner: Partner, token: str) -> None:
     assert partner.look_up(token=token).status_code == 401
 
 

@@ -29,7 +29,7 @@ Outcome = StillWaiting | SigningRefusal | Signed
 
 
 class Tampering(httpx2.BaseTransport):
-    """The way to the gateway: keeps what is asked, and changes an answer's body where a test says so."""
+    """The transport to the gateway: records requests, and changes an answer's body for a test."""
 
     def __init__(self, way: httpx2.BaseTransport) -> None:
         self._way = way

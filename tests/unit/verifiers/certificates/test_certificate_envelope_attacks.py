@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import CertificateBuilder, load_der_x509_certificate
 
 from sandbox.authority import Credential
-from tests.unit.verifiers import envelopes as write
-from tests.unit.verifiers.envelopes import envelope, octets, signer, tlv
+from tests.unit.verifiers.certificates import envelopes as write
+from tests.unit.verifiers.certificates.envelopes import envelope, octets, signer, tlv
 from tests.unit.verifiers.pki import OURS, Country
 from verifiers.certificates import SignatureRefusal
 from verifiers.certificates.envelope import Signer, check_envelope
