@@ -1,4 +1,4 @@
-"""A transport that passes everything on and keeps it, so that a description can be held against it."""
+"""A transport that forwards and records every exchange, to compare it with an interface description."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Every carrier says what the product understands, in the words of CAMARA; the sandbox says the same."""
+"""Every carrier answers in CAMARA's format as the product expects, and so does the sandbox."""
 
 import os
 from pathlib import Path
@@ -29,19 +29,19 @@ def test_a_carrier_matches_and_refuses_as_agreed(kind: str, case: Case) -> None:
 @pytest.mark.parametrize(
     ("kind", "case"), [param for param in CASES if getattr(param.values[1], "sim_change", 1)]
 )
-def test_a_carrier_knows_of_a_changed_sim_as_agreed(kind: str, case: Case) -> None:
+def test_a_carrier_reports_a_changed_sim_as_agreed(kind: str, case: Case) -> None:
     assert system(kind).carrier().sim_change(case.phone_number, within_hours=72) is case.sim_change
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_carrier_gives_no_token_for_a_strange_key(kind: str) -> None:
+def test_a_carrier_gives_no_token_for_an_unknown_key(kind: str) -> None:
     case, stranger = next(iter(cases("sandbox"))), system(kind).carrier(private_key_pem=fresh_key())
     with pytest.raises(UnexpectedAnswer, match="token refused"):
         stranger.match(case.phone_number, case.claimed)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_carrier_is_there(kind: str) -> None:
+def test_a_carrier_answers_the_ping(kind: str) -> None:
     system(kind).carrier().ping()
 
 

@@ -1,4 +1,4 @@
-"""Every gateway of SIMs says what the product understands; the sandbox says the same, in both profiles."""
+"""Every SIM gateway answers in the agreed format, and so does the sandbox, in both profiles."""
 
 from datetime import UTC, datetime
 
@@ -29,7 +29,7 @@ def start(there: System, phone_number: str, *, password: str | None = None) -> P
 
 
 @every_system
-def test_who_confirms_has_signed_our_challenge(kind: str) -> None:
+def test_a_confirmed_request_is_a_signature_of_our_challenge(kind: str) -> None:
     there = system(kind)
     pending = started(there)
     there.press("confirm")
@@ -37,7 +37,7 @@ def test_who_confirms_has_signed_our_challenge(kind: str) -> None:
 
 
 @every_system
-def test_who_refuses_has_cancelled(kind: str) -> None:
+def test_a_declined_request_is_cancelled(kind: str) -> None:
     there = system(kind)
     pending = started(there)
     there.press("cancel")
@@ -54,18 +54,18 @@ def test_a_phone_asks_one_thing_at_a_time(kind: str) -> None:
 
 
 @every_system
-def test_a_number_without_a_signing_sim_is_known_as_such(kind: str) -> None:
+def test_a_number_without_a_signing_sim_gets_its_own_refusal(kind: str) -> None:
     there = system(kind)
     assert start(there, there.unknown_phone_number) is SigningRefusal.NO_SIM_SIGNATURE
 
 
 @every_system
-def test_a_wrong_password_is_our_own_fault_and_refuses_nobody(kind: str) -> None:
+def test_a_wrong_gateway_password_is_raised_and_is_not_a_refusal(kind: str) -> None:
     there = system(kind)
     with pytest.raises(UnexpectedAnswer, match="104"):
         start(there, there.phone_number, password="wrong")
 
 
 @every_system
-def test_a_gateway_is_there(kind: str) -> None:
+def test_a_gateway_answers_the_ping(kind: str) -> None:
     system(kind).signing().ping()

@@ -1,4 +1,4 @@
-"""Every SMS gateway takes what the product sends; the sandbox takes and refuses the same.
+"""Every SMS gateway accepts the product's messages; the sandbox accepts and refuses the same ones.
 
 A real gateway is named by CONTRACT_SMS_URL, CONTRACT_SMS_API_KEY, CONTRACT_SMS_SECRET_KEY,
 CONTRACT_SMS_BRAND_NAME, CONTRACT_SMS_PHONE (E.164, a tester's own) and CONTRACT_SMS_TEXT (a registered

@@ -1,4 +1,4 @@
-"""Every social-insurance register says what the product understands; the sandbox says the same."""
+"""Every social-insurance register answers in the agreed format, and so does the sandbox."""
 
 from dataclasses import replace
 
@@ -30,7 +30,7 @@ def test_one_token_serves_two_questions(kind: str, case: Case) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_bus_gives_no_token_to_a_stranger(kind: str) -> None:
+def test_a_data_bus_gives_no_token_to_a_stranger(kind: str) -> None:
     there, case = system(kind), cases("sandbox")[0]
     stranger = there.register(replace(there.access, secret_key="nobody's"))
     with pytest.raises(UnexpectedAnswer, match="token refused"):
@@ -38,5 +38,5 @@ def test_a_bus_gives_no_token_to_a_stranger(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_bus_is_there(kind: str) -> None:
+def test_a_data_bus_answers_the_ping(kind: str) -> None:
     system(kind).register().ping()

@@ -1,4 +1,4 @@
-"""Vietnam Post says of a PostID what the product understands; the sandbox says the same.
+"""Vietnam Post answers questions about a PostID in the agreed format, and so does the sandbox.
 
 CONTRACT_POST_URL, CONTRACT_POST_API_KEY: as agreed with the post. CONTRACT_POST_CASES_FILE: a JSON list of
 accounts that the post made up for testing, each ``{"name", "account", "claimed": {"full_name",
@@ -78,12 +78,12 @@ def test_the_post_matches_and_refuses_as_agreed(kind: str, case: Case) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_post_answers_nobody_with_a_strange_key(kind: str) -> None:
+def test_vietnam_post_rejects_an_unknown_api_key(kind: str) -> None:
     case = cases("sandbox")[0]
     with pytest.raises(UnexpectedAnswer, match="401"):
         post(kind, api_key="a-strange-key").match(case.account, case.claimed)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_post_is_there(kind: str) -> None:
+def test_vietnam_post_answers_the_ping(kind: str) -> None:
     post(kind).ping()

@@ -1,4 +1,4 @@
-"""How a person works a screen: with a finger, or with the keyboard alone."""
+"""Two ways to operate a screen: with a finger, or with the keyboard alone."""
 
 from collections.abc import Callable
 from typing import Protocol

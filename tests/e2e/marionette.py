@@ -1,4 +1,4 @@
-"""Firefox driven by its own remote protocol (Marionette): enough for one journey, nothing to install besides.
+"""Firefox driven by its own remote protocol (Marionette): enough for one journey, without another package.
 
 Each message is its length, a colon, and a JSON array: [0, id, command, parameters], which is answered by
 [1, id, error, result].

@@ -1,4 +1,4 @@
-"""What the product says, in the language of a test: the English text is the name of each text."""
+"""The product's texts in the language of a test; the English text is the key."""
 
 from dataclasses import dataclass
 from functools import cache

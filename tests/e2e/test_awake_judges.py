@@ -1,4 +1,4 @@
-"""Whether the judges in the browser are awake: they find faults that are planted into a good page."""
+"""The judges in the browser find faults that a test plants into a good page."""
 
 import re
 
@@ -102,10 +102,10 @@ def test_axe_core_finds_what_is_pale_in_the_dark_alone_and_what_it_cannot_tell(g
         ("keyboard:", "add('button', 'trốn').onfocus = ({ target }) => target.blur()"),
     ],
 )
-def test_the_ruler_finds(good_page: Page, about: str, plant: str) -> None:
+def test_the_layout_judge_finds_the_planted_fault(good_page: Page, about: str, plant: str) -> None:
     good_page.evaluate(f"() => {{ {ADD_STYLED} {plant}; }}")
     assert [one for one in looks.faults(good_page) if one.startswith(about)]
 
 
-def test_and_nothing_on_the_good_page_itself(good_page: Page) -> None:
+def test_no_judge_finds_a_fault_on_the_good_page(good_page: Page) -> None:
     assert axe_findings(good_page) + looks.faults(good_page) == []

@@ -1,4 +1,4 @@
-"""A clerk and a supervisor verify somebody, each at their own computer, with the keyboard alone."""
+"""A clerk and a supervisor verify a citizen, each at their own computer, with the keyboard alone."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -58,7 +58,7 @@ def made(appointments: Appointments, newcomer: Person) -> Appointment:
 def sign_in(
     running_product: RunningProduct, browser: Browser, language: str, complaints: list[str]
 ) -> Iterator[Callable[[str], DeskHome]]:
-    """Sit down at a computer of one's own and sign in by name."""
+    """Open a browser for each staff member and sign in by name."""
     staff = {one.name: one for one in sandbox_staff.ensure_staff(running_product.place, {})}
     expect.set_options(timeout=PATIENCE_MS)
     with ExitStack() as stack:
@@ -78,7 +78,7 @@ def sign_in(
 
 
 @pytest.mark.parametrize("language", ["vi"])
-def test_two_people_verify_somebody_with_the_keyboard_alone(
+def test_a_clerk_and_a_supervisor_verify_a_citizen_with_the_keyboard_alone(
     appointments: Appointments, made: Appointment, newcomer: Person, sign_in: Callable[[str], DeskHome]
 ) -> None:
     reference = grouped(made.reference)

@@ -1,4 +1,4 @@
-"""An account that somebody else registered: reported, disputed, frozen, decided by two, registered anew."""
+"""A stranger registered an account: reported, disputed, frozen, decided by two officers, registered again."""
 
 import re
 from collections.abc import Callable
@@ -58,17 +58,17 @@ def link_in(text: str) -> str:
     return found[0]
 
 
-def test_an_account_registered_by_somebody_else_becomes_ones_own(
+def test_the_true_owner_disputes_an_account_and_registers_in_its_place(
     visitor: Visitor, new_context: Callable[..., BrowserContext], running_product: RunningProduct
 ) -> None:
-    somebody_else = visitor.in_other_browser(new_context(locale="vi-VN"))
-    somebody_else.registered()
+    stranger = visitor.in_other_browser(new_context(locale="vi-VN"))
+    stranger.registered()
     receipt = visitor.qa.last_text(visitor.person.phone_number, containing="/l/")
     ways = visitor.open(link_in(receipt), WasItYou).report().prove()
     statement = ways.with_subscription(visitor.person).enter_and_arrive(visitor.new_code(sent=2), Statement)
     reference, secret = statement.write("Tôi chưa bao giờ đăng ký", Opened).tickets
 
-    asked = somebody_else.open("/sign-in", SignIn).with_password(visitor.person.citizen_number, PASSWORD)
+    asked = stranger.open("/sign-in", SignIn).with_password(visitor.person.citizen_number, PASSWORD)
     asked.hand.write(asked.field("Verification code"), visitor.new_code(sent=3))
     asked.press("Confirm", Frozen)
 

@@ -1,4 +1,4 @@
-"""Firefox walks one way with a USB token: its sockets, its policy and its forms are others than Chromium's.
+"""One registration with a USB token in Firefox, whose sockets, policy and forms differ from Chromium's.
 
 Playwright drives only a Firefox of its own; this is Debian's, by its own protocol. `make firefox` runs it.
 """

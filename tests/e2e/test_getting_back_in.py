@@ -54,7 +54,7 @@ def test_an_app_signs_in_and_a_code_from_paper_when_it_is_lost(visitor: Visitor)
 
 
 @pytest.mark.parametrize("language", ["vi"])
-def test_whoever_lost_the_phone_proves_who_they_are_and_gives_another(visitor: Visitor) -> None:
+def test_a_citizen_who_lost_the_phone_proves_their_identity_and_sets_a_new_number(visitor: Visitor) -> None:
     visitor.registered()
     other = f"+849000008{visitor.person.phone_number[-2:]}"
     ways = visitor.open("/forgot-password", ForgotPassword).without_the_phone()

@@ -101,7 +101,7 @@ def test_two_tabs_with_the_same_form_ask_for_one_code(visitor: Visitor) -> None:
     assert len(visitor.codes) == 1
 
 
-def test_a_person_who_has_an_account_is_told_so_after_the_match(
+def test_an_existing_account_is_shown_after_the_match(
     visitor: Visitor, other_browser: BrowserContext
 ) -> None:
     visitor.registered()

@@ -81,7 +81,7 @@ def test_no_judge_in_the_browser_finds_anything(walker: Walker, state: Shown) ->
 
 
 @in_both_languages
-def test_nor_in_the_notices_that_scripts_show(walker: Walker) -> None:
+def test_no_judge_finds_a_fault_in_the_notices_that_scripts_show(walker: Walker) -> None:
     page = walker.page
     page.goto("/gallery/mobile_subscriber/password/empty")
     page.evaluate(ALL_NOTICES)
@@ -92,7 +92,7 @@ def test_nor_in_the_notices_that_scripts_show(walker: Walker) -> None:
 
 
 @in_both_languages
-def test_nor_in_the_offer_of_a_new_version(walker: Walker) -> None:
+def test_no_judge_finds_a_fault_in_the_offer_of_a_new_version(walker: Walker) -> None:
     page = walker.page
     page.goto("/")
     page.evaluate(NEW_VERSION)

@@ -1,4 +1,4 @@
-"""One bar of signal: nothing typed is lost, and what can be read without a network is."""
+"""A lost network: typed values stay, and the guides can be read offline."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""What is stored about a person: read, corrected, withdrawn, deleted and kept after all, in a browser."""
+"""A holder reads, corrects, withdraws and deletes their data, and cancels the deletion, in a browser."""
 
 import pytest
 

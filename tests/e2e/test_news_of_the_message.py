@@ -1,4 +1,4 @@
-"""Where the message is: told at once by the bell, by the poll beneath it, and on a page without scripts."""
+"""News of a message's delivery: by the bell, by polling, and on a page without scripts."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ HIDE_AND_SHOW = """() => {
 }"""
 #: A network that lets no socket through.
 NO_SOCKETS = "window.WebSocket = class { constructor() { throw new DOMException('blocked'); } }"
-#: A socket that never says a word, as a phone's after sleep.
+#: A socket that never sends a message, as on a phone after sleep.
 SILENT_SOCKETS = "window.WebSocket = class extends EventTarget { readyState = 0; send() {} close() {} }"
 #: Real sockets, of which the page's console keeps hold.
 SOCKETS_IN_HAND = """
@@ -51,7 +51,7 @@ def test_the_news_comes_by_the_bell_without_waiting_for_the_poll(
     code.expect_delivery(REACHED, within_seconds=10)
 
 
-def test_the_news_is_said_to_those_who_listen(visitor: Visitor, late_receipts: None) -> None:
+def test_the_news_is_announced_to_screen_readers(visitor: Visitor, late_receipts: None) -> None:
     code = visitor.at_code().expect_delivery(REACHED)
     expect(code.status).to_contain_text(code.say.before(REACHED, "time"))
 
@@ -61,7 +61,7 @@ def test_without_sockets_the_poll_brings_the_news(visitor: Visitor, late_receipt
     visitor.at_code().expect_delivery(REACHED)
 
 
-def test_after_the_socket_died_the_news_comes_still(visitor: Visitor, late_receipts: None) -> None:
+def test_news_arrives_after_the_socket_died(visitor: Visitor, late_receipts: None) -> None:
     visitor.page.add_init_script(SOCKETS_IN_HAND)
     with visitor.page.expect_websocket():
         code = visitor.at_code()
@@ -85,7 +85,7 @@ def test_typing_is_not_disturbed_by_the_news(visitor: Visitor, late_receipts: No
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_a_phone_that_is_off_is_told(visit_as: Callable[[SandboxPerson], Visitor]) -> None:
+def test_the_code_screen_shows_that_the_phone_is_off(visit_as: Callable[[SandboxPerson], Visitor]) -> None:
     visit_as(person_called("phone_off")).at_code().expect_delivery(PHONE_OFF)
 
 
@@ -109,7 +109,7 @@ def test_a_page_that_waits_for_nothing_opens_no_socket(visitor: Visitor) -> None
     assert opened == []
 
 
-def test_news_still_under_way_when_the_code_is_sent_move_nobody(visitor: Visitor) -> None:
+def test_news_that_arrives_after_the_code_was_sent_changes_no_screen(visitor: Visitor) -> None:
     held: list[Route] = []
 
     def hold(route: Route) -> None:

@@ -1,4 +1,4 @@
-"""After a registration and a sign-out the phone holds nothing personal: everything it keeps is walked."""
+"""After a registration and a sign-out the phone holds no personal data in any of its storages."""
 
 import json
 

@@ -69,7 +69,7 @@ def test_a_used_code_opens_nothing_again(visitor: Visitor) -> None:
     visitor.open("/register/mobile-subscriber/code", Password)
 
 
-def test_nothing_typed_is_told_without_counting_a_try(visitor: Visitor) -> None:
+def test_an_empty_code_is_refused_without_counting_a_try(visitor: Visitor) -> None:
     code = visitor.at_code()
     code.press("Confirm", Code).expect_slips("Enter the 6-digit code from the message.")
     code.enter_wrong(_other_than(visitor.new_code()), WRONG, left=4)
@@ -87,7 +87,7 @@ def test_another_code_cannot_be_asked_for_at_once_and_the_wait_is_shown(visitor:
 
 @IN_BOTH_LANGUAGES
 @pytest.mark.parametrize("java_script", [True, False], ids=["htmx", "without-javascript"])
-def test_of_two_codes_the_older_is_recognised_and_the_newest_counts(guest: Visitor) -> None:
+def test_the_newest_code_is_accepted_and_an_older_one_is_named_as_older(guest: Visitor) -> None:
     code = guest.at_code()
     older = guest.new_code()
     code = _ask_again(code, guest)
@@ -96,7 +96,7 @@ def test_of_two_codes_the_older_is_recognised_and_the_newest_counts(guest: Visit
     code.enter(guest.new_code(sent=3))
 
 
-def test_what_is_typed_while_another_code_is_sent_is_not_wiped(guest: Visitor) -> None:
+def test_digits_typed_while_another_code_is_sent_stay_in_the_field(guest: Visitor) -> None:
     code = guest.at_code()
     guest.page.wait_for_timeout(1_100)  # until another may be asked for
     guest.qa.turn("sms", delay_seconds=1.5)
@@ -111,7 +111,7 @@ def test_what_is_typed_while_another_code_is_sent_is_not_wiped(guest: Visitor) -
     expect(code.code).to_have_value("123456")
 
 
-def test_an_expired_code_is_told_as_expired_and_a_new_one_goes_on(guest: Visitor) -> None:
+def test_an_expired_code_is_named_as_expired_and_a_new_one_works(guest: Visitor) -> None:
     code = guest.at_code()
     late = guest.new_code()
     guest.page.wait_for_timeout(CODE_SECONDS * 1000)  # the very thing that is tested: time passes

@@ -1,4 +1,4 @@
-"""Redis stopped and started, the product killed between two steps: what was done is still done."""
+"""Redis restarts and the product is killed between two steps: finished work is kept."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -22,7 +22,7 @@ DID_NOT_ANSWER = "The server did not answer. What you entered has not been lost.
 
 @pytest.fixture(scope="module")
 def breakable(pytestconfig: pytest.Config) -> Iterator[RunningProduct]:
-    """A product of which parts may die; whoever stops one starts it again."""
+    """A product whose parts a test may stop; the test starts them again."""
     with ExitStack() as stack:
         yield start_with(pytestconfig, stack, {})
 
@@ -51,20 +51,20 @@ def test_a_code_that_was_sent_before_redis_stopped_is_right_after_it_started(
     code.enter(guest.new_code()).choose(PASSWORD)
 
 
-def test_the_product_killed_between_match_and_password_lets_one_go_on_from_home(
+def test_a_registration_continues_from_home_after_the_product_was_killed(
     guest: Visitor, breakable: RunningProduct
 ) -> None:
     password = guest.at_password()
     password.write(PASSWORD)
     breakable.product.kill()
-    password.send_to_nobody().expect_alert(DID_NOT_ANSWER)
+    password.send_without_an_answer().expect_alert(DID_NOT_ANSWER)
     breakable.product.start()
     breakable.product.wait_until_answering()
     guest.at_home().go_on(Password).choose(PASSWORD)
     assert len(guest.receipts()) == 1
 
 
-def test_a_closed_tab_is_taken_up_again_from_home(guest: Visitor) -> None:
+def test_a_registration_in_a_closed_tab_continues_from_home(guest: Visitor) -> None:
     guest.at_code()
     guest.page.close()
     later = guest.in_other_browser(guest.page.context)

@@ -1,4 +1,4 @@
-"""The session's end: warned of, extendable, and told with the way to start again."""
+"""The session's end: a warning, more time on request, and a notice with the way to start again."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -35,7 +35,7 @@ def hasty(pytestconfig: pytest.Config) -> Iterator[RunningProduct]:
 
 @pytest.fixture
 def hurried(hasty: RunningProduct, visit: Callable[[RunningProduct], Visitor]) -> Visitor:
-    """Somebody at the hasty product."""
+    """A visitor of the hasty product."""
     return visit(hasty)
 
 

@@ -1,4 +1,4 @@
-"""A SIM that signs: the whole way in a browser, and every trouble that a wait may meet."""
+"""A SIM signature in a browser: the whole registration, and every failure during the wait."""
 
 from collections.abc import Callable
 
@@ -66,7 +66,7 @@ def test_a_citizen_registers_with_the_sim_and_signs_in_with_it(visitor: Visitor)
     ],
     ids=["business", "agency"],
 )
-def test_an_organisation_registers_with_the_sim_of_who_acts_for_it(
+def test_an_organisation_registers_with_its_representatives_sim(
     visitor: Visitor, subject: str, sim: str, facts: tuple[str, ...]
 ) -> None:
     phone_number = sim_called(sim).phone_number
@@ -105,7 +105,7 @@ def test_the_page_follows_live_and_the_new_heading_has_the_focus(visitor: Visito
 
 # ---------------------------------------------------------------- refusing and cancelling
 @IN_BOTH_LANGUAGES
-def test_who_declines_on_the_phone_is_told_so_and_can_say_it_was_not_them(visitor: Visitor) -> None:
+def test_declining_on_the_phone_shows_the_refusal_and_offers_to_report_it(visitor: Visitor) -> None:
     waiting = visitor.at_sim_waiting()
     visitor.qa.cancel_on_sim(visitor.person.phone_number)
     declined = waiting.until(SimDeclined, within_seconds=15)
@@ -147,7 +147,7 @@ def test_two_tabs_wait_for_one_request_and_both_arrive(visitor: Visitor) -> None
         waiting.until(SimConfirm, within_seconds=20)
 
 
-def test_a_tab_closed_while_waiting_is_taken_up_again_from_home(visitor: Visitor) -> None:
+def test_a_wait_in_a_closed_tab_continues_from_home(visitor: Visitor) -> None:
     shown = visitor.at_sim_waiting().transaction_code
     visitor.page.close()
     later = visitor.in_other_browser(visitor.page.context)
@@ -167,7 +167,7 @@ def test_a_browser_without_the_session_learns_nothing(
         assert shown not in stranger.page.content()
 
 
-def test_another_browser_that_asks_for_the_same_phone_rings_nobody(
+def test_a_second_browser_that_enters_the_same_phone_starts_no_second_request(
     visitor: Visitor, other_browser: BrowserContext
 ) -> None:
     shown = visitor.at_sim_waiting().transaction_code
@@ -196,7 +196,7 @@ def test_enter_sends_the_form_that_came_onto_a_page_without_one(visitor: Visitor
 
 @WITHOUT_JAVASCRIPT
 @IN_BOTH_LANGUAGES
-def test_without_javascript_one_looks_again(visitor: Visitor) -> None:
+def test_without_javascript_a_button_refreshes_the_wait(visitor: Visitor) -> None:
     waiting = visitor.at_sim_waiting()
     visitor.qa.sim_code(visitor.person.phone_number)
     waiting = waiting.follow("Look again", SimWaiting).expect_news(ON_THE_PHONE, before="phone")
@@ -226,7 +226,7 @@ def test_a_gateway_that_falls_silent_is_asked_on(visitor: Visitor, turn: Callabl
 
 
 @pytest.mark.parametrize("outage", ["entity_bomb", "huge"])
-def test_a_gateway_that_answers_nonsense_ends_the_wait_and_blames_nobody(
+def test_an_unreadable_gateway_answer_ends_the_wait_without_a_refusal(
     visitor: Visitor, turn: Callable[..., None], outage: str
 ) -> None:
     waiting = visitor.at_sim_waiting().expect_news(ON_THE_PHONE, before="phone")
@@ -236,7 +236,7 @@ def test_a_gateway_that_answers_nonsense_ends_the_wait_and_blames_nobody(
     )
 
 
-def test_a_sim_that_confirms_after_the_time_is_over_registers_nobody(
+def test_a_sim_that_confirms_after_the_deadline_registers_no_account(
     visit: Callable[..., Visitor], start_product: Callable[..., RunningProduct]
 ) -> None:
     late = visit(start_product(SIM_WAIT_SECONDS="6"))

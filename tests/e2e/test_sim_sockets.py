@@ -1,4 +1,4 @@
-"""The wait for a SIM over sockets that are blocked, cut off, half-dead or asleep: news come all the same."""
+"""The wait for a SIM when sockets are blocked, cut off, half-dead or asleep: news still arrives."""
 
 from playwright.sync_api import expect
 

@@ -1,4 +1,4 @@
-"""The way of a social-insurance number in Chromium: to an account; refused and corrected; through silence."""
+"""Registering with a social-insurance number in Chromium: success, refusal, correction and silence."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ SILENT = (
 
 
 @pytest.mark.parametrize("language", ["vi"])
-def test_somebody_insured_registers_through_slips_and_silence_and_signs_in(
+def test_an_insured_citizen_registers_despite_a_typing_mistake_and_a_silent_register(
     visitor: Visitor, turn: Callable[..., None]
 ) -> None:
     method = visitor.at_home().register().choose("Citizen").social_insurance()

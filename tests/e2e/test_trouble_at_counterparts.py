@@ -1,4 +1,4 @@
-"""Carrier and SMS gateway down, slow, overloaded, talking nonsense: told as silence, nothing lost."""
+"""Carrier and SMS gateway down, slow, overloaded or unreadable: shown as silence, and nothing is lost."""
 
 import re
 from collections.abc import Callable
@@ -27,7 +27,7 @@ Turn = Callable[..., None]
 
 @IN_BOTH_LANGUAGES
 @pytest.mark.parametrize("outage", ["refuse", "http_500", "http_503", "http_429"])
-def test_a_silent_carrier_is_told_as_silence_and_a_second_try_goes_on(
+def test_a_silent_carrier_is_shown_as_silence_and_a_second_try_works(
     visitor: Visitor, turn: Turn, outage: str
 ) -> None:
     details = visitor.at_details().fill_in(visitor.person)

@@ -1,4 +1,4 @@
-"""A USB token in Chromium: a phone and a computer, each subject through each helper, and every trouble.
+"""A USB token in Chromium: a phone and a computer, each subject with each helper, and every failure.
 
 The helper is the sandbox's, over real sockets, with a software token behind PKCS#11 (SoftHSM2).
 """
@@ -95,7 +95,7 @@ def phone(open_view: Callable[..., View]) -> View:
     JOURNEYS,
     ids=[f"{one[0]}-{one[2]}" for one in JOURNEYS],
 )
-def test_what_was_begun_on_a_phone_is_signed_on_a_computer_and_signs_in(
+def test_a_registration_started_on_a_phone_is_signed_on_a_computer(
     phone: View, desktop: View, computer: TokenComputer, qa: Qa,
     subject: str, token: str, helper: str, fact: str,
 ) -> None:  # fmt: skip
@@ -123,7 +123,7 @@ def _at_token(view: View) -> Token:
 
 
 @pytest.mark.parametrize("language", ["vi"])
-def test_every_trouble_of_a_helper_is_told_in_words(desktop: View, computer: TokenComputer) -> None:
+def test_every_failure_of_a_helper_is_explained(desktop: View, computer: TokenComputer) -> None:
     screen = _at_token(desktop)
     for manner, ending in (
         ("too_old", "The signing program is too old"),
@@ -146,7 +146,7 @@ def test_every_trouble_of_a_helper_is_told_in_words(desktop: View, computer: Tok
 
 
 @pytest.mark.parametrize("language", ["en"])
-def test_of_two_helpers_one_is_chosen_and_a_swapped_certificate_is_refused(
+def test_the_citizen_chooses_between_two_helpers_and_a_swapped_certificate_is_refused(
     desktop: View, computer: TokenComputer
 ) -> None:
     computer.plug_in("token_150", manner="other_certificate")
@@ -158,7 +158,7 @@ def test_of_two_helpers_one_is_chosen_and_a_swapped_certificate_is_refused(
 
 
 @pytest.mark.parametrize("language", ["vi"])
-def test_either_side_cancels_and_the_other_is_told(phone: View, desktop: View) -> None:
+def test_cancelling_on_either_side_is_shown_on_the_other(phone: View, desktop: View) -> None:
     phone.page.goto("/register/citizen/usb-token")
     begun = TokenPrepare(phone).start_on_phone()
     desktop.page.goto("/continue")

@@ -1,4 +1,4 @@
-"""Slips are told all at once, above the form, in the words that stand at the fields."""
+"""The error summary lists all slips above the form, in the words that stand at the fields."""
 
 import re
 
@@ -22,7 +22,7 @@ FIELDS = ("citizen_number", "full_name", "year", "phone_number", "consent")
 
 
 @IN_BOTH_LANGUAGES
-def test_everything_that_is_missing_is_told_at_once(visitor: Visitor) -> None:
+def test_every_missing_field_is_listed_at_once(visitor: Visitor) -> None:
     details = visitor.at_details().send_and_be_corrected()
     details.expect_slips(*EVERYTHING_MISSING)
     details.expect_focus_on(details.summary)
@@ -50,7 +50,7 @@ def test_each_line_of_the_summary_leads_to_its_field(visitor: Visitor, slip: str
 
 
 @pytest.mark.parametrize("java_script", [True, False], ids=["htmx", "without-javascript"])
-def test_what_was_typed_stands_there_beside_the_slip(visitor: Visitor) -> None:
+def test_a_refused_form_keeps_the_typed_values_beside_the_error(visitor: Visitor) -> None:
     details = visitor.at_details().fill_in(visitor.person)
     details.hand.write(details.phone_number, "024 3826 1234")
     corrected = details.send_and_be_corrected().expect_slips("This is a landline. Enter a mobile number.")
@@ -63,14 +63,14 @@ def test_a_corrected_form_goes_on(visitor: Visitor) -> None:
     corrected.fill_in(visitor.person).send()
 
 
-def test_two_passwords_that_differ_are_told_and_neither_is_kept(visitor: Visitor) -> None:
+def test_two_different_passwords_are_refused_and_neither_is_kept(visitor: Visitor) -> None:
     again = visitor.at_password().choose_and_arrive(PASSWORD, Password, confirmation=PASSWORD + "x")
     again.expect_slips("The two passwords are not the same.").expect_focus_on(again.summary)
     expect(again.password).to_have_value("")
     expect(again.confirmation).to_have_value("")
 
 
-def test_a_wrong_password_is_told_without_saying_whether_there_is_an_account(visitor: Visitor) -> None:
+def test_a_wrong_password_does_not_reveal_whether_an_account_exists(visitor: Visitor) -> None:
     sign_in = visitor.open("/sign-in", SignIn)
     again = sign_in.send(visitor.person.citizen_number, PASSWORD, SignIn)
     again.expect_slips("The number or the password is not right.").expect_focus_on(again.summary)

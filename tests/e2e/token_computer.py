@@ -1,4 +1,4 @@
-"""A computer with a USB token: its helper answered over QA, and Web eID's extension played in the page.
+"""A computer with a USB token: its helper is driven over QA, and the page plays Web eID's extension.
 
 The extension is a content script that talks to the page by messages of its window; here it is an init script,
 and what it would ask of its app goes through a binding, which tells the page's true origin as a browser does.

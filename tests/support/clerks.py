@@ -1,4 +1,4 @@
-"""Somebody who works at the desk: their browser, their password and their authenticator app."""
+"""A staff member at the desk, with a browser, a password and an authenticator app."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -45,7 +45,7 @@ class Clerk:
 
 
 def engage(services: Services, browser: Browser, name: str, *roles: Role) -> Clerk:
-    """Have somebody work here, set up and ready to sign in."""
+    """Add a staff member who is set up and ready to sign in."""
     added = services.staff.add(name, frozenset(roles), by=BY_COMMAND)
     assert added is not None
     secret = new_secret()

@@ -1,7 +1,7 @@
 """Unit tests reach no network: every socket but Unix ones is refused while the network is closed.
 
-Done by one of the interpreter's audit hooks (PEP 578), which sees each connection whoever opens it;
-nothing is patched. Hooks stay for good, so this one asks a flag.
+An audit hook of the interpreter (PEP 578) sees every connection of every library, so nothing is patched.
+An audit hook cannot be removed, so this one reads a flag.
 """
 
 import ipaddress

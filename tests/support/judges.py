@@ -17,7 +17,7 @@ from tests.support import looks
 
 REPOSITORY = Path(__file__).parents[2]
 MODULES = REPOSITORY / "node_modules"
-#: Answers only what is asked for: building selectors and telling of all that is well takes most of the time.
+#: Only the wanted results: selectors and passed rules take most of axe-core's time.
 _AXE_TELLS = """resultTypes: ["violations", "incomplete"], selectors: false"""
 _AXE_ANSWERS = """(({ violations, incomplete }) => [...violations,
     ...incomplete.filter(rule => rule.id.startsWith("color-contrast"))])"""
@@ -55,7 +55,7 @@ def axe_findings(page: Page) -> list[str]:
 
 
 def _axe(page: Page, scheme: Literal["light", "dark"], question: str) -> list[str]:
-    """What breaks a rule; and where axe-core cannot tell a contrast, which is as bad as none."""
+    """The rules that a page breaks, and the places where axe-core cannot measure a contrast."""
     page.emulate_media(color_scheme=scheme)
     broken: list[dict[str, Any]] = page.evaluate(question)
     return [

@@ -58,7 +58,7 @@ class Valkey:
             self._server.stop()
 
     def kill(self) -> None:
-        """End it without a word."""
+        """End it at once."""
         self._server.terminate()
 
     def restart(self) -> None:
@@ -67,7 +67,7 @@ class Valkey:
 
 
 class PostgreSql:
-    """One PostgreSQL server without TCP; makes a database for whoever asks."""
+    """One PostgreSQL server without TCP; makes a new database on request."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -93,7 +93,7 @@ class PostgreSql:
         """Make a database and return its SQLAlchemy URL.
 
         Args:
-            like: the URL of one to copy, to which nobody is connected; None for an empty one.
+            like: the URL of one to copy, which must have no open connection; None for an empty one.
         """
         name = f"test_{next(self._numbers)}"
         template = _name_in(like) if like else sql.Identifier("template1")
@@ -101,7 +101,7 @@ class PostgreSql:
         return f"postgresql+psycopg://{POSTGRESQL_USER}@/{name}?host={self._folder}"
 
     def drop_database(self, url: str) -> None:
-        """Remove the database of *url*, whoever is still connected."""
+        """Remove the database of *url*, and close its open connections."""
         self._administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(_name_in(url)))
 
     def _administer(self, statement: sql.Composed) -> None:

@@ -1,4 +1,4 @@
-"""Somebody at a computer with a USB token, as their own browser and the sandbox's token see it."""
+"""A person at a computer with a USB token: their browser, and the sandbox's token."""
 
 import json
 import re
@@ -27,7 +27,7 @@ class Phone(Agent):
 
 
 class Holder:
-    """Somebody at a computer with a token."""
+    """A person at a computer with a token."""
 
     def __init__(self, world: World, key: str = "token_150", subject: str = "citizen") -> None:
         self.world, self.subject = world, subject

@@ -1,4 +1,4 @@
-"""Which words of a page are in the wrong language, told by the product's own catalogue."""
+"""Finds words of a page in the wrong language, with the product's own catalogue."""
 
 import re
 import unicodedata
@@ -42,7 +42,7 @@ def catalogue(file: Path = CATALOGUE) -> Catalogue:
 
 
 def words_of_the_other_language(page: BeautifulSoup, language: str, texts: Catalogue) -> Iterator[str]:
-    """Tell each text of the catalogue that *page* shows in the language it is not in."""
+    """Yield each text of the catalogue that *page* shows in the wrong language."""
     pieces = _visible_pieces(page, language)
     whole = "\n".join(pieces)
     for foreign, ours in texts.foreign_to(language):

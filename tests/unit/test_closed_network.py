@@ -1,4 +1,4 @@
-"""The network is closed in unit tests, and this proves it."""
+"""Unit tests cannot reach the network."""
 
 import socket
 

@@ -1,4 +1,4 @@
-"""What the documents say of settings, constants and each other is true."""
+"""The documents agree with the settings and constants in the code, and their links work."""
 
 import importlib
 import re

@@ -1,4 +1,4 @@
-"""A person's data in a log is recognised in every spelling, and nothing else is."""
+"""Personal data in a log is found in every spelling, and other text is not reported."""
 
 from dataclasses import dataclass
 
@@ -41,5 +41,5 @@ def test_personal_data_is_found_in_every_spelling(line: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["", "matched", "to 09•• ••• 777", "••••••••0077", "took 900 ms, 777 bytes"])
-def test_what_names_nobody_is_left_alone(line: str) -> None:
+def test_text_without_personal_data_is_not_reported(line: str) -> None:
     assert not leaks(line, TALES)

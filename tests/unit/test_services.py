@@ -1,4 +1,4 @@
-"""The servers tests stand on are real, empty for each test, and survive being stopped."""
+"""The tests' servers are real, empty for each test, and can be stopped and started."""
 
 import pytest
 import redis

@@ -37,7 +37,7 @@ class Code(Screen):
         return self.press("Confirm", then)
 
     def enter_wrong(self, code: str, slip: str, **values: object) -> Self:
-        """Type a code that is not right, and be told *slip*."""
+        """Type a wrong code, and expect the message *slip*."""
         again = self.enter_and_arrive(code, type(self))
         expect(again.summary).to_contain_text(again.say(slip, **values))
         return again
@@ -51,7 +51,7 @@ class Code(Screen):
         return self.press("Change my details or phone number", then)
 
     def expect_delivery(self, english: str, *, within_seconds: float = 15) -> Self:
-        """See what became of the message; *english* may go on with a time of day."""
+        """Expect the delivery state *english*, which a time of day may follow."""
         words = self.say.before(english, "time")
         expect(self.delivery).to_contain_text(words, timeout=within_seconds * 1000)
         return self

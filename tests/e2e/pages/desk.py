@@ -1,4 +1,4 @@
-"""The desk's screens, as whoever works there meets them."""
+"""The desk's screens, as its staff use them."""
 
 from playwright.sync_api import Locator
 
@@ -41,7 +41,7 @@ class DeskRecord(Screen):
         return self.page.locator("h1", has_text="\u2011")
 
     def find(self, finding: str, *, digits: str = "") -> DeskHome:
-        """Say what was found, and the digits where they are asked for."""
+        """Send the finding, and the document's digits if the form has them."""
         self.hand.tick(self.page.get_by_role("radio", name=self.say(finding), exact=True))
         if digits:
             self.hand.write(self.field("Last 4 digits on the document"), digits)

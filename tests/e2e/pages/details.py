@@ -1,4 +1,4 @@
-"""The form of the person and their subscription, and what the carrier may answer to it."""
+"""The form for the person and their subscription, and the carrier's possible answers."""
 
 from typing import Self
 
@@ -48,7 +48,7 @@ class Details(Screen):
         return self.main.get_by_role("checkbox")
 
     def fill_in(self, person: SandboxPerson) -> Self:
-        """Write down who one is, and agree."""
+        """Fill in the person's details and tick the consent."""
         year, month, day = (*person.birth_date.split("-"), "", "")[:3]
         self.hand.write(self.citizen_number, person.citizen_number)
         self.hand.write(self.full_name, person.full_name)
@@ -82,7 +82,7 @@ class Details(Screen):
 
 
 class InsuranceDetails(Details):
-    """The same for somebody with a social-insurance number."""
+    """The details form with a social-insurance number."""
 
     @property
     def insurance_number(self) -> Locator:

@@ -1,4 +1,4 @@
-"""The screens of a dispute: of whoever disputes an account, and of the officers who decide."""
+"""The screens of a dispute: those of the disputer, and those of the officers who decide."""
 
 from typing import Self
 
@@ -42,7 +42,7 @@ class Statement(Writing):
 
 
 class WaysToProve(Screen):
-    """The methods that prove who one is."""
+    """The list of methods that prove an identity."""
 
     heading = "Prove that the number is yours"
 
@@ -54,7 +54,7 @@ class WaysToProve(Screen):
 
 
 class Reported(Screen):
-    """What whoever got a message that was not meant for them can do."""
+    """The choices of a person who received a message about an account that is not theirs."""
 
     heading = "What you can do"
 
@@ -72,7 +72,7 @@ class WasItYou(Screen):
 
 
 class Frozen(Screen):
-    """Nobody signs in."""
+    """The screen after a sign-in to a frozen account."""
 
     heading = "This account is frozen"
 

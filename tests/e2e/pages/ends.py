@@ -6,7 +6,7 @@ from tests.e2e.pages.sign_in import SignIn
 
 
 class AccountExists(Screen):
-    """Somebody with this number has an account."""
+    """The screen which says that an account with this number exists."""
 
     heading = "An account already exists"
 

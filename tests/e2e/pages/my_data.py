@@ -1,4 +1,4 @@
-"""What is stored about one, and what one can ask for."""
+"""The screens of a holder's stored data, and what the holder can request."""
 
 from typing import Self
 
@@ -9,7 +9,7 @@ from tests.e2e.pages.sign_in import MyAccount
 
 
 class MyData(Screen):
-    """What is stored, why, how long; correcting, withdrawing, deleting."""
+    """The screen of stored data, with links to correct, withdraw and delete."""
 
     heading = "Your data"
 
@@ -41,7 +41,7 @@ class MyData(Screen):
 
 
 class Email(Screen):
-    """The one thing that is corrected by oneself."""
+    """The form for the email address, the only fact that holders correct themselves."""
 
     heading = "Change the email address"
 

@@ -40,6 +40,6 @@ class Password(Screen):
         self.hand.write(self.password, password)
         self.hand.write(self.confirmation, confirmation or password)
 
-    def send_to_nobody(self) -> "Password":
+    def send_without_an_answer(self) -> "Password":
         """Send the form to a server that does not answer; the screen stays."""
         return self.press("Register", Password)

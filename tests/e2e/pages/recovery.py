@@ -28,7 +28,7 @@ class NewPassword(Screen):
 
 
 class WaysToProve(Screen):
-    """The methods that prove who one is, for a new phone."""
+    """The list of methods that prove an identity, for a new phone."""
 
     heading = "A new phone for your account"
 
@@ -39,7 +39,7 @@ class WaysToProve(Screen):
 
 
 class ForgotPassword(Screen):
-    """Number and phone, and the ways for whoever lacks the phone."""
+    """The form for number and phone, with the ways to continue without the phone."""
 
     heading = "I forgot my password"
 

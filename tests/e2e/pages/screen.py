@@ -1,4 +1,4 @@
-"""What every screen has: its heading, the frame around it, the summary of what is to be fixed."""
+"""The parts of every screen: its heading, the frame around it, the error summary."""
 
 import re
 from dataclasses import dataclass
@@ -61,18 +61,18 @@ class Screen:
 
     @property
     def alert(self) -> Locator:
-        """What is told above the screen when a request could not be answered."""
+        """The alert above the screen after a request that got no answer."""
         return self.page.locator("#alert")
 
     @property
     def status(self) -> Locator:
-        """What is told softly, for those who listen to the screen."""
+        """The live region, which screen readers announce."""
         return self.page.locator("#status")
 
-    # ------------------------------------------------------------ being told
+    # ------------------------------------------------------------ messages of a screen
     @property
     def summary(self) -> Locator:
-        """What is to be fixed, all at once, above the heading."""
+        """The error summary above the heading."""
         return self.main.get_by_role("group").filter(has=self.page.get_by_role("alert"))
 
     def expect_slips(self, *slips: str) -> Self:
@@ -116,6 +116,6 @@ class Screen:
         return type(self)(View(self.page, self.hand, Speech(other)))
 
     def again(self) -> Self:
-        """Load the page anew."""
+        """Reload the page."""
         self.page.reload()
         return type(self)(self.view)

@@ -1,4 +1,4 @@
-"""Signing in, and what one sees then."""
+"""The screens of signing in, and the account's screen after it."""
 
 from playwright.sync_api import Locator, expect
 
@@ -6,7 +6,7 @@ from tests.e2e.pages.screen import Next, Screen
 
 
 class MyAccount(Screen):
-    """Who one is, what happened, signing out."""
+    """The account's screen: the holder, the history, the button to sign out."""
 
     heading = "My account"
 
@@ -42,7 +42,7 @@ class SignIn(Screen):
         return self.field("Password")
 
     def with_password(self, citizen_number: str, password: str) -> SignInCode:
-        """Give what is right."""
+        """Type the right number and password."""
         return self.send(citizen_number, password, SignInCode)
 
     def send(self, citizen_number: str, password: str, then: type[Next]) -> Next:

@@ -1,4 +1,4 @@
-"""The screens of a SIM signature: the number, the wait with its transaction code, what came of it."""
+"""The screens of a SIM signature: the number, the wait with its transaction code, the result."""
 
 from typing import Self
 
@@ -109,7 +109,7 @@ class SimNumber(Screen):
         return self.press(self.submit, then)
 
     def give_with_enter(self, phone_number: str) -> SimWaiting:
-        """Press Enter in the field, as whoever types does."""
+        """Type the number and press Enter in the field."""
         field = self.field("Mobile phone number")
         self.hand.write(field, phone_number)
         field.press("Enter")
@@ -123,7 +123,7 @@ class SimNumber(Screen):
 
 
 class SimPrepare(Screen):
-    """What is needed, and what will happen."""
+    """The screen before the start: what the citizen needs, and the steps that follow."""
 
     heading = SIM_SIGNATURE
 

@@ -8,7 +8,7 @@ from tests.e2e.pages.sign_in import SignIn
 
 
 class Prepare(Screen):
-    """What is checked, and what one needs."""
+    """The screen before a method: what it checks, and what the citizen needs."""
 
     heading = "Mobile number in your own name"
 

@@ -1,4 +1,4 @@
-"""The screens of a USB token: on the phone that began, and on the computer where one signs."""
+"""The screens of a USB token: on the phone that began, and on the computer that signs."""
 
 import re
 from typing import Self
@@ -14,7 +14,7 @@ USB_TOKEN = "USB signing token"
 
 
 class TokenPrepare(Screen):
-    """What is needed, and what will happen."""
+    """The screen before the start: what the citizen needs, and the steps that follow."""
 
     heading = USB_TOKEN
 
@@ -41,7 +41,7 @@ class Watching(Screen):
     heading = "Go on at the computer"
 
     def expect_stage(self, english: str) -> Self:
-        """See this as what is awaited now; without anything being pressed."""
+        """Expect this stage, without pressing a button."""
         expect(self.main.locator("[aria-current=step]")).to_have_text(self.say(english))
         return self
 
@@ -60,7 +60,7 @@ class EnterCode(Screen):
 
 
 class Joining(Screen):
-    """What is joined, before it is."""
+    """The screen that asks before it joins the phone and the computer."""
 
     heading = "Is this your registration?"
 
@@ -87,7 +87,7 @@ class Token(Screen):
         return self
 
     def fails_through(self, helper: str, ending: str) -> Self:
-        """Choose a helper, and be told *ending* (English) on the same screen."""
+        """Choose a helper, and expect the message *ending* (English) on the same screen."""
         with self.page.expect_navigation():  # the same words may stand there already
             self.hand.press(self.page.get_by_role("button", name=helper, exact=True))
         expect(self.main.get_by_role("alert").get_by_text(self.say(ending))).to_be_visible()

@@ -64,7 +64,7 @@ class AppointmentDetails(Details):
 
 
 class Appointment(Screen):
-    """The reference, before anybody came."""
+    """The appointment's screen with its reference, before the visit."""
 
     heading = "Go to a post office"
 

@@ -52,7 +52,7 @@ def close(engine: Engine, account_id: str) -> bool:
 
 
 def patiently(work: Callable[[], Outcome]) -> Outcome:
-    """Do *work* as somebody who tries again when told that the database is busy."""
+    """Do *work*, and repeat it while the database is busy."""
     while True:
         try:
             return work()

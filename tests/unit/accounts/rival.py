@@ -1,4 +1,4 @@
-"""A process that opens one account when told to: database address as argument, a line in, a word out."""
+"""A process that opens one account on a signal: the database address as argument, a line in, a word out."""
 
 import sys
 

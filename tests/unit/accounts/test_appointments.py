@@ -107,7 +107,7 @@ def test_an_appointment_is_found_by_its_reference_as_typed(appointments: Appoint
     assert appointments.find("222-222-222") is appointments.find("nonsense") is appointments.get("x") is None
 
 
-def test_nothing_personal_and_no_reference_stands_readable_in_the_table(
+def test_the_table_holds_no_readable_personal_data_and_no_reference(
     appointments: Appointments, engine: Engine
 ) -> None:
     appointment = after(appointments, "compare")
@@ -118,7 +118,7 @@ def test_nothing_personal_and_no_reference_stands_readable_in_the_table(
     assert not [word for word in personal if word in repr(appointment)]
 
 
-def test_two_people_and_then_the_citizen_bring_it_to_its_end(
+def test_two_staff_members_and_then_the_citizen_complete_an_appointment(
     appointments: Appointments, engine: Engine
 ) -> None:
     approved = after(appointments, "compare", "approve")
@@ -159,7 +159,7 @@ def test_no_step_can_be_skipped_or_done_twice(
     assert len(events(engine, appointment.id)) == noted
 
 
-def test_whoever_compared_cannot_approve_not_even_past_the_program(
+def test_the_clerk_who_compared_cannot_approve_even_by_direct_sql(
     appointments: Appointments, engine: Engine
 ) -> None:
     appointment = after(appointments, "compare")
@@ -170,7 +170,7 @@ def test_whoever_compared_cannot_approve_not_even_past_the_program(
     assert appointments.get(appointment.id) == appointment
 
 
-def test_of_a_document_four_digits_are_kept_and_no_more(appointments: Appointments) -> None:
+def test_comparing_accepts_only_four_digits_of_a_document(appointments: Appointments) -> None:
     with pytest.raises(ValueError, match="4 digits"):
         appointments.compare("any", clerk=CLERK, document_digits="000190000001")
 
@@ -185,7 +185,7 @@ def test_a_new_request_is_possible_once_the_first_has_ended(appointments: Appoin
     assert made(appointments).id != first.id
 
 
-def test_a_stranger_who_typed_ones_number_first_stops_nobody(
+def test_a_strangers_earlier_appointment_does_not_block_the_holder(
     appointments: Appointments, engine: Engine
 ) -> None:
     strangers, own = made(appointments, STRANGER), after(appointments, "compare")
@@ -199,7 +199,7 @@ def test_a_stranger_who_typed_ones_number_first_stops_nobody(
     assert own.state is AppointmentState.COMPARED
 
 
-def test_supervisors_see_what_was_compared_the_longest_waiting_first(
+def test_supervisors_see_compared_appointments_the_longest_waiting_first(
     appointments: Appointments, watch: Watch
 ) -> None:
     first = after(appointments, "compare")
@@ -210,7 +210,7 @@ def test_supervisors_see_what_was_compared_the_longest_waiting_first(
 
 
 @pytest.mark.parametrize(("acts", "days"), [([], 30), (["compare", "approve"], 10)])
-def test_what_is_not_kept_in_time_becomes_late(
+def test_an_overdue_appointment_becomes_late(
     appointments: Appointments, engine: Engine, watch: Watch, acts: list[str], days: int
 ) -> None:
     appointment = after(appointments, *acts)
@@ -225,7 +225,7 @@ def test_what_is_not_kept_in_time_becomes_late(
     assert events(engine, appointment.id)[-1][0] == AppointmentEvent.LATE
 
 
-def test_what_a_clerk_compared_does_not_become_late_while_a_supervisor_thinks(
+def test_a_compared_appointment_does_not_become_late_before_the_approval(
     appointments: Appointments, engine: Engine, watch: Watch
 ) -> None:
     appointment = after(appointments, "compare")
@@ -234,7 +234,7 @@ def test_what_a_clerk_compared_does_not_become_late_while_a_supervisor_thinks(
     assert isinstance(acts_on(appointments)["approve"](appointment.id), Appointment)
 
 
-def test_an_overdue_appointment_gives_way_to_a_new_one_before_anybody_marked_it(
+def test_a_new_appointment_replaces_an_overdue_one_that_is_not_marked_late_yet(
     appointments: Appointments, watch: Watch
 ) -> None:
     first = made(appointments)
@@ -249,7 +249,7 @@ def test_an_overdue_appointment_gives_way_to_a_new_one_before_anybody_marked_it(
     ("acts", "told"),
     [([], 0), (["compare"], 0), (["compare", "approve"], 1), (["reject"], 1), (["withdraw"], 0)],
 )
-def test_whoever_is_to_be_told_is_given_once(
+def test_an_appointment_to_announce_is_taken_once(
     appointments: Appointments, engine: Engine, acts: list[str], told: int
 ) -> None:
     appointment = after(appointments, *acts)
@@ -258,7 +258,7 @@ def test_whoever_is_to_be_told_is_given_once(
     assert take_untold(engine, cipher=cipher) == []
 
 
-def test_an_approval_that_became_late_is_told_again(
+def test_an_approval_that_became_late_is_announced_again(
     appointments: Appointments, engine: Engine, watch: Watch
 ) -> None:
     appointment = after(appointments, "compare", "approve")
@@ -269,7 +269,7 @@ def test_an_approval_that_became_late_is_told_again(
     assert (late.id, late.state, late.applicant) == (appointment.id, AppointmentState.LATE, APPLICANT)
 
 
-def test_what_ended_long_ago_is_forgotten_and_the_audit_keeps_that_it_was(
+def test_appointments_that_ended_long_ago_are_deleted_and_the_audit_keeps_their_events(
     appointments: Appointments, engine: Engine, watch: Watch
 ) -> None:
     old, open_one = after(appointments, "reject"), made(appointments)
@@ -298,7 +298,7 @@ def test_requests_of_one_person_at_once_make_one_appointment(appointments: Appoi
 
 
 @pytest.mark.parametrize("act", ["compare", "reject", "withdraw"])
-def test_of_two_who_act_at_once_one_is_told_that_the_other_was_faster(
+def test_concurrent_acts_on_one_appointment_succeed_once(
     appointments: Appointments, engine: Engine, act: str
 ) -> None:
     appointment = made(appointments)
@@ -334,7 +334,7 @@ def test_two_clerks_who_compare_two_claims_of_one_person_at_once_leave_one(
     assert len([outcome for outcome in outcomes if isinstance(outcome, Appointment)]) == 1
 
 
-def test_an_untold_appointment_is_given_to_one_of_many_tellers(
+def test_one_of_several_concurrent_senders_gets_an_unannounced_appointment(
     appointments: Appointments, engine: Engine
 ) -> None:
     appointment = after(appointments, "compare", "approve")

@@ -1,4 +1,4 @@
-"""However many register, sign in or migrate at the same time, it is as if one came after the other."""
+"""Concurrent registrations, sign-ins and migrations have the same result as consecutive ones."""
 
 import json
 import subprocess
@@ -63,7 +63,7 @@ def test_one_person_under_different_numbers_at_once_makes_one_account(accounts: 
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_whoever_comes_second_waits_and_finds_the_first_ones_account(
+def test_the_second_of_two_registrations_waits_and_gets_already_exists(
     engine: Engine, accounts: Accounts
 ) -> None:
     new, lookup = person(), LookupKey(LOOKUP_KEY)
@@ -100,7 +100,7 @@ def test_processes_that_register_one_person_at_once_make_one_account(
 
 
 @pytest.mark.usefixtures("engine")
-def test_greenlets_of_one_process_never_wait_for_each_other_in_vain(database_url: str) -> None:
+def test_greenlets_of_one_process_do_not_deadlock(database_url: str) -> None:
     command = [sys.executable, "-m", "tests.unit.accounts.greenlets", database_url]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stderr == ""
@@ -118,7 +118,7 @@ def test_the_audit_chain_stays_whole_under_many_writers(engine: Engine, accounts
     assert outcome.entries == RIVALS * 6
 
 
-def test_a_database_is_migrated_once_however_many_start(database_url: str) -> None:
+def test_concurrent_starts_migrate_a_database_once(database_url: str) -> None:
     engines = [make_engine(database_url) for _ in range(3)]
     all_at_once(*[partial(upgrade, engine) for engine in engines])
     assert all(verified(engine) == audit.Intact(0, audit.BEFORE_THE_FIRST) for engine in engines)
@@ -127,7 +127,7 @@ def test_a_database_is_migrated_once_however_many_start(database_url: str) -> No
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_database_held_by_somebody_else_is_told_as_unavailable(engine: Engine, accounts: Accounts) -> None:
+def test_a_locked_database_raises_unavailable(engine: Engine, accounts: Accounts) -> None:
     with writing(engine) as session, ThreadPoolExecutor(1) as thread:
         session.execute(text("SELECT 1"))  # the lock is taken with the first statement
         pending = thread.submit(accounts.open, person())
@@ -138,7 +138,7 @@ def test_a_database_held_by_somebody_else_is_told_as_unavailable(engine: Engine,
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_reading_goes_on_while_somebody_writes(engine: Engine, accounts: Accounts) -> None:
+def test_a_reader_does_not_wait_for_a_writer(engine: Engine, accounts: Accounts) -> None:
     with writing(engine) as session:
         session.execute(text("SELECT 1"))
         assert not accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=PERSONAL["citizen_number"]))
@@ -148,6 +148,6 @@ def test_reading_goes_on_while_somebody_writes(engine: Engine, accounts: Account
     "url",
     ["sqlite:////nowhere/accounts.sqlite3", "postgresql+psycopg://nobody@/none?host=/nowhere"],
 )
-def test_a_database_that_is_not_there_is_told_as_unavailable(url: str) -> None:
+def test_a_missing_database_raises_unavailable(url: str) -> None:
     with pytest.raises(Unavailable):
         upgrade(make_engine(url))

@@ -1,4 +1,4 @@
-"""What happened to an account is told in order, and nobody can change it unnoticed."""
+"""The audit trail lists an account's events in order, and any change to it is detected."""
 
 from collections.abc import Callable
 
@@ -47,14 +47,16 @@ def get_past_the_triggers(engine: Engine, statement: str) -> None:
         session.execute(text(statement))
 
 
-def test_history_is_told_newest_first(accounts: Accounts, account: Account) -> None:
+def test_the_history_is_ordered_newest_first(accounts: Accounts, account: Account) -> None:
     latest, before, *_ = accounts.history(account.id, limit=3)
     assert (latest.event, latest.codes, latest.at) == (AccountEvent.SIGNED_OUT, {}, NOW)
     assert (before.event, before.codes) == (AccountEvent.SIGN_IN_FAILED, {"outcome": "wrong_code"})
     assert len(accounts.history(account.id, limit=3)) == 3
 
 
-def test_history_shows_nobody_elses(accounts: Accounts, opened: Open, account: Account) -> None:
+def test_the_history_holds_the_entries_of_one_account_only(
+    accounts: Accounts, opened: Open, account: Account
+) -> None:
     other = opened(person(citizen_number="000190000002", old_identity_number=None))
     assert [entry.event for entry in accounts.history(other.id)] == [AccountEvent.OPENED]
     assert len(accounts.history(account.id)) == 4
@@ -103,7 +105,7 @@ def test_the_first_entry_tampered_with_is_named(
         "UPDATE consents SET purpose = 'anything'",
     ],
 )
-def test_the_database_itself_refuses_to_change_what_happened(
+def test_the_database_refuses_to_change_an_audit_entry(
     engine: Engine, account: Account, tampering: str
 ) -> None:
     with pytest.raises(IntegrityError, match=r"only grows|stays"), writing(engine) as session:
@@ -112,7 +114,7 @@ def test_the_database_itself_refuses_to_change_what_happened(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_an_entry_cannot_be_replaced_either(engine: Engine, account: Account) -> None:
+def test_the_database_refuses_to_replace_an_audit_entry(engine: Engine, account: Account) -> None:
     replace = "REPLACE INTO audit_entries SELECT sequence, at, 'x', event, codes, '', '' FROM audit_entries"
     with pytest.raises(IntegrityError, match="only grows"), writing(engine) as session:
         session.execute(text(replace))
@@ -120,7 +122,7 @@ def test_an_entry_cannot_be_replaced_either(engine: Engine, account: Account) ->
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("table", ["audit_entries", "audit_head"])
-def test_the_audit_cannot_be_emptied_at_a_stroke_either(engine: Engine, account: Account, table: str) -> None:
+def test_the_database_refuses_to_empty_the_audit(engine: Engine, account: Account, table: str) -> None:
     with pytest.raises(IntegrityError, match="only grows"), writing(engine) as session:
         session.execute(text(f"TRUNCATE {table}"))
 
@@ -135,7 +137,7 @@ def test_the_audit_takes_no_names_and_no_numbers(accounts: Accounts, account: Ac
     assert len(accounts.history(account.id)) == 4
 
 
-def test_whichever_kind_of_entry_is_tampered_with_verify_audit_names_it(
+def test_verify_audit_names_a_changed_entry_of_every_kind(
     engine: Engine, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kinds = [*AccountEvent, *AppointmentEvent, *DisputeEvent, *StaffEvent]

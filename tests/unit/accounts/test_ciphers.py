@@ -1,4 +1,4 @@
-"""What is encrypted opens in its own place only; what is looked up is found without being readable."""
+"""Encrypted values open only in their own place; lookup digests are not readable."""
 
 import base64
 
@@ -31,7 +31,7 @@ def test_a_value_encrypted_twice_looks_different() -> None:
 
 
 @pytest.mark.parametrize("spoilt", ["{start}AAAA", "{start}", "new:", "new:????", "?", "", "{start}é"])
-def test_a_spoilt_value_is_refused_and_not_misread(spoilt: str) -> None:
+def test_a_corrupted_value_is_refused(spoilt: str) -> None:
     cipher = FieldCipher([NEW])
     start = cipher.encrypt("text")[:-4]
     with pytest.raises(CannotDecrypt):
@@ -52,7 +52,7 @@ def test_a_value_under_a_key_that_is_gone_is_refused() -> None:
 
 
 @pytest.mark.parametrize("keys", [[], [("a", b"short")], [OLD, OLD], [("a:b", b"k" * 32)], [("", b"k" * 32)]])
-def test_a_useless_ring_of_keys_is_refused_at_once(keys: list[tuple[str, bytes]]) -> None:
+def test_an_invalid_key_ring_is_refused_at_once(keys: list[tuple[str, bytes]]) -> None:
     with pytest.raises(ValueError, match="key"):
         FieldCipher(keys)
 
@@ -83,7 +83,7 @@ def test_equal_values_are_found_by_equal_digests() -> None:
     assert len(digest) == 64
 
 
-def test_a_digest_tells_nothing_across_kinds_or_keys() -> None:
+def test_digests_of_one_value_differ_between_kinds_and_keys() -> None:
     one = LookupKey(b"k" * 32)
     digests = {one.digest("a", "1"), one.digest("b", "1"), LookupKey(b"l" * 32).digest("a", "1")}
     assert len(digests) == 3

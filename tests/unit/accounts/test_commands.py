@@ -1,4 +1,4 @@
-"""An operator changes the encryption key without anybody noticing, and asks whether the audit is whole."""
+"""An operator rotates the encryption key without interrupting users, and verifies the audit trail."""
 
 import base64
 import subprocess
@@ -49,7 +49,7 @@ def test_after_rotation_the_old_key_is_no_longer_needed(
     assert "5 accounts" in capsys.readouterr().out
 
 
-def test_a_rotation_that_was_stopped_goes_on_where_it_was(engine: Engine, family: list[Account]) -> None:
+def test_an_interrupted_rotation_continues(engine: Engine, family: list[Account]) -> None:
     cipher = FieldCipher([NEW_KEY, KEY])
     stopped = rotate(engine, cipher=cipher, accounts_at_a_time=2)
     assert next(stopped) == 2
@@ -67,7 +67,7 @@ def test_a_rotation_without_the_old_key_changes_nothing(
 
 
 @pytest.mark.parametrize("keys", ["", "k1", "k1:short", None])
-def test_an_operator_is_told_which_variable_is_wrong(
+def test_the_command_names_the_wrong_variable(
     environment: dict[str, str], keys: str | None, engine: Engine, capsys: pytest.CaptureFixture[str]
 ) -> None:
     given = (
@@ -77,7 +77,7 @@ def test_an_operator_is_told_which_variable_is_wrong(
     assert "ENCRYPTION_KEYS" in capsys.readouterr().err
 
 
-def test_a_whole_audit_is_told_with_its_last_hash(
+def test_the_command_prints_the_last_hash_of_an_intact_audit(
     family: list[Account], environment: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["verify-audit"], environment) == 0
@@ -85,7 +85,7 @@ def test_a_whole_audit_is_told_with_its_last_hash(
     assert len(family) == 5
 
 
-def test_a_broken_audit_is_told_with_the_first_broken_entry(
+def test_the_command_names_the_first_broken_audit_entry(
     engine: Engine, family: list[Account], environment: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with writing(engine) as session:
@@ -103,7 +103,9 @@ def test_the_commands_find_the_database_of_the_data_folder(engine: Engine, famil
     assert done.stdout.startswith(f"{len(family)} entries")
 
 
-def test_a_missing_database_is_told_and_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_reports_a_missing_database_and_creates_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["verify-audit"], {"DATA_FOLDER": str(tmp_path)}) == 2
     assert "DATABASE_URL" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
@@ -114,7 +116,9 @@ def test_a_new_database_is_made_by_the_upgrade_command(tmp_path: Path) -> None:
     assert [main([command], environment) for command in ("upgrade", "upgrade", "verify-audit")] == [0, 0, 0]
 
 
-def test_rotation_leaves_the_history_alone(accounts: Accounts, engine: Engine, family: list[Account]) -> None:
+def test_rotation_does_not_change_the_history(
+    accounts: Accounts, engine: Engine, family: list[Account]
+) -> None:
     before = [accounts.history(account.id) for account in family]
     list(rotate(engine, cipher=FieldCipher([NEW_KEY, KEY])))
     with reading(engine) as session:

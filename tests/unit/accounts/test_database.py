@@ -50,5 +50,5 @@ def test_a_database_of_another_kind_is_refused_at_once(url: str) -> None:
         make_engine(url)
 
 
-def test_an_address_without_a_driver_means_the_one_we_have() -> None:
+def test_a_database_address_without_a_driver_uses_the_installed_driver() -> None:
     assert make_engine("postgresql://somebody@/accounts").url.drivername == "postgresql+psycopg"

@@ -88,7 +88,7 @@ def test_opening_freezes_the_account(accounts: Accounts, account: Account, dispu
     assert standing_of(accounts, account) is Standing.FROZEN
 
 
-def test_opening_the_same_again_returns_it(account: Account, disputes: Disputes) -> None:
+def test_opening_the_same_dispute_again_returns_it(account: Account, disputes: Disputes) -> None:
     new = new_dispute()
     assert disputes.open(new) == disputes.open(new)
     assert len(disputes.to_do()) == 1
@@ -104,7 +104,7 @@ def test_opening_the_same_again_returns_it(account: Account, disputes: Disputes)
         ({"level": 1}, DisputeRefusal.LEVEL_TOO_LOW),
     ],
 )
-def test_who_may_not_dispute_it_changes_nothing(
+def test_a_refused_dispute_changes_nothing(
     accounts: Accounts,
     account: Account,
     disputes: Disputes,
@@ -129,7 +129,7 @@ def test_a_disputed_account_is_not_disputed_again(dispute: Dispute, disputes: Di
     assert disputes.open(new_dispute()) is DisputeRefusal.ALREADY_DISPUTED
 
 
-def test_an_account_given_back_is_not_frozen_again_by_the_same_proof(
+def test_a_restored_account_is_not_frozen_again_by_the_same_proof(
     accounts: Accounts, account: Account, dispute: Dispute, disputes: Disputes
 ) -> None:
     decided(disputes, dispute, Decision.RESTORE)
@@ -138,7 +138,7 @@ def test_an_account_given_back_is_not_frozen_again_by_the_same_proof(
     assert isinstance(disputes.open(new_dispute(level=3)), Dispute)
 
 
-def test_whoever_withdraws_again_and_again_freezes_nothing_for_ever(
+def test_withdrawn_disputes_lose_the_right_to_freeze_again(
     account: Account, dispute: Dispute, disputes: Disputes
 ) -> None:
     assert disputes.withdraw(dispute.id)
@@ -148,13 +148,13 @@ def test_whoever_withdraws_again_and_again_freezes_nothing_for_ever(
     assert disputes.open(new_dispute()) is DisputeRefusal.LEVEL_TOO_LOW
 
 
-def test_reference_and_code_open_it_together_only(dispute: Dispute, disputes: Disputes) -> None:
+def test_a_dispute_needs_its_reference_and_its_code(dispute: Dispute, disputes: Disputes) -> None:
     assert disputes.by_code(dispute.reference, "K7M2PX9R") == dispute
     assert disputes.by_code(dispute.reference, "K7M2PX9B") is None
     assert disputes.by_code("222222222", "K7M2PX9R") is None
 
 
-def test_nothing_in_the_database_names_anybody(dispute: Dispute, engine: Engine) -> None:
+def test_dispute_rows_hold_no_personal_data_in_clear(dispute: Dispute, engine: Engine) -> None:
     with engine.connect() as connection:
         rows = [
             *connection.exec_driver_sql("SELECT * FROM disputes"),
@@ -164,7 +164,9 @@ def test_nothing_in_the_database_names_anybody(dispute: Dispute, engine: Engine)
         assert secret not in str(rows)
 
 
-def test_its_texts_come_under_a_new_key(dispute: Dispute, disputes: Disputes, engine: Engine) -> None:
+def test_rotation_encrypts_a_disputes_texts_with_the_new_key(
+    dispute: Dispute, disputes: Disputes, engine: Engine
+) -> None:
     new = FieldCipher([("k2", b"3" * 32), KEY])
     assert sum(rotate(engine, DISPUTES, cipher=new)) == 1
     assert sum(rotate(engine, DISPUTE_NOTES, cipher=new)) == 1
@@ -184,7 +186,7 @@ def test_an_answer_voids_a_proposal(dispute: Dispute, disputes: Disputes) -> Non
     assert [note.text for note in disputes.notes(dispute.id, NoteKind.ANSWER)] == ["Tài khoản là của tôi"]
 
 
-def test_nobody_decides_what_they_proposed(
+def test_an_officer_cannot_decide_their_own_proposal(
     accounts: Accounts, account: Account, dispute: Dispute, disputes: Disputes
 ) -> None:
     version = proposed(disputes, dispute, Decision.RESTORE).version
@@ -201,7 +203,7 @@ def test_nobody_decides_what_they_proposed(
         (Decision.TRANSFER, Standing.FROZEN),
     ],
 )
-def test_a_decision_is_carried_out_with_it(
+def test_a_decision_and_its_effect_are_saved_together(
     accounts: Accounts,
     account: Account,
     dispute: Dispute,
@@ -215,14 +217,14 @@ def test_a_decision_is_carried_out_with_it(
     assert disputes.to_do() == []
 
 
-def test_a_proposal_that_is_turned_down_can_be_made_anew(dispute: Dispute, disputes: Disputes) -> None:
+def test_a_proposal_can_be_made_again_after_it_was_turned_down(dispute: Dispute, disputes: Disputes) -> None:
     version = proposed(disputes, dispute, Decision.CLOSE).version
     assert disputes.turn_down(dispute.id, version=version, by="second", reason="chưa rõ")
     assert newest(disputes, dispute).state is DisputeState.HOLDER_TOLD
     assert decided(disputes, dispute, Decision.RESTORE).decision is Decision.RESTORE
 
 
-def test_withdrawing_gives_the_account_back(
+def test_withdrawing_a_dispute_restores_the_account(
     accounts: Accounts, account: Account, dispute: Dispute, disputes: Disputes
 ) -> None:
     assert disputes.withdraw(dispute.id)
@@ -258,12 +260,12 @@ def test_a_transfer_that_fails_leaves_everything_as_it_was(
     assert newest(disputes, dispute).awaits_registration
 
 
-def test_no_transfer_without_a_decision(dispute: Dispute, disputes: Disputes) -> None:
+def test_a_transfer_needs_a_decision(dispute: Dispute, disputes: Disputes) -> None:
     new = person(id=str(uuid4()))
     assert disputes.transfer(dispute.id, new) is DisputeRefusal.OUT_OF_DATE
 
 
-def test_of_disputers_at_the_same_second_one_opens_a_case(
+def test_concurrent_disputes_of_one_account_open_one_case(
     accounts: Accounts, account: Account, disputes: Disputes, engine: Engine
 ) -> None:
     outcomes = all_at_once(*[lambda: disputes.open(new_dispute())] * RIVALS)
@@ -273,7 +275,7 @@ def test_of_disputers_at_the_same_second_one_opens_a_case(
         assert isinstance(audit.verify(session), audit.Intact)
 
 
-def test_disputer_and_holder_at_the_same_second_leave_the_account_frozen(
+def test_a_concurrent_change_by_the_holder_leaves_the_account_frozen(
     engine: Engine, accounts: Accounts, account: Account, disputes: Disputes
 ) -> None:
     def change() -> None:
@@ -286,7 +288,7 @@ def test_disputer_and_holder_at_the_same_second_leave_the_account_frozen(
     assert standing_of(accounts, account) is Standing.FROZEN
 
 
-def test_an_account_closed_at_the_same_second_is_closed_or_disputed_but_never_both_halves(
+def test_an_account_closed_during_a_dispute_is_either_closed_or_disputed(
     engine: Engine, accounts: Accounts, account: Account, disputes: Disputes
 ) -> None:
     outcome, _closed = all_at_once(lambda: disputes.open(new_dispute()), lambda: close(engine, account.id))
@@ -295,7 +297,7 @@ def test_an_account_closed_at_the_same_second_is_closed_or_disputed_but_never_bo
     assert len(disputes.to_do()) == isinstance(outcome, Dispute)
 
 
-def test_deciding_and_withdrawing_at_the_same_second_is_one_of_them(
+def test_of_a_concurrent_decision_and_withdrawal_one_succeeds(
     accounts: Accounts, account: Account, dispute: Dispute, disputes: Disputes
 ) -> None:
     version = proposed(disputes, dispute, Decision.CLOSE).version

@@ -1,4 +1,4 @@
-"""A request for help at a counter is found by its reference alone, and ends once."""
+"""A request for help at an office is found by its reference alone, and ends once."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -38,7 +38,7 @@ def found(cases: HelpCases, reference: str) -> HelpCase:
 
 
 @pytest.mark.parametrize("write", [str, str.lower, grouped])
-def test_a_case_is_found_however_its_reference_is_typed(
+def test_a_help_case_is_found_by_every_spelling_of_its_reference(
     at: At, reference: str, write: Callable[[str], str]
 ) -> None:
     case = found(at(NOW), write(reference))
@@ -46,13 +46,15 @@ def test_a_case_is_found_however_its_reference_is_typed(
     assert at(NOW).get(case.id) == case
 
 
-def test_what_was_claimed_is_sealed_and_the_reference_is_not_kept(engine: Engine, reference: str) -> None:
+def test_a_help_case_encrypts_the_claimed_facts_and_stores_no_reference(
+    engine: Engine, reference: str
+) -> None:
     with reading(engine) as session:
         stored = str(session.execute(text("SELECT * FROM help_cases")).all())
     assert not [one for one in (NUMBER, PHONE, reference) if one in stored]
 
 
-def test_of_many_clerks_who_help_at_once_one_does(at: At, reference: str) -> None:
+def test_concurrent_decisions_on_one_help_case_succeed_once(at: At, reference: str) -> None:
     case = found(at(NOW), reference)
     acts = [partial(at(NOW).help, case.id, account_id="an-account", staff=STAFF)] * 3
     acts += [
@@ -62,7 +64,7 @@ def test_of_many_clerks_who_help_at_once_one_does(at: At, reference: str) -> Non
     assert found(at(NOW), reference).citizen_number is None
 
 
-def test_a_case_is_late_after_its_days_and_what_was_claimed_is_forgotten(at: At, reference: str) -> None:
+def test_an_overdue_help_case_becomes_late_and_loses_its_claimed_facts(at: At, reference: str) -> None:
     later = at(NOW + timedelta(days=3))
     assert not later.help(found(later, reference).id, account_id="an-account", staff=STAFF)
     after = at(NOW + timedelta(days=4))
@@ -73,5 +75,5 @@ def test_a_case_is_late_after_its_days_and_what_was_claimed_is_forgotten(at: At,
     assert long_after.find(reference) is None
 
 
-def test_what_is_no_reference_finds_nothing(at: At, reference: str) -> None:
+def test_an_invalid_reference_finds_no_help_case(at: At, reference: str) -> None:
     assert [at(NOW).find(typed) for typed in ("", NUMBER, reference[:-1], "nobody")] == [None] * 4

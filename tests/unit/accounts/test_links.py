@@ -1,4 +1,4 @@
-"""A continuation link continues one thing, once, for a while, and only its digest is kept."""
+"""A continuation link works once, for a limited time, and only its digest is stored."""
 
 import math
 from collections.abc import Callable
@@ -38,32 +38,32 @@ def test_looking_at_a_link_does_not_use_it(links: Links, token: str) -> None:
     assert [links.look(token), links.look(token), links.redeem(token)] == [LINK] * 3
 
 
-def test_a_link_is_good_for_one_use(links: Links, token: str) -> None:
+def test_a_link_can_be_used_once(links: Links, token: str) -> None:
     assert links.redeem(token, by="a-browser") == LINK
     assert links.redeem(token, by="another") is LinkRefusal.USED
     assert links.redeem(token) is LinkRefusal.USED
     assert links.look(token) is LinkRefusal.USED
 
 
-def test_a_doubled_press_of_one_browser_is_one_use(at: Callable[[datetime], Links], token: str) -> None:
+def test_a_double_click_in_one_browser_is_one_use(at: Callable[[datetime], Links], token: str) -> None:
     assert [at(NOW).redeem(token, by="a-browser") for _ in range(2)] == [LINK, LINK]
     assert at(NOW + timedelta(minutes=3)).redeem(token, by="a-browser") is LinkRefusal.USED
 
 
-def test_of_many_uses_at_the_same_moment_one_gets_it(links: Links, token: str) -> None:
+def test_concurrent_uses_of_one_link_succeed_once(links: Links, token: str) -> None:
     outcomes = all_at_once(*[partial(links.redeem, token, by=f"browser-{n}") for n in range(6)])
     assert outcomes.count(LINK) == 1
     assert outcomes.count(LinkRefusal.USED) == 5
 
 
-def test_a_link_ends_with_its_time(at: Callable[[datetime], Links], token: str) -> None:
+def test_a_link_expires(at: Callable[[datetime], Links], token: str) -> None:
     later = at(NOW + TEN_DAYS)
     assert later.look(token) is LinkRefusal.EXPIRED
     assert later.redeem(token) is LinkRefusal.EXPIRED
     assert at(NOW + TEN_DAYS - timedelta(seconds=1)).redeem(token) == LINK
 
 
-def test_a_withdrawn_link_is_told_from_an_unknown_one(links: Links, token: str) -> None:
+def test_a_withdrawn_link_gets_another_refusal_than_an_unknown_one(links: Links, token: str) -> None:
     other = links.issue(LinkKind.NOT_ME, "a-case", TEN_DAYS)
     links.withdraw(LinkKind.OFFICE_HELP, "a-case")
     assert links.redeem(token) is LinkRefusal.WITHDRAWN
@@ -77,7 +77,7 @@ def test_a_link_that_was_used_cannot_be_withdrawn_any_more(links: Links, token: 
     assert links.look(token) is LinkRefusal.USED
 
 
-def test_long_after_its_end_a_link_is_forgotten(at: Callable[[datetime], Links], token: str) -> None:
+def test_an_old_link_is_deleted(at: Callable[[datetime], Links], token: str) -> None:
     later = at(NOW + timedelta(days=200))
     later.issue(LinkKind.NOT_ME, "another-case", TEN_DAYS)
     assert later.look(token) is LinkRefusal.UNKNOWN

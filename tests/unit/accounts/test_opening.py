@@ -1,4 +1,4 @@
-"""One person has one account, opened whole or not at all, and readable with the keys only."""
+"""One person has one account; it is opened completely or not at all, and readable only with the keys."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,7 +23,7 @@ TABLES = ("accounts", "account_identities", "consents", "audit_entries")
 
 
 def everything_stored(engine: Engine) -> str:
-    """All rows of all tables, as whoever steals the database reads them."""
+    """All rows of all tables, as a thief of the database would read them."""
     with reading(engine) as session:
         return "\n".join(
             str(row)
@@ -42,7 +42,7 @@ def test_an_account_opened_is_found_again_with_every_fact(accounts: Accounts, op
     assert (account.method, account.level, account.registered_at) == ("mobile_subscriber", 2, NOW)
 
 
-def test_facts_nobody_gave_stay_unknown(accounts: Accounts, opened: Open) -> None:
+def test_omitted_facts_are_stored_as_none(accounts: Accounts, opened: Open) -> None:
     account = opened(person(email=None, sex=None, address=None, old_identity_number=None, password_hash=None))
     assert accounts.get(account.id) == account
     assert account.email is None
@@ -82,7 +82,7 @@ def test_a_person_known_by_any_number_has_one_account(
     assert accounts.open(second) == AlreadyExists(first.id)
 
 
-def test_an_account_opened_again_under_its_own_id_is_told_as_itself(accounts: Accounts, opened: Open) -> None:
+def test_opening_an_account_again_under_its_id_returns_it(accounts: Accounts, opened: Open) -> None:
     own = str(uuid4())
     assert opened(person(id=own)).id == own
     assert accounts.open(person(id=own)) == AlreadyExists(own)
@@ -96,7 +96,7 @@ def test_an_id_is_never_given_to_a_second_person(accounts: Accounts, opened: Ope
     assert not accounts.find(Claims(subject=Subject.CITIZEN, citizen_number="000190000002"))
 
 
-def test_words_of_a_closed_set_are_stored_as_what_they_say(accounts: Accounts, opened: Open) -> None:
+def test_members_of_an_enum_are_stored_as_their_values(accounts: Accounts, opened: Open) -> None:
     account = opened(person(subject=Subject.CITIZEN))
     assert (
         accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=PERSONAL["citizen_number"])) == account
@@ -139,9 +139,7 @@ def test_a_citizen_may_also_act_for_businesses(accounts: Accounts, opened: Open)
         person(method="Not A Code"),
     ],
 )
-def test_an_account_that_cannot_be_opened_leaves_nothing_behind(
-    engine: Engine, accounts: Accounts, impossible: NewAccount
-) -> None:
+def test_a_failed_opening_leaves_no_rows(engine: Engine, accounts: Accounts, impossible: NewAccount) -> None:
     with pytest.raises(ValueError, match=r"subject|codes"):
         accounts.open(impossible)
     assert everything_stored(engine) == ""
@@ -173,7 +171,7 @@ def test_names_swapped_between_two_accounts_do_not_open(
         accounts.get(one.id)
 
 
-def test_a_record_printed_by_mistake_names_nobody(opened: Open) -> None:
+def test_the_repr_of_an_account_holds_no_personal_data(opened: Open) -> None:
     printed = repr(opened(person())) + repr(person())
     assert [value for value in (*PERSONAL.values(), "argon2id") if value in printed] == []
 
@@ -196,7 +194,7 @@ def test_a_changed_password_is_kept_and_noted(accounts: Accounts, opened: Open) 
 @pytest.mark.parametrize(
     ("verified", "kept"), [("$argon2id$first", "$argon2id$stronger"), ("$argon2id$older", "$argon2id$first")]
 )
-def test_an_upgraded_hash_never_undoes_a_change_of_password(
+def test_upgrading_a_hash_does_not_undo_a_password_change(
     accounts: Accounts, opened: Open, verified: str, kept: str
 ) -> None:
     account = opened(person())

@@ -1,4 +1,4 @@
-"""Passwords are hashed the standard way, in turn, and while everybody else's pages go on."""
+"""Passwords are hashed with a standard algorithm, in a queue, without blocking other requests."""
 
 import json
 import subprocess
@@ -131,19 +131,19 @@ def test_an_impossible_password_is_refused_and_never_verified(
         ("m=19456,t=2,p=2", True),
     ],
 )
-def test_a_hash_of_other_parameters_is_to_be_upgraded(
+def test_a_hash_with_other_parameters_needs_an_upgrade(
     passwords: Passwords, phc: str, parameters: str, *, needed: bool
 ) -> None:
     assert passwords.needs_upgrade(phc.replace("m=19456,t=2,p=1", parameters)) is needed
 
 
-def test_pages_go_on_while_a_password_is_hashed(passwords: Passwords) -> None:
+def test_hashing_does_not_block_other_pages(passwords: Passwords) -> None:
     hashing = gevent.spawn(passwords.hash, PASSWORD)
     assert pages_served_until(hashing) > 2
     assert hashing.get().startswith("$argon2id$")
 
 
-def test_whoever_does_not_fit_is_told_to_come_back() -> None:
+def test_a_request_beyond_the_queue_raises_busy() -> None:
     passwords = Passwords(threads=1, queue=1)
     hashing = [gevent.spawn(passwords.hash, PASSWORD) for _ in range(2)]
     gevent.sleep(0)
@@ -155,7 +155,7 @@ def test_whoever_does_not_fit_is_told_to_come_back() -> None:
     assert passwords.verify(hashing[0].value, PASSWORD)
 
 
-def test_a_request_that_gives_up_gives_its_place_back_once_its_hash_is_done() -> None:
+def test_an_abandoned_request_frees_its_place_when_its_hash_is_done() -> None:
     passwords = Passwords(threads=1, queue=2)
     first, *impatient = [gevent.spawn(passwords.hash, PASSWORD) for _ in range(3)]
     gevent.sleep(0)

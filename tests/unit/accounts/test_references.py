@@ -1,4 +1,4 @@
-"""A reference survives being read out, written down and typed, or is told to be wrong."""
+"""A reference can be read out, written down and typed; a wrong one is detected."""
 
 from itertools import combinations
 
@@ -15,19 +15,19 @@ def test_a_new_reference_reads_back_however_it_is_typed() -> None:
         assert parse_reference(typed) == reference
 
 
-def test_no_sign_is_taken_for_another_or_turned_into_one_by_a_vietnamese_keyboard() -> None:
+def test_no_two_signs_look_alike_or_change_on_a_vietnamese_keyboard() -> None:
     assert len(set(SIGNS)) == len(SIGNS) == 23
     assert not set(SIGNS) & set("01ILO" + "AEIOUYWD")
 
 
 @given(st.integers(0, LENGTH - 1), st.sampled_from(SIGNS))
-def test_one_wrong_sign_is_told(place: int, sign: str) -> None:
+def test_one_wrong_sign_is_detected(place: int, sign: str) -> None:
     reference = new_reference()
     wrong = reference[:place] + sign + reference[place + 1 :]
     assert (parse_reference(wrong) is None) is (wrong != reference)
 
 
-def test_two_signs_in_each_others_place_are_told() -> None:
+def test_two_swapped_signs_are_detected() -> None:
     reference = new_reference()
     for one, other in combinations(range(LENGTH), 2):
         signs = list(reference)
@@ -36,7 +36,7 @@ def test_two_signs_in_each_others_place_are_told() -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "K7M", "OOO-OOO-OOO", "K7M-2PX-9RTT", "ẩẩẩ-ẩẩẩ-ẩẩẩ"])
-def test_what_cannot_be_a_reference_is_none(typed: str) -> None:
+def test_parsing_an_invalid_reference_returns_none(typed: str) -> None:
     assert parse_reference(typed) is None
 
 

@@ -1,4 +1,4 @@
-"""What holders ask for about their data is taken once, can be revoked in time, and is done when it is due."""
+"""Holders' requests about their data are recorded once, can be revoked in time, and are done when due."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -93,7 +93,7 @@ def test_a_deleted_account_leaves_nothing_personal_and_the_audit_whole(
     assert requests.open_of(account.id) == []
 
 
-def test_whoever_was_deleted_may_register_again(
+def test_a_deleted_citizen_may_register_again(
     requests: Requests, account: Account, accounts: Accounts, engine: Engine
 ) -> None:
     ask(requests, account)
@@ -141,12 +141,12 @@ def test_a_closed_account_is_deleted_as_well(
     assert accounts.get(account.id) is None
 
 
-def test_nobody_asks_for_an_account_that_is_not_there(requests: Requests) -> None:
+def test_a_request_for_an_unknown_account_is_refused(requests: Requests) -> None:
     assert requests.ask_deletion("nobody", wait=WAIT, within=WITHIN) is RequestRefusal.NOT_ACTIVE
     assert not requests.revoke_deletion("nobody")
 
 
-def test_whatever_hangs_on_an_account_goes_with_it() -> None:
+def test_deleting_an_account_deletes_every_row_that_refers_to_it() -> None:
     keys = [
         key
         for table in Base.metadata.tables.values()
@@ -258,7 +258,7 @@ def test_signing_in_and_a_deletion_at_once_leave_no_account_and_a_whole_audit(
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_deletion_waits_for_whoever_is_changing_the_account(
+def test_a_deletion_waits_for_a_transaction_that_changes_the_account(
     requests: Requests, account: Account, accounts: Accounts, engine: Engine
 ) -> None:
     ask(requests, account)
@@ -285,7 +285,7 @@ def test_registering_again_while_being_deleted_makes_at_most_one_account(
 
 
 # ---------------------------------------------------------------- the command
-def test_the_command_tells_what_it_did(
+def test_the_command_prints_its_results(
     requests: Requests,
     opened: Open,
     account: Account,

@@ -1,4 +1,4 @@
-"""Staff are added, set up, changed and sent away; a change ends what was open, and is in the chain."""
+"""Staff are added, set up, changed and deactivated; a change ends open sessions and is in the audit."""
 
 import base64
 import re
@@ -46,14 +46,14 @@ def entries(engine: Engine) -> list[tuple[str, str]]:
         return [(event, codes) for event, codes in rows]
 
 
-def test_somebody_new_can_do_nothing_until_they_set_themselves_up(register: StaffRegister) -> None:
+def test_a_new_staff_member_is_not_set_up(register: StaffRegister) -> None:
     added = register.add("lan.nguyen", CLERK, by=BY_COMMAND)
     assert added is not None
     assert not added.is_set_up
     assert register.find(" Lan.Nguyen ") == added
 
 
-def test_a_name_is_given_once_however_many_give_it_at_once(register: StaffRegister) -> None:
+def test_concurrent_additions_give_a_name_once(register: StaffRegister) -> None:
     added = all_at_once(*[partial(register.add, "lan.nguyen", CLERK, by=BY_COMMAND)] * 4)
     assert sum(one is not None for one in added) == 1
 
@@ -82,7 +82,7 @@ def test_every_change_increases_the_generation(
     assert register.get(lan.id) == changed
 
 
-def test_changes_at_the_same_moment_all_count(register: StaffRegister, lan: Staff) -> None:
+def test_concurrent_changes_all_increase_the_generation(register: StaffRegister, lan: Staff) -> None:
     change = partial(register.change_password, lan.id, "$argon2id$y")
     all_at_once(*[change] * 5)
     assert register.get(lan.id) == replace(lan, generation=lan.generation + 5, password_hash="$argon2id$y")
@@ -93,7 +93,7 @@ def test_a_reset_takes_password_and_app_away(register: StaffRegister, lan: Staff
     assert not register.reset(lan.id, by=BY_COMMAND).is_set_up
 
 
-def test_a_code_counts_once_however_often_it_is_sent_at_once(register: StaffRegister, lan: Staff) -> None:
+def test_an_app_code_sent_concurrently_is_accepted_once(register: StaffRegister, lan: Staff) -> None:
     taken = all_at_once(*[partial(register.take_step, lan.id, 8)] * 5)
     assert taken.count(True) == 1
     assert not register.take_step(lan.id, 7)
@@ -106,7 +106,7 @@ def test_the_secret_is_sealed_and_bound_to_its_owner(engine: Engine, lan: Staff)
     assert SECRET not in repr(lan)
 
 
-def test_whom_nobody_knows_cannot_be_changed(register: StaffRegister) -> None:
+def test_resetting_an_unknown_staff_member_raises_unknown_staff(register: StaffRegister) -> None:
     with pytest.raises(UnknownStaff):
         register.reset("nobody", by=BY_COMMAND)
 
@@ -133,11 +133,11 @@ def test_a_code_of_half_a_minute_ago_counts_and_an_older_one_does_not(early_or_l
 
 
 @pytest.mark.parametrize("code", ["", "12345", "abcdef", "１２３４５６", "1234567"])
-def test_what_is_no_code_is_none(code: str) -> None:
+def test_an_invalid_app_code_returns_none(code: str) -> None:
     assert step_of(SECRET, code, at=NOW) is None
 
 
-def test_a_note_is_sealed_told_with_its_writer_and_forgotten_in_time(engine: Engine, lan: Staff) -> None:
+def test_a_note_is_encrypted_shown_with_its_writer_and_deleted_in_time(engine: Engine, lan: Staff) -> None:
     cipher = FieldCipher([KEY])
     notes = StaffNotes(engine, cipher=cipher, clock=lambda: NOW)
     notes.write("a-record", staff_id=lan.id, text="Anh ấy để quên thẻ.")
@@ -154,7 +154,7 @@ def code_at(moment: datetime) -> str:
     return pyotp.TOTP(SECRET).at(moment)
 
 
-def test_a_command_adds_somebody_who_sets_themselves_up_with_a_link(
+def test_the_staff_command_adds_a_member_and_prints_a_set_up_link(
     engine: Engine, register: StaffRegister, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     environment = {

@@ -1,4 +1,4 @@
-"""Who may use an account: active, frozen, closed; each change once; nothing changes in a frozen account."""
+"""An account is active, frozen or closed; each change happens once, and a frozen account does not change."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -32,7 +32,7 @@ def test_an_account_is_active_when_it_is_opened(accounts: Accounts, opened: Open
     assert accounts.get(account.id) == account
 
 
-def test_it_is_frozen_given_back_and_closed_and_each_is_noted(
+def test_freezing_restoring_and_closing_are_recorded(
     engine: Engine, accounts: Accounts, opened: Opened
 ) -> None:
     account = opened(person())
@@ -48,7 +48,7 @@ def test_it_is_frozen_given_back_and_closed_and_each_is_noted(
 
 
 @pytest.mark.parametrize("verb", ["freeze", "restore"])
-def test_what_cannot_be_is_told_and_changes_nothing(
+def test_an_impossible_change_returns_false_and_changes_nothing(
     engine: Engine, accounts: Accounts, opened: Opened, verb: str
 ) -> None:
     account = opened(person())
@@ -70,7 +70,7 @@ def test_a_frozen_account_keeps_its_numbers(accounts: Accounts, opened: Opened) 
     )
 
 
-def test_a_closed_account_lets_its_numbers_and_its_password_go(
+def test_a_closed_account_has_no_numbers_and_no_password(
     engine: Engine, accounts: Accounts, opened: Opened
 ) -> None:
     account = opened(person())
@@ -95,12 +95,14 @@ def test_nothing_changes_in_an_account_that_is_not_active(
     assert accounts.get(account.id) == before
 
 
-def test_an_account_nobody_has_is_told(accounts: Accounts) -> None:
+def test_raising_the_level_of_an_unknown_account_raises_unknown_account(accounts: Accounts) -> None:
     with pytest.raises(UnknownAccount):
         accounts.raise_level("nobody", level=3, method="sim_signature")
 
 
-def test_of_many_who_freeze_at_once_one_does(engine: Engine, accounts: Accounts, opened: Opened) -> None:
+def test_concurrent_freezes_of_one_account_succeed_once(
+    engine: Engine, accounts: Accounts, opened: Opened
+) -> None:
     account = opened(person())
     outcomes = all_at_once(*[lambda: accounts.freeze(account.id)] * RIVALS)
     assert outcomes.count(True) == 1
@@ -109,7 +111,7 @@ def test_of_many_who_freeze_at_once_one_does(engine: Engine, accounts: Accounts,
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_password_changed_while_the_freeze_comes_is_not_changed(
+def test_a_password_change_that_waits_for_a_freeze_fails(
     engine: Engine, accounts: Accounts, opened: Opened
 ) -> None:
     account = opened(person())
@@ -127,7 +129,7 @@ def test_a_password_changed_while_the_freeze_comes_is_not_changed(
     assert found.password_hash == account.password_hash
 
 
-def test_holder_and_disputer_at_the_same_second_leave_it_frozen(accounts: Accounts, opened: Opened) -> None:
+def test_a_concurrent_change_and_freeze_leave_the_account_frozen(accounts: Accounts, opened: Opened) -> None:
     account = opened(person())
 
     def change() -> bool:

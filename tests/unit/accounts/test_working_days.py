@@ -1,4 +1,4 @@
-"""When so many working days are over: weekends and public holidays do not count, nor the first day."""
+"""The date after a number of working days: weekends, public holidays and the first day do not count."""
 
 from datetime import UTC, date, datetime
 

@@ -159,7 +159,7 @@ class World:
         return self.app.test_client().get(address, base_url=ORIGIN).status_code
 
     def ask(self) -> bool:
-        """Let the newest asker ask its counterpart once; tell whether it would go on."""
+        """Let the newest poller ask its counterpart once; return whether it would continue."""
         return self.askers[-1]()
 
     @property

@@ -1,4 +1,4 @@
-"""What does not belong in the tree is found, and the tree is clean."""
+"""The check finds files and texts that do not belong in the tree, and the tree passes it."""
 
 import unicodedata
 
@@ -24,12 +24,12 @@ SLASH, DASHES = "/", "-----"
         ("pwa/bundler/package-lock.json", '"resolved": "https:' + '//x/e.tgz"', "address of a package"),
     ],
 )  # fmt: skip
-def test_what_belongs_elsewhere_is_found(path: str, text: str, fault: str) -> None:
+def test_a_file_that_does_not_belong_in_the_tree_is_reported(path: str, text: str, fault: str) -> None:
     assert any(fault in found for found in faults_in(path, text))
 
 
 @pytest.mark.parametrize("text", ["GET /register/phone", "https://portal.example.vn/home/", "flask==3.1.3"])
-def test_what_belongs_here_is_left_alone(text: str) -> None:
+def test_a_file_that_belongs_in_the_tree_is_not_reported(text: str) -> None:
     assert list(faults_in("README.md", text)) == []
 
 

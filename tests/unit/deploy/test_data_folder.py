@@ -1,4 +1,4 @@
-"""A data folder has one product, and is emptied only when nobody uses it."""
+"""A data folder belongs to one running product and is emptied only when none runs."""
 
 from pathlib import Path
 

@@ -18,7 +18,7 @@ def test_two_installations_share_no_secret(tmp_path: Path) -> None:
     assert not set(one.values()) & set(other.values())
 
 
-def test_nobody_but_the_owner_reads_the_keys(tmp_path: Path) -> None:
+def test_only_the_owner_may_read_the_keys(tmp_path: Path) -> None:
     ensure_keys(tmp_path / "keys")
     assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "keys").iterdir()} == {0o600}

@@ -1,4 +1,4 @@
-"""Programs are waited for, told of when they die, and stopped with everything they started."""
+"""Starting a program waits for its answer; its death is reported; stopping it stops its children."""
 
 import os
 import sys
@@ -51,7 +51,7 @@ def test_a_program_is_waited_for_until_it_answers(run: StartProgram) -> None:
     assert program.running
 
 
-def test_a_program_that_dies_is_told_with_its_last_words(run: StartProgram) -> None:
+def test_a_program_that_dies_is_reported_with_its_last_output(run: StartProgram) -> None:
     program = run("raise SystemExit('SECRET_KEY: is not set')")
     with pytest.raises(ProgramDied, match=r"(?s)exit code 1.*SECRET_KEY: is not set"):
         program.wait_until_answering(within_seconds=20)
@@ -79,9 +79,7 @@ def test_a_killed_program_takes_its_children_along(run: StartProgram, tmp_path: 
     assert _eventually(lambda: not _is_alive(child))
 
 
-def test_a_taken_port_is_told_with_the_variable_that_chooses_another(
-    loopback: None, run: StartProgram
-) -> None:
+def test_a_used_port_is_reported_with_the_variable_that_changes_it(loopback: None, run: StartProgram) -> None:
     program = run(SERVER)
     program.wait_until_answering(within_seconds=20)
     port = int(program.answers_at.rsplit(":", 1)[1].strip("/"))

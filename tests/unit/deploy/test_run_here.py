@@ -1,4 +1,4 @@
-"""`make run` tells where everything is, and leaves nothing behind; played here with two small programs."""
+"""`make run` prints the addresses and stops all it started; played here with two small programs."""
 
 import os
 import signal
@@ -65,7 +65,7 @@ def run(programs: Path, loopback: None) -> Iterator[Run]:
         process.communicate(timeout=30)
 
 
-def test_it_tells_both_addresses_and_whom_to_try(run: Run) -> None:
+def test_make_run_prints_both_addresses_and_a_person_to_try(run: Run) -> None:
     told = _read_until(run(), "Ctrl-C")
     assert told.count("http://localhost:") >= 3
     assert "An Nhiên" in told
@@ -81,7 +81,7 @@ def test_a_signal_stops_both_programs(run: Run, programs: Path, number: signal.S
 
 
 @pytest.mark.parametrize(("dies", "stays"), [("bff", "sandbox"), ("sandbox", "bff")])
-def test_when_one_program_dies_the_other_is_stopped_and_the_reason_told(
+def test_when_one_program_dies_the_other_is_stopped_and_the_reason_printed(
     run: Run, programs: Path, dies: str, stays: str
 ) -> None:
     process = run()

@@ -1,4 +1,4 @@
-"""A trial has staff with passwords of its own, made once; production has none."""
+"""A trial has staff with generated passwords, added once; production has none."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ def place(tmp_path: Path) -> Place:
     return Place(tmp_path)
 
 
-def test_everybody_of_a_trial_can_sign_in_and_is_made_once(place: Place) -> None:
+def test_the_staff_of_a_trial_can_sign_in_and_are_added_once(place: Place) -> None:
     first = sandbox_staff.ensure_staff(place, {})
     assert sandbox_staff.ensure_staff(place, {}) == first
     engine = make_engine(f"sqlite:///{place.data_folder / 'accounts.sqlite3'}")
@@ -40,19 +40,21 @@ def test_everybody_of_a_trial_can_sign_in_and_is_made_once(place: Place) -> None
     engine.dispose()
 
 
-def test_their_passwords_are_kept_for_the_owner_of_the_folder_alone(place: Place) -> None:
+def test_only_the_folders_owner_can_read_the_staff_passwords(place: Place) -> None:
     sandbox_staff.ensure_staff(place, {})
     file = place.keys_folder / sandbox_staff.FILE
     assert file.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("surroundings", [{"ENVIRONMENT": "production"}, {"SANDBOX_URL": ""}])
-def test_where_people_are_real_nobody_is_added(place: Place, surroundings: dict[str, str]) -> None:
+def test_production_gets_no_sandbox_staff(place: Place, surroundings: dict[str, str]) -> None:
     assert sandbox_staff.ensure_staff(place, surroundings) == []
     assert not (place.keys_folder / sandbox_staff.FILE).exists()
 
 
-def test_codes_are_shown_once_there_is_somebody(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+def test_codes_are_printed_after_the_staff_were_added(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
     surroundings = {"DATA_FOLDER": str(place.data_folder)}
     assert sandbox_staff.main(surroundings) == 1
     sandbox_staff.ensure_staff(place, {})

@@ -1,4 +1,4 @@
-"""The product's own catalogue: everything is said in Vietnamese, and said well enough for a machine."""
+"""The product's catalogue: every text is in Vietnamese and passes the automatic checks."""
 
 import re
 from pathlib import Path
@@ -45,7 +45,7 @@ def test_vietnamese_has_one_form_for_every_number(n: int) -> None:
     assert load_catalogues()["vi"].ungettext("%(n)d minute", "%(n)d minutes", n) == "%(n)d phút"
 
 
-def test_a_service_that_is_down_never_tells_of_a_mismatch() -> None:
+def test_a_text_about_a_silent_service_does_not_speak_of_a_mismatch() -> None:
     with vietnamese_file().open("rb") as opened:
         texts = [(str(one.id), str(one.string)) for one in read_po(opened, locale="vi") if one.id]
     silent = [vietnamese for english, vietnamese in texts if "not answering" in english]

@@ -1,4 +1,4 @@
-"""The commands keep a program and its catalogue in step, and tell when they are not."""
+"""The commands update the catalogue from the program, and report differences."""
 
 from pathlib import Path
 
@@ -75,7 +75,9 @@ def test_moved_lines_change_nothing(package: Path) -> None:
     assert english_file(package).read_bytes() == before
 
 
-def test_a_new_text_is_told_until_it_is_translated(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_new_text_fails_the_check_until_it_is_translated(
+    package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (package / "words.py").write_text(SAYS + COUNTS + '_("Sign out")\n', encoding="utf-8")
     assert main(["check"], package) == 1
     assert "messages.po is out of date: it lacks “Sign out”. Run: make messages" in capsys.readouterr().err
@@ -83,7 +85,7 @@ def test_a_new_text_is_told_until_it_is_translated(package: Path, capsys: pytest
     assert check(package) == ["“Sign out”: there is no translation."]
 
 
-def test_a_text_nobody_says_any_more_is_told_and_then_leaves(package: Path) -> None:
+def test_an_unused_text_fails_the_check_and_update_removes_it(package: Path) -> None:
     (package / "words.py").write_text(SAYS, encoding="utf-8")
     assert "messages.pot is out of date: nothing says “%(n)d day” any more. Run: make messages" in check(
         package
@@ -99,7 +101,7 @@ def test_a_changed_text_does_not_keep_the_old_translation(package: Path) -> None
     assert translations(package)["Sent now to %(phone)s"] == ""
 
 
-def test_a_text_that_gets_a_plural_is_translated_anew(package: Path) -> None:
+def test_a_text_that_gets_a_plural_needs_a_new_translation(package: Path) -> None:
     plural = COUNTS + 'ngettext("My account", "My accounts", n)\n'
     (package / "views" / "templates" / "account.html").unlink()
     (package / "words.py").write_text(SAYS + plural, encoding="utf-8")

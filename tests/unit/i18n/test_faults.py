@@ -1,4 +1,4 @@
-"""Each fault that the check promises to find is found, and a good text is left alone."""
+"""The check finds each kind of fault, and reports none in a good text."""
 
 import unicodedata
 from io import BytesIO
@@ -65,17 +65,17 @@ def test_a_good_text_has_no_fault(entries: str) -> None:
         ('msgid "%(n)d day"\nmsgid_plural "%(n)d days"\nmsgstr[0] ""\n', "there is no translation"),
     ],
 )
-def test_a_planted_fault_is_told_with_its_text(entries: str, fault: str) -> None:
+def test_a_planted_fault_is_reported_with_its_text(entries: str, fault: str) -> None:
     (told,) = faults_of(entries)
     assert fault in told
     assert told.startswith("“")
 
 
 @pytest.mark.parametrize(("word", "ours"), NOT_OUR_WORDS.items())
-def test_a_word_people_do_not_say_is_told_with_theirs(word: str, ours: str) -> None:
+def test_an_unusual_word_is_reported_with_the_usual_one(word: str, ours: str) -> None:
     (told,) = faults_of(entry("Something", f"Hãy xem {word.upper()}."))
     assert ours in told
 
 
-def test_every_fault_of_a_text_is_told_at_once() -> None:
+def test_every_fault_of_a_text_is_reported_at_once() -> None:
     assert len(faults_of(entry("Sent to %(phone)s", "Đã  gửi <b>OTP</b> "))) == 5

@@ -18,7 +18,7 @@ TEXT_ON = {
     "leaf": ("paper", "leaf-mist"),
     "lacquer": ("paper", "lacquer-mist"),
 }
-#: Whatever tells something without words: 3:1 (WCAG 2.2, 1.4.11).
+#: Parts that carry meaning without text: 3:1 (WCAG 2.2, 1.4.11).
 SIGN_ON = {"quiet": ("paper", "sheet"), "indigo": ("paper",), "lacquer": ("paper",)}
 
 

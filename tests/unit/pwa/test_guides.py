@@ -1,4 +1,4 @@
-"""The guides: public, in both languages, the same for everybody."""
+"""The guides: public, in both languages, the same for all readers."""
 
 from types import SimpleNamespace
 
@@ -22,7 +22,7 @@ def test_a_guide_is_public_and_can_be_kept(address: str, language: str) -> None:
     assert "csrf_token" not in page
 
 
-def test_a_guide_in_the_readers_own_language_is_kept_by_nobody_else() -> None:
+def test_a_guide_in_the_readers_language_is_not_kept_by_shared_caches() -> None:
     response = client().get("/guides", headers={"Accept-Language": "en"})
     assert response.headers["Content-Language"] == "en"
     assert response.headers["Cache-Control"] == "private, no-cache"
@@ -33,7 +33,7 @@ def test_the_first_page_holds_every_topic() -> None:
     assert all(f'<section id="{name}">' in page for name in guides.TOPICS)
 
 
-def test_what_to_prepare_is_told_for_every_method() -> None:
+def test_the_guide_lists_the_preparation_for_every_method() -> None:
     method = SimpleNamespace(title="By owl", need="An owl in your own name", minutes=7, level=3)
     page = client(method=method).get("/guides/prepare?language=en").get_data(as_text=True)
     assert "By owl" in page

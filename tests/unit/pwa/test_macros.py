@@ -1,4 +1,4 @@
-"""The macros: what ties a field to its words, and what a refused form says first."""
+"""The macros: fields with labels, hints and errors, and the error summary of a refused form."""
 
 from bs4 import BeautifulSoup, Tag
 from flask import render_template_string
@@ -97,7 +97,7 @@ def test_a_form_without_errors_has_no_summary() -> None:
     assert not shown().select(".summary")
 
 
-def test_what_is_needed_is_starred_and_explained_once_and_the_rest_says_optional() -> None:
+def test_required_fields_have_a_star_and_the_others_say_optional() -> None:
     page = shown()
     assert len(page.select(".star-note")) == 1
     assert one(page, "label[for=number] .star")

@@ -1,4 +1,4 @@
-"""Scripts: what the browser is sent is JavaScript, and asks for nothing that the page's policy forbids."""
+"""The served scripts are valid JavaScript and obey the page's Content-Security-Policy."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""The service worker: what it keeps, what it must never touch, and how it is replaced or ended."""
+"""The service worker: its caches, the requests it must not handle, its updates and its kill switch."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What the page makes of a program on the helper's port: each trouble ends in time, with its own word."""
+"""The page's socket to the token helper: each failure ends in time, with its own result."""
 
 import subprocess
 from string import Template
@@ -7,7 +7,7 @@ import pytest
 
 from tests.unit.pwa.frame import PWA
 
-#: Asks once over a socket that behaves as told; time is Node's own, moved by hand.
+#: Asks once over a socket that a test controls; Node's mock timers control the time.
 ASK = Template("""
 import { mock } from "node:test";
 import { PIN_MS, talk } from "$module";
@@ -30,7 +30,7 @@ OPEN = "opened.onopen();"
 
 
 def after_asking(tell: str = "", *, born: str = "", sent: str = "") -> str:
-    """What the page was told, and whether it let go of the socket."""
+    """The result that the page got, and whether it closed the socket."""
     module = (PWA / "token" / "socket.js").as_uri()
     script = ASK.substitute(module=module, born=born, sent=sent, then=tell)
     command = ["node", "--no-warnings", "--input-type=module", "--eval", script]
@@ -56,7 +56,7 @@ def after_asking(tell: str = "", *, born: str = "", sent: str = "") -> str:
         "never-opens",
         "silent-yet",
         "silent",
-        "nobody",
+        "no-program",
         "hangs-up",
         "binary",
         "huge",
@@ -68,5 +68,5 @@ def test_each_program_on_the_port_ends_in_its_own_word(tell: str, ending: str) -
     assert after_asking(tell) == ending
 
 
-def test_a_browser_that_forbids_the_socket_is_told_apart() -> None:
+def test_a_browser_that_forbids_the_socket_has_its_own_ending() -> None:
     assert after_asking(born="throw new Error('forbidden');") == "denied false"

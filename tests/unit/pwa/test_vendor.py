@@ -1,4 +1,4 @@
-"""Vendored libraries: exactly the files of the packages that are written down."""
+"""Vendored libraries: exactly the recorded files of the recorded packages."""
 
 import io
 import json

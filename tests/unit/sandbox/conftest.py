@@ -1,4 +1,4 @@
-"""A sandbox in process, someone who asks it, and what it told the product."""
+"""A sandbox in process, a client that asks it, and the calls that it sends to the product."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The sandbox's authority speaks CRL and OCSP as authorities do, and each holder's story is true."""
+"""The sandbox's authority serves CRL and OCSP in the standard formats, as each holder's row says."""
 
 import base64
 from datetime import UTC, datetime, timedelta
@@ -172,7 +172,7 @@ def test_rsa_keys_are_few(here: Sandbox) -> None:
     assert len(keys) <= RSA_KEYS
 
 
-def test_nobody_with_a_certificate_is_real() -> None:
+def test_certificate_holders_have_fictitious_numbers() -> None:
     numbers = [holder.citizen_number for holder in HOLDERS if holder.citizen_number]
     phones = [holder.phone_number for holder in HOLDERS if holder.phone_number]
     assert all(number.startswith("000") for number in numbers)
@@ -180,7 +180,7 @@ def test_nobody_with_a_certificate_is_real() -> None:
     assert len(set(phones)) == len(phones)
 
 
-def test_whose_sim_it_is_agrees_with_whose_phone_it_is() -> None:
+def test_a_sims_holder_is_the_owner_of_its_phone_number() -> None:
     for person in PEOPLE:
         holder = holder_with_phone(person.phone_number)
         assert holder is None or (holder.full_name, holder.citizen_number) == (

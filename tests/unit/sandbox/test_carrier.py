@@ -1,4 +1,4 @@
-"""The carrier answers in CAMARA's words, and about each person what their row says."""
+"""The carrier answers in CAMARA's format, for each person as their row says."""
 
 import unicodedata
 
@@ -38,9 +38,7 @@ def test_a_person_who_is_the_subscriber_matches_in_everything(asker: Asker, key:
         ("name_not_available", "nameMatch", "not_available"),
     ],
 )
-def test_the_fact_that_differs_is_told_and_the_others_agree(
-    asker: Asker, key: str, fact: str, verdict: str
-) -> None:
+def test_only_the_differing_fact_is_not_true(asker: Asker, key: str, fact: str, verdict: str) -> None:
     told = asker.match_person(person_called(key)).json()
     assert {**told, "nameMatchScore": None} == {**ALL_TRUE, fact: verdict, "nameMatchScore": None}
 
@@ -89,7 +87,7 @@ def test_a_birth_date_is_not_available_where_only_the_year_is_known(asker: Asker
         ("carrier_busy", 429, "TOO_MANY_REQUESTS"),
     ],
 )
-def test_an_error_is_told_in_camaras_form(asker: Asker, key: str, status: int, code: str) -> None:
+def test_an_error_has_camaras_format(asker: Asker, key: str, status: int, code: str) -> None:
     answer = asker.match_person(person_called(key))
     told = answer.json()
     assert (answer.status_code, told["status"], told["code"]) == (status, status, code)
@@ -105,7 +103,7 @@ def test_a_slow_carrier_answers_after_half_a_minute(asker: Asker, waits: list[fl
     assert waits == [30.0]
 
 
-def test_nonsense_is_json_that_nobody_agreed_on(asker: Asker) -> None:
+def test_a_nonsense_answer_holds_no_agreed_word(asker: Asker) -> None:
     told = asker.match_person(person_called("carrier_nonsense")).json()
     assert not set(told.values()) & {"true", "false", "not_available"}
 
@@ -138,12 +136,12 @@ def test_a_correlator_of_the_wrong_form_is_refused(asker: Asker) -> None:
     assert (answer.status_code, answer.json()["code"]) == (400, "INVALID_ARGUMENT")
 
 
-def test_a_sim_that_was_not_changed_is_told(asker: Asker) -> None:
+def test_an_unchanged_sim_is_reported_as_unchanged(asker: Asker) -> None:
     assert asker.sim_swap(PHONE).json() == {"swapped": False}
 
 
 @pytest.mark.parametrize(("hours", "swapped"), [(4, False), (6, True), (72, True)])
-def test_a_sim_changed_five_hours_ago_is_told_to_who_looks_back_far_enough(
+def test_a_sim_changed_five_hours_ago_is_reported_for_a_long_enough_period(
     asker: Asker, hours: int, *, swapped: bool
 ) -> None:
     person = person_called("sim_changed")
@@ -167,7 +165,7 @@ def test_a_changed_sim_becomes_an_old_one_when_time_passes(asker: Asker, here: S
         (PHONE, "72", 400, "INVALID_ARGUMENT"),
     ],
 )
-def test_what_cannot_be_said_of_a_sim_has_a_code(
+def test_an_impossible_sim_question_gets_an_error_code(
     asker: Asker, phone_number: str, max_age: object, status: int, code: str
 ) -> None:
     answer = asker.sim_swap(phone_number, max_age)

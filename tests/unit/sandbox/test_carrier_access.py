@@ -1,4 +1,4 @@
-"""The carrier's token endpoint lets in its client, once for each fresh assertion, and nobody else."""
+"""The carrier's token endpoint accepts only its registered client, and each assertion once."""
 
 import time
 
@@ -65,7 +65,7 @@ def test_a_wrong_token_request_says_what_is_wrong(asker: Asker, form: dict[str, 
 
 
 @pytest.mark.parametrize("bearer", ["", "Bearer made-up", "Basic c2FuZGJveA=="])
-def test_nobody_asks_the_carrier_without_a_token(asker: Asker, bearer: str) -> None:
+def test_the_carrier_answers_401_without_a_valid_token(asker: Asker, bearer: str) -> None:
     answer = asker.http.post("/carrier/sim-swap/v2/check", headers={"Authorization": bearer}, json={})
     assert (answer.status_code, answer.json()["code"]) == (401, "UNAUTHENTICATED")
 

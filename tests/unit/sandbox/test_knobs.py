@@ -1,4 +1,4 @@
-"""Every counterpart can be made slow, silent or strange while it runs, and well again."""
+"""Knobs make a running counterpart slow, silent or unreadable, and normal again."""
 
 import httpx2
 import pytest
@@ -23,7 +23,7 @@ def test_an_outage_answers_with_its_status(
     assert asker.http.get(PATHS[counterpart]).status_code == status
 
 
-def test_too_many_questions_are_told_how_long_to_wait(asker: Asker, here: Sandbox) -> None:
+def test_too_many_questions_get_the_time_to_wait(asker: Asker, here: Sandbox) -> None:
     here.knobs.turn("sms", outage="http_429")
     assert asker.send().headers["Retry-After"] == "30"
 

@@ -1,4 +1,4 @@
-"""The gateway of SIMs takes what TS 102 204 describes and refuses the rest, asked by no client of ours."""
+"""The SIM gateway accepts requests as in ETSI TS 102 204 and refuses others; tested without our client."""
 
 import base64
 import hashlib
@@ -96,7 +96,7 @@ WRONG = {
 @pytest.mark.parametrize(
     ("code", "change"), [(code, change) for code, changes in WRONG.items() for change in changes]
 )
-def test_a_wrong_request_is_told_its_code(asker: Asker, code: str, change: tuple[str, str]) -> None:
+def test_a_wrong_request_gets_its_code(asker: Asker, code: str, change: tuple[str, str]) -> None:
     body = signature()
     assert change[0] in body
     answer = ask(asker, SIGN, body.replace(*change))
@@ -113,7 +113,7 @@ def test_a_wrong_request_is_told_its_code(asker: Asker, code: str, change: tuple
         query("m1"),
     ],
 )
-def test_what_is_no_request_is_a_fault_without_a_code(asker: Asker, body: str) -> None:
+def test_an_invalid_request_gets_a_fault_without_a_code(asker: Asker, body: str) -> None:
     answer = ask(asker, SIGN, body)
     assert (answer.status_code, code_in(answer)) == (500, "")
 
@@ -123,11 +123,11 @@ def test_the_name_of_a_request_is_taken_once(asker: Asker) -> None:
     assert code_in(ask(asker, SIGN, signature("T1"))) == "101"
 
 
-def test_nothing_is_told_of_a_transaction_that_is_none(asker: Asker) -> None:
+def test_an_unknown_transaction_gets_a_fault(asker: Asker) -> None:
     assert code_in(ask(asker, STATUS, query("m1"))) == "101"
 
 
-def test_nobody_is_answered_whose_connection_proves_nobody() -> None:
+def test_a_connection_without_a_known_client_certificate_gets_403() -> None:
     asker = Asker(create_sandbox(SandboxSettings(mssp_client_known=came_with_certificate)))
     assert ask(asker, SIGN, signature()).status_code == 403
 

@@ -1,4 +1,4 @@
-"""As a program the gateway of SIMs talks over mutual TLS to its own client and to nobody else."""
+"""The SIM gateway serves mutual TLS and accepts only its own client's certificate."""
 
 import ssl
 import sys
@@ -51,7 +51,7 @@ class Served:
 
     @contextmanager
     def signing(self) -> Iterator[SimSigning]:
-        """Be the product, told of everything over HTTP as an operator would be."""
+        """Play the product, which is configured over HTTP as by an operator."""
         with httpx2.Client(trust_env=False, timeout=20) as plain, self.client(self.files) as proving:
             yield self._signing(plain, proving)
 
@@ -99,18 +99,18 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         program.stop()
 
 
-def test_its_own_client_is_answered(served: Served) -> None:
+def test_the_gateway_answers_its_own_client(served: Served) -> None:
     answer = served.over_tls(served.files)
     assert answer.status_code == 500
     assert "The request is no SOAP 1.2" in answer.text
 
 
-def test_a_sim_signs_over_it(served: Served) -> None:
+def test_a_sim_signs_over_tls(served: Served) -> None:
     with served.signing() as signing:
         assert_a_sim_signs(signing, served)
 
 
-def test_who_trusted_it_before_a_restart_does_so_after(served: Served) -> None:
+def test_the_gateway_keeps_its_certificate_across_a_restart(served: Served) -> None:
     with served.signing() as signing:
         served.program.restart()
         assert_a_sim_signs(signing, served)
@@ -125,18 +125,18 @@ def assert_a_sim_signs(signing: SimSigning, served: Served) -> None:
     assert isinstance(signing.status(pending), Signed)
 
 
-def test_a_client_with_a_strangers_certificate_is_not(served: Served, tmp_path: Path) -> None:
+def test_a_client_with_another_certificate_is_refused(served: Served, tmp_path: Path) -> None:
     with pytest.raises(httpx2.TransportError):
         served.over_tls(ensure_tls_files(tmp_path))
 
 
-def test_a_client_without_a_certificate_is_not(served: Served) -> None:
+def test_a_client_without_a_certificate_is_refused(served: Served) -> None:
     context = ssl.create_default_context(cafile=served.files.authority)
     with httpx2.Client(verify=context, trust_env=False) as client, pytest.raises(httpx2.TransportError):
         client.post(served.tls_url + PORT_PATH)
 
 
-def test_a_client_that_trusts_nobody_of_ours_does_not_talk(served: Served) -> None:
+def test_a_client_without_our_root_certificate_refuses_the_connection(served: Served) -> None:
     with (
         httpx2.Client(trust_env=False) as client,
         pytest.raises(httpx2.ConnectError, match="CERTIFICATE_VERIFY"),
@@ -144,7 +144,7 @@ def test_a_client_that_trusts_nobody_of_ours_does_not_talk(served: Served) -> No
         client.post(served.tls_url + PORT_PATH)
 
 
-def test_nobody_reaches_it_without_tls(served: Served) -> None:
+def test_the_gateway_answers_403_without_tls(served: Served) -> None:
     assert httpx2.post(served.url + PORT_PATH, trust_env=False).status_code == 403
 
 

@@ -1,4 +1,4 @@
-"""The sandbox's pages are whole in both languages, and nobody takes them for the portal's."""
+"""The sandbox's pages are complete in both languages and cannot be mistaken for the portal's."""
 
 import re
 from pathlib import Path
@@ -49,7 +49,7 @@ def test_every_text_of_a_template_has_its_vietnamese(template: Path) -> None:
     assert {one or other for one, other in texts} <= set(VIETNAMESE)
 
 
-def test_a_page_is_vietnamese_for_whoever_prefers_another_language(app: Flask) -> None:
+def test_a_page_is_vietnamese_when_the_browser_prefers_a_third_language(app: Flask) -> None:
     assert '<html lang="vi">' in app.test_client().get("/", headers={"Accept-Language": "fr"}).text
 
 
@@ -86,7 +86,7 @@ def test_the_gallery_links_each_screen_in_both_languages() -> None:
         httpx2.Response(200, json={"screens": [{**SCREENS[0], "address": "javascript:alert(1)"}]}),
     ],
 )
-def test_a_product_without_a_gallery_is_told_in_words(answer: httpx2.Response) -> None:
+def test_a_product_without_a_gallery_gets_an_explanation(answer: httpx2.Response) -> None:
     page = browser(answer).get("/gallery?language=en")
     assert page.status_code == 503
     assert "does not answer, or its gallery is off" in page.text

@@ -1,4 +1,4 @@
-"""Nobody in the sandbox is real, and what each row says of a person agrees."""
+"""The sandbox's people are fictitious, and the facts in each row agree with each other."""
 
 import re
 
@@ -30,12 +30,12 @@ def test_a_person_has_a_sentence_in_both_languages(person: SandboxPerson) -> Non
 
 
 @pytest.mark.parametrize("fact", ["key", "phone_number", "citizen_number", "insurance_number"])
-def test_nobody_shares_a_key_or_a_number(fact: str) -> None:
+def test_keys_and_numbers_are_unique(fact: str) -> None:
     facts = [getattr(person, fact) for person in (*PEOPLE, *CROWD)]
     assert len(set(facts)) == len(facts)
 
 
-def test_the_gallerys_own_numbers_belong_to_nobody() -> None:
+def test_the_gallerys_numbers_belong_to_no_sandbox_person() -> None:
     assert person_with("+84900000999") is None
     assert "000190999999" not in {person.citizen_number for person in (*PEOPLE, *CROWD)}
 

@@ -1,4 +1,4 @@
-"""The phone on the screen shows what arrived on it, whoever it belongs to."""
+"""The sandbox's phone page shows every message to that number, with or without an owner."""
 
 import re
 
@@ -39,17 +39,17 @@ def test_a_number_may_be_typed_in_any_spelling(app: Flask, typed: str) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (303, "/phone/+84900000001")
 
 
-def test_a_wrong_number_is_told_beside_its_field(app: Flask) -> None:
+def test_a_wrong_number_is_explained_at_its_field(app: Flask) -> None:
     answer = app.test_client().get("/phone?number=12&language=en")
     assert answer.status_code == 422
     assert 'aria-describedby="number-hint number-why"' in answer.text
 
 
-def test_what_is_no_number_has_no_phone(app: Flask) -> None:
+def test_an_invalid_number_has_no_phone_page(app: Flask) -> None:
     assert app.test_client().get("/phone/nobody").status_code == 404
 
 
-def test_a_phone_of_nobody_has_an_inbox_too(app: Flask, asker: Asker) -> None:
+def test_a_phone_without_an_owner_has_an_inbox_too(app: Flask, asker: Asker) -> None:
     asker.send("+84900000990")
     page = app.test_client().get("/phone/0900000990?language=en").text
     assert "belongs to nobody" in page

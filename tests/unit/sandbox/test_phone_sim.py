@@ -1,4 +1,4 @@
-"""The phone shows what its SIM asks over the whole screen, and takes PIN, confirmation and refusal."""
+"""The sandbox's phone shows the SIM's request on the whole screen and takes PIN, confirmation and refusal."""
 
 import re
 
@@ -47,7 +47,7 @@ def test_the_page_of_a_phone_that_asks_is_whole(
     check_page(page.text, language, texts=WORDS)
 
 
-def test_what_comes_by_itself_is_in_the_language_of_the_page(app: Flask, here: Sandbox) -> None:
+def test_the_prompt_is_in_the_language_of_the_page(app: Flask, here: Sandbox) -> None:
     vietnamese = app.test_client()
     page = vietnamese.get(f"/phone/{PHONE}?language=en", headers={"Accept-Language": "vi"}).text
     asked(here)
@@ -67,7 +67,7 @@ def test_the_right_pin_confirms(app: Flask, here: Sandbox) -> None:
     assert here.mssp.on_the_phone(PHONE) is None
 
 
-def test_a_wrong_pin_is_told_beside_its_field(app: Flask, here: Sandbox) -> None:
+def test_a_wrong_pin_is_explained_at_its_field(app: Flask, here: Sandbox) -> None:
     asked(here)
     browser = app.test_client()
     browser.post(f"/phone/{PHONE}/sim/confirm", data={"pin": "000000"})
@@ -94,7 +94,7 @@ def test_a_refusal_ends_it(app: Flask, here: Sandbox) -> None:
     assert "sim-note" in page
 
 
-def test_what_is_over_cannot_be_confirmed(app: Flask, here: Sandbox) -> None:
+def test_an_expired_request_cannot_be_confirmed(app: Flask, here: Sandbox) -> None:
     asked(here)
     here.clock.set_offset(121)
     answer = app.test_client().post(f"/phone/{PHONE}/sim/confirm", data={"pin": "123456"})
@@ -108,7 +108,7 @@ def test_a_note_of_what_was_pressed_is_one_of_ours(app: Flask, pressed: str) -> 
 
 
 @pytest.mark.parametrize("key", ["confirm", "cancel"])
-def test_what_is_no_number_has_no_sim(app: Flask, key: str) -> None:
+def test_an_invalid_number_has_no_sim(app: Flask, key: str) -> None:
     assert app.test_client().post(f"/phone/nobody/sim/{key}").status_code == 404
 
 

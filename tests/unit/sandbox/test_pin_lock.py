@@ -1,4 +1,4 @@
-"""Three wrong PINs block a token that locks by itself, as the sandbox's computer plays it.
+"""Three wrong PINs lock a real token, and the sandbox's computer behaves the same.
 
 SoftHSM2 never locks; the software token of Debian's opencryptoki does. It needs root and a daemon and keeps
 its state in the system, so it is not installed for the tests: where it is, this runs.
@@ -44,7 +44,7 @@ def locking_token() -> Iterator[None]:
             _run("pkcsconf", "-c", SLOT, *pins)
         yield
     finally:
-        daemon.kill()  # it would wait for whoever has ever used it
+        daemon.kill()  # on SIGTERM it waits for every process that has used it
         daemon.wait(timeout=10)
 
 

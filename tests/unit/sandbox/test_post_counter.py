@@ -1,4 +1,4 @@
-"""The counter of the sandbox tells the product what a tester pressed, signed as it was asked to."""
+"""The sandbox's post office calls the product about each press of a tester, with the chosen signature."""
 
 import hashlib
 import hmac
@@ -77,7 +77,7 @@ def test_a_wrong_signature_is_wrong(counter: FlaskClient, calls: list[httpx2.Req
     assert not signed_by(calls[0], "sandbox")
 
 
-def test_a_product_that_is_not_there_is_told() -> None:
+def test_a_press_without_a_product_shows_the_error() -> None:
     def hang_up(_request: httpx2.Request) -> httpx2.Response:
         raise httpx2.ConnectError("nobody there")
 

@@ -1,4 +1,4 @@
-"""The QA interface does what its description says, and its description says all that it does."""
+"""The QA interface and its description agree."""
 
 import json
 from functools import cache
@@ -76,7 +76,7 @@ def test_an_answer_is_as_described(asker: Asker, method: str, path: str, body: o
 
 
 @pytest.mark.parametrize(("method", "path", "body"), WRONG)
-def test_a_wrong_question_is_told_what_is_wrong(asker: Asker, method: str, path: str, body: object) -> None:
+def test_a_wrong_question_gets_an_explanation(asker: Asker, method: str, path: str, body: object) -> None:
     answer = asker.http.request(method, path, json=body)
     assert (answer.status_code, bool(answer.json()["message"])) == (400, True)
 
@@ -99,13 +99,13 @@ def test_the_description_is_served(asker: Asker) -> None:
     assert asker.http.get("/openapi.json").json()["openapi"] == "3.1.0"
 
 
-def test_everyone_is_told_of_and_the_crowd_apart(asker: Asker) -> None:
+def test_the_qa_interface_lists_people_and_the_crowd_separately(asker: Asker) -> None:
     people = asker.http.get("/qa/people").json()["people"]
     assert [one["key"] for one in people] == [person.key for person in PEOPLE]
     assert len(asker.http.get("/qa/crowd").json()["people"]) == len(CROWD)
 
 
-def test_the_newest_message_is_told_first(asker: Asker) -> None:
+def test_the_newest_message_comes_first(asker: Asker) -> None:
     for code in ("111111", "222222"):
         asker.send(Content=f"{code} la ma xac thuc Cua So.\n@localhost #{code}")
     told = asker.http.get("/qa/messages/0900000001").json()

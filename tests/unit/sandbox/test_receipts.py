@@ -1,4 +1,4 @@
-"""Receipts reach the product by HTTP, in the background and in order, whatever the product answers."""
+"""Receipts reach the product by HTTP, in the background and in order, for every answer of the product."""
 
 from queue import Queue
 
@@ -40,7 +40,7 @@ def test_both_receipts_are_sent_even_if_the_product_does_not_take_the_first(stat
 
 
 @pytest.mark.parametrize("address", ["", "ftp://product.test/", "javascript:alert(1)"])
-def test_nobody_is_called_without_an_address(address: str) -> None:
+def test_without_a_callback_url_no_receipt_is_sent(address: str) -> None:
     product = Product(200)
     asker = gateway(product)
     asker.send(CallbackUrl=address)

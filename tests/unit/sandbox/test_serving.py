@@ -1,4 +1,4 @@
-"""The sandbox serves as a program of its own, to many at once."""
+"""The sandbox runs as its own program and serves concurrent requests."""
 
 import http.client
 import sys
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("loopback")
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[httpx2.Client]:
-    """A client of a sandbox on a port of its own."""
+    """A client of a sandbox that listens on its own port."""
     port = free_ports(1)[0]
     program = Program(
         name="The sandbox",
@@ -37,7 +37,7 @@ def served(tmp_path: Path) -> Iterator[httpx2.Client]:
         program.stop()
 
 
-def test_a_slow_answer_keeps_nobody_else_waiting(served: httpx2.Client) -> None:
+def test_a_slow_answer_does_not_delay_other_requests(served: httpx2.Client) -> None:
     served.patch("/qa/knobs/sms", json={"delay_seconds": 3})
     asked = threading.Thread(target=served.post, args=(SEND,), kwargs={"json": {}})
     asked.start()

@@ -1,4 +1,4 @@
-"""The SMS gateway takes registered texts, delivers them as each row says, and tells what became of them."""
+"""The SMS gateway accepts registered texts, delivers them as each row says, and sends receipts."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -47,7 +47,7 @@ def test_the_registered_texts_are_taken(asker: Asker, text: str) -> None:
         "",
     ],
 )
-def test_a_text_that_nobody_registered_is_refused(asker: Asker, here: Sandbox, text: str) -> None:
+def test_an_unregistered_text_is_refused(asker: Asker, here: Sandbox, text: str) -> None:
     assert asker.send(Content=text).json()["CodeResult"] == "146"
     assert here.inbox(PHONE) == []
 
@@ -107,7 +107,7 @@ def test_a_gateway_in_trouble_takes_nothing(asker: Asker) -> None:
     assert asker.send(person_called("sms_gateway_trouble").phone_number).json()["CodeResult"] == "99"
 
 
-def test_a_phone_of_nobody_gets_messages_too(asker: Asker, here: Sandbox) -> None:
+def test_a_phone_without_an_owner_gets_messages_too(asker: Asker, here: Sandbox) -> None:
     asker.send("+84900000400")
     assert len(here.inbox("+84900000400")) == 1
 

@@ -1,4 +1,4 @@
-"""The data bus keeps to its protocol, lets in whom it knows, and tells what its register holds."""
+"""The data bus follows its protocol, accepts known partners, and answers from its register."""
 
 import base64
 import json
@@ -54,7 +54,7 @@ def partner(app: Flask) -> Partner:
     return Partner(app)
 
 
-def test_a_partner_gets_a_token_and_is_told_what_the_register_holds(partner: Partner) -> None:
+def test_a_partner_gets_a_token_and_the_registers_record(partner: Partner) -> None:
     assert partner.look_up().json() == {
         "timThay": True,
         "danhSach": [
@@ -87,7 +87,7 @@ def test_a_token_is_asked_for_by_the_agreed_grant(partner: Partner) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "Bearer x", "Basic x"])
-def test_without_a_token_nothing_is_told(partner: Partner, token: str) -> None:
+def test_a_question_without_a_token_gets_no_record(partner: Partner, token: str) -> None:
     assert partner.look_up(token=token).status_code == 401
 
 
@@ -129,7 +129,7 @@ def test_the_bus_is_slow_for_one_person(partner: Partner, waits: list[float]) ->
     assert waits == [30.0]
 
 
-def test_nobody_is_found_under_a_number_of_nobody(partner: Partner) -> None:
+def test_an_unknown_insurance_number_finds_no_record(partner: Partner) -> None:
     answer = partner.look_up({**QUESTION, "maSoBhxh": "0090000951"}).json()
     assert answer == {"timThay": False, "danhSach": []}
 
@@ -139,7 +139,7 @@ def test_a_record_is_found_by_the_citizen_number_too(partner: Partner) -> None:
     assert partner.look_up(question).json() == partner.look_up().json()
 
 
-def test_what_the_register_keeps_differently_is_told_so(partner: Partner) -> None:
+def test_unusual_records_are_answered_as_the_register_keeps_them(partner: Partner) -> None:
     assert partner.records("insured_record_year_only")[0]["ngaySinh"] == "1953"
     assert partner.records("insured_old_number_only")[0]["soCMND"] == "000000044"
     assert partner.records("insured_both_numbers")[0]["soCMND"] == ["000000046", "000182000046"]
@@ -148,6 +148,6 @@ def test_what_the_register_keeps_differently_is_told_so(partner: Partner) -> Non
     assert len(partner.records("insured_two_records")) == 2
 
 
-def test_everybody_else_is_insured_as_they_are(partner: Partner) -> None:
+def test_every_other_person_is_insured_under_their_own_facts(partner: Partner) -> None:
     assert partner.records("everything_works")[0]["soCMND"] == "000190000001"
     assert partner.records("crowd_500")[0]["maSoBhxh"] == "0090000500"

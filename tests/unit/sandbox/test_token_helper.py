@@ -1,4 +1,4 @@
-"""The helper speaks to our pages alone, shows who asks before the PIN, and signs with a software token."""
+"""The helper serves only our pages, shows the origin before the PIN, and signs with a software token."""
 
 import base64
 import json
@@ -81,7 +81,7 @@ def answering(here: Sandbox, pin: str | None) -> None:
 
 
 @NEEDS_SOFTHSM
-def test_what_signs_is_a_real_token(here: Sandbox) -> None:
+def test_the_helper_signs_with_a_real_token(here: Sandbox) -> None:
     assert isinstance(here.computer.keys, SoftHsm)
 
 

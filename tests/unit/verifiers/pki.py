@@ -113,7 +113,7 @@ def token_signature(
 
 
 def self_signed(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
-    """A certificate that nobody vouches for; DER."""
+    """A self-signed certificate without an issuing authority; DER."""
     name, now = Name([NameAttribute(NameOID.COMMON_NAME, "Nobody")]), datetime.now(UTC)
     builder = CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
     builder = builder.serial_number(1).not_valid_before(now).not_valid_after(now + timedelta(days=1))

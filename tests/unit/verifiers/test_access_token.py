@@ -1,4 +1,4 @@
-"""The product proves itself with a key, asks for leave rarely, and never with a stale token."""
+"""The product authenticates with a signed assertion, reuses its token, and never sends an expired one."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -116,7 +116,7 @@ def test_a_forgotten_token_is_renewed() -> None:
         granted(expires_in=10**18),
     ],
 )
-def test_what_is_no_token_is_told_as_nonsense(answer: httpx2.Response) -> None:
+def test_an_answer_without_a_token_raises_unexpected_answer(answer: httpx2.Response) -> None:
     with pytest.raises(UnexpectedAnswer):
         access_token(Wire(answer)).bearer()
 

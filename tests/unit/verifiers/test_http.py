@@ -1,4 +1,4 @@
-"""Silence is told as silence, nonsense as nonsense, and neither costs more than is agreed."""
+"""A silent counterpart raises `Unreachable`, an unreadable one `UnexpectedAnswer`, each within its limits."""
 
 import itertools
 from collections.abc import Iterator
@@ -76,12 +76,12 @@ def test_when_to_ask_again_is_kept_within_bounds(headers: dict[str, str], second
     assert caught.value.retry_after_seconds == seconds
 
 
-def test_a_question_that_never_left_is_asked_once_more() -> None:
+def test_a_question_that_was_not_sent_is_repeated_once() -> None:
     wire = Wire(httpx2.ConnectError(""), FINE)
     assert counterpart(wire).ask("POST", URL).status_code == 200
 
 
-def test_a_question_that_may_have_been_heard_is_asked_once_more_only_if_that_is_safe() -> None:
+def test_a_question_that_may_have_arrived_is_repeated_only_if_that_is_safe() -> None:
     wire = Wire(httpx2.RemoteProtocolError(""), FINE)
     with pytest.raises(Unreachable):
         counterpart(wire).ask("POST", URL)
@@ -90,14 +90,14 @@ def test_a_question_that_may_have_been_heard_is_asked_once_more_only_if_that_is_
 
 
 @pytest.mark.parametrize("answer", [httpx2.ConnectError(""), httpx2.Response(503), httpx2.ReadTimeout("")])
-def test_nobody_is_asked_more_than_twice(answer: Answer) -> None:
+def test_a_counterpart_is_asked_at_most_twice(answer: Answer) -> None:
     wire = Wire(answer)
     with pytest.raises(Unreachable):
         counterpart(wire).ask("POST", URL, repeatable=True)
     assert len(wire.requests) == (2 if isinstance(answer, httpx2.ConnectError) else 1)
 
 
-def test_an_answer_without_end_is_cut_off_in_time() -> None:
+def test_an_endless_answer_is_cut_off_at_the_timeout() -> None:
     with pytest.raises(Unreachable, match="in time"):
         counterpart(Wire(streaming(itertools.repeat(b" "))), timeout_seconds=0.01).ask("GET", URL)
 
@@ -138,7 +138,7 @@ def test_a_redirect_is_not_followed() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{", b"[]", b'"true"', b"null", b"\xff", b"[" * 100_000])
-def test_what_is_no_json_object_is_nonsense(body: bytes) -> None:
+def test_an_answer_without_a_json_object_raises_unexpected_answer(body: bytes) -> None:
     asked = counterpart(Wire(httpx2.Response(200, content=body)))
     with pytest.raises(UnexpectedAnswer, match="without"):
         asked.object_in(asked.ask("GET", URL))
@@ -157,6 +157,6 @@ def test_every_question_carries_a_correlator_of_its_own() -> None:
     assert len({request.headers["x-correlator"] for request in wire.requests}) == 2
 
 
-def test_all_trouble_names_its_counterpart() -> None:
+def test_every_error_names_its_counterpart() -> None:
     with pytest.raises(CounterpartTrouble, match=r"^carrier: "):
         counterpart(Wire(httpx2.ReadError(""))).ask("GET", URL)

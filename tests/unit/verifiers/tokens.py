@@ -1,4 +1,4 @@
-"""A token in a helper, in process: what each helper would bring back for a challenge, right or spoilt."""
+"""A token in a helper, in process: each helper's answer to a challenge, right or corrupted."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""A wire whose far end says what the test wrote down: a real httpx2 transport, for what no sandbox plays."""
+"""A real httpx2 transport with prepared answers, for cases that the sandbox does not play."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping

@@ -1,0 +1,232 @@
+"""A forgotten password: strangers learn nothing, and owners set a new password."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import event
+
+from identity.claims import Claims
+from identity.subject import Subject
+from sandbox.people.table import CROWD, PEOPLE
+from tests.support.browser import Browser, Page
+from tests.support.citizens import Citizen
+from tests.support.sim_holders import Holder, phone_of
+from tests.unit.bff.conftest import World
+from tests.unit.bff.steps.test_proof import begin_proof, prove_with_sim
+
+NEW = "Cầu-ao-7-bậc"
+CODE = "/forgot-password/code"
+
+
+@pytest.fixture
+def owner(world: World) -> Citizen:
+    citizen = world.citizen()
+    citizen.register()
+    return citizen
+
+
+def ask(citizen: Citizen, *, number: str = "", phone: str = "") -> Page:
+    citizen.browser.open("/forgot-password")
+    return citizen.browser.send(
+        citizen_number=number or citizen.person.citizen_number,
+        phone_number=phone or citizen.person.phone_number,
+    )
+
+
+def reset(citizen: Citizen, password: str = NEW) -> Page:
+    ask(citizen)
+    citizen.enter_code()
+    return citizen.choose_password(password)
+
+
+def shape(page: Page) -> str:
+    """All that a stranger sees but numbers and tokens."""
+    return re.sub(r"\d+", "0", re.sub(r'value="[^"]*"', "", str(page.soup)))
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_an_owner_gets_a_new_password_and_every_session_ends(world: World, *, htmx: bool) -> None:
+    owner = world.citizen(htmx=htmx)
+    owner.register()
+    elsewhere = world.citizen()
+    elsewhere.sign_in()
+    elsewhere.enter_code()
+    assert reset(owner).heading == "The new password is saved"
+    assert elsewhere.browser.open("/account").path == "/sign-in"
+    assert "mat khau" in owner.messages[-1]
+    assert owner.sign_in().errors
+    assert owner.sign_in(NEW).path == "/sign-in/code"
+    owner.enter_code()
+    assert "Forgotten password replaced" in owner.page.text
+
+
+def test_the_message_says_what_the_code_is_for(owner: Citizen) -> None:
+    ask(owner)
+    assert "lay lai tai khoan" in owner.messages[-1]
+
+
+def test_with_and_without_an_account_the_answers_are_the_same(world: World, owner: Citizen) -> None:
+    someone = world.citizen(CROWD[0])
+    asked = [
+        (owner, {}),
+        (someone, {}),
+        (world.citizen(), {"phone": CROWD[0].phone_number}),
+        (world.citizen(CROWD[0]), {"phone": PEOPLE[0].phone_number}),
+        (world.citizen(), {"number": "0000000999"}),
+    ]
+    pages = [ask(one, **given) for one, given in asked]
+    assert {page.path for page in pages} == {CODE}
+    assert len({shape(page) for page in pages}) == 1
+    for wrong in ("1", "222222", "333333", "444444", "555555", "666666"):
+        pages = [
+            one.browser.send(code=wrong) if one.page.soup.find(id="main-form") else one.page
+            for one, _ in asked
+        ]
+        assert len({shape(page) for page in pages}) == 1
+    assert someone.messages == []
+
+
+def test_another_phone_than_the_accounts_gets_no_code(world: World, owner: Citizen) -> None:
+    stranger = world.citizen(replace(owner.person, phone_number=CROWD[0].phone_number))
+    ask(stranger)
+    assert stranger.codes == []
+
+
+def test_the_answer_does_not_wait_for_work_that_depends_on_the_account(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world()
+    owner, stranger = world.citizen(), world.citizen(CROWD[0])
+    owner.register()
+    work: list[str] = []
+    parts = replace(world.services, beside=lambda do, *_arguments: work.append(do.__name__))
+    world.app.extensions["services"] = parts
+    statements: list[str] = []
+    for citizen in (owner, stranger):
+        with watched(world, statements):
+            ask(citizen)
+    assert work == ["_find_and_send"] * 2
+    assert statements == []
+
+
+@contextmanager
+def watched(world: World, statements: list[str]) -> Iterator[None]:
+    """Note every statement that reaches the accounts' database."""
+    engine = world.services.accounts._engine  # noqa: SLF001 - no other door shows what passes
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_own_facts_are_refused_once_the_phone_is_proved(owner: Citizen) -> None:
+    ask(owner)
+    owner.enter_code()
+    assert any("your name" in error for error in owner.choose_password("Lan-Nguyen-1").errors)
+
+
+def test_wrong_codes_are_counted_for_a_phone_across_resets_sign_ins_and_registrations(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(wrong_codes_per_phone_day=6)
+    owner = world.citizen()
+    owner.register()
+    guesser = world.citizen()
+    ask(guesser)
+    for wrong in ("111111", "222222", "333333"):
+        guesser.browser.send(code=wrong)
+    guesser.sign_in()
+    for wrong in ("111111", "222222", "333333"):
+        guesser.browser.send(code=wrong)
+    again = world.citizen()
+    ask(again)
+    page = again.enter_code()
+    assert page.errors == ["Too many wrong codes. Try again later, or choose another way."]
+
+
+def test_a_strangers_guesses_do_not_lock_out_the_browser_that_the_account_knows(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(wrong_codes_per_phone_day=3)
+    owner = world.citizen()
+    owner.register()
+    guesser = world.citizen()
+    ask(guesser)
+    for wrong in ("111111", "222222", "333333"):
+        guesser.browser.send(code=wrong)
+    ask(owner)
+    assert owner.enter_code().path == "/forgot-password/new-password"
+
+
+def test_a_browser_asks_for_so_many_resets_an_hour(make_world: Callable[..., World]) -> None:
+    world = make_world(resets_per_session_hour=2)
+    citizen = world.citizen()
+    ask(citizen)
+    ask(citizen)
+    assert ask(citizen).status == 429
+
+
+@pytest.mark.parametrize(
+    "path", ["/forgot-password/new-password", "/forgot-password/changed", "/forgot-password/proved"]
+)
+def test_no_screen_can_be_skipped(world: World, owner: Citizen, path: str) -> None:
+    ask(owner)
+    assert owner.browser.open(path).path in {CODE, "/forgot-password"}
+
+
+def registered_with_sim(world: World) -> Holder:
+    holder = Holder(world, phone_of("sim_citizen"))
+    holder.reach_waiting()
+    holder.confirm_on_the_phone()
+    holder.look()
+    holder.browser.press("Register")
+    return holder
+
+
+def test_an_account_opened_with_a_signature_takes_a_fresh_one(world: World) -> None:
+    holder = registered_with_sim(world)
+    citizen = world.citizen(replace(PEOPLE[0], phone_number=holder.phone_number))
+    ask(citizen)
+    assert citizen.enter_code().heading == "This account needs a signature"
+    begin_proof(holder.browser, "sim-signature", aim="reset")
+    assert prove_with_sim(holder).path == "/forgot-password/new-password"
+    page = holder.browser.send(password=NEW, confirmation=NEW)
+    assert page.heading == "The new password is saved"
+    assert citizen.sign_in(NEW).path == "/sign-in/code"
+
+
+def test_a_proof_of_level_two_is_no_signature(world: World, owner: Citizen) -> None:
+    begin_proof(owner.browser, "mobile-subscriber", aim="reset")
+    owner.give_details()
+    assert owner.enter_code().path == "/prove/for/reset"
+
+
+def test_a_proof_without_an_account_leads_to_registering(world: World) -> None:
+    holder = Holder(world, phone_of("sim_citizen"))
+    begin_proof(holder.browser, "sim-signature", aim="reset")
+    assert prove_with_sim(holder).heading == "You have no account yet"
+
+
+def test_a_frozen_account_gets_no_code_and_no_password(world: World, owner: Citizen) -> None:
+    ask(owner)
+    owner.enter_code()
+    account = world.services.accounts.find(
+        Claims(subject=Subject.CITIZEN, citizen_number=owner.person.citizen_number)
+    )
+    assert account is not None
+    world.services.accounts.freeze(account.id)
+    assert owner.choose_password(NEW).heading == "This account is frozen"
+    before = len(owner.codes)
+    ask(owner)
+    assert len(owner.codes) == before
+
+
+def test_the_screens_of_a_forgotten_password_exist_in_vietnamese(world: World) -> None:
+    browser = Browser(world.app, language="vi")
+    assert browser.open("/forgot-password").heading == "Tôi quên mật khẩu"

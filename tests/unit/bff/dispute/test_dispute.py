@@ -1,0 +1,314 @@
+"""A dispute as both sides walk it: the proof, the freeze, the answer, the status page, the decision."""
+
+import pytest
+
+from accounts.account.records import Account, AccountEvent, Standing
+from accounts.disputes.records import Decision, Dispute, DisputeState, NoteKind
+from identity.claims import Claims
+from identity.subject import Subject
+from sandbox.people.table import CROWD, PEOPLE
+from tests.support.browser import Page
+from tests.support.citizens import PASSWORD, Citizen
+from tests.unit.bff.account.test_frozen import account_of
+from tests.unit.bff.account.test_my_account import signed_in
+from tests.unit.bff.conftest import World
+from tests.unit.bff.steps.test_proof import begin_proof
+
+OPENED = "Your dispute is open, the account is frozen"
+STATEMENT = "Tôi chưa bao giờ đăng ký tài khoản này"
+
+
+def prove(citizen: Citizen, aim: str = "dispute") -> Page:
+    """Prove the citizen's identity with their mobile subscription."""
+    begin_proof(citizen.browser, "mobile-subscriber", aim)
+    citizen.give_details()
+    return citizen.enter_code()
+
+
+def open_dispute(citizen: Citizen) -> Page:
+    """Walk from the proof to the case."""
+    prove(citizen)
+    return citizen.browser.send(text=STATEMENT)
+
+
+def the_case(world: World) -> Dispute:
+    (dispute,) = world.services.disputes.to_do()
+    return dispute
+
+
+def tickets(page: Page) -> list[str]:
+    return [one.get_text() for one in page.soup.select(".ticket strong")]
+
+
+def look(citizen: Citizen, reference: str, secret: str) -> Page:
+    citizen.browser.open("/dispute/status")
+    return citizen.browser.send(reference=reference, secret=secret)
+
+
+def decide(world: World, decision: Decision) -> Dispute:
+    """Two officers decide."""
+    disputes, dispute = world.services.disputes, the_case(world)
+    disputes.propose(dispute.id, decision, version=dispute.version, by="first", reason="x")
+    decided = disputes.decide(dispute.id, version=dispute.version + 1, by="second", reason="x")
+    assert isinstance(decided, Dispute)
+    return decided
+
+
+@pytest.fixture
+def owner(world: World) -> Citizen:
+    """The citizen who registered first with these numbers."""
+    world.citizen().register()
+    return signed_in(world)
+
+
+@pytest.fixture
+def account(world: World, owner: Citizen) -> Account:
+    return account_of(world, owner)
+
+
+def test_the_start_leads_to_the_proof(world: World) -> None:
+    page = world.citizen().browser.open("/dispute?subject=business")
+    assert page.status == 200
+    assert page.soup.find("a", href="/prove/for/dispute?subject=business")
+    assert world.citizen().browser.open("/dispute?subject=dog").status == 404
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_proof_and_a_statement_freeze_the_account_and_end_its_sessions(
+    world: World, account: Account, *, htmx: bool
+) -> None:
+    disputer = world.citizen(htmx=htmx)
+    assert prove(disputer).path == "/dispute/open/statement"
+    assert account_of(world, disputer).standing is Standing.ACTIVE
+    page = disputer.browser.send(text=STATEMENT)
+    assert page.heading == OPENED
+    assert account_of(world, disputer).standing is Standing.FROZEN
+    assert world.services.signed_in.of_account(account.id) == []
+    reference, secret = tickets(page)
+    assert the_case(world).state is DisputeState.HOLDER_TOLD
+    assert the_case(world).reference == reference.replace("-", "")
+    assert any(reference in text and secret in text for text in disputer.messages)
+    assert account.id not in str(page.soup)
+
+
+def test_each_side_gets_one_message(world: World, account: Account) -> None:
+    disputer = world.citizen()
+    prove(disputer)
+    tab = disputer.browser.second_tab()
+    before = len(disputer.messages)
+    disputer.browser.send(text=STATEMENT)
+    tab.send(text=STATEMENT)
+    assert len(disputer.messages) == before + 2
+    assert all(len(text) <= 160 and text.isascii() for text in disputer.messages[before:])
+
+
+def test_a_dispute_needs_a_statement_of_limited_length(world: World, account: Account) -> None:
+    disputer = world.citizen()
+    prove(disputer)
+    assert disputer.browser.send(text=" ").errors == ["Write in a few words what happened."]
+    assert "longer than" in disputer.browser.send(text="x" * 2001).errors[0]
+    assert account_of(world, disputer).is_active
+
+
+def test_a_dispute_without_an_account_suggests_registering(world: World) -> None:
+    assert prove(world.citizen()).heading == "There is no account with your number"
+
+
+def test_a_level_3_account_asks_for_a_proof_of_level_3(world: World, account: Account) -> None:
+    world.services.accounts.raise_level(account.id, level=3, method="sim_signature")
+    page = prove(world.citizen())
+    assert page.heading == "A stronger proof is needed"
+    assert page.soup.find("a", href="/prove/for/dispute?subject=citizen&level=3")
+    assert (
+        world.services.accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=account.citizen_number))
+        is not None
+    )
+    assert account_of(world, world.citizen()).is_active
+
+
+def test_a_second_dispute_shows_that_the_account_is_disputed(world: World, account: Account) -> None:
+    open_dispute(world.citizen())
+    assert prove(world.citizen()).heading == "This account is disputed already"
+
+
+def test_the_dispute_screens_need_a_proof(world: World, account: Account) -> None:
+    browser = world.citizen().browser
+    assert browser.open("/dispute/proved").path == "/dispute"
+    assert browser.open("/dispute/open/statement").path == "/dispute"
+    assert browser.open("/dispute/case/case").path == "/dispute"
+    assert browser.open("/dispute/refused/anything").status == 404
+
+
+def test_reference_and_code_show_the_state_of_the_dispute(world: World, account: Account) -> None:
+    disputer = world.citizen()
+    reference, secret = tickets(open_dispute(disputer))
+    page = look(world.citizen(), reference.lower().replace("-", " "), secret.lower())
+    assert page.path == "/dispute/case/case"
+    assert STATEMENT in page.text
+    assert "The holder was told at" in page.text
+
+
+def test_a_wrong_code_and_a_wrong_reference_show_the_same_message(world: World, account: Account) -> None:
+    reference, secret = tickets(open_dispute(world.citizen()))
+    other = "222222222"
+    pages = [look(world.citizen(), reference, "2222-2222"), look(world.citizen(), other, secret)]
+    assert pages[0].errors == pages[1].errors == [
+        "No dispute has this reference number and this viewing code."
+    ]  # fmt: skip
+
+
+def test_a_mistyped_reference_is_refused_before_the_search(world: World) -> None:
+    assert "mistake in this reference" in look(world.citizen(), "K7M-2PX-9RK", "2222-2222").errors[0]
+
+
+def test_guesses_of_a_disputes_code_are_limited(world: World, account: Account) -> None:
+    reference, secret = tickets(open_dispute(world.citizen()))
+    guesser = world.citizen()
+    for _ in range(5):
+        look(guesser, reference, "2222-2222")
+    assert look(guesser, reference, secret).status == 429
+    assert look(world.citizen(), reference, secret).status == 200
+
+
+def test_a_statement_can_be_added(world: World, account: Account) -> None:
+    disputer = world.citizen()
+    look(disputer, *tickets(open_dispute(disputer)))
+    assert disputer.browser.post(
+        "/dispute/case/case", csrf_token=disputer.browser.csrf_token, action="add"
+    ).errors
+    page = disputer.browser.post(
+        "/dispute/case/case", csrf_token=disputer.browser.csrf_token, action="add", text="Còn nữa"
+    )
+    assert "Còn nữa" in page.text
+
+
+def test_withdrawing_asks_for_confirmation_and_restores_the_account(world: World, account: Account) -> None:
+    disputer = world.citizen()
+    look(disputer, *tickets(open_dispute(disputer)))
+    page = disputer.browser.press("Withdraw the dispute")
+    assert page.heading == "Withdraw the dispute?"
+    assert not account_of(world, disputer).is_active
+    page = disputer.browser.press("Yes, withdraw it")
+    assert "You withdrew the dispute" in page.text
+    assert account_of(world, disputer).is_active
+    assert "Tai khoan da mo lai" in disputer.messages[-1]
+
+
+def test_the_holder_answers_by_the_link_and_a_code(world: World, account: Account) -> None:
+    open_dispute(world.citizen())
+    holder = world.citizen()
+    page = holder.browser.open(holder.last_link)
+    assert page.heading == "Somebody says that your account is theirs"
+    assert holder.browser.press("Answer").path == "/dispute/answer/code"
+    assert holder.enter_code().path == "/dispute/answer/answer"
+    assert holder.browser.send(text="").errors
+    assert holder.browser.send(text="Tài khoản là của tôi").heading == "Your answer is kept"
+    dispute = the_case(world)
+    assert dispute.state is DisputeState.ANSWERED
+    (note,) = world.services.disputes.notes(dispute.id, NoteKind.ANSWER)
+    assert (note.text, note.by) == ("Tài khoản là của tôi", "phone")
+
+
+def test_the_disputer_does_not_see_the_holders_answer(world: World, account: Account) -> None:
+    disputer = world.citizen()
+    case = tickets(open_dispute(disputer))
+    world.services.disputes.answer(the_case(world).id, "Bí mật", by="phone")
+    assert "Bí mật" not in look(disputer, *case).text
+
+
+def test_a_holder_without_the_phone_answers_with_a_proof(world: World, account: Account) -> None:
+    open_dispute(world.citizen())
+    holder = world.citizen()
+    assert prove(holder, "answer").path == "/dispute/answer/answer"
+    holder.browser.send(text="Tài khoản là của tôi")
+    (note,) = world.services.disputes.notes(the_case(world).id, NoteKind.ANSWER)
+    assert note.by == "mobile_subscriber"
+
+
+def test_an_answer_after_the_decision_is_refused(world: World, account: Account) -> None:
+    open_dispute(world.citizen())
+    holder = world.citizen()
+    prove(holder, "answer")
+    decide(world, Decision.CLOSE)
+    assert holder.browser.send(text="Tài khoản là của tôi").heading == "This dispute has ended"
+
+
+def test_after_a_transfer_the_disputer_registers_and_the_old_password_is_refused(
+    world: World, account: Account
+) -> None:
+    disputer = world.citizen()
+    case = tickets(open_dispute(disputer))
+    decide(world, Decision.TRANSFER)
+    look(disputer, *case)
+    assert disputer.browser.press("Register now").path == "/dispute/register/code"
+    assert disputer.enter_code().path == "/dispute/register/choose"
+    new = "Cầu-ao-7-bậc"
+    assert len(disputer.browser.send(password=new, confirmation=new).errors) == 1
+    page = disputer.browser.send(password=new, confirmation=new, consent="y")
+    assert page.path == "/dispute/register/registered"
+    old = world.services.accounts.get(account.id)
+    assert old is not None
+    assert old.standing is Standing.CLOSED
+    assert account_of(world, disputer).id != account.id
+    assert world.citizen().sign_in(PASSWORD).status == 422
+    assert world.citizen().sign_in(new).path == "/sign-in/code"
+    assert "You have registered" in look(world.citizen(), *case).text
+
+
+def test_the_reference_and_its_code_alone_do_not_allow_registering(world: World, account: Account) -> None:
+    case = tickets(open_dispute(world.citizen()))
+    decide(world, Decision.TRANSFER)
+    stranger = world.citizen(CROWD[0])
+    look(stranger, *case)
+    stranger.browser.press("Register now")
+    assert stranger.browser.open("/dispute/register/choose").path == "/dispute/register/code"
+
+
+def test_the_receipt_has_a_link_to_report_a_registration_by_a_stranger(world: World) -> None:
+    citizen = world.citizen()
+    citizen.register()
+    receipt = citizen.messages[-1]
+    assert len(receipt) <= 160
+    assert receipt.isascii()
+    account = account_of(world, citizen)
+    stranger = world.citizen()
+    assert stranger.browser.open(citizen.last_link).heading == "Was it not you?"
+    assert world.services.accounts.history(account.id)[0].event is AccountEvent.OPENED
+    page = stranger.browser.press("It was not me")
+    assert page.path == "/dispute/reported"
+    assert world.services.accounts.history(account.id)[0].event is AccountEvent.NOT_ME
+    assert account_of(world, citizen).is_active
+
+
+def test_the_new_owner_of_a_number_removes_it_from_the_old_owners_account(
+    world: World, account: Account
+) -> None:
+    newcomer = world.citizen()
+    newcomer.browser.open("/dispute/reported")
+    assert newcomer.browser.press("Stop their messages").path == "/dispute/number/phone"
+    assert newcomer.browser.send(phone_number="12").status == 422
+    newcomer.browser.send(phone_number=account.phone_number)
+    assert newcomer.enter_code().heading == "No more codes come to this number"
+    now = account_of(world, newcomer)
+    assert now.has_lost_phone
+    assert now.is_active
+    before = len(newcomer.messages)
+    assert world.citizen().sign_in().heading == "Another phone number is needed"
+    assert len(newcomer.messages) == before
+
+
+def test_a_number_that_no_account_uses_gets_no_message_and_the_page_looks_the_same(
+    world: World, account: Account
+) -> None:
+    told = []
+    for person in (PEOPLE[0], CROWD[0]):
+        stranger = world.citizen(person)
+        sent = len(stranger.codes)
+        stranger.browser.open("/dispute/reported")
+        stranger.browser.press("Stop their messages")
+        page = stranger.browser.send(phone_number=person.phone_number)
+        world.clock.move(minutes=2)
+        again = stranger.browser.post_form("/dispute/number/code", action="resend").status_code
+        told.append((page.text, again, len(stranger.codes) - sent))
+    assert told[0][:2] == told[1][:2]
+    assert [messages for _text, _status, messages in told] == [2, 0]

@@ -1,0 +1,54 @@
+"""Answers are small: pages and errors are compressed, and files have no needless headers."""
+
+import gzip
+
+import brotli
+import pytest
+
+from tests.unit.bff.conftest import World
+
+UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}
+
+
+@pytest.mark.parametrize("encoding", UNPACK)
+@pytest.mark.parametrize("path", ["/", "/guides?language=en"])
+def test_a_page_is_compressed_as_the_browser_accepts_it(world: World, path: str, encoding: str) -> None:
+    answer = world.citizen().browser.ask(path, Accept_Encoding=encoding)
+    assert answer.headers["Content-Encoding"] == encoding
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    assert b"</html>" in UNPACK[encoding](answer.data)
+
+
+def test_a_page_is_not_compressed_for_a_browser_that_accepts_no_compression(world: World) -> None:
+    answer = world.citizen().browser.ask("/", Accept_Encoding="br;q=0, identity")
+    assert "Content-Encoding" not in answer.headers
+    assert b"</html>" in answer.data
+
+
+def test_a_refused_form_is_compressed_too(world: World) -> None:
+    citizen = world.citizen()
+    citizen.start()
+    answer = citizen.browser.ask(
+        "/register/mobile-subscriber/details",
+        method="POST",
+        data={"csrf_token": citizen.browser.csrf_token},
+        Accept_Encoding="br",
+    )
+    assert answer.status_code == 422
+    assert answer.headers["Content-Encoding"] == "br"
+
+
+def test_a_part_of_a_page_carries_no_policy_of_pages_but_a_stricter_one(world: World) -> None:
+    part = world.citizen().browser.ask("/", htmx=True)
+    assert "Permissions-Policy" not in part.headers
+    assert part.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert part.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_file_carries_no_policy_of_pages(world: World) -> None:
+    browser = world.citizen().browser
+    page = browser.open("/")
+    file = browser.ask(str(page.soup.select("link[rel=stylesheet]")[0]["href"]))
+    assert {"Permissions-Policy", "X-Request-Id"} <= set(page.headers)
+    assert not {"Permissions-Policy", "X-Request-Id"} & set(file.headers.keys())
+    assert file.headers["X-Content-Type-Options"] == "nosniff"

@@ -1,0 +1,34 @@
+"""The methods that an operator opens, and the start screen where the law puts VNeID first."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bff.settings.settings import BadSetting, LegalRegime
+from tests.unit.bff.conftest import World
+
+
+def test_with_vneid_first_the_start_leads_to_vneid_and_opens_no_method(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(legal_regime=LegalRegime.VNEID_FIRST)
+    page = world.citizen().browser.open("/register")
+    assert page.soup.find("a", href="https://vneid.gov.vn")
+    assert not page.soup.select("a.method")
+
+
+def test_an_operator_may_open_a_method_beside_vneid(make_world: Callable[..., World]) -> None:
+    world = make_world(legal_regime=LegalRegime.VNEID_FIRST, open_methods=("mobile_subscriber",))
+    citizen = world.citizen()
+    assert len(citizen.browser.open("/register").soup.select("a.method")) == 1
+    assert citizen.register().path.endswith("/done")
+
+
+def test_a_method_that_is_not_open_cannot_be_entered(make_world: Callable[..., World]) -> None:
+    world = make_world(open_methods=("usb_token",))
+    assert world.citizen().browser.open("/register/citizen/mobile-subscriber").status == 404
+
+
+def test_an_unknown_method_in_the_settings_stops_the_start(make_world: Callable[..., World]) -> None:
+    with pytest.raises(BadSetting, match="OPEN_METHODS"):
+        make_world(open_methods=("pigeon",))

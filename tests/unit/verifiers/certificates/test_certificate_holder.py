@@ -1,0 +1,138 @@
+"""A certificate's root and numbers decide whom it identifies; similar-looking values do not."""
+
+import pytest
+
+from identity.people import Organisation, Person
+from identity.subject import Subject
+from tests.unit.verifiers.pki import Country
+from verifiers.certificates import Holder, HolderRefusal, RootKind, who_it_is
+from verifiers.certificates.holder import holder_in
+from verifiers.certificates.subject import NumberKind, SubjectFacts
+
+CITIZEN = (NumberKind.CITIZEN, "000190000001")
+TAX = (NumberKind.TAX, "0001234561")
+BUDGET = (NumberKind.BUDGET, "0001001")
+
+
+def facts(*numbers: tuple[NumberKind, str], **said: tuple[str, ...]) -> SubjectFacts:
+    return SubjectFacts("Lan", numbers=frozenset(numbers), **said)  # type: ignore[arg-type]  # named by each test
+
+
+def public(*numbers: tuple[NumberKind, str], **said: tuple[str, ...]) -> Holder | HolderRefusal:
+    return holder_in(facts(*numbers, **said), RootKind.PUBLIC)
+
+
+def government(*numbers: tuple[NumberKind, str], **said: tuple[str, ...]) -> Holder | HolderRefusal:
+    return holder_in(facts(*numbers, **said), RootKind.GOVERNMENT)
+
+
+def holder(country: Country, key: str) -> Holder:
+    found = who_it_is(country.good(key))
+    assert isinstance(found, Holder)
+    return found
+
+
+def test_a_persons_number_under_the_public_root_is_a_citizen(country: Country) -> None:
+    found = holder(country, "sim_citizen")
+    assert found.may_be == (Subject.CITIZEN,)
+    assert found.person == Person("Nguyễn Thị Lan", citizen_number="000190000001")
+    assert found.organisation is None
+
+
+def test_a_certificate_gives_both_the_old_and_the_new_number(country: Country) -> None:
+    person = holder(country, "sim_old_number").person
+    assert person is not None
+    assert (person.citizen_number, person.old_identity_number) == ("000070000017", "000000017")
+
+
+def test_a_tax_number_under_the_public_root_is_a_business(country: Country) -> None:
+    found = holder(country, "sim_business")
+    assert found.may_be == (Subject.BUSINESS,)
+    assert found.organisation == Organisation("CÔNG TY TNHH THỬ NGHIỆM CỬA SỐ", "0001234561")
+    assert found.person is None
+
+
+def test_a_certificate_with_both_numbers_lets_the_holder_choose(country: Country) -> None:
+    found = holder(country, "sim_representative")
+    assert found.may_be == (Subject.BUSINESS, Subject.CITIZEN)
+    assert found.organisation is not None
+    assert found.organisation.representative == found.person == Person("Đỗ Thị Hạnh", "000182000102")
+
+
+def test_an_organisations_name_does_not_make_a_citizen() -> None:
+    found = public(CITIZEN, TAX)  # no O: the CN is the business's
+    assert isinstance(found, Holder)
+    assert (found.may_be, found.person) == ((Subject.BUSINESS,), None)
+
+
+def test_an_officer_is_known_by_e_mail_and_place(country: Country) -> None:
+    found = holder(country, "sim_officer")
+    assert found.may_be == (Subject.AGENCY,)
+    assert found.organisation == Organisation(
+        "UBND phường Thử Nghiệm",
+        unit="Văn phòng",
+        official_email="quan.thu@cuaso.example",
+        representative=Person("Vũ Minh Quân"),
+    )
+
+
+def test_a_unit_is_known_by_its_number(country: Country) -> None:
+    organisation = holder(country, "token_unit").organisation
+    assert organisation is not None
+    assert (organisation.name, organisation.unit) == ("UBND tỉnh Thử Nghiệm", "Sở Thử Nghiệm")
+    assert (organisation.budget_code, organisation.representative) == ("0001001", None)
+
+
+def test_the_government_root_makes_an_agency_of_any_number() -> None:
+    found = government(CITIZEN, TAX, organisations=("Sở",))
+    assert isinstance(found, Holder)
+    assert found.may_be == (Subject.AGENCY,)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "root"),
+    [
+        ([], RootKind.PUBLIC),
+        ([BUDGET], RootKind.PUBLIC),
+        ([CITIZEN, BUDGET], RootKind.PUBLIC),
+        ([(NumberKind.OTHER_IDENTITY, "X00000001")], RootKind.PUBLIC),
+        ([], RootKind.GOVERNMENT),
+        ([CITIZEN], RootKind.GOVERNMENT),
+    ],
+)
+def test_a_certificate_without_an_accepted_number_is_refused(
+    numbers: list[tuple[NumberKind, str]], root: RootKind
+) -> None:
+    assert holder_in(facts(*numbers), root) is HolderRefusal.NO_NUMBER
+
+
+def test_an_email_under_the_public_root_does_not_make_an_agency() -> None:
+    found = public(emails=("a@cuaso.example",), organisations=("Sở",))
+    assert found is HolderRefusal.NO_NUMBER
+
+
+def test_a_government_certificate_with_two_emails_is_refused() -> None:
+    found = government(emails=("a@cuaso.example", "b@cuaso.example"), organisations=("Sở",))
+    assert found is HolderRefusal.NO_NUMBER
+
+
+def test_contradictory_and_unreadable_numbers_are_refused() -> None:
+    assert public(CITIZEN, (NumberKind.CITIZEN, "000085000002")) is HolderRefusal.CONTRADICTORY
+    unreadable = SubjectFacts("Lan", numbers=frozenset({CITIZEN}), unreadable=True)
+    assert holder_in(unreadable, RootKind.PUBLIC) is HolderRefusal.UNREADABLE_NUMBER
+
+
+def test_a_certificate_without_a_name_is_refused() -> None:
+    nameless = SubjectFacts("", numbers=frozenset({CITIZEN}))
+    assert holder_in(nameless, RootKind.PUBLIC) is HolderRefusal.NO_NAME
+
+
+@pytest.mark.parametrize("number", ["0001234561", "0001234561001", "0001234562", "000190000001"])
+def test_a_tax_number_with_a_wrong_check_digit_is_not_refused(number: str) -> None:
+    assert isinstance(public((NumberKind.TAX, number)), Holder)
+
+
+def test_the_repr_of_a_holder_holds_no_personal_data(country: Country) -> None:
+    shown = repr(holder(country, "sim_representative"))
+    assert "Hạnh" not in shown
+    assert "000182000102" not in shown

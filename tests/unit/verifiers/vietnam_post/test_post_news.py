@@ -1,0 +1,109 @@
+"""A call of Vietnam Post is accepted if it is signed, in time and well-formed, checked in this order."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from verifiers.vietnam_post import BadNews, OfficeAct, OfficeCall, SignedNews, read_news
+from verifiers.vietnam_post.news import sign
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+SECRET = b"only the post and we know it"
+NONCE = "0123456789abcdef"
+COMPARED = {"reference": "K7M2PX9RT", "act": "compared", "staff": "HN-0417", "documentDigits": "0001"}
+
+
+def heard(
+    news: object = COMPARED, *, age: float = 0, secret: bytes = SECRET, nonce: str = NONCE, **headers: str
+) -> SignedNews | BadNews:
+    body = news if isinstance(news, bytes) else json.dumps(news).encode()
+    timestamp = str(int((NOW - timedelta(seconds=age)).timestamp()))
+    told = {
+        "X-Post-Timestamp": timestamp,
+        "X-Post-Nonce": nonce,
+        "X-Post-Signature": sign(body, timestamp=timestamp, nonce=nonce, secret=secret),
+    }
+    return read_news({**told, **headers}, body, secret=SECRET, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("news", "understood"),
+    [
+        (COMPARED, OfficeCall("K7M2PX9RT", OfficeAct.COMPARED, "HN-0417", document_digits="0001")),
+        (
+            {"reference": "K7M2PX9RT", "act": "approved", "staff": "HN-1"},
+            OfficeCall("K7M2PX9RT", OfficeAct.APPROVED, "HN-1"),
+        ),
+        (
+            {"reference": "K7M2PX9RT", "act": "rejected", "staff": "HN-1", "reason": "other_person"},
+            OfficeCall("K7M2PX9RT", OfficeAct.REJECTED, "HN-1", reason="other_person"),
+        ),
+    ],
+)
+def test_a_call_that_is_signed_and_in_time_is_understood(news: object, understood: OfficeCall) -> None:
+    assert heard(news) == SignedNews(understood, NONCE)
+
+
+@pytest.mark.parametrize("age", [-300, 0, 300])
+def test_a_call_within_five_minutes_is_accepted(age: int) -> None:
+    assert isinstance(heard(age=age), SignedNews)
+
+
+@pytest.mark.parametrize("age", [-302, 302, 1e9])
+def test_a_call_more_than_five_minutes_away_is_refused(age: float) -> None:
+    assert heard(age=age) is BadNews.OUT_OF_TIME
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Post-Signature": ""},
+        {"X-Post-Signature": "v1=" + "0" * 64},
+        {"X-Post-Signature": "ß"},
+        {"X-Post-Timestamp": str(int(NOW.timestamp()) + 1)},
+        {"X-Post-Timestamp": "١٢٣"},
+        {"X-Post-Timestamp": ""},
+        {"X-Post-Nonce": "0123456789abcdeg"},
+        {"X-Post-Nonce": "short"},
+    ],
+)
+def test_a_signature_covers_time_nonce_and_body(headers: dict[str, str]) -> None:
+    assert heard(**headers) is BadNews.WRONG_SIGNATURE  # type: ignore[arg-type]  # headers alone
+
+
+def test_a_signature_with_another_secret_is_refused() -> None:
+    assert heard(secret=b"guessed") is BadNews.WRONG_SIGNATURE
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        b"",
+        b"[" * 100_000,
+        b"\xff",
+        [],
+        {},
+        {**COMPARED, "act": "forgiven"},
+        {**COMPARED, "staff": ""},
+        {**COMPARED, "staff": 7},
+        {**COMPARED, "staff": "x" * 65},
+        {**COMPARED, "documentDigits": "000195000090"},
+        {**COMPARED, "documentDigits": "１２３４"},
+        {"reference": "K7M2PX9RT", "act": "rejected", "staff": "HN-1"},
+    ],
+)
+def test_a_signed_call_with_invalid_content_is_malformed(news: object) -> None:
+    assert heard(news) is BadNews.MALFORMED
+
+
+@given(st.binary(max_size=200))
+def test_any_body_is_read_without_an_error(body: bytes) -> None:
+    assert isinstance(heard(body), SignedNews | BadNews)
+
+
+def test_the_repr_of_an_office_call_holds_no_reference() -> None:
+    assert "HN-0417" not in repr(heard())
+    assert "K7M2PX9RT" not in repr(heard())
