@@ -1,7 +1,7 @@
 """What the product and the sandbox need to know to run here: their environment variables.
 
-The product's own lists of settings are bff/settings/groups.py and bff/settings/counterparts.py; here are only
-those that tie the two programs together on one machine.
+``python -m bff.settings`` lists the product's own settings; here are only those that tie the two programs
+together on one machine.
 """
 
 import sys
