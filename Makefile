@@ -13,6 +13,11 @@ PYTEST_ARGS ?=
 
 IN_VENV := .venv/bin/python
 PYTEST := $(IN_VENV) -m pytest -n $(TEST_PROCESSES) $(PYTEST_ARGS)
+NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --no-progress --loglevel=error </dev/null
+# The bundler writes this file last. Folders are among the sources, so that a deleted file is noticed too.
+BUNDLE := pwa/bundle/made.stamp
+BUNDLE_SOURCES := $(shell find pwa -mindepth 1 \
+	'(' -name bundle -o -name node_modules -o -name __pycache__ ')' -prune -o -print)
 # Output as it comes, in UTF-8, also where there is no terminal and no locale.
 export PYTHONUNBUFFERED := 1
 export PYTHONUTF8 := 1
@@ -23,7 +28,7 @@ help:  ## list these commands
 
 # ---------------------------------------------------------------- setting up
 .PHONY: setup
-setup: .venv/development.stamp node_modules/judges.stamp  ## install everything for working on the product
+setup: .venv/development.stamp node_modules/judges.stamp $(BUNDLE)  ## install everything for working on the product
 	@echo "Everything is installed."
 
 .venv/runtime.stamp: requirements/runtime.txt
@@ -36,8 +41,20 @@ setup: .venv/development.stamp node_modules/judges.stamp  ## install everything 
 
 node_modules/judges.stamp: package-lock.json
 	@echo "Installing the judges' packages into node_modules"
-	@npm ci --ignore-scripts --no-audit --no-fund --no-progress --loglevel=error </dev/null
+	@$(NPM_CI)
 	@touch $@
+
+pwa/bundler/node_modules/bundler.stamp: pwa/bundler/package-lock.json
+	@echo "Installing the bundler into pwa/bundler/node_modules"
+	@cd pwa/bundler && $(NPM_CI)
+	@touch $@
+
+$(BUNDLE): pwa/bundler/node_modules/bundler.stamp $(BUNDLE_SOURCES)
+	@echo "Bundling the browser's files into pwa/bundle"
+	@node pwa/bundler/bundle.mjs
+
+.PHONY: bundle
+bundle: $(BUNDLE)  ## bundle the browser's files, which the product serves, where sources have changed
 
 .PHONY: debian-packages
 debian-packages:
@@ -45,7 +62,7 @@ debian-packages:
 
 # ---------------------------------------------------------------- running
 .PHONY: run
-run: .venv/runtime.stamp  ## serve the product on :8000 and the sandbox on :8001 (PORT, SANDBOX_PORT)
+run: .venv/runtime.stamp $(BUNDLE)  ## serve the product on :8000 and the sandbox on :8001 (PORT, SANDBOX_PORT)
 	@$(IN_VENV) -m deploy.run_here
 
 .PHONY: reset
@@ -81,15 +98,15 @@ rotate-keys: .venv/runtime.stamp  ## make a new encryption key and encrypt every
 test: unit contract e2e judges  ## every test: unit, contract, end to end, judges
 
 .PHONY: unit
-unit: .venv/development.stamp debian-packages  ## unit tests: no network, real clients against the sandbox in process
+unit: .venv/development.stamp $(BUNDLE) debian-packages  ## unit tests: no network, real clients against the sandbox in process
 	@$(PYTEST) tests/unit
 
 .PHONY: contract
-contract: .venv/development.stamp debian-packages  ## each counterpart's client against its sandbox (or a real test system)
+contract: .venv/development.stamp $(BUNDLE) debian-packages  ## each counterpart's client against its sandbox (or a real test system)
 	@$(PYTEST) tests/contract
 
 .PHONY: e2e
-e2e: .venv/development.stamp debian-packages  ## the journeys in Chromium; --base-url and SANDBOX_URL choose another address
+e2e: .venv/development.stamp $(BUNDLE) debian-packages  ## the journeys in Chromium; --base-url and SANDBOX_URL choose another address
 	@$(PYTEST) tests/e2e -m "not judges"
 
 .PHONY: judges
@@ -97,7 +114,7 @@ judges: setup debian-packages  ## axe-core, v.Nu and html-validate over every sc
 	@$(PYTEST) tests/e2e -m judges
 
 .PHONY: firefox
-firefox: .venv/development.stamp  ## one journey in Firefox, which it installs from Debian
+firefox: .venv/development.stamp $(BUNDLE)  ## one journey in Firefox, which it installs from Debian
 	@WITH_FIREFOX=yes deploy/debian_packages.sh
 	@$(PYTEST) tests/e2e/test_firefox.py
 
@@ -148,5 +165,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --
 lock: .venv/development.stamp  ## lock the dependencies again (UPGRADE=--upgrade takes newer ones)
 	@$(COMPILE) $(UPGRADE) requirements/runtime.in -o requirements/runtime.txt
 	@$(COMPILE) $(UPGRADE) requirements/development.in -o requirements/development.txt
-	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
+	@for lock in . pwa/bundler; do \
+		(cd $$lock && npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error) \
+		|| exit 1; done
 	@$(IN_VENV) -m deploy.check_tree

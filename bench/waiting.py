@@ -14,11 +14,10 @@ from flask.sessions import SecureCookieSessionInterface
 from bench.sockets import Phone
 from bench.stand import Stand
 from bff.app import create_app
-from bff.journeys.journey import Purpose
+from bff.journeys.purpose import Purpose
 from bff.services import Services
 from bff.settings.settings import Settings
-from bff.views.sim_signature import endings
-from bff.views.sim_signature.asker import Asker
+from bff.views.sim_signature.poller import Poller
 from tests.unit.verifiers.pki import Country
 from verifiers.certificates import Certificate
 from verifiers.sim_signature import Signed, SimSigning
@@ -33,7 +32,7 @@ class Waiting:
     """One browser whose registration waits for its SIM."""
 
     cookie: str
-    registration_id: str
+    flow_id: str
     port: int
 
     def phone(self) -> Phone:
@@ -94,4 +93,4 @@ class Waits:
     def sign(self, waiting: Waiting) -> None:
         """Let the asker of *waiting* learn that its SIM has signed."""
         phone = self._services.digest_of(HOLDER)
-        Asker(self._services, waiting.registration_id, phone, endings.register)()
+        Poller(self._services, waiting.flow_id, phone)()

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from types import FrameType
 
+from bff.serving.bundle import MissingBundle, find_bundle
 from bff.serving.embedded import EmbeddedValkey
 from bff.settings.settings import BadSetting, Settings
 
@@ -26,10 +27,15 @@ def main(environment: Mapping[str, str]) -> int:
     """Serve until stopped.
 
     Returns:
-        The server's exit code; 2 where a setting makes no sense: standard error names it.
+        The server's exit code; 2 where the bundle is missing or a setting makes no sense: standard error
+        says which.
     """
     try:
+        find_bundle()
         settings = Settings.from_environment(environment)
+    except MissingBundle as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
     except BadSetting as trouble:
         print(f"bad setting {trouble}", file=sys.stderr)
         return 2

@@ -1,17 +1,35 @@
-"""Which ways of registering there are, in the order shown to citizens.
+"""What plugs into the product, in one place: the methods in the order shown to citizens, and all other parts.
 
-A method that is not built yet is announced here: it is shown as coming and cannot be entered.
+A method that is announced and not built yet is shown as coming and cannot be entered.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from flask import Flask
+
+from bff import guides
+from bff.journeys.codec import Codec
+from bff.journeys.journey import Journey
+from bff.methods.gallery_states import Shown
 from bff.methods.method import Method
+from bff.methods.part import Part
+from bff.serving.security import csrf
 from bff.settings.settings import BadSetting, LegalRegime, Settings
+from bff.views.account.part import PART as ACCOUNT
+from bff.views.callbacks.part import PART as CALLBACKS
+from bff.views.desk.part import PART as DESK
+from bff.views.dispute.part import PART as DISPUTE
 from bff.views.mobile_subscriber.method import MOBILE_SUBSCRIBER
 from bff.views.sim_signature.method import SIM_SIGNATURE
 from bff.views.social_insurance.method import SOCIAL_INSURANCE
+from bff.views.start.part import PART as START
+from bff.views.steps.part import PART as STEPS
 from bff.views.usb_token.method import USB_TOKEN
 from bff.views.vietnam_post.method import VIETNAM_POST
+from bff.web import health
+from bff.web.gallery import add_gallery
+from bff.web.gate import add_journey
 
 METHODS: tuple[Method, ...] = (
     MOBILE_SUBSCRIBER,
@@ -20,10 +38,56 @@ METHODS: tuple[Method, ...] = (
     SIM_SIGNATURE,
     USB_TOKEN,
 )
+#: Everything that is no method.
+OTHER_PARTS: tuple[Part, ...] = (START, STEPS, ACCOUNT, DESK, DISPUTE, CALLBACKS)
+PARTS: tuple[Part, ...] = (*OTHER_PARTS, *(method.part for method in METHODS))
+
+
+def plug_in(app: Flask, settings: Settings) -> None:
+    """Give *app* every part: its addresses, and what views look up by name."""
+    open_methods = methods_open_under(settings)
+    app.extensions["methods"] = open_methods
+    app.extensions["methods_by_key"] = {
+        key: method
+        for method in METHODS
+        for key in (method.key, *(journey.key for journey in method.part.journeys))
+    }
+    app.extensions["journeys"] = {journey.key: journey for journey in journeys()}
+    app.extensions["aims"] = {aim: place for part in PARTS for aim, place in part.aims.items()}
+    app.extensions["continuations"] = {one.kind: one for part in PARTS for one in part.continuations}
+    app.extensions["desk_areas"] = tuple(area for part in PARTS for area in part.areas)
+    for part in PARTS:
+        for blueprint in (*part.blueprints, *part.called_by_machines):
+            app.register_blueprint(blueprint)
+        for blueprint in part.called_by_machines:
+            csrf.exempt(blueprint)
+    for journey in journeys():
+        add_journey(app, journey)
+    for blueprint in (guides.blueprint, health.blueprint):
+        app.register_blueprint(blueprint)
+    if settings.sandbox_url:
+        add_gallery(app, gallery_of(method for method in open_methods if not method.is_coming))
+
+
+def journeys() -> Iterator[Journey]:
+    """Yield every journey of the product."""
+    for part in PARTS:
+        yield from part.journeys
+
+
+def gallery_of(methods: Iterator[Method]) -> list[Shown]:
+    """List what the gallery shows: the screens of all other parts, and of these methods."""
+    parts = (*OTHER_PARTS, *(method.part for method in methods))
+    return [shown for part in parts for shown in part.gallery]
+
+
+def make_codec() -> Codec:
+    """Make the codec that knows every kind of pending facts."""
+    return Codec(kind for part in PARTS for kind in part.pendings)
 
 
 def methods_open_under(settings: Settings) -> tuple[Method, ...]:
-    """Say which methods an operator opens: all, unless some are named or the law leads to VNeID first.
+    """Return the methods that an operator opens: all, unless some are named or the law leads to VNeID first.
 
     Raises:
         BadSetting: a method is named that does not exist.
@@ -36,20 +100,7 @@ def methods_open_under(settings: Settings) -> tuple[Method, ...]:
     return tuple(_as_set_up(method, settings) for method in METHODS if all_open or method.key in named)
 
 
-def methods_by_journey() -> dict[str, Method]:
-    """Name each method by every journey of its own, the proof among them."""
-    return {
-        key: method
-        for method in METHODS
-        for key in (
-            method.key,
-            method.proof_key_of(method.key),
-            *(one.name for one in method.other_blueprints),
-        )
-    }
-
-
 def _as_set_up(method: Method, settings: Settings) -> Method:
-    """A method whose counterpart has no address yet is only announced."""
+    """Only announce a method whose counterpart has no address yet."""
     is_set_up = not method.needs_setting or bool(getattr(settings, method.needs_setting))
-    return method if is_set_up else replace(method, journey=None, blueprint=None)
+    return method if is_set_up else replace(method, is_coming=True)

@@ -1,4 +1,4 @@
-"""What a view may ask for: the parts that `create_app` put together, fetched by type."""
+"""Everything that a view may ask for: stores, accounts, clients of counterparts, the clock."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import gevent
+import redis
 from flask import current_app
 from flask_socketio import SocketIO
 
@@ -19,12 +20,14 @@ from accounts.requests.store import Requests
 from accounts.second_factors.store import SecondFactors
 from accounts.staff.notes import StaffNotes
 from accounts.staff.store import StaffRegister
-from accounts.storage.ciphers import LookupKey
+from accounts.storage.ciphers import FieldCipher, LookupKey
+from accounts.storage.database import make_engine
+from bff.journeys.codec import Codec
 from bff.settings.settings import Settings
 from bff.stores.asking import Asking
 from bff.stores.counts import Counts
 from bff.stores.desk import DeskSessions
-from bff.stores.flows import RegistrationStore
+from bff.stores.flows import FlowStore
 from bff.stores.limits import AttemptLimits
 from bff.stores.open_requests import OpenRequests
 from bff.stores.signed_in import SignedInStore
@@ -51,7 +54,7 @@ class Services:
     """
 
     settings: Settings
-    registrations: RegistrationStore
+    flows: FlowStore
     limits: AttemptLimits
     signed_in: SignedInStore
     accounts: Accounts
@@ -77,6 +80,57 @@ class Services:
     def digest_of(self, value: str) -> str:
         """Make the keyed digest under which attempts with *value* (a number, a session) are counted."""
         return self.lookup.digest("attempts", value)
+
+
+def put_together(
+    settings: Settings,
+    *,
+    verifiers: Mapping[type[Any], Any],
+    bell: SocketIO,
+    codec: Codec,
+    clock: Callable[[], datetime],
+    beside: Callable[..., Any],
+    keep_asking: Callable[..., Any],
+) -> Services:
+    """Build everything that views ask for; arguments as in `bff.app.create_app`."""
+    store = redis.Redis.from_url(
+        settings.redis_url, socket_timeout=5, socket_connect_timeout=2, decode_responses=True
+    )
+    cipher, lookup = FieldCipher(settings.encryption_keys), LookupKey(settings.lookup_key)
+    engine = make_engine(settings.database_url)
+    return Services(
+        settings=settings,
+        flows=FlowStore(
+            store,
+            cipher,
+            settings.registration_idle_seconds,
+            settings.registration_total_seconds,
+            codec=codec,
+        ),
+        limits=AttemptLimits(store),
+        signed_in=SignedInStore(store, settings.session_idle_seconds, settings.session_total_seconds),
+        accounts=Accounts(engine, cipher=cipher, lookup=lookup, clock=clock),
+        requests=Requests(engine, cipher=cipher, clock=clock),
+        links=Links(engine, lookup=lookup, clock=clock),
+        help_cases=HelpCases(engine, cipher=cipher, lookup=lookup, clock=clock),
+        staff=StaffRegister(engine, cipher=cipher, clock=clock),
+        staff_notes=StaffNotes(engine, cipher=cipher, clock=clock),
+        desk_sessions=DeskSessions(
+            store, settings.desk_session_idle_seconds, settings.desk_session_total_seconds
+        ),
+        appointments=Appointments(engine, cipher=cipher, lookup=lookup, clock=clock),
+        disputes=Disputes(engine, cipher=cipher, lookup=lookup, clock=clock),
+        second_factors=SecondFactors(engine, cipher=cipher, lookup=lookup, clock=clock),
+        passwords=Passwords(threads=settings.password_threads, queue=settings.password_queue),
+        lookup=lookup,
+        bell=bell,
+        verifiers=verifiers,
+        asking=Asking(store, pause=gevent.sleep, beside=keep_asking),
+        open_requests=OpenRequests(store),
+        counts=Counts(store, clock),
+        clock=clock,
+        beside=beside,
+    )
 
 
 def services() -> Services:

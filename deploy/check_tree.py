@@ -23,7 +23,12 @@ IN_LOCKS = {
     re.compile(r"^\s*--(?:extra-)?(?:index-url|find-links|trusted-host)", re.MULTILINE): "index option",
     re.compile(r"(?:@\s*|\"resolved\":\s*\")(?:https?|file):"): "address of a package",
 }
-LOCKS = ("requirements/runtime.txt", "requirements/development.txt", "package-lock.json")
+LOCKS = (
+    "requirements/runtime.txt",
+    "requirements/development.txt",
+    "package-lock.json",
+    "pwa/bundler/package-lock.json",
+)
 
 
 def faults_in(path: str, text: str) -> Iterator[str]:

@@ -5,37 +5,37 @@ whoever knows a number can use up his own tries with it, not its owner's. To sig
 after the password only: guesses made for anything else do not count against it.
 """
 
-from bff.journeys.flow import Registration
-from bff.journeys.journey import Purpose
+from bff.journeys.flow import Flow
+from bff.journeys.purpose import Purpose
 from bff.services import services
 from bff.stores.limits import Limit
 from bff.web.devices import device_cookie, is_known_to
 
 
-def guessed_too_often(registration: Registration) -> bool:
+def guessed_too_often(flow: Flow) -> bool:
     """Whether so many wrong codes came that none counts any more, for now."""
-    return services().limits.reached(_limit(), _who(registration))
+    return services().limits.reached(_limit(), _who(flow))
 
 
-def count_wrong_code(registration: Registration) -> None:
+def count_wrong_code(flow: Flow) -> None:
     """Count one wrong code; one that was to sign in also for whatever else the phone is asked for."""
-    services().limits.count(_limit(), _who(registration))
-    if registration.purpose is Purpose.SIGN_IN:
-        services().limits.count(_limit(), _who(registration, purpose=""))
+    services().limits.count(_limit(), _who(flow))
+    if flow.purpose is Purpose.SIGN_IN:
+        services().limits.count(_limit(), _who(flow, purpose=""))
 
 
 def _limit() -> Limit:
     return Limit("wrong_codes", services().settings.wrong_codes_per_phone_day, 86_400)
 
 
-def _who(registration: Registration, *, purpose: str | None = None) -> str:
+def _who(flow: Flow, *, purpose: str | None = None) -> str:
     """The phone; where there is none the way itself, which takes few tries.
 
     To sign in it is counted apart. And nothing is counted for a number that was only typed: who had used that
     up would tell by the next wrong code whether the password was right.
     """
     if purpose is None:
-        purpose = registration.purpose if registration.purpose is Purpose.SIGN_IN else ""
-    phone = registration.phone_number or registration.id
-    own = device_cookie() if is_known_to(registration.account_id or "") else ""
+        purpose = flow.purpose if flow.purpose is Purpose.SIGN_IN else ""
+    phone = flow.phone_number or flow.id
+    own = device_cookie() if is_known_to(flow.account_id or "") else ""
     return services().digest_of(f"{phone} {own} {purpose}".rstrip())

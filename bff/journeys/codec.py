@@ -1,40 +1,63 @@
-"""How a registration is written as JSON and read back; a record of an older release is still read."""
+"""How a flow is written as JSON and read back; a record of an older release is still read."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from accounts.account.records import ConsentGiven
 from bff.journeys.codes import OneTimeCodes, SentCode
-from bff.journeys.flow import Aim, Registration
-from bff.journeys.journey import Purpose
+from bff.journeys.flow import Flow
+from bff.journeys.pending import Pending
+from bff.journeys.purpose import Aim, Purpose
 from identity.people import Organisation, Person
 from identity.subject import Subject
 from verifiers.delivery import DeliveryState
 
 
-def to_json(registration: Registration) -> str:
-    """Write *registration* as one JSON object; times in ISO 8601."""
-    return _ENCODER.encode(vars(registration))
+class Codec:
+    """Writes and reads flows, with every kind of `Pending` that the product has."""
 
+    def __init__(self, kinds: Iterable[type[Pending]] = ()) -> None:
+        """Know these *kinds* of pending facts."""
+        self._kinds = {kind.KIND: kind for kind in kinds}
 
-def from_json(text: str) -> Registration:
-    """Read what `to_json` wrote; facts that this release does not know are left out."""
-    facts: dict[str, Any] = json.loads(text)
-    known = {name: facts[name] for name in Registration.__dataclass_fields__ if name in facts}
-    return Registration(
-        **known
-        | {
-            "purpose": Purpose(facts["purpose"]),
-            "subject": Subject(facts["subject"]),
-            "aim": Aim(facts["aim"]) if facts.get("aim") else None,
-            "started_at": datetime.fromisoformat(facts["started_at"]),
-            "identity": Person.from_facts(facts["identity"]) if facts["identity"] else None,
-            "organisation": _organisation(facts["organisation"]) if facts.get("organisation") else None,
-            "consents": tuple(_consent(given) for given in facts["consents"]),
-            "codes": _codes(facts["codes"]),
-        }
-    )
+    def write(self, flow: Flow) -> str:
+        """Write *flow* as one JSON object; times in ISO 8601."""
+        return _ENCODER.encode(vars(flow))
+
+    def read(self, text: str) -> Flow:
+        """Read what `write` wrote; facts that this release does not know are left out."""
+        facts: dict[str, Any] = json.loads(text)
+        known = {name: facts[name] for name in Flow.__dataclass_fields__ if name in facts}
+        pending = facts.get("pending") or {}
+        return Flow(
+            **known
+            | {
+                "purpose": Purpose(facts["purpose"]),
+                "subject": Subject(facts["subject"]),
+                "aim": Aim(facts["aim"]) if facts.get("aim") else None,
+                "started_at": datetime.fromisoformat(facts["started_at"]),
+                "identity": Person.from_facts(facts["identity"]) if facts["identity"] else None,
+                "organisation": _organisation(facts["organisation"]) if facts.get("organisation") else None,
+                "consents": tuple(_consent(given) for given in facts["consents"]),
+                "codes": _codes(facts["codes"]),
+                "pending": self._pending(pending),
+                # Before 0.2 the mark stood among the pending facts.
+                "signed": facts.get("signed", False) or "signed" in pending,
+            }
+        )
+
+    def _pending(self, facts: dict[str, str]) -> Pending | None:
+        kind = self._kinds.get(facts.get("kind", ""))
+        if kind is not None:
+            return kind.from_facts({name: text for name, text in facts.items() if name != "kind"})
+        # Before 0.2 a record had no tag, and the mark "signed" could stand beside other facts.
+        untagged = {name: text for name, text in facts.items() if name != "signed"}
+        for kind in self._kinds.values():
+            if untagged and kind.recognises(untagged):
+                return kind.from_facts(untagged)
+        return None
 
 
 def _plain(value: object) -> object:
@@ -43,10 +66,12 @@ def _plain(value: object) -> object:
             return value.isoformat()
         case Person():
             return value.to_facts()
+        case Pending():
+            return {"kind": value.KIND, **value.to_facts()}
         case ConsentGiven() | OneTimeCodes() | SentCode() | Organisation():
             return vars(value)
         case _:
-            raise TypeError(f"a registration holds no {type(value).__name__}")
+            raise TypeError(f"a flow holds no {type(value).__name__}")
 
 
 #: Made once: `json.dumps` would make one at every call.

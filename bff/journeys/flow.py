@@ -1,49 +1,40 @@
-"""What is known about one person's way through a journey, between two screens.
+"""One person's run through one journey, as it stands between two screens.
 
-Pure: no Flask, no Redis, no HTTP. A `Registration` is replaced, never changed; the store keeps
-the newest version. Sign-in walks a journey too: `Purpose` says what the way is for.
+Pure: no Flask, no Redis, no HTTP. A `Flow` is replaced, never changed; the store keeps the newest version.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from accounts.account.records import ConsentGiven
 from bff.journeys.codes import OneTimeCodes
-from bff.journeys.journey import Purpose
+from bff.journeys.pending import Pending
+from bff.journeys.purpose import Aim, Purpose
 from identity.people import Organisation, Person
 from identity.subject import Subject
 
-
-class Aim(StrEnum):
-    """What somebody who has an account proves who they are for."""
-
-    RAISE = "raise"
-    DISPUTE = "dispute"
-    ANSWER = "answer"
-    NEW_PHONE = "new_phone"
-    RESET = "reset"
-    DELETE = "delete"
+Kind = TypeVar("Kind", bound=Pending)
 
 
 @dataclass(frozen=True)
-class Registration:
-    """One person's way through one journey, as of one version; its ``repr`` names nobody.
+class Flow:
+    """One version of one run; its ``repr`` contains no personal data.
 
     Attributes:
         phone_number: E.164.
-        typed: what stands in the form's fields, so that nothing is asked twice.
+        typed: the texts in the form's fields, so that nothing is asked twice.
         identity: the person a counterpart vouches for; None before that.
         organisation: the organisation a certificate vouches for.
-        certificate: issuer, serial number and end of validity of what was signed with, for telling.
-        aim: what a proof is for; None on every other way.
+        certificate: issuer, serial number and end of validity of the certificate that signed.
+        aim: what a proof is for; None in every other flow.
         refusal: the code of the counterpart's refusal, for the refused screen.
-        pending: facts of a transaction that is open at a counterpart.
+        pending: what is open at a counterpart or at an office.
+        signed: whether a signature proved who holds the account that exists already.
         level: the level that was reached, where it is not the method's.
-        is_quiet: whether nothing on the way may tell if a password was right: too many were tried.
-        version: grows with every save; two tabs cannot overwrite each other.
+        is_quiet: whether no screen may show if a password was right, because too many were tried.
+        version: grows with every save, so that two tabs cannot overwrite each other.
     """
 
     id: str
@@ -64,18 +55,19 @@ class Registration:
     codes: OneTimeCodes = field(default_factory=OneTimeCodes)
     aim: Aim | None = None
     refusal: str | None = None
-    pending: Mapping[str, str] = field(default_factory=dict)
+    pending: Pending | None = field(default=None, repr=False)
+    signed: bool = False
     account_id: str | None = None
     level: int | None = None
     is_quiet: bool = False
 
     def learn(self, **facts: Any) -> Self:  # any fact of any field; the fields' types are checked by name
-        """Return the registration with *facts* known too."""
+        """Return the flow with *facts* known too."""
         return replace(self, **facts)
 
     def forget(self, names: frozenset[str]) -> Self:
-        """Return the registration with the named facts as they were at the start."""
-        blank = Registration(
+        """Return the flow with the named facts as they were at the start."""
+        blank = Flow(
             id=self.id,
             journey=self.journey,
             purpose=self.purpose,
@@ -84,3 +76,13 @@ class Registration:
             started_at=self.started_at,
         )
         return replace(self, **{name: getattr(blank, name) for name in names})
+
+    def pending_as(self, kind: type[Kind]) -> Kind:
+        """Return what is pending, which must be of this kind.
+
+        Raises:
+            TypeError: something else is pending, or nothing: a programming error.
+        """
+        if not isinstance(self.pending, kind):
+            raise TypeError(f"no {kind.__name__} is pending at {self.journey}.{self.step}")
+        return self.pending

@@ -11,8 +11,8 @@ from flask import url_for
 
 from bff.attempts.table import codes_per_number
 from bff.journeys.codes import OneTimeCodes, SentCode
-from bff.journeys.flow import Registration
-from bff.journeys.journey import Purpose
+from bff.journeys.flow import Flow
+from bff.journeys.purpose import Purpose
 from bff.services import services, verifier
 from bff.settings.settings import Settings
 from bff.stores.limits import Limit
@@ -20,35 +20,31 @@ from verifiers.one_time_code import code_digest, new_code
 from verifiers.sms import SmsGateway
 
 
-def new_code_of(registration: Registration) -> tuple[SentCode, OneTimeCodes, str]:
+def new_code_of(flow: Flow) -> tuple[SentCode, OneTimeCodes, str]:
     """Make a code, what is kept of it, and the codes sent so far with it."""
     code = new_code()
-    sent = SentCode(digest_of(registration, code), services().clock(), secrets.token_hex(16))
-    codes = replace(
-        registration.codes, sent=(*registration.codes.sent, sent), sent_to=registration.phone_number
-    )
+    sent = SentCode(digest_of(flow, code), services().clock(), secrets.token_hex(16))
+    codes = replace(flow.codes, sent=(*flow.codes.sent, sent), sent_to=flow.phone_number)
     return sent, codes, code
 
 
-def counted_of(registration: Registration, phone_number: str) -> tuple[tuple[Limit, str], ...]:
+def counted_of(flow: Flow, phone_number: str) -> tuple[tuple[Limit, str], ...]:
     """Name the limits of codes to one phone, and who is counted.
 
     Codes to sign in are counted apart: only whoever knows the password gets them sent, so that no stranger
     who has codes sent to a phone keeps its owner from signing in.
     """
-    apart = f"{phone_number} sign_in" if registration.purpose is Purpose.SIGN_IN else phone_number
+    apart = f"{phone_number} sign_in" if flow.purpose is Purpose.SIGN_IN else phone_number
     digest = services().digest_of(apart)
     return tuple((limit, digest) for limit in codes_per_number(services().settings))
 
 
-def message_of(
-    registration: Registration, phone_number: str, sent: SentCode, code: str
-) -> Callable[[], None]:
+def message_of(flow: Flow, phone_number: str, sent: SentCode, code: str) -> Callable[[], None]:
     """Write the SMS; calling it hands it to the gateway."""
     return partial(
         verifier(SmsGateway).send,
         phone_number,
-        code_text(services().settings, registration.purpose, code),
+        code_text(services().settings, flow.purpose, code),
         request_id=sent.request_id,
         callback_url=callback_url(sent.request_id),
     )
@@ -86,8 +82,8 @@ def callback_token(request_id: str) -> str:
     return services().lookup.digest("sms_receipt", request_id)[:43]
 
 
-def digest_of(registration: Registration, code: str) -> str:
+def digest_of(flow: Flow, code: str) -> str:
     """Make the keyed digest of a code, bound to its registration and phone."""
     key = hmac.digest(services().settings.secret_key.encode(), b"one-time codes", "sha256")
-    number = registration.phone_number or ""
-    return code_digest(key, registration_id=registration.id, phone_number=number, code=code)
+    number = flow.phone_number or ""
+    return code_digest(key, registration_id=flow.id, phone_number=number, code=code)

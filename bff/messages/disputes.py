@@ -6,8 +6,7 @@ from accounts.account.records import Account
 from accounts.disputes.records import Decision, Dispute
 from accounts.links import LinkKind
 from accounts.references import grouped
-from bff.journeys.codec import from_json
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from bff.messages.links import issue_link
 from bff.messages.notices import send_notice
 from bff.services import services
@@ -58,6 +57,6 @@ def _text(template: str, dispute: Dispute, **facts: str) -> str:
     )
 
 
-def proved_in(dispute: Dispute) -> Registration:
+def proved_in(dispute: Dispute) -> Flow:
     """Read back who was proved when the dispute was opened."""
-    return from_json(json.loads(dispute.proof)["registration"])
+    return services().flows.codec.read(json.loads(dispute.proof)["registration"])

@@ -5,8 +5,8 @@ from contextlib import suppress
 from functools import partial
 
 from bff.journeys.codes import SentCode
-from bff.journeys.flow import Registration
-from bff.journeys.journey import Purpose
+from bff.journeys.flow import Flow
+from bff.journeys.purpose import Purpose
 from bff.messages.codes import counted_of, message_of, new_code_of
 from bff.services import Services, services
 from bff.serving.log import log
@@ -16,23 +16,23 @@ from bff.web.walking import save
 from verifiers.errors import CounterpartTrouble
 
 
-def send_quietly(registration: Registration, sent: SentCode, code: str) -> Registration:
+def send_quietly(flow: Flow, sent: SentCode, code: str) -> Flow:
     """Keep the code for whoever it is, and send it beside the answer if there is a phone.
 
     Neither words nor time nor a limit then tell whether a password was right (decision record 0015). A phone
     that was only typed, and not by whoever registers, gets nothing before an account was found for it.
     """
-    registration = save(registration)
+    flow = save(flow)
     typed_for = {Purpose.RECOVER, Purpose.DISPUTE}
-    only_typed = registration.purpose in typed_for and registration.account_id is None
-    if registration.phone_number is not None and not only_typed:
-        message = message_of(registration, registration.phone_number, sent, code)
-        counted = counted_of(registration, registration.phone_number)
+    only_typed = flow.purpose in typed_for and flow.account_id is None
+    if flow.phone_number is not None and not only_typed:
+        message = message_of(flow, flow.phone_number, sent, code)
+        counted = counted_of(flow, flow.phone_number)
         services().beside(_try_to_send, services().limits, counted, message)
-    return registration
+    return flow
 
 
-def send_first_to_owner(registration: Registration, find: Callable[[], str | None]) -> Registration:
+def send_first_to_owner(flow: Flow, find: Callable[[], str | None]) -> Flow:
     """Keep a code for whoever it is; find beside the answer whose it is, and send it to its owner alone.
 
     All that depends on whether there is an account happens beside the answer: its time tells nothing.
@@ -41,27 +41,27 @@ def send_first_to_owner(registration: Registration, find: Callable[[], str | Non
         registration: quiet, with the phone number that was typed.
         find: tells the id of the account that the code is for, if there is one; asked outside the request.
     """
-    phone_number = registration.phone_number or ""
-    sent, codes, code = new_code_of(registration)
-    registration = save(registration.learn(codes=codes))
-    message = message_of(registration, phone_number, sent, code)
-    send = partial(_try_to_send, services().limits, counted_of(registration, phone_number), message)
-    services().beside(_find_and_send, services(), registration.id, find, send)
-    return registration
+    phone_number = flow.phone_number or ""
+    sent, codes, code = new_code_of(flow)
+    flow = save(flow.learn(codes=codes))
+    message = message_of(flow, phone_number, sent, code)
+    send = partial(_try_to_send, services().limits, counted_of(flow, phone_number), message)
+    services().beside(_find_and_send, services(), flow.id, find, send)
+    return flow
 
 
 def _find_and_send(
     parts: Services,
-    registration_id: str,
+    flow_id: str,
     find: Callable[[], str | None],
     send: Callable[[], None],
 ) -> None:
     account_id = find()
     if account_id is None:
         return
-    while (newest := parts.registrations.load(registration_id, touch=False)) is not None:
+    while (newest := parts.flows.load(flow_id, touch=False)) is not None:
         with suppress(OutOfDate):
-            parts.registrations.save(newest.learn(account_id=account_id), touch=False)
+            parts.flows.save(newest.learn(account_id=account_id), touch=False)
             break
     send()
 

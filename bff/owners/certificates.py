@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from accounts.account.records import Account
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
+from bff.journeys.purpose import Purpose
 from bff.methods.method import RefusalWords
 from bff.owners.existing import at_existing
 from bff.owners.numbers import numbers_of
@@ -70,45 +71,59 @@ MISMATCH_WORDS: dict[str, RefusalWords] = {
 }
 
 
-def register(services: Services, registration: Registration, certificate: Certificate) -> Registration:
+def go_on_with(services: Services, flow: Flow, certificate: Certificate) -> Flow:
+    """Return the flow as the certificate leads it on, by what the flow is for.
+
+    Nothing is saved here. It may run outside a request, in a poller.
+    """
+    match flow.purpose:
+        case Purpose.REGISTER:
+            return _register(services, flow, certificate)
+        case Purpose.SIGN_IN:
+            return _sign_in(services, flow, certificate)
+        case Purpose.PROVE | Purpose.DISPUTE | Purpose.RECOVER:
+            return _prove(flow, certificate)
+
+
+def _register(services: Services, flow: Flow, certificate: Certificate) -> Flow:
     """Show what the certificate says; or say that an account exists, or that it is another kind's."""
-    known = _identified(registration, certificate)
+    known = _identified(flow, certificate)
     if isinstance(known, Mismatch):
-        return refused(registration, known)
-    account = services.accounts.find(subject=registration.subject, **numbers_of(known))
+        return refused(flow, known)
+    account = services.accounts.find(subject=flow.subject, **numbers_of(known))
     if account is not None:
-        log.info("signed", outcome="account_exists", method=registration.journey)
+        log.info("signed", outcome="account_exists", method=flow.journey)
         return at_existing(services, known, account, signed=True)
-    log.info("signed", outcome="signed", method=registration.journey)
+    log.info("signed", outcome="signed", method=flow.journey)
     return known.learn(step="confirm")
 
 
-def sign_in(services: Services, registration: Registration, certificate: Certificate) -> Registration:
+def _sign_in(services: Services, flow: Flow, certificate: Certificate) -> Flow:
     """Sign in to the account that the certificate's numbers find; a citizen's before an organisation's."""
-    account = _account_of(services, registration, certificate)
+    account = _account_of(services, flow, certificate)
     if account is None:
-        return refused(registration, Mismatch.NO_ACCOUNT)
-    return registration.learn(step="enter", account_id=account.id, pending={})
+        return refused(flow, Mismatch.NO_ACCOUNT)
+    return flow.learn(step="enter", account_id=account.id, pending=None)
 
 
-def prove(_services: Services, registration: Registration, certificate: Certificate) -> Registration:
+def _prove(flow: Flow, certificate: Certificate) -> Flow:
     """Keep whom the certificate vouches for; what the proof is for decides the rest."""
-    known = _identified(registration, certificate)
+    known = _identified(flow, certificate)
     if isinstance(known, Mismatch):
-        return refused(registration, known)
-    log.info("signed", outcome="proved", method=registration.journey)
+        return refused(flow, known)
+    log.info("signed", outcome="proved", method=flow.journey)
     return known.learn(step="proven")
 
 
-def refused(registration: Registration, why: str) -> Registration:
+def refused(flow: Flow, why: str) -> Flow:
     """End at the refused screen, which knows the words of *why*."""
-    log.info("signature_refused", outcome=f"refused_{why}", method=registration.journey)
-    return registration.learn(step="refused", refusal=why, pending={})
+    log.info("signature_refused", outcome=f"refused_{why}", method=flow.journey)
+    return flow.learn(step="refused", refusal=why, pending=None)
 
 
-def certificate_rows(registration: Registration, *, now: datetime) -> list[tuple[str, str]]:
+def certificate_rows(flow: Flow, *, now: datetime) -> list[tuple[str, str]]:
     """What the certificate says, as its holder should check it: pairs of name and value."""
-    person, organisation = registration.identity, registration.organisation
+    person, organisation = flow.identity, flow.organisation
     rows = [
         (_("Organisation"), organisation.name if organisation else None),
         (_("Unit"), organisation.unit if organisation else None),
@@ -118,8 +133,8 @@ def certificate_rows(registration: Registration, *, now: datetime) -> list[tuple
         (_("Full name"), person.full_name if person else None),
         (_("Identification number"), person.citizen_number if person else None),
         (_("Old identity number"), person.old_identity_number if person else None),
-        (_("Certificate issued by"), registration.certificate.get("issuer")),
-        (_("Valid until"), _validity(datetime.fromisoformat(registration.certificate["valid_until"]), now)),
+        (_("Certificate issued by"), flow.certificate.get("issuer")),
+        (_("Valid until"), _validity(datetime.fromisoformat(flow.certificate["valid_until"]), now)),
     ]
     return [(name, value) for name, value in rows if value]
 
@@ -131,38 +146,38 @@ def _validity(until: datetime, now: datetime) -> str:
     return _("%(time)s (%(days)s days left)", time=local_time(until), days=days)
 
 
-def _identified(registration: Registration, certificate: Certificate) -> Registration | Mismatch:
+def _identified(flow: Flow, certificate: Certificate) -> Flow | Mismatch:
     """Read who the certificate vouches for, if it is of the kind of subject that is asked for."""
     holder = who_it_is(certificate)
     if isinstance(holder, HolderRefusal):
         return Mismatch.NOBODY
-    if registration.subject not in holder.may_be:
+    if flow.subject not in holder.may_be:
         return Mismatch.WRONG_SUBJECT
-    known = _with_certificate(registration, holder, certificate)
+    known = _with_certificate(flow, holder, certificate)
     return known if any(numbers_of(known).values()) else Mismatch.NOBODY
 
 
-def _account_of(services: Services, registration: Registration, certificate: Certificate) -> Account | None:
+def _account_of(services: Services, flow: Flow, certificate: Certificate) -> Account | None:
     holder = who_it_is(certificate)
     if isinstance(holder, HolderRefusal):
         return None
     for kind in sorted(holder.may_be, key=lambda one: one is not Subject.CITIZEN):
-        meant = registration.learn(subject=kind)
+        meant = flow.learn(subject=kind)
         account = own_account(services, _with_certificate(meant, holder, certificate))
         if account is not None:
             return account
     return None
 
 
-def _with_certificate(registration: Registration, holder: Holder, certificate: Certificate) -> Registration:
+def _with_certificate(flow: Flow, holder: Holder, certificate: Certificate) -> Flow:
     representative = holder.organisation.representative if holder.organisation else None
-    return registration.learn(
+    return flow.learn(
         identity=holder.person or representative,
-        organisation=None if registration.subject is Subject.CITIZEN else holder.organisation,
+        organisation=None if flow.subject is Subject.CITIZEN else holder.organisation,
         certificate={
             "issuer": certificate.issuer_name,
             "serial_number": certificate.serial_number,
             "valid_until": certificate.valid_until.isoformat(),
         },
-        pending={},
+        pending=None,
     )

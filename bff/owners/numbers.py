@@ -1,15 +1,15 @@
 """Which numbers make a registration's account unique: a person's, or an organisation's."""
 
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from identity.people import Organisation
 from identity.subject import Subject
 
 
-def numbers_of(registration: Registration) -> dict[str, str | None]:
+def numbers_of(flow: Flow) -> dict[str, str | None]:
     """The numbers that a counterpart vouches for, as `Accounts.find` and `Accounts.exists` take them."""
-    person = registration.identity
-    if registration.subject is not Subject.CITIZEN:
-        return organisation_numbers(registration.organisation)
+    person = flow.identity
+    if flow.subject is not Subject.CITIZEN:
+        return organisation_numbers(flow.organisation)
     return {
         "citizen_number": person.citizen_number if person else None,
         "old_identity_number": person.old_identity_number if person else None,

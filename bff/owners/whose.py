@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from accounts.account.records import Account, AccountEvent
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from bff.owners.numbers import numbers_of
 from bff.services import Services
 from identity.names import names_agree
@@ -11,22 +11,22 @@ from identity.people import Person
 from identity.subject import Subject
 
 
-def own_account(parts: Services, registration: Registration) -> Account | None:
+def own_account(parts: Services, flow: Flow) -> Account | None:
     """Find the account whose holder was proved, by the numbers that a counterpart vouched for.
 
     The citizen number goes first. Old identity numbers were given to two people at times: one alone finds an
     account only if nothing else says that it is somebody else's.
     """
-    numbers, person = numbers_of(registration), registration.identity
+    numbers, person = numbers_of(flow), flow.identity
     if not any(numbers.values()):
         return None
-    if registration.subject is not Subject.CITIZEN or person is None:
-        return parts.accounts.find(subject=registration.subject, **numbers)
+    if flow.subject is not Subject.CITIZEN or person is None:
+        return parts.accounts.find(subject=flow.subject, **numbers)
     if person.citizen_number:
-        found = parts.accounts.find(subject=registration.subject, citizen_number=person.citizen_number)
+        found = parts.accounts.find(subject=flow.subject, citizen_number=person.citizen_number)
         if found is not None:
             return found
-    found = parts.accounts.find(subject=registration.subject, **numbers)
+    found = parts.accounts.find(subject=flow.subject, **numbers)
     return None if found is None or _is_somebody_elses(found, person) else found
 
 

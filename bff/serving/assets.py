@@ -1,11 +1,9 @@
-"""What the browser is sent beside pages: styles, scripts and icons, each under a name that holds its hash.
+"""Serves the styles, scripts and icons of the bundle, each under a name that holds the hash of its content.
 
-Files of ``pwa/`` are read once at start and served from memory. A name such as
-``/static/app.1a2b3c4d.css`` never changes its content, so browsers keep it for a year. In our modules a
-static import of another of ours is folded in (one request instead of a chain; their outermost names
-must differ, and one folded into two modules must hold no state); a dynamic or vendored import is
-rewritten to the hashed name: an import map would have to be inline, which the content security policy
-forbids.
+The product reads the bundle (`bff.serving.bundle`) once at start and serves it from memory. A name such as
+``/static/app.1a2b3c4d.css`` never changes its content, so browsers keep it for a year. Where one file of the
+bundle imports another, the bundler writes ``"asset:NAME"``, and the hashed address replaces that here: an
+import map would have to be inline, which the content security policy forbids.
 """
 
 import hashlib
@@ -34,10 +32,8 @@ _WORKERS = ("service-worker.js", "kill-switch.js")
 _NOT_KEPT = frozenset({"desk.css"})
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_EACH_TIME = "no-cache"
-_STATIC_IMPORT = re.compile(r'^import (?:\{[^}]*\} from )?"\./((?!vendor/)[\w/-]+\.js)";$', re.MULTILINE)
-_OTHER_IMPORT = re.compile(r'(\bfrom |\bimport |\bimport\()"\./([\w./-]+\.js)"')
-_EXPORT = re.compile(r"^export (?=const|function|async|class)", re.MULTILINE)
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+#: The bundler's mark for another file of the bundle (pwa/bundler/bundle.mjs).
+_MARK = re.compile(r'"asset:([\w./-]+)"')
 _HASH_LENGTH = 8
 
 
@@ -84,17 +80,14 @@ class Asset:
 
 
 class Assets:
-    """The files of one folder under their hashed names."""
+    """The files of one bundle under their hashed names."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._by_name: dict[str, Asset] = {}
-        self._folded: set[str] = set()
         for path in sorted(folder.rglob("*")):
             if path.suffix in _CONTENT_TYPES and path.name not in _WORKERS:
                 self._load(path.relative_to(folder).as_posix(), importers=())
-        for name in self._folded:
-            del self._by_name[name]
         self._by_url = {asset.url: asset for asset in self._by_name.values()}
         for asset in self._by_url.values():
             _ = asset.packed  # quality 11 is slow: now, not in somebody's request
@@ -153,51 +146,30 @@ class Assets:
         app.jinja_env.globals["asset"] = self.url
 
     def _load(self, name: str, *, importers: tuple[str, ...]) -> Asset:
-        """Read one file and, before it, the modules it imports: their hashes are part of its text."""
+        """Read one file and, before it, the files it imports: their hashes are part of its text."""
         if name not in self._by_name:
             path = self._folder / name
             body = path.read_bytes()
-            if not name.startswith("vendor/"):
-                body = self._module(name, importers=importers) if path.suffix == ".js" else self._lean(path)
+            if path.suffix == ".js" and not name.startswith("vendor/"):
+                body = self._with_addresses(name, body.decode(), importers=importers)
             digest = hashlib.sha256(body).hexdigest()[:_HASH_LENGTH]
             url = f"/static/{Path(name).with_suffix('').as_posix()}.{digest}{path.suffix}"
             self._by_name[name] = Asset(url=url, content_type=_CONTENT_TYPES[path.suffix], body=body)
         return self._by_name[name]
 
-    def _module(self, name: str, *, importers: tuple[str, ...]) -> bytes:
+    def _with_addresses(self, name: str, text: str, *, importers: tuple[str, ...]) -> bytes:
+        """Replace the bundler's marks in the module called *name* by hashed addresses."""
         if name in importers:
             raise ValueError(f"modules import each other in a circle: {' > '.join([*importers, name])}")
 
-        def hashed(match: re.Match[str]) -> str:
-            return f'{match[1]}"{self._load(match[2], importers=(*importers, name)).url}"'
+        def address(mark: re.Match[str]) -> str:
+            return f'"{self._load(mark[1], importers=(*importers, name)).url}"'
 
-        return _OTHER_IMPORT.sub(hashed, self._fold(name, seen=set())).encode()
-
-    def _fold(self, name: str, *, seen: set[str]) -> str:
-        """Put the text of each of our modules before the text of the first that imports it."""
-        seen.add(name)
-
-        def text_of(match: re.Match[str]) -> str:
-            self._folded.add(match[1])
-            return "" if match[1] in seen else _EXPORT.sub("", self._fold(match[1], seen=seen))
-
-        return _STATIC_IMPORT.sub(text_of, self._lean(self._folder / name).decode())
-
-    @staticmethod
-    def _lean(path: Path) -> bytes:
-        """Read a file without what only developers read: comment lines, indentation, empty lines."""
-        body = path.read_bytes()
-        if path.suffix not in {".css", ".js"}:
-            return body
-        text = body.decode()
-        if path.suffix == ".css":
-            text = _CSS_COMMENT.sub("", text)
-        lines = (line.strip() for line in text.splitlines())
-        return "\n".join(line for line in lines if line and not line.startswith("//")).encode()
+        return _MARK.sub(address, text).encode()
 
     def worker(self, *, pages: Sequence[str], pages_version: str, kill_switch: bool = False) -> Asset:
         """Make the service worker that keeps the shell and *pages*; `register` says what they are."""
-        text = self._lean(self._folder / _WORKERS[kill_switch]).decode()
+        text = (self._folder / _WORKERS[kill_switch]).read_text(encoding="utf-8")
         kept = json.dumps([*self.precache(), *pages])
         version = hashlib.sha256(f"{text}{kept}{pages_version}".encode()).hexdigest()[:_HASH_LENGTH]
         body = text.replace('"{version}"', json.dumps(version)).replace('"{precache}"', kept)

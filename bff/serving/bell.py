@@ -10,7 +10,7 @@ from flask import session
 from flask_socketio import SocketIO, join_room
 from socketio import RedisManager
 
-from bff.journeys.journey import Purpose
+from bff.journeys.purpose import Purpose
 
 
 def make_bell(
@@ -41,10 +41,10 @@ def make_bell(
     return bell
 
 
-def ring(bell: SocketIO, registration_id: str) -> None:
+def ring(bell: SocketIO, flow_id: str) -> None:
     """Tell every page that shows this registration to fetch the news."""
-    bell.emit("changed", to=_room(registration_id))
+    bell.emit("changed", to=_room(flow_id))
 
 
-def _room(registration_id: str) -> str:
-    return f"registration:{registration_id}"
+def _room(flow_id: str) -> str:
+    return f"registration:{flow_id}"

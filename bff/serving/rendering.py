@@ -4,12 +4,13 @@ A text without placeholders, the address of a file, an icon: in the compiled tem
 page like the HTML around it, found once and not at every request. Half of a page's time was spent on them.
 """
 
+from pathlib import Path
 from typing import Any, Self
 
 from babel.support import NullTranslations
 from flask import Flask, current_app
 from flask.templating import Environment
-from jinja2 import nodes
+from jinja2 import FileSystemLoader, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
@@ -74,8 +75,10 @@ class _Known(NodeTransformer):
 
 
 def init_rendering(app: Flask) -> None:
-    """Have *app* compile its templates in each language; to be called before anything asks for them."""
+    """Have *app* compile the templates of all folders, in each language; to be called before any is used."""
     app.jinja_environment = TranslatedEnvironment
+    package = Path(__file__).parents[1]
+    app.jinja_loader = FileSystemLoader(sorted(package.rglob("templates")))
 
 
 def render_whole(template: str, **context: Any) -> str:

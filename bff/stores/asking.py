@@ -41,29 +41,29 @@ class Asking:
     lease_seconds: int = 15
     somebody_seconds: int = 40
 
-    def see_to(self, registration_id: str, ask_once: Callable[[], bool]) -> None:
+    def see_to(self, flow_id: str, ask_once: Callable[[], bool]) -> None:
         """Note that somebody waits, and start an asker unless one is at work.
 
         Args:
             ask_once: asks the counterpart, keeps what it learnt, and tells whether to go on asking.
         """
-        self.client.set(_somebody(registration_id), "1", ex=self.somebody_seconds)
+        self.client.set(_somebody(flow_id), "1", ex=self.somebody_seconds)
         ticket = secrets.token_hex(8)
-        if self.client.set(_lease(registration_id), ticket, nx=True, ex=self.lease_seconds):
-            self.beside(self._keep_asking, registration_id, ticket, ask_once)
+        if self.client.set(_lease(flow_id), ticket, nx=True, ex=self.lease_seconds):
+            self.beside(self._keep_asking, flow_id, ticket, ask_once)
 
-    def let_nobody_ask(self, registration_id: str, seconds: int) -> None:
+    def let_nobody_ask(self, flow_id: str, seconds: int) -> None:
         """Keep askers away from a transaction that no counterpart knows: a state shown in the gallery."""
-        self.client.set(_lease(registration_id), "nobody", ex=seconds)
+        self.client.set(_lease(flow_id), "nobody", ex=seconds)
 
-    def nobody_waits(self, registration_id: str) -> None:
+    def nobody_waits(self, flow_id: str) -> None:
         """Let the asker end: what was waited for is over, or was given up."""
-        self.client.delete(_somebody(registration_id))
+        self.client.delete(_somebody(flow_id))
 
-    def _keep_asking(self, registration_id: str, ticket: str, ask_once: Callable[[], bool]) -> None:
-        lease = _lease(registration_id)
+    def _keep_asking(self, flow_id: str, ticket: str, ask_once: Callable[[], bool]) -> None:
+        lease = _lease(flow_id)
         try:
-            while self.client.exists(_somebody(registration_id)) and ask_once():
+            while self.client.exists(_somebody(flow_id)) and ask_once():
                 if not self.client.eval(_RENEW, 1, lease, ticket, str(self.lease_seconds)):
                     return
                 self.pause(self.pause_seconds)
@@ -79,9 +79,9 @@ class Asking:
             log.warning("lease_left_behind")  # it runs out by itself
 
 
-def _lease(registration_id: str) -> str:
-    return f"asking:{{{registration_id}}}"
+def _lease(flow_id: str) -> str:
+    return f"asking:{{{flow_id}}}"
 
 
-def _somebody(registration_id: str) -> str:
-    return f"somebody:{{{registration_id}}}"
+def _somebody(flow_id: str) -> str:
+    return f"somebody:{{{flow_id}}}"

@@ -8,14 +8,14 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import redis
 
 from accounts.storage.ciphers import FieldCipher
-from bff.journeys.codec import from_json, to_json
-from bff.journeys.flow import Registration
+from bff.journeys.codec import Codec
+from bff.journeys.flow import Flow
 
 #: KEYS[1] record; ARGV: seconds to live, now (Unix time); it never lives beyond its end.
 _TOUCH = """
@@ -47,7 +47,7 @@ class HeldTooLong(Exception):
 
 
 @dataclass(frozen=True)
-class RegistrationStore:
+class FlowStore:
     """Keeps each registration's newest version for as long as somebody is there.
 
     Attributes:
@@ -61,56 +61,57 @@ class RegistrationStore:
     idle_seconds: int
     total_seconds: int
     hold_seconds: int = 30
+    codec: Codec = field(default_factory=Codec)
 
-    def load(self, registration_id: str, *, touch: bool) -> Registration | None:
+    def load(self, flow_id: str, *, touch: bool) -> Flow | None:
         """Fetch a registration; *touch* says that a person, not a script, asked for it."""
-        key = _key(registration_id)
+        key = _key(flow_id)
         if touch:
             record = self.client.eval(_TOUCH, 1, key, str(self.idle_seconds), str(int(time.time())))
         else:
             record = self.client.hget(key, "record")
         if record is None:
             return None
-        registration = from_json(self.cipher.decrypt(str(record), context=key))
-        return registration if self.lifetime(registration) else None
+        flow = self.codec.read(self.cipher.decrypt(str(record), context=key))
+        return flow if self.lifetime(flow) else None
 
-    def save(self, registration: Registration, *, touch: bool = True) -> Registration:
+    def save(self, flow: Flow, *, touch: bool = True) -> Flow:
         """Store *registration* as the next version and return it; *touch* as in `load`.
 
         Raises:
             OutOfDate: somebody stored a newer version since this one was read.
         """
-        newer = registration.learn(version=registration.version + 1)
-        key = _key(registration.id)
-        record = self.cipher.encrypt(to_json(newer), context=key)
+        newer = flow.learn(version=flow.version + 1)
+        key = _key(flow.id)
+        record = self.cipher.encrypt(self.codec.write(newer), context=key)
         ends = int(newer.started_at.timestamp()) + self.total_seconds
         seconds = max(1, self.lifetime(newer)) if touch else 0
-        arguments = [str(registration.version), str(newer.version), record, str(ends), str(seconds)]
+        arguments = [str(flow.version), str(newer.version), record, str(ends), str(seconds)]
         if not self.client.eval(_SAVE, 1, key, *arguments):
             raise OutOfDate
         return newer
 
-    def delete(self, registration_id: str) -> None:
+    def delete(self, flow_id: str) -> None:
         """Forget a registration at once."""
-        self.client.delete(_key(registration_id))
+        self.client.delete(_key(flow_id))
 
-    def seconds_left(self, registration_id: str) -> int:
+    def seconds_left(self, flow_id: str) -> int:
         """Tell in how many seconds the registration expires if nobody touches it; 0 when it is gone."""
-        return max(0, int(self.client.ttl(_key(registration_id))))
+        return max(0, int(self.client.ttl(_key(flow_id))))
 
-    def lifetime(self, registration: Registration) -> int:
+    def lifetime(self, flow: Flow) -> int:
         """Tell in how many seconds a registration that is touched now expires; 0 when its time is over."""
-        age = int((datetime.now(UTC) - registration.started_at).total_seconds())
+        age = int((datetime.now(UTC) - flow.started_at).total_seconds())
         return max(0, min(self.idle_seconds, self.total_seconds - age))
 
     @contextmanager
-    def hold(self, registration_id: str) -> Iterator[None]:
+    def hold(self, flow_id: str) -> Iterator[None]:
         """Let one request at a time work on a registration: a doubled press waits for the first.
 
         Raises:
             HeldTooLong: the other request did not finish within ``hold_seconds``.
         """
-        key, ticket = f"hold:{{{registration_id}}}", secrets.token_hex(8)
+        key, ticket = f"hold:{{{flow_id}}}", secrets.token_hex(8)
         give_up_at = time.monotonic() + self.hold_seconds
         while not self.client.set(key, ticket, nx=True, ex=self.hold_seconds):
             if time.monotonic() > give_up_at:
@@ -121,15 +122,15 @@ class RegistrationStore:
         finally:
             self.client.eval(_LET_GO, 1, key, ticket)
 
-    def remember_message(self, request_id: str, registration_id: str) -> None:
+    def remember_message(self, request_id: str, flow_id: str) -> None:
         """Remember which registration an SMS belongs to, for its delivery receipt."""
-        self.client.set(f"message:{request_id}", registration_id, ex=self.total_seconds)
+        self.client.set(f"message:{request_id}", flow_id, ex=self.total_seconds)
 
-    def registration_of_message(self, request_id: str) -> str | None:
+    def flow_of_message(self, request_id: str) -> str | None:
         """Name the registration whose SMS *request_id* was."""
         found = self.client.get(f"message:{request_id}")
         return str(found) if found else None
 
 
-def _key(registration_id: str) -> str:
-    return f"registration:{{{registration_id}}}"
+def _key(flow_id: str) -> str:
+    return f"registration:{{{flow_id}}}"

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from accounts.account.records import AlreadyExists, ConsentGiven, NewAccount
 from accounts.staff.records import Role, Staff
-from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, State
+from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, Shown
 from bff.services import services
 from bff.serving.language import LANGUAGES, current_language
 from bff.web.desk_sessions import begin_desk_session, cookie_name, end_desk_session
@@ -50,7 +50,7 @@ _GALLERY_ACCOUNT = NewAccount(
 )
 
 
-def add_gallery(app: Flask, states: Sequence[State]) -> None:
+def add_gallery(app: Flask, states: Sequence[Shown]) -> None:
     """Give *app* the gallery of *states*."""
     by_address = {state.address: state for state in states}
     blueprint = Blueprint("gallery", __name__, url_prefix="/gallery")
@@ -70,15 +70,15 @@ def add_gallery(app: Flask, states: Sequence[State]) -> None:
     app.register_blueprint(blueprint)
 
 
-def _show(state: State) -> ResponseReturnValue:
+def _show(state: Shown) -> ResponseReturnValue:
     session["language"] = current_language()
     session.pop("signed_in", None)
     end_desk_session()
     if state.raises:
         raise state.raises
     if state.journey:
-        registration = begin(state.journey, Subject.CITIZEN, at=state.step, **state.facts())
-        services().asking.let_nobody_ask(registration.id, services().settings.registration_idle_seconds)
+        flow = begin(state.journey, Subject.CITIZEN, at=state.step, **state.facts())
+        services().asking.let_nobody_ask(flow.id, services().settings.registration_idle_seconds)
     if state.signed_in:
         account_id = _account_id()
         session["signed_in"] = services().signed_in.begin(account_id, device="Chrome · Android").id
@@ -105,7 +105,7 @@ def _staff(role: Role) -> Staff:
     return staff
 
 
-def _send_form(state: State, desk_cookie: str) -> Response:
+def _send_form(state: Shown, desk_cookie: str) -> Response:
     """Send the state's form with the visitor's own session, and hand on the page that answers it."""
     token = generate_csrf()
     interface = current_app.session_interface

@@ -2,63 +2,98 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import wraps
 
-from flask import (
-    Blueprint,
-    request,
-    session,
-)
+from flask import Flask, request, session
 from flask.typing import ResponseReturnValue
 
-from bff.journeys.flow import Registration
-from bff.journeys.journey import Journey
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step, View
 from bff.services import services
 from bff.stores.flows import OutOfDate
-from bff.web.walking import arrive, current_registration, expired, go_back, show_own_screen
+from bff.web.walking import arrive, current_flow, expired, go_back, show_own_screen, show_what_came
 
-View = Callable[[Registration], ResponseReturnValue]
-
-
-def step(blueprint: Blueprint, journey: Journey, name: str) -> Callable[[View], View]:
-    """Make a view the step *name* of *journey*: reached in order only, one request at a time.
-
-    Anyone ahead or behind is shown their own screen; with no registration left, the start.
-    """
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def gated(arrived: Registration | None = None) -> ResponseReturnValue:
-            if arrived is not None:
-                return view(arrived)
-            if request.method == "POST" and (registration_id := session.get(journey.purpose)):
-                with services().registrations.hold(registration_id):
-                    return _answer_post(view, journey, name)
-            registration = current_registration(journey.purpose)
-            if registration is None:
-                return expired(journey.purpose)
-            return view(registration) if _stands_at(registration, journey, name) else arrive(registration)
-
-        path = "/" + name.replace("_", "-")
-        blueprint.add_url_rule(path, endpoint=name, view_func=gated, methods=["GET", "POST"])
-        return view
-
-    return decorate
+Answer = Callable[[], ResponseReturnValue]
 
 
-def _answer_post(view: View, journey: Journey, name: str) -> ResponseReturnValue:
-    """Answer a form; a second time where a delivery receipt, which holds nothing, was noted meanwhile."""
-    for _attempt in range(2):
-        registration = current_registration(journey.purpose)
-        if registration is None:
+def add_journey(app: Flask, journey: Journey) -> None:
+    """Give *app* the addresses of a journey's steps, each behind the gate."""
+    for step in journey.all_steps:
+        path, name = f"{journey.at}/{step.slug}", f"{journey.key}.{step.name}"
+        app.add_url_rule(path, endpoint=name, view_func=_gated(journey, step), methods=["GET", "POST"])
+        if step.news:
+            news = step.news.__name__
+            path_of_news = f"{path}/{news.removeprefix(step.name + '_')}"
+            app.add_url_rule(path_of_news, endpoint=f"{journey.key}.{news}", view_func=_news(journey, step))
+        if step.script:
+            script = step.script.__name__
+            answer = _script(journey, step, step.script)
+            app.add_url_rule(
+                f"{path}/{script}", endpoint=f"{journey.key}.{script}", view_func=answer, methods=["POST"]
+            )
+    if journey.news:
+        app.add_url_rule(f"{journey.at}/news", endpoint=f"{journey.key}.news", view_func=_news(journey, None))
+
+
+def _gated(journey: Journey, step: Step) -> Answer:
+    """Show the step to a flow that stands there; show any other flow its own screen, or the start."""
+
+    def answer() -> ResponseReturnValue:
+        if request.method == "POST" and (flow_id := session.get(journey.purpose)):
+            with services().flows.hold(flow_id):
+                return _answer_post(journey, step)
+        flow = current_flow(journey.purpose)
+        if flow is None:
             return expired(journey.purpose)
-        if not _stands_at(registration, journey, name):
-            return arrive(registration)
-        back = request.form.get("action") == "back" and journey.before(name)
+        return _call(step.view, flow) if _stands_at(flow, journey, step) else arrive(flow)
+
+    return answer
+
+
+def _answer_post(journey: Journey, step: Step) -> ResponseReturnValue:
+    """Answer a form; a second time if a delivery receipt, which takes no hold, was saved in between."""
+    for _attempt in range(2):
+        flow = current_flow(journey.purpose)
+        if flow is None:
+            return expired(journey.purpose)
+        if not _stands_at(flow, journey, step):
+            return arrive(flow)
+        back = request.form.get("action") == "back" and journey.before(step.name)
         with suppress(OutOfDate):
-            return go_back(registration, journey) if back else view(registration)
+            return go_back(flow) if back else _call(step.view, flow)
     return show_own_screen(journey.purpose)
 
 
-def _stands_at(registration: Registration, journey: Journey, name: str) -> bool:
-    return registration.journey == journey.key and registration.step == name
+def _news(journey: Journey, step: Step | None) -> Answer:
+    """Answer a poll: the step's news, or whatever screen the flow has moved to."""
+
+    def answer() -> ResponseReturnValue:
+        flow = current_flow(journey.purpose, touch=False)
+        if flow is None:
+            return expired(journey.purpose)
+        news = journey.news if step is None else step.news
+        is_here = flow.journey == journey.key and (step is None or flow.step == step.name)
+        return _call(news, flow) if news and is_here else show_what_came(flow)
+
+    return answer
+
+
+def _script(journey: Journey, step: Step, view: View) -> Answer:
+    """Answer a step's script: 409 where the flow does not stand at the step."""
+
+    def answer() -> ResponseReturnValue:
+        flow = current_flow(journey.purpose)
+        if flow is None or not _stands_at(flow, journey, step):
+            return {}, 409
+        return _call(view, flow)
+
+    return answer
+
+
+def _stands_at(flow: Flow, journey: Journey, step: Step) -> bool:
+    return flow.journey == journey.key and flow.step == step.name
+
+
+def _call(view: View, flow: Flow) -> ResponseReturnValue:
+    """Call a view; the pure journeys do not know the web's type of an answer."""
+    response: ResponseReturnValue = view(flow)
+    return response

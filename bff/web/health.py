@@ -33,7 +33,7 @@ def counterparts() -> ResponseReturnValue:
 
 def _answers_redis() -> bool:
     try:
-        return bool(services().registrations.client.ping())
+        return bool(services().flows.client.ping())
     except RedisError:
         return False
 

@@ -1,7 +1,7 @@
-"""How a person moves from screen to screen: the gate before each step, going on, going back, showing.
+"""How a screen is rendered, as a whole page or as the part that htmx swaps in.
 
-Every step works as a plain page. For htmx the next screen's block comes in the same answer, so that
-a step costs one round trip on a slow network.
+Every step works as a plain page. For htmx the next screen's block comes in the same answer, so that a step
+costs one round trip on a slow network.
 """
 
 from typing import Any
@@ -16,10 +16,12 @@ from flask_wtf import FlaskForm
 from markupsafe import escape
 from werkzeug.wrappers import Response
 
+from bff.journeys.flow import Flow
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import is_switching
 from bff.serving.rendering import render_part, render_whole
+from bff.web.lookup import journey_of
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
@@ -60,9 +62,11 @@ def screen(template: str, *, status: int = 200, **context: Any) -> ResponseRetur
         status = 422
         g.setdefault("outcome", "slip")  # what a view found is more: a wrong code, a wrong password
     context["has_errors"] = has_errors
-    registration = context.get("registration")
-    if registration is not None and registration.step != "done":
-        g.expires_in = services().registrations.lifetime(registration)
+    flow: Flow | None = context.get("flow")
+    if flow is not None:
+        context["journey"] = journey_of(flow)
+        if flow.step != "done":
+            g.expires_in = services().flows.lifetime(flow)
     context["part"] = is_htmx()
     if not context["part"]:
         return render_whole(template, **context), status

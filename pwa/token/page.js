@@ -1,11 +1,11 @@
 // The token's screen: looks for helpers on a click, has our challenge signed, sends what came as a plain form.
 
-import { one, say } from "./words.js";
+import { one, say } from "../words.js";
 
 const HELPERS = {
-  vgca: () => import("./token/vgca.js"),
-  vnpt: () => import("./token/vnpt.js"),
-  web_eid: () => import("./token/web_eid.js"),
+  vgca: () => import("./vgca.js"),
+  vnpt: () => import("./vnpt.js"),
+  web_eid: () => import("./web_eid.js"),
 };
 const ENDINGS = ["none_found", "denied", "no_token", "pin_wrong", "pin_blocked", "cancelled", "too_old", "not_understood", "no_answer"];
 const PERMISSIONS = ["local-network-access", "loopback-network", "local-network"];

@@ -1,6 +1,6 @@
 // VGCA Sign Service: one socket for each operation. What Status says beside 0 is an assumption (decision 0035).
 
-import { knock, parsed, PIN_MS, talk, textIn, trouble } from "./token/socket.js";
+import { knock, parsed, PIN_MS, talk, textIn, trouble } from "./socket.js";
 
 export const probe = (place) => knock(`${place.vgca}/GetCertInfo`);
 

@@ -1,6 +1,6 @@
 // VNPT-CA plugin: numbered functions at the first of its ports that answers; "<result>*<callback>" comes back.
 
-import { parsed, PIN_MS, talk, textIn, trouble } from "./token/socket.js";
+import { parsed, PIN_MS, talk, textIn, trouble } from "./socket.js";
 
 const CALLBACK = "callbackDefault";
 let url;

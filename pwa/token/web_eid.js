@@ -1,6 +1,6 @@
 // Web eID: the browser's extension listens to messages of this window (web-eid.js 2, its message interface).
 
-import { OPEN_MS, PIN_MS, textIn, trouble } from "./token/socket.js";
+import { OPEN_MS, PIN_MS, textIn, trouble } from "./socket.js";
 
 const LIBRARY = "2.0.2";
 

@@ -123,6 +123,12 @@ class Transactions:
             self._latest[sim.phone_number] = made.id
             return made
 
+    def restore(self, transaction: Transaction) -> None:
+        """Keep a transaction that an earlier sandbox opened, so that this one answers for it."""
+        with self._lock:
+            self._by_id[transaction.id] = transaction
+            self._latest[transaction.sim.phone_number] = transaction.id
+
     def called(self, transaction_id: str) -> Transaction | None:
         """Give the transaction with this MSSP_TransID."""
         with self._lock:

@@ -14,19 +14,15 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from bff.methods.gallery_states import State
-from bff.registry import METHODS
-from bff.views.account.gallery_states import STATES as ACCOUNT
-from bff.views.desk.gallery_states import STATES as DESK
-from bff.views.dispute.gallery_states import STATES as DISPUTE
-from bff.views.start.gallery_states import STATES as COMMON
+from bff.methods.gallery_states import Shown
+from bff.registry import METHODS, gallery_of
 from tests.e2e.conftest import LOCALES, listen
 from tests.support import looks
 from tests.support.judges import axe_findings, bring_judges, html_validate_findings, vnu_findings
 
 #: Walking all screens once, and one Java machine for all of their files, in seconds; both can be slow here.
 ALL_SCREENS_SECONDS = 600
-STATES = [*COMMON, *ACCOUNT, *DESK, *DISPUTE, *(state for method in METHODS for state in method.states)]
+STATES = gallery_of(iter(METHODS))
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 #: A part as it stands in the page: htmx puts its title and its block where these are.
 AROUND_A_PART = """<!doctype html>
@@ -66,20 +62,20 @@ class Walker:
     complaints: list[str]
     seen: Path
 
-    def show(self, state: State) -> Page:
+    def show(self, state: Shown) -> Page:
         """Open *state*, and keep the page as our scripts have changed it."""
         self.page.goto(state.address)
         self.file(state).write_text(self.page.content(), encoding="utf-8")
         return self.page
 
-    def file(self, state: State) -> Path:
+    def file(self, state: Shown) -> Path:
         """Where the page that *state* became is kept."""
         return self.seen / _file_name(state, self.language, "after_scripts")
 
 
 @every_screen
 @in_both_languages
-def test_no_judge_in_the_browser_finds_anything(walker: Walker, state: State) -> None:
+def test_no_judge_in_the_browser_finds_anything(walker: Walker, state: Shown) -> None:
     page = walker.show(state)
     assert axe_findings(page) + looks.faults(page) == []
 
@@ -161,7 +157,7 @@ def _walker(context: BrowserContext, language: str, seen: Path) -> Walker:
     return Walker(language, page, complaints, seen)
 
 
-def _write(folder: Path, base_url: str, fetch: Callable[[httpx.Client, State, str], str]) -> Iterator[Path]:
+def _write(folder: Path, base_url: str, fetch: Callable[[httpx.Client, Shown, str], str]) -> Iterator[Path]:
     for language in LOCALES:
         headers = {"Accept-Language": language, "Accept": "text/html"}
         with httpx.Client(base_url=base_url, headers=headers, follow_redirects=True) as client:
@@ -172,16 +168,16 @@ def _write(folder: Path, base_url: str, fetch: Callable[[httpx.Client, State, st
                     yield file
 
 
-def _whole(client: httpx.Client, state: State, _language: str) -> str:
+def _whole(client: httpx.Client, state: Shown, _language: str) -> str:
     return client.get(state.address).text
 
 
-def _part(client: httpx.Client, state: State, language: str) -> str:
+def _part(client: httpx.Client, state: Shown, language: str) -> str:
     """Ask as htmx does; a screen that answers with a whole page has no part."""
     title, found, block = client.get(state.address, headers=HTMX).text.partition("</title>")
     is_part = bool(found) and title.startswith("<title>")
     return AROUND_A_PART.format(language=language, title=title, block=block) if is_part else ""
 
 
-def _file_name(state: State, language: str, kind: str) -> str:
+def _file_name(state: Shown, language: str, kind: str) -> str:
     return f"{state.screen.replace('/', '.')}.{state.state}.{language}.{kind}.html"

@@ -28,8 +28,8 @@ DOTTED = re.compile(r"(?:accounts|bench|bff|deploy|identity|pwa|sandbox|tests|ve
 #: These two name files that have moved; they are written again with the journeys and the registry.
 SOON = {"architecture.md", "adding-a-method.md"}
 REWRITTEN_SOON = pytest.mark.xfail(reason="written again with the journeys and the registry", strict=False)
-#: Paths of files that are made when the product runs.
-ELSEWHERE = {".data/logs", "DATA_FOLDER/valkey", "keys/staff.json"}
+#: Paths of files that are made when the product is bundled or runs.
+ELSEWHERE = {".data/logs", "DATA_FOLDER/valkey", "keys/staff.json", "pwa/bundle"}
 
 
 def rows(name: str) -> list[tuple[str, str]]:

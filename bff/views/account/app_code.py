@@ -1,23 +1,18 @@
 """The second step of signing in with an authenticator app: its code, or a recovery code from paper."""
 
-from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from bff.journeys.flow import Registration
-from bff.journeys.journey import Journey, Purpose
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Purpose
 from bff.services import services
 from bff.serving.log import outcome
 from bff.stores.limits import Limit
 from bff.views.account.forms import AppCodeForm
-from bff.views.steps.signing_in import enter as enter_account
-from bff.web.gate import step
+from bff.views.steps.signing_in import enter
 from bff.web.screens import screen
 from bff.web.walking import advance, arrive, begin
 from identity.subject import Subject
-
-JOURNEY = Journey("sign_in_app", ("app_code", "enter"), Purpose.SIGN_IN)
-
-blueprint = Blueprint(JOURNEY.key, __name__, template_folder="templates", url_prefix="/sign-in/app")
 
 
 def ask_for_app_code(account_id: str) -> ResponseReturnValue:
@@ -25,23 +20,15 @@ def ask_for_app_code(account_id: str) -> ResponseReturnValue:
     return arrive(begin(JOURNEY, Subject.CITIZEN, account_id=account_id))
 
 
-@step(blueprint, JOURNEY, "app_code")
-def app_code(registration: Registration) -> ResponseReturnValue:
+def app_code(flow: Flow) -> ResponseReturnValue:
     """Ask for a code of the app."""
     form = AppCodeForm()
     if form.validate_on_submit():
-        if is_right(registration.account_id or "", form.digits):
+        if is_right(flow.account_id or "", form.digits):
             outcome("app_code_right")
-            return advance(registration, JOURNEY)
+            return advance(flow)
         form.refuse()
-    return screen("account/app_code.html", form=form, registration=registration)
-
-
-@step(blueprint, JOURNEY, "enter")
-def enter(registration: Registration) -> ResponseReturnValue:
-    """Begin the signed-in session: the code was right."""
-    services().registrations.delete(registration.id)
-    return enter_account(registration.account_id or "")
+    return screen("account/app_code.html", form=form, flow=flow)
 
 
 def is_right(account_id: str, code: str) -> bool:
@@ -58,3 +45,8 @@ def is_right(account_id: str, code: str) -> bool:
     outcome("app_code_wrong")
     services().limits.count(limit, who)
     return False
+
+
+JOURNEY = Journey(
+    "sign_in_app", at="/sign-in/app", purpose=Purpose.SIGN_IN, steps=(Step(app_code), Step(enter))
+)

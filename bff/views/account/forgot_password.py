@@ -12,8 +12,9 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
 from accounts.account.standing import NotActive
-from bff.journeys.flow import Aim, Registration
-from bff.journeys.journey import Journey, Purpose
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Aim, Purpose
 from bff.messages.quiet_codes import send_first_to_owner
 from bff.owners.whose import phone_proves_holder
 from bff.rules.passwords import OwnFacts
@@ -21,24 +22,21 @@ from bff.services import Services, services
 from bff.serving.log import outcome
 from bff.stores.limits import Limit
 from bff.views.account.forms import OwnerForm, find_by_number
-from bff.views.steps import add_shared_steps
+from bff.views.steps.one_time_code import CODE
 from bff.views.steps.proof import take_proof
 from bff.views.steps.set_password import PasswordForm, password_rules
 from bff.views.steps.signing_in import tell_account
 from bff.web.devices import browser_id
-from bff.web.gate import step
-from bff.web.methods import method_of
+from bff.web.lookup import method_of
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin
 from identity.people import BirthDate
 from identity.subject import Subject
 
-JOURNEY = Journey("forgot_password", ("code", "new_password", "changed"), Purpose.RECOVER)
 #: From this level on an account was opened with a signature, and takes one for a new password.
 SIGNATURE_LEVEL = 3
 
-blueprint = Blueprint(JOURNEY.key, __name__, template_folder="templates", url_prefix="/forgot-password")
-add_shared_steps(blueprint, JOURNEY)
+blueprint = Blueprint("forgot_password", __name__, url_prefix="/forgot-password")
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -49,9 +47,9 @@ def start() -> ResponseReturnValue:
         return screen("account/forgot_password.html", form=form, notice=request.args.get("notice"))
     limit = Limit("resets", services().settings.resets_per_session_hour, 3_600)
     services().limits.take(limit, services().digest_of(browser_id()))
-    registration = begin(JOURNEY, Subject.CITIZEN, phone_number=form.mobile, is_quiet=True)
+    flow = begin(JOURNEY, Subject.CITIZEN, phone_number=form.mobile, is_quiet=True)
     outcome("reset_asked")
-    return arrive(send_first_to_owner(registration, _owner(form.number, form.mobile)))
+    return arrive(send_first_to_owner(flow, _owner(form.number, form.mobile)))
 
 
 def _owner(number: str, phone_number: str) -> Callable[[], str | None]:
@@ -80,32 +78,29 @@ def proved() -> ResponseReturnValue:
     return arrive(begin(JOURNEY, proof.subject, at="new_password", **facts))
 
 
-@step(blueprint, JOURNEY, "new_password")
-def new_password(registration: Registration) -> ResponseReturnValue:
+def new_password(flow: Flow) -> ResponseReturnValue:
     """Ask for a new password; where the account was opened with a signature, for one first."""
-    account = services().accounts.get(registration.account_id or "")
+    account = services().accounts.get(flow.account_id or "")
     if account is None:
         return go(url_for("forgot_password.start"))
     if not account.is_active:
         return go(url_for("sign_in.frozen"))
-    if method_of(account.method).level >= SIGNATURE_LEVEL and registration.aim is not Aim.RESET:
+    if method_of(account.method).level >= SIGNATURE_LEVEL and flow.aim is not Aim.RESET:
         return screen("account/needs_signature.html", account=account, level=SIGNATURE_LEVEL)
-    if registration.aim is not Aim.RESET and not _still_proves(registration, account):
+    if flow.aim is not Aim.RESET and not _still_proves(flow, account):
         return go(url_for("forgot_password.start", notice="expired"))
     form = PasswordForm(own_facts_of(account))
     if not form.validate_on_submit():
-        return screen(
-            "account/new_password.html", form=form, registration=registration, rules=password_rules()
-        )
-    return _change(registration, account, services().passwords.hash(form.password.data))
+        return screen("account/new_password.html", form=form, flow=flow, rules=password_rules())
+    return _change(flow, account, services().passwords.hash(form.password.data))
 
 
-def _still_proves(registration: Registration, account: Account) -> bool:
+def _still_proves(flow: Flow, account: Account) -> bool:
     """Whether the phone whose code was right is the account's still: hours may lie between."""
-    return account.phone_number == registration.phone_number and phone_proves_holder(services(), account)
+    return account.phone_number == flow.phone_number and phone_proves_holder(services(), account)
 
 
-def _change(registration: Registration, account: Account, password_hash: str) -> ResponseReturnValue:
+def _change(flow: Flow, account: Account, password_hash: str) -> ResponseReturnValue:
     try:
         services().accounts.change_password(account.id, password_hash, AccountEvent.PASSWORD_RESET)
     except NotActive:  # frozen at this very second
@@ -113,13 +108,12 @@ def _change(registration: Registration, account: Account, password_hash: str) ->
     services().signed_in.end_all(account.id)
     tell_account(account, services().settings.sms_password_text)
     outcome("password_reset")
-    return advance(registration.forget(frozenset({"phone_number", "codes", "account_id"})), JOURNEY)
+    return advance(flow.forget(frozenset({"phone_number", "codes", "account_id"})))
 
 
-@step(blueprint, JOURNEY, "changed")
-def changed(registration: Registration) -> ResponseReturnValue:
+def changed(flow: Flow) -> ResponseReturnValue:
     """Say that the new password counts."""
-    return screen("account/password_reset.html", registration=registration)
+    return screen("account/password_reset.html", flow=flow)
 
 
 def own_facts_of(account: Account) -> OwnFacts:
@@ -127,3 +121,11 @@ def own_facts_of(account: Account) -> OwnFacts:
     born = BirthDate.parse(account.birth_date) if account.birth_date else None
     numbers = (account.citizen_number, account.old_identity_number, account.phone_number, account.tax_number)
     return OwnFacts(account.full_name, born, tuple(one for one in numbers if one))
+
+
+JOURNEY = Journey(
+    "forgot_password",
+    at="/forgot-password",
+    purpose=Purpose.RECOVER,
+    steps=(CODE, Step(new_password), Step(changed)),
+)

@@ -5,9 +5,9 @@ from datetime import timedelta
 from flask import session
 
 from accounts.links import LinkKind
-from bff.journeys.flow import Aim
 from bff.journeys.journey import Journey
-from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, State
+from bff.journeys.purpose import Aim
+from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, Shown
 from bff.services import services
 from bff.views.account import app_code, forgot_password, new_phone
 from bff.views.account.sign_in import JOURNEY
@@ -16,14 +16,14 @@ from bff.views.steps import existing
 _PHONE = "+84900000999"
 
 
-def _recovering(journey: Journey, step: str, state: str, form: dict[str, str] | None = None) -> State:
+def _recovering(journey: Journey, step: str, state: str, form: dict[str, str] | None = None) -> Shown:
     def facts() -> dict[str, object]:
         known = {"account_id": GALLERY_ACCOUNT_ID, "phone_number": _PHONE, "aim": Aim.RESET}
         return known | {"pending": {"method": "gallery"}, "is_quiet": step == "code"}
 
     folder = "existing-account" if journey is existing.JOURNEY else journey.key.replace("_", "-")
     path = f"/{folder}/{step.replace('_', '-')}"
-    return State(f"{journey.key}/{step}", state, path, journey, step, facts, form, signed_in=True)
+    return Shown(f"{journey.key}/{step}", state, path, journey, step, facts, form, signed_in=True)
 
 
 def _counter_link() -> str:
@@ -36,19 +36,19 @@ def _reference_path() -> str:
     return "/counter-help/reference"
 
 
-STATES = (
-    State("sign_in/credentials", "empty", "/sign-in"),
-    State("sign_in/credentials", "errors", "/sign-in", form={"citizen_number": "12", "password": ""}),
-    State(
+GALLERY = (
+    Shown("sign_in/credentials", "empty", "/sign-in"),
+    Shown("sign_in/credentials", "errors", "/sign-in", form={"citizen_number": "12", "password": ""}),
+    Shown(
         "sign_in/credentials",
         "wrong",
         "/sign-in",
         form={"citizen_number": "000190999998", "password": "Sai-mật-khẩu-1"},
     ),
-    State("sign_in/credentials", "ended", "/sign-in?notice=ended"),
-    State("sign_in/frozen", "plain", "/sign-in/frozen"),
-    State("sign_in/lost_phone", "plain", "/sign-in/lost-phone"),
-    State(
+    Shown("sign_in/credentials", "ended", "/sign-in?notice=ended"),
+    Shown("sign_in/frozen", "plain", "/sign-in/frozen"),
+    Shown("sign_in/lost_phone", "plain", "/sign-in/lost-phone"),
+    Shown(
         "sign_in/code",
         "empty",
         "/sign-in/code",
@@ -56,11 +56,11 @@ STATES = (
         "code",
         facts=lambda: {"phone_number": "+84900000999"},
     ),
-    State("counter_help/ask", "empty", "/counter-help"),
-    State("counter_help/ask", "errors", "/counter-help", form={"citizen_number": "12", "phone_number": ""}),
-    State("counter_help/reference", "plain", make_path=_reference_path),
-    State("links", "counter_help", make_path=_counter_link),
-    State(
+    Shown("counter_help/ask", "empty", "/counter-help"),
+    Shown("counter_help/ask", "errors", "/counter-help", form={"citizen_number": "12", "phone_number": ""}),
+    Shown("counter_help/reference", "plain", make_path=_reference_path),
+    Shown("links", "counter_help", make_path=_counter_link),
+    Shown(
         "sign_in_app/app_code",
         "wrong",
         "/sign-in/app/app-code",
@@ -69,31 +69,31 @@ STATES = (
         facts=lambda: {"account_id": GALLERY_ACCOUNT_ID},
         form={"code": "123456"},
     ),
-    State("forgot_password/start", "empty", "/forgot-password"),
-    State("forgot_password/start", "errors", "/forgot-password", form={"citizen_number": "12"}),
-    State("forgot_password/start", "expired", "/forgot-password?notice=expired"),
+    Shown("forgot_password/start", "empty", "/forgot-password"),
+    Shown("forgot_password/start", "errors", "/forgot-password", form={"citizen_number": "12"}),
+    Shown("forgot_password/start", "expired", "/forgot-password?notice=expired"),
     _recovering(forgot_password.JOURNEY, "code", "empty"),
     _recovering(forgot_password.JOURNEY, "new_password", "empty"),
     _recovering(forgot_password.JOURNEY, "changed", "plain"),
     _recovering(new_phone.JOURNEY, "phone", "empty"),
     _recovering(new_phone.JOURNEY, "changed", "plain"),
     _recovering(existing.JOURNEY, "told", "plain"),
-    State("second_step/set_up", "empty", "/account/second-step", signed_in=True),
-    State("second_step/set_up", "wrong", "/account/second-step", form={"code": "000000"}, signed_in=True),
-    State("second_step/recovery_codes", "empty", "/account/second-step/recovery-codes", signed_in=True),
-    State("second_step/turn_off", "empty", "/account/second-step/off", signed_in=True),
-    State("account/my_account", "plain", "/account", signed_in=True),
-    State("account/my_account", "password_changed", "/account?notice=password", signed_in=True),
-    State("account/password", "empty", "/account/password", signed_in=True),
-    State(
+    Shown("second_step/set_up", "empty", "/account/second-step", signed_in=True),
+    Shown("second_step/set_up", "wrong", "/account/second-step", form={"code": "000000"}, signed_in=True),
+    Shown("second_step/recovery_codes", "empty", "/account/second-step/recovery-codes", signed_in=True),
+    Shown("second_step/turn_off", "empty", "/account/second-step/off", signed_in=True),
+    Shown("account/my_account", "plain", "/account", signed_in=True),
+    Shown("account/my_account", "password_changed", "/account?notice=password", signed_in=True),
+    Shown("account/password", "empty", "/account/password", signed_in=True),
+    Shown(
         "account/password",
         "errors",
         "/account/password",
         form={"current": "x", "password": "abc", "confirmation": "abd"},
         signed_in=True,
     ),
-    State("account/my_data", "plain", "/account/data", signed_in=True),
-    State("account/email", "errors", "/account/data/email", form={"email": "@"}, signed_in=True),
-    State("account/withdraw", "plain", "/account/data/withdraw", signed_in=True),
-    State("account/delete", "errors", "/account/data/delete", form={"current": ""}, signed_in=True),
+    Shown("account/my_data", "plain", "/account/data", signed_in=True),
+    Shown("account/email", "errors", "/account/data/email", form={"email": "@"}, signed_in=True),
+    Shown("account/withdraw", "plain", "/account/data/withdraw", signed_in=True),
+    Shown("account/delete", "errors", "/account/data/delete", form={"current": ""}, signed_in=True),
 )

@@ -27,7 +27,7 @@ from identity.numbers import digits_of
 from identity.phones import parse_mobile
 from identity.subject import Subject
 
-blueprint = Blueprint("counter_help", __name__, template_folder="templates", url_prefix="/counter-help")
+blueprint = Blueprint("counter_help", __name__, url_prefix="/counter-help")
 
 
 class ClaimForm(Form):

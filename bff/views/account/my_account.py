@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
 from accounts.account.standing import NotActive
-from bff.journeys.flow import Aim
+from bff.journeys.purpose import Aim
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
@@ -21,14 +21,14 @@ from bff.views.account.words import event_words
 from bff.views.steps.proof import take_proof, ways_to_prove
 from bff.views.steps.set_password import PasswordForm, password_rules
 from bff.web.fields import password_field
-from bff.web.methods import method_of
+from bff.web.lookup import method_of
 from bff.web.screens import go, screen
 from bff.web.sessions import current_session, end_session, signed_in_only
 from identity.numbers import mask_number
 from identity.phones import mask_mobile
 from identity.subject import Subject
 
-blueprint = Blueprint("account", __name__, template_folder="templates", url_prefix="/account")
+blueprint = Blueprint("account", __name__, url_prefix="/account")
 
 
 @blueprint.get("")
@@ -50,7 +50,7 @@ def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
         notice=_notice(),
         second_step=words_of_second_step(account),
         ways_to_raise=[
-            (url_for(way.prove_endpoint), way.title)
+            (url_for("proof.begin", slug=way.slug), way.title)
             for way in ways_to_prove(Subject(account.subject), level=account.level + 1)
         ],
     )

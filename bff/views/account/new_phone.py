@@ -1,33 +1,39 @@
 """A new phone for an account whose phone is not its owner's any more: identity first, then a code to it."""
 
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.standing import NotActive
-from bff.journeys.flow import Aim, Registration
-from bff.journeys.journey import Journey, Purpose
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.pending import Pending
+from bff.journeys.purpose import Aim, Purpose
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import local_time
 from bff.serving.log import outcome
 from bff.views.account.forms import NewPhoneForm
-from bff.views.steps import add_shared_steps
-from bff.views.steps.one_time_code import send_first
+from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.proof import take_proof
 from bff.views.steps.signing_in import tell, tell_account
-from bff.web.gate import step
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, move_to
 from identity.phones import national_mobile
 
-JOURNEY = Journey(
-    "new_phone", ("phone", "code", "change", "changed"), Purpose.RECOVER, forgets={"code": frozenset()}
-)
+blueprint = Blueprint("new_phone", __name__, url_prefix="/new-phone")
 
-blueprint = Blueprint(JOURNEY.key, __name__, template_folder="templates", url_prefix="/new-phone")
-add_shared_steps(blueprint, JOURNEY)
+
+@dataclass(frozen=True)
+class ProvedBy(Pending):
+    """The key of the method with which the holder proved their identity, for the account's history."""
+
+    KIND: ClassVar[str] = "proved_by"
+
+    method: str
 
 
 @blueprint.get("/proved")
@@ -42,54 +48,59 @@ def proved() -> ResponseReturnValue:
         outcome("proof_too_weak")
         return screen("account/proof_too_weak.html", aim=Aim.NEW_PHONE, account=proof.account)
     in_hand = national_mobile(proof.phone_number) if proof.phone_number else ""
-    registration = begin(
+    flow = begin(
         JOURNEY,
         proof.subject,
         account_id=proof.account.id,
         aim=Aim.NEW_PHONE,
         typed={"phone_number": in_hand},
-        pending={"method": proof.method},
+        pending=ProvedBy(proof.method),
     )
-    return arrive(registration)
+    return arrive(flow)
 
 
-@step(blueprint, JOURNEY, "phone")
-def phone(registration: Registration) -> ResponseReturnValue:
+def phone(flow: Flow) -> ResponseReturnValue:
     """Ask for the new phone, and send it a code."""
-    form = NewPhoneForm(data={"phone_number": registration.typed.get("phone_number", "")})
-    account = services().accounts.get(registration.account_id or "")
+    form = NewPhoneForm(data={"phone_number": flow.typed.get("phone_number", "")})
+    account = services().accounts.get(flow.account_id or "")
     if account is None or not account.is_active:
         return go(url_for("sign_in.frozen"))
     if form.validate_on_submit() and form.mobile == account.phone_number:
         form.phone_number.errors = [_("This is the phone that the account has already. Enter another one.")]
     if not form.is_submitted() or form.errors:
-        return screen("account/new_phone.html", form=form, registration=registration)
+        return screen("account/new_phone.html", form=form, flow=flow)
     typed = {"phone_number": form.phone_number.data}
-    return arrive(send_first(move_to(registration, "code", phone_number=form.mobile, typed=typed)))
+    return arrive(send_first(move_to(flow, "code", phone_number=form.mobile, typed=typed)))
 
 
-@step(blueprint, JOURNEY, "change")
-def change(registration: Registration) -> ResponseReturnValue:
+def change(flow: Flow) -> ResponseReturnValue:
     """Change the phone: its code was right. The old phone is told too, and every session ends."""
-    account = services().accounts.get(registration.account_id or "")
-    if account is None or registration.phone_number is None:
+    account = services().accounts.get(flow.account_id or "")
+    if account is None or flow.phone_number is None:
         return go(url_for("sign_in.credentials"))
-    if account.phone_number != registration.phone_number:
+    if account.phone_number != flow.phone_number:
         try:
             services().accounts.change_phone(
-                account.id, registration.phone_number, method=registration.pending["method"]
+                account.id, flow.phone_number, method=flow.pending_as(ProvedBy).method
             )
         except NotActive:  # frozen at this very second
             return go(url_for("sign_in.frozen"))
         services().signed_in.end_all(account.id)
         tell_account(account, services().settings.sms_phone_text)
-        tell(registration.phone_number, services().settings.sms_phone_text)
+        tell(flow.phone_number, services().settings.sms_phone_text)
         outcome("phone_changed")
-    return advance(registration.forget(frozenset({"phone_number", "typed", "codes"})), JOURNEY)
+    return advance(flow.forget(frozenset({"phone_number", "typed", "codes"})))
 
 
-@step(blueprint, JOURNEY, "changed")
-def changed(registration: Registration) -> ResponseReturnValue:
+def changed(flow: Flow) -> ResponseReturnValue:
     """Say that the new phone counts, and from when on it is good for a new password."""
     from_then = services().clock() + timedelta(hours=services().settings.new_phone_wait_hours)
-    return screen("account/phone_changed.html", registration=registration, from_then=local_time(from_then))
+    return screen("account/phone_changed.html", flow=flow, from_then=local_time(from_then))
+
+
+JOURNEY = Journey(
+    "new_phone",
+    at="/new-phone",
+    purpose=Purpose.RECOVER,
+    steps=(Step(phone), code_step(forgets=frozenset()), Step(change), Step(changed)),
+)

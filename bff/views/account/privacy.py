@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account
 from accounts.requests.store import HolderRequest, RequestKind, RequestRefusal
-from bff.journeys.flow import Aim
+from bff.journeys.purpose import Aim
 from bff.messages.notices import send_notice
 from bff.services import services
 from bff.serving.language import current_language, local_time
@@ -22,7 +22,7 @@ from bff.web.fields import email_field
 from bff.web.screens import Form, go, screen
 from bff.web.sessions import signed_in_only
 
-blueprint = Blueprint("privacy", __name__, template_folder="templates", url_prefix="/account/data")
+blueprint = Blueprint("privacy", __name__, url_prefix="/account/data")
 
 
 @blueprint.get("")

@@ -8,7 +8,7 @@ from accounts.account.records import Account
 from accounts.requests.store import ConsentKept, HolderRequest, RequestKind
 from bff.serving.language import gettext as _
 from bff.serving.language import local_time
-from bff.web.methods import all_methods, method_of
+from bff.web.lookup import all_methods, method_of
 from identity.numbers import mask_number
 from identity.phones import mask_mobile
 

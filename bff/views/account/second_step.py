@@ -22,7 +22,7 @@ from bff.web.screens import go, screen
 from bff.web.sessions import signed_in_only
 from identity.numbers import mask_number
 
-blueprint = Blueprint("second_step", __name__, template_folder="templates", url_prefix="/account/second-step")
+blueprint = Blueprint("second_step", __name__, url_prefix="/account/second-step")
 
 _SEED = "second_step"
 

@@ -4,33 +4,29 @@ Nothing here tells a stranger whether an account exists: an unknown number and a
 the same time and get the same words. No number of wrong tries locks an owner out.
 """
 
-from flask import Blueprint, current_app, request, session, url_for
+from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
-from bff.journeys.flow import Aim, Registration
-from bff.journeys.journey import Journey, Purpose
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Aim, Purpose
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
 from bff.stores.limits import Limit
 from bff.views.account.app_code import ask_for_app_code
 from bff.views.account.forms import CredentialsForm, find_by_number
-from bff.views.steps import add_shared_steps
-from bff.views.steps.one_time_code import send_first
-from bff.views.steps.signing_in import enter as enter_account
+from bff.views.steps.one_time_code import CODE, send_first
+from bff.views.steps.signing_in import sign_in_to
 from bff.web.devices import browser_id
-from bff.web.gate import step
-from bff.web.methods import methods
+from bff.web.lookup import methods
 from bff.web.screens import go, screen
-from bff.web.walking import arrive, begin
+from bff.web.walking import arrive, begin, end
 from identity.numbers import digits_of
 from identity.subject import Subject
 
-JOURNEY = Journey(key="sign_in", steps=("code", "enter"), purpose=Purpose.SIGN_IN)
-
-blueprint = Blueprint(JOURNEY.key, __name__, template_folder="templates", url_prefix="/sign-in")
-add_shared_steps(blueprint, JOURNEY)
+blueprint = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -60,16 +56,14 @@ def _show(form: CredentialsForm) -> ResponseReturnValue:
     return screen("account/sign_in.html", form=form, notice=notice, other_ways=other_ways)
 
 
-@step(blueprint, JOURNEY, "enter")
-def enter(registration: Registration) -> ResponseReturnValue:
+def enter(flow: Flow) -> ResponseReturnValue:
     """Begin the signed-in session: the code was right."""
-    services().registrations.delete(registration.id)
-    session.pop(Purpose.SIGN_IN, None)
-    if registration.account_id is None:
+    end(flow)
+    if flow.account_id is None:
         return go(url_for("sign_in.credentials"))
-    if services().second_factors.has_app(registration.account_id):
-        return ask_for_app_code(registration.account_id)  # after an attack the phone's code came first
-    return enter_account(registration.account_id)
+    if services().second_factors.has_app(flow.account_id):
+        return ask_for_app_code(flow.account_id)  # after an attack the phone's code came first
+    return sign_in_to(flow.account_id)
 
 
 @blueprint.get("/frozen")
@@ -96,8 +90,8 @@ def _ask_for_code(number: str, account: Account | None) -> ResponseReturnValue:
     reached = account is not None and not account.has_lost_phone
     facts = {"account_id": account.id, "phone_number": account.phone_number} if account and reached else {}
     quiet = _under_attack(number)
-    registration = begin(JOURNEY, Subject.CITIZEN, is_quiet=quiet, typed={"number": number}, **facts)
-    return arrive(send_first(registration))
+    flow = begin(JOURNEY, Subject.CITIZEN, is_quiet=quiet, typed={"number": number}, **facts)
+    return arrive(send_first(flow))
 
 
 def _check(number: str, password: str) -> Account | None:
@@ -136,3 +130,6 @@ def _per_account() -> Limit:
 def _under_attack(number: str) -> bool:
     """Whether so many wrong passwords came for this number that right and wrong are no longer told apart."""
     return services().limits.reached(_per_account(), services().digest_of(number))
+
+
+JOURNEY = Journey("sign_in", at="/sign-in", purpose=Purpose.SIGN_IN, steps=(CODE, Step(enter)))

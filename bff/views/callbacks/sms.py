@@ -23,21 +23,21 @@ def sms_receipt(token: str) -> ResponseReturnValue:
     if not hmac.compare_digest(token.encode(), proof.encode()):
         abort(404)
     receipt = parse_receipt(request.args)
-    registration_id = services().registrations.registration_of_message(receipt.request_id)
-    if registration_id is not None and _note(registration_id, receipt):
-        ring(services().bell, registration_id)
+    flow_id = services().flows.flow_of_message(receipt.request_id)
+    if flow_id is not None and _note(flow_id, receipt):
+        ring(services().bell, flow_id)
     outcome(f"receipt_{receipt.state}")
     return "", 204
 
 
-def _note(registration_id: str, receipt: Receipt) -> bool:
+def _note(flow_id: str, receipt: Receipt) -> bool:
     """Write the state down, again if another request was faster; tell whether anything changed."""
-    while (registration := services().registrations.load(registration_id, touch=False)) is not None:
-        codes = mark_delivery(registration.codes, receipt.request_id, receipt.state)
-        if codes == registration.codes:
+    while (flow := services().flows.load(flow_id, touch=False)) is not None:
+        codes = mark_delivery(flow.codes, receipt.request_id, receipt.state)
+        if codes == flow.codes:
             return False
         try:
-            services().registrations.save(registration.learn(codes=codes), touch=False)
+            services().flows.save(flow.learn(codes=codes), touch=False)
         except OutOfDate:
             continue
         return True

@@ -10,12 +10,12 @@ from accounts.appointments.records import Appointment, AppointmentRefusal, Appoi
 from accounts.references import grouped
 from accounts.staff.records import Role, Staff
 from bff.messages.appointments import tell_applicants
+from bff.methods.part import Area
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.serving.log import outcome
 from bff.views.desk.acts import ActForm, ComparisonForm, hide_last_digits, keep_note, note_opened
-from bff.views.desk.areas import Area
 from bff.views.desk.words import APPOINTMENT_STATES, FINDINGS, appointment_refusal_words
 from bff.web.desk_sessions import desk_only
 from bff.web.screens import go, screen

@@ -13,15 +13,15 @@ from accounts.disputes.records import Decision, Dispute, DisputeRefusal, Dispute
 from accounts.references import grouped, parse_reference
 from accounts.staff.records import Role, Staff, StaffEvent
 from bff.messages.disputes import proved_in, tell_decision
+from bff.methods.part import Area
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.serving.log import outcome
-from bff.views.desk.areas import Area
 from bff.views.steps.dispute_stages import decision_words, stages_of
 from bff.web.desk_sessions import desk_only
 from bff.web.fields import Needed
-from bff.web.methods import method_of
+from bff.web.lookup import method_of
 from bff.web.screens import Form, go, screen
 from identity.numbers import mask_number
 from identity.phones import mask_mobile

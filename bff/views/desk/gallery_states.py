@@ -1,4 +1,4 @@
-"""The desk's blueprints, and the states of its screens for the gallery."""
+"""The states of the desk's screens, for the gallery."""
 
 from collections.abc import Callable
 
@@ -8,21 +8,9 @@ from accounts.disputes.records import Decision
 from accounts.references import grouped
 from accounts.staff.commands import issue_set_up
 from accounts.staff.records import Role, Staff
-from bff.methods.gallery_states import State
+from bff.methods.gallery_states import Shown
 from bff.services import services
-from bff.views.desk import appointments, disputes, home, set_up, sign_in, staff
-from bff.views.desk import password_help as counter_help
 from bff.views.steps.gallery_disputes import gallery_dispute
-
-BLUEPRINTS = (
-    sign_in.blueprint,
-    set_up.blueprint,
-    home.blueprint,
-    appointments.blueprint,
-    counter_help.blueprint,
-    disputes.blueprint,
-    staff.blueprint,
-)
 
 
 def _newcomer() -> Staff:
@@ -93,34 +81,34 @@ def _proposed_path() -> str:
 
 _WAITING = _appointment("1990-03-27", is_compared=False)
 _COMPARED = _appointment("1990-03-28", is_compared=True)
-STATES = (
-    State("desk/sign_in", "empty", "/desk/sign-in"),
-    State("desk/sign_in", "wrong", "/desk/sign-in", form={"name": "a", "password": "b", "code": "123456"}),
-    State("desk/set_up", "empty", make_path=_set_up_path),
-    State("desk/set_up", "errors", make_path=_set_up_path, form={"password": "abc", "code": "1"}),
-    State("desk/set_up", "ended", "/desk/set-up/nobody-was-given-this"),
-    State("desk/home", "clerk", "/desk", staff=Role.CLERK),
-    State("desk/home", "not_found", "/desk", staff=Role.CLERK, form={"reference": "000190999999"}),
-    State("desk/home", "supervisor", "/desk", staff=Role.SUPERVISOR),
-    State("desk/home", "not_allowed", "/desk/staff", staff=Role.CLERK),
-    State("desk/appointment", "waiting", staff=Role.CLERK, make_path=_WAITING),
-    State(
+GALLERY = (
+    Shown("desk/sign_in", "empty", "/desk/sign-in"),
+    Shown("desk/sign_in", "wrong", "/desk/sign-in", form={"name": "a", "password": "b", "code": "123456"}),
+    Shown("desk/set_up", "empty", make_path=_set_up_path),
+    Shown("desk/set_up", "errors", make_path=_set_up_path, form={"password": "abc", "code": "1"}),
+    Shown("desk/set_up", "ended", "/desk/set-up/nobody-was-given-this"),
+    Shown("desk/home", "clerk", "/desk", staff=Role.CLERK),
+    Shown("desk/home", "not_found", "/desk", staff=Role.CLERK, form={"reference": "000190999999"}),
+    Shown("desk/home", "supervisor", "/desk", staff=Role.SUPERVISOR),
+    Shown("desk/home", "not_allowed", "/desk/staff", staff=Role.CLERK),
+    Shown("desk/appointment", "waiting", staff=Role.CLERK, make_path=_WAITING),
+    Shown(
         "desk/appointment",
         "errors",
         staff=Role.CLERK,
         make_path=_WAITING,
         form={"finding": "agrees", "document_digits": "0000", "note": "Ẩm ướt."},
     ),
-    State("desk/appointment", "compared", staff=Role.SUPERVISOR, make_path=_COMPARED),
-    State("desk/help", "account", staff=Role.CLERK, make_path=lambda: _help_path("000190999999")),
-    State("desk/help", "no_account", staff=Role.CLERK, make_path=lambda: _help_path("000190999998")),
-    State("desk/appointments", "list", "/desk/appointments", staff=Role.SUPERVISOR),
-    State("desk/staff", "list", "/desk/staff", staff=Role.ADMINISTRATOR),
-    State("desk/member", "plain", staff=Role.ADMINISTRATOR, make_path=_member_path),
-    State("desk/member", "errors", staff=Role.ADMINISTRATOR, make_path=_member_path, form={"clerk": "y"}),
-    State("desk/disputes", "some", make_path=_disputes_path, staff=Role.CASE_OFFICER),
-    State("desk/dispute", "open", make_path=_dispute_path, staff=Role.CASE_OFFICER),
-    State("desk/dispute", "errors", make_path=_dispute_path, staff=Role.CASE_OFFICER, form={"act": ""}),
-    State("desk/dispute", "proposed", make_path=_proposed_path, staff=Role.CASE_OFFICER),
-    State("desk/password", "empty", "/desk/password", staff=Role.ADMINISTRATOR),
+    Shown("desk/appointment", "compared", staff=Role.SUPERVISOR, make_path=_COMPARED),
+    Shown("desk/help", "account", staff=Role.CLERK, make_path=lambda: _help_path("000190999999")),
+    Shown("desk/help", "no_account", staff=Role.CLERK, make_path=lambda: _help_path("000190999998")),
+    Shown("desk/appointments", "list", "/desk/appointments", staff=Role.SUPERVISOR),
+    Shown("desk/staff", "list", "/desk/staff", staff=Role.ADMINISTRATOR),
+    Shown("desk/member", "plain", staff=Role.ADMINISTRATOR, make_path=_member_path),
+    Shown("desk/member", "errors", staff=Role.ADMINISTRATOR, make_path=_member_path, form={"clerk": "y"}),
+    Shown("desk/disputes", "some", make_path=_disputes_path, staff=Role.CASE_OFFICER),
+    Shown("desk/dispute", "open", make_path=_dispute_path, staff=Role.CASE_OFFICER),
+    Shown("desk/dispute", "errors", make_path=_dispute_path, staff=Role.CASE_OFFICER, form={"act": ""}),
+    Shown("desk/dispute", "proposed", make_path=_proposed_path, staff=Role.CASE_OFFICER),
+    Shown("desk/password", "empty", "/desk/password", staff=Role.ADMINISTRATOR),
 )

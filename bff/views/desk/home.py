@@ -3,26 +3,28 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
 from accounts.staff.records import Role, Staff
+from bff.methods.part import Area
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.serving.log import outcome
-from bff.views.desk import appointments, disputes
-from bff.views.desk import password_help as counter_help
-from bff.views.desk import staff as staff_screens
 from bff.views.desk.forms import begin_in
 from bff.web.desk_sessions import desk_only
 from bff.web.fields import Needed
 from bff.web.screens import Form, go, screen
 from identity.numbers import digits_of
 
-blueprint = Blueprint("desk", __name__, template_folder="templates", url_prefix="/desk")
-#: The parts of the desk, in the order in which they stand here and are looked through.
-AREAS = (appointments.AREA, appointments.CLERKS_AREA, counter_help.AREA, disputes.AREA, staff_screens.AREA)
+blueprint = Blueprint("desk", __name__, url_prefix="/desk")
+
+
+def areas() -> tuple[Area, ...]:
+    """Return the areas of the desk, in the order in which they are shown and searched."""
+    found: tuple[Area, ...] = current_app.extensions["desk_areas"]
+    return found
 
 
 class SearchForm(Form):
@@ -56,7 +58,7 @@ def home(staff: Staff) -> ResponseReturnValue:
     form = SearchForm()
     if form.validate_on_submit():
         reference = scanned(form.reference.data)
-        places = (area.find(reference, staff) for area in AREAS if area.find and area.roles & staff.roles)
+        places = (area.find(reference, staff) for area in areas() if area.find and area.roles & staff.roles)
         place = next((place for place in places if place), None)
         if place:
             return go(place)
@@ -65,7 +67,7 @@ def home(staff: Staff) -> ResponseReturnValue:
     begin_in(form.reference, form)
     waiting = [
         Waiting(str(area.title), area.count(staff), url_for(area.endpoint))
-        for area in AREAS
+        for area in areas()
         if area.count and area.endpoint and area.roles & staff.roles
     ]
     can_search = bool(staff.roles - {Role.ADMINISTRATOR})

@@ -13,16 +13,16 @@ from accounts.references import grouped, parse_reference
 from accounts.staff.records import Role, Staff
 from bff.messages.links import issue_link
 from bff.messages.notices import send_notice
+from bff.methods.part import Area
 from bff.owners.whose import phone_proves_holder
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.serving.log import outcome
 from bff.views.desk.acts import ActForm, ComparisonForm, hide_last_digits, keep_note, note_opened
-from bff.views.desk.areas import Area
 from bff.views.desk.words import FINDINGS
 from bff.web.desk_sessions import desk_only
-from bff.web.methods import method_of
+from bff.web.lookup import method_of
 from bff.web.screens import go, screen
 from identity.phones import mask_mobile
 from identity.subject import Subject

@@ -25,7 +25,7 @@ from bff.web.devices import browser_id
 from bff.web.screens import go, screen
 from verifiers.one_time_code import tidy_code
 
-blueprint = Blueprint("desk_set_up", __name__, template_folder="templates", url_prefix="/desk/set-up")
+blueprint = Blueprint("desk_set_up", __name__, url_prefix="/desk/set-up")
 
 
 @blueprint.route("/<token>", methods=["GET", "POST"])

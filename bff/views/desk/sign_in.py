@@ -27,7 +27,7 @@ from bff.web.devices import browser_id
 from bff.web.screens import go, is_htmx, screen
 from verifiers.one_time_code import tidy_code
 
-blueprint = Blueprint("desk_sign_in", __name__, template_folder="templates", url_prefix="/desk")
+blueprint = Blueprint("desk_sign_in", __name__, url_prefix="/desk")
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])

@@ -11,12 +11,12 @@ from wtforms.fields.choices import SelectChoice
 
 from accounts import audit
 from accounts.staff.records import Role, Staff
+from bff.methods.part import Area
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.serving.log import outcome
 from bff.views.desk.acts import keep_note, note_field
-from bff.views.desk.areas import Area
 from bff.views.desk.words import ROLES, STAFF_REASONS
 from bff.web.desk_sessions import desk_only
 from bff.web.fields import Needed

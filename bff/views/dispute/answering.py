@@ -5,20 +5,20 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account
 from accounts.links import Link, LinkKind
-from bff.journeys.flow import Aim, Registration
-from bff.journeys.journey import Purpose
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Aim, Purpose
 from bff.methods.continuations import Continuation
 from bff.services import services
 from bff.serving.language import lazy
 from bff.serving.log import outcome
 from bff.views.dispute.forms import AnswerForm
-from bff.views.dispute.journeys import ANSWERING, answering
 from bff.views.dispute.opening import blueprint, dispute_of
-from bff.views.steps.one_time_code import send_first
+from bff.views.dispute.pendings import DisputeCase, case_of
+from bff.views.steps.one_time_code import CODE, send_first
 from bff.views.steps.proof import take_proof
-from bff.web.gate import step
 from bff.web.screens import go, screen
-from bff.web.walking import advance, arrive, begin, current_registration
+from bff.web.walking import advance, arrive, begin, current_flow
 from identity.subject import Subject
 
 #: What a holder who came by the link has proved: that they have the account's phone.
@@ -31,15 +31,15 @@ def go_on(link: Link) -> ResponseReturnValue:
     account = services().accounts.get(dispute.account_id) if dispute and dispute.is_open else None
     if dispute is None or account is None:
         return go(url_for("dispute.refused", why="ended"))
-    held = current_registration(Purpose.DISPUTE)
-    if held is not None and held.journey == ANSWERING.key and held.pending["dispute_id"] == dispute.id:
+    held = current_flow(Purpose.DISPUTE)
+    if held is not None and held.journey == ANSWERING.key and case_of(held).dispute_id == dispute.id:
         return arrive(held)  # the same press, sent twice
     return arrive(send_first(_begin(account, dispute.id, BY_PHONE, phone_number=account.phone_number)))
 
 
-def _begin(account: Account, dispute_id: str, proved: str, **facts: str) -> Registration:
+def _begin(account: Account, dispute_id: str, proved: str, **facts: str) -> Flow:
     at = "code" if proved == BY_PHONE else "answer"
-    pending = {"dispute_id": dispute_id, "proved": proved}
+    pending = DisputeCase(dispute_id, proved)
     return begin(ANSWERING, Subject(account.subject), at=at, aim=Aim.ANSWER, pending=pending, **facts)
 
 
@@ -70,21 +70,28 @@ def answer_proved() -> ResponseReturnValue:
     return arrive(_begin(account, dispute.id, proof.method))
 
 
-@step(answering, ANSWERING, "answer")
-def answer(registration: Registration) -> ResponseReturnValue:
+def answer(flow: Flow) -> ResponseReturnValue:
     """Ask for the holder's side."""
     form = AnswerForm()
     if not form.validate_on_submit():
-        return screen("dispute/answer.html", form=form, registration=registration)
-    dispute = dispute_of(registration)
-    if not services().disputes.answer(dispute.id, form.text.data, by=registration.pending["proved"]):
+        return screen("dispute/answer.html", form=form, flow=flow)
+    dispute = dispute_of(flow)
+    if not services().disputes.answer(dispute.id, form.text.data, by=case_of(flow).proved):
         return go(url_for("dispute.refused", why="ended"))
     outcome("dispute_answered")
-    return advance(registration, ANSWERING)
+    return advance(flow)
 
 
-@step(answering, ANSWERING, "answered")
-def answered(registration: Registration) -> ResponseReturnValue:
+def answered(flow: Flow) -> ResponseReturnValue:
     """Say that it was kept, and what happens next."""
-    dispute = dispute_of(registration)
-    return screen("dispute/answered.html", registration=registration, due_at=dispute.due_at)
+    dispute = dispute_of(flow)
+    return screen("dispute/answered.html", flow=flow, due_at=dispute.due_at)
+
+
+#: The account's holder, who cannot sign in.
+ANSWERING = Journey(
+    "dispute_answer",
+    at="/dispute/answer",
+    purpose=Purpose.DISPUTE,
+    steps=(CODE, Step(answer), Step(answered)),
+)

@@ -10,19 +10,19 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import AccountEvent
 from accounts.links import Link, LinkKind
-from bff.journeys.flow import Registration
-from bff.journeys.journey import Purpose
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Purpose
 from bff.messages.quiet_codes import send_first_to_owner
 from bff.methods.continuations import Continuation
 from bff.services import Services, services
 from bff.serving.language import lazy
 from bff.serving.log import log, outcome
 from bff.views.dispute.forms import PhoneForm
-from bff.views.dispute.journeys import FREEING, freeing
 from bff.views.dispute.opening import blueprint
-from bff.web.gate import step
+from bff.views.steps.one_time_code import code_step
 from bff.web.screens import go, screen
-from bff.web.walking import arrive, begin, current_registration, move_to, save
+from bff.web.walking import arrive, begin, current_flow, move_to, save
 from identity.subject import Subject
 
 
@@ -55,34 +55,41 @@ def reported() -> ResponseReturnValue:
 @blueprint.post("/number")
 def begin_freeing() -> ResponseReturnValue:
     """Begin taking a number that is one's own now off accounts that are not."""
-    held = current_registration(Purpose.DISPUTE)
+    held = current_flow(Purpose.DISPUTE)
     if held is not None and held.journey == FREEING.key:
         return arrive(held)
     return arrive(begin(FREEING, Subject.CITIZEN))
 
 
-@step(freeing, FREEING, "phone")
-def phone(registration: Registration) -> ResponseReturnValue:
+def phone(flow: Flow) -> ResponseReturnValue:
     """Ask for the number; a code shows that it is in one's hand, and goes only where an account uses it.
 
     Else anybody could have messages sent to any number there is.
     """
     form = PhoneForm()
     if not form.validate_on_submit():
-        return screen("dispute/number.html", form=form, registration=registration)
-    registration = move_to(registration, "code", phone_number=form.mobile, is_quiet=True)
-    return arrive(send_first_to_owner(registration, partial(_account_with, services(), form.mobile)))
+        return screen("dispute/number.html", form=form, flow=flow)
+    flow = move_to(flow, "code", phone_number=form.mobile, is_quiet=True)
+    return arrive(send_first_to_owner(flow, partial(_account_with, services(), form.mobile)))
 
 
 def _account_with(parts: Services, phone_number: str) -> str | None:
     return next(iter(parts.accounts.with_phone(phone_number)), None)
 
 
-@step(freeing, FREEING, "freed")
-def freed(registration: Registration) -> ResponseReturnValue:
+def freed(flow: Flow) -> ResponseReturnValue:
     """Send codes for these accounts no more to this phone; not told: whether there were any."""
-    if registration.phone_number is not None:
-        services().accounts.lose_phone(registration.phone_number)
+    if flow.phone_number is not None:
+        services().accounts.lose_phone(flow.phone_number)
         outcome("number_freed")
-        save(registration.forget(frozenset({"phone_number", "codes", "typed"})))
+        save(flow.forget(frozenset({"phone_number", "codes", "typed"})))
     return screen("dispute/freed.html")
+
+
+#: A person whose number an account of another person still uses.
+FREEING = Journey(
+    "dispute_number",
+    at="/dispute/number",
+    purpose=Purpose.DISPUTE,
+    steps=(Step(phone), code_step(forgets=frozenset({"phone_number"})), Step(freed)),
+)

@@ -9,24 +9,24 @@ from flask.typing import ResponseReturnValue
 from accounts.disputes.records import Dispute, DisputeRefusal, NewDispute
 from accounts.references import SIGNS, grouped
 from accounts.working_days import end_of_office_days
-from bff.journeys.codec import to_json
-from bff.journeys.flow import Aim, Registration
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Aim, Purpose
 from bff.messages.disputes import tell_both_sides
 from bff.owners.numbers import numbers_of
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
 from bff.views.dispute.forms import SECRET_LENGTH, PhoneForm, StatementForm
-from bff.views.dispute.journeys import OPENING, opening
+from bff.views.dispute.pendings import DisputeCase, DisputerProof, case_of
 from bff.views.steps.dispute_stages import stages_of
-from bff.views.steps.one_time_code import send_first
+from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.proof import Proof, take_proof
-from bff.web.gate import step
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, move_to
 from identity.subject import Subject
 
-blueprint = Blueprint("dispute", __name__, template_folder="templates", url_prefix="/dispute")
+blueprint = Blueprint("dispute", __name__, url_prefix="/dispute")
 
 #: What the case needs no longer once it is open.
 _DONE_WITH = frozenset({"typed", "identity", "organisation", "consents", "codes", "phone_number"})
@@ -52,7 +52,7 @@ def proved() -> ResponseReturnValue:
     if refusal:
         outcome(f"dispute_{refusal}")
         return go(url_for("dispute.refused", why=refusal, subject=proof.subject))
-    registration = begin(
+    flow = begin(
         OPENING,
         proof.subject,
         at="statement" if proof.phone_number else "phone",
@@ -61,9 +61,9 @@ def proved() -> ResponseReturnValue:
         organisation=proof.organisation,
         consents=proof.consents,
         aim=Aim.DISPUTE,
-        pending={"method": proof.method, "level": str(proof.level)},
+        pending=DisputerProof(proof.method, str(proof.level)),
     )
-    return arrive(registration)
+    return arrive(flow)
 
 
 def _refusal(proof: Proof) -> DisputeRefusal | None:
@@ -108,61 +108,58 @@ def _words(why: str) -> tuple[str, str] | None:
             return None
 
 
-@step(opening, OPENING, "phone")
-def phone(registration: Registration) -> ResponseReturnValue:
+def phone(flow: Flow) -> ResponseReturnValue:
     """Ask for a phone of the disputer's own, where the proof brought none; a code confirms it."""
     form = PhoneForm()
     if not form.validate_on_submit():
-        return screen("dispute/phone.html", form=form, registration=registration)
-    registration = move_to(registration, "code", phone_number=form.mobile)
-    return arrive(send_first(registration))
+        return screen("dispute/phone.html", form=form, flow=flow)
+    flow = move_to(flow, "code", phone_number=form.mobile)
+    return arrive(send_first(flow))
 
 
-@step(opening, OPENING, "statement")
-def statement(registration: Registration) -> ResponseReturnValue:
+def statement(flow: Flow) -> ResponseReturnValue:
     """Ask what happened; sending it freezes the account and opens the case."""
     form = StatementForm()
     if not form.validate_on_submit():
         days = services().settings.dispute_working_days
-        return screen("dispute/statement.html", form=form, registration=registration, days=days)
-    answer = services().disputes.open(_new_dispute(registration, form.text.data))
+        return screen("dispute/statement.html", form=form, flow=flow, days=days)
+    answer = services().disputes.open(_new_dispute(flow, form.text.data))
     if isinstance(answer, DisputeRefusal):
         outcome(f"dispute_{answer}")
-        return go(url_for("dispute.refused", why=answer, subject=registration.subject))
+        return go(url_for("dispute.refused", why=answer, subject=flow.subject))
     services().signed_in.end_all(answer.account_id)
     outcome("dispute_opened")
-    tell_both_sides(answer, secret=_shown(viewing_code(registration)))
-    return advance(registration.forget(_DONE_WITH), OPENING, pending={"dispute_id": answer.id})
+    tell_both_sides(answer, secret=_shown(viewing_code(flow)))
+    return advance(flow.forget(_DONE_WITH), pending=DisputeCase(answer.id))
 
 
-@step(opening, OPENING, "opened")
-def opened(registration: Registration) -> ResponseReturnValue:
+def opened(flow: Flow) -> ResponseReturnValue:
     """Show reference and viewing code, this once, and what happens next."""
-    dispute = dispute_of(registration)
+    dispute = dispute_of(flow)
     return screen(
         "dispute/opened.html",
-        registration=registration,
+        flow=flow,
         reference=grouped(dispute.reference),
-        secret=_shown(viewing_code(registration)),
+        secret=_shown(viewing_code(flow)),
         stages=stages_of(dispute),
     )
 
 
-def dispute_of(registration: Registration) -> Dispute:
+def dispute_of(flow: Flow) -> Dispute:
     """The dispute that a registration on one of these ways is about.
 
     Raises:
-        KeyError: there is none: a programming error.
+        LookupError: there is none: a programming error.
     """
-    found = services().disputes.get(registration.pending["dispute_id"])
+    found = services().disputes.get(case_of(flow).dispute_id)
     if found is None:
-        raise KeyError("dispute_id")
+        raise LookupError("the case of a flow is gone")
     return found
 
 
-def viewing_code(registration: Registration) -> str:
+def viewing_code(flow: Flow) -> str:
     """Make the secret code of the dispute that this registration opens: the same however often it is sent."""
-    number = int(services().lookup.digest("viewing_code", registration.id), 16)
+    number = int(services().lookup.digest("viewing_code", flow.id), 16)
     signs = [SIGNS[number // len(SIGNS) ** place % len(SIGNS)] for place in range(SECRET_LENGTH)]
     return "".join(signs)
 
@@ -171,19 +168,29 @@ def _shown(code: str) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
-def _new_dispute(registration: Registration, text: str) -> NewDispute:
-    settings, digest = services().settings, services().lookup.digest("dispute_id", registration.id)
+def _new_dispute(flow: Flow, text: str) -> NewDispute:
+    settings, digest = services().settings, services().lookup.digest("dispute_id", flow.id)
+    proof = flow.pending_as(DisputerProof)
     return NewDispute(
         id=str(UUID(hex=digest[:32], version=4)),
-        code=viewing_code(registration),
-        subject=registration.subject,
-        **numbers_of(registration),
-        method=registration.pending["method"],
-        level=int(registration.pending["level"]),
-        phone_number=registration.phone_number or "",
-        proof=json.dumps({"registration": to_json(registration)}),
+        code=viewing_code(flow),
+        subject=flow.subject,
+        **numbers_of(flow),
+        method=proof.method,
+        level=int(proof.level),
+        phone_number=flow.phone_number or "",
+        proof=json.dumps({"registration": services().flows.codec.write(flow)}),
         statement=text,
         due_at=end_of_office_days(
             services().clock(), settings.dispute_working_days, settings.public_holidays
         ),
     )
+
+
+#: The disputer, after the proof; phone and code only where the proof brought no phone.
+OPENING = Journey(
+    "dispute_open",
+    at="/dispute/open",
+    purpose=Purpose.DISPUTE,
+    steps=(Step(phone), code_step(forgets=frozenset({"phone_number"})), Step(statement), Step(opened)),
+)

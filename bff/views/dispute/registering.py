@@ -5,20 +5,21 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, ConsentGiven
 from accounts.disputes.records import Dispute
-from bff.journeys.flow import Aim, Registration
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Aim, Purpose
 from bff.messages.disputes import proved_in
 from bff.messages.receipt import send_receipt
 from bff.services import services
 from bff.serving.language import current_language
 from bff.serving.log import outcome
 from bff.views.dispute.forms import RegisterForm
-from bff.views.dispute.journeys import REGISTERING, registering
 from bff.views.dispute.opening import dispute_of
-from bff.views.steps.one_time_code import send_first
+from bff.views.dispute.pendings import DisputeCase
+from bff.views.steps.one_time_code import CODE, send_first
 from bff.views.steps.opening import new_account
 from bff.views.steps.set_password import own_facts, password_rules
-from bff.web.gate import step
-from bff.web.methods import method_of
+from bff.web.lookup import method_of
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin
 from identity.subject import Subject
@@ -29,37 +30,36 @@ CONSENT_PURPOSE, CONSENT_VERSION = "dispute_registration", "2026-11"
 def begin_registering(dispute: Dispute) -> ResponseReturnValue:
     """Send a code to the disputer's phone: reference and viewing code alone register nobody."""
     proved = proved_in(dispute)
-    registration = begin(
+    flow = begin(
         REGISTERING,
         Subject(dispute.subject),
         phone_number=dispute.phone_number,
         identity=proved.identity,
         organisation=proved.organisation,
         aim=Aim.DISPUTE,
-        pending={"dispute_id": dispute.id},
+        pending=DisputeCase(dispute.id),
     )
-    return arrive(send_first(registration))
+    return arrive(send_first(flow))
 
 
-@step(registering, REGISTERING, "choose")
-def choose(registration: Registration) -> ResponseReturnValue:
+def choose(flow: Flow) -> ResponseReturnValue:
     """Ask for a password and the consent; then the claims go over."""
-    form = RegisterForm(own_facts(registration.identity, registration.phone_number))
+    form = RegisterForm(own_facts(flow.identity, flow.phone_number))
     if not form.validate_on_submit():
-        return screen("dispute/choose.html", form=form, registration=registration, rules=password_rules())
-    dispute = dispute_of(registration)
-    consenting = registration.learn(consents=(_consent(),))
+        return screen("dispute/choose.html", form=form, flow=flow, rules=password_rules())
+    dispute = dispute_of(flow)
+    consenting = flow.learn(consents=(_consent(),))
     hashed = services().passwords.hash(form.password.data)
     new = new_account(consenting, hashed, method_of(dispute.method))
     answer = services().disputes.transfer(dispute.id, new)
     if not isinstance(answer, Account):
         outcome(f"dispute_{answer}")
-        return go(url_for("dispute.refused", why=answer, subject=registration.subject))
+        return go(url_for("dispute.refused", why=answer, subject=flow.subject))
     outcome("dispute_transferred")
     if answer.registered_at == new.registered_at:
         send_receipt(answer)
     kept = frozenset({"identity", "organisation", "phone_number", "codes"})
-    return advance(registration.forget(kept), REGISTERING)
+    return advance(flow.forget(kept))
 
 
 def _consent() -> ConsentGiven:
@@ -71,7 +71,15 @@ def _consent() -> ConsentGiven:
     )
 
 
-@step(registering, REGISTERING, "registered")
-def registered(registration: Registration) -> ResponseReturnValue:
+def registered(flow: Flow) -> ResponseReturnValue:
     """Say that the account is there."""
-    return screen("dispute/registered.html", registration=registration)
+    return screen("dispute/registered.html", flow=flow)
+
+
+#: The disputer, after the decision that they register.
+REGISTERING = Journey(
+    "dispute_register",
+    at="/dispute/register",
+    purpose=Purpose.DISPUTE,
+    steps=(CODE, Step(choose), Step(registered)),
+)

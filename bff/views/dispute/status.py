@@ -1,26 +1,26 @@
 """A dispute looked at with reference and code: how far it is, what to add, withdrawing, registering."""
 
-from flask import request, session, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.disputes.records import Dispute, NoteKind
 from accounts.references import grouped, parse_reference
-from bff.journeys.flow import Registration
-from bff.journeys.journey import Purpose
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Purpose
 from bff.messages.disputes import tell_decision
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
 from bff.stores.limits import Limit
 from bff.views.dispute.forms import StatementForm, StatusForm, tidy_secret
-from bff.views.dispute.journeys import LOOKING, looking
 from bff.views.dispute.opening import blueprint, dispute_of
+from bff.views.dispute.pendings import DisputeCase
 from bff.views.dispute.registering import begin_registering
 from bff.views.steps.dispute_stages import stages_of
 from bff.web.devices import browser_id
-from bff.web.gate import step
 from bff.web.screens import go, screen
-from bff.web.walking import arrive, begin
+from bff.web.walking import arrive, begin, end
 from identity.subject import Subject
 
 
@@ -42,7 +42,7 @@ def status() -> ResponseReturnValue:
         form.form_errors.append(_("No dispute has this reference number and this viewing code."))
         return screen("dispute/status.html", form=form)
     outcome("dispute_looked_at")
-    return arrive(begin(LOOKING, Subject(dispute.subject), pending={"dispute_id": dispute.id}))
+    return arrive(begin(LOOKING, Subject(dispute.subject), pending=DisputeCase(dispute.id)))
 
 
 def _limits(reference: str) -> tuple[tuple[Limit, str], ...]:
@@ -59,37 +59,35 @@ def _limits(reference: str) -> tuple[tuple[Limit, str], ...]:
     )
 
 
-@step(looking, LOOKING, "case")
-def case(registration: Registration) -> ResponseReturnValue:
+def case(flow: Flow) -> ResponseReturnValue:
     """Show how far it is; take another statement, the withdrawal, or the wish to register."""
-    dispute, form = dispute_of(registration), StatementForm()
+    dispute, form = dispute_of(flow), StatementForm()
     match request.form.get("action") if request.method == "POST" else None:
         case "withdraw" if form.is_submitted() and dispute.is_open:
-            return screen("dispute/withdraw.html", registration=registration, dispute=dispute)
+            return screen("dispute/withdraw.html", flow=flow, dispute=dispute)
         case "withdraw_now" if form.is_submitted():
             return _withdraw(dispute)
         case "register" if form.is_submitted() and dispute.awaits_registration:
             return begin_registering(dispute)
         case "leave":
-            services().registrations.delete(registration.id)
-            session.pop(Purpose.DISPUTE, None)
+            end(flow)
             return go(url_for("dispute.start"))
         case "add" if form.validate_on_submit():
             services().disputes.add_statement(dispute.id, form.text.data)
             outcome("dispute_statement_added")
-            return arrive(registration)
+            return arrive(flow)
         case _:
-            return _show(registration, dispute, form)
+            return _show(flow, dispute, form)
 
 
-def _show(registration: Registration, dispute: Dispute, form: StatementForm) -> ResponseReturnValue:
+def _show(flow: Flow, dispute: Dispute, form: StatementForm) -> ResponseReturnValue:
     if request.form.get("action") != "add":
         form = StatementForm(formdata=None)
     return screen(
         "dispute/case.html",
         form=form,
         locked=not dispute.is_open,
-        registration=registration,
+        flow=flow,
         dispute=dispute,
         reference=grouped(dispute.reference),
         stages=stages_of(dispute),
@@ -104,3 +102,7 @@ def _withdraw(dispute: Dispute) -> ResponseReturnValue:
         if newest:
             tell_decision(newest)
     return go(url_for("dispute_case.case"))
+
+
+#: A person with reference and viewing code.
+LOOKING = Journey("dispute_case", at="/dispute/case", purpose=Purpose.DISPUTE, steps=(Step(case),))

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from bff.journeys.codes import OneTimeCodes, SentCode
-from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, State
-from bff.views.mobile_subscriber.views import JOURNEY
+from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, Shown
+from bff.views.mobile_subscriber.views import REGISTERING
 from identity.people import BirthDate, Person
 from verifiers.carrier import SubscriberRefusal
 from verifiers.delivery import DeliveryState
@@ -29,40 +29,42 @@ def _code(
     age_seconds: int = 5,
     wrong_tries: int = 0,
     form: dict[str, str] | None = None,
-) -> State:
+) -> Shown:
     def facts() -> dict[str, object]:
         sent_at = datetime.now(UTC) - timedelta(seconds=age_seconds)
         sent = (SentCode("gallery", sent_at, "gallery", delivery, sent_at),) if delivery else ()
         codes = OneTimeCodes(sent, sent_to=_PHONE, wrong_tries=wrong_tries)
         return {"phone_number": _PHONE, "identity": _PERSON, "typed": _TYPED, "codes": codes}
 
-    return State("mobile_subscriber/code", state, f"{_PATH}/code", JOURNEY, "code", facts, form)
+    return Shown("mobile_subscriber/code", state, f"{_PATH}/code", REGISTERING, "code", facts, form)
 
 
-def _password(state: str, form: dict[str, str] | None = None) -> State:
+def _password(state: str, form: dict[str, str] | None = None) -> Shown:
     def facts() -> dict[str, object]:
         return {"phone_number": _PHONE, "identity": _PERSON}
 
-    return State("mobile_subscriber/password", state, f"{_PATH}/password", JOURNEY, "password", facts, form)
+    return Shown(
+        "mobile_subscriber/password", state, f"{_PATH}/password", REGISTERING, "password", facts, form
+    )
 
 
-def _details(state: str, *, typed: dict[str, str] | None = None, form: dict[str, str] | None = None) -> State:
+def _details(state: str, *, typed: dict[str, str] | None = None, form: dict[str, str] | None = None) -> Shown:
     def facts() -> dict[str, object]:
         return {"typed": typed or {}}
 
-    return State("mobile_subscriber/details", state, f"{_PATH}/details", JOURNEY, "details", facts, form)
+    return Shown("mobile_subscriber/details", state, f"{_PATH}/details", REGISTERING, "details", facts, form)
 
 
-def _refused(refusal: SubscriberRefusal) -> State:
+def _refused(refusal: SubscriberRefusal) -> Shown:
     def facts() -> dict[str, object]:
         return {"refusal": refusal, "typed": _TYPED}
 
-    return State("mobile_subscriber/refused", refusal, f"{_PATH}/refused", JOURNEY, "refused", facts)
+    return Shown("mobile_subscriber/refused", refusal, f"{_PATH}/refused", REGISTERING, "refused", facts)
 
 
-STATES = (
-    State("home", "unfinished", "/", JOURNEY, "details"),
-    State("mobile_subscriber/prepare", "plain", "/register/citizen/mobile-subscriber"),
+GALLERY = (
+    Shown("home", "unfinished", "/", REGISTERING, "details"),
+    Shown("mobile_subscriber/prepare", "plain", "/register/citizen/mobile-subscriber"),
     _details("empty"),
     _details("filled", typed=_TYPED),
     _details("all_missing", form={"full_name": ""}),
@@ -79,11 +81,11 @@ STATES = (
         },
     ),
     *(_refused(refusal) for refusal in SubscriberRefusal),
-    State(
+    Shown(
         "mobile_subscriber/account_exists",
         "plain",
         f"{_PATH}/account-exists",
-        JOURNEY,
+        REGISTERING,
         "account_exists",
         lambda: {"account_id": GALLERY_ACCOUNT_ID},
     ),
@@ -96,5 +98,5 @@ STATES = (
     _password("empty"),
     _password("too_short", {"password": "abc", "confirmation": "abd"}),
     _password("own_name", {"password": "Nghiem1990!", "confirmation": "Nghiem1990!"}),
-    State("mobile_subscriber/done", "plain", f"{_PATH}/done", JOURNEY, "done"),
+    Shown("mobile_subscriber/done", "plain", f"{_PATH}/done", REGISTERING, "done"),
 )

@@ -1,27 +1,27 @@
 """The whole declaration of registering with a mobile subscription."""
 
 from bff.methods.method import InHand, Method, RefusalWords
+from bff.methods.part import Part
 from bff.serving.language import lazy
 from bff.views.mobile_subscriber.forms import DetailsForm
-from bff.views.mobile_subscriber.gallery_states import STATES
-from bff.views.mobile_subscriber.views import JOURNEY, PROVING, blueprint, proof
+from bff.views.mobile_subscriber.gallery_states import GALLERY
+from bff.views.mobile_subscriber.views import PROVING, REGISTERING
 from identity.subject import Subject
 from verifiers.carrier import SubscriberRefusal
 
 MOBILE_SUBSCRIBER = Method(
-    key=JOURNEY.key,
+    key=REGISTERING.key,
     title=lazy("Mobile number in your own name"),
     need=lazy("A SIM registered under your name that can receive messages"),
     minutes=3,
     level=2,
     subjects=(Subject.CITIZEN,),
-    in_hand=InHand.PHONE,
-    journey=JOURNEY,
-    blueprint=blueprint,
-    other_blueprints=(proof,),
-    prove_endpoint=f"{PROVING.key}.begin",
+    in_hand=InHand("phone", lazy("A phone with a SIM in my name")),
     prepare="mobile_subscriber/prepare.html",
-    states=STATES,
+    part=Part(
+        journeys=(REGISTERING, PROVING),
+        gallery=GALLERY,
+    ),
     sent_to=lazy(
         "Your carrier: your name, identification number, date of birth and phone number, only to "
         "compare them."

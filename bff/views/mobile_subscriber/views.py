@@ -1,30 +1,26 @@
-"""The screens of a mobile subscriber, registering or proving; the shared ones come from `common`."""
+"""The journeys of a mobile subscriber, and their own screen: the details that the carrier compares."""
 
-from flask import Blueprint
+from flask.typing import ResponseReturnValue
 
-from bff.journeys.journey import Journey
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Purpose
 from bff.services import services, verifier
 from bff.settings.settings import WhenUnknown
 from bff.views.mobile_subscriber.forms import DetailsForm
-from bff.views.steps import SIDE_STEPS, add_shared_steps
-from bff.views.steps.details import details_view
-from bff.views.steps.proof import proof_blueprint, proving
-from bff.web.gate import step
+from bff.views.steps.details import ask_and_match
+from bff.views.steps.existing import account_exists
+from bff.views.steps.one_time_code import code_step
+from bff.views.steps.outcomes import done, refused
+from bff.views.steps.proof import proven
+from bff.views.steps.set_password import password
 from identity.people import Person
 from verifiers.carrier import Carrier, SimChange, SubscriberRefusal
 
-JOURNEY = Journey(
-    key="mobile_subscriber",
-    steps=("details", "code", "password", "done"),
-    side_steps=SIDE_STEPS,
-    forgets={"code": frozenset({"identity"}), "refused": frozenset({"refusal"})},
-)
 
-blueprint = Blueprint(
-    JOURNEY.key, __name__, template_folder="templates", url_prefix="/register/mobile-subscriber"
-)
-PROVING = proving(JOURNEY, "details", "code")
-proof = proof_blueprint(JOURNEY.key, PROVING)
+def details(flow: Flow) -> ResponseReturnValue:
+    """Ask who the person is, and have the carrier compare it."""
+    return ask_and_match(flow, DetailsForm, _ask_carrier)
 
 
 def _ask_carrier(form: DetailsForm) -> Person | SubscriberRefusal:
@@ -42,7 +38,19 @@ def _ask_carrier(form: DetailsForm) -> Person | SubscriberRefusal:
             return answer
 
 
-for _of, _journey in ((blueprint, JOURNEY), (proof, PROVING)):
-    _details = details_view(_journey, DetailsForm, _ask_carrier)
-    step(_of, _journey, "details")(_details)
-    add_shared_steps(_of, _journey)
+_CODE = code_step(forgets=frozenset({"identity"}))
+_REFUSED = Step(refused, forgets=frozenset({"refusal"}))
+REGISTERING = Journey(
+    "mobile_subscriber",
+    at="/register/mobile-subscriber",
+    purpose=Purpose.REGISTER,
+    steps=(Step(details), _CODE, Step(password), Step(done)),
+    side_steps=(_REFUSED, Step(account_exists)),
+)
+PROVING = Journey(
+    "mobile_subscriber_proof",
+    at="/prove/mobile-subscriber",
+    purpose=Purpose.PROVE,
+    steps=(Step(details), _CODE, Step(proven)),
+    side_steps=(_REFUSED,),
+)

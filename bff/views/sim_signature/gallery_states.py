@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, State
-from bff.views.sim_signature.journeys import REGISTERING
+from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, Shown
 from bff.views.sim_signature.transaction import Stage, Transaction
+from bff.views.sim_signature.views import REGISTERING
 from bff.views.sim_signature.words import WORDS
 from identity.people import Organisation, Person
 from verifiers.sim_signature import Challenge, Pending
@@ -24,7 +24,7 @@ _CERTIFICATE = {
 
 def _waiting(
     state: str, *, age_seconds: int, stage: Stage = Stage.ON_THE_PHONE, silent: bool = False
-) -> State:
+) -> Shown:
     def facts() -> dict[str, object]:
         now = datetime.now(UTC)
         challenge = Challenge.make(
@@ -50,19 +50,19 @@ def _waiting(
             sent=sent,
             is_gateway_silent=silent,
         )
-        return {"phone_number": _PHONE, "pending": transaction.to_facts()}
+        return {"phone_number": _PHONE, "pending": transaction}
 
-    return State("sim_signature/waiting", state, f"{_PATH}/waiting", REGISTERING, "waiting", facts)
+    return Shown("sim_signature/waiting", state, f"{_PATH}/waiting", REGISTERING, "waiting", facts)
 
 
-def _refused(refusal: str) -> State:
+def _refused(refusal: str) -> Shown:
     def facts() -> dict[str, object]:
         return {"phone_number": _PHONE, "refusal": refusal}
 
-    return State("sim_signature/refused", refusal, f"{_PATH}/refused", REGISTERING, "refused", facts)
+    return Shown("sim_signature/refused", refusal, f"{_PATH}/refused", REGISTERING, "refused", facts)
 
 
-def _confirm(state: str, organisation: Organisation | None) -> State:
+def _confirm(state: str, organisation: Organisation | None) -> Shown:
     def facts() -> dict[str, object]:
         return {
             "phone_number": _PHONE,
@@ -71,13 +71,13 @@ def _confirm(state: str, organisation: Organisation | None) -> State:
             "certificate": _CERTIFICATE,
         }
 
-    return State("sim_signature/confirm", state, f"{_PATH}/confirm", REGISTERING, "confirm", facts)
+    return Shown("sim_signature/confirm", state, f"{_PATH}/confirm", REGISTERING, "confirm", facts)
 
 
-STATES = (
-    State("sim_signature/prepare", "plain", "/register/citizen/sim-signature"),
-    State("sim_signature/phone", "empty", f"{_PATH}/phone", REGISTERING, "phone"),
-    State(
+GALLERY = (
+    Shown("sim_signature/prepare", "plain", "/register/citizen/sim-signature"),
+    Shown("sim_signature/phone", "empty", f"{_PATH}/phone", REGISTERING, "phone"),
+    Shown(
         "sim_signature/phone", "missing", f"{_PATH}/phone", REGISTERING, "phone", form={"phone_number": ""}
     ),
     _waiting("sending", age_seconds=1, stage=Stage.RINGING),
@@ -86,16 +86,16 @@ STATES = (
     _waiting("almost_over", age_seconds=100),
     _waiting("gateway_silent", age_seconds=20, silent=True),
     *(_refused(refusal) for refusal in WORDS),
-    State(
+    Shown(
         "sim_signature/account_exists",
         "signed",
         f"{_PATH}/account-exists",
         REGISTERING,
         "account_exists",
-        lambda: {"account_id": GALLERY_ACCOUNT_ID, "pending": {"signed": "yes"}},
+        lambda: {"account_id": GALLERY_ACCOUNT_ID, "signed": True},
         signed_in=True,
     ),
     _confirm("citizen", None),
     _confirm("business", _COMPANY),
-    State("sim_signature/done", "plain", f"{_PATH}/done", REGISTERING, "done"),
+    Shown("sim_signature/done", "plain", f"{_PATH}/done", REGISTERING, "done"),
 )

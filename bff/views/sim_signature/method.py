@@ -1,10 +1,11 @@
 """The whole declaration of registering with a SIM signature."""
 
 from bff.methods.method import InHand, Method
+from bff.methods.part import Part
 from bff.serving.language import lazy
-from bff.views.sim_signature.gallery_states import STATES
-from bff.views.sim_signature.journeys import PROVING, REGISTERING
-from bff.views.sim_signature.views import blueprint, proof, sign_in_blueprint
+from bff.views.sim_signature.gallery_states import GALLERY
+from bff.views.sim_signature.transaction import Reported, Transaction
+from bff.views.sim_signature.views import PROVING, REGISTERING, SIGNING_IN, blueprint
 from bff.views.sim_signature.words import WORDS
 from identity.subject import Subject
 
@@ -15,16 +16,17 @@ SIM_SIGNATURE = Method(
     minutes=2,
     level=3,
     subjects=tuple(Subject),
-    in_hand=InHand.SIGNING_SIM,
-    journey=REGISTERING,
-    blueprint=blueprint,
+    in_hand=InHand("signing_sim", lazy("A SIM with a digital signature")),
     prepare="sim_signature/prepare.html",
-    states=STATES,
+    part=Part(
+        journeys=(REGISTERING, SIGNING_IN, PROVING),
+        blueprints=(blueprint,),
+        pendings=(Transaction, Reported),
+        gallery=GALLERY,
+    ),
     words=WORDS,
     sent_to=lazy("Your carrier's signing service: your phone number and the text that your SIM signed."),
     sign_in_endpoint="sim_sign_in.begin_sign_in",
-    prove_endpoint=f"{PROVING.key}.begin",
     sign_in_words=lazy("You sign in with your SIM. You may add a password later, in your account."),
     needs_setting="sim_url",
-    other_blueprints=(sign_in_blueprint, proof),
 )

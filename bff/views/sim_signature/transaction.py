@@ -1,15 +1,14 @@
-"""One request to a SIM, as a registration keeps it between two screens and two workers.
-
-It is kept in the registration's `pending` facts, as text: any worker can go on with it.
-"""
+"""One request to a SIM, as a flow keeps it between two screens: any worker can go on with it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import ClassVar, Self
 
-from verifiers.sim_signature import Challenge, Pending
+from bff.journeys.pending import Pending
+from verifiers.sim_signature import Challenge
+from verifiers.sim_signature import Pending as SentRequest
 
 
 class Stage(StrEnum):
@@ -21,7 +20,7 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True)
-class Transaction:
+class Transaction(Pending):
     """One request to a SIM.
 
     Attributes:
@@ -33,13 +32,15 @@ class Transaction:
         is_gateway_silent: whether the last question was not answered.
     """
 
+    KIND: ClassVar[str] = "sim_transaction"
+
     challenge: Challenge
     control_code: str
     began_at: datetime
     deadline: datetime
     stage: Stage = Stage.NEW
     extended: bool = False
-    sent: Pending | None = None
+    sent: SentRequest | None = None
     is_gateway_silent: bool = False
 
     def seconds_left(self, now: datetime) -> int:
@@ -77,9 +78,28 @@ class Transaction:
             deadline=datetime.fromisoformat(facts["deadline"]),
             stage=Stage(facts["stage"]),
             extended=bool(facts["extended"]),
-            sent=Pending.from_facts(sent) if sent else None,
+            sent=SentRequest.from_facts(sent) if sent else None,
             is_gateway_silent=bool(facts["is_gateway_silent"]),
         )
+
+    @classmethod
+    def recognises(cls, facts: Mapping[str, str]) -> bool:
+        """Recognise a request of a record without a tag."""
+        return {"control_code", "deadline", "stage"} <= set(facts)
+
+
+@dataclass(frozen=True)
+class Reported(Pending):
+    """The person has reported the request as not theirs."""
+
+    KIND: ClassVar[str] = "not_me"
+
+    not_me: str = "yes"
+
+    @classmethod
+    def recognises(cls, facts: Mapping[str, str]) -> bool:
+        """Recognise the mark of a record without a tag."""
+        return "not_me" in facts
 
 
 def _with_prefix(facts: Mapping[str, str], prefix: str) -> dict[str, str]:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-from bff.journeys.flow import Registration
-from bff.journeys.journey import Purpose
+from bff.journeys.flow import Flow
+from bff.journeys.purpose import Purpose
 from bff.services import services, verifier
 from bff.serving.language import gettext as _
 from bff.views.sim_signature.transaction import Stage, Transaction
@@ -31,13 +31,13 @@ class Wait:
     due_seconds: int | None
 
 
-def begin_transaction(registration: Registration) -> Transaction:
+def begin_transaction(flow: Flow) -> Transaction:
     """Make the challenge and its control code; the SIM is rung once the page shows the code."""
     settings, now = services().settings, services().clock()
     challenge = Challenge.make(
         origin=settings.public_origin,
-        purpose=registration.purpose,
-        registration_id=services().lookup.digest("challenge", registration.id)[:32],
+        purpose=flow.purpose,
+        registration_id=services().lookup.digest("challenge", flow.id)[:32],
         moment=now,
     )
     return Transaction(
@@ -48,15 +48,15 @@ def begin_transaction(registration: Registration) -> Transaction:
     )
 
 
-def waiting_facts(registration: Registration) -> dict[str, Any]:
+def waiting_facts(flow: Flow) -> dict[str, Any]:
     """What the waiting screen and its news show."""
-    transaction = Transaction.from_facts(registration.pending)
-    phone_number = mask_mobile(registration.phone_number or "").replace(" ", "\u00a0")
+    transaction = flow.pending_as(Transaction)
+    phone_number = mask_mobile(flow.phone_number or "").replace(" ", "\u00a0")
     return {
         "control_code": transaction.control_code,
         "masked": phone_number,
         "wait": _look_at(transaction, phone_number),
-        "purpose_words": _purpose_words(registration.purpose),
+        "purpose_words": _purpose_words(flow.purpose),
     }
 
 

@@ -1,7 +1,7 @@
 """The states of this method's screens, for the gallery; the shared ones are shown once, by another method."""
 
-from bff.methods.gallery_states import State
-from bff.views.social_insurance.views import JOURNEY
+from bff.methods.gallery_states import Shown
+from bff.views.social_insurance.views import REGISTERING
 from verifiers.social_insurance import InsuranceRefusal
 
 _PATH = "/register/social-insurance"
@@ -16,22 +16,22 @@ _TYPED = {
 }
 
 
-def _details(state: str, *, typed: dict[str, str] | None = None, form: dict[str, str] | None = None) -> State:
+def _details(state: str, *, typed: dict[str, str] | None = None, form: dict[str, str] | None = None) -> Shown:
     def facts() -> dict[str, object]:
         return {"typed": typed or {}}
 
-    return State("social_insurance/details", state, f"{_PATH}/details", JOURNEY, "details", facts, form)
+    return Shown("social_insurance/details", state, f"{_PATH}/details", REGISTERING, "details", facts, form)
 
 
-def _refused(refusal: InsuranceRefusal) -> State:
+def _refused(refusal: InsuranceRefusal) -> Shown:
     def facts() -> dict[str, object]:
         return {"refusal": refusal, "typed": _TYPED}
 
-    return State("social_insurance/refused", refusal, f"{_PATH}/refused", JOURNEY, "refused", facts)
+    return Shown("social_insurance/refused", refusal, f"{_PATH}/refused", REGISTERING, "refused", facts)
 
 
-STATES = (
-    State("social_insurance/prepare", "plain", "/register/citizen/social-insurance"),
+GALLERY = (
+    Shown("social_insurance/prepare", "plain", "/register/citizen/social-insurance"),
     _details("empty"),
     _details("filled", typed=_TYPED),
     _details(

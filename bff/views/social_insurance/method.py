@@ -1,30 +1,30 @@
 """The whole declaration of registering with a social-insurance number."""
 
 from bff.methods.method import Call, InHand, Method, RefusalWords
+from bff.methods.part import Part
 from bff.serving.language import lazy
 from bff.views.social_insurance.forms import DetailsForm
-from bff.views.social_insurance.gallery_states import STATES
-from bff.views.social_insurance.views import JOURNEY, PROVING, blueprint, proof
+from bff.views.social_insurance.gallery_states import GALLERY
+from bff.views.social_insurance.views import PROVING, REGISTERING
 from identity.subject import Subject
 from verifiers.social_insurance import InsuranceRefusal
 
 _OFFICE = Call(lazy("Call social insurance"), setting="social_insurance_hotline")
 
 SOCIAL_INSURANCE = Method(
-    key=JOURNEY.key,
+    key=REGISTERING.key,
     title=lazy("Social-insurance number"),
     need=lazy("Your insurance book or health-insurance card"),
     minutes=3,
     level=2,
     subjects=(Subject.CITIZEN,),
-    in_hand=InHand.INSURANCE_BOOK,
-    journey=JOURNEY,
-    blueprint=blueprint,
-    other_blueprints=(proof,),
-    prove_endpoint=f"{PROVING.key}.begin",
+    in_hand=InHand("insurance_book", lazy("Insurance book or health-insurance card")),
     prepare="social_insurance/prepare.html",
     needs_setting="social_insurance_url",
-    states=STATES,
+    part=Part(
+        journeys=(REGISTERING, PROVING),
+        gallery=GALLERY,
+    ),
     sent_to=lazy(
         "Social insurance: your insurance number, name, date of birth and identification number, to fetch "
         "your record; it was compared and not kept."

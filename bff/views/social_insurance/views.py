@@ -1,29 +1,25 @@
 """The screens of a social-insurance number, registering or proving; the shared ones come from `common`."""
 
-from flask import Blueprint
+from flask.typing import ResponseReturnValue
 
-from bff.journeys.journey import Journey
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Purpose
 from bff.services import verifier
 from bff.views.social_insurance.forms import DetailsForm
-from bff.views.steps import SIDE_STEPS, add_shared_steps
-from bff.views.steps.details import details_view
-from bff.views.steps.proof import proof_blueprint, proving
-from bff.web.gate import step
+from bff.views.steps.details import ask_and_match
+from bff.views.steps.existing import account_exists
+from bff.views.steps.one_time_code import code_step
+from bff.views.steps.outcomes import done, refused
+from bff.views.steps.proof import proven
+from bff.views.steps.set_password import password
 from identity.people import Person
 from verifiers.social_insurance import InsuranceRefusal, SocialInsurance
 
-JOURNEY = Journey(
-    key="social_insurance",
-    steps=("details", "code", "password", "done"),
-    side_steps=SIDE_STEPS,
-    forgets={"code": frozenset({"identity"}), "refused": frozenset({"refusal"})},
-)
-PROVING = proving(JOURNEY, "details", "code")
 
-blueprint = Blueprint(
-    JOURNEY.key, __name__, template_folder="templates", url_prefix="/register/social-insurance"
-)
-proof = proof_blueprint(JOURNEY.key, PROVING)
+def details(flow: Flow) -> ResponseReturnValue:
+    """Ask who the person is, and compare it with the record of social insurance."""
+    return ask_and_match(flow, DetailsForm, _ask_register)
 
 
 def _ask_register(form: DetailsForm) -> Person | InsuranceRefusal:
@@ -31,7 +27,19 @@ def _ask_register(form: DetailsForm) -> Person | InsuranceRefusal:
     return verifier(SocialInsurance).match(form.insurance_number, form.person)
 
 
-for _of, _journey in ((blueprint, JOURNEY), (proof, PROVING)):
-    _details = details_view(_journey, DetailsForm, _ask_register)
-    step(_of, _journey, "details")(_details)
-    add_shared_steps(_of, _journey)
+_CODE = code_step(forgets=frozenset({"identity"}))
+_REFUSED = Step(refused, forgets=frozenset({"refusal"}))
+REGISTERING = Journey(
+    "social_insurance",
+    at="/register/social-insurance",
+    purpose=Purpose.REGISTER,
+    steps=(Step(details), _CODE, Step(password), Step(done)),
+    side_steps=(_REFUSED, Step(account_exists)),
+)
+PROVING = Journey(
+    "social_insurance_proof",
+    at="/prove/social-insurance",
+    purpose=Purpose.PROVE,
+    steps=(Step(details), _CODE, Step(proven)),
+    side_steps=(_REFUSED,),
+)

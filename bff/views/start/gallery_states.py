@@ -1,25 +1,25 @@
 """The states of the shared screens, for the gallery."""
 
-from bff.methods.gallery_states import State
+from bff.methods.gallery_states import Shown
 from bff.stores.limits import TooOften
 from verifiers.errors import UnexpectedAnswer, Unreachable
 
-STATES = (
-    State("home", "plain", "/"),
-    State("choose_subject", "plain", "/register"),
-    State("choose_subject", "expired", "/register?notice=expired"),
-    State("choose_method", "citizen", "/register/citizen"),
-    State("choose_method", "narrowed", "/register/citizen?have=phone"),
-    State("choose_method", "business", "/register/business"),
-    State("choose_method", "agency", "/register/agency"),
-    State("proof/ways", "citizen", "/prove/for/raise?subject=citizen&level=3"),
-    State("proof/ways", "none", "/prove/for/raise?subject=business&level=4"),
-    State("trouble", "silence", raises=Unreachable("carrier", "gallery")),
-    State("trouble", "nonsense", raises=UnexpectedAnswer("carrier", "gallery")),
-    State("trouble", "too_often", raises=TooOften("gallery", 600)),
-    State("trouble", "not_found", "/no-such-page"),
-    State("links", "ended", "/l/nobody-was-sent-this"),
-    State("guides", "index", "/guides"),
-    State("guides", "topic", "/guides/code"),
-    State("offline", "plain", "/offline"),
+GALLERY = (
+    Shown("home", "plain", "/"),
+    Shown("choose_subject", "plain", "/register"),
+    Shown("choose_subject", "expired", "/register?notice=expired"),
+    Shown("choose_method", "citizen", "/register/citizen"),
+    Shown("choose_method", "narrowed", "/register/citizen?have=phone"),
+    Shown("choose_method", "business", "/register/business"),
+    Shown("choose_method", "agency", "/register/agency"),
+    Shown("proof/ways", "citizen", "/prove/for/raise?subject=citizen&level=3"),
+    Shown("proof/ways", "none", "/prove/for/raise?subject=business&level=4"),
+    Shown("trouble", "silence", raises=Unreachable("carrier", "gallery")),
+    Shown("trouble", "nonsense", raises=UnexpectedAnswer("carrier", "gallery")),
+    Shown("trouble", "too_often", raises=TooOften("gallery", 600)),
+    Shown("trouble", "not_found", "/no-such-page"),
+    Shown("links", "ended", "/l/nobody-was-sent-this"),
+    Shown("guides", "index", "/guides"),
+    Shown("guides", "topic", "/guides/code"),
+    Shown("offline", "plain", "/offline"),
 )

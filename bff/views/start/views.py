@@ -3,17 +3,17 @@
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bff.journeys.journey import Purpose
-from bff.methods.method import InHand, Method
+from bff.journeys.purpose import Purpose
+from bff.methods.method import Method
 from bff.services import services
 from bff.settings.settings import LegalRegime
-from bff.web.methods import methods
+from bff.web.lookup import methods
 from bff.web.screens import go, is_htmx, screen
 from bff.web.sessions import current_session
-from bff.web.walking import arrive, begin_again, current_registration
+from bff.web.walking import arrive, begin_again, current_flow
 from identity.subject import Subject
 
-blueprint = Blueprint("registration", __name__, template_folder="templates")
+blueprint = Blueprint("registration", __name__)
 
 _SUBJECT = "<any(citizen, business, agency):subject>"
 
@@ -21,16 +21,16 @@ _SUBJECT = "<any(citizen, business, agency):subject>"
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
     """Show the two doors: register, sign in; and the way back to a registration left half-way."""
-    registration = current_registration(Purpose.REGISTER, touch=False)
-    unfinished = registration is not None and registration.step != "done"
+    flow = current_flow(Purpose.REGISTER, touch=False)
+    unfinished = flow is not None and flow.step != "done"
     return screen("start/home.html", unfinished=unfinished)
 
 
 @blueprint.get("/register/continue")
 def resume() -> ResponseReturnValue:
     """Lead back to the screen a person left, for example when the browser was closed."""
-    registration = current_registration(Purpose.REGISTER)
-    return arrive(registration) if registration else go(url_for("registration.choose_subject"))
+    flow = current_flow(Purpose.REGISTER)
+    return arrive(flow) if flow else go(url_for("registration.choose_subject"))
 
 
 @blueprint.get("/register")
@@ -47,13 +47,14 @@ def choose_subject() -> ResponseReturnValue:
 def choose_method(subject: str) -> ResponseReturnValue:
     """List the methods this subject may use, narrowed by what the person has in hand."""
     open_to = [method for method in methods() if Subject(subject) in method.subjects]
-    have = set(request.args.getlist("have")) & set(InHand)
-    shown = [method for method in open_to if not have or method.in_hand in have]
+    things = {method.in_hand.key: method.in_hand for method in open_to}
+    have = set(things) & set(request.args.getlist("have"))
+    shown = [method for method in open_to if not have or method.in_hand.key in have]
     return screen(
         "start/choose_method.html",
         subject=subject,
         cards=[_card(method, subject) for method in shown],
-        in_hand=[method.in_hand for method in open_to],
+        in_hand=list(things.values()),
         have=have,
     )
 
@@ -70,12 +71,12 @@ def prepare(subject: str, slug: str) -> ResponseReturnValue:
 @blueprint.post("/register/extend")
 def extend() -> ResponseReturnValue:
     """Give more time to whatever this browser has begun: a registration, a sign-in, a signed-in session."""
-    held = [one for purpose in Purpose if (one := current_registration(purpose))]
+    held = [one for purpose in Purpose if (one := current_flow(purpose))]
     signed_in = current_session()
     if not held and signed_in is None:
         return go(url_for("registration.choose_subject", notice="expired"))
     if is_htmx():
-        left = [services().registrations.seconds_left(one.id) for one in held]
+        left = [services().flows.seconds_left(one.id) for one in held]
         left += [services().signed_in.seconds_left(signed_in)] if signed_in and not held else []
         return {"expires_in": min(left)}
     return arrive(held[0]) if held else go(url_for("account.my_account"))
@@ -83,12 +84,12 @@ def extend() -> ResponseReturnValue:
 
 def _begin(method: Method, subject: Subject) -> ResponseReturnValue:
     """Begin, or go on with what was begun; what an earlier method learnt is not asked again."""
-    assert method.journey is not None  # noqa: S101 - `_open_method` saw to it
-    earlier = current_registration(Purpose.REGISTER)
+    journey = method.registering
+    earlier = current_flow(Purpose.REGISTER)
     same = earlier is not None and (earlier.journey, earlier.subject) == (method.key, subject)
-    if earlier is not None and same and earlier.step in method.journey.steps[:-1]:
+    if earlier is not None and same and earlier.step in [step.name for step in journey.steps[:-1]]:
         return arrive(earlier)
-    return arrive(begin_again(method.journey, subject))
+    return arrive(begin_again(journey, subject))
 
 
 def _open_method(subject: str, slug: str) -> Method:

@@ -1,4 +1,4 @@
-"""The screen that asks who somebody is and has a register compare it: one view for every such method."""
+"""The screen that asks for a person's details and has a register compare them, for every such method."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -7,14 +7,12 @@ from typing import Protocol, TypeVar
 from flask.typing import ResponseReturnValue
 
 from bff.attempts.matching import match_limits
-from bff.journeys.flow import Registration
-from bff.journeys.journey import Journey
+from bff.journeys.flow import Flow
 from bff.services import services
 from bff.serving.log import outcome
 from bff.views.steps.person_form import PersonForm, keep_typed
 from bff.views.steps.proven import go_on_with
-from bff.web.gate import View
-from bff.web.methods import method_of
+from bff.web.lookup import method_of
 from bff.web.screens import screen
 from bff.web.walking import arrive, move_to
 from identity.people import Person
@@ -31,38 +29,32 @@ class Holder(Protocol):
     def phone_number(self) -> str: ...
 
 
-def details_view(
-    journey: Journey, form_type: type[Asked], ask: Callable[[Asked], Person | Holder | StrEnum]
-) -> View:
-    """Make the screen of *journey* that shows *form_type*, and asks a register once all of it is good.
+def ask_and_match(
+    flow: Flow, form_type: type[Asked], ask: Callable[[Asked], Person | Holder | StrEnum]
+) -> ResponseReturnValue:
+    """Show *form_type*, and ask a register once every field is good.
 
-    The fields are shown in the form's order; a proof leaves out what only an account needs.
+    The fields are shown in the form's order; a proof leaves out the fields that only an account needs.
 
     Args:
-        ask: gives the person for whom the register vouches, with the phone where the form asks for none, or
-            its refusal.
+        ask: returns the person for whom the register vouches, with the phone where the form asks for none, or
+            the register's refusal.
     """
-
-    def details(registration: Registration) -> ResponseReturnValue:
-        form = form_type.filled_from(registration.typed)
-        if registration.aim and "email" in form:
-            del form.email
-        registration = keep_typed(registration, form)
-        if not form.validate_on_submit():
-            method = method_of(journey.key)
-            return screen("steps/details.html", form=form, registration=registration, method=method)
-        with services().limits.attempt(*match_limits(registration, form.person), *form.also_counted):
-            answer = ask(form)
-        if isinstance(answer, StrEnum):
-            outcome(f"refused_{answer}")
-            return arrive(move_to(registration, "refused", refusal=answer))
-        outcome("matched")
-        person, phone_number = (
-            (answer, form.mobile) if isinstance(answer, Person) else (answer.person, answer.phone_number)
-        )
-        facts = registration.learn(
-            phone_number=phone_number, email=form.email_address, consents=(form.consent_given,)
-        )
-        return go_on_with(facts, person, journey)
-
-    return details
+    form = form_type.filled_from(flow.typed)
+    if flow.aim and "email" in form:
+        del form.email
+    flow = keep_typed(flow, form)
+    if not form.validate_on_submit():
+        method = method_of(flow.journey)
+        return screen("steps/details.html", form=form, flow=flow, method=method)
+    with services().limits.attempt(*match_limits(flow, form.person), *form.also_counted):
+        answer = ask(form)
+    if isinstance(answer, StrEnum):
+        outcome(f"refused_{answer}")
+        return arrive(move_to(flow, "refused", refusal=answer))
+    outcome("matched")
+    person, phone_number = (
+        (answer, form.mobile) if isinstance(answer, Person) else (answer.person, answer.phone_number)
+    )
+    facts = flow.learn(phone_number=phone_number, email=form.email_address, consents=(form.consent_given,))
+    return go_on_with(facts, person)

@@ -8,47 +8,43 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
-from bff.journeys.flow import Registration
-from bff.journeys.journey import Journey, Purpose
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Purpose
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import local_time
 from bff.serving.log import outcome
 from bff.views.steps import one_time_code
-from bff.web.gate import step
-from bff.web.methods import method_of
+from bff.web.lookup import method_of
 from bff.web.screens import go, screen
-from bff.web.walking import arrive, begin, current_registration
+from bff.web.walking import arrive, begin, current_flow
 from identity.phones import mask_mobile
 
-JOURNEY = Journey("existing", ("code", "told"), Purpose.RECOVER)
-
-blueprint = Blueprint(JOURNEY.key, __name__, url_prefix="/existing-account")
-step(blueprint, JOURNEY, "code")(one_time_code.view_for(JOURNEY))
-one_time_code.add_delivery_state(blueprint, JOURNEY)
+blueprint = Blueprint("existing", __name__, url_prefix="/existing-account")
 
 
-def account_exists(registration: Registration) -> ResponseReturnValue:
+def account_exists(flow: Flow) -> ResponseReturnValue:
     """Say that an account exists; to whoever signed also how it came to be."""
-    account = _account_of(registration) if "signed" in registration.pending else None
+    account = _account_of(flow) if flow.signed else None
     rows = facts_of(account) if account else []
-    can_ask = account is None and registration.account_id is not None
-    return screen("steps/account_exists.html", registration=registration, rows=rows, can_ask=can_ask)
+    can_ask = account is None and flow.account_id is not None
+    return screen("steps/account_exists.html", flow=flow, rows=rows, can_ask=can_ask)
 
 
 @blueprint.post("")
 def ask_for_code() -> ResponseReturnValue:
     """Send a code to the account's phone, whose number is not shown."""
-    registration = current_registration(Purpose.REGISTER)
-    if registration is None or registration.step != "account_exists":
+    flow = current_flow(Purpose.REGISTER)
+    if flow is None or flow.step != "account_exists":
         return go(url_for("registration.choose_subject"))
-    account = _account_of(registration)
+    account = _account_of(flow)
     if account is None:
-        return arrive(registration)
+        return arrive(flow)
     reached = None if account.has_lost_phone else account.phone_number
     begun = begin(
         JOURNEY,
-        registration.subject,
+        flow.subject,
         account_id=account.id,
         phone_number=reached,
         is_quiet=True,
@@ -56,15 +52,14 @@ def ask_for_code() -> ResponseReturnValue:
     return arrive(one_time_code.send_first(begun))
 
 
-@step(blueprint, JOURNEY, "told")
-def told(registration: Registration) -> ResponseReturnValue:
+def told(flow: Flow) -> ResponseReturnValue:
     """Say when and how the account was registered: its phone is in the person's hand."""
-    account = _account_of(registration)
+    account = _account_of(flow)
     if account is None:
         return go(url_for("sign_in.credentials"))
     services().accounts.note(account.id, AccountEvent.EXISTENCE_TOLD)
     outcome("existence_told")
-    return screen("steps/existing.html", registration=registration, rows=facts_of(account))
+    return screen("steps/existing.html", flow=flow, rows=facts_of(account))
 
 
 def facts_of(account: Account) -> list[tuple[str, str]]:
@@ -77,5 +72,10 @@ def facts_of(account: Account) -> list[tuple[str, str]]:
     ]
 
 
-def _account_of(registration: Registration) -> Account | None:
-    return services().accounts.get(registration.account_id) if registration.account_id else None
+def _account_of(flow: Flow) -> Account | None:
+    return services().accounts.get(flow.account_id) if flow.account_id else None
+
+
+JOURNEY = Journey(
+    "existing", at="/existing-account", purpose=Purpose.RECOVER, steps=(one_time_code.CODE, Step(told))
+)

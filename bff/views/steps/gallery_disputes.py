@@ -6,11 +6,10 @@ from uuid import UUID
 
 from accounts.account.records import NewAccount
 from accounts.disputes.records import Decision, Dispute, NewDispute
-from bff.journeys.codec import to_json
-from bff.journeys.flow import Registration
-from bff.journeys.journey import Purpose
+from bff.journeys.flow import Flow
+from bff.journeys.purpose import Purpose
 from bff.services import services
-from bff.web.methods import methods
+from bff.web.lookup import methods
 from identity.people import Person
 from identity.subject import Subject
 
@@ -37,9 +36,7 @@ def gallery_dispute(last: int, decision: Decision | None = None) -> Dispute:
             registered_at=_WHEN,
         )
     )
-    proved = Registration(
-        "gallery", "x", Purpose.PROVE, Subject.CITIZEN, "x", _WHEN, identity=gallery_person(last)
-    )
+    proved = Flow("gallery", "x", Purpose.PROVE, Subject.CITIZEN, "x", _WHEN, identity=gallery_person(last))
     disputes = services().disputes
     disputes.open(
         NewDispute(
@@ -50,7 +47,7 @@ def gallery_dispute(last: int, decision: Decision | None = None) -> Dispute:
             method=methods()[0].key,
             level=2,
             phone_number=_PHONE,
-            proof=json.dumps({"registration": to_json(proved)}),
+            proof=json.dumps({"registration": services().flows.codec.write(proved)}),
             statement="Tôi chưa bao giờ đăng ký tài khoản này.",
             due_at=datetime.now(UTC),
         )

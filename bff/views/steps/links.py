@@ -15,7 +15,7 @@ from bff.serving.log import outcome
 from bff.web.devices import browser_id
 from bff.web.screens import screen
 
-blueprint = Blueprint("links", __name__, template_folder="templates", url_prefix="/l")
+blueprint = Blueprint("links", __name__, url_prefix="/l")
 
 
 @blueprint.get("/<token>")

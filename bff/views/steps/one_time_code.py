@@ -6,14 +6,14 @@ said so still counts.
 
 from dataclasses import replace
 
-from flask import Blueprint, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
 
 from bff.attempts.guessing import count_wrong_code, guessed_too_often
 from bff.journeys.codes import OneTimeCodes
-from bff.journeys.flow import Registration
-from bff.journeys.journey import Journey
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Step
 from bff.messages.codes import counted_of, digest_of, message_of, new_code_of
 from bff.messages.quiet_codes import send_quietly
 from bff.rules.codes import CodeRules, CodeVerdict, count_wrong_try, judge_code, seconds_until_resend
@@ -23,9 +23,8 @@ from bff.serving.language import lazy, local_time
 from bff.serving.log import outcome
 from bff.settings.settings import Settings
 from bff.web.fields import CodeField, Needed
-from bff.web.gate import View
-from bff.web.screens import Form, go, screen
-from bff.web.walking import advance, current_registration, save
+from bff.web.screens import Form, screen
+from bff.web.walking import advance, save
 from identity.phones import mask_mobile
 from verifiers.delivery import DeliveryState
 from verifiers.errors import CounterpartTrouble
@@ -45,25 +44,26 @@ class CodeForm(Form):
     )
 
 
-def view_for(journey: Journey) -> View:
-    """Make the code screen of one journey."""
+def code(flow: Flow) -> ResponseReturnValue:
+    """Ask for the code, or send another."""
+    form = CodeForm()
+    if form.is_submitted() and request.form.get("action") == "resend":
+        return _show(_send_again(flow), CodeForm(formdata=None))
+    if not form.validate_on_submit():
+        return _show(flow, form)
+    typed = tidy_code(form.code.data)
+    verdict, codes = _judge(flow, typed)
+    outcome(f"code_{verdict}")
+    if verdict is CodeVerdict.RIGHT:
+        return advance(flow, codes=OneTimeCodes(wrong_tries=codes.wrong_tries))
+    flow = save(flow.learn(codes=codes)) if codes != flow.codes else flow
+    form.code.errors = [_words(verdict, codes)]
+    return _show(flow, form)
 
-    def code(registration: Registration) -> ResponseReturnValue:
-        form = CodeForm()
-        if form.is_submitted() and request.form.get("action") == "resend":
-            return _show(journey, _send_again(registration), CodeForm(formdata=None))
-        if not form.validate_on_submit():
-            return _show(journey, registration, form)
-        typed = tidy_code(form.code.data)
-        verdict, codes = _judge(registration, typed)
-        outcome(f"code_{verdict}")
-        if verdict is CodeVerdict.RIGHT:
-            return advance(registration, journey, codes=OneTimeCodes(wrong_tries=codes.wrong_tries))
-        registration = save(registration.learn(codes=codes)) if codes != registration.codes else registration
-        form.code.errors = [_words(verdict, codes)]
-        return _show(journey, registration, form)
 
-    return code
+def code_delivery(flow: Flow) -> ResponseReturnValue:
+    """Answer the code screen's poll with where the message is."""
+    return str(escape(delivery_text(flow)))
 
 
 def code_rules(settings: Settings) -> CodeRules:
@@ -75,45 +75,45 @@ def code_rules(settings: Settings) -> CodeRules:
     )
 
 
-def send_first(registration: Registration) -> Registration:
+def send_first(flow: Flow) -> Flow:
     """Send a code on the way to the code screen, unless one for the same phone is fresh or none would count.
 
     Raises:
         TooOften: this phone number was sent too many codes lately.
         CounterpartTrouble: the gateway did not take the message; the code screen offers to send it again.
     """
-    codes = registration.codes
-    if codes.sent_to != registration.phone_number:
+    codes = flow.codes
+    if codes.sent_to != flow.phone_number:
         codes = OneTimeCodes(wrong_tries=codes.wrong_tries)
-        registration = registration.learn(codes=codes)
+        flow = flow.learn(codes=codes)
     rules = code_rules(services().settings)
     fresh = seconds_until_resend(codes, now=services().clock(), rules=rules)
-    return registration if fresh or codes.wrong_tries >= rules.tries else _send(registration)
+    return flow if fresh or codes.wrong_tries >= rules.tries else _send(flow)
 
 
-def _send_again(registration: Registration) -> Registration:
+def _send_again(flow: Flow) -> Flow:
     rules = code_rules(services().settings)
-    too_early = seconds_until_resend(registration.codes, now=services().clock(), rules=rules)
-    locked = registration.codes.wrong_tries >= rules.tries
-    return registration if too_early or locked else _send(registration)
+    too_early = seconds_until_resend(flow.codes, now=services().clock(), rules=rules)
+    locked = flow.codes.wrong_tries >= rules.tries
+    return flow if too_early or locked else _send(flow)
 
 
-def _send(registration: Registration) -> Registration:
+def _send(flow: Flow) -> Flow:
     """Keep a new code, then send it; what could not be sent is marked so and gives its attempt back."""
-    phone_number = registration.phone_number
-    sent, codes, code = new_code_of(registration)
-    if registration.is_quiet or phone_number is None:
-        return send_quietly(registration.learn(codes=codes), sent, code)
-    with services().limits.attempt(*counted_of(registration, phone_number)):
-        registration = save(registration.learn(codes=codes))
-        services().registrations.remember_message(sent.request_id, registration.id)
+    phone_number = flow.phone_number
+    sent, codes, code = new_code_of(flow)
+    if flow.is_quiet or phone_number is None:
+        return send_quietly(flow.learn(codes=codes), sent, code)
+    with services().limits.attempt(*counted_of(flow, phone_number)):
+        flow = save(flow.learn(codes=codes))
+        services().flows.remember_message(sent.request_id, flow.id)
         try:
-            message_of(registration, phone_number, sent, code)()
+            message_of(flow, phone_number, sent, code)()
         except CounterpartTrouble:
-            save(registration.learn(codes=mark_delivery(codes, sent.request_id, DeliveryState.FAILED)))
+            save(flow.learn(codes=mark_delivery(codes, sent.request_id, DeliveryState.FAILED)))
             raise
     outcome("code_sent")
-    return registration
+    return flow
 
 
 def mark_delivery(codes: OneTimeCodes, request_id: str, state: DeliveryState) -> OneTimeCodes:
@@ -130,22 +130,11 @@ def mark_delivery(codes: OneTimeCodes, request_id: str, state: DeliveryState) ->
     )
 
 
-def add_delivery_state(blueprint: Blueprint, journey: Journey) -> None:
-    """Give a journey the address from which its code screen fetches the delivery state."""
-
-    @blueprint.get("/code/delivery", endpoint="code_delivery")
-    def code_delivery() -> ResponseReturnValue:
-        registration = current_registration(journey.purpose, touch=False)
-        if registration is None or registration.journey != journey.key or registration.step != "code":
-            return go(url_for(f"{journey.key}.code"))
-        return str(escape(delivery_text(registration)))
-
-
-def delivery_text(registration: Registration) -> str:
+def delivery_text(flow: Flow) -> str:
     """Say where the message is."""
-    if registration.is_quiet:
+    if flow.is_quiet:
         return _("If the details are right, a message is on its way.")
-    newest = registration.codes.newest
+    newest = flow.codes.newest
     if newest is None:
         return _("No message has been sent yet.")
     match newest.delivery:
@@ -162,17 +151,17 @@ def delivery_text(registration: Registration) -> str:
             return _("The message could not be sent. You have not been refused: send it again.")
 
 
-def _judge(registration: Registration, typed: str) -> tuple[CodeVerdict, OneTimeCodes]:
-    codes, settings = registration.codes, services().settings
+def _judge(flow: Flow, typed: str) -> tuple[CodeVerdict, OneTimeCodes]:
+    codes, settings = flow.codes, services().settings
     rules = code_rules(settings)
-    digest = digest_of(registration, typed)
+    digest = digest_of(flow, typed)
     verdict = judge_code(codes, digest, now=services().clock(), rules=rules)
-    if guessed_too_often(registration):
+    if guessed_too_often(flow):
         return CodeVerdict.TOO_MANY_TRIES, codes
     if verdict in {CodeVerdict.WRONG, CodeVerdict.NOT_SENT}:
         counted = count_wrong_try(codes, digest)
         if counted != codes:
-            count_wrong_code(registration)
+            count_wrong_code(flow)
         codes = counted
     if verdict is CodeVerdict.WRONG and codes.wrong_tries >= rules.tries:
         verdict = CodeVerdict.TOO_MANY_TRIES
@@ -192,19 +181,27 @@ def _words(verdict: CodeVerdict, codes: OneTimeCodes) -> str:
             return _("The code is not right. Tries left: %(left)d.", left=max(left, 0))
 
 
-def _show(journey: Journey, registration: Registration, form: CodeForm) -> ResponseReturnValue:
+def _show(flow: Flow, form: CodeForm) -> ResponseReturnValue:
     settings, now = services().settings, services().clock()
     rules = code_rules(settings)
-    phone_number = None if registration.is_quiet else registration.phone_number
+    phone_number = None if flow.is_quiet else flow.phone_number
     return screen(
         "steps/code.html",
         form=form,
-        registration=registration,
-        journey=journey,
+        flow=flow,
         masked=mask_mobile(phone_number).replace(" ", "\u00a0") if phone_number else None,
         minutes=settings.one_time_code_seconds // 60,
-        delivery=delivery_text(registration),
-        never_sent=registration.codes.newest is None and phone_number is not None,
-        resend_in=seconds_until_resend(registration.codes, now=now, rules=rules),
-        locked=registration.codes.wrong_tries >= rules.tries,
+        delivery=delivery_text(flow),
+        never_sent=flow.codes.newest is None and phone_number is not None,
+        resend_in=seconds_until_resend(flow.codes, now=now, rules=rules),
+        locked=flow.codes.wrong_tries >= rules.tries,
     )
+
+
+def code_step(*, forgets: frozenset[str] | None = None) -> Step:
+    """Declare the code screen as a step; *forgets* as in `Step`."""
+    return Step(code, forgets=forgets, news=code_delivery)
+
+
+#: The code screen of a journey without a way back to change the phone.
+CODE = code_step()

@@ -10,7 +10,7 @@ from flask import request
 from wtforms import BooleanField, FormField, StringField
 
 from accounts.account.records import ConsentGiven
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from bff.services import services
 from bff.serving.language import current_language, lazy
 from bff.serving.language import gettext as _
@@ -117,12 +117,12 @@ class PersonForm(Form):
         return f"consent_{cls.consent_purpose}"
 
 
-def keep_typed(registration: Registration, form: PersonForm) -> Registration:
+def keep_typed(flow: Flow, form: PersonForm) -> Flow:
     """Keep what stands in the fields, right or wrong: a closed tab or another language loses nothing.
 
     What another method asked stays known too.
     """
-    typed = {**registration.typed, **form.typed()}
-    if request.method == "GET" or typed == registration.typed:
-        return registration
-    return save(registration.learn(typed=typed))
+    typed = {**flow.typed, **form.typed()}
+    if request.method == "GET" or typed == flow.typed:
+        return flow
+    return save(flow.learn(typed=typed))

@@ -1,45 +1,30 @@
-"""Proving who one is once more, for something else than registering: by any method, for any aim.
+"""Proving an identity again, for something else than registering: with any method, for any aim.
 
-A method gives its own steps up to the proof a second journey, which ends in the shared step `proven`. What
-the proof is for is an `Aim`; the method knows nothing of it. `proven` hands on to the aim's own endpoint,
+A method declares a second journey: its own steps up to the proof, then the shared step `proven`. The flow's
+`Aim` says what the proof is for; the method does not know it. `proven` redirects to the endpoint of the aim,
 which takes the proof with `take_proof`.
 """
 
 from dataclasses import dataclass, field
 
-from flask import Blueprint, abort, current_app, request, session, url_for
+from flask import Blueprint, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, ConsentGiven
-from bff.journeys.flow import Aim, Registration
-from bff.journeys.journey import Journey, Purpose
+from bff.journeys.flow import Flow
+from bff.journeys.purpose import Aim, Purpose
 from bff.methods.method import Method
+from bff.methods.part import AimPlace
 from bff.owners.numbers import numbers_of
 from bff.owners.whose import own_account
 from bff.services import services
-from bff.web.methods import method_of, methods
+from bff.web.lookup import all_methods, method_of, methods
 from bff.web.screens import go, screen
-from bff.web.walking import arrive, begin_again, current_registration
+from bff.web.walking import arrive, begin_again, current_flow, end
 from identity.people import Organisation, Person
 from identity.subject import Subject
 
-blueprint = Blueprint("proof", __name__, template_folder="templates", url_prefix="/prove")
-
-
-@dataclass(frozen=True)
-class AimPlace:
-    """What an aim leads to.
-
-    Attributes:
-        endpoint: a plain GET view that begins with `take_proof`.
-        title, text: what the screen that lists the ways to prove says.
-        back_endpoint: where the aim begins, for whoever turns back or ran out of time.
-    """
-
-    endpoint: str
-    title: str
-    text: str
-    back_endpoint: str
+blueprint = Blueprint("proof", __name__, url_prefix="/prove")
 
 
 @dataclass(frozen=True)
@@ -61,66 +46,47 @@ class Proof:
     account: Account | None
 
 
-def proving(journey: Journey, *steps: str) -> Journey:
-    """Make the journey that proves with a method: the named *steps* of its own, then `proven`."""
-    return Journey(
-        Method.proof_key_of(journey.key),
-        (*steps, "proven"),
-        Purpose.PROVE,
-        ("refused",),
-        {step: names for step, names in journey.forgets.items() if step in {*steps, "refused"}},
-    )
+@blueprint.post("/<slug>")
+def begin(slug: str) -> ResponseReturnValue:
+    """Begin the proof with one method; the form has ``aim`` and ``subject``."""
+    journey = next((one.proving for one in all_methods() if one.slug == slug), None)
+    aim, subject = request.form.get("aim", ""), request.form.get("subject", Subject.CITIZEN)
+    place_of(aim)
+    if journey is None or subject not in method_of(journey.key).subjects:
+        abort(404)
+    return arrive(begin_again(journey, Subject(subject), aim=Aim(aim)))
 
 
-def proof_blueprint(method_key: str, journey: Journey) -> Blueprint:
-    """Make the blueprint of a journey that proves; POST to its ``begin`` with `aim` and `subject` begins it.
-
-    The method adds its own steps to it, and ``add_shared_steps`` the shared ones, `proven` among them.
-    """
-    made = Blueprint(journey.key, __name__, url_prefix="/prove/" + method_key.replace("_", "-"))
-
-    @made.post("", endpoint="begin")
-    def begin() -> ResponseReturnValue:
-        place_of(request.form.get("aim", ""))
-        subject = request.form.get("subject", Subject.CITIZEN)
-        if subject not in method_of(journey.key).subjects:
-            abort(404)
-        return arrive(begin_again(journey, Subject(subject), aim=Aim(request.form["aim"])))
-
-    return made
-
-
-def proven(registration: Registration) -> ResponseReturnValue:
-    """Hand on to what the proof is for."""
-    return go(url_for(place_of(registration.aim or "").endpoint))
+def proven(flow: Flow) -> ResponseReturnValue:
+    """Redirect to the page that asked for this proof."""
+    return go(url_for(place_of(flow.aim or "").endpoint))
 
 
 def take_proof(aim: Aim) -> Proof | None:
     """The proof that this browser has just given for *aim*, once; None where there is none."""
-    registration = current_registration(Purpose.PROVE)
-    if registration is None or registration.step != "proven" or registration.aim is not aim:
+    flow = current_flow(Purpose.PROVE)
+    if flow is None or flow.step != "proven" or flow.aim is not aim:
         return None
-    services().registrations.delete(registration.id)
-    session.pop(Purpose.PROVE, None)
-    method = method_of(registration.journey)
+    end(flow)
+    method = method_of(flow.journey)
     return Proof(
-        subject=registration.subject,
+        subject=flow.subject,
         method=method.key,
         level=method.level,
-        identity=registration.identity,
-        organisation=registration.organisation,
-        phone_number=registration.phone_number,
-        consents=registration.consents,
-        account=_account_of(registration, aim),
+        identity=flow.identity,
+        organisation=flow.organisation,
+        phone_number=flow.phone_number,
+        consents=flow.consents,
+        account=_account_of(flow, aim),
     )
 
 
-def _account_of(registration: Registration, aim: Aim) -> Account | None:
+def _account_of(flow: Flow, aim: Aim) -> Account | None:
     """The account that the proof is about: one's own; a dispute is about any that has one's numbers."""
-    numbers = numbers_of(registration)
+    numbers = numbers_of(flow)
     if aim is Aim.DISPUTE and any(numbers.values()):
-        return services().accounts.find(subject=registration.subject, **numbers)
-    return own_account(services(), registration)
+        return services().accounts.find(subject=flow.subject, **numbers)
+    return own_account(services(), flow)
 
 
 def place_of(aim: str) -> AimPlace:
@@ -134,10 +100,7 @@ def ways_to_prove(subject: Subject, *, level: int = 0) -> list[Method]:
     return [
         method
         for method in methods()
-        if method.prove_endpoint
-        and not method.is_coming
-        and subject in method.subjects
-        and method.level >= level
+        if method.proving and not method.is_coming and subject in method.subjects and method.level >= level
     ]
 
 

@@ -3,7 +3,7 @@
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField, ValidationError
 
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from bff.rules.passwords import OwnFacts, PasswordFlaw, password_flaws
 from bff.services import services
 from bff.serving.language import gettext as _
@@ -86,12 +86,12 @@ def password_rules() -> list[tuple[str, str]]:
     ]
 
 
-def password(registration: Registration) -> ResponseReturnValue:
+def password(flow: Flow) -> ResponseReturnValue:
     """Ask for a password; with it the account is opened."""
-    form = PasswordForm(own_facts(registration.identity, registration.phone_number))
+    form = PasswordForm(own_facts(flow.identity, flow.phone_number))
     if not form.validate_on_submit():
-        return screen("steps/password.html", form=form, registration=registration, rules=password_rules())
-    return open_account(registration, password_hash=services().passwords.hash(form.password.data))
+        return screen("steps/password.html", form=form, flow=flow, rules=password_rules())
+    return open_account(flow, password_hash=services().passwords.hash(form.password.data))
 
 
 def own_facts(identity: Person | None, phone_number: str | None) -> OwnFacts:

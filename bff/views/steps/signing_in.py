@@ -4,14 +4,22 @@ from flask import session
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account
+from bff.journeys.flow import Flow
 from bff.messages.notices import send_notice
 from bff.services import services
 from bff.serving.language import local_time
 from bff.web.devices import become_known_to, is_known_to
 from bff.web.sessions import begin_session
+from bff.web.walking import end
 
 
-def enter(account_id: str) -> ResponseReturnValue:
+def enter(flow: Flow) -> ResponseReturnValue:
+    """End the flow and begin the signed-in session: the code or the signature was right."""
+    end(flow)
+    return sign_in_to(flow.account_id or "")
+
+
+def sign_in_to(account_id: str) -> ResponseReturnValue:
     """Begin the signed-in session; tell the owner by SMS where the browser is new to the account."""
     was_known = is_known_to(account_id)
     answer = begin_session(account_id)

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bff.methods.gallery_states import State
-from bff.views.usb_token.joining import Joining
-from bff.views.usb_token.journeys import REGISTERING, SIGNING_IN
+from bff.methods.gallery_states import Shown
+from bff.views.usb_token.pendings import Joining, TokenWork
+from bff.views.usb_token.views import REGISTERING, SIGNING_IN
 from bff.views.usb_token.words import Ending, Stop
 from identity.people import Organisation, Person
 
@@ -24,46 +24,46 @@ _JOINED = Joining(began="phone", began_on="Chrome · Android", computer="other",
 def _handed_over() -> dict[str, object]:
     until = (datetime.now(UTC) + timedelta(minutes=9)).isoformat()
     joining = Joining(began_on="Chrome · Android", code="7K3M9PQR", code_until=until)
-    return {"pending": joining.to_facts()}
+    return {"pending": TokenWork(joining)}
 
 
 def _confirming() -> dict[str, object]:
     return {"identity": _PERSON, "organisation": _COMPANY, "certificate": _SOON}
 
 
-def _token(state: str, ending: str | None = None) -> State:
+def _token(state: str, ending: str | None = None) -> Shown:
     form = {"ending": ending} if ending else None
-    return State("usb_token/token", state, f"{_PATH}/token", REGISTERING, "token", form=form)
+    return Shown("usb_token/token", state, f"{_PATH}/token", REGISTERING, "token", form=form)
 
 
-def _watching(state: str, step: str, **facts: object) -> State:
+def _watching(state: str, step: str, **facts: object) -> Shown:
     def known() -> dict[str, object]:
-        return {"pending": _JOINED.to_facts(), **facts}
+        return {"pending": TokenWork(_JOINED), **facts}
 
-    return State("usb_token/watching", state, f"{_PATH}/{step.replace('_', '-')}", REGISTERING, step, known)
+    return Shown("usb_token/watching", state, f"{_PATH}/{step.replace('_', '-')}", REGISTERING, step, known)
 
 
 def _refused() -> dict[str, object]:
     return {"refusal": "certificate_revoked"}
 
 
-STATES = (
-    State("usb_token/prepare", "plain", "/register/citizen/usb-token"),
-    State("usb_token/handover", "waiting", f"{_PATH}/handover", REGISTERING, "handover", _handed_over),
-    State("usb_token/enter", "empty", "/continue"),
-    State("usb_token/enter", "called_off", "/continue?notice=called_off"),
-    State("usb_token/enter", "unknown", "/continue", form={"code": "2222 2222"}),
+GALLERY = (
+    Shown("usb_token/prepare", "plain", "/register/citizen/usb-token"),
+    Shown("usb_token/handover", "waiting", f"{_PATH}/handover", REGISTERING, "handover", _handed_over),
+    Shown("usb_token/enter", "empty", "/continue"),
+    Shown("usb_token/enter", "called_off", "/continue?notice=called_off"),
+    Shown("usb_token/enter", "unknown", "/continue", form={"code": "2222 2222"}),
     _token("plain"),
     _token("none_found", Ending.NONE_FOUND),
     _token("pin_blocked", Ending.PIN_BLOCKED),
-    State("usb_token/sign_in", "plain", "/sign-in/token/token", SIGNING_IN, "token"),
+    Shown("usb_token/sign_in", "plain", "/sign-in/token/token", SIGNING_IN, "token"),
     _watching("signing", "token"),
     _watching("checking", "confirm", certificate=_SOON),
     _watching("ended", "refused", refusal=Stop.CALLED_OFF.value),
-    State("usb_token/confirm", "agency", f"{_PATH}/confirm", REGISTERING, "confirm", _confirming),
-    State(
+    Shown("usb_token/confirm", "agency", f"{_PATH}/confirm", REGISTERING, "confirm", _confirming),
+    Shown(
         "usb_token/confirm", "missing", f"{_PATH}/confirm", REGISTERING, "confirm", _confirming,
         form={"phone_number": ""},
     ),
-    State("usb_token/refused", "revoked", f"{_PATH}/refused", REGISTERING, "refused", _refused),
+    Shown("usb_token/refused", "revoked", f"{_PATH}/refused", REGISTERING, "refused", _refused),
 )  # fmt: skip

@@ -6,64 +6,19 @@ shoulder, or sent to somebody else, shows nobody's data to whoever began the reg
 """
 
 import secrets
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Self
+from dataclasses import replace
+from datetime import timedelta
 
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from bff.services import services
 from bff.serving.bell import ring
+from bff.views.usb_token.pendings import Joining, TokenWork, joining_of
 from bff.web.devices import browser_id
 from bff.web.sessions import device_name
 
 #: Without what is easily confused: I, L, O, U, 0, 1 (Crockford's alphabet and a little less).
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 8  # 39 bits
-_PREFIX = "join_"
-
-
-@dataclass(frozen=True)
-class Joining:
-    """What is known of the browsers of one registration.
-
-    Attributes:
-        began: digest of the browser that began it; empty: nothing was handed over.
-        began_on, computer_on: coarse names, "Chrome · Android".
-        code: the short code that is shown; good until *code_until*.
-        computer: digest of the browser that joined; empty: none has.
-    """
-
-    began: str = ""
-    began_on: str = ""
-    code: str = ""
-    code_until: str = ""
-    computer: str = ""
-    computer_on: str = ""
-
-    @classmethod
-    def of(cls, registration: Registration) -> Self:
-        """Read it from the registration."""
-        known = cls.__dataclass_fields__
-        facts = registration.pending
-        return cls(**{name: facts[_PREFIX + name] for name in known if _PREFIX + name in facts})
-
-    def to_facts(self) -> dict[str, str]:
-        """Write it down as pending facts."""
-        return {_PREFIX + name: text for name, text in vars(self).items() if text}
-
-    @property
-    def is_joined(self) -> bool:
-        """Whether a computer has joined."""
-        return bool(self.computer)
-
-    @property
-    def shown_code(self) -> str:
-        """The code as people read it: in two groups."""
-        return f"{self.code[:4]} {self.code[4:]}"
-
-    def is_fresh(self, now: datetime) -> bool:
-        """Whether the code that is shown still counts."""
-        return bool(self.code) and now < datetime.fromisoformat(self.code_until)
 
 
 def this_browser() -> str:
@@ -71,23 +26,23 @@ def this_browser() -> str:
     return services().lookup.digest("browser", browser_id())[:32]
 
 
-def is_watching(registration: Registration) -> bool:
+def is_watching(flow: Flow) -> bool:
     """Whether another browser signs, so that this one only looks on."""
-    joining = Joining.of(registration)
+    joining = joining_of(flow)
     return joining.is_joined and joining.computer != this_browser()
 
 
-def is_left_behind(registration: Registration) -> bool:
+def is_left_behind(flow: Flow) -> bool:
     """Whether this browser had joined what was cancelled since: it has no more business here."""
-    joining = Joining.of(registration)
+    joining = joining_of(flow)
     return bool(joining.began) and not joining.is_joined and joining.began != this_browser()
 
 
-def with_code(registration: Registration) -> Registration:
+def with_code(flow: Flow) -> Flow:
     """Give the registration a code that counts, the one it has where that is fresh."""
-    now, joining = services().clock(), Joining.of(registration)
+    now, joining = services().clock(), joining_of(flow)
     if joining.is_fresh(now):
-        return registration
+        return flow
     lifetime = services().settings.usb_join_seconds
     code = "".join(secrets.choice(ALPHABET) for _letter in range(CODE_LENGTH))
     fresh = Joining(
@@ -96,8 +51,8 @@ def with_code(registration: Registration) -> Registration:
         code=code,
         code_until=(now + timedelta(seconds=lifetime)).isoformat(),
     )
-    services().registrations.client.set(_key(code), registration.id, ex=lifetime)
-    return services().registrations.save(registration.learn(pending=fresh.to_facts()))
+    services().flows.client.set(_key(code), flow.id, ex=lifetime)
+    return services().flows.save(flow.learn(pending=TokenWork(fresh)))
 
 
 def tidy_join_code(typed: str) -> str:
@@ -105,40 +60,40 @@ def tidy_join_code(typed: str) -> str:
     return "".join(letter for letter in typed.upper() if letter.isalnum())
 
 
-def look(code: str) -> Registration | None:
+def look(code: str) -> Flow | None:
     """The registration that a code continues, as long as it waits; nothing is used up."""
-    registration_id = services().registrations.client.get(_key(code))
-    return _waiting(str(registration_id), code) if registration_id else None
+    flow_id = services().flows.client.get(_key(code))
+    return _waiting(str(flow_id), code) if flow_id else None
 
 
-def join(code: str) -> Registration | None:
+def join(code: str) -> Flow | None:
     """Use the code up: this browser signs from now on, and the other looks on."""
-    registration_id = services().registrations.client.getdel(_key(code))
-    if not registration_id:
+    flow_id = services().flows.client.getdel(_key(code))
+    if not flow_id:
         return None
-    with services().registrations.hold(str(registration_id)):
-        registration = _waiting(str(registration_id), code)
-        if registration is None:
+    with services().flows.hold(str(flow_id)):
+        flow = _waiting(str(flow_id), code)
+        if flow is None:
             return None
         joined = replace(
-            Joining.of(registration),
+            joining_of(flow),
             code="",
             code_until="",
             computer=this_browser(),
             computer_on=device_name(),
         )
-        registration = registration.learn(step="token", pending=joined.to_facts())
-        saved = services().registrations.save(registration)
+        flow = flow.learn(step="token", pending=TokenWork(joined))
+        saved = services().flows.save(flow)
     ring(services().bell, saved.id)
     return saved
 
 
-def _waiting(registration_id: str, code: str) -> Registration | None:
-    registration = services().registrations.load(registration_id, touch=False)
-    if registration is None or registration.step != "handover":
+def _waiting(flow_id: str, code: str) -> Flow | None:
+    flow = services().flows.load(flow_id, touch=False)
+    if flow is None or flow.step != "handover":
         return None
-    joining = Joining.of(registration)
-    return registration if joining.code == code and joining.is_fresh(services().clock()) else None
+    joining = joining_of(flow)
+    return flow if joining.code == code and joining.is_fresh(services().clock()) else None
 
 
 def _key(code: str) -> str:

@@ -1,10 +1,11 @@
 """The whole declaration of registering with a USB signing token."""
 
 from bff.methods.method import InHand, Method
+from bff.methods.part import Part
 from bff.serving.language import lazy
-from bff.views.usb_token.gallery_states import STATES
-from bff.views.usb_token.journeys import PROVING, REGISTERING
-from bff.views.usb_token.views import blueprint, continue_blueprint, proof, sign_in_blueprint
+from bff.views.usb_token.gallery_states import GALLERY
+from bff.views.usb_token.pendings import TokenWork
+from bff.views.usb_token.views import PROVING, REGISTERING, SIGNING_IN, continuing, signing_in
 from bff.views.usb_token.words import WORDS
 from identity.subject import Subject
 
@@ -15,16 +16,17 @@ USB_TOKEN = Method(
     minutes=4,
     level=3,
     subjects=tuple(Subject),
-    in_hand=InHand.TOKEN,
-    journey=REGISTERING,
-    blueprint=blueprint,
+    in_hand=InHand("token", lazy("A USB signing token and a computer")),
     prepare="usb_token/prepare.html",
-    states=STATES,
+    part=Part(
+        journeys=(REGISTERING, SIGNING_IN, PROVING),
+        blueprints=(continuing, signing_in),
+        pendings=(TokenWork,),
+        gallery=GALLERY,
+    ),
     words=WORDS,
     sign_in_endpoint="token_sign_in.begin_sign_in",
-    prove_endpoint=f"{PROVING.key}.begin",
     sign_in_words=lazy("You sign in with your token. You may add a password later, in your account."),
     needs_setting="usb_roots_file",
     sent_to=lazy("Nobody. Whoever issued your certificate is only asked whether it still counts."),
-    other_blueprints=(continue_blueprint, sign_in_blueprint, proof),
 )

@@ -1,72 +1,58 @@
 """The screen on the computer: find the helper, have our challenge signed, take what was signed."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, make_response, request, url_for
+from flask import make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bff.journeys.flow import Registration
-from bff.journeys.journey import Journey, Purpose
-from bff.owners.certificates import refused
-from bff.services import Services, services, verifier
+from bff.journeys.flow import Flow
+from bff.journeys.purpose import Purpose
+from bff.owners import certificates
+from bff.owners.certificates import go_on_with
+from bff.services import services, verifier
 from bff.serving.bell import ring
 from bff.serving.log import outcome
 from bff.serving.security import content_security_policy
 from bff.stores.limits import Limit
-from bff.views.usb_token.joining import Joining, is_watching, this_browser
-from bff.views.usb_token.words import ENDING_WORDS, HELPER_NAMES, Ending
-from bff.web.gate import View
+from bff.views.usb_token.joining import is_watching, this_browser
+from bff.views.usb_token.pendings import Joining, TokenWork, joining_of, work_of
+from bff.views.usb_token.words import ENDING_WORDS, HELPER_NAMES, WORDS, Ending
 from bff.web.screens import go, is_htmx, screen
-from bff.web.walking import arrive, current_registration, save
+from bff.web.walking import arrive, save
 from verifiers.certificates import Certificate
 from verifiers.usb_token import Helper, TokenChallenge, TokenSigning
 
-#: What to do with a registration whose token has signed: the journey's own ending.
-OnSigned = Callable[[Services, Registration, Certificate], Registration]
-_CHALLENGE = "challenge_"
+
+def token(flow: Flow) -> ResponseReturnValue:
+    """Show the page that finds the signing program, and take what it signed or why it did not."""
+    if is_htmx():  # the page's own policy must name the helpers: it has to be loaded whole
+        return go(url_for(f"{flow.journey}.token"))
+    if request.method == "POST" and "answer" in request.form and request.form.get("helper") in set(Helper):
+        return _take(flow)
+    ending = request.form.get("ending", "") if request.method == "POST" else ""
+    if ending:
+        outcome(f"token_{ending}" if ending in set(Ending) else "token_not_understood")
+    if flow.purpose is not Purpose.REGISTER and is_phone() and "here" not in request.args:
+        return screen("usb_token/elsewhere.html", flow=flow, settings=services().settings)
+    return _show(flow, ending)
 
 
-def token_view(journey: Journey, on_signed: OnSigned) -> View:
-    """Make the screen of one journey."""
-
-    def token(registration: Registration) -> ResponseReturnValue:
-        if is_htmx():  # the page's own policy must name the helpers: it has to be loaded whole
-            return go(url_for(f"{journey.key}.token"))
-        if (
-            request.method == "POST"
-            and "answer" in request.form
-            and request.form.get("helper") in set(Helper)
-        ):
-            return _take(registration, on_signed)
-        ending = request.form.get("ending", "") if request.method == "POST" else ""
-        if ending:
-            outcome(f"token_{ending}" if ending in set(Ending) else "token_not_understood")
-        if journey.purpose is not Purpose.REGISTER and is_phone() and "here" not in request.args:
-            settings = services().settings
-            return screen(
-                "usb_token/elsewhere.html", registration=registration, journey=journey, settings=settings
-            )
-        return _show(registration, journey, ending)
-
-    return token
+def challenge(flow: Flow) -> ResponseReturnValue:
+    """Give the page's script a challenge, made on a click and used once; 409 for a browser that looks on."""
+    if is_watching(flow):
+        return {}, 409
+    made = _new_challenge(flow)
+    with services().flows.hold(flow.id):
+        save(flow.learn(pending=replace(work_of(flow), challenge=made)))
+    ring(services().bell, flow.id)
+    return {"content": made.to_text(), "digest": made.digest, "nonce": made.web_eid_nonce}
 
 
-def add_challenge(of: Blueprint, journey: Journey) -> None:
-    """Give a journey the address at which its page asks for a challenge, on a click: made here, used once."""
-
-    @of.post("/token/challenge", endpoint="challenge")
-    def challenge() -> ResponseReturnValue:
-        registration = current_registration(journey.purpose)
-        if registration is None or registration.journey != journey.key or registration.step != "token":
-            return {}, 409
-        if is_watching(registration):
-            return {}, 409
-        with services().registrations.hold(registration.id):
-            made = _new_challenge(registration)
-            save(registration.learn(pending={**_without_challenge(registration), **_facts_of(made)}))
-        ring(services().bell, registration.id)
-        return {"content": made.to_text(), "digest": made.digest, "nonce": made.web_eid_nonce}
+def refused(flow: Flow) -> ResponseReturnValue:
+    """Say why it ended, and what to do."""
+    words = WORDS[flow.refusal or ""]
+    return screen("usb_token/refused.html", words=words, flow=flow)
 
 
 def is_phone() -> bool:
@@ -76,69 +62,55 @@ def is_phone() -> bool:
     return is_told or any(mark in agent for mark in ("Mobi", "Android", "iPhone", "iPad"))
 
 
-def is_signing(registration: Registration) -> bool:
-    """Whether a challenge is out: the helper asks for the PIN, or is about to."""
-    return any(name.startswith(_CHALLENGE) for name in registration.pending)
+def is_signing(flow: Flow) -> bool:
+    """Whether a challenge is open: the helper asks for the PIN, or is about to."""
+    return work_of(flow).challenge is not None
 
 
-def _take(registration: Registration, on_signed: OnSigned) -> ResponseReturnValue:
-    """Use the challenge up, whatever comes, then check what was signed."""
-    facts = {
-        name.removeprefix(_CHALLENGE): text
-        for name, text in registration.pending.items()
-        if name.startswith(_CHALLENGE)
-    }
-    joining = Joining.of(registration)
-    registration = save(registration.learn(pending=joining.to_facts()))
-    if not facts or facts["browser"] != this_browser():
-        return _move(refused(registration, "too_late"), joining)
+def _take(flow: Flow) -> ResponseReturnValue:
+    """Use the challenge up, whatever was handed over, then check the signature."""
+    work = work_of(flow)
+    flow = save(flow.learn(pending=TokenWork(work.joining)))
+    if work.challenge is None or work.challenge.browser != this_browser():
+        return _move(certificates.refused(flow, "too_late"), work.joining)
     settings, who = services().settings, services().digest_of(this_browser())
     limit = Limit("token_signatures", settings.usb_signatures_per_hour, 3_600)
     with services().limits.attempt((limit, who)):
-        found = verifier(TokenSigning).verify(
-            Helper(request.form["helper"]), request.form["answer"], TokenChallenge.from_facts(facts)
+        answer = verifier(TokenSigning).verify(
+            Helper(request.form["helper"]), request.form["answer"], work.challenge
         )
-    if isinstance(found, Certificate):
-        return _move(on_signed(services(), registration, found), joining)
-    return _move(refused(registration, found), joining)
+    if isinstance(answer, Certificate):
+        return _move(go_on_with(services(), flow, answer), work.joining)
+    return _move(certificates.refused(flow, answer), work.joining)
 
 
-def _move(registration: Registration, joining: Joining) -> ResponseReturnValue:
-    """Keep where the journey's ending leads, and who signs and who looks on."""
-    outcome(f"token_{registration.step}")
-    saved = save(registration.learn(pending={**registration.pending, **joining.to_facts()}))
+def _move(flow: Flow, joining: Joining) -> ResponseReturnValue:
+    """Save where the signature leads, with the browsers that sign and look on."""
+    outcome(f"token_{flow.step}")
+    saved = save(flow.learn(pending=TokenWork(joining)))
     ring(services().bell, saved.id)
     return arrive(saved)
 
 
-def _new_challenge(registration: Registration) -> TokenChallenge:
+def _new_challenge(flow: Flow) -> TokenChallenge:
     return TokenChallenge.make(
         moment=services().clock(),
         origin=services().settings.public_origin,
-        purpose=registration.purpose,
-        registration_id=services().lookup.digest("challenge", registration.id)[:32],
+        purpose=flow.purpose,
+        registration_id=services().lookup.digest("challenge", flow.id)[:32],
         browser=this_browser(),
     )
 
 
-def _facts_of(challenge: TokenChallenge) -> dict[str, str]:
-    return {_CHALLENGE + name: text for name, text in challenge.to_facts().items()}
-
-
-def _without_challenge(registration: Registration) -> dict[str, str]:
-    return {name: text for name, text in registration.pending.items() if not name.startswith(_CHALLENGE)}
-
-
-def _show(registration: Registration, journey: Journey, ending: str) -> ResponseReturnValue:
+def _show(flow: Flow, ending: str) -> ResponseReturnValue:
     settings = services().settings
     words = (
         ENDING_WORDS[Ending(ending) if ending in set(Ending) else Ending.NOT_UNDERSTOOD] if ending else None
     )
     page = screen(
         "usb_token/token.html",
-        registration=registration,
-        journey=journey,
-        joining=Joining.of(registration),
+        flow=flow,
+        joining=joining_of(flow),
         ending=words,
         helpers=[(helper, HELPER_NAMES[helper]) for helper in _helpers()],
         settings=settings,

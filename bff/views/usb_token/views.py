@@ -1,12 +1,13 @@
-"""The screens of a USB token, in order: hand over to a computer, sign, check, confirm the phone, done."""
+"""The journeys of a USB token: hand over to a computer, sign, check, confirm the phone, done."""
 
 import segno
 from flask import Blueprint, request, session, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from bff.journeys.flow import Registration
-from bff.journeys.journey import Purpose
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Purpose
 from bff.owners import certificates
 from bff.services import services
 from bff.serving.bell import ring
@@ -14,47 +15,41 @@ from bff.serving.language import gettext as _
 from bff.serving.log import outcome
 from bff.stores.limits import Limit
 from bff.views.steps.existing import account_exists
-from bff.views.steps.one_time_code import add_delivery_state, send_first, view_for
+from bff.views.steps.one_time_code import code, code_delivery, send_first
 from bff.views.steps.opening import open_account
 from bff.views.steps.outcomes import done
-from bff.views.steps.proof import proof_blueprint, proven
+from bff.views.steps.proof import proven
 from bff.views.steps.signing_in import enter
 from bff.views.usb_token.forms import ContactForm, JoinForm
-from bff.views.usb_token.joining import Joining, is_left_behind, join, look, tidy_join_code, with_code
-from bff.views.usb_token.journeys import PROVING, REGISTERING, SIGNING_IN
-from bff.views.usb_token.signing import add_challenge, is_phone, token_view
-from bff.views.usb_token.watching import add_news, for_the_signer
-from bff.views.usb_token.words import WORDS
+from bff.views.usb_token.joining import is_left_behind, join, look, tidy_join_code, with_code
+from bff.views.usb_token.pendings import joining_of
+from bff.views.usb_token.signing import challenge, is_phone, refused, token
+from bff.views.usb_token.watching import for_the_signer, news
 from bff.web.devices import browser_id
-from bff.web.gate import step
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, move_to
 from identity.subject import Subject
 
-blueprint = Blueprint(
-    REGISTERING.key, __name__, template_folder="templates", url_prefix="/register/usb-token"
-)
-continue_blueprint = Blueprint("token_continue", __name__, url_prefix="/continue")
-sign_in_blueprint = Blueprint(SIGNING_IN.key, __name__, url_prefix="/sign-in/token")
-proof = proof_blueprint(REGISTERING.key, PROVING)
+continuing = Blueprint("token_continue", __name__, url_prefix="/continue")
+signing_in = Blueprint("token_sign_in", __name__, url_prefix="/sign-in/token")
 
 
-def handover(registration: Registration) -> ResponseReturnValue:
+def handover(flow: Flow) -> ResponseReturnValue:
     """Show the code, the link and the QR on the phone; on a computer, go on at once."""
-    if is_left_behind(registration):
+    if is_left_behind(flow):
         session.pop(Purpose.REGISTER, None)
         return go(url_for("token_continue.enter", notice="called_off"))
-    is_asked = bool(Joining.of(registration).code)
+    is_asked = bool(joining_of(flow).code)
     if request.method == "POST" and request.form.get("action") == "here":
-        return advance(registration, REGISTERING, pending={})
+        return advance(flow, pending=None)
     if not is_phone() and not is_asked and request.form.get("action") != "elsewhere":
-        return advance(registration, REGISTERING)
-    registration = with_code(registration)
-    joining = Joining.of(registration)
+        return advance(flow)
+    flow = with_code(flow)
+    joining = joining_of(flow)
     address = services().settings.public_origin + url_for("token_continue.enter")
     return screen(
         "usb_token/handover.html",
-        registration=registration,
+        flow=flow,
         joining=joining,
         address=address,
         qr=_qr(f"{address}/{joining.code}"),
@@ -67,8 +62,8 @@ def _qr(address: str) -> Markup:
     return Markup(drawing)  # noqa: S704 - drawn here, of black and white squares
 
 
-@continue_blueprint.route("", methods=["GET", "POST"], endpoint="enter")
-@continue_blueprint.get("/<code>", endpoint="link")
+@continuing.route("", methods=["GET", "POST"], endpoint="enter")
+@continuing.get("/<code>", endpoint="link")
 def enter_code(code: str = "") -> ResponseReturnValue:
     """Take the code that the phone shows, and say what it continues before anything is joined."""
     form = JoinForm(data={"code": code})
@@ -84,81 +79,78 @@ def enter_code(code: str = "") -> ResponseReturnValue:
             _("There is no such code, or its time is over. Check it, or get a new one on the phone.")
         ]
         return screen("usb_token/enter.html", form=form, notice=None)
-    return screen("usb_token/joining.html", registration=found, joining=Joining.of(found), code=form.tidy)
+    return screen("usb_token/joining.html", flow=found, joining=joining_of(found), code=form.tidy)
 
 
-@continue_blueprint.post("/join")
+@continuing.post("/join")
 def join_now() -> ResponseReturnValue:
     """Join what was shown: this browser signs from now on."""
-    registration = join(tidy_join_code(request.form.get("code", "")))
-    if registration is None:
+    flow = join(tidy_join_code(request.form.get("code", "")))
+    if flow is None:
         outcome("join_unknown")
         return go(url_for("token_continue.enter", notice="ended"))
     outcome("joined")
-    session[Purpose.REGISTER] = registration.id
+    session[Purpose.REGISTER] = flow.id
     session.permanent = True
     return go(url_for(f"{REGISTERING.key}.token"))
 
 
-def confirm(registration: Registration) -> ResponseReturnValue:
+def confirm(flow: Flow) -> ResponseReturnValue:
     """Show the certificate's facts, and ask for a phone; a press sends a code to it."""
-    form = ContactForm(data={"phone_number": registration.typed.get("phone_number", "")})
+    form = ContactForm(data={"phone_number": flow.typed.get("phone_number", "")})
     if form.validate_on_submit():
-        typed = {**registration.typed, "phone_number": form.phone_number.data}
-        known = registration.learn(typed=typed, phone_number=form.mobile)
-        saved = move_to(known, REGISTERING.after("confirm"))
+        typed = {**flow.typed, "phone_number": form.phone_number.data}
+        known = flow.learn(typed=typed, phone_number=form.mobile)
+        saved = move_to(known, "code")
         ring(services().bell, saved.id)
         return arrive(send_first(saved))
-    rows = certificates.certificate_rows(registration, now=services().clock())
-    return screen("usb_token/confirm.html", registration=registration, rows=rows, form=form)
+    rows = certificates.certificate_rows(flow, now=services().clock())
+    return screen("usb_token/confirm.html", flow=flow, rows=rows, form=form)
 
 
-def opening(registration: Registration) -> ResponseReturnValue:
+def opening(flow: Flow) -> ResponseReturnValue:
     """Open the account: the signature and the phone are both proved."""
-    answer = open_account(registration, password_hash=None)
-    ring(services().bell, registration.id)
+    answer = open_account(flow, password_hash=None)
+    ring(services().bell, flow.id)
     return answer
 
 
-def refused(registration: Registration) -> ResponseReturnValue:
-    """Say why it ended, and what to do."""
-    words = WORDS[registration.refusal or ""]
-    return screen("usb_token/refused.html", words=words, registration=registration)
-
-
-def enter_account(registration: Registration) -> ResponseReturnValue:
-    """Begin the signed-in session: the signature was good."""
-    services().registrations.delete(registration.id)
-    session.pop(Purpose.SIGN_IN, None)
-    return enter(registration.account_id or "")
-
-
-@sign_in_blueprint.post("")
+@signing_in.post("")
 def begin_sign_in() -> ResponseReturnValue:
     """Begin signing in with the token."""
     return arrive(begin(SIGNING_IN, Subject.CITIZEN))
 
 
-for _name, _view in (
-    ("token", token_view(REGISTERING, certificates.register)),
-    ("confirm", confirm),
-    ("code", view_for(REGISTERING)),
-    ("opening", opening),
-    ("refused", refused),
-    ("account_exists", account_exists),
-):
-    step(blueprint, REGISTERING, _name)(for_the_signer(_view))
-step(blueprint, REGISTERING, "handover")(handover)
-step(blueprint, REGISTERING, "done")(done)
-add_challenge(blueprint, REGISTERING)
-add_delivery_state(blueprint, REGISTERING)
-add_news(blueprint)
-for _of, _journey, _on_signed in (
-    (sign_in_blueprint, SIGNING_IN, certificates.sign_in),
-    (proof, PROVING, certificates.prove),
-):
-    step(_of, _journey, "token")(token_view(_journey, _on_signed))
-    step(_of, _journey, "refused")(refused)
-    add_challenge(_of, _journey)
-step(sign_in_blueprint, SIGNING_IN, "enter")(enter_account)
-step(proof, PROVING, "proven")(proven)
+_BACK = frozenset({"refusal"})
+_CERTIFICATE = frozenset({"identity", "organisation", "certificate"})
+#: Two browsers may work on it: the computer signs, and the phone that began only looks on.
+REGISTERING = Journey(
+    "usb_token",
+    at="/register/usb-token",
+    purpose=Purpose.REGISTER,
+    steps=(
+        Step(handover),
+        Step(for_the_signer(token), script=challenge),
+        Step(for_the_signer(confirm), forgets=_CERTIFICATE),
+        Step(for_the_signer(code), forgets=frozenset(), news=code_delivery),
+        Step(for_the_signer(opening)),
+        Step(done),
+    ),
+    side_steps=(Step(for_the_signer(refused), forgets=_BACK), Step(for_the_signer(account_exists))),
+    news=news,
+)
+_TOKEN = Step(token, script=challenge)
+SIGNING_IN = Journey(
+    "token_sign_in",
+    at="/sign-in/token",
+    purpose=Purpose.SIGN_IN,
+    steps=(_TOKEN, Step(enter)),
+    side_steps=(Step(refused, forgets=_BACK),),
+)
+PROVING = Journey(
+    "usb_token_proof",
+    at="/prove/usb-token",
+    purpose=Purpose.PROVE,
+    steps=(_TOKEN, Step(proven)),
+    side_steps=(Step(refused, forgets=_BACK),),
+)

@@ -1,88 +1,80 @@
 """What the phone shows while the computer is used: every stage, nobody's data, and a way to cancel."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
+from bff.journeys.journey import View
 from bff.owners.certificates import refused
 from bff.services import services
 from bff.serving.bell import ring
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
-from bff.views.usb_token.joining import Joining, is_watching
-from bff.views.usb_token.journeys import REGISTERING
+from bff.views.usb_token.joining import is_watching
+from bff.views.usb_token.pendings import TokenWork, joining_of
 from bff.views.usb_token.signing import is_signing
 from bff.views.usb_token.words import WORDS, Stop
-from bff.web.gate import View
+from bff.web.lookup import journey_of
 from bff.web.screens import screen
-from bff.web.walking import arrive, current_registration, expired, move_to, save
+from bff.web.walking import arrive, move_to, save, show_what_came
 
 #: What happens on the computer, in order.
 _STAGES = ("token", "confirm", "code", "opening")
 
 
 def for_the_signer(view: View) -> View:
-    """Show a step's screen to whoever signs, and to the other browser only how far it came."""
+    """Show a step's screen to the browser that signs, and to the other browser only how far it came."""
 
-    def shown(registration: Registration) -> ResponseReturnValue:
+    @wraps(view)
+    def shown(flow: Flow) -> ResponseReturnValue:
         action = request.form.get("action") if request.method == "POST" else None
         if action == "call_off":
-            return _call_off(registration)
-        if not is_watching(registration):
-            return view(registration)
-        if action == "again" and registration.step in REGISTERING.side_steps:
-            saved = move_to(registration.learn(pending={}, refusal=None), "handover")
+            return _call_off(flow)
+        if not is_watching(flow):
+            answer: ResponseReturnValue = view(flow)
+            return answer
+        if action == "again" and journey_of(flow).is_side_step(flow.step):
+            saved = move_to(flow.learn(pending=None, refusal=None), "handover")
             ring(services().bell, saved.id)
             return arrive(saved)
-        return screen("usb_token/watching.html", registration=registration, **_facts(registration))
+        return screen("usb_token/watching.html", flow=flow, **_facts(flow))
 
     return shown
 
 
-def add_news(of: Blueprint) -> None:
-    """Give the journey the address from which its waiting screens fetch the news."""
-
-    @of.get("/news", endpoint="news")
-    def news() -> ResponseReturnValue:
-        registration = current_registration(REGISTERING.purpose, touch=False)
-        if registration is None or registration.journey != REGISTERING.key:
-            return expired(REGISTERING.purpose)
-        place = _place_of(registration)
-        if place != request.args.get("at") or place not in _PARTS:
-            answer = make_response(arrive(registration))
-            answer.headers["HX-Retarget"] = "#screen"
-            answer.headers["HX-Reswap"] = "innerHTML"
-            return answer
-        return _PARTS[place](registration)
+def news(flow: Flow) -> ResponseReturnValue:
+    """Answer the poll of a screen that follows the other browser."""
+    place = _place_of(flow)
+    if place != request.args.get("at") or place not in _PARTS:
+        return show_what_came(flow)
+    return _PARTS[place](flow)
 
 
-def _call_off(registration: Registration) -> ResponseReturnValue:
+def _call_off(flow: Flow) -> ResponseReturnValue:
     """End it for both, whoever wants to."""
     outcome("token_called_off")
-    joining = Joining.of(registration)
-    ended = refused(
-        registration.forget(frozenset({"identity", "organisation", "certificate"})), Stop.CALLED_OFF
-    )
-    saved = save(ended.learn(pending=joining.to_facts()))
+    ended = refused(flow.forget(frozenset({"identity", "organisation", "certificate"})), Stop.CALLED_OFF)
+    saved = save(ended.learn(pending=TokenWork(joining_of(flow))))
     ring(services().bell, saved.id)
     return arrive(saved)
 
 
-def _place_of(registration: Registration) -> str:
+def _place_of(flow: Flow) -> str:
     """Which of the screens that follow the news this browser is to show."""
-    if not is_watching(registration) or registration.step == "done":
-        return registration.step
-    return "ended" if registration.step in REGISTERING.side_steps else "watching"
+    if not is_watching(flow) or flow.step == "done":
+        return flow.step
+    return "ended" if journey_of(flow).is_side_step(flow.step) else "watching"
 
 
-def _facts(registration: Registration) -> dict[str, Any]:
-    joining, step = Joining.of(registration), registration.step
+def _facts(flow: Flow) -> dict[str, Any]:
+    joining, step = joining_of(flow), flow.step
     here = _STAGES.index(step) if step in _STAGES else -1
     texts = (
-        _("Enter the PIN of the token on the computer") if is_signing(registration)
+        _("Enter the PIN of the token on the computer") if is_signing(flow)
         else _("Sign with the token on the computer"),
         _("Check the details in the certificate on the computer"),
         _("Confirm the phone number"),
@@ -91,30 +83,30 @@ def _facts(registration: Registration) -> dict[str, Any]:
     states = ["done" if place < here else "now" if place == here else "next" for place in range(len(texts))]
     return {
         "stages": [connected, *zip(texts, states, strict=True)],
-        "place": _place_of(registration),
-        "trouble": _trouble(registration),
+        "place": _place_of(flow),
+        "trouble": _trouble(flow),
     }
 
 
-def _trouble(registration: Registration) -> str:
-    if registration.step == "refused":
-        return WORDS[registration.refusal or ""].title
-    return _("An account already exists") if registration.step == "account_exists" else ""
+def _trouble(flow: Flow) -> str:
+    if flow.step == "refused":
+        return WORDS[flow.refusal or ""].title
+    return _("An account already exists") if flow.step == "account_exists" else ""
 
 
-def _watching_part(registration: Registration) -> ResponseReturnValue:
-    return render_template("usb_token/watching_news.html", **_facts(registration))
+def _watching_part(flow: Flow) -> ResponseReturnValue:
+    return render_template("usb_token/watching_news.html", **_facts(flow))
 
 
-def _joined_part(registration: Registration) -> ResponseReturnValue:
-    return render_template("usb_token/joined.html", joining=Joining.of(registration))
+def _joined_part(flow: Flow) -> ResponseReturnValue:
+    return render_template("usb_token/joined.html", joining=joining_of(flow))
 
 
-def _handover_part(_registration: Registration) -> ResponseReturnValue:
+def _handover_part(_registration: Flow) -> ResponseReturnValue:
     return render_template("usb_token/handover_news.html")
 
 
-_PARTS: dict[str, Callable[[Registration], ResponseReturnValue]] = {
+_PARTS: dict[str, Callable[[Flow], ResponseReturnValue]] = {
     "watching": _watching_part,
     "ended": _watching_part,
     "handover": _handover_part,

@@ -13,25 +13,24 @@ from markupsafe import Markup
 
 from accounts.appointments.records import Appointment, AppointmentState
 from accounts.references import grouped
-from bff.journeys.flow import Registration
-from bff.journeys.journey import Purpose
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Purpose
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
 from bff.stores.limits import Limit
-from bff.views.steps.one_time_code import add_delivery_state, send_first, view_for
+from bff.views.steps.one_time_code import CODE, send_first
 from bff.views.vietnam_post.continuing import continue_with
 from bff.views.vietnam_post.forms import ReferenceForm
-from bff.views.vietnam_post.journeys import LOOKING
+from bff.views.vietnam_post.pendings import HeldAppointment
 from bff.views.vietnam_post.words import reason_words, title_of
 from bff.web.devices import browser_id
-from bff.web.gate import step
 from bff.web.screens import go, screen
-from bff.web.walking import arrive, begin_again
+from bff.web.walking import arrive, begin_again, end
 from identity.subject import Subject
 
 blueprint = Blueprint("post_office", __name__, url_prefix="/post-office")
-looking = Blueprint(LOOKING.key, __name__, url_prefix="/post-office/look")
 AppointmentView = Callable[[Appointment], ResponseReturnValue]
 
 
@@ -45,27 +44,21 @@ def look_up() -> ResponseReturnValue:
     services().limits.take(per_session, services().digest_of(browser_id()))
     found = services().appointments.find(form.reference.data)
     applicant = found.applicant if found else None
-    registration = begin_again(
+    flow = begin_again(
         LOOKING,
         Subject.CITIZEN,
         phone_number=applicant.phone_number if applicant else None,
-        pending={"appointment": found.id if found and applicant else ""},
+        pending=HeldAppointment(found.id if found and applicant else ""),
         is_quiet=True,
     )
     outcome("appointment_looked_up")
-    return arrive(send_first(registration))
+    return arrive(send_first(flow))
 
 
-step(looking, LOOKING, "code")(view_for(LOOKING))
-add_delivery_state(looking, LOOKING)
-
-
-@step(looking, LOOKING, "shown")
-def shown(registration: Registration) -> ResponseReturnValue:
+def shown(flow: Flow) -> ResponseReturnValue:
     """Let this browser see the appointment from now on."""
-    session["appointment"] = registration.pending.get("appointment", "")
-    services().registrations.delete(registration.id)
-    session.pop(Purpose.REGISTER, None)
+    session["appointment"] = flow.pending_as(HeldAppointment).appointment
+    end(flow)
     return go(url_for("post_office.appointment"))
 
 
@@ -140,3 +133,12 @@ def qr_of(reference: str) -> Markup:
             title=_("QR code of the reference"),
         )
     )
+
+
+#: From a reference, by a code to its phone, to what has become of the appointment.
+LOOKING = Journey(
+    "vietnam_post_looking",
+    at="/post-office/look",
+    purpose=Purpose.REGISTER,
+    steps=(CODE, Step(shown)),
+)

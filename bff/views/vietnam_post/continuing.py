@@ -3,12 +3,14 @@
 A link can be forwarded, so a code to the phone comes first; then only the password is left.
 """
 
-from flask import Blueprint, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.appointments.records import Appointment, AppointmentState
 from accounts.links import Link, LinkKind
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Purpose
 from bff.methods.continuations import Continuation
 from bff.owners.existing import at_existing
 from bff.services import services
@@ -16,16 +18,13 @@ from bff.serving.language import lazy
 from bff.serving.log import outcome
 from bff.views.steps import outcomes, set_password
 from bff.views.steps.existing import account_exists
-from bff.views.steps.one_time_code import add_delivery_state, send_first, view_for
+from bff.views.steps.one_time_code import CODE, send_first
 from bff.views.steps.opening import account_id_of
-from bff.views.vietnam_post.journeys import CONTINUING
-from bff.web.gate import step
+from bff.views.vietnam_post.pendings import HeldAppointment
 from bff.web.screens import go
 from bff.web.walking import arrive, begin_again, save
 from identity.people import BirthDate, Person, Sex
 from identity.subject import Subject
-
-blueprint = Blueprint(CONTINUING.key, __name__, url_prefix="/register/post-office/continue")
 
 
 def redeem(link: Link) -> ResponseReturnValue:
@@ -49,7 +48,7 @@ def continue_with(appointment: Appointment) -> ResponseReturnValue:
     if applicant is None or not _leads_on(appointment):
         outcome(f"appointment_{appointment.state}")
         return go(url_for("post_office.look_up", notice="ended"))
-    registration = begin_again(
+    flow = begin_again(
         CONTINUING,
         Subject.CITIZEN,
         at="code",
@@ -63,33 +62,29 @@ def continue_with(appointment: Appointment) -> ResponseReturnValue:
         address=f"{applicant.commune}, {applicant.province}",
         consents=applicant.consents,
         level=services().settings.appointment_level,
-        pending={"appointment": appointment.id},
+        pending=HeldAppointment(appointment.id),
     )
     account = services().accounts.find(subject=Subject.CITIZEN, citizen_number=applicant.citizen_number)
     if account is not None:
         outcome("account_exists")
-        return arrive(save(at_existing(services(), registration, account, signed=False)))
+        return arrive(save(at_existing(services(), flow, account, signed=False)))
     outcome("appointment_continued")
-    return arrive(send_first(registration))
+    return arrive(send_first(flow))
 
 
-step(blueprint, CONTINUING, "code")(view_for(CONTINUING))
-add_delivery_state(blueprint, CONTINUING)
-
-
-@step(blueprint, CONTINUING, "password")
-def password(registration: Registration) -> ResponseReturnValue:
+def password(flow: Flow) -> ResponseReturnValue:
     """Ask for the password; with the account the appointment is done.
 
     Hours may lie between the code and the password: what was withdrawn meanwhile ends in no account.
     """
-    appointment = services().appointments.get(registration.pending["appointment"])
+    held = flow.pending_as(HeldAppointment)
+    appointment = services().appointments.get(held.appointment)
     if appointment is None or not _leads_on(appointment):
         return go(url_for("post_office.look_up", notice="ended"))
-    answer = set_password.password(registration)
-    account = services().accounts.get(account_id_of(registration))
+    answer = set_password.password(flow)
+    account = services().accounts.get(account_id_of(flow))
     if account is not None:
-        services().appointments.finish(registration.pending["appointment"], account_id=account.id)
+        services().appointments.finish(held.appointment, account_id=account.id)
     return answer
 
 
@@ -99,5 +94,11 @@ def _leads_on(appointment: Appointment) -> bool:
     return appointment.state is AppointmentState.APPROVED and in_time
 
 
-step(blueprint, CONTINUING, "done")(outcomes.done)
-step(blueprint, CONTINUING, "account_exists")(account_exists)
+#: From an approved appointment to the account.
+CONTINUING = Journey(
+    "vietnam_post_continuing",
+    at="/register/post-office/continue",
+    purpose=Purpose.REGISTER,
+    steps=(CODE, Step(password), Step(outcomes.done)),
+    side_steps=(Step(account_exists),),
+)

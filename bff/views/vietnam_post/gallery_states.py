@@ -9,9 +9,12 @@ from flask import session
 from accounts.appointments.records import Applicant, Appointment, RejectReason
 from accounts.appointments.store import AlreadyMade, Appointments
 from bff.journeys.codes import OneTimeCodes, SentCode
-from bff.methods.gallery_states import State
+from bff.methods.gallery_states import Shown
 from bff.services import services
-from bff.views.vietnam_post.journeys import CONTINUING, JOURNEY, LOOKING, OFFICE
+from bff.views.vietnam_post.appointment import LOOKING
+from bff.views.vietnam_post.continuing import CONTINUING
+from bff.views.vietnam_post.office import OFFICE
+from bff.views.vietnam_post.post_id import REGISTERING
 from identity.people import BirthDate, Person
 from verifiers.delivery import DeliveryState
 from verifiers.vietnam_post import PostIdRefusal
@@ -96,45 +99,45 @@ def _reject(appointments: Appointments, made: Appointment) -> None:
     appointments.reject(made.id, staff="gallery-clerk", reason=RejectReason.DOCUMENT_DOUBTFUL)
 
 
-def _appointment(state: str, prepares: Callable[[], None]) -> State:
-    return State("vietnam_post/appointment", state, "/post-office/appointment", prepares=prepares)
+def _appointment(state: str, prepares: Callable[[], None]) -> Shown:
+    return Shown("vietnam_post/appointment", state, "/post-office/appointment", prepares=prepares)
 
 
-STATES = (
-    State("vietnam_post/prepare", "plain", "/register/citizen/vietnam-post"),
-    State("vietnam_post/details", "empty", f"{_PATH}/details", JOURNEY, "details"),
-    State("vietnam_post/details", "all_wrong", f"{_PATH}/details", JOURNEY, "details", form=_WRONG),
-    State(
-        "vietnam_post/refused", "differs", f"{_PATH}/refused", JOURNEY, "refused",
+GALLERY = (
+    Shown("vietnam_post/prepare", "plain", "/register/citizen/vietnam-post"),
+    Shown("vietnam_post/details", "empty", f"{_PATH}/details", REGISTERING, "details"),
+    Shown("vietnam_post/details", "all_wrong", f"{_PATH}/details", REGISTERING, "details", form=_WRONG),
+    Shown(
+        "vietnam_post/refused", "differs", f"{_PATH}/refused", REGISTERING, "refused",
         lambda: {"refusal": PostIdRefusal.DIFFERS, "typed": _TYPED},
     ),
-    State(
-        "vietnam_post/refused", "not_verified", f"{_PATH}/refused", JOURNEY, "refused",
+    Shown(
+        "vietnam_post/refused", "not_verified", f"{_PATH}/refused", REGISTERING, "refused",
         lambda: {"refusal": PostIdRefusal.NOT_VERIFIED, "typed": _TYPED},
     ),
-    State("vietnam_post/appointment_details", "empty", f"{_OFFICE}/details", OFFICE, "details"),
-    State("vietnam_post/appointment_details", "filled", f"{_OFFICE}/details", OFFICE, "details", _known),
-    State(
+    Shown("vietnam_post/appointment_details", "empty", f"{_OFFICE}/details", OFFICE, "details"),
+    Shown("vietnam_post/appointment_details", "filled", f"{_OFFICE}/details", OFFICE, "details", _known),
+    Shown(
         "vietnam_post/appointment_details", "all_wrong", f"{_OFFICE}/details", OFFICE, "details", form=_WRONG
     ),
-    State("vietnam_post/code_for_appointment", "sent", f"{_OFFICE}/code", OFFICE, "code", _with_code()),
-    State("vietnam_post/look_up", "empty", "/post-office"),
-    State("vietnam_post/look_up", "ended", "/post-office?notice=ended"),
-    State("vietnam_post/look_up", "wrong", "/post-office", form={"reference": "K7M-2PX-9RR"}),
+    Shown("vietnam_post/code_for_appointment", "sent", f"{_OFFICE}/code", OFFICE, "code", _with_code()),
+    Shown("vietnam_post/look_up", "empty", "/post-office"),
+    Shown("vietnam_post/look_up", "ended", "/post-office?notice=ended"),
+    Shown("vietnam_post/look_up", "wrong", "/post-office", form={"reference": "K7M-2PX-9RR"}),
     _appointment("waiting", _holding(1, lambda _appointments, _made: None)),
     _appointment("compared", _holding(2, _compare)),
     _appointment("approved", _holding(3, _approve)),
     _appointment("rejected", _holding(4, _reject)),
     _appointment("withdrawn", _holding(5, lambda appointments, made: appointments.withdraw(made.id))),
     _appointment("late", _holding(6, lambda _appointments, _made: None, days=0)),
-    State(
+    Shown(
         "vietnam_post/code_for_look_up", "sent", "/post-office/look/code", LOOKING, "code",
         _with_code(is_quiet=True),
     ),
-    State(
+    Shown(
         "vietnam_post/code_to_continue", "sent", f"{_OFFICE}/continue/code", CONTINUING, "code", _with_code()
     ),
-    State(
+    Shown(
         "vietnam_post/done", "level_3", f"{_OFFICE}/continue/done", CONTINUING, "done", lambda: {"level": 3}
     ),
 )  # fmt: skip

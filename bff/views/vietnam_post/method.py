@@ -1,38 +1,37 @@
 """The whole declaration of registering with Vietnam Post."""
 
 from bff.methods.method import InHand, Method, RefusalWords
+from bff.methods.part import Part
 from bff.serving.language import lazy
-from bff.views.vietnam_post import appointment, continuing, office, post_id
-from bff.views.vietnam_post import office_calls as counters
+from bff.views.vietnam_post import appointment, continuing, office, office_calls
 from bff.views.vietnam_post.forms import AppointmentForm, PostIdForm
-from bff.views.vietnam_post.gallery_states import STATES
-from bff.views.vietnam_post.journeys import JOURNEY, PROVING
+from bff.views.vietnam_post.gallery_states import GALLERY
+from bff.views.vietnam_post.pendings import HeldAppointment, Residence
+from bff.views.vietnam_post.post_id import PROVING, REGISTERING
 from identity.subject import Subject
 from verifiers.vietnam_post import PostIdRefusal
 
 VIETNAM_POST = Method(
-    key=JOURNEY.key,
+    key=REGISTERING.key,
     title=lazy("Vietnam Post"),
     need=lazy("A verified PostID, or an appointment at a post office"),
     minutes=5,
     level=2,
     subjects=(Subject.CITIZEN,),
-    in_hand=InHand.POST_ID,
-    journey=JOURNEY,
-    blueprint=post_id.blueprint,
+    in_hand=InHand("post_id", lazy("PostID, or a post office nearby")),
     prepare="vietnam_post/prepare.html",
-    other_blueprints=(
-        post_id.proof,
-        office.blueprint,
-        appointment.blueprint,
-        appointment.looking,
-        continuing.blueprint,
-        counters.blueprint,
-    ),
-    prove_endpoint=f"{PROVING.key}.begin",
     needs_setting="post_url",
-    continuations=(continuing.CONTINUATION,),
-    states=STATES,
+    part=Part(
+        journeys=(REGISTERING, PROVING, office.OFFICE, appointment.LOOKING, continuing.CONTINUING),
+        blueprints=(
+            office.blueprint,
+            appointment.blueprint,
+        ),
+        called_by_machines=(office_calls.blueprint,),
+        pendings=(Residence, HeldAppointment),
+        continuations=(continuing.CONTINUATION,),
+        gallery=GALLERY,
+    ),
     sent_to=lazy(
         "Vietnam Post: the name of your PostID account, your name, identification number and date of birth, "
         "to compare them; or, at an appointment, its staff saw them."

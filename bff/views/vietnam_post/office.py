@@ -6,21 +6,22 @@ from flask.typing import ResponseReturnValue
 from accounts.appointments.records import Applicant
 from accounts.appointments.store import AlreadyMade
 from bff.attempts.matching import match_limits
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Purpose
 from bff.services import services
 from bff.serving.language import current_language
 from bff.serving.log import outcome
-from bff.views.steps.one_time_code import add_delivery_state, send_first, view_for
+from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.person_form import keep_typed
 from bff.views.vietnam_post.forms import AppointmentForm
-from bff.views.vietnam_post.journeys import OFFICE
-from bff.web.gate import step
+from bff.views.vietnam_post.pendings import HeldAppointment, Residence
 from bff.web.screens import go, screen
 from bff.web.walking import arrive, begin_again, move_to, save
 from identity.people import Person
 from identity.subject import Subject
 
-blueprint = Blueprint(OFFICE.key, __name__, url_prefix="/register/post-office")
+blueprint = Blueprint("vietnam_post_office", __name__, url_prefix="/register/post-office")
 
 
 @blueprint.post("", endpoint="begin")
@@ -29,51 +30,55 @@ def begin() -> ResponseReturnValue:
     return arrive(begin_again(OFFICE, Subject.CITIZEN))
 
 
-@step(blueprint, OFFICE, "details")
-def details(registration: Registration) -> ResponseReturnValue:
+def details(flow: Flow) -> ResponseReturnValue:
     """Ask for the person whom a clerk will compare with the original document."""
-    form = AppointmentForm.filled_from(registration.typed)
-    registration = keep_typed(registration, form)
+    form = AppointmentForm.filled_from(flow.typed)
+    flow = keep_typed(flow, form)
     if not form.validate_on_submit():
-        return screen("vietnam_post/appointment_details.html", form=form, registration=registration)
-    address = {"province": form.province.data, "commune": form.commune_name}
-    facts = registration.learn(
+        return screen("vietnam_post/appointment_details.html", form=form, flow=flow)
+    address = Residence(province=form.province.data, commune=form.commune_name)
+    facts = flow.learn(
         phone_number=form.mobile, identity=form.person, pending=address, consents=(form.consent_given,)
     )
-    with services().limits.attempt(*match_limits(registration, form.person)):
-        registration = move_to(facts, "code")
-    return arrive(send_first(registration))
+    with services().limits.attempt(*match_limits(flow, form.person)):
+        flow = move_to(facts, "code")
+    return arrive(send_first(flow))
 
 
-step(blueprint, OFFICE, "code")(view_for(OFFICE))
-add_delivery_state(blueprint, OFFICE)
-
-
-@step(blueprint, OFFICE, "done")
-def done(registration: Registration) -> ResponseReturnValue:
+def done(flow: Flow) -> ResponseReturnValue:
     """Make the appointment, once; its id goes into the session, and everything else is forgotten."""
-    if registration.identity is not None:
-        applicant = _applicant(registration, registration.identity)
+    if flow.identity is not None:
+        applicant = _applicant(flow, flow.identity)
         answer = services().appointments.make(applicant, days=services().settings.appointment_days)
         appointment = answer.appointment if isinstance(answer, AlreadyMade) else answer
         outcome("appointment_kept" if isinstance(answer, AlreadyMade) else "appointment_made")
-        forgotten = registration.forget(
+        forgotten = flow.forget(
             frozenset({"typed", "codes", "phone_number", "identity", "consents", "pending"})
         )
-        registration = save(forgotten.learn(pending={"appointment": appointment.id}))
-    session["appointment"] = registration.pending["appointment"]
+        flow = save(forgotten.learn(pending=HeldAppointment(appointment.id)))
+    session["appointment"] = flow.pending_as(HeldAppointment).appointment
     return go(url_for("post_office.appointment"))
 
 
-def _applicant(registration: Registration, person: Person) -> Applicant:
+def _applicant(flow: Flow, person: Person) -> Applicant:
+    residence = flow.pending_as(Residence)
     return Applicant(
         full_name=person.full_name,
         sex=person.sex or "",
         birth_date=person.birth_date.isoformat() if person.birth_date else "",
         citizen_number=person.citizen_number or "",
-        phone_number=registration.phone_number or "",
-        province=registration.pending["province"],
-        commune=registration.pending["commune"],
+        phone_number=flow.phone_number or "",
+        province=residence.province,
+        commune=residence.commune,
         language=current_language(),
-        consents=registration.consents,
+        consents=flow.consents,
     )
+
+
+#: Ends in an appointment at a post office, which is no account yet.
+OFFICE = Journey(
+    "vietnam_post_office",
+    at="/register/post-office",
+    purpose=Purpose.REGISTER,
+    steps=(Step(details), code_step(forgets=frozenset({"phone_number", "consents"})), Step(done)),
+)

@@ -12,7 +12,6 @@ from accounts.appointments.records import Appointment, AppointmentRefusal, Appoi
 from bff.messages.appointments import tell_applicants
 from bff.services import services
 from bff.serving.log import outcome
-from bff.serving.security import csrf
 from verifiers.vietnam_post import (
     CALLBACK_WINDOW_SECONDS,
     BadNews,
@@ -23,7 +22,6 @@ from verifiers.vietnam_post import (
 )
 
 blueprint = Blueprint("post_counters", __name__, url_prefix="/callbacks/post-office")
-csrf.exempt(blueprint)
 _STATUS = {
     AppointmentRefusal.UNKNOWN: 404,
     AppointmentRefusal.OUT_OF_STATE: 409,
@@ -62,7 +60,7 @@ def _believed() -> SignedNews | BadNews:
     if isinstance(heard, BadNews):
         return heard
     # Twice the window: a call is good from its clock's future to its past.
-    store = services().registrations.client
+    store = services().flows.client
     new = store.set(f"post_news:{heard.nonce}", "heard", nx=True, ex=2 * CALLBACK_WINDOW_SECONDS)
     return heard if new else BadNews.OUT_OF_TIME
 

@@ -1,25 +1,44 @@
-"""With a verified PostID: the post compares, the code goes to the phone that the post has."""
+"""With a verified PostID: Vietnam Post compares, and the code goes to the phone that the post has."""
 
-from flask import Blueprint
+from flask.typing import ResponseReturnValue
 
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.purpose import Purpose
 from bff.services import verifier
-from bff.views.steps import add_shared_steps
-from bff.views.steps.details import details_view
-from bff.views.steps.proof import proof_blueprint
+from bff.views.steps.details import ask_and_match
+from bff.views.steps.existing import account_exists
+from bff.views.steps.one_time_code import code_step
+from bff.views.steps.outcomes import done, refused
+from bff.views.steps.proof import proven
+from bff.views.steps.set_password import password
 from bff.views.vietnam_post.forms import PostIdForm
-from bff.views.vietnam_post.journeys import JOURNEY, PROVING
-from bff.web.gate import step
 from verifiers.vietnam_post import PostId, PostIdHolder, PostIdRefusal
 
-blueprint = Blueprint(JOURNEY.key, __name__, template_folder="templates", url_prefix="/register/vietnam-post")
-proof = proof_blueprint(JOURNEY.key, PROVING)
+
+def details(flow: Flow) -> ResponseReturnValue:
+    """Ask who the person is and for the PostID, and have Vietnam Post compare them."""
+    return ask_and_match(flow, PostIdForm, _ask_post)
 
 
 def _ask_post(form: PostIdForm) -> PostIdHolder | PostIdRefusal:
-    """Have the account and its holder compared."""
+    """Have the PostID account and its holder compared."""
     return verifier(PostId).match(form.account_name, form.person)
 
 
-for _of, _journey in ((blueprint, JOURNEY), (proof, PROVING)):
-    step(_of, _journey, "details")(details_view(_journey, PostIdForm, _ask_post))
-    add_shared_steps(_of, _journey)
+_CODE = code_step(forgets=frozenset({"identity", "phone_number"}))
+_REFUSED = Step(refused, forgets=frozenset({"refusal"}))
+REGISTERING = Journey(
+    "vietnam_post",
+    at="/register/vietnam-post",
+    purpose=Purpose.REGISTER,
+    steps=(Step(details), _CODE, Step(password), Step(done)),
+    side_steps=(_REFUSED, Step(account_exists)),
+)
+PROVING = Journey(
+    "vietnam_post_proof",
+    at="/prove/vietnam-post",
+    purpose=Purpose.PROVE,
+    steps=(Step(details), _CODE, Step(proven)),
+    side_steps=(_REFUSED,),
+)

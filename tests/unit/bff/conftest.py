@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from accounts.storage.database import make_engine, reading
 from bff.app import create_app
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
 from bff.services import Services
 from bff.settings.settings import Settings
 from sandbox.app import create_sandbox
@@ -165,24 +165,24 @@ class World:
     @property
     def records(self) -> list[str]:
         """The keys of all registrations in Redis, the oldest name first."""
-        return sorted(str(key) for key in self.services.registrations.client.scan_iter("registration:*"))
+        return sorted(str(key) for key in self.services.flows.client.scan_iter("registration:*"))
 
     @property
-    def registration(self) -> Registration:
+    def flow(self) -> Flow:
         """The only registration there is, as it stands in the store."""
         (key,) = self.records
-        found = self.services.registrations.load(key[len("registration:{") : -1], touch=False)
+        found = self.services.flows.load(key[len("registration:{") : -1], touch=False)
         assert found is not None
         return found
 
     def age_registration(self, **by: float) -> None:
         """Make the only registration have begun longer ago, e.g. ``age_registration(hours=12)``."""
-        earlier = self.registration.started_at - timedelta(**by)
-        self.services.registrations.save(self.registration.learn(started_at=earlier))
+        earlier = self.flow.started_at - timedelta(**by)
+        self.services.flows.save(self.flow.learn(started_at=earlier))
 
     def let_expire(self) -> None:
         """Make all registrations end, as Redis does when their time is over."""
-        self.services.registrations.client.delete(*self.records)
+        self.services.flows.client.delete(*self.records)
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_a_wrong_code_sent_three_times_at_once_counts_once(world: World) -> None
     citizen = world.citizen()
     citizen.reach_code()
     twice(citizen, code="12345")
-    assert world.registration.codes.wrong_tries == 1
+    assert world.flow.codes.wrong_tries == 1
 
 
 def test_a_doubled_resend_sends_one_message(world: World) -> None:
@@ -102,7 +102,7 @@ def test_a_process_killed_after_the_account_was_written_leads_to_the_end(world: 
     citizen = world.citizen()
     citizen.reach_password()
     tab, record = citizen.browser.second_tab(), world.records[0]
-    client = world.services.registrations.client
+    client = world.services.flows.client
     before = client.dump(record)
     citizen.choose_password()
     assert before
@@ -125,7 +125,7 @@ def test_a_lease_that_ran_out_while_the_carrier_was_slow_makes_no_second_message
 
     def press_again(world: World) -> None:
         if others:
-            world.services.registrations.client.delete(*world.services.registrations.client.keys("hold:*"))
+            world.services.flows.client.delete(*world.services.flows.client.keys("hold:*"))
             others.pop().give_details()
 
     world = make_world(while_slow=press_again)
@@ -138,10 +138,10 @@ def test_a_lease_that_ran_out_while_the_carrier_was_slow_makes_no_second_message
 
 
 def test_who_lets_go_late_does_not_let_go_for_another(world: World) -> None:
-    registrations = world.services.registrations
-    with registrations.hold("somebody"):
-        registrations.client.set("hold:{somebody}", "another's ticket")
-    assert registrations.client.get("hold:{somebody}") == "another's ticket"
+    flows = world.services.flows
+    with flows.hold("somebody"):
+        flows.client.set("hold:{somebody}", "another's ticket")
+    assert flows.client.get("hold:{somebody}") == "another's ticket"
 
 
 def test_two_tabs_show_the_same_registration(world: World) -> None:

@@ -48,16 +48,16 @@ def test_the_code_screen_tells_what_became_of_the_message(world: World, key: str
 def test_where_the_message_failed_another_may_be_sent_at_once(world: World) -> None:
     citizen = waiting(world, "sms_fails")
     citizen.browser.press("Send the code again")
-    assert len(world.registration.codes.sent) == 2
+    assert len(world.flow.codes.sent) == 2
 
 
 def test_a_receipt_that_comes_twice_changes_nothing(slow: World) -> None:
     waiting(slow, "phone_off")
     slow.deliver(slow.receipts[-1])
-    before = slow.registration
+    before = slow.flow
     slow.clock.move(seconds=5)
     assert slow.deliver(slow.receipts[-1]) == 204
-    assert slow.registration == before
+    assert slow.flow == before
 
 
 def test_receipts_in_the_wrong_order_end_in_the_same_state(slow: World) -> None:
@@ -92,7 +92,7 @@ def test_a_receipt_after_the_end_of_the_registration_is_taken_and_forgotten(slow
 
 def test_a_receipt_does_not_keep_a_registration_alive(slow: World) -> None:
     waiting(slow)
-    client = slow.services.registrations.client
+    client = slow.services.flows.client
     client.expire(slow.records[0], 100)
     slow.deliver(slow.receipts[0])
     assert client.ttl(slow.records[0]) <= 100
@@ -100,10 +100,10 @@ def test_a_receipt_does_not_keep_a_registration_alive(slow: World) -> None:
 
 def test_the_receipt_of_a_message_we_never_sent_is_taken_and_changes_nothing(slow: World) -> None:
     waiting(slow)
-    slow.services.registrations.client.delete(*slow.services.registrations.client.keys("message:*"))
-    before = slow.registration
+    slow.services.flows.client.delete(*slow.services.flows.client.keys("message:*"))
+    before = slow.flow
     assert slow.deliver(slow.receipts[-1]) == 204
-    assert slow.registration == before
+    assert slow.flow == before
 
 
 @pytest.mark.parametrize("token", ["0" * 43, "x", "M%C3%A3", "%FF", "%00", "a" * 1500, "..%2F.."])
@@ -156,7 +156,7 @@ def test_a_receipt_that_comes_during_the_match_costs_nobody_their_answer(
 
 def test_the_delivery_state_is_asked_without_counting_as_being_there(slow: World) -> None:
     citizen = waiting(slow)
-    client = slow.services.registrations.client
+    client = slow.services.flows.client
     client.expire(slow.records[0], 100)
     told(citizen)
     assert client.ttl(slow.records[0]) <= 100

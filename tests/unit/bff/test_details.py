@@ -156,7 +156,7 @@ def test_all_slips_are_told_at_once_and_the_carrier_is_not_asked(world: World, *
         citizen_number="1", full_name="2", birth_date_year="90", phone_number="3", email="@", consent=""
     )
     assert (page.status, len(page.errors)) == (422, 6)
-    assert not list(world.services.registrations.client.scan_iter("limit:*"))
+    assert not list(world.services.flows.client.scan_iter("limit:*"))
 
 
 def test_without_consent_nobody_is_asked(world: World) -> None:
@@ -179,7 +179,7 @@ def test_consent_is_never_ticked_beforehand(world: World) -> None:
 def test_the_consent_is_kept_with_its_text_its_language_and_its_time(world: World) -> None:
     citizen = world.citizen(language="vi")
     citizen.reach_code()
-    consent = world.registration.consents[0]
+    consent = world.flow.consents[0]
     assert (consent.purpose, consent.text_version, consent.language, consent.given_at) == (
         "carrier_match", "carrier-match-1", "vi", world.clock.now
     )  # fmt: skip
@@ -190,7 +190,7 @@ def test_an_email_is_kept_without_the_blanks_around_it(world: World, typed: str)
     citizen = world.citizen()
     citizen.start()
     citizen.give_details(email=typed)
-    assert world.registration.email == (typed.strip() or None)
+    assert world.flow.email == (typed.strip() or None)
 
 
 def test_what_was_typed_is_still_there_in_another_tab(world: World) -> None:

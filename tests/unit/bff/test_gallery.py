@@ -2,30 +2,20 @@
 
 import pytest
 
-from bff.methods.gallery_states import State
-from bff.registry import METHODS
+from bff.methods.gallery_states import Shown
+from bff.registry import METHODS, gallery_of
 from bff.serving.language import LANGUAGES
-from bff.views import dispute
-from bff.views.account import gallery_states as account
-from bff.views.desk import gallery_states as desk
-from bff.views.start import gallery_states as common
 from tests.support.browser import ORIGIN
 from tests.support.pages import check_part
 from tests.unit.bff.conftest import World
 
-STATES = [
-    *common.STATES,
-    *account.STATES,
-    *desk.STATES,
-    *dispute.STATES,
-    *(state for method in METHODS for state in method.states),
-]
+STATES = gallery_of(iter(METHODS))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.address.removeprefix("/gallery/"))
 def test_a_state_renders_in_both_languages_whole_and_in_part(
-    world: World, state: State, language: str
+    world: World, state: Shown, language: str
 ) -> None:
     browser = world.citizen(language=language).browser
     page = browser.open(state.address)

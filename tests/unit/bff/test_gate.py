@@ -32,10 +32,10 @@ def test_a_form_sent_to_another_screen_shows_ones_own_and_does_nothing(
     world: World, step: str, address: str
 ) -> None:
     citizen = standing_at(world, step)
-    before = world.registration
+    before = world.flow
     page = citizen.browser.post(f"{HERE}/{address}", csrf_token=citizen.browser.csrf_token, action="unknown")
     assert page.path == f"{HERE}/{step}"
-    assert world.registration.step == before.step
+    assert world.flow.step == before.step
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
@@ -117,7 +117,7 @@ def test_after_the_end_one_may_register_another_person(world: World) -> None:
 
 def test_nothing_personal_is_left_of_a_finished_registration(world: World) -> None:
     standing_at(world, "done")
-    left = world.registration
+    left = world.flow
     assert (left.typed, left.identity, left.phone_number, left.email) == ({}, None, None, None)
 
 
@@ -129,7 +129,7 @@ def test_there_is_no_way_back_from_the_password_or_the_end(world: World) -> None
 
 def test_more_time_is_given_on_request(world: World) -> None:
     citizen = standing_at(world, "code")
-    client = world.services.registrations.client
+    client = world.services.flows.client
     client.expire(world.records[0], 100)
     answer = citizen.browser.post_form("/register/extend", htmx=True)
     assert answer.get_json() == {"expires_in": 900}

@@ -62,7 +62,7 @@ def test_switching_on_the_code_screen_is_no_try(world: World) -> None:
     citizen.reach_code()
     page = citizen.browser.send(code="1", language="vi")
     assert (page.status, page.errors) == (200, [])
-    assert world.registration.codes.wrong_tries == 0
+    assert world.flow.codes.wrong_tries == 0
 
 
 def test_switching_while_resending_sends_nothing(world: World) -> None:

@@ -42,7 +42,7 @@ def test_full_width_digits_are_digits(citizen: Citizen) -> None:
 def test_no_code_at_all_is_a_slip_and_no_try(world: World, citizen: Citizen, typed: str) -> None:
     page = citizen.browser.send(code=typed)
     assert (page.status, page.errors) == (422, ["Enter the 6-digit code from the message."])
-    assert world.registration.codes.wrong_tries == 0
+    assert world.flow.codes.wrong_tries == 0
 
 
 @pytest.mark.parametrize("typed", ["abcdef", "1" * 60_000, "١٢٣٤٥٦", "<script>", "1234567"])
@@ -62,7 +62,7 @@ def test_a_doubled_wrong_code_counts_once(citizen: Citizen) -> None:
 def test_an_expired_code_is_told_and_not_counted(world: World, citizen: Citizen) -> None:
     world.clock.move(seconds=300)
     assert citizen.enter_code().errors == [EXPIRED]
-    assert world.registration.codes.wrong_tries == 0
+    assert world.flow.codes.wrong_tries == 0
 
 
 def test_a_code_counts_until_its_last_second(world: World, citizen: Citizen) -> None:
@@ -74,7 +74,7 @@ def test_an_older_code_is_told_and_not_counted(world: World, citizen: Citizen) -
     world.clock.move(seconds=60)
     citizen.browser.press(AGAIN)
     assert citizen.enter_code(citizen.codes[0]).errors == [OLDER]
-    assert world.registration.codes.wrong_tries == 0
+    assert world.flow.codes.wrong_tries == 0
     assert citizen.enter_code().path == PASSWORD
 
 
@@ -214,7 +214,7 @@ def test_the_message_is_bound_to_our_address(citizen: Citizen) -> None:
 
 
 def test_no_code_is_kept_anywhere_in_plain(world: World, citizen: Citizen) -> None:
-    client = world.services.registrations.client
+    client = world.services.flows.client
     kept = [client.hget(key, "record") for key in world.records]
     assert all(citizen.last_code not in str(record) for record in kept)
-    assert citizen.last_code not in repr(world.registration)
+    assert citizen.last_code not in repr(world.flow)

@@ -120,7 +120,7 @@ def test_what_was_entered_leaves_the_registration_for_the_appointment(world: Wor
     assert applicant is not None
     assert (applicant.full_name, applicant.sex, applicant.commune) == (GOER.full_name, "female", "Xã Thử")
     assert [consent.purpose for consent in applicant.consents] == ["post_office_verification"]
-    assert (world.registration.identity, world.registration.phone_number) == (None, None)
+    assert (world.flow.identity, world.flow.phone_number) == (None, None)
 
 
 def test_the_page_to_keep_is_a_file_of_its_own_without_anything_personal(world: World) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from flask import session
 
-from bff.journeys.journey import Purpose
+from bff.journeys.purpose import Purpose
 from bff.views.steps.proof import Proof, take_proof
 from sandbox.people.table import CROWD, PEOPLE, SandboxPerson, person_called
 from tests.support.browser import Browser, Page
@@ -72,20 +72,20 @@ def taken(world: World, citizen: Citizen) -> Proof | None:
     """Give the right code, and take the proof twice: it is given once."""
     answer = citizen.browser.post_form("/prove/mobile-subscriber/code", code=citizen.last_code)
     assert answer.location == "/prove/mobile-subscriber/proven"
-    registration = world.services.registrations.load(
+    flow = world.services.flows.load(
         next(r[len("registration:{") : -1] for r in world.records if is_proof(world, r)), touch=False
     )
-    assert registration is not None
+    assert flow is not None
     with world.app.test_request_context():
-        session[Purpose.PROVE] = registration.id
-        assert registration.aim is not None
-        proof = take_proof(registration.aim)
-        assert take_proof(registration.aim) is None
+        session[Purpose.PROVE] = flow.id
+        assert flow.aim is not None
+        proof = take_proof(flow.aim)
+        assert take_proof(flow.aim) is None
     return proof
 
 
 def is_proof(world: World, key: str) -> bool:
-    found = world.services.registrations.load(key[len("registration:{") : -1], touch=False)
+    found = world.services.flows.load(key[len("registration:{") : -1], touch=False)
     return found is not None and found.purpose is Purpose.PROVE
 
 

@@ -44,7 +44,7 @@ def test_a_request_that_was_not_made_keeps_no_phone(requests: OpenRequests) -> N
 
 def test_a_phone_is_free_at_the_latest_when_the_request_is_over(world: World) -> None:
     Holder(world, phone_of("sim_citizen")).reach_waiting()
-    store = world.services.registrations.client
+    store = world.services.flows.client
     (key,) = store.scan_iter("open_request:*")
     assert 100 < int(store.ttl(key)) <= world.services.settings.sim_wait_seconds
 
@@ -107,8 +107,8 @@ def test_an_extended_request_keeps_the_phone_as_long_as_it_lasts(world: World) -
     world.clock.move(seconds=100)
     first.look()
     first.browser.press("Wait longer for the phone")
-    (key,) = world.services.registrations.client.scan_iter("open_request:*")
-    assert 130 < int(world.services.registrations.client.ttl(key)) <= 140
+    (key,) = world.services.flows.client.scan_iter("open_request:*")
+    assert 130 < int(world.services.flows.client.ttl(key)) <= 140
     assert second.reach_waiting().heading == BUSY
 
 
@@ -132,8 +132,8 @@ def test_a_signature_for_a_cancelled_request_does_not_count_for_the_next_one(
     world.sandbox.knobs.turn("mssp", delay_seconds=1)
     holders.append(holder)
     assert world.askers[0]()  # it goes on, for the request made since
-    assert world.registration.step == "waiting"
-    assert world.registration.identity is None
+    assert world.flow.step == "waiting"
+    assert world.flow.identity is None
 
 
 def test_who_changes_the_number_frees_the_first_phone(world: World) -> None:

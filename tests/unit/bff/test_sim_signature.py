@@ -64,7 +64,7 @@ def test_what_a_gateway_only_calls_signed_makes_nobody_a_person(world: World, nu
     holder.reach_waiting()
     holder.confirm_on_the_phone()
     assert holder.look().heading == "Something is wrong on our side"
-    assert world.registration.identity is None
+    assert world.flow.identity is None
 
 
 def refusing_phones() -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bff.journeys.journey import Purpose
+from bff.journeys.purpose import Purpose
 from sandbox.people.table import person_called
 from tests.support.citizens import Insured
 from tests.unit.bff.conftest import World
@@ -195,7 +195,7 @@ def test_all_slips_are_told_at_once_in_the_order_of_the_fields(world: World) -> 
 def test_the_consent_is_of_its_own_and_kept_with_its_text(world: World) -> None:
     insured = world.insured(language="vi")
     insured.reach_code()
-    consent = world.registration.consents[0]
+    consent = world.flow.consents[0]
     assert (consent.purpose, consent.text_version, consent.language) == (
         "insurance_match", "insurance-match-1", "vi"
     )  # fmt: skip
@@ -306,8 +306,8 @@ def test_the_insurance_number_proves_for_other_aims_too(world: World) -> None:
     assert insured.give_details().path == "/prove/social-insurance/code"
     answer = insured.browser.post_form("/prove/social-insurance/code", code=insured.last_code)
     assert answer.location == "/prove/social-insurance/proven"
-    assert world.registration.purpose is Purpose.PROVE
-    assert world.registration.identity is not None
+    assert world.flow.purpose is Purpose.PROVE
+    assert world.flow.identity is not None
 
 
 def test_the_guide_says_how_to_correct_a_record(world: World) -> None:

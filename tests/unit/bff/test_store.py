@@ -1,7 +1,8 @@
 """How registrations are kept: unreadable, in versions, for as long as somebody is there."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 import pytest
 import redis
@@ -10,17 +11,29 @@ from hypothesis import strategies as some
 
 from accounts.account.records import ConsentGiven
 from accounts.storage.ciphers import CannotDecrypt, FieldCipher
-from bff.journeys.codec import from_json, to_json
+from bff.journeys.codec import Codec
 from bff.journeys.codes import OneTimeCodes, SentCode
-from bff.journeys.flow import Registration
-from bff.journeys.journey import Journey, Purpose
-from bff.stores.flows import HeldTooLong, OutOfDate, RegistrationStore
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Journey, Step
+from bff.journeys.pending import Pending
+from bff.journeys.purpose import Purpose
+from bff.stores.flows import FlowStore, HeldTooLong, OutOfDate
 from identity.people import BirthDate, Person
 from identity.subject import Subject
 from verifiers.delivery import DeliveryState
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-FULL = Registration(
+
+
+@dataclass(frozen=True)
+class Sample(Pending):
+    KIND: ClassVar[str] = "sample"
+
+    a: str
+
+
+CODEC = Codec([Sample])
+FULL = Flow(
     id="one",
     journey="sample",
     purpose=Purpose.REGISTER,
@@ -34,44 +47,68 @@ FULL = Registration(
     consents=(ConsentGiven(purpose="p", text_version="1", language="vi", given_at=NOW),),
     codes=OneTimeCodes((SentCode("d", NOW, "r", DeliveryState.DELIVERED, NOW),), "+84900000500", 2, "w"),
     refusal="differs",
-    pending={"a": "b"},
+    pending=Sample("b"),
     account_id="account",
 )
-JOURNEY = Journey("sample", ("a", "b", "c"), side_steps=("no",), forgets={"b": frozenset({"identity"})})
 
 
-def fresh(registration_id: str = "one") -> Registration:
-    return replace(FULL, id=registration_id, started_at=datetime.now(UTC))
+def a(_flow: Flow) -> str:
+    return "first"
+
+
+def b(_flow: Flow) -> str:
+    return "second"
+
+
+def c(_flow: Flow) -> str:
+    return "third"
+
+
+def no(_flow: Flow) -> str:
+    return "beside"
+
+
+JOURNEY = Journey(
+    "sample",
+    at="/sample",
+    purpose=Purpose.REGISTER,
+    steps=(Step(a), Step(b, forgets=frozenset({"identity"})), Step(c)),
+    side_steps=(Step(no),),
+)
+
+
+def fresh(flow_id: str = "one") -> Flow:
+    return replace(FULL, id=flow_id, started_at=datetime.now(UTC))
 
 
 @pytest.fixture
-def store(redis_url: str) -> RegistrationStore:
+def store(redis_url: str) -> FlowStore:
     client = redis.Redis.from_url(redis_url, decode_responses=True)
-    return RegistrationStore(client, FieldCipher([("k", b"k" * 32)]), 900, 43_200, hold_seconds=1)
+    return FlowStore(client, FieldCipher([("k", b"k" * 32)]), 900, 43_200, hold_seconds=1, codec=CODEC)
 
 
 def test_what_is_read_is_what_was_written() -> None:
-    assert from_json(to_json(FULL)) == FULL
+    assert CODEC.read(CODEC.write(FULL)) == FULL
 
 
 @settings(max_examples=40, deadline=None)
 @given(typed=some.dictionaries(some.text(), some.text(), max_size=3), name=some.text(min_size=1))
 def test_whatever_was_typed_is_read_back(typed: dict[str, str], name: str) -> None:
     written = replace(FULL, typed=typed, identity=Person(name))
-    assert from_json(to_json(written)) == written
+    assert CODEC.read(CODEC.write(written)) == written
 
 
 def test_a_record_of_a_newer_release_is_still_read() -> None:
-    assert from_json(to_json(FULL).replace('"id":', '"future":1,"id":', 1)) == FULL
+    assert CODEC.read(CODEC.write(FULL).replace('"id":', '"future":1,"id":', 1)) == FULL
 
 
-def test_nothing_of_a_record_can_be_read_in_redis(store: RegistrationStore) -> None:
+def test_nothing_of_a_record_can_be_read_in_redis(store: FlowStore) -> None:
     store.save(fresh())
     kept = str(store.client.hgetall("registration:{one}"))
     assert not any(word in kept for word in ("Ẩm", "000190999999", "+84900000500", "citizen", "full_name"))
 
 
-def test_a_record_copied_to_another_registration_opens_nothing(store: RegistrationStore) -> None:
+def test_a_record_copied_to_another_registration_opens_nothing(store: FlowStore) -> None:
     store.save(fresh("victim"))
     store.save(fresh("attacker"))
     record = store.client.hget("registration:{victim}", "record")
@@ -80,14 +117,14 @@ def test_a_record_copied_to_another_registration_opens_nothing(store: Registrati
         store.load("attacker", touch=True)
 
 
-def test_who_read_an_older_version_cannot_overwrite_a_newer(store: RegistrationStore) -> None:
+def test_who_read_an_older_version_cannot_overwrite_a_newer(store: FlowStore) -> None:
     read = store.save(fresh())
     store.save(read)
     with pytest.raises(OutOfDate):
         store.save(read)
 
 
-def test_a_registration_that_has_ended_cannot_be_saved_again(store: RegistrationStore) -> None:
+def test_a_registration_that_has_ended_cannot_be_saved_again(store: FlowStore) -> None:
     saved = store.save(fresh())
     store.delete(saved.id)
     with pytest.raises(OutOfDate):
@@ -95,16 +132,14 @@ def test_a_registration_that_has_ended_cannot_be_saved_again(store: Registration
     assert store.load(saved.id, touch=True) is None
 
 
-def test_a_new_registration_cannot_take_the_place_of_another(store: RegistrationStore) -> None:
+def test_a_new_registration_cannot_take_the_place_of_another(store: FlowStore) -> None:
     store.save(fresh())
     with pytest.raises(OutOfDate):
         store.save(fresh())
 
 
 @pytest.mark.parametrize(("touch", "at_least"), [(True, 890), (False, 0)])
-def test_only_a_person_keeps_a_registration_alive(
-    store: RegistrationStore, at_least: int, *, touch: bool
-) -> None:
+def test_only_a_person_keeps_a_registration_alive(store: FlowStore, at_least: int, *, touch: bool) -> None:
     saved = store.save(fresh())
     store.client.expire("registration:{one}", 100)
     store.load("one", touch=touch)
@@ -115,41 +150,39 @@ def test_only_a_person_keeps_a_registration_alive(
 
 
 @pytest.mark.parametrize(("hours", "found"), [(11.9, True), (12, False), (100, False)])
-def test_a_registration_ends_after_its_total_time(
-    store: RegistrationStore, hours: float, *, found: bool
-) -> None:
+def test_a_registration_ends_after_its_total_time(store: FlowStore, hours: float, *, found: bool) -> None:
     store.save(replace(fresh(), started_at=datetime.now(UTC) - timedelta(hours=hours)))
     assert (store.load("one", touch=True) is not None) is found
 
 
-def test_a_registration_that_never_was_has_no_time_left(store: RegistrationStore) -> None:
+def test_a_registration_that_never_was_has_no_time_left(store: FlowStore) -> None:
     assert store.seconds_left("nobody") == 0
     assert store.load("nobody", touch=True) is None
 
 
-def test_a_second_request_waits_and_gives_up_when_the_first_takes_too_long(store: RegistrationStore) -> None:
+def test_a_second_request_waits_and_gives_up_when_the_first_takes_too_long(store: FlowStore) -> None:
     with store.hold("one"):
         store.client.persist("hold:{one}")
         with pytest.raises(HeldTooLong), store.hold("one"):
             pass
 
 
-def test_a_hold_ends_with_its_work_even_when_that_fails(store: RegistrationStore) -> None:
+def test_a_hold_ends_with_its_work_even_when_that_fails(store: FlowStore) -> None:
     with pytest.raises(ValueError, match="failed"), store.hold("one"):
         raise ValueError("failed")
     assert store.client.get("hold:{one}") is None
 
 
-def test_a_hold_of_a_killed_process_ends_by_itself(store: RegistrationStore) -> None:
+def test_a_hold_of_a_killed_process_ends_by_itself(store: FlowStore) -> None:
     with store.hold("one"):
         assert 0 < store.client.ttl("hold:{one}") <= store.hold_seconds
 
 
-def test_which_registration_a_message_belongs_to_is_forgotten_in_time(store: RegistrationStore) -> None:
+def test_which_registration_a_message_belongs_to_is_forgotten_in_time(store: FlowStore) -> None:
     store.remember_message("request", "one")
-    assert store.registration_of_message("request") == "one"
+    assert store.flow_of_message("request") == "one"
     assert 0 < store.client.ttl("message:request") <= 43_200
-    assert store.registration_of_message("other") is None
+    assert store.flow_of_message("other") is None
 
 
 @pytest.mark.parametrize(("step", "before"), [("a", None), ("b", "a"), ("c", None), ("no", "a")])

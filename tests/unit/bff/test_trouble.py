@@ -43,7 +43,7 @@ def test_silence_is_told_as_silence_and_counts_nothing(world: World, outage: str
     assert citizen.page.status == 503
     assert "You have not been refused" in citizen.page.text
     assert counted(world, "matches_person") == counted(world, "matches_session") == 0
-    assert world.registration.step == "details"
+    assert world.flow.step == "details"
 
 
 def test_how_long_a_busy_counterpart_asks_to_wait_is_handed_on(world: World) -> None:
@@ -85,7 +85,7 @@ def test_nonsense_is_told_with_a_number_that_is_also_in_the_log(
 def test_people_whose_carrier_is_in_trouble_are_not_refused(world: World, key: str) -> None:
     citizen = world.citizen(person_called(key))
     assert citizen.reach_code().status == 503
-    assert world.registration.refusal is None
+    assert world.flow.refusal is None
 
 
 def test_the_sms_gateway_down_after_the_match_loses_nothing(world: World) -> None:
@@ -189,7 +189,7 @@ def test_a_record_that_was_tampered_with_shows_nothing_and_an_incident_number(wo
     (own,) = world.records
     victim.reach_code()
     (other,) = set(world.records) - {own}
-    client: redis.Redis = world.services.registrations.client
+    client: redis.Redis = world.services.flows.client
     client.hset(own, "record", str(client.hget(other, "record")))
     page = citizen.browser.open(DETAILS)
     assert (page.status, page.heading) == (500, "Something is wrong on our side")

@@ -74,7 +74,7 @@ def test_a_certificate_that_does_not_serve_is_refused_and_not_shown(
     page = holder.sign()
     assert page.heading == heading
     assert holder.token.holder.full_name not in page.text
-    assert world.registration.identity is None
+    assert world.flow.identity is None
 
 
 def test_whose_status_nobody_tells_is_not_refused(world: World) -> None:
@@ -107,7 +107,7 @@ def test_without_a_challenge_of_ours_nothing_counts(world: World) -> None:
     holder = Holder(world)
     holder.reach_token()
     assert holder.hand_over(vgca_answer(holder.token, b"made by the page")).status == 200
-    assert world.registration.identity is None
+    assert world.flow.identity is None
 
 
 def test_a_signature_given_in_another_session_counts_for_nothing(world: World) -> None:
@@ -134,7 +134,7 @@ def test_an_unknown_helper_is_none(world: World, helper: str) -> None:
     holder = Holder(world)
     holder.reach_token()
     assert holder.hand_over(holder.answer(holder.challenge()), helper).heading == "Sign with your USB token"
-    assert world.registration.identity is None
+    assert world.flow.identity is None
 
 
 def test_a_signature_too_long_after_its_challenge_counts_for_nothing(world: World) -> None:

@@ -60,7 +60,7 @@ def test_opening_the_link_joins_nothing_and_fills_the_code_in(world: World) -> N
     pair = Pair(world)
     page = pair.computer.open("/continue/" + pair.code.replace(" ", ""))
     assert page.value_of("code") == pair.code.replace(" ", "")
-    assert world.registration.step == "handover"
+    assert world.flow.step == "handover"
 
 
 def test_a_code_joins_once(world: World) -> None:
@@ -129,7 +129,7 @@ def test_the_phone_cannot_sign_confirm_or_open_anything(world: World) -> None:
     pair.holder.sign()
     pair.phone.open(f"{STEPS}/confirm")
     pair.phone.post_form(f"{STEPS}/confirm", phone_number="+84900000778")
-    assert world.registration.step == "confirm"
+    assert world.flow.step == "confirm"
 
 
 def test_the_phone_cancels_and_the_computer_is_told(world: World) -> None:
@@ -139,7 +139,7 @@ def test_the_phone_cancels_and_the_computer_is_told(world: World) -> None:
     pair.phone.press("Hủy đăng ký")
     page = pair.holder.hand_over("{}")
     assert page.heading == "The registration was cancelled"
-    assert world.registration.identity is None
+    assert world.flow.identity is None
 
 
 def test_the_computer_cancels_and_the_phone_starts_again(world: World) -> None:

@@ -21,6 +21,7 @@ SLASH, DASHES = "/", "-----"
         ("requirements/runtime.txt", "--index-url x", "index option"),
         ("requirements/runtime.txt", "flask @ https:" + "//x/flask.whl", "address of a package"),
         ("package-lock.json", '"resolved": "https:' + '//x/axe.tgz"', "address of a package"),
+        ("pwa/bundler/package-lock.json", '"resolved": "https:' + '//x/e.tgz"', "address of a package"),
     ],
 )  # fmt: skip
 def test_what_belongs_elsewhere_is_found(path: str, text: str, fault: str) -> None:

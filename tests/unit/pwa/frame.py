@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from bff import guides
 from bff.serving.assets import Assets
+from bff.serving.bundle import find_bundle
 from bff.serving.language import current_language, init_language
 from bff.serving.rendering import init_rendering
 
@@ -29,7 +30,7 @@ LINKED = (
 @cache
 def assets() -> Assets:
     """The product's own files, packed once for all tests."""
-    return Assets(PWA)
+    return Assets(find_bundle())
 
 
 def make_frame(*, kill_switch: bool = False, method: object = None) -> Flask:

@@ -1,14 +1,15 @@
-"""What the asker of a SIM transaction does once: rings the SIM, or asks how it stands; keeps the outcome.
+"""Polls the gateway for one request to a SIM: rings the SIM, asks for the status, saves the outcome.
 
-It runs outside any request, started by `bff.stores.asking`: it reads the newest record, and
-what it learns it saves and rings. A late answer, after the deadline or after the person cancelled, changes
+A poller runs outside any request, started by `bff.stores.asking`. It reads the newest flow, saves what it
+learns, and rings the bell. An answer that comes after the deadline or after the person cancelled changes
 nothing.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bff.journeys.flow import Registration
+from bff.journeys.flow import Flow
+from bff.owners.certificates import go_on_with
 from bff.services import Services
 from bff.serving.bell import ring
 from bff.serving.log import log, new_incident
@@ -18,12 +19,9 @@ from bff.views.sim_signature.words import Trouble
 from verifiers.errors import UnexpectedAnswer, Unreachable
 from verifiers.sim_signature import Pending, Signed, SigningRefusal, SimSigning, StillWaiting
 
-#: What to do with a registration whose SIM has signed: the journey's own ending.
-OnSigned = Callable[[Services, Registration, Signed], Registration]
-
 
 @dataclass(frozen=True)
-class Asker:
+class Poller:
     """Asks for one registration; ``asker()`` tells whether to go on asking.
 
     Attributes:
@@ -31,21 +29,20 @@ class Asker:
     """
 
     services: Services
-    registration_id: str
+    flow_id: str
     phone: str
-    on_signed: OnSigned
 
     def __call__(self) -> bool:
         """Ask once and keep what was learnt."""
-        registration = self.services.registrations.load(self.registration_id, touch=False)
-        if registration is None:  # it expired, or another method was begun instead
-            self.services.open_requests.end(self.phone, whose=self.registration_id)
+        flow = self.services.flows.load(self.flow_id, touch=False)
+        if flow is None:  # it expired, or another method was begun instead
+            self.services.open_requests.end(self.phone, whose=self.flow_id)
             return False
-        if registration.step != "waiting":
+        if flow.step != "waiting":
             return False
-        transaction = Transaction.from_facts(registration.pending)
+        transaction = flow.pending_as(Transaction)
         try:
-            return self._ask(registration, transaction)
+            return self._ask(flow, transaction)
         except UnexpectedAnswer as trouble:
             incident = new_incident()
             log.error(
@@ -56,23 +53,23 @@ class Asker:
             )
             return self._refuse(transaction, Trouble.NOT_UNDERSTOOD)
 
-    def _ask(self, registration: Registration, transaction: Transaction) -> bool:
+    def _ask(self, flow: Flow, transaction: Transaction) -> bool:
         if transaction.stage is Stage.NEW:
-            return self._ring_the_sim(registration, transaction)
+            return self._ring_the_sim(flow, transaction)
         if transaction.sent is None:  # the worker that rang it died before it was told how to ask
             return self._refuse(transaction, Trouble.NO_ANSWER)
         if self.services.clock() >= transaction.deadline:
             return self._refuse(transaction, SigningRefusal.EXPIRED)
         return self._ask_for_status(transaction, transaction.sent)
 
-    def _ring_the_sim(self, registration: Registration, transaction: Transaction) -> bool:
+    def _ring_the_sim(self, flow: Flow, transaction: Transaction) -> bool:
         """Ring it once: that it is being rung is kept first, so that no other worker rings it again."""
         ringing = replace(transaction, stage=Stage.RINGING)
         if not self._keep(ringing, instead_of=Stage.NEW):
             return True
         try:
             answer = self._signing.start(
-                registration.phone_number or "", transaction.challenge, display_text=self._display_text
+                flow.phone_number or "", transaction.challenge, display_text=self._display_text
             )
         except Unreachable:
             return self._refuse(transaction, Trouble.NO_ANSWER)
@@ -94,7 +91,7 @@ class Asker:
                 return True
             case Signed():
                 return self._conclude(
-                    transaction, lambda registration: self.on_signed(self.services, registration, answer)
+                    transaction, lambda flow: go_on_with(self.services, flow, answer.certificate)
                 )
             case SigningRefusal():
                 return self._refuse(transaction, answer)
@@ -103,40 +100,40 @@ class Asker:
         log.info("sim_refused", outcome=f"refused_{refusal}")
         return self._conclude(
             transaction,
-            lambda registration: registration.learn(step="refused", refusal=refusal, pending={}),
+            lambda flow: flow.learn(step="refused", refusal=refusal, pending=None),
         )
 
-    def _conclude(self, transaction: Transaction, change: Callable[[Registration], Registration]) -> bool:
+    def _conclude(self, transaction: Transaction, change: Callable[[Flow], Flow]) -> bool:
         """Change the newest record, as long as it waits for this very request, and ring; asking is over."""
         phone = self.phone
-        while (newest := self.services.registrations.load(self.registration_id, touch=False)) is not None:
+        while (newest := self.services.flows.load(self.flow_id, touch=False)) is not None:
             if not _waits_for(newest, transaction):
                 return newest.step == "waiting"  # another request, made since: its asker is this one
             phone = self.services.digest_of(newest.phone_number or "")
             try:
-                self.services.registrations.save(change(newest))
+                self.services.flows.save(change(newest))
             except OutOfDate:
                 continue
-            ring(self.services.bell, self.registration_id)
+            ring(self.services.bell, self.flow_id)
             break
-        self.services.asking.nobody_waits(self.registration_id)
-        self.services.open_requests.end(phone, whose=self.registration_id)
+        self.services.asking.nobody_waits(self.flow_id)
+        self.services.open_requests.end(phone, whose=self.flow_id)
         return False
 
     def _keep(self, transaction: Transaction, *, instead_of: Stage) -> bool:
         """Keep the transaction's newest state, unless another worker or the person was faster."""
-        while (newest := self.services.registrations.load(self.registration_id, touch=False)) is not None:
+        while (newest := self.services.flows.load(self.flow_id, touch=False)) is not None:
             if not _waits_for(newest, transaction):
                 return False
-            stored = Transaction.from_facts(newest.pending)
+            stored = newest.pending_as(Transaction)
             if stored.stage is not instead_of:
                 return False
             kept = replace(transaction, deadline=stored.deadline, extended=stored.extended)
             try:
-                self.services.registrations.save(newest.learn(pending=kept.to_facts()))
+                self.services.flows.save(newest.learn(pending=kept))
             except OutOfDate:
                 continue
-            ring(self.services.bell, self.registration_id)
+            ring(self.services.bell, self.flow_id)
             return True
         return False
 
@@ -150,8 +147,8 @@ class Asker:
         return self.services.settings.sim_display_text.format(site=self.services.settings.sms_site_name)
 
 
-def _waits_for(registration: Registration, transaction: Transaction) -> bool:
+def _waits_for(flow: Flow, transaction: Transaction) -> bool:
     """Tell whether a registration still waits for this request, and not for one made after it."""
-    if registration.step != "waiting":
+    if flow.step != "waiting":
         return False
-    return Transaction.from_facts(registration.pending).challenge == transaction.challenge
+    return flow.pending_as(Transaction).challenge == transaction.challenge

@@ -1,0 +1,65 @@
+"""What this folder plugs in: the ways into an account and back into it, and its own screens."""
+
+from bff.journeys.purpose import Aim
+from bff.methods.part import AimPlace, Part
+from bff.serving.language import lazy
+from bff.views.account import (
+    app_code,
+    forgot_password,
+    help_at_office,
+    my_account,
+    new_phone,
+    privacy,
+    second_step,
+    sign_in,
+)
+from bff.views.account.gallery_states import GALLERY
+
+PART = Part(
+    journeys=(sign_in.JOURNEY, app_code.JOURNEY, forgot_password.JOURNEY, new_phone.JOURNEY),
+    blueprints=(
+        help_at_office.blueprint,
+        sign_in.blueprint,
+        forgot_password.blueprint,
+        new_phone.blueprint,
+        my_account.blueprint,
+        privacy.blueprint,
+        second_step.blueprint,
+    ),
+    pendings=(new_phone.ProvedBy,),
+    continuations=(help_at_office.CONTINUATION,),
+    aims={
+        Aim.RAISE: AimPlace(
+            endpoint="account.raise_level",
+            title=lazy("Raise the level of your account"),
+            text=lazy(
+                "Prove with a signature who you are. The level then counts for everything you do here."
+            ),
+            back_endpoint="account.my_account",
+        ),
+        Aim.DELETE: AimPlace(
+            endpoint="privacy.delete_proven",
+            title=lazy("Prove that it is you"),
+            text=lazy(
+                "Only then is the deletion of your account noted. You can still change your mind after that."
+            ),
+            back_endpoint="privacy.delete",
+        ),
+        Aim.RESET: AimPlace(
+            endpoint="forgot_password.proved",
+            title=lazy("A new password by a signature"),
+            text=lazy("Prove with a signature who you are. Then you choose a new password."),
+            back_endpoint="forgot_password.start",
+        ),
+        Aim.NEW_PHONE: AimPlace(
+            endpoint="new_phone.proved",
+            title=lazy("A new phone for your account"),
+            text=lazy(
+                "Prove who you are, in a way that is at least as strong as the one you registered with. Then "
+                "you give the new phone number. The old one is told of it."
+            ),
+            back_endpoint="forgot_password.start",
+        ),
+    },
+    gallery=GALLERY,
+)

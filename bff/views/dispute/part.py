@@ -1,0 +1,42 @@
+"""What this folder plugs in: disputes as citizens see them."""
+
+from bff.journeys.purpose import Aim
+from bff.methods.part import AimPlace, Part
+from bff.serving.language import lazy
+from bff.views.dispute import answering, not_me, opening, registering, status
+from bff.views.dispute.gallery_states import GALLERY
+from bff.views.dispute.pendings import DisputeCase, DisputerProof
+
+PART = Part(
+    journeys=(
+        opening.OPENING,
+        status.LOOKING,
+        answering.ANSWERING,
+        registering.REGISTERING,
+        not_me.FREEING,
+    ),
+    blueprints=(opening.blueprint,),
+    pendings=(DisputerProof, DisputeCase),
+    continuations=(answering.CONTINUATION, not_me.CONTINUATION),
+    aims={
+        Aim.DISPUTE: AimPlace(
+            endpoint="dispute.proved",
+            title=lazy("Prove that the number is yours"),
+            text=lazy(
+                "Whoever says that an account is not theirs proves first who they are. Choose a way that you "
+                "have in hand; nothing happens to the account yet."
+            ),
+            back_endpoint="dispute.start",
+        ),
+        Aim.ANSWER: AimPlace(
+            endpoint="dispute.answer_proved",
+            title=lazy("Prove who you are and answer"),
+            text=lazy(
+                "If the account is yours and its phone no longer is, prove who you are in another way. Then "
+                "you can answer."
+            ),
+            back_endpoint="dispute.start",
+        ),
+    },
+    gallery=GALLERY,
+)

@@ -1,0 +1,37 @@
+"""What the frame around every screen shows: the operator's names, the language, the time left."""
+
+from flask import Flask, Response, g, request, session
+
+from bff.serving.language import current_language
+from bff.settings.settings import Settings
+
+
+def init_frame(app: Flask, settings: Settings) -> None:
+    """Give every template what the frame shows, and every answer the seconds that the flow has left."""
+    view = {
+        "sandbox": settings.sandbox_url,
+        "product_name": settings.product_name,
+        "operator": settings.operator_name,
+        "hotline": settings.hotline,
+        "warning_seconds": settings.registration_warning_seconds,
+        "sim_days": -(-settings.carrier_sim_swap_hours // 24),
+        "appointment_days": settings.appointment_days,
+        "idle_minutes": settings.registration_idle_seconds // 60,
+    }
+
+    @app.context_processor
+    def frame() -> dict[str, object]:
+        return {
+            "settings_view": view,
+            "language": current_language(),
+            "signed_in": "signed_in" in session,
+            "staff": g.get("staff"),
+            "expires_in": g.get("expires_in"),
+            "text_size": request.cookies.get("text_size", ""),
+        }
+
+    @app.after_request
+    def tell_time_left(response: Response) -> Response:
+        if "expires_in" in g:
+            response.headers["Session-Expires-In"] = str(g.expires_in)
+        return response
