@@ -148,6 +148,10 @@ check-vendored:
 check-tree:
 	@$(IN_VENV) -m deploy.check_tree
 
+.PHONY: rooms
+rooms: .venv/development.stamp  ## count the rooms of bff and accounts, and list who imports from whom
+	@$(IN_VENV) -m deploy.rooms --arrows
+
 .PHONY: format
 format: .venv/development.stamp  ## format the code and repair what ruff can
 	@$(IN_VENV) -m ruff check --fix --quiet . || true

@@ -1,4 +1,5 @@
-"""What outlives a registration: accounts, their password hashes, consents and history.
+"""Records that outlive one registration: accounts, disputes, appointments, requests, staff, links, audit.
 
-This package knows neither the web nor the counterparts: plain values come in, frozen records go out.
+A folder holds one kind of record: frozen records, rows (its tables) and a store (its verbs). Never a web
+request, a language or a call to a counterpart: plain values come in, frozen records go out.
 """

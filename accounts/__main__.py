@@ -1,4 +1,4 @@
-"""Where ``python -m accounts`` starts."""
+"""Entry point of ``python -m accounts``."""
 
 import os
 import sys

@@ -1,7 +1,7 @@
-"""How what happened is kept so that nobody can change it unnoticed: a chain of hashes.
+"""Keeps the audit chain: entries that cannot be changed without notice.
 
-Each entry's hash covers the entry and the hash of the one before. The tables refuse updates and deletes by
-triggers; whoever gets past those breaks the chain. Codes only: no number, no name.
+Each entry's hash covers the entry and the hash of the entry before. Triggers in the tables refuse updates and
+deletes; a change that gets past the triggers breaks the chain. Entries hold codes, never a number or a name.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ from accounts.storage.base import Base, table_of
 
 
 class AuditEntry(Base):
-    """One link of the audit chain. No foreign key: the audit outlives an account that is deleted."""
+    """One entry of the audit chain. No foreign key: an entry outlives the account that it is about."""
 
     __tablename__ = "audit_entries"
     __table_args__ = (Index("ix_audit_entries_account_id", "account_id", "sequence"),)
@@ -40,6 +40,7 @@ class AuditEntry(Base):
     """1, 2, 3, … without gaps."""
     at: Mapped[datetime]
     account_id: Mapped[str] = mapped_column(String(36))
+    """Id of the record that the entry is about; not always an account."""
     event: Mapped[str] = mapped_column(String(40))
     codes: Mapped[str] = mapped_column(Text)
     """Canonical JSON object of codes."""
@@ -48,7 +49,7 @@ class AuditEntry(Base):
 
 
 class AuditHead(Base):
-    """The one row that names the last link; whoever appends locks it first."""
+    """The only row, which names the last entry. `append` locks it: entries are added one at a time."""
 
     __tablename__ = "audit_head"
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
@@ -70,7 +71,7 @@ MOVE_HEAD = update(table_of(AuditHead))
 
 
 class Entry(TypedDict):
-    """What the hash of one entry covers."""
+    """The columns that the hash of one entry covers."""
 
     sequence: int
     at: datetime
@@ -82,7 +83,7 @@ class Entry(TypedDict):
 
 @dataclass(frozen=True)
 class Intact:
-    """The chain holds: how many entries, and the hash of the last, to be written down elsewhere."""
+    """The chain is whole. Write down its length and last hash elsewhere, and a cut-off end is noticed too."""
 
     entries: int
     last_hash: str
@@ -90,20 +91,20 @@ class Intact:
 
 @dataclass(frozen=True)
 class Broken:
-    """The chain does not hold from this entry on."""
+    """The chain is broken from this entry on."""
 
     sequence: int
 
 
 def append(
-    session: Session, *, account_id: str, event: StrEnum, codes: Mapping[str, str], at: datetime
+    session: Session, *, subject_id: str, event: StrEnum, codes: Mapping[str, str], at: datetime
 ) -> None:
-    """Add the next link within the session's transaction; other writers wait until it ends.
+    """Add the next entry within the session's transaction; other writers wait until that transaction ends.
 
-    To be called last in a transaction: every lock taken after the head's is one more way to a deadlock.
+    Call it last in a transaction: a lock taken after the head's lock could cause a deadlock.
 
     Args:
-        account_id: whose history it belongs to: an account, or another thing that has one.
+        subject_id: id of the record that the entry is about: an account, an appointment, a dispute, …
 
     Raises:
         ValueError: a key or value of *codes* is not a code, or holds five digits in a row.
@@ -111,12 +112,12 @@ def append(
     for word in (*codes.keys(), *codes.values()):
         if not CODE.fullmatch(word) or LOOKS_LIKE_A_NUMBER.search(word):
             raise ValueError("the audit takes codes only: a-z 0-9 _ . -, up to 40, no long numbers")
-    # SQLite has no row locks; there BEGIN IMMEDIATE has let in one writer only.
+    # SQLite has no row locks; its BEGIN IMMEDIATE has admitted one writer only.
     head = session.execute(LOCKED_HEAD).one()
     entry: Entry = {
         "sequence": head.sequence + 1,
         "at": at,
-        "account_id": account_id,
+        "account_id": subject_id,
         "event": event.value,
         "codes": _canonical(codes),
         "previous_hash": head.entry_hash,
@@ -127,12 +128,12 @@ def append(
 
 
 def spelled(some_id: str) -> str:
-    """Write an id, such as a UUID, as a code: digits become letters, so that no long number stands in it."""
+    """Write an id, such as a UUID, as a code: digits become letters, because a code has no long number."""
     return some_id.lower().translate(_DIGITS_AS_LETTERS)
 
 
 def verify(session: Session) -> Intact | Broken:
-    """Walk the chain from the first entry to the head; entries added meanwhile are left for the next time."""
+    """Check the chain from the first entry to the head; entries added during the check are not read."""
     head = session.scalars(select(AuditHead)).one()
     chain = select(AuditEntry).where(AuditEntry.sequence <= head.sequence).order_by(AuditEntry.sequence)
     entries = session.scalars(chain.execution_options(yield_per=ENTRIES_AT_A_TIME))
@@ -167,17 +168,18 @@ def _hash_of(entry: AuditEntry) -> str:
 
 
 def _hash(*, sequence: int, at: datetime, account_id: str, event: str, codes: str, previous_hash: str) -> str:
-    """Return SHA-256, in hex, over the previous hash and the entry as canonical JSON."""
-    told: dict[str, str | int] = {
+    """Return SHA-256, in hex, of the previous hash and the entry as canonical JSON."""
+    # The keys are hashed too: with another word than account_id, no older entry verifies.
+    covered: dict[str, str | int] = {
         "sequence": sequence,
         "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
         "account_id": account_id,
         "event": event,
         "codes": codes,
     }
-    return hashlib.sha256((previous_hash + _canonical(told)).encode()).hexdigest()
+    return hashlib.sha256((previous_hash + _canonical(covered)).encode()).hexdigest()
 
 
 def _canonical(value: Mapping[str, str] | Mapping[str, str | int]) -> str:
-    """Write JSON in the one way that hashes the same everywhere: sorted keys, no spaces, ASCII."""
+    """Write JSON in one fixed form, so that it always hashes the same: sorted keys, no spaces, ASCII."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)

@@ -1,4 +1,4 @@
-"""What an operator may ask of the accounts: ``python -m accounts COMMAND``, see `HELP`, `staff_commands`."""
+"""Commands of an operator: ``python -m accounts COMMAND``, see `HELP` and `accounts.staff.commands`."""
 
 import argparse
 import sys
@@ -39,8 +39,8 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run one command and return the exit status: 0 done, 1 the audit chain is broken, 2 not possible."""
     parser = argparse.ArgumentParser(prog="python -m accounts", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, told in HELP.items():
-        commands.add_parser(name, help=told)
+    for name, description in HELP.items():
+        commands.add_parser(name, help=description)
     staff_commands.add_parser(commands)
     asked = parser.parse_args(arguments)
     command: str = asked.command
@@ -72,14 +72,14 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
 def _rotate_keys(engine: Engine, environment: Mapping[str, str]) -> int:
     cipher = _cipher(environment)
     counts = {name: sum(rotate(engine, table, cipher=cipher)) for name, table in TABLES.items()}
-    told = ", ".join(f"{count} {name}" for name, count in counts.items())
-    print(f"{told} re-encrypted under the first key.")
+    re_encrypted = ", ".join(f"{count} {name}" for name, count in counts.items())
+    print(f"{re_encrypted} re-encrypted under the first key.")
     print("The lookup key is not rotated by this command.")
     return DONE
 
 
 def _keep_appointments(engine: Engine, environment: Mapping[str, str]) -> int:
-    """Let time do its work; meant for a timer, as often as wanted."""
+    """Mark overdue appointments as late, and delete old ones. For a timer, as often as wanted."""
     days = environment.get("APPOINTMENT_KEEP_DAYS", "").strip() or KEEP_DAYS
     try:
         before = _now() - timedelta(days=int(days))
@@ -95,10 +95,11 @@ def _now() -> datetime:
 
 
 def _carry_out_requests(engine: Engine) -> int:
-    done = Counter(carry_out(engine, clock=_now))
+    outcomes = Counter(carry_out(engine, clock=_now))
     print(
-        f"{done[Done.ANSWERED]} withdrawals answered, {done[Done.DELETED]} accounts deleted, "
-        f"{done[Done.HELD]} held because the account is frozen, {done[Done.REVOKED]} revoked meanwhile"
+        f"{outcomes[Done.ANSWERED]} withdrawals answered, {outcomes[Done.DELETED]} accounts deleted, "
+        f"{outcomes[Done.HELD]} held because the account is frozen, "
+        f"{outcomes[Done.REVOKED]} revoked meanwhile"
     )
     return DONE
 

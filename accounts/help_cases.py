@@ -1,7 +1,8 @@
-"""Help at a counter for a forgotten password: asked for by the citizen, given or refused by a clerk.
+"""Help at an office for a forgotten password: the citizen asks for it, a clerk gives or refuses it.
 
-The citizen tells number and phone and gets a reference; nothing is looked up then, so that neither words nor
-time tell whether there is an account. The clerk who is shown the reference, and a document, looks it up.
+The citizen enters number and phone and gets a reference. No account is looked up at that point, so neither
+the text nor the time of the answer shows whether there is one. The clerk looks it up when the citizen shows
+the reference and a document.
 """
 
 import json
@@ -28,7 +29,7 @@ from accounts.storage.keeper import Keeper
 
 
 class HelpCaseRow(Base):
-    """One request for help at a counter."""
+    """One request for help at an office."""
 
     __tablename__ = "help_cases"
 
@@ -36,18 +37,18 @@ class HelpCaseRow(Base):
     reference_digest: Mapped[str] = mapped_column(String(64), unique=True)
     state: Mapped[str] = mapped_column(String(16))
     claim: Mapped[str | None] = mapped_column(Text)
-    """Sealed JSON list: citizen number and phone number, until the case ends."""
+    """Sealed JSON list: citizen number and phone number; None once the case has ended."""
     account_id: Mapped[str | None] = mapped_column(String(36))
     made_at: Mapped[datetime]
     deadline_at: Mapped[datetime] = mapped_column(index=True)
 
 
-#: How long a case can be told to have ended; after that its reference is unknown.
+#: How long the product can say that a case has ended; after that its reference is unknown.
 REMEMBERED = timedelta(days=90)
 
 
 class HelpState(StrEnum):
-    """Where a case stands; it ends with one clerk's act."""
+    """The state of a case; one act of a clerk ends it."""
 
     WAITING = "waiting"
     HELPED = "helped"
@@ -65,7 +66,7 @@ class HelpReason(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class HelpCase:
-    """One case as it stands. What the citizen claimed is forgotten with its end."""
+    """One case, as the database has it. The two numbers are deleted when it ends."""
 
     id: str
     state: HelpState
@@ -73,14 +74,14 @@ class HelpCase:
     citizen_number: str | None = field(repr=False)
     phone_number: str | None = field(repr=False)
     account_id: str | None
-    """Whom the clerk helped."""
+    """The account that the clerk helped with."""
 
 
 class HelpCases(Keeper):
     """All cases of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
 
     def make(self, *, citizen_number: str, phone_number: str, days: int) -> str:
-        """Make a case to be brought to a counter within *days*, and return its reference, kept nowhere."""
+        """Make a case to be brought to an office within *days*; return its reference, which is not stored."""
         case_id, reference, now = str(uuid4()), new_reference(), self._clock()
         claim = json.dumps([citizen_number, phone_number])
         row = HelpCaseRow(
@@ -97,7 +98,7 @@ class HelpCases(Keeper):
         return reference
 
     def find(self, reference: str) -> HelpCase | None:
-        """Return the case of a reference as somebody typed it. For staff."""
+        """Return the case with this reference, as typed. For staff."""
         plain = parse_reference(reference)
         digest = self._digest(plain) if plain else ""
         with reading(self._engine) as session:
@@ -111,17 +112,15 @@ class HelpCases(Keeper):
             return self._case(row) if row else None
 
     def help(self, case_id: str, *, account_id: str, staff: str) -> bool:
-        """Note that the document is the account's holder's. For a clerk; False: too late, or done before."""
+        """Note that the clerk checked the document and helped. False: too late, or the case has ended."""
         codes = {"staff": audit.spelled(staff), "case": audit.spelled(case_id)}
-        return self._end(
-            case_id, HelpState.HELPED, account_id, event=AccountEvent.COUNTER_HELPED, codes=codes
-        )
+        return self._end(case_id, HelpState.HELPED, account_id, event=AccountEvent.OFFICE_HELPED, codes=codes)
 
     def refuse(self, case_id: str, *, account_id: str | None, staff: str, reason: HelpReason) -> bool:
-        """Note that the clerk could not help, and why; False as in `help`."""
+        """Note why the clerk could not help. False: too late, or the case has ended."""
         codes = {"staff": audit.spelled(staff), "case": audit.spelled(case_id), "reason": reason.value}
         return self._end(
-            case_id, HelpState.REFUSED, account_id, event=AccountEvent.COUNTER_REFUSED, codes=codes
+            case_id, HelpState.REFUSED, account_id, event=AccountEvent.OFFICE_REFUSED, codes=codes
         )
 
     def _end(
@@ -133,16 +132,17 @@ class HelpCases(Keeper):
         event: AccountEvent,
         codes: dict[str, str],
     ) -> bool:
-        """End a waiting case and note it under the account, or under the case where there is none."""
+        """End a waiting case; note it under the account, or, if there is no account, under the case."""
         now = self._clock()
         waiting = (HelpCaseRow.id == case_id) & (HelpCaseRow.state == HelpState.WAITING)
         in_time = waiting & (HelpCaseRow.deadline_at > now)
         facts = {"state": state.value, "account_id": account_id, "claim": None}
+        # One UPDATE both checks and changes: of two clerks at once, the second matches no row.
         end = update(HelpCaseRow).where(in_time).values(**facts).returning(HelpCaseRow.id)
         with writing(self._engine) as session:
             if session.execute(end).first() is None:
                 return False
-            audit.append(session, account_id=account_id or case_id, event=event, codes=codes, at=now)
+            audit.append(session, subject_id=account_id or case_id, event=event, codes=codes, at=now)
             return True
 
     def _case(self, row: HelpCaseRow) -> HelpCase:
@@ -166,12 +166,12 @@ class HelpCases(Keeper):
 
 
 def context_of(column: str, case_id: str) -> str:
-    """Name the place a sealed value belongs to."""
+    """Return the place that a sealed value is bound to: its column and its row."""
     return f"help_cases.{column}:{case_id}"
 
 
 def _forget(session: Session, now: datetime) -> None:
-    """Forget what was claimed in cases nobody brought in time, and in the end the cases."""
+    """Delete the numbers of cases that were not brought in time, and later the cases themselves."""
     late = (HelpCaseRow.deadline_at < now) & HelpCaseRow.claim.is_not(None)
     session.execute(update(HelpCaseRow).where(late).values(claim=None))
     session.execute(delete(HelpCaseRow).where(HelpCaseRow.deadline_at < now - REMEMBERED))

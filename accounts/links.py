@@ -1,7 +1,8 @@
-"""How something that was begun elsewhere goes on: by a link on the citizen's phone, good for one use.
+"""Continuation links: with one, a citizen continues on the phone what began elsewhere. Each works once.
 
-A link proves that somebody reads the phone's messages, and no more: it can be forwarded, and whoever opens
-it has it. So it only *continues*; what follows must ask for a code to the phone, or for an identity.
+A link proves only that its holder can read the phone's messages: it can be forwarded, and any person who
+opens it has it. So it only *continues*; the next step must ask for a code to the phone, or for a proof of
+identity.
 """
 
 import secrets
@@ -26,7 +27,7 @@ from accounts.storage.database import reading, writing
 
 
 class LinkRow(Base):
-    """One continuation link that was sent to somebody; the link itself is not kept."""
+    """One continuation link that was sent; its token is not stored."""
 
     __tablename__ = "continuation_links"
 
@@ -40,13 +41,13 @@ class LinkRow(Base):
     withdrawn_at: Mapped[datetime | None]
 
 
-#: Letters and digits that nobody mistakes for each other when typing a link off a small screen. No sign at
-#: all: phones leave a last "-" or "_" out of what can be pressed.
+#: Letters and digits that people do not confuse when they type a link from a small screen. No other sign:
+#: phones do not count a last "-" or "_" as part of the link that can be tapped.
 ALPHABET = "23456789abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
-TOKEN_LETTERS = 16  # of 56: 92 bits; NIST SP 800-63A-4 asks for 64 where the web server counts no tries
-#: A doubled press, or a form that is sent again because no answer came, is still the same use.
+TOKEN_LETTERS = 16  # of 56: 92 bits; NIST SP 800-63A-4 asks for 64 if the server does not limit tries
+#: A double tap, or a form that is sent again because no answer came, counts as the same use.
 SAME_USE = timedelta(minutes=2)  # assumption: longer than a browser waits, shorter than a phone changes hands
-#: How long it can be told that a link has ended; after that it is unknown.
+#: How long the product can say why a link has ended; after that it is unknown.
 REMEMBERED = timedelta(days=90)
 
 LINKS = table_of(LinkRow)
@@ -57,15 +58,15 @@ class LinkKind(StrEnum):
     """What a link continues."""
 
     POST_OFFICE = "post_office"
-    COUNTER_HELP = "counter_help"
+    OFFICE_HELP = "counter_help"  # the stored value is older than the word office
     NOT_ME = "not_me"
     STAFF_SET_UP = "staff_set_up"
-    """Not for a phone: printed by a command, opened at the desk."""
+    """Not sent to a phone: a command prints it, and the person opens it at the desk."""
     DISPUTE_ANSWER = "dispute_answer"
 
 
 class LinkRefusal(StrEnum):
-    """Why a link does not continue anything."""
+    """Why a link is refused."""
 
     UNKNOWN = "unknown"
     EXPIRED = "expired"
@@ -75,7 +76,7 @@ class LinkRefusal(StrEnum):
 
 @dataclass(frozen=True)
 class Link:
-    """What a good link continues, and until when; *target_id* names the record, an appointment or account."""
+    """What a valid link continues, and until when; *target_id* is the id of a record, e.g. an appointment."""
 
     kind: LinkKind
     target_id: str
@@ -86,13 +87,13 @@ class Links:
     """All continuation links of one database. Every verb may raise `Unavailable`."""
 
     def __init__(self, engine: Engine, *, lookup: LookupKey, clock: Callable[[], datetime]) -> None:
-        """Take a migrated database, the key of its keyed hashes, and a *clock* of aware UTC datetimes."""
+        """Take a migrated database, the *lookup* key that hashes tokens, and a *clock* of aware UTC times."""
         self._engine = engine
         self._lookup = lookup
         self._clock = clock
 
     def issue(self, kind: LinkKind, target_id: str, lifetime: timedelta) -> str:
-        """Make a link to *target_id* and return its token, which is kept nowhere: send it now or never."""
+        """Make a link to *target_id* and return its token. The token is not stored, so send it now."""
         token = "".join(secrets.choice(ALPHABET) for _ in range(TOKEN_LETTERS))
         now = self._clock()
         facts = {"kind": kind.value, "target_id": target_id, "issued_at": now, "expires_at": now + lifetime}
@@ -102,15 +103,16 @@ class Links:
         return token
 
     def look(self, token: str) -> Link | LinkRefusal:
-        """Tell what *token* continues, without using it: a message's preview opens links too."""
+        """Return what *token* continues, without using it: previews of messages open links too."""
         with reading(self._engine) as session:
             return self._judge(session, token, by="")
 
     def redeem(self, token: str, *, by: str = "") -> Link | LinkRefusal:
-        """Use *token* up and return what it continues. Of many at the same moment one gets it.
+        """Use up *token* and return what it continues. Of several requests at once, one succeeds.
 
         Args:
-            by: digest of the browser that asks. The same one, within two minutes, gets the same answer again.
+            by: digest of the browser that asks. Within two minutes the same browser gets the same answer
+                again.
         """
         now = self._clock()
         still_good = (
@@ -119,6 +121,7 @@ class Links:
             & LINKS.c.withdrawn_at.is_(None)
             & (LINKS.c.expires_at > now)
         )
+        # One UPDATE both checks and changes: of two requests at once, the second finds the link used.
         use_up = update(LINKS).where(still_good).values(redeemed_at=now, redeemed_by=by)
         with writing(self._engine) as session:
             row = session.execute(use_up.returning(*LINKS.c)).first()
@@ -127,7 +130,7 @@ class Links:
         return Link(LinkKind(row.kind), row.target_id, row.expires_at)
 
     def withdraw(self, kind: LinkKind, target_id: str) -> None:
-        """Let no unused link to *target_id* be used any more."""
+        """Cancel every unused link of this *kind* to *target_id*."""
         unused = (LINKS.c.kind == kind.value) & (LINKS.c.target_id == target_id)
         unused &= LINKS.c.redeemed_at.is_(None) & LINKS.c.withdrawn_at.is_(None)
         with writing(self._engine) as session:

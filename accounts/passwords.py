@@ -1,8 +1,8 @@
-"""How passwords are hashed without holding up anybody else's page.
+"""Hashes passwords with Argon2id without delaying other requests.
 
-Argon2id costs about 12 ms; run in the event loop it would stall every page of the process. So it runs in
-gevent's native threads (libsodium lets go of the interpreter meanwhile), with a bound on how many may wait.
-Works the same with and without gevent's monkey patching. Not for what a password may be: see ``bff.rules``.
+A hash takes about 12 ms of CPU; in the event loop it would stop all other requests of the process. So it runs
+in gevent's native threads (libsodium releases the interpreter lock), and only a limited number may wait. It
+works with and without gevent's monkey patching. Not for the rules of a good password: see ``bff.rules``.
 """
 
 import math
@@ -26,7 +26,8 @@ MAX_PASSWORD_BYTES = (
 )
 MAX_PHC_CHARACTERS = 127
 SECONDS_A_HASH = 0.02  # assumption: 12 ms measured, on a busy machine more
-# What this program ever stored, with room to grow: a foreign string must not make us fill the memory.
+# The limits for stored hashes: all that this program ever wrote, and room to grow. A foreign string could
+# otherwise make the server use up its memory.
 MAX_MEMORY_KIBIBYTES = 262_144
 MAX_PASSES = 16
 PHC = re.compile(
@@ -36,13 +37,13 @@ PHC = re.compile(
 )
 Outcome = TypeVar("Outcome")
 
-# The native ones: after monkey patching, the usual names mean greenlets, and our work leaves their thread.
+# After monkey patching, the usual names make locks for greenlets; our work runs in other, native threads.
 _native_lock = monkey.get_original("_thread", "allocate_lock")
 _native_local = monkey.get_original("_thread", "_local")
 
 
 class Busy(Exception):
-    """As many passwords as allowed are being hashed or waiting; nothing was done, try again later."""
+    """Too many passwords are being hashed or waiting. Nothing was done; try again later."""
 
     def __init__(self, *, retry_after_seconds: int) -> None:
         super().__init__("too many passwords are being hashed")
@@ -50,12 +51,12 @@ class Busy(Exception):
 
 
 class Passwords:
-    """Argon2id in native threads, at most *threads* at a time and *queue* waiting."""
+    """Argon2id in native threads: at most *threads* hashes at once, and at most *queue* waiting."""
 
     def __init__(self, *, threads: int, queue: int) -> None:
-        """Take the bounds of this process; threads start at the first use, so after any fork."""
+        """Take the limits of this process. Threads start at the first use, which is after any fork."""
         if threads < 1 or queue < 0:
-            raise ValueError("at least one thread, and no less than nobody waiting")
+            raise ValueError("at least one thread, and a queue of 0 or more")
         self._threads = threads
         self._places = threads + queue
         self._taken = 0
@@ -64,7 +65,7 @@ class Passwords:
 
     @property
     def taken(self) -> int:
-        """How many are being hashed or wait; for a gauge."""
+        """How many passwords are being hashed or waiting; for a gauge."""
         return self._taken
 
     def hash(self, password: str) -> str:
@@ -72,7 +73,7 @@ class Passwords:
 
         Raises:
             Busy: nothing was done.
-            ValueError: more than 4096 bytes, or not text that UTF-8 can hold.
+            ValueError: more than 4096 bytes, or a text that UTF-8 cannot encode.
         """
         secret = _as_bytes(password)
         if secret is None:
@@ -80,7 +81,7 @@ class Passwords:
         return self._elsewhere(lambda: _hash(secret))
 
     def verify(self, phc: str, password: str) -> bool:
-        """Tell whether *password* is the one *phc* was made of; False for any *phc* that is not Argon2id's.
+        """Tell whether *phc* was made from *password*. False for any *phc* that is not an Argon2id string.
 
         Raises:
             Busy: nothing was done.
@@ -92,6 +93,8 @@ class Passwords:
 
     def verify_nothing(self, password: str) -> None:
         """Take as long as `verify` does, for an account that does not exist or has no password.
+
+        Otherwise a quick answer would show that there is no such account.
 
         Raises:
             Busy: nothing was done.
@@ -107,8 +110,8 @@ class Passwords:
     def _elsewhere(self, work: Callable[[], Outcome]) -> Outcome:
         """Run *work* in a native thread while other greenlets go on.
 
-        The place is given back by the thread that did the work, not by the greenlet that waits for it: a
-        request that is cancelled does not make its hash cheaper.
+        The place in the queue is free again when the thread ends, not when the waiting greenlet does: if a
+        request is cancelled, its hash still takes all of its CPU time.
         """
         self._take_place()
 
@@ -120,7 +123,7 @@ class Passwords:
 
         with ExitStack() as when_not_started:
             when_not_started.callback(self._leave)
-            pending = self._pool().spawn(then_leave)
+            pending = self._pool().spawn(then_leave)  # if this fails, no thread frees the place: we do
             when_not_started.pop_all()
         outcome: Outcome = pending.get()
         return outcome
@@ -137,7 +140,7 @@ class Passwords:
             self._taken -= 1
 
     def _pool(self) -> ThreadPool:
-        """Return the pool of this thread's event loop: gevent's pools belong to one loop each."""
+        """Return the pool of this thread's event loop: each pool of gevent belongs to one loop."""
         pool: ThreadPool | None = getattr(self._pools, "pool", None)
         if pool is None:
             pool = self._pools.pool = ThreadPool(self._threads, hub=gevent.get_hub())
@@ -145,7 +148,7 @@ class Passwords:
 
 
 def _as_bytes(password: str) -> bytes | None:
-    """Return the password in NFC as NIST SP 800-63B-4 asks, or None when nobody can have such a one."""
+    """Return the password in NFC as bytes (NIST SP 800-63B-4); None if it is too long or not encodable."""
     try:
         secret = unicodedata.normalize("NFC", password).encode()
     except UnicodeEncodeError:
@@ -154,11 +157,11 @@ def _as_bytes(password: str) -> bytes | None:
 
 
 def _parameters(phc: str) -> tuple[int, int, int] | None:
-    """Return memory in KiB, passes and lanes of an Argon2id PHC string we are ready to compute."""
-    found = PHC.fullmatch(phc) if len(phc) <= MAX_PHC_CHARACTERS else None
-    if found is None:
+    """Return memory in KiB, passes and lanes of an Argon2id PHC string; None if we refuse to compute it."""
+    parts = PHC.fullmatch(phc) if len(phc) <= MAX_PHC_CHARACTERS else None
+    if parts is None:
         return None
-    memory, passes, lanes = int(found["memory"]), int(found["passes"]), int(found["lanes"])
+    memory, passes, lanes = int(parts["memory"]), int(parts["passes"]), int(parts["lanes"])
     return (memory, passes, lanes) if memory <= MAX_MEMORY_KIBIBYTES and passes <= MAX_PASSES else None
 
 

@@ -1,8 +1,8 @@
-"""How a reference is made that people can read out, type and write down: ``K7M-2PX-9RT``.
+"""References such as ``K7M-2PX-9RT``, which people read out, type and write down.
 
-Digits and consonants only. There is no vowel, W or D, because Vietnamese keyboards turn those into other
-letters (Telex: ``aa`` â, ``w`` ư, ``dd`` đ), and no 0, 1, I, L, O, because people do. 23 is a prime number,
-so the last sign tells every single wrong sign and every swap of two. A reference proves nothing.
+Digits and consonants only. No vowel, W or D, because Vietnamese keyboards turn them into other letters
+(Telex: ``aa`` â, ``w`` ư, ``dd`` đ); no 0, 1, I, L, O, because people confuse them. 23 is a prime number, so
+the last sign reveals each single wrong sign and each swap of two. A reference proves nothing.
 """
 
 import secrets
@@ -10,18 +10,18 @@ import unicodedata
 
 SIGNS = "23456789BCFGHJKMNPQRTVX"
 LENGTH = 9
-"""Eight random signs, 36 bits, and one that checks them."""
+"""Eight random signs (36 bits) and a check sign."""
 GROUP = 3
 
 
 def new_reference() -> str:
-    """Return a new reference without its dashes."""
+    """Return a new reference, without dashes."""
     signs = "".join(secrets.choice(SIGNS) for _ in range(LENGTH - 1))
     return signs + _check_sign(signs)
 
 
 def parse_reference(text: str) -> str | None:
-    """Read what somebody typed, in any case and grouping; None if it cannot be a reference."""
+    """Read a typed reference, in any case and grouping; None if it cannot be one."""
     plain = unicodedata.normalize("NFKC", text).upper()
     signs = "".join(sign for sign in plain if sign.isalnum())
     if len(signs) != LENGTH or any(sign not in SIGNS for sign in signs):
@@ -30,11 +30,11 @@ def parse_reference(text: str) -> str | None:
 
 
 def grouped(reference: str) -> str:
-    """Write a reference as it is shown: three groups of three."""
+    """Write a reference as screens show it: three groups of three."""
     return "-".join(reference[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 
 
 def _check_sign(signs: str) -> str:
-    """Make the weighted sum of all nine signs zero, modulo 23."""
+    """Return the sign that makes the weighted sum of all nine signs zero, modulo 23."""
     total = sum(weight * SIGNS.index(sign) for weight, sign in enumerate(signs, start=2))
     return SIGNS[-total % len(SIGNS)]

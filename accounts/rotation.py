@@ -1,8 +1,8 @@
-"""How every sealed value comes under the first key of the ring, a few rows at a time.
+"""Re-encrypts every sealed value with the first key, a few rows at a time.
 
-It may be stopped and started at any point, while people register: what is under the first key already is
-passed over. The lookup key is not rotated: what makes accounts unique stands on its digests, and while some
-were made with one key and some with another, one person could open two accounts.
+It may be stopped and started at any point, while people register: values of the first key are skipped. The
+lookup key is not rotated. Accounts are unique by its digests; with digests of two keys, one person could open
+two.
 """
 
 from collections.abc import Callable, Generator
@@ -37,7 +37,7 @@ from accounts.storage.database import writing
 
 @dataclass(frozen=True)
 class SealedTable:
-    """A table with sealed columns: its rows have an ``id``; *context_of* names a value's place."""
+    """A table with sealed columns. Its rows have an ``id``; *context_of* returns a value's place."""
 
     row: Any
     columns: tuple[str, ...]
@@ -52,7 +52,7 @@ DISPUTE_NOTES: Final = SealedTable(DisputeNoteRow, SEALED_NOTE_COLUMNS, note_con
 STAFF: Final = SealedTable(StaffRow, ("totp_secret",), staff.context_of)
 STAFF_NOTES: Final = SealedTable(StaffNoteRow, ("note",), staff_notes.context_of)
 HELP_CASES: Final = SealedTable(HelpCaseRow, ("claim",), help_cases.context_of)
-#: Every table with sealed columns, by what its rows are called.
+#: Every table with sealed columns, by the name that the command prints.
 TABLES: Final = {
     "accounts": ACCOUNTS,
     "authenticator apps": APPS,
@@ -63,7 +63,7 @@ TABLES: Final = {
     "notes of staff": STAFF_NOTES,
     "requests for help": HELP_CASES,
 }
-ACCOUNTS_AT_A_TIME = 100  # assumption: about 10 ms, so that nobody waits long for SQLite's only write lock
+ACCOUNTS_AT_A_TIME = 100  # assumption: about 10 ms, a short wait for SQLite's only write lock
 
 
 def rotate(
@@ -73,10 +73,10 @@ def rotate(
     cipher: FieldCipher,
     accounts_at_a_time: int = ACCOUNTS_AT_A_TIME,
 ) -> Generator[int, None, None]:
-    """Re-encrypt *table* in batches, each its own transaction; yield how many rows each batch changed.
+    """Re-encrypt *table* in batches, each in its own transaction; yield how many rows each batch changed.
 
     Raises:
-        CannotDecrypt: a value is under a key that is not in the ring; batches before it are kept.
+        CannotDecrypt: a value's key is missing; the batches before it are done.
         Unavailable: the database is down or busy; start again.
     """
     last_id: str | None = ""
@@ -89,7 +89,7 @@ def rotate(
 def _rotate_batch(
     session: Session, table: SealedTable, after: str, *, size: int, cipher: FieldCipher
 ) -> tuple[str | None, int]:
-    """Return the id to go on after, None at the end, and how many rows were changed."""
+    """Return the id to continue after (None at the end), and how many rows were changed."""
     batch = select(table.row).where(table.row.id > after).order_by(table.row.id).limit(size)
     rows = session.scalars(batch.with_for_update()).all()
     changed = [_rotate_row(row, table, cipher=cipher) for row in rows]

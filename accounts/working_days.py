@@ -1,8 +1,8 @@
-"""When so many working days are over, in Viet Nam. Two rules, which differ on purpose. Pure.
+"""Working days in Viet Nam, by two rules that differ on purpose. Pure.
 
-A dispute is promised to people in working days as offices have them: `end_of_office_days` skips public
-holidays. A request about data must be answered by law within so many days: `working_days_later` counts public
-holidays as working days, so that a request is answered earlier than the law asks, never later.
+People are promised an answer to a dispute in working days of offices: `end_of_office_days` skips public
+holidays. The law sets a limit in working days for requests about data: `working_days_later` counts public
+holidays as working days, so that the answer comes earlier than the law asks, never later.
 """
 
 from collections.abc import Collection
@@ -16,14 +16,14 @@ SATURDAY = 5
 
 
 def end_of_office_days(opened_at: datetime, days: int, holidays: Collection[date]) -> datetime:
-    """Return the last moment, in UTC, of the *days*-th day on which offices are open after *opened_at*.
+    """Return the last moment, in UTC, of the *days*-th office day after *opened_at*.
 
-    The day something comes in does not count (Civil Code 91/2015, article 147).
+    The day of the opening itself does not count (Civil Code 91/2015, article 147).
 
     Args:
-        opened_at: aware; its day is Viet Nam's.
+        opened_at: aware; the opening's day is the day in Viet Nam.
         days: how many working days, at least 1.
-        holidays: public holidays, and days off given for those that fall on a weekend.
+        holidays: public holidays, and days off in place of those that fall on a weekend.
     """
     day, left = opened_at.astimezone(HERE).date(), days
     while left > 0:

@@ -1,1 +1,1 @@
-"""How fast and how light the product is, measured so that anyone can repeat it: ``python -m bench``."""
+"""Measure the speed and the size of the product: ``python -m bench`` writes docs/measurements.md."""

@@ -1,6 +1,6 @@
-"""``python -m bench [name …]``: measure everything, or what is named, and print it.
+"""``python -m bench [name …]``: run all measurements, or the named ones, and print their tables.
 
-Names: registration, transfer, pages, throughput, bell, sim. Each replaces its own section of the record,
+Names: registration, transfer, pages, throughput, bell, sim, worker. Each replaces its own section of
 docs/measurements.md.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.figures import machine
 
-NAMES = ("registration", "transfer", "pages", "throughput", "bell", "sim")
+NAMES = ("registration", "transfer", "pages", "throughput", "bell", "sim", "worker")
 RECORD = Path(__file__).parent.parent / "docs" / "measurements.md"
 HEAD = """# Measurements
 
@@ -24,7 +24,7 @@ Absolute times are this machine's at that moment: on a shared one compare ratios
 
 
 def main(names: list[str]) -> int:
-    """Measure and keep the record; 2 where there is no such measurement."""
+    """Measure, and write the record; return 2 if a name is unknown."""
     unknown = set(names) - set(NAMES)
     if unknown:
         print(
@@ -44,10 +44,10 @@ def main(names: list[str]) -> int:
 
 
 def keep(name: str, text: str) -> None:
-    """Put a section into the record, in the order of `NAMES`."""
+    """Write one section into the record; the sections keep the order of `NAMES`."""
     sections = dict(re.findall(r"^## (\w+)\n\n(.*?)(?=^## |\Z)", _record(), re.MULTILINE | re.DOTALL))
     sections[name] = text
-    ordered = [f"## {one}\n\n{sections[one].strip()}\n" for one in NAMES if one in sections]
+    ordered = [f"## {each}\n\n{sections[each].strip()}\n" for each in NAMES if each in sections]
     RECORD.write_text("\n".join([HEAD, *ordered]), encoding="utf-8")
 
 
@@ -56,6 +56,6 @@ def _record() -> str:
 
 
 if __name__ == "__main__":
-    # A polite signal ends what was started too, as Ctrl-C does.
+    # sys.exit runs the finally blocks that stop the product; the default action of SIGTERM would not.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     sys.exit(main(sys.argv[1:]))

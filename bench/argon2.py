@@ -1,4 +1,4 @@
-"""What one password costs on this machine, bare: argon2id by libsodium with the product's parameters."""
+"""The bare cost of one password on this machine: argon2id of libsodium with the product's parameters."""
 
 import multiprocessing
 import time
@@ -12,7 +12,7 @@ _SECRET = b"Nha-3-tang"
 
 
 def cpu_ms(*, runs: int = 20) -> float:
-    """Median CPU milliseconds of one verification, alone in this thread."""
+    """Return the median CPU time of one verification in this thread, in milliseconds."""
     phc = _phc()
     used = []
     for _ in range(runs):
@@ -23,9 +23,9 @@ def cpu_ms(*, runs: int = 20) -> float:
 
 
 def per_second(*, processes: int, seconds: float = 3.0) -> float:
-    """Verifications a second that *processes* at once would make with a core each to themselves.
+    """Return the verifications per second of *processes* parallel processes with one core each.
 
-    Counted by the CPU time each gets: on a shared machine others take turns on the same cores.
+    The rate is per second of CPU time, because on a shared machine other programs use the same cores.
     """
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
         return sum(pool.map(_rate, [seconds] * processes, chunksize=1))

@@ -1,34 +1,34 @@
-"""From an SMS's delivery receipt to the changed words on a waiting phone; and what a waiting phone costs."""
+"""Measure the time from an SMS's delivery receipt to the new text on a waiting phone, and a phone's cost."""
 
 import base64
 import time
 from collections.abc import Sequence
 
-import httpx
+import httpx2
 
 from accounts.storage.ciphers import LookupKey
-from bench.citizen import Citizen, WentWrong, crowd
+from bench.crowd.citizen import Citizen, WentWrong, crowd
+from bench.crowd.processes import resident_mib
+from bench.crowd.sockets import Crowd, Phone
+from bench.crowd.stand import Stand, stand
 from bench.figures import Table, percentile
-from bench.processes import resident_mib
-from bench.sockets import Crowd, Phone
-from bench.stand import Stand, stand
 from deploy import keys
 from sandbox.people.table import CROWD
 
 WAITING = (1, 100)
 RINGS = 40
 IDLE = (200, 500)
-#: Longer than the 25 s between two pings of a socket.
+#: Longer than the 25 s between two pings of a socket, so that each socket has a ping in this time.
 IDLE_SECONDS = 27.0
 DELIVERY = "/register/mobile-subscriber/code/delivery"
-#: From the receipt to the words, in milliseconds, p95.
+#: The budget from the receipt to the new text, in milliseconds, p95.
 BUDGET_MS = 250
 
 
 def measure() -> list[Table]:
-    """Measure and lay out."""
+    """Measure, and return the tables."""
     with stand() as running:
-        running.turn("receipts", drop=True)  # the receipts are ours to send
+        running.turn("receipts", drop=True)  # this measurement sends the receipts itself
         bells = [_bell_row(running, count) for count in WAITING]
     with stand() as running:
         costs = _idle_rows(running)
@@ -67,11 +67,11 @@ def _bell_row(running: Stand, count: int) -> tuple[str, ...]:
 
 
 def _ring(people: Sequence[Citizen], running: Stand, *, rings: int) -> list[float]:
-    """Ring *rings* of the *people*, all of whom wait, and time each until the new words are there."""
+    """Send a receipt to the first *rings* of the waiting *people*; time each until the new text is there."""
     phones = [Phone(running.place.port, citizen.cookie) for citizen in people]
     receipts = [_receipt_address(citizen, running) for citizen in people[:rings]]
     times = []
-    with httpx.Client(trust_env=False) as gateway:
+    with httpx2.Client(trust_env=False) as gateway:
         gateway.get(f"http://127.0.0.1:{running.place.port}/health/live")
         for citizen, phone, address in zip(people, phones, receipts, strict=False):
             before = citizen.open(DELIVERY)
@@ -88,9 +88,9 @@ def _ring(people: Sequence[Citizen], running: Stand, *, rings: int) -> list[floa
 
 
 def _receipt_address(citizen: Citizen, running: Stand) -> str:
-    """The address that the gateway calls when a message has arrived, made as the product makes it."""
+    """Return the callback address for a delivered message, computed as the product computes it."""
     inbox = f"{running.place.sandbox_url}/qa/messages/{citizen.person.phone_number}"
-    request_id = httpx.get(inbox, trust_env=False).json()["messages"][0]["request_id"]
+    request_id = httpx2.get(inbox, trust_env=False).json()["messages"][0]["request_id"]
     key = base64.b64decode(keys.ensure_keys(running.place.keys_folder)["LOOKUP_KEY"])
     token = LookupKey(key).digest("sms_receipt", request_id)[:43]
     return (
@@ -106,7 +106,7 @@ def _idle_rows(running: Stand) -> list[tuple[str, ...]]:
         citizen.send("/register/citizen/mobile-subscriber")
         citizen.leave()
     phones = Crowd()
-    # One phone first, so that what all of them share is there already.
+    # The first phone makes the worker allocate the memory that all phones share; it must not count.
     phones.add(Phone(running.place.port, waiting[0].cookie))
     before = resident_mib(running.workers)
     rows: list[tuple[str, ...]] = []

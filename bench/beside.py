@@ -1,40 +1,40 @@
-"""The product's bell beside two others, in turn: Node's Socket.IO server, and the product merely polled."""
+"""Compare the product's bell with two others in turn: Node's Socket.IO server, and polling the product."""
 
 import heapq
 import random
 import time
 from dataclasses import dataclass, field
 
+from bench.crowd.node_bell import node_bell
+from bench.crowd.processes import cpu_of, resident_mib
+from bench.crowd.ringing import Delay, One, Ringable, ring
+from bench.crowd.sockets import Crowd
+from bench.crowd.stand import stand
+from bench.crowd.waiting import Waits
 from bench.figures import Table, median, percentile
-from bench.node_bell import node_bell
-from bench.processes import cpu_of, resident_mib
-from bench.ringing import Delay, One, Ringable, ring
-from bench.sockets import Crowd
-from bench.stand import stand
-from bench.waiting import Waits
 
 ROUNDS, RINGS, PHONES = 3, 60, 300
 IDLE_SECONDS = 27.0
 POLLING, POLL_SECONDS = 20, 2.5
-#: Within how many seconds the SIMs of those who poll sign.
+#: The SIMs of the polling phones sign at random moments within this time, in seconds.
 SIGN_SECONDS = 8.0
 
 
 @dataclass
 class Side:
-    """One way of telling phones, and what was measured of it."""
+    """One way to notify phones, with its measured values."""
 
     name: str
     pids: list[int]
     delays: list[Delay] = field(default_factory=list)
     memory_kb: float = 0.0
-    cpu: list[float] = field(default_factory=list)  # microseconds a second and phone
+    cpu: list[float] = field(default_factory=list)  # microseconds per second and phone
 
     def row(self, against: "Side") -> tuple[str, ...]:
-        """Lay out, with ratios to another side."""
-        bells, words = [one.bell for one in self.delays], [one.words for one in self.delays]
+        """Return the row of the table, with ratios to *against*."""
+        bells, words = [delay.bell for delay in self.delays], [delay.words for delay in self.delays]
         idle, other = median(self.cpu), median(against.cpu)
-        theirs = median([one.words for one in against.delays])
+        theirs = median([delay.words for delay in against.delays])
         return (
             self.name,
             f"{median(bells):.1f}" if any(bells) else "",
@@ -48,7 +48,7 @@ class Side:
 
 
 def measure() -> list[Table]:
-    """Measure and lay out."""
+    """Measure, and return the tables."""
     with stand(WORKERS="1") as running, node_bell(running.redis_socket) as node:
         waits = Waits(running)
         ours, theirs = Side("the product", running.workers), Side("Node, Socket.IO 4.8", [node.pid])
@@ -75,10 +75,10 @@ def measure() -> list[Table]:
 def _ring_some(side: Side, place: Ringable[One]) -> None:
     phones = Crowd()
     for _ in range(RINGS):
-        one = place.one()
-        phone = one.phone()
+        waiter = place.one()
+        phone = waiter.phone()
         phones.add(phone)
-        side.delays.append(ring(phones, one, phone, place))
+        side.delays.append(ring(phones, waiter, phone, place))
     phones.leave()
 
 
@@ -96,11 +96,12 @@ def _weigh(side: Side, place: Ringable[One]) -> None:
 
 
 def _poll(side: Side, waits: Waits) -> None:
-    """Let phones without a socket ask again and again, and their SIMs sign at any moment in between."""
+    """Let phones without a socket poll, and let their SIMs sign at random moments."""
     waiting = [waits.one() for _ in range(POLLING)]
     began, used, polls = time.perf_counter(), cpu_of(side.pids).total, 0
-    plan = [(began + random.uniform(0, POLL_SECONDS), one, False) for one in range(POLLING)]  # noqa: S311 - no secret
-    plan += [(began + random.uniform(0, SIGN_SECONDS), one, True) for one in range(POLLING)]  # noqa: S311 - no secret
+    # Random first polls: with all phones in step, their requests would queue up and wait for each other.
+    plan = [(began + random.uniform(0, POLL_SECONDS), phone, False) for phone in range(POLLING)]  # noqa: S311 - no secret
+    plan += [(began + random.uniform(0, SIGN_SECONDS), phone, True) for phone in range(POLLING)]  # noqa: S311 - no secret
     heapq.heapify(plan)
     signed: dict[int, float] = {}
     connection = waiting[0].connect()

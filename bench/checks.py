@@ -1,16 +1,16 @@
-"""The product's whole check of a signature and its certificate, beside the one bare operation within it."""
+"""Compare the product's full check of a signature with the bare signature verification within it."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import httpx
+import httpx2
 from asn1crypto import ocsp
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from bench.citizen import WentWrong
+from bench.crowd.citizen import WentWrong
 from bench.figures import Table, median
 from tests.unit.verifiers.pki import ORIGIN, OURS, Country, enveloped, signed
 from verifiers.certificates import Certificate, CertificateVerifier, Revocation, SignatureScheme
@@ -19,7 +19,7 @@ ROUNDS, SECONDS = 5, 0.4
 RSA, ELLIPTIC = "sim_citizen", "sim_elliptic"
 SCHEMES = {RSA: SignatureScheme.PKCS1_SHA256, ELLIPTIC: SignatureScheme.ECDSA_SHA256_DER}
 CRL, OCSP = f"{ORIGIN}/authority/crl/", f"{ORIGIN}/authority/"
-#: What is checked: its name, whose signature, in an envelope or bare, and where revocation may be asked.
+#: The checks: name, key of the holder, whether the signature is in an envelope, the revocation addresses.
 CHECKS = (
     ("RSA 2048, PKCS#1; list", RSA, False, CRL),
     ("RSA 2048, PKCS#1; OCSP", RSA, False, OCSP),
@@ -29,26 +29,29 @@ CHECKS = (
 )
 
 
-class Stock(httpx.BaseTransport):
-    """The authority without its work: it answers once, a question without a nonce, and then from stock."""
+class Stock(httpx2.BaseTransport):
+    """The authority without its work: it answers each request once, without a nonce, and then from memory.
+
+    Only the product's work is measured, not that of the sandbox's authority.
+    """
 
     def __init__(self, country: Country) -> None:
-        self._way = httpx.WSGITransport(app=country.app)
+        self._way = httpx2.WSGITransport(app=country.app)
         self._kept: dict[str, bytes] = {}
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer from stock."""
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Return the kept response, or ask the authority for the first one."""
         address = str(request.url)
         if address not in self._kept:
             question = _without_nonce(request.read()) if request.method == "POST" else b""
-            plain = httpx.Request(request.method, address, content=question)
+            plain = httpx2.Request(request.method, address, content=question)
             self._kept[address] = self._way.handle_request(plain).read()
-        return httpx.Response(200, content=self._kept[address])
+        return httpx2.Response(200, content=self._kept[address])
 
 
 @dataclass(frozen=True)
 class Check:
-    """One signature to check again and again, the product's way and bare."""
+    """One signature, checked in two ways: by the product, and by a bare verification."""
 
     country: Country
     holder: str
@@ -56,25 +59,25 @@ class Check:
     asked_at: str
 
     def whole(self) -> Callable[[], object]:
-        """The product's check, which must find the certificate good."""
+        """Return the product's check; it raises `WentWrong` unless the certificate passes."""
         verifier, credential = self._verifier(), self.country.authority.credential(self.holder)
         scheme, moment = SCHEMES[self.holder], self.country.now
         signature = enveloped(credential) if self.in_envelope else signed(credential, scheme)
 
         def check() -> None:
             if self.in_envelope:
-                found = verifier.verify_envelope(signature, over=OURS, moment=moment)
+                verdict = verifier.verify_envelope(signature, over=OURS, moment=moment)
             else:
-                found = verifier.verify(
+                verdict = verifier.verify(
                     signature, over=OURS, certificate=credential.certificate, scheme=scheme, moment=moment
                 )
-            if not isinstance(found, Certificate):
-                raise WentWrong(f"not good: {found}")
+            if not isinstance(verdict, Certificate):
+                raise WentWrong(f"not good: {verdict}")
 
         return check
 
     def bare(self) -> Callable[[], object]:
-        """One verification with the key, read already."""
+        """Return one bare verification with the parsed key."""
         credential = self.country.authority.credential(self.holder)
         signature = signed(credential, SCHEMES[self.holder])
         key = x509.load_der_x509_certificate(credential.certificate).public_key()
@@ -86,7 +89,7 @@ class Check:
 
     def _verifier(self) -> CertificateVerifier:
         revocation = Revocation(
-            client=httpx.Client(transport=Stock(self.country)),
+            client=httpx2.Client(transport=Stock(self.country)),
             base_urls=(self.asked_at,),
             timeout_seconds=5,
             clock=lambda: self.country.now,
@@ -95,7 +98,7 @@ class Check:
 
 
 def measure() -> list[Table]:
-    """Measure and lay out."""
+    """Measure, and return the tables."""
     country = Country()
     rows = tuple(
         (name, *_compared(Check(country, holder, in_envelope, asked_at)))
@@ -115,15 +118,16 @@ def measure() -> list[Table]:
 
 def _compared(check: Check) -> tuple[str, ...]:
     whole, bare = check.whole(), check.bare()
+    # Both in each round: the load of the machine changes, and the ratio must compare the same moment.
     rates = [(_rate(whole), _rate(bare)) for _ in range(ROUNDS)]
-    ours, theirs = median([one for one, _ in rates]), median([one for _, one in rates])
-    ratio = median([two / one for one, two in rates])
+    ours, theirs = median([full for full, _ in rates]), median([plain for _, plain in rates])
+    ratio = median([plain / full for full, plain in rates])
     return f"{ours:.0f}", f"{1000 / ours:.2f} ms", f"{theirs:,.0f}", f"{ratio:.0f}"
 
 
 def _rate(do: Callable[[], object]) -> float:
-    """How often a second, by the CPU that this thread gets."""
-    do()
+    """Return how many times *do* runs per second of this thread's CPU time."""
+    do()  # the first run fills caches and must not count
     done, began, until = 0, time.thread_time(), time.thread_time() + SECONDS
     while time.thread_time() < until:
         do()

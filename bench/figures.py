@@ -1,4 +1,4 @@
-"""How measured figures are summed up and laid out: medians, percentiles, tables, and where they come from."""
+"""Medians, percentiles and tables for measured values, and a line that describes the machine."""
 
 import os
 import platform
@@ -11,7 +11,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Table:
-    """One table of results with the sentence that explains it; every cell is text already."""
+    """One table of results with a sentence that explains it; every cell is a text."""
 
     title: str
     columns: tuple[str, ...]
@@ -19,7 +19,7 @@ class Table:
     remark: str = ""
 
     def as_markdown(self) -> str:
-        """Write the table for a terminal and for docs alike: GitHub's Markdown, columns aligned."""
+        """Write the table in GitHub's Markdown with aligned columns, for the terminal and for docs."""
         widths = [max(len(cell) for cell in column) for column in zip(self.columns, *self.rows, strict=True)]
         lines = [self.columns, tuple("-" * width for width in widths), *self.rows]
         text = "\n".join(
@@ -44,7 +44,7 @@ def median(values: Sequence[float]) -> float:
 
 
 def machine() -> str:
-    """Tell the day and what the figures were measured on, in one line."""
+    """Describe the time, the processor, the versions and the load of this machine in one line."""
     day = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     load = os.getloadavg()[0]
     return (

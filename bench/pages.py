@@ -1,12 +1,12 @@
-"""How long a light page takes: alone, and while others' passwords are being hashed, eight at a time."""
+"""Measure the time of a light page: without load, and while eight people at a time send their passwords."""
 
 import time
 from multiprocessing.pool import AsyncResult
 
-from bench.citizen import Citizen, crowd
-from bench.crowds import walking
+from bench.crowd.citizen import Citizen, crowd
+from bench.crowd.crowds import walking
+from bench.crowd.stand import stand
 from bench.figures import Table, percentile
-from bench.stand import stand
 
 REQUESTS = 400
 PASSWORDS = 160
@@ -14,13 +14,13 @@ PAGE = "/"
 
 
 def measure() -> list[Table]:
-    """Measure and lay out."""
+    """Measure, and return the table."""
     with stand() as running:
         visitor, *people = crowd(running.place, PASSWORDS + 1)
-        for _ in range(50):
+        for _ in range(50):  # warm-up: the first requests fill caches
             visitor.open(PAGE)
         alone = [_timed(visitor) for _ in range(REQUESTS)]
-        visitor.leave()  # longer than the server keeps a silent connection
+        visitor.leave()  # the next lines take longer than the server keeps an idle connection
         for citizen in people:
             citizen.reach_code()
             citizen.enter_code()
@@ -55,7 +55,7 @@ def _until(hashing: AsyncResult[list[None]], visitor: Citizen) -> list[float]:
     times = []
     while not hashing.ready():
         times.append(_timed(visitor))
-        time.sleep(0.002)  # a visitor, not another load
+        time.sleep(0.002)  # the visitor must not be a load of its own
     hashing.get()
     return times
 

@@ -1,30 +1,30 @@
-"""Server CPU of one complete registration, screen by screen, and beside it one bare password verification.
+"""Measure the server CPU of one complete registration per screen, and compare it with one bare hash.
 
-People of the crowd walk in step: all pass one screen before anyone passes the next, so that a screen's
-share is the growth of the workers' CPU time divided by the people. Passwords are hashed in threads of their
-own, so their share is read off those threads. Delivery receipts come later than the screens on purpose.
+All people pass one screen before the next screen begins. So the cost of a screen is the growth of the
+workers' CPU time, divided by the number of people. Separate threads hash passwords, so the CPU time of these
+threads is the cost of hashing. Delivery receipts are delayed, so that no screen's cost includes them.
 """
 
 from bench import argon2
-from bench.citizen import crowd
+from bench.crowd.citizen import crowd
+from bench.crowd.processes import Cpu
+from bench.crowd.stand import Stand, stand, wait_until
 from bench.figures import Table, median
-from bench.processes import Cpu
-from bench.stand import Stand, stand, wait_until
 
 PEOPLE = 30
 ROUNDS = 3
 WARM_UP = 6
-#: Aims, in CPU milliseconds: a whole registration, and the hash within it.
+#: The aims for one registration and for its hash, in CPU milliseconds.
 AIM_MS, AIM_HASH_MS = 20.0, 12.0
 RECEIPT = "callbacks.sms_receipt"
-#: Two SMS a registration (the code, the receipt), and the gateway tells of each twice.
+#: One registration sends two SMS (the code, the notice), and the gateway sends two receipts for each.
 RECEIPTS_EACH = 4
-#: Longer than all people need for one screen, so that receipts do not mix with it; in seconds.
+#: The delay of receipts, in seconds; longer than all people need for one screen.
 RECEIPT_DELAY_SECONDS = 2.5
 
 
 def measure() -> list[Table]:
-    """Measure and lay out."""
+    """Measure, and return the table."""
     bare, rounds = [], []
     with stand() as running:
         for citizen in crowd(running.place, WARM_UP):
@@ -37,10 +37,10 @@ def measure() -> list[Table]:
 
 
 def _walk(running: Stand, *, skip: int) -> dict[str, Cpu]:
-    """Let people walk in step, and return what each screen cost the workers for one of them, in seconds."""
+    """Let the people pass the screens in step; return the workers' CPU time per screen and person."""
     people = crowd(running.place, PEOPLE, skip=skip)
     costs: dict[str, Cpu] = {}
-    told, store = running.answered(RECEIPT), running.store_cpu()
+    answered, store = running.answered(RECEIPT), running.store_cpu()
     receipts = Cpu(0.0, 0.0)
     for name in people[0].steps:
         before = running.cpu()
@@ -48,8 +48,8 @@ def _walk(running: Stand, *, skip: int) -> dict[str, Cpu]:
             citizen.steps[name]()
         costs[name] = _share(running.cpu() - before)
         if "SMS" in name:
-            before, told = running.cpu(), told + PEOPLE * RECEIPTS_EACH // 2
-            expected = told
+            before, answered = running.cpu(), answered + PEOPLE * RECEIPTS_EACH // 2
+            expected = answered
             wait_until(lambda expected=expected: running.answered(RECEIPT) >= expected, "the receipts")  # type: ignore[misc]
             receipts += running.cpu() - before
     costs["4 delivery receipts"] = _share(receipts)
@@ -66,14 +66,14 @@ def _share(cpu: Cpu) -> Cpu:
 def _lay_out(rounds: list[dict[str, Cpu]], bare_ms: float) -> Table:
     rows = []
     for name in rounds[0]:
-        loop = median([one[name].loop * 1000 for one in rounds])
-        threads = median([one[name].threads * 1000 for one in rounds])
+        loop = median([costs[name].loop * 1000 for costs in rounds])
+        threads = median([costs[name].threads * 1000 for costs in rounds])
         rows.append(
             (name, f"{loop:.2f}", f"{threads:.2f}" if threads > 0.05 else "", f"{loop + threads:.2f}")
         )
-    totals = [[cpu for name, cpu in one.items() if "beside" not in name] for one in rounds]
-    total = median([sum(cpu.total for cpu in one) * 1000 for one in totals])
-    hashed = median([sum(cpu.threads for cpu in one) * 1000 for one in totals])
+    totals = [[cpu for name, cpu in costs.items() if "beside" not in name] for costs in rounds]
+    total = median([sum(cpu.total for cpu in costs) * 1000 for costs in totals])
+    hashed = median([sum(cpu.threads for cpu in costs) * 1000 for costs in totals])
     verdict = "ok" if total <= AIM_MS else "over"
     rows += [
         ("one complete registration", f"{total - hashed:.2f}", f"{hashed:.2f}", f"{total:.2f}"),

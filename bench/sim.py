@@ -1,6 +1,7 @@
-"""What the SIM signature costs and how fast it is: the wait, the same wait made otherwise, the checks.
+"""Measure the SIM signature: the wait, the same wait with other techniques, and the check of a signature.
 
-Some five minutes on a quiet machine, ten at most. ``PHONES="1 100"`` in the environment waits with fewer.
+It takes about five minutes on an idle machine, and ten at most. The variable ``PHONES="1 100"`` measures with
+fewer phones.
 """
 
 import os
@@ -13,16 +14,16 @@ from bench.figures import Table
 from bff.serving.log import set_up_logging
 
 PHONES = (1, 100, 1_000, 5_000)
-#: File descriptors besides the phones'.
+#: File descriptors in addition to those of the phones.
 SPARE_FILES = 500
 LONGEST_SECONDS = 600
 
 
 def measure() -> list[Table]:
-    """Measure and lay out."""
+    """Measure, and return the tables."""
     signal.signal(signal.SIGALRM, lambda *_: sys.exit(f"not done within {LONGEST_SECONDS} s"))
     signal.alarm(LONGEST_SECONDS)
-    set_up_logging("ERROR")  # the product's own parts run in this process too
+    set_up_logging("ERROR")  # parts of the product run in this process and would log every request
     try:
         return _measure()
     finally:
@@ -41,7 +42,7 @@ def _measure() -> list[Table]:
 
 
 def _raise_file_limit(needed: int) -> int:
-    """Allow this process and those it starts *needed* open files, or as many as the system lets it have."""
+    """Raise the limit of open files to *needed* or the system's limit; child processes inherit it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
     if soft < most:

@@ -1,23 +1,23 @@
-"""Complete registrations a second, beside bare password verifications a second, with one worker and with two.
+"""Compare complete registrations per second with bare password verifications, for one and two workers.
 
-The people's processes, the sandbox and Valkey share the cores with the workers, so what is counted beside the
-wall clock is the workers' own CPU: it tells what the same cores would do if they did nothing else.
+The people's processes, the sandbox and Valkey use the same cores as the workers. So the table also has the
+workers' own CPU time, which shows how many registrations the same cores would serve without the others.
 """
 
 import os
 
 from bench import argon2
-from bench.citizen import crowd
-from bench.crowds import walk_all
+from bench.crowd.citizen import crowd
+from bench.crowd.crowds import walk_all
+from bench.crowd.stand import stand
 from bench.figures import Table
-from bench.stand import stand
 
 PEOPLE = 100
 WARM_UP = 12
 
 
 def measure() -> list[Table]:
-    """Measure and lay out."""
+    """Measure, and return the table."""
     return [
         Table(
             "Complete registrations a second",

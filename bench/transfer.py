@@ -1,7 +1,7 @@
-"""Bytes and requests of every screen, cold and from step to step, as a real Chromium receives them.
+"""Measure the bytes and requests of every screen in Chromium: with an empty cache, and from step to step.
 
-Headers count, bodies as compressed on the wire; the service worker is blocked, so that nothing it keeps
-helps. A websocket counts as one request, with the bytes of its frames.
+Bytes include headers and the compressed bodies. The service worker is blocked, so that its cache does not
+hide requests. A WebSocket counts as one request, with the bytes of its frames.
 """
 
 import http.client
@@ -17,22 +17,22 @@ from urllib.parse import urlsplit
 import brotli
 from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
 
-from bench.citizen import PASSWORD
+from bench.crowd.citizen import PASSWORD
+from bench.crowd.stand import Stand, stand
 from bench.figures import Table
-from bench.stand import Stand, stand
 from sandbox.people.table import CROWD, SandboxPerson
 from tests.support.qa import Qa
 
 CHROMIUM = "/usr/bin/chromium"
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}
-#: Budgets in bytes, headers included: HTML and CSS, a first screen with everything, one that waits, a step,
-#: the shell that the service worker keeps (icons apart).
+#: Budgets in bytes, with headers: HTML and CSS; all files of a first screen; of a first screen that waits;
+#: the response of one step; the shell that the service worker caches, without icons.
 CRITICAL, FIRST_SCREEN, WAITING_SCREEN, STEP, SHELL = 10_240, 24_576, 38_912, 3_072, 49_152
 FIRST_SCREEN_REQUESTS = 6
-#: Quiet time after which a screen counts as loaded, in milliseconds.
+#: A screen counts as loaded after this time without requests, in milliseconds.
 QUIET_MS = 400
 
-#: Each first screen: its name, the gallery's state that leads there ("" for none), its address.
+#: The first screens: name, the gallery state that leads to it ("" for none), address.
 SCREENS = (
     ("home", "", "/"),
     ("for whom", "", "/register"),
@@ -56,7 +56,7 @@ SCREENS = (
 
 @dataclass
 class Meter:
-    """What one page has fetched since the last look."""
+    """Counts the requests of one page since the last `take`."""
 
     session: CDPSession
     kinds: dict[str, str] = field(default_factory=dict)
@@ -71,13 +71,14 @@ class Meter:
         self.session.send("Network.enable")
 
     def take(self) -> "Fetched":
-        """Give what was fetched, and begin anew."""
+        """Return the requests since the last call, and start counting from zero."""
         fetched = Fetched(dict(self.kinds), dict(self.sizes))
         self.kinds.clear()
         self.sizes.clear()
         return fetched
 
     def _sent(self, event: dict[str, Any]) -> None:
+        # Chromium reports a redirect within the next request, and both have the same id.
         redirect = event.get("redirectResponse")
         if redirect:
             self.sizes[event["requestId"] + "-redirect"] = int(redirect["encodedDataLength"])
@@ -91,6 +92,7 @@ class Meter:
         self._count(event, "WebSocket", len(event["response"].get("headersText", "")))
 
     def _framed(self, event: dict[str, Any]) -> None:
+        # A short frame from the server has a header of 2 bytes (RFC 6455 section 5.2).
         self._count(event, "WebSocket", 2 + len(event["response"]["payloadData"].encode()))
 
     def _count(self, event: dict[str, Any], kind: str, size: int) -> None:
@@ -100,31 +102,31 @@ class Meter:
 
 @dataclass(frozen=True)
 class Fetched:
-    """Requests by kind and bytes by request."""
+    """The kind and the bytes of each request, by request id."""
 
     kinds: dict[str, str]
     sizes: dict[str, int]
 
     @property
     def total(self) -> int:
-        """All bytes."""
+        """The bytes of all requests."""
         return sum(self.sizes.values())
 
     @property
     def critical(self) -> int:
-        """Bytes of HTML and CSS."""
+        """The bytes of HTML and CSS."""
         return sum(
             size for key, size in self.sizes.items() if self.kinds.get(key) in {"Document", "Stylesheet"}
         )
 
     @property
     def requests(self) -> int:
-        """How many requests reached the server; what the browser's cache answered has no bytes."""
+        """The number of requests that reached the server; a response from the cache has no bytes."""
         return sum(size > 0 for size in self.sizes.values())
 
 
 def measure() -> list[Table]:
-    """Measure and lay out."""
+    """Measure, and return the tables."""
     with stand() as running, sync_playwright() as playwright:
         arguments = ["--disable-dev-shm-usage"] + (["--no-sandbox"] if os.geteuid() == 0 else [])
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
@@ -160,7 +162,7 @@ def _rest(page: Page) -> None:
 
 
 def _steps(fresh: Any, running: Stand) -> list[tuple[str, Fetched]]:
-    """Walk one registration as a person does, and note what each press fetched."""
+    """Register as a person does, and record the requests of each press."""
     person, steps = CROWD[-1], []
     with fresh("vi-VN") as (_context, page, meter), Qa(running.place.sandbox_url) as qa:
         page.goto("/")
@@ -266,8 +268,8 @@ def _shell_table(running: Stand) -> Table:
     place = urlsplit(running.place.origin)
     connection = http.client.HTTPConnection("127.0.0.1", place.port or 80)
     worker_size, worker = _fetch(connection, "/service-worker.js", place.netloc)
-    found = re.search(r'\[\s*"/static/[^\]]*\]', worker)
-    kept = json.loads(found[0]) if found else []
+    precache = re.search(r'\[\s*"/static/[^\]]*\]', worker)
+    kept = json.loads(precache[0]) if precache else []
     icons = [path for path in kept if "/icons/" in path]
     rest = [path for path in kept if path not in icons]
     shell = sum(_fetch(connection, path, place.netloc)[0] for path in rest)

@@ -1,35 +1,36 @@
-"""From the outcome that the asker learns to the changed words on a waiting phone, and what waiting costs."""
+"""Measure the time from the poller's result to the new text on a waiting phone, and the cost of waiting."""
 
 import time
 from collections.abc import Callable
 
 from playwright.sync_api import sync_playwright
 
-from bench.citizen import crowd
+from bench.crowd.citizen import crowd
+from bench.crowd.processes import resident_mib
+from bench.crowd.ringing import Delay, ring
+from bench.crowd.sockets import Crowd, Phone
+from bench.crowd.stand import Stand, stand
+from bench.crowd.waiting import Waiting, Waits
 from bench.figures import Table, median, percentile
-from bench.processes import resident_mib
-from bench.ringing import Delay, ring
-from bench.sockets import Crowd, Phone
-from bench.stand import Stand, stand
 from bench.transfer import CHROMIUM, PHONE
-from bench.waiting import Waiting, Waits
 
 WORKERS = 2
 RINGS = 200
-#: From how many phones on memory and CPU of one can be told from the noise.
+#: With fewer phones, the memory and the CPU of one phone disappear in the noise.
 WORTH_WEIGHING = 1_000
-#: Longer than the 25 s between two pings of a socket.
+#: Longer than the 25 s between two pings of a socket, so that each socket has a ping in this time.
 IDLE_SECONDS = 27.0
 PAGES = 20
-#: How many SIMs are really asked about, how many answers are fetched, and for how long, in seconds.
+#: The number of SIMs that the poller asks the gateway about, the number of news requests, and the length of
+#: the measurement in seconds.
 ASKED, NEWS, ASKING_SECONDS = 20, 100, 12.0
-#: How often a page whose socket is up asks by itself (pwa/bell.js), and how often the poller asks
+#: The pause between two polls: of a page with a connected socket (pwa/bell.js), and of the poller
 #: (bff/stores/asking.py).
 SPARE_POLL_SECONDS, ASKER_PAUSE_SECONDS = 15, 2
 
 
 def measure(counts: tuple[int, ...], remark: str) -> list[Table]:
-    """Wait with so many phones, one number after the other; *remark* says what was not run."""
+    """Measure with each number of phones in *counts*; *remark* names the numbers that were not run."""
     with stand(WORKERS=str(WORKERS)) as running:
         waits = Waits(running)
         page_row = _pages(running, waits)
@@ -60,7 +61,7 @@ def _phones(
     running: Stand, waits: Waits, counts: tuple[int, ...]
 ) -> tuple[list[tuple[str, ...]], list[tuple[str, str, str]]]:
     phones, waiting = Crowd(), list[tuple[Waiting, Phone]]()
-    _add(phones, waiting, waits)  # what all share is there already
+    _add(phones, waiting, waits)  # so that memory which all phones share is allocated before the measurement
     before = resident_mib(running.workers)
     rows, weights = [], list[tuple[str, str, str]]()
     for count in counts:
@@ -79,11 +80,11 @@ def _phones(
 
 
 def _add(phones: Crowd, waiting: list[tuple[Waiting, Phone]], waits: Waits) -> None:
-    one = waits.one()
-    phone = one.phone()
+    browser = waits.one()
+    phone = browser.phone()
     phones.add(phone)
     phones.answer()
-    waiting.append((one, phone))
+    waiting.append((browser, phone))
 
 
 def _weigh(running: Stand, phones: Crowd, before_mib: float) -> tuple[str, str]:
@@ -96,25 +97,25 @@ def _weigh(running: Stand, phones: Crowd, before_mib: float) -> tuple[str, str]:
 
 
 def _summed_up(delays: list[Delay]) -> tuple[str, ...]:
-    bells, words = [one.bell for one in delays], [one.words for one in delays]
+    bells, words = [delay.bell for delay in delays], [delay.words for delay in delays]
     figures = [median(bells), percentile(bells, 0.99), median(words), percentile(words, 0.99), max(words)]
     return str(len(delays)), *(f"{figure:.1f}" for figure in figures)
 
 
 def _pages(running: Stand, waits: Waits) -> tuple[str, ...]:
-    """The same in Chromium: until the page itself sees its heading change."""
+    """Measure the same in Chromium, until the page itself sees the new text."""
     delays = []
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         page = browser.new_context(base_url=running.place.origin, locale="vi-VN", **PHONE).new_page()
         for _ in range(PAGES):
-            one = waits.one()
-            name, _, value = one.cookie.partition("=")
+            waiting = waits.one()
+            name, _, value = waiting.cookie.partition("=")
             page.context.add_cookies([{"name": name, "value": value, "url": running.place.origin}])
             with page.expect_websocket():
                 page.goto("/register/sim-signature/waiting")
-            page.wait_for_timeout(300)  # the socket lets the page in, and the page asks once
+            page.wait_for_timeout(300)  # the socket connects, and the page fetches the news once
             page.evaluate(
                 """name => { globalThis.seen = new Promise(done => new MutationObserver(() =>
                     document.body.innerText.includes(name) && done(Date.now())
@@ -122,7 +123,7 @@ def _pages(running: Stand, waits: Waits) -> tuple[str, ...]:
                 waits.name,
             )
             began = time.time()
-            waits.sign(one)
+            waits.sign(waiting)
             delays.append(page.evaluate("() => seen") - began * 1000)
         browser.close()
     figures = [median(delays), percentile(delays, 0.99), max(delays)]
@@ -130,13 +131,13 @@ def _pages(running: Stand, waits: Waits) -> tuple[str, ...]:
 
 
 def _news_cost(running: Stand, waits: Waits) -> tuple[str, str]:
-    """What one fetch of the news costs, as often as a page with a socket asks by itself."""
-    one = waits.one()
-    connection = one.connect()
+    """Measure the cost of a page with a socket, which still fetches the news from time to time."""
+    waiting = waits.one()
+    connection = waiting.connect()
 
     def fetch_all() -> None:
         for _ in range(NEWS):
-            one.news(connection)
+            waiting.news(connection)
 
     each = _cpu_of(running, fetch_all) / NEWS
     connection.close()
@@ -144,7 +145,7 @@ def _news_cost(running: Stand, waits: Waits) -> tuple[str, str]:
 
 
 def _asking_cost(running: Stand) -> tuple[str, str]:
-    """What asking the gateway costs, while SIMs that nobody confirms are asked about."""
+    """Measure the cost of polling the gateway for SIMs whose holders never confirm."""
     for citizen in crowd(running.place, ASKED):
         citizen.wait_for_sim()
         citizen.leave()
@@ -154,12 +155,12 @@ def _asking_cost(running: Stand) -> tuple[str, str]:
 
 
 def _shared(each: float, seconds: int) -> tuple[str, str]:
-    """Lay out what *each* question costs (seconds of CPU) where one is asked every so many *seconds*."""
+    """Write the cells for a request that takes *each* CPU seconds and is sent every *seconds*."""
     return "", f"{each * 1000:.1f} ms every {seconds} s: {each / seconds * 1e6:.0f} µs a second"
 
 
 def _cpu_of(running: Stand, do: Callable[[], None]) -> float:
-    """The seconds of CPU that the workers use meanwhile."""
+    """Return the CPU seconds that the workers use while *do* runs."""
     before = running.cpu().total
     do()
     return running.cpu().total - before

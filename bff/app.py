@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import gevent
-import httpx
+import httpx2
 from flask import Flask
 
 from bff import guides
@@ -23,7 +23,7 @@ from bff.serving.log import init_request_log, set_up_logging
 from bff.serving.packing import init_packing
 from bff.serving.rendering import init_rendering
 from bff.serving.security import init_security
-from bff.settings.offices import read_counters
+from bff.settings.offices import read_offices
 from bff.settings.settings import Settings
 from bff.web.errors import init_errors
 from bff.web.frame import init_frame
@@ -32,7 +32,7 @@ from bff.web.frame import init_frame
 def create_app(
     settings: Settings,
     *,
-    client: httpx.Client | None = None,
+    client: httpx2.Client | None = None,
     clock: Callable[[], datetime] = utc_now,
     beside: Callable[..., Any] = gevent.spawn,
     keep_asking: Callable[..., Any] = gevent.spawn,
@@ -60,14 +60,14 @@ def create_app(
         beside=beside,
         keep_asking=keep_asking,
     )
-    app.extensions["counters"] = counters = read_counters(settings.counters_file)
+    app.extensions["offices"] = offices = read_offices(settings.offices_file)
     plug_in(app, settings)
     Assets(find_bundle()).register(
         app,
         product_name=settings.product_name,
         pages=guides.OFFLINE_PAGES,
         pages_version=guides.edition(
-            settings.product_name, settings.operator_name, settings.hotline, repr(counters)
+            settings.product_name, settings.operator_name, settings.hotline, repr(offices)
         ),
         kill_switch=settings.service_worker_kill_switch,
     )

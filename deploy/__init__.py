@@ -1,1 +1,1 @@
-"""How the product is set up, started and checked on one machine; nothing here is imported by the product."""
+"""Set up, start and check the product on one machine; the product imports nothing from here."""

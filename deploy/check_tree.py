@@ -1,6 +1,6 @@
-"""What must not be in the tree: an index address, a path of one machine, a private key.
+"""Find texts that must not be in the tree: addresses of package indexes, paths of one machine, private keys.
 
-The locks must work with any package index, and the repository on any machine.
+The lock files must work with any package index, and the repository must work on any machine.
 """
 
 import re
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-#: What no file may hold, and what to tell whoever put it there.
+#: Patterns that no file may contain, each with the name of the fault in the report.
 FORBIDDEN = {
     re.compile(
         r"(?:registry\.(?:npmjs|yarnpkg)\.|pypi\.org/simple|files\.pythonhosted\.|npm\.pkg\.github\.)"
@@ -18,7 +18,7 @@ FORBIDDEN = {
     re.compile(r"^-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s*$", re.MULTILINE): "private key",
 }
 
-#: What else a lock may not hold: any address at all.
+#: Patterns that a lock file may not contain either: addresses of any kind.
 IN_LOCKS = {
     re.compile(r"^\s*--(?:extra-)?(?:index-url|find-links|trusted-host)", re.MULTILINE): "index option",
     re.compile(r"(?:@\s*|\"resolved\":\s*\")(?:https?|file):"): "address of a package",
@@ -32,16 +32,16 @@ LOCKS = (
 
 
 def faults_in(path: str, text: str) -> Iterator[str]:
-    """Tell each thing in *text* that does not belong there, with its line."""
+    """Report each forbidden text in *text*, with its line."""
     rules = FORBIDDEN | (IN_LOCKS if path in LOCKS else {})
     for pattern, what in rules.items():
-        for found in pattern.finditer(text):
-            line = text.count("\n", 0, found.start()) + 1
-            yield f"{path}:{line}: {what}: {found.group().strip()}"
+        for match in pattern.finditer(text):
+            line = text.count("\n", 0, match.start()) + 1
+            yield f"{path}:{line}: {what}: {match.group().strip()}"
 
 
 def files_of_the_tree(folder: Path) -> list[str]:
-    """Paths of all files that are, or could be, committed."""
+    """List the paths of all files that are committed, or that ``git add`` would add."""
     listing = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=folder,

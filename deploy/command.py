@@ -1,6 +1,6 @@
-"""Runs a command of the product with the keys and addresses of `make run`.
+"""Run a command of the product with the keys and addresses of `make run`.
 
-``python -m deploy.command accounts verify-audit`` runs ``python -m accounts verify-audit`` so.
+Example: ``python -m deploy.command accounts verify-audit`` runs ``python -m accounts verify-audit``.
 """
 
 import os
@@ -11,7 +11,7 @@ from deploy.environment import Place, product_environment
 
 
 def main(arguments: list[str]) -> int:
-    """Run the module and arguments given, and return its exit code."""
+    """Run the module with its arguments, and return its exit code."""
     if not arguments:
         print("usage: python -m deploy.command MODULE [ARGUMENT ...]", file=sys.stderr)
         return 2

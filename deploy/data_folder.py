@@ -1,6 +1,6 @@
-"""One running product a data folder, told by a file lock; and how the folder is emptied.
+"""Lock the data folder, so that only one product uses it at a time; and empty it.
 
-The lock belongs to the process, not to the file: a killed process leaves none behind.
+The kernel holds the lock for the process (flock), so a killed process leaves no lock behind.
 """
 
 import argparse
@@ -18,15 +18,15 @@ LOCK_NAME = "running.lock"
 
 
 class DataFolderInUse(Exception):
-    """A running product holds the folder."""
+    """A running product has the lock of the folder."""
 
 
 @contextmanager
 def hold(folder: Path) -> Iterator[None]:
-    """Keep *folder* for ourselves while the block runs.
+    """Lock *folder* while the block runs.
 
     Raises:
-        DataFolderInUse: another process holds it.
+        DataFolderInUse: another process has the lock.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
@@ -39,23 +39,23 @@ def hold(folder: Path) -> Iterator[None]:
             ) from error
         yield
     finally:
-        os.close(descriptor)
+        os.close(descriptor)  # closing the file also releases the lock
 
 
 def empty(folder: Path) -> None:
-    """Remove everything in *folder*: accounts, registrations, keys, logs.
+    """Delete everything in *folder*: accounts, registrations, keys, logs.
 
     Raises:
-        DataFolderInUse: a product is running there.
+        DataFolderInUse: a running product uses the folder.
     """
     if not folder.is_dir():
         return
     with hold(folder):
-        for one in folder.iterdir():
-            if one.is_dir() and not one.is_symlink():
-                shutil.rmtree(one)
+        for entry in folder.iterdir():
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry)
             else:
-                one.unlink()
+                entry.unlink()
 
 
 def main(arguments: list[str]) -> int:

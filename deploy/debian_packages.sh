@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs what the tests need beside Python and Node, from Debian's packages, when it is missing.
-# WITH_FIREFOX=yes adds Firefox, which only make firefox needs.
-# As root it installs quietly (log: .venv/debian-packages.log); otherwise it names what to install.
+# Installs the missing Debian packages that the tests need in addition to Python and Node.
+# WITH_FIREFOX=yes adds Firefox, which only `make firefox` needs.
+# As root the script installs them (log: .venv/debian-packages.log); otherwise it prints their names.
 set -eu
 cd "$(dirname "$0")/.."
 log=.venv/debian-packages.log
@@ -14,6 +14,7 @@ missing=""
 has_command chromium || missing="$missing chromium"
 has_postgresql || missing="$missing postgresql"
 has_font || missing="$missing fonts-noto-core"
+has_command openssl || missing="$missing openssl"
 has_command softhsm2-util || missing="$missing softhsm2"
 has_command java || missing="$missing default-jre-headless"
 [ -z "${WITH_FIREFOX:-}" ] || has_command firefox-esr || missing="$missing firefox-esr"

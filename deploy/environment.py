@@ -1,7 +1,6 @@
-"""What the product and the sandbox need to know to run here: their environment variables.
+"""The environment variables that connect the product and the sandbox on one machine.
 
-``python -m bff.settings`` lists the product's own settings; here are only those that tie the two programs
-together on one machine.
+Not the full list of settings: ``python -m bff.settings`` prints that.
 """
 
 import sys

@@ -1,6 +1,6 @@
-"""The secrets of an installation on one machine: made once, kept in the data folder for its owner alone.
+"""Make the secrets of a trial on one machine once, and keep them in the data folder for its owner only.
 
-For trials and tests. In production an operator brings keys from a vault by the same variables.
+For trials and tests. In production, an operator sets the same variables with keys from a vault.
 """
 
 import base64
@@ -12,7 +12,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-#: Bytes of an AES-256 key and of the keyed hash's key.
+#: The length of an AES-256 key and of the HMAC key, in bytes.
 KEY_BYTES = 32
 
 PRIVATE_PEM = "carrier_client_private.pem"
@@ -21,7 +21,7 @@ VARIABLES = "keys.env"
 
 
 def ensure_keys(folder: Path) -> dict[str, str]:
-    """Return the secret environment variables kept in *folder*, making what is missing.
+    """Return the secret environment variables in *folder*, and make the missing ones first.
 
     Returns:
         ``SECRET_KEY``, ``ENCRYPTION_KEYS`` ("id:base64", the first one encrypts) and ``LOOKUP_KEY`` (base64).
@@ -31,20 +31,20 @@ def ensure_keys(folder: Path) -> dict[str, str]:
         _make_carrier_pair(folder)
     variables = folder / VARIABLES
     if not variables.exists():
-        made = {
+        variables_made = {
             "SECRET_KEY": secrets.token_urlsafe(48),
             "ENCRYPTION_KEYS": f"k1:{_new_key()}",
             "LOOKUP_KEY": _new_key(),
         }
-        write_privately(variables, _as_lines(made))
+        write_privately(variables, _as_lines(variables_made))
     return _read_lines(variables)
 
 
 def add_encryption_key(folder: Path) -> str:
-    """Put a new encryption key before the others, which stay to decrypt, and return its id."""
+    """Add a new encryption key before the others, and return its id; the others stay for decryption."""
     kept = ensure_keys(folder)
     others = kept["ENCRYPTION_KEYS"].split(",")
-    name = f"k{1 + max(int(one.partition(':')[0].removeprefix('k')) for one in others)}"
+    name = f"k{1 + max(int(key.partition(':')[0].removeprefix('k')) for key in others)}"
     kept["ENCRYPTION_KEYS"] = ",".join([f"{name}:{_new_key()}", *others])
     write_privately(folder / VARIABLES, _as_lines(kept))
     return name
@@ -55,7 +55,7 @@ def _new_key() -> str:
 
 
 def _make_carrier_pair(folder: Path) -> None:
-    """Make the key pair of private_key_jwt: P-256, so that assertions are ES256 (RFC 7518, 3.4)."""
+    """Make the key pair for private_key_jwt: on P-256, so that assertions use ES256 (RFC 7518, 3.4)."""
     private = ec.generate_private_key(ec.SECP256R1())
     private_pem = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -64,7 +64,7 @@ def _make_carrier_pair(folder: Path) -> None:
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
     write_privately(folder / PRIVATE_PEM, private_pem.decode())
-    # Last, because its presence says that the pair is whole.
+    # Last, because `ensure_keys` takes the public key as the sign that the pair is complete.
     write_privately(folder / PUBLIC_PEM, public_pem.decode())
 
 
@@ -78,11 +78,11 @@ def _read_lines(file: Path) -> dict[str, str]:
 
 
 def write_privately(file: Path, text: str) -> None:
-    """Replace *file* in one step with *text*, readable and writable by its owner alone."""
+    """Replace *file* with *text* in one step; only its owner can read and write it."""
     unfinished = file.with_name(f".{file.name}.{os.getpid()}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as out:
         out.write(text)
         out.flush()
-        os.fsync(out.fileno())
+        os.fsync(out.fileno())  # or a power cut after the rename could leave an empty file under the new name
     unfinished.replace(file)

@@ -1,11 +1,11 @@
-"""Whom one can try: the sandbox's people as a table for a terminal."""
+"""The sandbox's people as a table for the terminal, for someone who wants to try the product."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-import httpx
+import httpx2
 
-#: Columns shown: heading, where the sandbox's description of a person keeps it, most letters shown.
+#: The columns: heading, the sandbox's name of the field, the largest number of letters.
 COLUMNS = (
     ("Name", "full_name", 28),
     ("Citizen number", "citizen_number", 12),
@@ -16,8 +16,8 @@ COLUMNS = (
 
 
 def fetch(sandbox_url: str) -> str:
-    """Ask the sandbox for its people and lay them out."""
-    answer = httpx.get(f"{sandbox_url}/qa/people", trust_env=False, timeout=10.0)
+    """Ask the sandbox for its people, and return the table."""
+    answer = httpx2.get(f"{sandbox_url}/qa/people", trust_env=False, timeout=10.0)
     return lay_out(answer.raise_for_status().json()["people"])
 
 
@@ -49,5 +49,5 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _width(text: str) -> int:
-    """How many terminal columns *text* takes: marks that combine with a letter take none."""
+    """Count the terminal columns of *text*; combining marks take no column."""
     return sum(1 for letter in text if not unicodedata.combining(letter))

@@ -1,6 +1,6 @@
-"""How a program is started, waited for and stopped: by its pid, with its output in a file.
+"""Start a program, wait until it responds, and stop it by its pid; its output goes to a file.
 
-Used by `make run` and by the end-to-end tests, so that both start the product in the same way.
+`make run`, the end-to-end tests and the measurements use this, so they all start the product in the same way.
 """
 
 import os
@@ -13,29 +13,29 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
+import httpx2
 
-#: How long a program may take until it answers, in seconds; measured 1-3, a loaded machine needs more.
+#: A program must respond within this time, in seconds; it needs 1-3, and more on a loaded machine.
 START_SECONDS = 60.0
-#: How long a program may take to end by itself, in seconds, before it is killed.
+#: A program that runs this long after SIGTERM is killed, in seconds.
 STOP_SECONDS = 15.0
-#: Pause between two looks at a program, in seconds.
+#: Pause between two checks of a starting program, in seconds.
 LOOK_SECONDS = 0.05
-#: How many last lines of its output are told when a program died.
+#: An error message shows this many last lines of a program's output.
 LAST_LINES = 20
 
 
 class ProgramDied(Exception):
-    """A program ended, or never answered; the message holds the end of its output."""
+    """A program ended or never responded; the message holds the end of its output."""
 
 
 class PortTaken(Exception):
-    """Another program listens where ours should."""
+    """Another program listens on a port that ours needs."""
 
 
 @dataclass
 class Program:
-    """One program of ours as a child process in a session of its own: it gets only the signals we send."""
+    """One program as a child process. It has its own session, so Ctrl-C in the terminal does not reach it."""
 
     name: str
     command: Sequence[str]
@@ -45,7 +45,7 @@ class Program:
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
-        """Start the program and return at once; `wait_until_answering` tells when it serves."""
+        """Start the program and return at once; `wait_until_answering` waits for it."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
@@ -58,26 +58,26 @@ class Program:
             )
 
     def wait_until_answering(self, *, within_seconds: float = START_SECONDS) -> None:
-        """Return as soon as the program answers with anything but a server error.
+        """Return as soon as the program sends a response that is not a server error.
 
         Raises:
-            ProgramDied: it ended, or gave no such answer in time.
+            ProgramDied: the program ended, or did not respond in time.
         """
         deadline = time.monotonic() + within_seconds
-        with httpx.Client(trust_env=False, timeout=2.0) as client:
+        with httpx2.Client(trust_env=False, timeout=2.0) as client:
             while time.monotonic() < deadline:
                 self.check_alive()
-                with suppress(httpx.TransportError):
+                with suppress(httpx2.TransportError):
                     if not client.get(self.answers_at).is_server_error:
                         return
                 time.sleep(LOOK_SECONDS)
         raise ProgramDied(f"{self.name} gave no answer within {within_seconds:.0f} s.\n{self.last_lines()}")
 
     def check_alive(self) -> None:
-        """Do nothing while the program runs.
+        """Return if the program runs.
 
         Raises:
-            ProgramDied: it has ended; the message says how.
+            ProgramDied: the program ended; the message holds its exit code.
         """
         if self.process is not None and self.process.poll() is not None:
             code = self.process.returncode
@@ -92,14 +92,14 @@ class Program:
         """The process id of the running program.
 
         Raises:
-            ProgramDied: it was never started.
+            ProgramDied: the program was never started.
         """
         if self.process is None:
             raise ProgramDied(f"{self.name} was not started.")
         return self.process.pid
 
     def stop(self) -> None:
-        """Ask the program to end (SIGTERM); kill it and its own children if it does not."""
+        """Send SIGTERM, and kill the program and its children if it does not end in time."""
         if self.process is None:
             return
         if self.running:
@@ -109,22 +109,22 @@ class Program:
         self.kill()
 
     def kill(self) -> None:
-        """End the program and its children without a word, as a power cut would."""
+        """Kill the program and its children at once, as a power cut would end them."""
         if self.process is None:
             return
-        # The group outlives its leader: workers of a killed server go too.
+        # The process group outlives its leader, so this also ends the workers of a server that is dead.
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def restart(self) -> None:
-        """Stop the program, start it again and wait until it answers."""
+        """Stop the program, start it again and wait until it responds."""
         self.stop()
         self.start()
         self.wait_until_answering()
 
     def last_lines(self) -> str:
-        """The end of what the program wrote."""
+        """Return the last lines of the program's output."""
         if not self.log.exists():
             return ""
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
@@ -132,12 +132,13 @@ class Program:
 
 
 def check_port_free(port: int, *, variable: str) -> None:
-    """Do nothing when *port* of this machine is free.
+    """Return if no program listens on *port*.
 
     Raises:
-        PortTaken: the message names *variable*, which chooses another port.
+        PortTaken: the message names *variable*, which sets another port.
     """
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        # Without SO_REUSEADDR, closed connections in TIME_WAIT would make a free port look taken.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
@@ -149,7 +150,8 @@ def check_port_free(port: int, *, variable: str) -> None:
 
 
 def free_ports(count: int) -> list[int]:
-    """Return *count* different ports of this machine that nobody listens on now."""
+    """Return *count* different ports that no program listens on now."""
+    # All sockets stay open until the end, so that the kernel does not give the same port twice.
     probes = [socket.socket(socket.AF_INET, socket.SOCK_STREAM) for _ in range(count)]
     try:
         for probe in probes:

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes .venv and installs one locked list into it:  python_environment.sh PYTHON requirements/LIST.txt
-# Every file is checked against the hash in the list; the list names no index.
+# Makes .venv and installs one lock file into it:  python_environment.sh PYTHON requirements/LIST.txt
+# pip checks every package against the hash in the lock file; the lock file names no package index.
 set -eu
 python=$1
 list=$2

@@ -1,7 +1,7 @@
-"""What `make rotate-keys` does: a new encryption key, and every account encrypted with it.
+"""`make rotate-keys`: add a new encryption key, and encrypt every account with it.
 
-Only while no product runs in the data folder: a running one does not know the new key. How it is done
-without stopping is in docs/operations.md.
+This works only while no product uses the data folder, because a running product does not know the new key.
+docs/operations.md says how to rotate keys without a stop.
 """
 
 import os
@@ -15,7 +15,7 @@ from deploy.keys import add_encryption_key
 
 
 def main(surroundings: Mapping[str, str]) -> int:
-    """Return the exit code: that of the re-encryption, or 1 while a product runs here."""
+    """Rotate the keys; return the exit code of the re-encryption, or 1 if a product is running."""
     place = Place.from_environment(surroundings)
     try:
         with hold(place.data_folder):

@@ -1,7 +1,7 @@
-"""What `make run` does: makes keys, starts the sandbox and the product, tells where they are.
+"""`make run`: make keys, start the sandbox and the product, and print their addresses.
 
-Nothing else is needed: the product brings its own Valkey and SQLite. All data is in one folder
-(``DATA_FOLDER``, .data), which `make reset` empties.
+No other service is needed: the product brings its own Valkey and SQLite. All data is in one folder
+(``DATA_FOLDER``, by default .data), which `make reset` empties.
 """
 
 import os
@@ -16,12 +16,12 @@ from deploy.data_folder import DataFolderInUse, hold
 from deploy.environment import Place
 from deploy.programs import PortTaken, Program, ProgramDied, check_port_free
 
-#: Pause between two looks at the running programs, in seconds.
+#: Pause between two checks of the running programs, in seconds.
 WATCH_SECONDS = 0.3
 
 
 class Stopped(Exception):
-    """Someone asked us to end: Ctrl-C, or a polite signal."""
+    """A signal asks this program to end: Ctrl-C (SIGINT), SIGTERM or SIGHUP."""
 
 
 def main(surroundings: Mapping[str, str]) -> int:
@@ -46,14 +46,15 @@ def main(surroundings: Mapping[str, str]) -> int:
 
 
 def serve(place: Place, programs: list[Program], surroundings: Mapping[str, str]) -> None:
-    """Run *programs* until one dies or we are stopped; then stop them all, the last one first.
+    """Run *programs* until one dies or a signal comes; then stop them all, the last one first.
 
     Raises:
-        ProgramDied: one of them ended by itself.
-        Stopped: we were asked to end.
+        ProgramDied: a program ended by itself.
+        Stopped: a signal came.
     """
     try:
-        for program in programs:  # the product reads at its start whom the sandbox says to trust
+        # One after the other: the product reads at its start the root certificates that the sandbox writes.
+        for program in programs:
             program.start()
             program.wait_until_answering()
         tell(place, surroundings)
@@ -68,7 +69,7 @@ def serve(place: Place, programs: list[Program], surroundings: Mapping[str, str]
 
 
 def tell(place: Place, surroundings: Mapping[str, str]) -> None:
-    """Print where to look, whom to try, where their SMS arrive, and who works at the desk."""
+    """Print the addresses, the people to try, the page with their SMS, and the desk's staff."""
     print(f"\n  Cửa Số       {place.origin}")
     print(f"  The sandbox  {place.sandbox_url}   fictitious people, their phones, counterparts")
     print(f"  Data, logs   {place.data_folder}   ('make reset' empties it)\n")
@@ -92,7 +93,7 @@ def _listen_to_signals() -> None:
 
 
 def _ignore_signals() -> None:
-    """A second Ctrl-C must not leave a half-stopped program behind."""
+    """Ignore further signals: a second Ctrl-C must not leave a program running."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
 

@@ -1,6 +1,7 @@
-"""Who works at the desk of a trial: one for each role, with passwords made here; none in production.
+"""The desk's staff for a trial, with passwords made here; production gets no such staff.
 
-`make run` adds them and says how they sign in; `make staff-codes` shows what their authenticator apps would.
+`make run` adds them and prints how they sign in. `make staff-codes` prints the codes of their authenticator
+apps.
 """
 
 import json
@@ -23,7 +24,7 @@ from accounts.storage.database import make_engine
 from deploy import keys
 from deploy.environment import Place, product_environment
 
-#: Two of those who decide in pairs.
+#: One person for each role; two case officers, because two of them must decide together.
 PEOPLE = {
     "clerk": Role.CLERK,
     "supervisor": Role.SUPERVISOR,
@@ -35,7 +36,7 @@ FILE = "staff.json"
 
 
 class Credentials(NamedTuple):
-    """How one of them signs in."""
+    """The credentials of one member of staff."""
 
     name: str
     password: str
@@ -43,54 +44,55 @@ class Credentials(NamedTuple):
 
     @property
     def code(self) -> str:
-        """What their app shows now."""
+        """The code that their authenticator app shows now."""
         return pyotp.TOTP(self.totp_secret).now()
 
 
 def ensure_staff(place: Place, surroundings: Mapping[str, str]) -> list[Credentials]:
-    """Add whoever is missing to the running product's database; nobody where it is in production."""
+    """Add the missing staff to the product's database; return all of them, or none in production."""
     environment = {**product_environment(place), **surroundings}
     if environment["ENVIRONMENT"] != "trial" or not environment.get("SANDBOX_URL"):
         return []
     file = place.data_folder / "accounts.sqlite3"
     if not environment.get("DATABASE_URL") and not file.exists():
         return []
-    everybody = known(place)
+    staff = known(place)
     engine = make_engine(environment.get("DATABASE_URL") or f"sqlite:///{file}")
     cipher = FieldCipher(parse_keys(environment["ENCRYPTION_KEYS"]))
     register = StaffRegister(engine, cipher=cipher, clock=lambda: datetime.now(UTC))
-    for one in everybody:
-        added = register.add(one.name, frozenset({PEOPLE[one.name]}), by=BY_COMMAND)
+    for person in staff:
+        added = register.add(person.name, frozenset({PEOPLE[person.name]}), by=BY_COMMAND)
         if added:
-            hashed = Passwords(threads=1, queue=0).hash(one.password)
-            register.set_up(added.id, password_hash=hashed, totp_secret=one.totp_secret, step=0)
+            hashed = Passwords(threads=1, queue=0).hash(person.password)
+            register.set_up(added.id, password_hash=hashed, totp_secret=person.totp_secret, step=0)
     engine.dispose()
-    return everybody
+    return staff
 
 
 def known(place: Place) -> list[Credentials]:
-    """Read the credentials kept in the data folder, making them first if needed."""
+    """Read the credentials in the data folder, and make them first if there are none."""
     file = place.keys_folder / FILE
     if not file.exists():
-        made = {name: [secrets.token_urlsafe(9) + "-aA1", new_secret()] for name in PEOPLE}
-        keys.write_privately(file, json.dumps(made, indent=1) + "\n")
+        # "-aA1" makes every random password meet the portal's password rule.
+        credentials = {name: [secrets.token_urlsafe(9) + "-aA1", new_secret()] for name in PEOPLE}
+        keys.write_privately(file, json.dumps(credentials, indent=1) + "\n")
     kept: dict[str, list[str]] = json.loads(file.read_text(encoding="utf-8"))
     return [Credentials(name, *kept[name]) for name in PEOPLE]
 
 
-def table(everybody: list[Credentials]) -> str:
-    """Write how they sign in, one a line."""
-    return "\n".join(f"  {one.name:<14} {one.password:<18} {one.totp_secret}" for one in everybody)
+def table(staff: list[Credentials]) -> str:
+    """Write the credentials as a table, one line for each person."""
+    return "\n".join(f"  {person.name:<14} {person.password:<18} {person.totp_secret}" for person in staff)
 
 
 def main(surroundings: Mapping[str, str]) -> int:
-    """Show the code of everybody's app."""
+    """Print the present code of each person's authenticator app."""
     place = Place.from_environment(surroundings)
     if not Path(place.keys_folder / FILE).exists():
         print("Nobody works here yet: make run", file=sys.stderr)
         return 1
-    for one in known(place):
-        print(f"  {one.name:<14} {one.password:<18} {one.code}")
+    for person in known(place):
+        print(f"  {person.name:<14} {person.password:<18} {person.code}")
     return 0
 
 

@@ -1,1 +1,1 @@
-"""Who a person or an organisation is, as facts: names, numbers, phones, subjects. No store, no web."""
+"""Who a person or an organisation is: names, numbers, phones, subject, claims. Facts only; never a store."""

@@ -1,18 +1,18 @@
-"""When two spellings are one Vietnamese name, and what is stored of a typed one.
+"""Vietnamese names: tidy a typed name for storage, and compare two spellings of one name.
 
-Stored is what was typed, in NFC. Compared is a key which ignores what keyboards and registers vary without
-meaning: case, runs of spaces, the place of the tone mark, eth for đ, the shape of the apostrophe.
-Bí and Bị, Mỹ and Mĩ stay different names.
+The product stores a name as it was typed, in NFC. It compares keys, which ignore the differences that
+keyboards and registers make without meaning: case, runs of spaces, the place of the tone mark, eth for đ, the
+shape of the apostrophe. Bí and Bị, Mỹ and Mĩ stay different names.
 """
 
 import re
 import unicodedata
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng, as combining marks
-SHAPES = "\u0302\u0306\u031b"  # the marks that make another vowel: â, ă, ơ
+SHAPES = "\u0302\u0306\u031b"  # the marks that turn a vowel into another one: â, ă, ơ
 
-# Both hoà and hòa are taught; the pair of vowels may be closed as well (huỳnh, hùynh). After q the u is
-# no vowel at all, so a tone typed on it belongs to the next letter (quý, qúy; quốc, qúôc).
+# Schools teach both hoà and hòa; a consonant may follow the pair of vowels (huỳnh, hùynh). After q, the u is
+# not a vowel, so a tone mark on it belongs to the next letter (quý, qúy; quốc, qúôc).
 MISPLACED_TONE = re.compile(
     f"((?<=q)u(?=[{TONES}][aeioy])|o(?=[{TONES}][ae])|u(?=[{TONES}]y))"
     f"([{TONES}])([aeioy][{SHAPES}]*)(?![{TONES}{SHAPES}])"
@@ -25,16 +25,18 @@ SIGNS = frozenset(" '’-.")
 
 
 def tidy_name(text: str) -> str:
-    """Give the name as it is stored: NFC, one space between words, none around, nothing invisible."""
+    """Return the name for storage: NFC, single spaces between words, no spaces around, nothing invisible."""
+    # Category Cf: zero-width spaces and direction marks, which come along when a name is pasted.
     visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
 def name_key(text: str) -> str:
-    """Give what is compared: two spellings of one name have one key.
+    """Return the key of a name; all spellings of one name have the same key.
 
-    A key is for comparing only, it is not a spelling to show.
+    A key is only for comparison; never show it to a person.
     """
+    # NFD, casefold, NFD: a canonical caseless match (The Unicode Standard, section 3.13, definition D145).
     folded = unicodedata.normalize("NFD", unicodedata.normalize("NFD", tidy_name(text)).casefold())
     signs = unicodedata.normalize("NFC", folded).translate(ONE_D | ONE_APOSTROPHE | ONE_HYPHEN)
     joined = re.sub(r"\s*(['-])\s*", r"\1", " ".join(signs.split()))
@@ -42,10 +44,10 @@ def name_key(text: str) -> str:
 
 
 def names_agree(one: str, other: str, *, ignore_diacritics: bool = False) -> bool:
-    """Tell whether both are spellings of one name; nothing agrees with an empty name.
+    """Tell whether both are spellings of one name; an empty name agrees with no name.
 
     Args:
-        ignore_diacritics: also take An for Ân, for a counterpart that keeps names without diacritics.
+        ignore_diacritics: An agrees with Ân, for a counterpart that stores names without diacritics.
     """
     if ignore_diacritics:
         one, other = without_diacritics(one), without_diacritics(other)
@@ -54,23 +56,23 @@ def names_agree(one: str, other: str, *, ignore_diacritics: bool = False) -> boo
 
 
 def without_diacritics(text: str) -> str:
-    """Write *text* in plain letters: Nguyễn Thị Đào becomes Nguyen Thi Dao."""
+    """Remove the diacritics of *text*: Nguyễn Thị Đào becomes Nguyen Thi Dao."""
     decomposed = unicodedata.normalize("NFD", text).translate(ONE_D)
     plain = "".join(letter for letter in decomposed if unicodedata.category(letter) != "Mn")
     return unicodedata.normalize("NFC", plain.replace("đ", "d").replace("Đ", "D"))
 
 
 def has_only_name_letters(text: str) -> bool:
-    """Tell whether *text* can be a name: letters and marks of any people, spaces, ' ’ - and full stop.
+    """Tell whether *text* can be a name: letters and marks of any script, spaces, ' ’ - and full stop.
 
-    H'Hen Niê, Y Moan Êban, one word and long names pass; digits and names without any letter do not.
+    H'Hen Niê, Y Moan Êban, names of one word and long names pass. Digits, and texts without a letter, do not.
     """
     kinds = [unicodedata.category(letter)[0] for letter in tidy_name(text) if letter not in SIGNS]
     return "L" in kinds and set(kinds) <= {"L", "M"}
 
 
 def _with_tones_in_place(decomposed: str) -> str:
-    """Move each tone mark of a vowel pair to its second vowel, as far as it has to go."""
+    """Move the tone mark of each vowel pair to its second vowel; repeat until no mark moves."""
     while (moved := MISPLACED_TONE.sub(r"\1\3\2", decomposed)) != decomposed:
         decomposed = moved
     return decomposed

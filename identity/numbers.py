@@ -1,4 +1,4 @@
-"""Identity numbers: what a citizen number says of its owner, and how numbers are read and hidden."""
+"""Identity numbers: read the facts in a citizen number, tidy typed numbers, mask numbers for display."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ HIDDEN = "•"
 
 @dataclass(frozen=True)
 class CitizenNumberFacts:
-    """What a citizen number says of its owner; the place is where the birth was registered."""
+    """The facts in a citizen number; the place code names the place where the birth was registered."""
 
     place_code: str = field(repr=False)
     sex: Sex = field(repr=False)
@@ -20,49 +20,49 @@ class CitizenNumberFacts:
 
 
 def digits_of(text: str) -> str:
-    """Drop what people put between digits, and give full-width digits their plain form.
+    """Remove separators between digits, and turn full-width digits into plain ones.
 
-    Letters and other signs stay, so that a form can say what is wrong.
+    Letters and other signs stay, so that a form can report them as mistakes.
     """
     return "".join(sign for sign in unicodedata.normalize("NFKC", text) if not _separates(sign))
 
 
 def citizen_number_facts(number: str) -> CitizenNumberFacts | None:
-    """Read a citizen number of 12 digits; None if it is not one.
+    """Read a citizen number; None if *number* does not have 12 digits.
 
-    The fourth digit is century and sex: 0 and 1 are men and women born 1900-1999, 2 and 3 2000-2099, and
-    so on to 9 (Circular 59/2021/TT-BCA, article 4). There is no check digit, and an unknown place code is
-    no fault: it may be a country's.
+    The fourth digit holds century and sex: 0 and 1 are men and women born 1900-1999, 2 and 3 those born
+    2000-2099, and so on to 9 (Circular 59/2021/TT-BCA, article 4). There is no check digit. An unknown place
+    code is not an error: it may be the code of a country.
     """
-    found = CITIZEN_NUMBER.fullmatch(number)
-    if found is None:
+    parts = CITIZEN_NUMBER.fullmatch(number)
+    if parts is None:
         return None
-    centuries, is_female = divmod(int(found["century_and_sex"]), 2)
+    centuries, is_female = divmod(int(parts["century_and_sex"]), 2)
     return CitizenNumberFacts(
-        place_code=found["place"],
+        place_code=parts["place"],
         sex=Sex.FEMALE if is_female else Sex.MALE,
-        birth_year=1900 + 100 * centuries + int(found["year"]),
+        birth_year=1900 + 100 * centuries + int(parts["year"]),
     )
 
 
 def agrees_with_birth(number: str, birth_date: BirthDate) -> bool:
-    """Tell whether a citizen number names the year of *birth_date*; what is no number agrees with nothing."""
+    """Tell whether *number* is a citizen number that holds the year of *birth_date*."""
     facts = citizen_number_facts(number)
     return facts is not None and facts.birth_year == birth_date.year
 
 
 def agrees_with_sex(number: str, sex: Sex) -> bool:
-    """Tell whether a citizen number names *sex*; what is no number agrees with nothing."""
+    """Tell whether *number* is a citizen number that holds *sex*."""
     facts = citizen_number_facts(number)
     return facts is not None and facts.sex == sex
 
 
 def mask_number(number: str) -> str:
-    """Hide all but the last four characters; a number that short is hidden whole."""
-    seen = number[-4:] if len(number) > 4 else ""
-    return HIDDEN * (len(number) - len(seen)) + seen
+    """Hide all but the last four characters; hide a number of up to four characters completely."""
+    shown = number[-4:] if len(number) > 4 else ""
+    return HIDDEN * (len(number) - len(shown)) + shown
 
 
 def _separates(sign: str) -> bool:
-    """Tell whether *sign* only stands between digits: spaces, dots, dashes, and what cannot be seen."""
+    """Tell whether *sign* is a separator: a space, a dot, a dash, or an invisible character."""
     return sign.isspace() or sign in ".·•−" or unicodedata.category(sign) in {"Pd", "Cf"}

@@ -1,6 +1,6 @@
-"""Who a counterpart vouches for: persons and organisations, as facts.
+"""People and organisations, as facts that a person claims or that a counterpart confirms.
 
-Their ``repr`` shows no value, so that a log line or a traceback cannot name anyone.
+Their ``repr`` shows no values, so a log line or a traceback never holds personal data.
 """
 
 import re
@@ -14,7 +14,7 @@ ISO_DATE = re.compile(r"(\d{4})(?:-(\d{2})-(\d{2}))?", re.ASCII)
 
 
 class Sex(StrEnum):
-    """The sex in a civil register, which knows two."""
+    """The sex in a civil register, which has two values."""
 
     MALE = "male"
     FEMALE = "female"
@@ -22,17 +22,17 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True)
 class BirthDate:
-    """A day, or only a year where no more is known, as for some older people."""
+    """A full date, or only a year: some older people's documents have no day and month."""
 
     year: int = field(repr=False)
     month: int | None = field(default=None, repr=False)
     day: int | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """Refuse what no calendar has.
+        """Check that the calendar has this date.
 
         Raises:
-            ValueError: not a day of the calendar, or only one of month and day.
+            ValueError: the calendar does not have this date, or only one of month and day is given.
         """
         if self.month is None and self.day is None:
             date(self.year, 1, 1)
@@ -46,12 +46,12 @@ class BirthDate:
         """Read ISO 8601: ``1990-03-27`` or ``1990``.
 
         Raises:
-            ValueError: anything else, or no day of the calendar.
+            ValueError: the text has another form, or the calendar does not have this date.
         """
-        found = ISO_DATE.fullmatch(text)
-        if found is None:
+        parts = ISO_DATE.fullmatch(text)
+        if parts is None:
             raise ValueError("a birth date is written yyyy-mm-dd or yyyy")
-        year, month, day = (int(part) if part else None for part in found.groups())
+        year, month, day = (int(part) if part else None for part in parts.groups())
         return cls(year or 0, month, day)
 
     def isoformat(self) -> str:
@@ -60,7 +60,7 @@ class BirthDate:
         return f"{self.year:04}" if day is None else day.isoformat()
 
     def as_date(self) -> date | None:
-        """Give the whole date, or None where only the year is known."""
+        """Return the full date, or None if only the year is known."""
         if self.month is None or self.day is None:
             return None
         return date(self.year, self.month, self.day)
@@ -68,14 +68,14 @@ class BirthDate:
 
 @dataclass(frozen=True)
 class Person:
-    """A natural person as claimed by themselves or vouched for by a counterpart.
+    """A natural person, with facts that the person claims or that a counterpart confirmed.
 
     Attributes:
         full_name: as on the identity card, NFC.
         citizen_number: 12 digits.
-        old_identity_number: 9 digits, expired but still in registers and certificates.
-        passport_number: as certificates tell it, letters and digits.
-        social_insurance_number: 10 digits, or 12 where it is the citizen number.
+        old_identity_number: 9 digits; expired, but registers and certificates still have it.
+        passport_number: letters and digits, as in certificates.
+        social_insurance_number: 10 digits, or 12 if it is the citizen number.
     """
 
     full_name: str = field(repr=False)
@@ -87,7 +87,7 @@ class Person:
     social_insurance_number: str | None = field(default=None, repr=False)
 
     def to_facts(self) -> dict[str, str]:
-        """Give a JSON object of what is known; what is unknown has no key."""
+        """Return the known facts as a JSON object; an unknown fact has no key."""
         facts = {
             "full_name": self.full_name,
             "citizen_number": self.citizen_number,
@@ -101,7 +101,7 @@ class Person:
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, str]) -> Self:
-        """Read back what `to_facts` gave.
+        """Rebuild the record from the JSON object of `to_facts`.
 
         Raises:
             KeyError: there is no name.
@@ -121,14 +121,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Organisation:
-    """A business or a state agency as vouched for by a counterpart.
+    """A business or a state agency that a counterpart confirmed.
 
     Attributes:
-        tax_number: mã số thuế, 10 or 13 digits, or a citizen number's 12.
+        tax_number: mã số thuế, 10 or 13 digits, or the 12 of a citizen number.
         budget_code: mã quan hệ ngân sách, which agencies have.
-        unit: the part of it that is meant, e.g. "Phòng Một cửa".
-        official_email: the address that an agency's officer or unit is known by, in lower case.
-        representative: who signs for it, where that is told.
+        unit: a part of the organisation, e.g. "Phòng Một cửa".
+        official_email: the e-mail address that identifies an agency's officer or unit, in lower case.
+        representative: the person who signs for the organisation, if known.
     """
 
     name: str = field(repr=False)
@@ -139,7 +139,7 @@ class Organisation:
     representative: Person | None = field(default=None, repr=False)
 
     def to_facts(self) -> dict[str, object]:
-        """Give a JSON object of what is known; what is unknown has no key."""
+        """Return the known facts as a JSON object; an unknown fact has no key."""
         facts: dict[str, object] = {
             "name": self.name,
             "tax_number": self.tax_number,
@@ -152,7 +152,7 @@ class Organisation:
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, object]) -> Self:
-        """Read back what `to_facts` gave.
+        """Rebuild the record from the JSON object of `to_facts`.
 
         Raises:
             KeyError: there is no name.

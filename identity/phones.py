@@ -1,7 +1,7 @@
-"""Vietnamese mobile numbers: which texts are one, how a number is written and how it is hidden.
+"""Vietnamese mobile numbers: parse a typed number, write it for people, mask it.
 
-`phonenumbers` reads a telephone number, and a table of prefixes decides: the library takes 031x, 051x and
-095x for mobiles and refuses 052, 055 and 089, which are in use.
+`phonenumbers` parses a number, and a table of prefixes decides whether it is mobile. The library alone is
+wrong about some prefixes: it accepts 031x, 051x and 095x, and refuses 052, 055 and 089, which are in use.
 """
 
 import re
@@ -13,7 +13,8 @@ import phonenumbers
 
 from identity.numbers import HIDDEN, digits_of
 
-# Prefix (after the trunk 0) → who it was issued to; since portability (2018) not who serves the number.
+# Prefix (after the trunk 0) → the carrier that got it. Since number portability (2018), another carrier may
+# serve the number.
 # Source: the ministry's numbering plan (Circular 22/2014/TT-BTTTT as amended) and the carriers' own lists.
 ISSUED_TO: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(("32", "33", "34", "35", "36", "37", "38", "39", "86", "96", "97", "98"), "Viettel")
@@ -25,7 +26,7 @@ ISSUED_TO: Mapping[str, str] = MappingProxyType(
 )
 
 
-# Prefixes of the former 11-digit numbers (after the 0) → theirs since 15 Sep 2018; seven digits are kept.
+# Prefix of a former 11-digit number (after the 0) → its prefix since 15 Sep 2018; the last seven digits stay.
 # Source: the carriers' notices of conversion under the ministry's decision of 25 May 2018.
 RENEWED: Mapping[str, str] = MappingProxyType(
     {"120": "70", "121": "79", "122": "77", "126": "76", "128": "78"}  # MobiFone
@@ -46,7 +47,7 @@ E164_MOBILE = re.compile(r"\+84\d{9}", re.ASCII)
 
 
 class MobileSlip(StrEnum):
-    """Why a text is no mobile number."""
+    """Why a text is not a mobile number."""
 
     FORMAT = "format"
     LANDLINE = "landline"
@@ -54,12 +55,12 @@ class MobileSlip(StrEnum):
 
 
 def parse_mobile(text: str) -> str | MobileSlip:
-    """Read a Vietnamese mobile number in any usual spelling.
+    """Parse a Vietnamese mobile number in any usual spelling.
 
-    Accepts +84, 84, 0084 or 0 in front, spaces, dots, dashes, brackets, full-width digits.
+    The number may begin with +84, 84, 0084 or 0, and have spaces, dots, dashes, brackets, full-width digits.
 
     Returns:
-        E.164 (``+84900000001``), or why it is none.
+        The number in E.164 (``+84900000001``), or the reason why the text is not one.
     """
     typed = _typed_number(text)
     if typed is None:
@@ -80,17 +81,17 @@ def parse_mobile(text: str) -> str | MobileSlip:
 
 
 def renewed_mobile(text: str) -> str | None:
-    """Give the present form (E.164) of a former 11-digit number 01…; None if it is not one."""
-    found = OLD_MOBILE.fullmatch(_typed_number(text) or "")
-    prefix = RENEWED.get(found["prefix"]) if found else None
-    return f"+{VIETNAM}{prefix}{found['rest']}" if found and prefix else None
+    """Return the present form (E.164) of a former 11-digit number 01…; None for any other text."""
+    parts = OLD_MOBILE.fullmatch(_typed_number(text) or "")
+    prefix = RENEWED.get(parts["prefix"]) if parts else None
+    return f"+{VIETNAM}{prefix}{parts['rest']}" if parts and prefix else None
 
 
 def national_mobile(e164: str) -> str:
     """Write a mobile number as people do: ``0900 000 001``.
 
     Raises:
-        ValueError: not a Vietnamese mobile number in E.164.
+        ValueError: *e164* is not a Vietnamese mobile number in E.164.
     """
     if not E164_MOBILE.fullmatch(e164):
         raise ValueError("not a Vietnamese mobile number in E.164")
@@ -99,16 +100,17 @@ def national_mobile(e164: str) -> str:
 
 
 def mask_mobile(e164: str) -> str:
-    """Write a mobile number so that only its owner knows it: ``09•• ••• 001``.
+    """Mask a mobile number so that only its owner recognises it: ``09•• ••• 001``.
 
     Raises:
-        ValueError: not a Vietnamese mobile number in E.164.
+        ValueError: *e164* is not a Vietnamese mobile number in E.164.
     """
     shown = national_mobile(e164)
     return f"{shown[:2]}{HIDDEN * 2} {HIDDEN * 3} {shown[-3:]}"
 
 
 def _typed_number(text: str) -> str | None:
-    """Give the digits, with a leading plus if any; None if there is anything but a number."""
+    """Return the digits, with the leading plus if there is one; None if *text* holds more than a number."""
+    # People write "+84 (0) 900…", where the bracket is the trunk 0 that E.164 leaves out.
     typed = re.sub(r"[()/]", "", re.sub(r"\(0\)", "", digits_of(text)))
     return typed if re.fullmatch(r"\+?\d{6,15}", typed, re.ASCII) else None

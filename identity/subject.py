@@ -1,10 +1,10 @@
-"""Whom an account is for: the three subjects of the portal."""
+"""The three subjects of the portal: an account belongs to a citizen, a business or an agency."""
 
 from enum import StrEnum
 
 
 class Subject(StrEnum):
-    """Who an account is for."""
+    """The kind of owner of an account."""
 
     CITIZEN = "citizen"
     BUSINESS = "business"

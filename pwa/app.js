@@ -1,5 +1,5 @@
-// What htmx leaves to the page: focus, busy forms, lost connections, the language switch, the session's clock.
-// Everything works without this file; forms are plain POSTs then.
+// The parts of a page that htmx does not handle: focus, busy forms, lost connections, language switch, session clock.
+// The product also works without this file; forms are plain POSTs then.
 
 import "./vendor/htmx.esm.min.js";
 import { offerComforts } from "./comfort.js";
@@ -20,8 +20,8 @@ const isForm = (ctx) => ctx.sourceElement?.matches?.("form");
 const isNews = (ctx) => ctx.sourceElement?.matches?.("[data-bell]");
 const targetOf = (ctx) => (typeof ctx.target === "string" ? one(ctx.target) : ctx.target);
 
-// Without a network nothing is sent at all: a browser's own error page would lose what was typed.
-// The language switch sends the half-filled form as a whole page: the frame changes its language too.
+// Offline, no form is sent: the browser's own error page would replace the page, and the typed text would be lost.
+// The language switch sends the half-filled form without htmx, because the frame of the page must change, too.
 window.addEventListener("submit", onSubmit, true);
 
 function onSubmit(event) {
@@ -51,8 +51,8 @@ function endBusy() {
   for (const button of document.querySelectorAll("form [aria-disabled]:not([data-seconds])")) button.removeAttribute("aria-disabled");
 }
 
-// News that arrive while a form is under way, or after its answer, are about a screen that is going or gone:
-// whoever is sent elsewhere by them would lose the place, and what was typed since.
+// A race: news may arrive while a form request is running, or after its response. They belong to a screen that is
+// going away. If they redirected the page, the person would lose the new screen and the text typed there.
 document.addEventListener("htmx:before:response", (event) => {
   const { ctx } = event.detail;
   if (isNews(ctx) && (one("#screen").hasAttribute("aria-busy") || !ctx.sourceElement.isConnected)) event.preventDefault();
@@ -67,13 +67,14 @@ document.addEventListener("htmx:before:swap", (event) => {
   const { ctx } = event.detail;
   const target = targetOf(ctx);
   if (ctx.select) {
-    // Back and Forward: the server sends whole pages, htmx takes #screen from them. It may send another page
-    // than was asked for; forms are sent to the address shown, so the address follows.
+    // Back and Forward: the server sends a whole page, and htmx takes #screen from it. If the server redirected to
+    // another page, the address bar must show that page's address, because forms post to the present address.
     if (ctx.response.raw.redirected) history.replaceState(history.state, "", ctx.response.raw.url);
     return;
   }
   if (/<html[\s>]/i.test(ctx.text.slice(0, 1000))) {
-    // A whole page where a screen was asked for: followed when it lies elsewhere, else somebody's error page.
+    // The request was for a screen, but the response is a whole page. After a redirect, go there. Otherwise it is
+    // an error page, e.g. of a proxy, so only show the alert.
     event.preventDefault();
     if (ctx.response.raw.redirected) location.assign(ctx.response.raw.url);
     else say(alertLine, alertLine.dataset.silent);
@@ -82,7 +83,7 @@ document.addEventListener("htmx:before:swap", (event) => {
   }
 });
 
-// The words under an error and those of the h1 must not both ask for the focus: the summary comes first.
+// The error summary and the h1 both have autofocus; only the summary may keep it.
 document.addEventListener("htmx:before:settle", ({ target }) => {
   if (target.id === "screen" && one(".summary", target)) one("h1", target)?.removeAttribute("autofocus");
 });
@@ -90,7 +91,7 @@ document.addEventListener("htmx:before:settle", ({ target }) => {
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const target = targetOf(ctx);
   if (target?.id === "screen") {
-    keepClock(Number(ctx.response.headers.get("Session-Expires-In"))); // none: nothing is open any more
+    keepClock(Number(ctx.response.headers.get("Session-Expires-In"))); // no header: 0, no session
     arrive();
   }
   if (target?.matches("[data-bell]")) say(statusLine, tidy(target.textContent));
@@ -103,25 +104,25 @@ document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
   else say(alertLine, navigator.onLine ? alertLine.dataset.silent : alertLine.dataset.offline);
 });
 
-// A new screen is there: from its top, with the focus on what was said. The form that asked for it is gone, and
-// with it the event that would have ended the wait.
+// Show a new screen from its top, with the focus on its heading or its errors. endBusy is called here, because the
+// swap removed the form, and an htmx:finally:request of a removed form does not reach the document.
 function arrive() {
   endBusy();
   window.scrollTo({ top: 0, behavior: "instant" });
   adopt();
   const place = one("#screen .summary") ?? one("#screen h1");
   place?.setAttribute("tabindex", "-1");
-  if (place?.matches("h1") && one("#progress")) place.setAttribute("aria-describedby", "progress"); // "step 3 of 4" stands before it
+  if (place?.matches("h1") && one("#progress")) place.setAttribute("aria-describedby", "progress"); // "step 3 of 4"
   place?.focus();
 }
 
-// Fit the frame, which stays, to the screen, which was changed; load what it needs.
+// Adapt the frame of the page to the new screen, and load the scripts that the screen needs.
 function adopt() {
   const switcher = one("#language-form [name=language]");
   if (switcher) {
     one("#language-form [hidden][form]")?.remove();
     if (one("#main-form")) {
-      // Enter in a field presses a form's first button: without this one, the language switch.
+      // Enter in a field presses the form's first button. Without this hidden one, it would be the language switch.
       const enter = document.createElement("button");
       for (const button of [enter, switcher]) button.setAttribute("form", "main-form");
       enter.hidden = true;

@@ -1,5 +1,5 @@
-// Rings: a socket says "changed", and every [data-bell] element fetches the news at once instead of in 3 s.
-// Polling goes on beneath, slower while the socket is up: a ring may be lost, the news may not.
+// The bell: a message "changed" on the socket makes every [data-bell] element fetch the news at once.
+// Polling continues, every 3 s without a socket and every 15 s with one: a ring may be lost, but the news may not.
 
 import { io } from "./vendor/socket.io.esm.min.js";
 
@@ -11,24 +11,26 @@ let due;
 export function start() {
   expectNews();
   if (socket) return void (socket.active || socket.connect());
-  // 8 s, not 20: a handshake that is cut off half-way is told to nobody, and only this timer tries again.
+  // 8 s instead of 20: if the network drops during the handshake, there is no error event, and only this timeout
+  // makes Socket.IO try again.
   socket = io({ transports: ["websocket"], timeout: 8000, reconnectionDelay: 500, reconnectionDelayMax: 5000 });
   socket.on("changed", ring);
-  socket.on("connect", ring); // what happened before we listened
+  // Fetch what changed before the socket was connected.
+  socket.on("connect", ring);
 }
 
 function ring() {
   for (const element of document.querySelectorAll("[data-bell]")) element.dispatchEvent(new Event("bell"));
 }
 
-// What changes by time alone is fetched when the server said it would: no ring tells of it.
+// Some texts change with time only, and no ring comes for them. The server says in data-due when to fetch.
 function expectNews() {
   clearTimeout(due);
   const seconds = Number(document.querySelector("[data-bell] [data-due]")?.dataset.due);
   if (seconds) due = setTimeout(ring, seconds * 1000);
 }
 
-// Back from the background: fetch now, and trust no old socket (iOS drops them without a word).
+// Back from the background: fetch now, and connect again, because iOS drops sockets without a close event.
 function comeBack() {
   if (document.visibilityState !== "visible" || !document.querySelector("[data-bell]")) return;
   ring();
@@ -38,10 +40,12 @@ function comeBack() {
 document.addEventListener("visibilitychange", comeBack);
 window.addEventListener("pageshow", ({ persisted }) => persisted && comeBack());
 window.addEventListener("online", comeBack);
-window.addEventListener("offline", ring); // the question fails, and the page says at once that it is adrift
+// Offline: this request fails at once, so the page shows at once that the connection is lost.
+window.addEventListener("offline", ring);
 document.addEventListener("htmx:config:request", (event) => {
   const { sourceElement, sourceEvent } = event.detail.ctx;
   if (!sourceElement.matches("[data-bell]")) return;
+  // A regular poll is skipped while the socket is connected and the last request is recent.
   const isSpare = sourceEvent.type === "every" && socket?.connected && performance.now() - askedAt < SLOW_POLL_MS;
   if (isSpare) event.preventDefault();
   else askedAt = performance.now();

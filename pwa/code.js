@@ -1,4 +1,4 @@
-// Helps with one-time codes: takes the code from the SMS where the browser offers it, and counts down to a resend.
+// One-time codes: fill in the code of the SMS if the browser offers it, and count down to the resend button.
 
 import { one, say } from "./words.js";
 
@@ -10,7 +10,7 @@ export function start() {
   for (const button of document.querySelectorAll("[data-seconds]:not([data-ready])")) countDown(button);
 }
 
-// WebOTP fills the field; sending stays with the person.
+// WebOTP fills in the field; the person sends the form.
 async function readFromMessage(input) {
   input.dataset.ready = "";
   if (!("OTPCredential" in window)) return;
@@ -20,18 +20,19 @@ async function readFromMessage(input) {
     const { code } = await navigator.credentials.get({ otp: { transport: ["sms"] }, signal: reading.signal });
     if (input.isConnected && !input.value) input.value = code;
   } catch {
-    // Refused, timed out or sent meanwhile: the person types it.
+    // The person refused, the browser timed out, or the form was sent: the person types the code.
   }
 }
 
-// The server's clock decides; this only shows it and spares a refusal.
+// The server decides when a resend is allowed; this countdown only prevents a request that it would refuse.
 function countDown(button) {
   button.dataset.ready = "";
   const until = Date.now() + Number(button.dataset.seconds) * 1000;
   const clock = document.createElement("span");
   clock.className = "quiet clock-text";
   clock.id = "resend-clock";
-  clock.setAttribute("aria-hidden", "true"); // said when the button is come to, not every second
+  // A screen reader reads it as the button's description, and not every second.
+  clock.setAttribute("aria-hidden", "true");
   button.setAttribute("aria-describedby", clock.id);
   button.setAttribute("aria-disabled", "true");
   button.after(clock);
@@ -56,7 +57,8 @@ function countDown(button) {
   });
 }
 
-// Fast fingers: what is typed while a form is under way (another code was asked for) outlives the screen's change.
+// A race: the person may type while a form request (e.g. for another code) is running. The typed text is kept when
+// the response replaces the screen.
 let sent = "";
 let typed;
 
@@ -74,7 +76,7 @@ function goOnTyping() {
   const input = one("[data-code]");
   if (typed && input && !input.value) {
     input.value = typed.text;
-    if (typed.here && !one(".summary")) input.focus(); // the cursor then stands at its end
+    if (typed.here && !one(".summary")) input.focus(); // with the cursor at the end
   }
   typed = undefined;
 }

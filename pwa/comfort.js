@@ -1,4 +1,4 @@
-// Larger text, remembered in a cookie that the server reads, and reading the screen aloud.
+// Larger text, which a cookie remembers and the server reads; and reading the screen aloud.
 
 import { one, tidy } from "./words.js";
 
@@ -20,7 +20,7 @@ function rememberLarger(isLarger) {
 
 const voice = () => synthesis?.getVoices().find(({ lang }) => lang.toLowerCase().startsWith(page.lang));
 
-// Line by line: some browsers fall silent in the middle of long texts. What was typed is not part of it.
+// One utterance per line, because some browsers stop in the middle of a long text. innerText leaves out typed text.
 function read() {
   for (const line of one("#screen").innerText.split("\n").map(tidy).filter(Boolean)) {
     const words = new SpeechSynthesisUtterance(line);

@@ -1,4 +1,4 @@
-// Warns some minutes before the session ends and lets people ask for more time, in every open tab.
+// Warn some minutes before the session ends, and offer more time, in every open tab.
 
 import { one, say } from "./words.js";
 
@@ -7,7 +7,7 @@ let endsAt = 0;
 let timer;
 let wasAt;
 
-// Start anew with *seconds* left, as the server said; 0: there is nothing to lose any more.
+// Restart the clock of all tabs with the server's *seconds*; 0 means that there is no session.
 export function keepClock(seconds) {
   startClock(seconds);
   tabs?.postMessage(seconds);
@@ -18,7 +18,7 @@ function startClock(seconds) {
   look();
 }
 
-// Say it once a minute, not each second.
+// The timer runs out when the number of minutes changes, so a screen reader speaks once a minute.
 function look() {
   clearTimeout(timer);
   const left = Math.ceil((endsAt - Date.now()) / 1000);

@@ -1,4 +1,4 @@
-// The installed app: registers the service worker, asks before a new version, offers to install from the menu.
+// The installed app: register the service worker, ask before an update, offer the installation in the menu.
 
 import { one } from "./words.js";
 
@@ -38,7 +38,7 @@ document.addEventListener("click", ({ target }) => {
   const item = target.closest("[data-install]");
   if (!item) return;
   if (installPrompt) installPrompt.prompt();
-  else location.assign(item.dataset.install); // Safari has no prompt: the guide says how
+  else location.assign(item.dataset.install); // Safari has no prompt: open the guide
 });
 
 if (isApple && !isInstalled) showOffers(true);

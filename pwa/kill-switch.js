@@ -1,10 +1,10 @@
-// The worker that ends the service worker: served at /service-worker.js in its place should
-// service-worker.js ever do harm. To throw it: SERVICE_WORKER_KILL_SWITCH=on.
+// The kill switch: a service worker that removes the service worker. If service-worker.js ever does harm, set
+// SERVICE_WORKER_KILL_SWITCH=on, and the server sends this file as /service-worker.js.
 //
-// Browsers look for a new /service-worker.js at every navigation (at the latest after 24 hours), find this
-// one, and it takes over at once, removes all that was kept, unregisters itself and reloads nothing: pages
-// that are open keep what was typed. It has no fetch listener: from its first moment the network answers.
-// Leave it in place for as long as phones may still hold the old worker (months), not for a day.
+// Browsers check /service-worker.js at every navigation (at the latest after 24 hours) and find this worker. It
+// takes over at once, deletes the caches and unregisters itself. It does not reload open pages, so they keep the
+// typed text. It has no fetch listener, so the network answers every request from its first moment.
+// Leave it on for as long as phones may still have the old worker: months, not a day.
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(end()));

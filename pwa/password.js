@@ -1,8 +1,8 @@
-// Makes a password field easier: it can be shown, and the rule's lines are ticked off as they are met.
+// Password fields: a button shows the password, and each line of the password rule gets a tick when it is met.
 
 import { one, say } from "./words.js";
 
-// The rule of the portal, as the server checks it (bff/rules/passwords.py).
+// The portal's password rule; the server checks the same (bff/rules/passwords.py).
 const RULES = {
   length: (text) => [...text].length >= 8,
   lower: (text) => /\p{Ll}/u.test(text),
@@ -55,5 +55,6 @@ function hideAll() {
   for (const field of document.querySelectorAll("[data-password][data-ready]")) show(field, false);
 }
 
+// type="password" again before the form is sent: browsers save text fields for autofill and history.
 window.addEventListener("submit", hideAll, true);
 window.addEventListener("pageshow", hideAll);

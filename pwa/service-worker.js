@@ -1,11 +1,11 @@
-// Keeps the shell of the product on the phone: styles, scripts, the offline page and the public guides.
+// Caches the shell of the product on the phone: styles, scripts, the offline page and the public guides.
 //
-// What it never does:
-//   - answer a request that is not a GET: a worker that answers POST navigations makes a cross-site POST
-//     look same-origin in Firefox;
-//   - keep a page of somebody's journey, or anything personal; queue or send anything later;
-//   - take over by itself: a new version waits until the page asks for it.
-// kill-switch.js stands ready should this file ever do harm.
+// It never
+//   - answers a request other than GET: in Firefox, a worker that answers a POST navigation makes a cross-site
+//     POST look like a same-origin one;
+//   - caches a page of a journey or any personal data, or queues requests to send them later;
+//   - takes over by itself: a new version waits until the page asks for it.
+// If this file ever does harm, kill-switch.js replaces it.
 
 const VERSION = "{version}";
 const KEPT = "{precache}";
@@ -38,13 +38,13 @@ async function forgetOldShells() {
   await self.clients.claim();
 }
 
-// A hashed file never changes: what is kept is right.
+// A file with a hash in its name never changes, so the cached copy is always correct.
 async function keptFirst(request) {
   const kept = await caches.match(request.url, { cacheName: SHELL });
   return kept ?? fetch(request);
 }
 
-// A page always comes from the server. Without one: the guides, else the page that says so.
+// A page always comes from the server. Offline: the cached guides, or the offline page.
 async function networkOnly(event, url) {
   try {
     const response = (await event.preloadResponse) ?? (await fetch(event.request));
@@ -58,7 +58,7 @@ async function networkOnly(event, url) {
   }
 }
 
-// The language of the last page, so that the offline page is readable to whoever holds the phone.
+// Remember the language of the last page, so that the offline page has the same language.
 async function noteLanguage(language) {
   if (!language || language === (await notedLanguage())) return;
   const notes = await caches.open(LANGUAGE);

@@ -1,9 +1,9 @@
-"""Where the browser libraries in ``pwa/vendor/`` come from: copies them from npm packages, or checks them.
+"""Copy the browser libraries in ``pwa/vendor/`` from their npm packages, or check the copies.
 
-``python pwa/vendor.py`` fetches the packages named in ``vendor/versions.json`` with ``npm pack``, compares
-name, version and integrity (the SHA-512 that the registry states for a package), and copies the files.
-``python pwa/vendor.py --check`` needs no network: it compares the committed files with the hashes written
-down when they were copied. To move to a new version, change version and integrity there and run it.
+``python pwa/vendor.py`` downloads the packages in ``vendor/versions.json`` with ``npm pack``, checks name,
+version and integrity (the SHA-512 that the registry states for a package), and copies the files.
+``python pwa/vendor.py --check`` uses no network: it compares the committed files with the hashes that were
+recorded with the copy. To update a library, change its version and integrity there, and run this program.
 """
 
 import argparse
@@ -21,16 +21,16 @@ FOLDER = Path(__file__).parent / "vendor"
 
 
 class Differs(Exception):
-    """A package or a file is not the one that was written down."""
+    """A package or a file differs from ``versions.json``."""
 
 
 def integrity(content: bytes) -> str:
-    """Write *content*'s hash as npm does (Subresource Integrity): ``sha512-`` and base64."""
+    """Return the hash of *content* in npm's form (Subresource Integrity): ``sha512-`` and base64."""
     return "sha512-" + base64.b64encode(hashlib.sha512(content).digest()).decode()
 
 
 def check(folder: Path) -> list[str]:
-    """List what differs between the committed files and ``versions.json``; empty when nothing does."""
+    """List the differences between the committed files and ``versions.json``; empty if there are none."""
     wrong = []
     listed = {"versions.json"}
     for package, wanted in _versions(folder).items():
@@ -46,11 +46,12 @@ def check(folder: Path) -> list[str]:
 
 
 def unpack(tarball: Path, package: str, wanted: dict[str, Any]) -> dict[str, bytes]:
-    """Read the wanted files out of a package, by the name they get here.
+    """Read the wanted files from a package; the keys are their names in this folder.
 
     Raises:
-        Differs: the package's integrity, name or version is not the one written down.
+        Differs: the package's integrity, name or version differs from ``versions.json``.
     """
+    # Checked before the archive is opened, so that bytes with an unknown hash never reach the unpacker.
     if integrity(tarball.read_bytes()) != wanted["integrity"]:
         raise Differs(f"integrity of {package} {wanted['version']}")
     with tarfile.open(tarball) as archive:
@@ -63,7 +64,7 @@ def unpack(tarball: Path, package: str, wanted: dict[str, Any]) -> dict[str, byt
 
 
 def copy(folder: Path) -> None:
-    """Fetch every package, check it, copy its files and write down their hashes."""
+    """Download every package, check it, copy its files, and record their hashes in ``versions.json``."""
     versions = _versions(folder)
     for package, wanted in versions.items():
         with tempfile.TemporaryDirectory() as scratch:
@@ -92,7 +93,7 @@ def _versions(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def main() -> int:
-    """Copy or check, as asked on the command line."""
+    """Copy or check, as the command line says."""
     parser = argparse.ArgumentParser(description="Copy or check the browser libraries in pwa/vendor.")
     parser.add_argument("--check", action="store_true", help="only compare the committed files")
     if parser.parse_args().check:

@@ -1,7 +1,7 @@
-"""A separate program of fictitious people that plays the outside counterparts over their wire protocols.
+"""A separate program that plays the outside counterparts over their wire protocols, with fictitious people.
 
-It knows nothing of the product but its address. In process, ``create_sandbox(SandboxSettings(...))`` is a
-WSGI application for ``httpx.WSGITransport``, and `sandbox_of` gives its inboxes, knobs, clock and reset.
+It imports nothing from the product and knows only its address. In a test, ``create_sandbox(...)`` makes a
+WSGI application for ``httpx2.WSGITransport``, and `sandbox_of` gives its inboxes, knobs, clock and reset.
 """
 
 from sandbox.app import create_sandbox

@@ -1,7 +1,7 @@
-"""``python -m sandbox``: serves one sandbox on this machine alone, and tells who lives in it.
+"""``python -m sandbox``: serve one sandbox on the loopback address, and print the table of its people.
 
-One thread a connection, so that a slow answer keeps nobody else waiting. The gateway of SIMs has a port of
-its own, with mutual TLS, when SANDBOX_MSSP_FOLDER names the folder of its certificates.
+Each connection has its own thread, so a slow response does not delay other requests. If SANDBOX_MSSP_FOLDER
+names a folder for certificates, the SIM gateway has a second port with mutual TLS.
 """
 
 import logging
@@ -29,7 +29,7 @@ NAME_WIDTH = 26  # in letters; the one very long name is cut
 
 
 def main() -> None:
-    """Serve until the process is ended."""
+    """Serve until the process ends."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     port = int(os.environ.get("SANDBOX_PORT") or DEFAULT_PORT)
     app = create_sandbox(SandboxSettings.from_environment(os.environ))
@@ -47,7 +47,10 @@ def main() -> None:
 
 
 def _publish_roots(app: Flask, folder: Path) -> None:
-    """Write whom the product is to trust for SIMs and for tokens: made anew around keys that may be kept."""
+    """Write the trust bundles for SIMs and tokens into *folder*, where the product reads them.
+
+    Each start makes new certificates. If their keys were kept, a product that runs on still trusts them.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     authority = sandbox_of(app).authority
     (folder / "sim-roots.pem").write_bytes(authority.root_pem(Hierarchy.SIM))
@@ -59,7 +62,7 @@ def _publish_roots(app: Flask, folder: Path) -> None:
 
 
 def _serve_sims(app: Flask, port: int, folder: Path) -> None:
-    """Serve the SIMs' gateway in the background, over mutual TLS with the files in *folder*."""
+    """Serve the SIM gateway in a background thread, over mutual TLS with the files in *folder*."""
     server = make_server(HOST, port, app, threaded=True, request_handler=Handler)
     serve_over_tls(server, ensure_tls_files(folder))
     Thread(target=server.serve_forever, daemon=True, name="mssp").start()
@@ -67,7 +70,7 @@ def _serve_sims(app: Flask, port: int, folder: Path) -> None:
 
 
 def _serve_helper(app: Flask, port: int) -> None:
-    """Serve the helper of USB tokens in the background, as a program on the visitor's own computer."""
+    """Serve the USB-token helper in a background thread; it plays a program on the visitor's own computer."""
     helper = create_helper(sandbox_of(app))
     server = make_server(HOST, port, helper, threaded=True, request_handler=Handler)
     Thread(target=server.serve_forever, daemon=True, name="token helper").start()
@@ -75,7 +78,7 @@ def _serve_helper(app: Flask, port: int) -> None:
 
 
 def table() -> str:
-    """Write everyone as one line each."""
+    """Write the people as a table, one line for each."""
     return "\n".join(_row(person) for person in PEOPLE)
 
 

@@ -1,4 +1,4 @@
-"""How the sandbox is put together: one Flask application, one state, the counterparts and their pages."""
+"""Build the sandbox: one Flask application with one state, all counterparts and the pages for testers."""
 
 from flask import Flask, Response
 
@@ -19,9 +19,9 @@ from sandbox.token_helper import views as token
 from sandbox.vietnam_post import counter, register
 from sandbox.words import LANGUAGES, current_language, say
 
-#: No question to a counterpart is longer, in bytes.
+#: The longest request to a counterpart, in bytes.
 MAX_REQUEST_BYTES = 64 * 1024
-#: What the sandbox's own pages may load: what it serves itself.
+#: The sandbox's pages load files from the sandbox only.
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -29,14 +29,14 @@ CONTENT_POLICY = (
 
 
 def create_sandbox(settings: SandboxSettings | None = None) -> Flask:
-    """Build a sandbox of its own; without *settings* nobody may ask its carrier.
+    """Build an independent sandbox. The default *settings* have no carrier client, so no product can ask it.
 
     Raises:
         ValueError: a carrier client's key is neither RSA nor EC on P-256.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's default provider has it
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has this attribute
     here = Sandbox(settings or SandboxSettings())
     app.extensions["sandbox"] = here
     for module in (
@@ -59,12 +59,12 @@ def create_sandbox(settings: SandboxSettings | None = None) -> Flask:
     _equip_templates(app)
     app.after_request(_harden)
     outages = Outages(app.wsgi_app, knobs=here.knobs, sleep=here.settings.sleep)
-    app.wsgi_app = outages  # type: ignore[method-assign]  # Flask's own way to add middleware
+    app.wsgi_app = outages  # type: ignore[method-assign]  # Flask documents this way to add middleware
     return app
 
 
 def _equip_templates(app: Flask) -> None:
-    """Give the pages their words, their language, and how numbers and times are written."""
+    """Give the templates the translations, the language, and filters for numbers and times."""
     app.context_processor(lambda: {"language": current_language(), "languages": LANGUAGES, "_": say})
     app.add_template_filter(national)
     app.add_template_filter(birth_date)
@@ -72,7 +72,7 @@ def _equip_templates(app: Flask) -> None:
 
 
 def _harden(answer: Response) -> Response:
-    """Keep pages from loading anything foreign, and from being kept."""
+    """Forbid pages to load files of other sites, and browsers to cache responses."""
     answer.headers["Content-Security-Policy"] = CONTENT_POLICY
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers.setdefault("Cache-Control", "no-store")

@@ -1,4 +1,4 @@
-"""What time it is in the sandbox: real time, moved by a settable offset."""
+"""The sandbox's clock: real time plus an offset that a tester sets."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from threading import Lock
 
 
 class SandboxClock:
-    """The clock of every counterpart played here; the product's clock is its own."""
+    """The clock of all counterparts in this sandbox; the product has its own clock, which does not move."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         """Start with *clock* (aware, UTC) and no offset."""
@@ -16,28 +16,28 @@ class SandboxClock:
         self._started = clock()
 
     def now(self) -> datetime:
-        """Give the sandbox's present moment, aware, in UTC."""
+        """Return the sandbox's time, aware, in UTC."""
         with self._lock:
             return self._clock() + self._offset
 
     def real_now(self) -> datetime:
-        """Give the moment that the product agrees on, whatever the sandbox was set to."""
+        """Return real time without the offset, which is the product's time too."""
         return self._clock()
 
     @property
     def started(self) -> datetime:
-        """When the sandbox started or was last reset: what "lately" in a person's story counts from."""
+        """The time of the start or the last reset; "lately" in a person's story means shortly before it."""
         with self._lock:
             return self._started
 
     @property
     def offset_seconds(self) -> float:
-        """How far the sandbox is ahead of real time (behind it when negative)."""
+        """The seconds by which the sandbox is ahead of real time; negative if it is behind."""
         with self._lock:
             return self._offset.total_seconds()
 
     def set_offset(self, seconds: float) -> None:
-        """Put the sandbox *seconds* ahead of real time."""
+        """Set the sandbox *seconds* ahead of real time."""
         with self._lock:
             self._offset = timedelta(seconds=seconds)
 

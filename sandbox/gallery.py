@@ -1,9 +1,9 @@
-"""Which screens the product has, by its own word: asked of the product, listed for people."""
+"""Fetch the list of the product's screens, which the gallery page shows."""
 
 from dataclasses import dataclass
 from typing import Self
 
-import httpx
+import httpx2
 
 from sandbox.settings import SandboxSettings
 
@@ -12,7 +12,7 @@ TIMEOUT_SECONDS = 5.0
 
 
 class NoGallery(Exception):
-    """The product cannot be asked, or has no gallery."""
+    """The product does not respond, or its gallery is off."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class GalleryScreen:
         """Read one entry of the product's list.
 
         Raises:
-            NoGallery: it is of another form.
+            NoGallery: the entry has another form.
         """
         match entry:
             case {"screen": str(screen), "state": str(state), "address": str(address)} if address[:1] == "/":
@@ -41,14 +41,14 @@ def gallery_of(settings: SandboxSettings) -> list[GalleryScreen]:
     """Ask the product for its screens.
 
     Raises:
-        NoGallery: it does not run, or answers something else.
+        NoGallery: the product does not run, or its response has another form.
     """
     try:
-        with httpx.Client(
+        with httpx2.Client(
             transport=settings.product_transport, trust_env=False, timeout=TIMEOUT_SECONDS
         ) as client:
             answer = client.get(settings.product_url + INDEX_PATH).raise_for_status().json()
-    except (httpx.HTTPError, ValueError) as error:
+    except (httpx2.HTTPError, ValueError) as error:
         raise NoGallery from error
     if not isinstance(answer, dict) or not isinstance(answer.get("screens"), list):
         raise NoGallery

@@ -1,20 +1,23 @@
-"""How well each counterpart behaves: delay, outage, drop, duplicate, reorder and stale, set while it runs."""
+"""Knobs: the faults of each counterpart (delay, outage, drop, duplicate, reorder, stale), set at run time.
+
+`sandbox.outages` and the counterparts' own modules act on them; this module only stores and checks them.
+"""
 
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from threading import Lock
 from typing import Any, TypedDict, Unpack
 
-#: The longest delay one can set, in seconds: longer than any client waits.
+#: The longest delay that a knob accepts, in seconds; no client waits longer.
 MAX_DELAY_SECONDS = 120.0
 
 
 class Counterpart(StrEnum):
-    """Whose behaviour is set.
+    """The counterparts that have a knob.
 
-    Receipts are the SMS gateway's calls to the product; crl and ocsp are the certificate authority's two;
-    mssp is the gateway that lets SIMs sign; social_insurance is the data bus with its register; post is the
-    register of PostID accounts.
+    receipts: the SMS gateway's calls to the product. crl, ocsp: the two services of the certificate
+    authority. mssp: the SIM gateway. social_insurance: the data bus and its register. post: the register of
+    PostID accounts.
     """
 
     CARRIER = "carrier"
@@ -28,7 +31,7 @@ class Counterpart(StrEnum):
 
 
 class Outage(StrEnum):
-    """How a counterpart fails. For receipts: ``nonsense`` has an unknown state, all others lose them."""
+    """How a counterpart fails. For receipts, ``nonsense`` sends an unknown state; all others lose them."""
 
     NONE = "none"
     REFUSE = "refuse"
@@ -43,16 +46,16 @@ class Outage(StrEnum):
 
 
 class BadKnob(Exception):
-    """A knob was set to something it cannot be; the message says what it can be."""
+    """A request sets a knob to a value that it does not accept; the message lists the accepted values."""
 
 
 @dataclass(frozen=True)
 class Knob:
-    """How one counterpart behaves; as built, well.
+    """The faults of one counterpart; a new knob has none.
 
-    drop, duplicate: an SMS or receipt is accepted and never arrives, or arrives twice (not for the carrier).
-    reorder: a message's receipts come last one first (receipts only).
-    stale: what is answered was true two days ago and is out of date (crl and ocsp only).
+    drop, duplicate: an SMS or a receipt is accepted and never arrives, or arrives twice (sms and receipts).
+    reorder: the receipts of a message come in reverse order (receipts only).
+    stale: CRLs and OCSP responses are two days old and out of date (crl and ocsp only).
     """
 
     delay_seconds: float = 0.0
@@ -63,12 +66,12 @@ class Knob:
     stale: bool = False
 
     def to_json(self) -> dict[str, object]:
-        """Give the knob as a JSON object."""
+        """Return the knob as a JSON object."""
         return asdict(self)
 
 
 class Changes(TypedDict, total=False):
-    """What of a knob is to change."""
+    """The fields of a knob that a request changes."""
 
     delay_seconds: float
     outage: Outage | str
@@ -87,15 +90,15 @@ class Knobs:
         self.reset()
 
     def of(self, counterpart: Counterpart) -> Knob:
-        """Give *counterpart*'s present knob."""
+        """Return the present knob of *counterpart*."""
         with self._lock:
             return self._knobs[counterpart]
 
     def turn(self, counterpart: Counterpart | str, **changes: Unpack[Changes]) -> Knob:
-        """Set what is given of *counterpart*'s knob and leave the rest; give the new knob.
+        """Change the given fields of *counterpart*'s knob, keep the others, and return the new knob.
 
         Raises:
-            BadKnob: there is no such counterpart, or a value makes no sense.
+            BadKnob: there is no such counterpart, or the knob does not accept a value.
         """
         if counterpart not in set(Counterpart):
             raise BadKnob(f"there is no counterpart {counterpart!r}; there are {', '.join(Counterpart)}")
@@ -106,18 +109,18 @@ class Knobs:
         return knob
 
     def to_json(self) -> dict[str, object]:
-        """Give all knobs as one JSON object."""
+        """Return all knobs as one JSON object."""
         return {counterpart.value: self.of(counterpart).to_json() for counterpart in Counterpart}
 
     def reset(self) -> None:
-        """Make every counterpart behave well."""
+        """Remove the faults of all counterparts."""
         with self._lock:
             self._knobs = {counterpart: Knob() for counterpart in Counterpart}
 
 
 def _read(name: str, value: object) -> float | bool | Outage:
     match name, value:
-        case "delay_seconds", bool():
+        case "delay_seconds", bool():  # before int(): in Python a bool is an int
             raise BadKnob("delay_seconds is a number of seconds")
         case "delay_seconds", int() | float() as seconds if 0 <= seconds <= MAX_DELAY_SECONDS:
             return float(seconds)
@@ -127,8 +130,8 @@ def _read(name: str, value: object) -> float | bool | Outage:
             return Outage(word)
         case "outage", _:
             raise BadKnob(f"outage is one of {', '.join(Outage)}")
-        case "drop" | "duplicate" | "reorder" | "stale", bool() as said:
-            return said
+        case "drop" | "duplicate" | "reorder" | "stale", bool() as setting:
+            return setting
         case "drop" | "duplicate" | "reorder" | "stale", _:
             raise BadKnob(f"{name} is true or false")
         case _:

@@ -1,28 +1,28 @@
-"""What a counterpart's outage and delay do to every request for it, before its own code is asked."""
+"""WSGI middleware that plays outages and delays: it acts before the code of the counterpart runs."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-import httpx
+import httpx2
 
 from sandbox.knobs import Counterpart, Knobs, Outage
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-#: What a counterpart that is too busy asks to wait, in seconds.
+#: The ``Retry-After`` of a busy counterpart, in seconds.
 RETRY_AFTER_SECONDS = 30
-#: How long a "huge" answer is, in bytes: more than any client should read.
+#: The length of a "huge" response, in bytes: more than any client should read.
 HUGE_BYTES = 10 * 1024 * 1024
 _CHUNK = b'"' + b"x" * 65_533 + b'",'
 
-#: Well-formed, and of no vocabulary that anybody agreed on.
+#: Well-formed XML in a vocabulary that no counterpart uses.
 OTHER_XML = b"<?xml version='1.0'?><answer><status>perhaps</status></answer>"
-#: How often the bomb's entities contain one another ten times: expanded, it fills 3 GB.
+#: Each level repeats the level below ten times; a parser that expands nine levels fills 3 GB.
 BOMB_LEVELS = 9
 
-#: Which paths belong to which counterpart.
+#: The counterpart at each path prefix.
 PATHS: Mapping[str, Counterpart] = {
     "/carrier": Counterpart.CARRIER,
     "/sms": Counterpart.SMS,
@@ -35,16 +35,17 @@ PATHS: Mapping[str, Counterpart] = {
 }
 
 
-class ConnectionLost(httpx.ConnectError, ConnectionError):
-    """The counterpart hangs up without an answer.
+class ConnectionLost(httpx2.ConnectError, ConnectionError):
+    """The counterpart closes the connection without a response.
 
-    In process `httpx.WSGITransport` hands it to the client as the transport error that it is; the server of
-    ``python -m sandbox`` takes it for Python's own, and closes the connection.
+    The class has two bases for two servers. Inside a test the WSGI transport passes the exception to the
+    client, which sees a transport error. The server of ``python -m sandbox`` handles Python's own
+    ConnectionError and closes the connection.
     """
 
 
 class Outages:
-    """Middleware around the whole sandbox that delays and fails the requests for a counterpart."""
+    """Middleware around the whole sandbox: it delays requests to a counterpart, or makes them fail."""
 
     def __init__(
         self, application: "WSGIApplication", *, knobs: Knobs, sleep: Callable[[float], None]
@@ -54,7 +55,7 @@ class Outages:
         self._sleep = sleep
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer as the knob says, or hand on to the counterpart.
+        """Respond as the knob says, or pass the request to the counterpart.
 
         Raises:
             ConnectionLost: the outage is "refuse".
@@ -87,7 +88,7 @@ class Outages:
 
 
 def _nonsense(outage: Outage) -> tuple[str, Iterable[bytes]]:
-    """Give the media type and the body of an answer that nobody agreed on."""
+    """Return the media type and the body of a response that breaks the agreed format."""
     match outage:
         case Outage.NOT_JSON:
             return "text/html", [b"<h1>It works!</h1>"]
@@ -128,7 +129,7 @@ def _send(
 
 
 def entity_bomb() -> bytes:
-    """Write a small document that grows without bounds if its entities are expanded (CWE-776)."""
+    """Write a small document that fills the memory of a parser that expands entities (CWE-776)."""
     entities = ['<!ENTITY e0 "lol">']
     entities += [f'<!ENTITY e{level} "{f"&e{level - 1};" * 10}">' for level in range(1, BOMB_LEVELS + 1)]
     envelope = '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>'

@@ -1,4 +1,4 @@
-"""The sandbox's pages for people: what there is, who lives here, and the product's gallery."""
+"""The sandbox's pages for testers: the start page, the table of people, and the product's gallery."""
 
 from itertools import groupby
 
@@ -21,26 +21,27 @@ def home() -> ResponseReturnValue:
 
 @blueprint.get("/people")
 def people() -> ResponseReturnValue:
-    """Everyone, and what happens to each."""
+    """Show all people, and the story of each."""
     return render_template("people.html", people=PEOPLE, crowd=CROWD, sims=SIMS)
 
 
 @blueprint.get("/gallery")
 def gallery() -> ResponseReturnValue:
-    """Every screen of the product in every state and language, or why there is none to show."""
+    """Show every screen of the product in every state, or say that the product has no gallery."""
     settings = sandbox().settings
     try:
         screens = gallery_of(settings)
     except NoGallery:
         return render_template("no_gallery.html", product_url=settings.product_url), 503
-    groups = [(name, list(group)) for name, group in groupby(screens, key=lambda one: one.screen)]
+    groups = [(name, list(group)) for name, group in groupby(screens, key=lambda screen: screen.screen)]
     return render_template("gallery.html", groups=groups, product_url=settings.product_url)
 
 
 @blueprint.post("/language/<language>")
 def switch_language(language: str) -> ResponseReturnValue:
-    """Show the same page in another language from now on."""
+    """Remember the language, and return to the page that the visitor came from."""
     back = request.form.get("back", "/")
+    # "//host" is an address of another site, so a redirect to it would be an open redirect.
     answer = redirect(back if back.startswith("/") and not back.startswith("//") else "/", 303)
     if language in LANGUAGES:
         remember_language(answer, language)

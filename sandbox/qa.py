@@ -1,6 +1,6 @@
 """The QA interface: people, messages, knobs, clock and reset as JSON, for testers and their programs.
 
-Described in openapi.json (OpenAPI 3.1), which is served at ``/openapi.json``; a test holds the two together.
+openapi.json (OpenAPI 3.1) describes it and is served at ``/openapi.json``. A test compares the two.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from sandbox.people.table import CROWD, PEOPLE, SandboxPerson
 from sandbox.state import sandbox
 
 DESCRIPTION = Path(__file__).with_name("openapi.json")
-#: What is told of a person; the rest of a row is what the carrier does with it.
+#: The fields of a person in a response; the other fields of a row only control the counterparts.
 TOLD = (
     "key",
     "full_name",
@@ -29,14 +29,14 @@ TOLD = (
     "story",
     "story_vi",
 )
-#: How far the clock can be moved, in seconds: ten years, either way.
+#: The largest offset of the clock, in seconds: ten years, in either direction.
 MAX_OFFSET_SECONDS = 10 * 366 * 86_400
 
 blueprint = Blueprint("qa", __name__)
 
 
 class BadQuestion(Exception):
-    """The question makes no sense; the message says why."""
+    """The request is malformed; the message says why."""
 
 
 @blueprint.errorhandler(BadKnob)
@@ -52,19 +52,19 @@ def description() -> ResponseReturnValue:
 
 @blueprint.get("/qa/people")
 def people() -> ResponseReturnValue:
-    """Everyone in the table."""
+    """List the people of the table."""
     return {"people": [_told(person) for person in PEOPLE]}
 
 
 @blueprint.get("/qa/crowd")
 def crowd() -> ResponseReturnValue:
-    """Four hundred people alike, for whom everything works."""
+    """List the crowd: four hundred similar people for whom everything works."""
     return {"people": [_told(person) for person in CROWD]}
 
 
 @blueprint.get("/qa/messages/<number>")
 def messages(number: str) -> ResponseReturnValue:
-    """The SMS on one phone, newest first."""
+    """List the SMS on one phone, newest first."""
     phone_number = _phone_number(number)
     newest_first = reversed(sandbox().inbox(phone_number))
     return {"phone_number": phone_number, "messages": [message.to_json() for message in newest_first]}
@@ -72,20 +72,20 @@ def messages(number: str) -> ResponseReturnValue:
 
 @blueprint.delete("/qa/messages/<number>")
 def empty(number: str) -> ResponseReturnValue:
-    """Empty one phone."""
+    """Delete the SMS on one phone."""
     sandbox().inboxes.empty(_phone_number(number))
     return "", 204
 
 
 @blueprint.get("/qa/knobs")
 def knobs() -> ResponseReturnValue:
-    """How every counterpart behaves."""
+    """Return the knobs of all counterparts."""
     return sandbox().knobs.to_json()
 
 
 @blueprint.get("/qa/knobs/<counterpart>")
 def knob(counterpart: str) -> ResponseReturnValue:
-    """How one counterpart behaves."""
+    """Return the knob of one counterpart."""
     if counterpart not in set(Counterpart):
         raise BadKnob(f"there is no such counterpart; there are {', '.join(Counterpart)}")
     return sandbox().knobs.of(Counterpart(counterpart)).to_json()
@@ -93,26 +93,26 @@ def knob(counterpart: str) -> ResponseReturnValue:
 
 @blueprint.put("/qa/knobs/<counterpart>")
 def set_knob(counterpart: str) -> ResponseReturnValue:
-    """Set the whole knob; what is not said is as at the start."""
+    """Replace the knob; a field that is missing in the request gets its default."""
     return _turn(counterpart, {**Knob().to_json(), **_body()})
 
 
 @blueprint.patch("/qa/knobs/<counterpart>")
 def turn_knob(counterpart: str) -> ResponseReturnValue:
-    """Set what is said and leave the rest."""
+    """Change the fields of the knob that the request names."""
     return _turn(counterpart, _body())
 
 
 @blueprint.get("/qa/clock")
 def clock() -> ResponseReturnValue:
-    """What time it is here."""
+    """Return the sandbox's time and its offset."""
     here = sandbox().clock
     return {"now": here.now().isoformat(), "offset_seconds": here.offset_seconds}
 
 
 @blueprint.put("/qa/clock")
 def set_clock() -> ResponseReturnValue:
-    """Put the clock ahead of real time, or behind it."""
+    """Set the clock ahead of real time, or behind it."""
     offset = _body().get("offset_seconds")
     if isinstance(offset, bool) or not isinstance(offset, int | float) or abs(offset) > MAX_OFFSET_SECONDS:
         raise BadQuestion(f"offset_seconds is a number, at most {MAX_OFFSET_SECONDS} either way")
@@ -122,7 +122,7 @@ def set_clock() -> ResponseReturnValue:
 
 @blueprint.post("/qa/reset")
 def reset() -> ResponseReturnValue:
-    """Start afresh."""
+    """Reset the whole sandbox."""
     sandbox().reset()
     return "", 204
 
@@ -140,7 +140,7 @@ def _phone_number(text: str) -> str:
 
 
 def _turn(counterpart: str, changes: Mapping[str, object]) -> ResponseReturnValue:
-    # What JSON gave is checked value by value in `Knobs.turn`.
+    # The cast is safe: `Knobs.turn` checks every value that came as JSON.
     return sandbox().knobs.turn(counterpart, **cast("Changes", changes)).to_json()
 
 

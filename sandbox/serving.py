@@ -1,7 +1,8 @@
-"""How one connection to the sandbox is served: kept open between two questions, as a real counterpart's is.
+"""A request handler that keeps a connection open for the next request, as real counterparts do.
 
-Werkzeug's own handler hangs up after each answer, because it cannot tell where an unread question ends; here
-each is read to its end first. Otherwise a client would shake hands, by TLS at the SIMs' gateway, each time.
+Werkzeug's own handler closes the connection after each response, because an application may leave a part of
+the request body unread. This handler reads the body first. Without it, a client would need a new connection
+for each request, and a TLS handshake at the SIM gateway.
 """
 
 import io
@@ -14,14 +15,15 @@ NO_BODY = frozenset({204, 304})
 
 
 class Handler(WSGIRequestHandler):
-    """One connection, silent in the log."""
+    """Serves one connection; it writes no log line per request."""
 
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # or each small answer waits 40 ms for the client's acknowledgement
+    # Nagle's algorithm would hold a small response back until the client's delayed ACK, up to 40 ms.
+    disable_nagle_algorithm = True
 
     def run_wsgi(self) -> None:
-        """Answer one question; hang up where that is all there is to say."""
-        if self.headers.get("Transfer-Encoding"):
+        """Serve one request; close the connection if the application raises ConnectionError."""
+        if self.headers.get("Transfer-Encoding"):  # the length is unknown: Werkzeug's handler closes after it
             super().run_wsgi()
             return
         environ = self.make_environ()
@@ -33,10 +35,10 @@ class Handler(WSGIRequestHandler):
             self.connection_dropped(error)
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Write nothing: load measurements ask a thousand times a second."""
+        """Write nothing: load measurements send a thousand requests per second."""
 
     def connection_dropped(self, error: BaseException, environ: object = None) -> None:  # noqa: ARG002
-        """Hang up: the client is gone, or the sandbox was told to refuse connections."""
+        """Close the connection: the client is gone, or a knob makes the counterpart refuse connections."""
         self.close_connection = True
 
     def _answer(self, status: str, headers: Iterable[tuple[str, str]], body: Iterable[bytes]) -> None:
@@ -47,7 +49,7 @@ class Handler(WSGIRequestHandler):
             self.send_header(name, value)
             names.add(name.lower())
         has_end = "content-length" in names or int(code) in NO_BODY or self.command == "HEAD"
-        if not has_end:
+        if not has_end:  # the client finds the end of such a body only when the connection closes
             self.send_header("Connection", "close")
         self.end_headers()
         if self.command != "HEAD":

@@ -1,4 +1,4 @@
-"""What the sandbox is told when it starts: keys, secrets, the product's address, its ports to the world."""
+"""The settings of the sandbox: keys, secrets, the product's address, and how it reaches the network."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-import httpx
+import httpx2
 
-#: What the product calls itself at the carrier unless told otherwise.
+#: The product's default client id at the carrier.
 CLIENT_ID = "cuaso"
-#: What the product tells the data bus of itself.
+#: The product's credentials on the data bus.
 BUS_PARTNER: Mapping[str, str] = {
     "AccessKey": "sandbox",
     "SecretKey": "sandbox",
@@ -22,17 +22,17 @@ BUS_PARTNER: Mapping[str, str] = {
 
 
 def utc_now() -> datetime:
-    """Give the present moment, aware, in UTC."""
+    """Return the present time, aware, in UTC."""
     return datetime.now(UTC)
 
 
 def everyone_is_known(_request: Mapping[str, object]) -> bool:
-    """Take every client of the SIMs' gateway for the one that it knows."""
+    """Accept every client of the SIM gateway."""
     return True
 
 
 def came_with_certificate(request: Mapping[str, object]) -> bool:
-    """Tell whether the request came over TLS with a client certificate that the server checked."""
+    """Tell whether the request came over TLS with a client certificate, which the TLS server verified."""
     return bool(request.get("SSL_CLIENT_CERT"))
 
 
@@ -40,43 +40,44 @@ def came_with_certificate(request: Mapping[str, object]) -> bool:
 class SandboxSettings:
     """Everything that differs between a sandbox served on a port and one inside a unit test.
 
-    The secrets have published defaults on purpose: the sandbox sends nothing to anyone real.
+    The default secrets are public on purpose: the sandbox contacts no real person or service.
     """
 
-    #: Who may ask the carrier: client id to public key (PEM, RSA or EC P-256). Nobody by default.
+    #: The clients of the carrier: client id to public key (PEM, RSA or EC P-256). None by default.
     carrier_clients: Mapping[str, bytes] = field(default_factory=dict)
-    #: Who may ask over the data bus: the members of the header ``lgspaccesstoken``.
+    #: The one client of the data bus: the members of its header ``lgspaccesstoken``.
     bus_partner: Mapping[str, str] = field(default_factory=lambda: dict(BUS_PARTNER))
     sms_api_key: str = "sandbox"
     sms_secret_key: str = "sandbox"
     sms_brand_name: str = "CUASO"
-    #: Where the sandbox itself is: its certificates say where their CRL and OCSP are found.
+    #: The sandbox's own address; its certificates name CRL and OCSP addresses under it.
     own_url: str = "http://localhost:8001"
-    #: Where the authority keeps its keys: whoever trusts it still does after a restart. None: nowhere.
+    #: The folder for the authority's keys, so that its certificates stay trusted after a restart. None: the
+    #: keys stay in memory.
     authority_folder: Path | None = None
-    #: Who may ask SIMs to sign: AP_ID and AP_PWD.
+    #: The credentials of the SIM gateway's client: AP_ID and AP_PWD.
     mssp_application_id: str = "http://cuaso.example"
     mssp_password: str = "sandbox"
-    #: Whether a connection to that gateway proves its client, by the WSGI environment of a request. In
-    #: process there is no TLS, and everyone is known.
+    #: Decides from the WSGI environment of a request whether the SIM gateway accepts its client. Inside a
+    #: test there is no TLS, so the default accepts every client.
     mssp_client_known: Callable[[Mapping[str, object]], bool] = everyone_is_known
-    #: The key with which the post is asked about PostID accounts, and the secret that signs its own calls.
+    #: The API key for requests about PostID accounts, and the secret that signs the post's own calls.
     post_api_key: str = "sandbox"
     post_callback_secret: str = "sandbox"
-    #: Where the software token is kept; None: what USB tokens sign with is kept in memory.
+    #: The folder of the software token (SoftHSM2); None: the keys of USB tokens stay in memory.
     token_folder: Path | None = None
-    #: Where the product is: for links, and to list its gallery.
+    #: The product's address, for links and for the list of its gallery.
     product_url: str = "http://localhost:8000"
-    #: How the product is reached (gallery, receipts); None is the network.
-    product_transport: httpx.BaseTransport | None = None
+    #: The transport for requests to the product (gallery, receipts); None: the network.
+    product_transport: httpx2.BaseTransport | None = None
     #: The clock that the sandbox's own settable clock starts from; aware, UTC.
     clock: Callable[[], datetime] = utc_now
-    #: How a slow answer waits, in seconds; a test may note the wait, or raise what a client's timeout raises.
+    #: Waits before a slow response, in seconds. A test may record the wait, or raise a timeout error.
     sleep: Callable[[float], None] = time.sleep
-    #: What carries a delivery receipt's URL. None: an HTTP GET in the background. Anything else is called at
-    #: once, inside the request that sent the SMS: ``list.append`` lets a test play the receipts later.
+    #: Called with the URL of each delivery receipt, inside the request that sent the SMS. A test that passes
+    #: ``list.append`` can send the receipts later. None: a background thread sends an HTTP GET.
     deliver_receipt: Callable[[str], None] | None = None
-    #: Pause before each receipt sent in the background, in seconds: "sent" is seen before "delivered".
+    #: Pause before each receipt from the background thread, in seconds; it makes "sent" visible for a moment.
     receipt_delay_seconds: float = 0.2
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What the sandbox remembers while it runs, all in memory: inboxes, SIMs, knobs, clock, tokens, and more."""
+"""The state of a running sandbox, all in memory: inboxes, SIMs, knobs, clock, access tokens, the computer."""
 
 from threading import Lock
 
@@ -39,18 +39,18 @@ class Sandbox:
         self._requests: set[str] = set()
 
     def inbox(self, phone_number: str) -> list[Message]:
-        """Give the messages that arrived on *phone_number* (E.164) in the order they came: newest last."""
+        """Return the messages on *phone_number* (E.164) in the order of arrival, newest last."""
         return self.inboxes.of(phone_number)
 
     def remember_request(self, request_id: str) -> bool:
-        """Note that the SMS gateway took this request; False when it had it before."""
+        """Record the id of an SMS request; False if the SMS gateway already has a request with this id."""
         with self._lock:
             new = request_id not in self._requests
             self._requests.add(request_id)
         return new
 
     def reset(self) -> None:
-        """Start afresh: empty inboxes, every counterpart well, real time, no token given."""
+        """Return to the state at the start: empty inboxes, no faults, real time, no access tokens."""
         self.clock.reset()
         self.knobs.reset()
         self.inboxes.reset()
@@ -63,13 +63,13 @@ class Sandbox:
 
 
 def sandbox_of(app: Flask) -> Sandbox:
-    """Give the state of the sandbox that *app* is."""
-    found = app.extensions["sandbox"]
-    if not isinstance(found, Sandbox):
+    """Return the state of the sandbox application *app*."""
+    state = app.extensions["sandbox"]
+    if not isinstance(state, Sandbox):
         raise TypeError("this application is no sandbox")
-    return found
+    return state
 
 
 def sandbox() -> Sandbox:
-    """Give the state of the sandbox that answers the present request."""
+    """Return the state of the sandbox that serves the present request."""
     return sandbox_of(current_app)

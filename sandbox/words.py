@@ -1,4 +1,4 @@
-"""What the sandbox's own pages say in Vietnamese, and which language a visitor reads."""
+"""The Vietnamese translations of the sandbox's own pages, and the choice of the visitor's language."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ LANGUAGES = ("vi", "en")
 COOKIE = "sandbox_language"
 YEAR_SECONDS = 365 * 86_400
 
-#: English text to Vietnamese text; a test looks that nothing in a template is missing here.
+#: English text to Vietnamese text; a test checks that every text of a template is here.
 VIETNAMESE: Mapping[str, str] = {
     "Skip to the content": "Đến nội dung chính",
     "Nothing here is real: no person, no phone, no SMS.": (
@@ -173,7 +173,7 @@ VIETNAMESE: Mapping[str, str] = {
 
 
 def current_language() -> str:
-    """Give the visitor's language: chosen by address, chosen before, or preferred by the browser."""
+    """Return the visitor's language: from the address, else the cookie, else the browser's preference."""
     for chosen in (request.args.get("language"), request.cookies.get(COOKIE)):
         if chosen in LANGUAGES:
             return chosen
@@ -181,11 +181,11 @@ def current_language() -> str:
 
 
 def say(text: str, **facts: object) -> str:
-    """Give *text* in the visitor's language, with *facts* put into it."""
+    """Translate *text* into the visitor's language, and fill in *facts*."""
     words = text if current_language() == "en" else VIETNAMESE.get(text, text)
     return words % facts if facts else words
 
 
 def remember_language(answer: Response, language: str) -> None:
-    """Keep the choice for a year."""
+    """Store the chosen language in a cookie for a year."""
     answer.set_cookie(COOKIE, language, max_age=YEAR_SECONDS, samesite="Lax", httponly=True)

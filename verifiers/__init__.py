@@ -1,1 +1,1 @@
-"""The clients of outside counterparts, and the identities they vouch for; no web, no languages here."""
+"""Clients of the outside counterparts: carriers, registers, gateways. No web pages and no translations."""

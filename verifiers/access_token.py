@@ -1,7 +1,8 @@
-"""How the product gets leave to ask a counterpart: OAuth 2 client credentials, kept while they last.
+"""Fetch an OAuth 2 access token for a counterpart, and reuse it until shortly before it expires.
 
-RFC 6749 section 4.4; with ``private_key_jwt`` (RFC 7523 section 2.2) as the CAMARA security profile asks of
-two-legged clients. Counterparts with a proof of their own subclass `KeptToken`.
+The grant is client credentials (RFC 6749 section 4.4). `AccessToken` proves the client with
+``private_key_jwt`` (RFC 7523 section 2.2), which the CAMARA security profile requires of two-legged clients.
+A counterpart that wants another proof has its own subclass of `KeptToken`.
 """
 
 import re
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-import httpx
+import httpx2
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -20,16 +21,16 @@ from verifiers.errors import UnexpectedAnswer
 from verifiers.http import Counterpart, Payload
 
 ASSERTION_SECONDS = 120  # the profile allows 300; a request takes a few seconds and clocks differ by less
-SHORTLY_SECONDS = 30  # before its end a token is no longer used
-UNSTATED_SECONDS = 60  # assumption: how long a token lives whose answer does not say so
+SHORTLY_SECONDS = 30  # a token is renewed this long before it expires: a request takes time to arrive
+UNSTATED_SECONDS = 60  # assumption: the lifetime of a token whose response has no expires_in
 MIN_RSA_BITS = 2048
 BEARER = re.compile(r"[A-Za-z0-9._~+/-]{1,4096}=*", re.ASCII)  # RFC 6750 section 2.1
 
 
 class KeptToken(ABC):
-    """A token of one client at one endpoint, fetched when needed and kept until shortly before its end.
+    """The access token of one client at one token endpoint: fetched on first use, renewed before it expires.
 
-    What proves the client to the endpoint is the subclass's: RFC 6749 leaves it to the two sides.
+    The subclass adds the proof of the client, because RFC 6749 lets the two sides choose it.
     """
 
     def __init__(self, counterpart: Counterpart, *, token_url: str, clock: Callable[[], datetime]) -> None:
@@ -41,35 +42,37 @@ class KeptToken(ABC):
 
     @abstractmethod
     def _request(self) -> Payload:
-        """Write the token request: our proof, and what we ask for."""
+        """Write the token request: the proof of the client, and the scope."""
 
     def bearer(self) -> str:
-        """Give a token that is still good for a while.
+        """Return a token that is valid for a while longer.
 
         Raises:
-            Unreachable: the token endpoint is silent.
-            UnexpectedAnswer: it does not give us one.
+            Unreachable: the token endpoint does not answer.
+            UnexpectedAnswer: the token endpoint gives no token.
         """
         if self._usable_until is None or self._clock() >= self._usable_until:
             self._renew()
         return self._token
 
     def forget(self) -> None:
-        """Fetch a new one next time, because the counterpart no longer takes this one."""
+        """Discard the token after the counterpart rejected it; the next `bearer` fetches a new one."""
         self._usable_until = None
 
     def _renew(self) -> None:
-        """Fetch a token; safe to repeat, because a token more does nothing."""
-        asked_at = self._clock()
+        """Fetch a token. The request is safe to repeat: a second token does no harm."""
+        asked_at = self._clock()  # before the request, so a slow response cannot make the token look younger
         answer = self._counterpart.ask("POST", self._token_url, repeatable=True, **self._request())
         self._token, lifetime = self._read(answer)
+        # A token that lives for less than a minute is used for half of its life, or it would never be used.
         self._usable_until = asked_at + max(lifetime - timedelta(seconds=SHORTLY_SECONDS), lifetime / 2)
 
-    def _read(self, answer: httpx.Response) -> tuple[str, timedelta]:
-        """Read a token answer (RFC 6749 section 5.1): the token and how long it lives."""
+    def _read(self, answer: httpx2.Response) -> tuple[str, timedelta]:
+        """Read a token response (RFC 6749 section 5.1): the token and its lifetime."""
         if answer.status_code != HTTPStatus.OK:
             raise UnexpectedAnswer(self._counterpart.name, f"token refused with {answer.status_code}")
         match self._counterpart.object_in(answer):
+            # The value of token_type is case-insensitive (RFC 6749 section 5.1).
             case {"access_token": str(token), "token_type": str(kind), **rest} if (
                 kind.lower() == "bearer" and BEARER.fullmatch(token)
             ):
@@ -82,7 +85,7 @@ class KeptToken(ABC):
 
 
 class AccessToken(KeptToken):
-    """A token that a signed assertion is given for (``private_key_jwt``)."""
+    """An access token that is requested with a signed assertion (``private_key_jwt``)."""
 
     def __init__(
         self,
@@ -94,10 +97,10 @@ class AccessToken(KeptToken):
         scope: str,
         clock: Callable[[], datetime],
     ) -> None:
-        """Say who asks for leave, where, and for what.
+        """Configure the client, the token endpoint and the scope.
 
         Raises:
-            ValueError: the key is not RSA of 2048 bits or more, nor EC on P-256.
+            ValueError: the key is neither RSA of 2048 bits or more, nor EC on P-256.
         """
         super().__init__(counterpart, token_url=token_url, clock=clock)
         self._client_id = client_id
@@ -105,7 +108,7 @@ class AccessToken(KeptToken):
         self._scope = scope
 
     def assertion(self) -> str:
-        """Make a fresh signed statement of who we are, for the token endpoint only, good for one use."""
+        """Sign a JWT that identifies the client to the token endpoint; its ``jti`` makes it single-use."""
         moment = self._clock()
         claims = {
             "iss": self._client_id,
@@ -129,7 +132,7 @@ class AccessToken(KeptToken):
 
 
 def _signing_key(pem: bytes) -> tuple[rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, str]:
-    """Read the key, and choose the JWS algorithm (RFC 7518) that it can do."""
+    """Read the private key, and choose the JWS algorithm (RFC 7518) that fits it."""
     match load_pem_private_key(pem, password=None):
         case rsa.RSAPrivateKey() as key if key.key_size >= MIN_RSA_BITS:
             return key, "RS256"

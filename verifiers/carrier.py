@@ -1,8 +1,8 @@
-"""Whether a mobile number is registered in the claimant's own name, by the carrier's word.
+"""Ask a mobile carrier whether a phone number belongs to the claimant, and whether its SIM was replaced.
 
 The wire format is CAMARA KYC Match 0.4.0 (``kyc-match.yaml``, release r1.2) and CAMARA SIM Swap 2.1.0
-(``sim-swap.yaml``, release r3.3), asked with a two-legged token. The carrier gives out no data: it only
-says which of our facts agree.
+(``sim-swap.yaml``, release r3.3), with a two-legged access token. The carrier returns no personal data: for
+each fact that we send, it says whether the fact matches its register.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
 
-import httpx
+import httpx2
 
 from identity.names import tidy_name, without_diacritics
 from identity.numbers import agrees_with_birth
@@ -27,7 +27,7 @@ MAX_SIM_SWAP_HOURS = 2400
 
 
 class SubscriberRefusal(StrEnum):
-    """Why a number cannot prove the claimant by the carrier's word."""
+    """Why a phone number does not prove who the claimant is."""
 
     UNKNOWN_NUMBER = "unknown_number"
     PERSON_DIFFERS = "person_differs"
@@ -36,7 +36,7 @@ class SubscriberRefusal(StrEnum):
 
 
 class SimChange(StrEnum):
-    """Whether the SIM behind a number was changed lately."""
+    """Whether the SIM of a phone number was replaced recently."""
 
     UNCHANGED = "unchanged"
     CHANGED = "changed"
@@ -44,7 +44,7 @@ class SimChange(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What the carrier says of one fact (``MatchResult``)."""
+    """The carrier's verdict on one fact (``MatchResult``)."""
 
     TRUE = "true"
     FALSE = "false"
@@ -52,12 +52,12 @@ class Verdict(StrEnum):
 
 
 class Carrier:
-    """One carrier, or the carriers' router, as one client of it."""
+    """A client of one carrier, or of a router that forwards to all carriers."""
 
     def __init__(
         self,
         *,
-        client: httpx.Client,
+        client: httpx2.Client,
         base_url: str,
         token_url: str,
         client_id: str,
@@ -66,18 +66,18 @@ class Carrier:
         unaccented_second_try: bool = False,
         clock: Callable[[], datetime] = now,
     ) -> None:
-        """Say where the carrier is and who asks.
+        """Configure the addresses of the carrier and the credentials of the client.
 
         Args:
             base_url: the part before ``/kyc-match/…`` and ``/sim-swap/…``.
             token_url: the token endpoint, also the audience of our assertions.
             private_key_pem: PKCS#8 PEM, RSA of 2048 bits or more, or EC on P-256.
             timeout_seconds: see `verifiers.http.Counterpart`.
-            unaccented_second_try: this carrier keeps names without diacritics, so a name that alone
-                differs is asked for once more without them.
+            unaccented_second_try: this carrier stores names without diacritics. If only the name differs,
+                `match` sends it a second time without diacritics.
 
         Raises:
-            ValueError: the key is of another kind.
+            ValueError: the private key is of another kind.
         """
         self._base_url = base_url.rstrip("/")
         self._counterpart = Counterpart("carrier", client, timeout_seconds, correlation_header="x-correlator")
@@ -94,22 +94,24 @@ class Carrier:
     def match(self, phone_number: str, claimed: Person) -> Person | SubscriberRefusal:
         """Compare *claimed* with the registered owner of *phone_number*.
 
-        Where only the year of birth is known the carrier is not asked for it: the match then stands on
-        number and name, and the year has to agree with the citizen number.
+        If only the year of birth is known, the request has no birth date: the carrier compares the citizen
+        number and the name, and this method checks the year against the citizen number.
 
         Args:
             phone_number: E.164, e.g. ``+84900000001``.
             claimed: with citizen number and birth date.
 
         Returns:
-            *claimed*, now vouched for, or why not. Which of the facts differs is not told to anyone.
+            *claimed*, confirmed by the carrier, or the refusal. The refusal does not name the fact that
+            differs: an attacker could otherwise guess the facts one by one.
 
         Raises:
-            Unreachable: no answer in time, or the carrier is too busy.
-            UnexpectedAnswer: the answer breaks the agreed format, or blames our request.
+            Unreachable: no response in time, or the carrier is too busy.
+            UnexpectedAnswer: the response breaks the agreed format, or rejects our request.
         """
         if claimed.citizen_number is None or claimed.birth_date is None:
             raise ValueError("a match needs a citizen number and a birth date")
+        # Checked before the request: a claim that contradicts itself costs no billed match.
         if not _agrees_with_itself(claimed.citizen_number, claimed.birth_date):
             return SubscriberRefusal.PERSON_DIFFERS
         verdicts = self._verdicts(phone_number, claimed)
@@ -122,22 +124,25 @@ class Carrier:
         return claimed if all_agree else SubscriberRefusal.PERSON_DIFFERS
 
     def sim_change(self, phone_number: str, *, within_hours: int) -> SimChange:
-        """Tell whether the SIM of *phone_number* (E.164) was changed within the last hours (1 to 2400).
+        """Ask whether the SIM of *phone_number* (E.164) was replaced in the last *within_hours* (1 to 2400).
 
-        A carrier that cannot say (422), or whose SIM service does not know a number (404) that its register
-        may well know, gives UNKNOWN: behind a router the two are different systems, and what to do without
-        an answer is the operator's policy, not this client's. A 404 with another code is a wrong address.
+        Returns:
+            UNKNOWN if the carrier cannot say (422), or if its SIM service does not know the number (404).
+            Behind a router, the SIM service and the register are separate systems, so the register may
+            still know the number. The caller's policy decides what UNKNOWN means.
 
         Raises:
-            Unreachable: no answer in time, or the carrier is too busy.
-            UnexpectedAnswer: the answer breaks the agreed format, or blames our request.
+            Unreachable: no response in time, or the carrier is too busy.
+            UnexpectedAnswer: the response breaks the agreed format, or rejects our request. A 404 with
+                another code means that the address is wrong.
         """
         if not 1 <= within_hours <= MAX_SIM_SWAP_HOURS:
             raise ValueError(f"a SIM swap is asked for within 1 to {MAX_SIM_SWAP_HOURS} hours")
         question = {"phoneNumber": phone_number, "maxAge": within_hours}
-        answer = self._ask(SIM_SWAP_PATH, question, repeatable=True)  # it reads one date and is not counted
-        told = self._counterpart.object_in(answer)
-        match answer.status_code, told.get("swapped"), told.get("code"):
+        # Safe to repeat: the carrier reads one date and does not count this request.
+        answer = self._ask(SIM_SWAP_PATH, question, repeatable=True)
+        fields = self._counterpart.object_in(answer)
+        match answer.status_code, fields.get("swapped"), fields.get("code"):
             case HTTPStatus.OK, True, _:
                 return SimChange.CHANGED
             case HTTPStatus.OK, False, _:
@@ -150,25 +155,25 @@ class Carrier:
                 raise self._counterpart.unexpected(answer, code)
 
     def ping(self) -> None:
-        """Find out cheaply whether the carrier answers at all; what it answers does not matter.
+        """Check that the carrier responds; any response but 429 and 5xx will do.
 
         Raises:
-            Unreachable: it does not.
+            Unreachable: it does not respond.
         """
         self._counterpart.ask("HEAD", self._base_url, repeatable=True)
 
     def _verdicts(self, phone_number: str, claimed: Person) -> Mapping[str, Verdict] | SubscriberRefusal:
-        """Ask for one match; give the verdict on each fact asked for, or why there is none."""
+        """Send one match request; return the verdict on each fact that it names, or the refusal."""
         facts = _facts_asked(claimed)
-        # Read-only, but carriers count matches and so do their limits: if the connection is lost after
-        # sending, the person asks again and we do not.
+        # Not repeatable although it only reads: carriers bill and limit each match. If the connection breaks
+        # after the request was sent, the person tries again; we do not.
         answer = self._ask(
             MATCH_PATH, {"phoneNumber": phone_number, "idDocumentType": "national_id_card", **facts}
         )
-        told = self._counterpart.object_in(answer)
-        match answer.status_code, told.get("code"):
+        fields = self._counterpart.object_in(answer)
+        match answer.status_code, fields.get("code"):
             case HTTPStatus.OK, _:
-                return {fact: self._verdict(told.get(f"{fact}Match")) for fact in facts}
+                return {fact: self._verdict(fields.get(f"{fact}Match")) for fact in facts}
             case HTTPStatus.FORBIDDEN, (
                 "KNOW_YOUR_CUSTOMER.ID_DOCUMENT_REQUIRED" | "KNOW_YOUR_CUSTOMER.ID_DOCUMENT_MISMATCH"
             ):
@@ -181,15 +186,15 @@ class Carrier:
                 raise self._counterpart.unexpected(answer, code)
 
     def _verdict(self, word: object) -> Verdict:
-        """Read one ``MatchResult``: a string, never a boolean; a score beside it never decides."""
+        """Read one ``MatchResult``. It is a string, never a boolean; a match score is ignored."""
         match word:
             case "true" | "false" | "not_available":
                 return Verdict(word)
             case _:
                 raise UnexpectedAnswer(self._counterpart.name, "a fact has no agreed verdict")
 
-    def _ask(self, path: str, question: Mapping[str, object], *, repeatable: bool = False) -> httpx.Response:
-        """Ask with a token; a token that is refused is renewed once."""
+    def _ask(self, path: str, question: Mapping[str, object], *, repeatable: bool = False) -> httpx2.Response:
+        """Send a request with the access token; after a 401, renew the token and send it once more."""
         answer = self._ask_with_token(path, question, repeatable=repeatable)
         if answer.status_code != HTTPStatus.UNAUTHORIZED:
             return answer
@@ -198,7 +203,7 @@ class Carrier:
 
     def _ask_with_token(
         self, path: str, question: Mapping[str, object], *, repeatable: bool
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         return self._counterpart.ask(
             "POST",
             self._base_url + path,
@@ -209,12 +214,12 @@ class Carrier:
 
 
 def _agrees_with_itself(citizen_number: str, birth_date: BirthDate) -> bool:
-    """Tell whether a birth year that the carrier is not asked for agrees with the citizen number."""
+    """Check a year of birth, which the request leaves out, against the citizen number."""
     return birth_date.as_date() is not None or agrees_with_birth(citizen_number, birth_date)
 
 
 def _facts_asked(claimed: Person) -> dict[str, str]:
-    """Give the facts in the carrier's words: the answer holds a verdict ``…Match`` for each of them."""
+    """Name the facts as the carrier does; the response holds a field ``…Match`` for each of them."""
     facts = {"idDocument": claimed.citizen_number or "", "name": tidy_name(claimed.full_name)}
     if claimed.birth_date is not None and claimed.birth_date.as_date() is not None:
         facts["birthdate"] = claimed.birth_date.isoformat()
@@ -222,7 +227,7 @@ def _facts_asked(claimed: Person) -> dict[str, str]:
 
 
 def _only_name_differs(verdicts: Mapping[str, Verdict] | SubscriberRefusal) -> bool:
-    """Tell whether the name is "false" and everything else "true"."""
+    """Tell whether the verdict on the name is "false" and all others are "true"."""
     if isinstance(verdicts, SubscriberRefusal):
         return False
     others = [verdict for fact, verdict in verdicts.items() if fact != "name"]

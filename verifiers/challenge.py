@@ -1,4 +1,8 @@
-"""What a signing device is asked to sign: a text of ours that says who asks, for what, and serves once."""
+"""The challenge: a text of ours that a SIM or a USB token signs.
+
+It names the portal, the purpose and the registration, and a nonce makes it single-use. It does not check
+signatures: `verifiers.certificates` does.
+"""
 
 import base64
 import secrets
@@ -12,17 +16,18 @@ NONCE_BYTES: Final = 32
 
 @dataclass(frozen=True)
 class Challenge:
-    """One question to one device; whoever makes it keeps it at the server and uses it once.
+    """One request for one signature. The caller stores it on the server and accepts one signature of it.
 
     Attributes:
-        origin: of the portal that asks, e.g. ``https://dangky.example.vn``.
+        origin: the origin of our portal, e.g. ``https://dangky.example.vn``.
         purpose: a word of ours, e.g. "register" or "sign_in".
-        registration_id: names the registration and opens nothing, for others may read it.
+        registration_id: names the registration. It gives no access to it, because others may read the text.
         made_at: aware.
         nonce: 32 random bytes.
     """
 
-    #: The text's first line, one for each kind: no other text that we ever have signed begins with it.
+    #: The first line of the text, different for each kind of challenge. It keeps a signature of one kind from
+    #: being accepted for another kind.
     TITLE: ClassVar[str]
 
     origin: str
@@ -32,10 +37,10 @@ class Challenge:
     nonce: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
-        """Refuse what would let one challenge be read as another.
+        """Refuse values that could make two different challenges have the same text.
 
         Raises:
-            ValueError: a fact is empty or of several lines, the time has no zone, or the nonce is short.
+            ValueError: a fact is empty or has a line break, the time has no zone, or the nonce is too short.
         """
         if not all(fact and fact.isprintable() for fact in self._words().values()):
             raise ValueError("a challenge names origin, purpose and registration, each on one line")
@@ -46,7 +51,7 @@ class Challenge:
 
     @classmethod
     def make(cls, *, moment: datetime, **words: str) -> Self:
-        """Make a fresh one: ``make(moment=…, origin=…, purpose=…, registration_id=…)``.
+        """Make a challenge with a new nonce: ``make(moment=…, origin=…, purpose=…, registration_id=…)``.
 
         Raises:
             ValueError: see `__post_init__`.
@@ -54,20 +59,20 @@ class Challenge:
         return cls(made_at=moment, nonce=secrets.token_bytes(NONCE_BYTES), **words)
 
     def _words(self) -> dict[str, str]:
-        """What it says beside time and nonce, by the names that stand in the text."""
+        """Return the facts other than time and nonce, under the names that the text uses."""
         return {"origin": self.origin, "purpose": self.purpose, "registration": self.registration_id}
 
     def to_text(self) -> str:
-        """Give the text that is signed."""
+        """Return the text that the device signs."""
         facts = self.to_facts()
         return "\n".join((self.TITLE, *(f"{name}: {value}" for name, value in facts.items())))
 
     def to_bytes(self) -> bytes:
-        """Give the text in UTF-8."""
+        """Return the text in UTF-8."""
         return self.to_text().encode()
 
     def to_facts(self) -> dict[str, str]:
-        """Give a JSON object; `from_facts` reads it back."""
+        """Return a JSON object; `from_facts` reads it back."""
         return {
             **self._words(),
             "time": self.made_at.astimezone(UTC).isoformat(),
@@ -76,7 +81,7 @@ class Challenge:
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, str]) -> Self:
-        """Read back what `to_facts` gave.
+        """Rebuild a challenge from the JSON object of `to_facts`.
 
         Raises:
             KeyError: a fact is missing.
@@ -90,7 +95,7 @@ class Challenge:
 
     @classmethod
     def _read_words(cls, facts: Mapping[str, str]) -> dict[str, str]:
-        """Read back what `_words` gave, by the names of the fields."""
+        """Turn the names of `_words` back into the names of the fields."""
         return {
             "origin": facts["origin"],
             "purpose": facts["purpose"],

@@ -1,7 +1,7 @@
-"""What became of a text message, by the receipts that the gateway sends; no network is needed to read them.
+"""Read the delivery receipts that the SMS gateway sends to our callback. Pure: it uses no network.
 
-The wire format is the callback of eSMS (https://developers.esms.vn/). Where its manual leaves a meaning open,
-what is agreed stands beside the code.
+The wire format is the callback of eSMS (https://developers.esms.vn/). Where the manual does not define a
+value, `parse_receipt` states the meaning that we agreed on.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from verifiers.errors import UnexpectedAnswer
 
 
 class DeliveryState(StrEnum):
-    """How far a message came."""
+    """The delivery state of one text message."""
 
     SENT = "sent"
     DELIVERED = "delivered"
@@ -22,17 +22,18 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the gateway says about the message that was sent as *request_id*."""
+    """The gateway's report on the message that we sent with *request_id*."""
 
     request_id: str
     state: DeliveryState
 
 
 def parse_receipt(fields: Mapping[str, str]) -> Receipt:
-    """Read the query of a receipt, ``RequestId``, ``SendStatus``, ``SendSuccess``, ``SendFailed``.
+    """Read the query of a receipt: ``RequestId``, ``SendStatus``, ``SendSuccess``, ``SendFailed``.
 
-    SendStatus, as agreed: 1 and 2 wait at the gateway, 3 is being sent and not delivered yet (phone off or
-    out of coverage), 4 was refused, 5 has ended, well or badly.
+    The agreed values of SendStatus: 1 and 2, the message waits at the gateway; 3, the gateway has sent it and
+    the phone has not received it (off, or out of coverage); 4, refused; 5, finished, and the other two fields
+    say whether it was delivered.
 
     Raises:
         UnexpectedAnswer: a field is missing or has no agreed meaning.

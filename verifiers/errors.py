@@ -1,27 +1,30 @@
-"""What is raised when a counterpart is silent or talks nonsense; a refusal is never raised but returned."""
+"""Exceptions for a counterpart that does not answer, or whose response we cannot use.
+
+Not for refusals: a method returns a refusal as a value.
+"""
 
 
 class CounterpartTrouble(Exception):
-    """Infrastructure trouble with one counterpart: nobody was refused.
+    """A technical failure of one counterpart; it says nothing about the person.
 
-    The message holds no personal data and nothing of the counterpart's answer, so it may be logged.
+    The message holds no personal data and no text from the response, so it is safe to log.
     """
 
     def __init__(self, counterpart: str, reason: str) -> None:
-        """Name the *counterpart* ("carrier") and say in a few fixed words what went wrong."""
+        """Keep the name of the *counterpart* ("carrier") and the *reason*, a short fixed text."""
         super().__init__(f"{counterpart}: {reason}")
         self.counterpart = counterpart
         self.reason = reason
 
 
 class Unreachable(CounterpartTrouble):
-    """No usable answer in time: down, slow, or too busy. Asking again later may succeed."""
+    """No usable response in time: the counterpart is down, slow or too busy. A later request may succeed."""
 
     def __init__(self, counterpart: str, reason: str, *, retry_after_seconds: int | None = None) -> None:
-        """Keep when the counterpart wants to be asked again, in seconds, if it said so."""
+        """Keep the counterpart's ``Retry-After`` in seconds, if it sent one."""
         super().__init__(counterpart, reason)
         self.retry_after_seconds = retry_after_seconds
 
 
 class UnexpectedAnswer(CounterpartTrouble):
-    """The answer breaks the agreed format, or says that we do: people must look at it."""
+    """The response breaks the agreed format, or says that our request does: an operator must look at it."""

@@ -1,7 +1,7 @@
-"""How a counterpart is asked over HTTP: bounded in time and size, and silent about persons.
+"""Send HTTP requests to a counterpart, with limits on time and size, and no personal data in the log.
 
-Silence (no connection, no answer in time, 5xx, 429) is told here and nowhere else. What any other answer
-means is for the counterpart's own module.
+It raises `Unreachable` for every HTTP sign of an outage (no connection, no response in time, 5xx, 429). Any
+other response is interpreted by the counterpart's own module.
 """
 
 import re
@@ -13,24 +13,24 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TypedDict, Unpack
 
-import httpx
+import httpx2
 import stamina
 import structlog
 
 from verifiers.errors import UnexpectedAnswer, Unreachable
 
-MAX_ANSWER_BYTES = 256 * 1024  # the longest answer agreed with any counterpart is a few KiB
-MAX_RETRY_AFTER_SECONDS = 3600  # assumption: a longer wait is no help to a person who is registering
+MAX_ANSWER_BYTES = 256 * 1024  # the longest response agreed with any counterpart is a few KiB
+MAX_RETRY_AFTER_SECONDS = 3600  # assumption: a person who registers does not wait longer
 TRIES = 2
 PAUSE_SECONDS = 0.1
-# The form that CAMARA's error codes have; anything else is the counterpart's own text and is not repeated.
+# The form of CAMARA's error codes. Any other text could hold personal data, so it never reaches a message.
 CODE = re.compile(r"[A-Z][A-Z0-9_.]{0,63}", re.ASCII)
 
 log = structlog.stdlib.get_logger()
 
 
 class Payload(TypedDict, total=False):
-    """What `Counterpart.ask` sends along: one body at most."""
+    """The headers and the body of a request; at most one of json, data and content."""
 
     headers: Mapping[str, str]
     json: Mapping[str, object]
@@ -39,31 +39,31 @@ class Payload(TypedDict, total=False):
 
 
 def now() -> datetime:
-    """Give the present moment, aware, in UTC: the clock where no other is passed in."""
+    """Return the present time, aware, in UTC. This is the default clock of all clients."""
     return datetime.now(UTC)
 
 
 class Counterpart:
-    """One outside counterpart, reached through one `httpx.Client` that the caller owns."""
+    """One outside counterpart, reached through one `httpx2.Client` that the caller owns."""
 
     def __init__(
         self,
         name: str,
-        client: httpx.Client,
+        client: httpx2.Client,
         timeout_seconds: float,
         *,
         correlation_header: str | None = None,
         max_answer_bytes: int = MAX_ANSWER_BYTES,
     ) -> None:
-        """Say how to reach the counterpart.
+        """Configure the connection and its limits.
 
         Args:
-            name: what errors and logs call it, e.g. "carrier".
+            name: the counterpart's name in errors and logs, e.g. "carrier".
             client: keeps the connections; its own timeout and redirect settings are not used.
-            timeout_seconds: for each of connecting, sending and waiting for more; a body that is still
-                trickling in after this time is cut off.
-            correlation_header: carries a fresh random id with every question, if the counterpart takes one.
-            max_answer_bytes: longer answers are cut off, for they break what was agreed.
+            timeout_seconds: limits connecting, sending and each read. A body that is still arriving
+                after this time is cut off.
+            correlation_header: header for a new random id in each request, if the counterpart has one.
+            max_answer_bytes: a longer response is cut off and raises `UnexpectedAnswer`.
         """
         self.name = name
         self._client = client
@@ -79,26 +79,27 @@ class Counterpart:
         repeatable: bool = False,
         answers_with_500: bool = False,
         **payload: Unpack[Payload],
-    ) -> httpx.Response:
-        """Ask once, and a second time where nothing can have happened twice.
+    ) -> httpx2.Response:
+        """Send a request, and send it a second time if that cannot make the counterpart act twice.
 
-        A question is asked again when no connection could be made: it never left. If the connection was
-        lost later, it is asked again only if *repeatable*, as the counterpart may have heard it.
+        If no connection was made, the request never left, so it is sent again. If the connection broke
+        later, the counterpart may have received the request: it is sent again only if *repeatable*.
 
         Args:
-            answers_with_500: this counterpart also refuses with status 500, as SOAP faults do (SOAP 1.2
-                part 2, 7.5.2.2); whether one is a fault or an outage is then for the caller to tell.
+            answers_with_500: this counterpart sends SOAP faults with status 500 (SOAP 1.2 part 2, 7.5.2.2).
+                The caller then decides whether a 500 is a fault or an outage.
 
         Returns:
-            The whole answer, of any status but 429 and 5xx; redirects are not followed.
+            The whole response, of any status but 429 and 5xx; redirects are not followed.
 
         Raises:
-            Unreachable: no answer in time, 429 or 5xx.
-            UnexpectedAnswer: the answer is longer than is agreed, or compressed.
+            Unreachable: no response in time, 429 or 5xx.
+            UnexpectedAnswer: the response is longer than agreed, or compressed.
         """
-        lost: tuple[type[Exception], ...] = (httpx.ConnectError,)
+        # After a timeout there is no second try: the person has waited long enough.
+        lost: tuple[type[Exception], ...] = (httpx2.ConnectError,)
         if repeatable:
-            lost += (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
+            lost += (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError)
         tries = stamina.retry_context(
             on=lost, attempts=TRIES, timeout=self._timeout_seconds, wait_initial=PAUSE_SECONDS, wait_jitter=0
         )
@@ -106,37 +107,37 @@ class Counterpart:
             for attempt in tries:
                 with attempt:
                     answer = self._ask_once(method, url, payload)
-                    said = answers_with_500 and answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
-                    return answer if said else self.heard(answer)
-        except httpx.TimeoutException as error:
+                    may_be_fault = answers_with_500 and answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+                    return answer if may_be_fault else self.heard(answer)
+        except httpx2.TimeoutException as error:
             raise Unreachable(self.name, "no answer in time") from error
-        except httpx.TransportError as error:
+        except httpx2.TransportError as error:
             raise Unreachable(self.name, "no connection") from error
         raise AssertionError("unreachable: the last attempt returns or raises")
 
-    def object_in(self, answer: httpx.Response) -> Mapping[str, object]:
+    def object_in(self, answer: httpx2.Response) -> Mapping[str, object]:
         """Read the JSON object in *answer*.
 
         Raises:
-            UnexpectedAnswer: it is not one.
+            UnexpectedAnswer: the body is not a JSON object.
         """
         try:
-            found: object = answer.json()
-        except (ValueError, RecursionError) as error:  # the latter for brackets nested thousands deep
+            body: object = answer.json()
+        except (ValueError, RecursionError) as error:  # RecursionError: brackets nested thousands deep
             raise UnexpectedAnswer(self.name, f"answered {answer.status_code} without JSON") from error
-        if not isinstance(found, dict):
+        if not isinstance(body, dict):
             raise UnexpectedAnswer(self.name, f"answered {answer.status_code} without a JSON object")
-        return found
+        return body
 
-    def unexpected(self, answer: httpx.Response, code: object = None) -> UnexpectedAnswer:
-        """Make the error for an answer that nobody agreed on; *code* is named only if it looks like one."""
+    def unexpected(self, answer: httpx2.Response, code: object = None) -> UnexpectedAnswer:
+        """Make the error for a response that is not agreed; its text has *code* only if in CAMARA's form."""
         known_form = isinstance(code, str) and CODE.fullmatch(code)
         return UnexpectedAnswer(
             self.name, f"answered {answer.status_code}" + (f" {code}" if known_form else "")
         )
 
-    def heard(self, answer: httpx.Response) -> httpx.Response:
-        """Pass on an answer, unless it only says that there is none for now.
+    def heard(self, answer: httpx2.Response) -> httpx2.Response:
+        """Return *answer*, unless its status says that the counterpart cannot serve us now.
 
         Raises:
             Unreachable: 429 or 5xx.
@@ -149,8 +150,8 @@ class Counterpart:
             )
         return answer
 
-    def _ask_once(self, method: str, url: str, payload: Payload) -> httpx.Response:
-        """Send one request and read its answer within the limits."""
+    def _ask_once(self, method: str, url: str, payload: Payload) -> httpx2.Response:
+        """Send one request and read its response within the limits of time and size."""
         correlator = str(uuid.uuid4())
         headers = {"Accept": "application/json", **payload.get("headers", {}), "Accept-Encoding": "identity"}
         if self._correlation_header:
@@ -173,17 +174,18 @@ class Counterpart:
             status=answer.status_code,
             milliseconds=round(1000 * (time.monotonic() - started)),
             correlator=correlator,
-            # Carriers differ in echoing it, and nothing depends on it but finding a question in two logs.
+            # Not every carrier echoes the id. It only helps to find one request in both sides' logs.
             echoed=answer.headers.get(self._correlation_header or "") == correlator,
         )
-        return httpx.Response(
+        return httpx2.Response(
             answer.status_code, headers=answer.headers, content=body, request=answer.request
         )
 
-    def _read(self, answer: httpx.Response, *, deadline: float) -> bytes:
-        """Read the body, but never more than is agreed, nor longer than until *deadline* (monotonic)."""
+    def _read(self, answer: httpx2.Response, *, deadline: float) -> bytes:
+        """Read the body up to the agreed size, and until *deadline* (of the monotonic clock)."""
         if answer.headers.get("Content-Encoding", "identity") != "identity":
-            raise UnexpectedAnswer(self.name, "compressed an answer unasked")  # a small one may unpack to GiB
+            # A few compressed bytes may unpack to gigabytes, and the size limit counts unpacked bytes.
+            raise UnexpectedAnswer(self.name, "compressed an answer unasked")
         body = bytearray()
         for chunk in answer.iter_bytes():
             body += chunk
@@ -195,18 +197,20 @@ class Counterpart:
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> int | None:
-    """Read ``Retry-After`` (RFC 9110, 10.2.3): seconds, or a date against the answer's own ``Date``.
+    """Read ``Retry-After`` (RFC 9110, 10.2.3): seconds, or a date.
+
+    A date is compared with the response's own ``Date``, because the counterpart's clock may differ from ours.
 
     Returns:
-        1 to `MAX_RETRY_AFTER_SECONDS`, or None if there is none that can be read.
+        1 to `MAX_RETRY_AFTER_SECONDS`, or None if the header is missing or cannot be read.
     """
     asked = headers.get("Retry-After", "").strip()
     if asked.isascii() and asked.isdigit():
-        wait = int(asked[:9])  # nine digits are years
+        wait = int(asked[:9])  # nine digits are more than 30 years; int() of a very long text would raise
     else:
         try:
             span = parsedate_to_datetime(asked) - parsedate_to_datetime(headers.get("Date", ""))
-        except (TypeError, ValueError):  # no date, or only one of the two names its zone
+        except (TypeError, ValueError):  # ValueError: not a date; TypeError: only one of the two has a zone
             return None
         wait = round(span.total_seconds())
     return min(max(wait, 1), MAX_RETRY_AFTER_SECONDS)

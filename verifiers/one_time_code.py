@@ -1,4 +1,7 @@
-"""How a one-time code is made and what is kept of it; when it counts is decided by the rules of the web."""
+"""Make one-time codes, and the digests that may be stored of them.
+
+Not the rules for lifetime and attempts: the web application has those.
+"""
 
 import hashlib
 import hmac
@@ -10,19 +13,20 @@ from identity.numbers import digits_of
 
 
 def new_code() -> str:
-    """Make a fresh code of 6 digits: HOTP (RFC 4226) over a random secret that is thrown away."""
+    """Make a new code of 6 digits: HOTP (RFC 4226) over a random secret that is not kept."""
     return pyotp.HOTP(pyotp.random_base32()).at(0)
 
 
 def code_digest(key: bytes, *, registration_id: str, phone_number: str, code: str) -> str:
-    """Give what may be stored of a code: HMAC-SHA256 in hex, bound to one registration and one phone.
+    """Return the digest to store instead of a code: HMAC-SHA256 in hex.
 
-    Compare two digests with `hmac.compare_digest`.
+    The digest is bound to one registration and one phone. Compare two digests with `hmac.compare_digest`.
     """
-    bound = json.dumps([registration_id, phone_number, code])  # a list cannot be read in two ways
+    # A JSON list is unambiguous. With plain joining, parts "1", "23" and "12", "3" would give the same text.
+    bound = json.dumps([registration_id, phone_number, code])
     return hmac.new(key, bound.encode(), hashlib.sha256).hexdigest()
 
 
 def tidy_code(text: str) -> str:
-    """Give the code out of what was typed or pasted: ``123 456`` becomes ``123456``."""
+    """Extract the code from typed or pasted text: ``123 456`` becomes ``123456``."""
     return digits_of(text)

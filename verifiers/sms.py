@@ -1,12 +1,12 @@
-"""How a text message is handed to the gateway, and how many it is charged as.
+"""Send text messages through the SMS gateway, and count the segments that it charges.
 
-The wire format is eSMS JSON, ``SendMultipleMessage_V4_post_json`` (https://developers.esms.vn/). What comes
-back later is read by `verifiers.delivery`.
+The wire format is eSMS JSON, ``SendMultipleMessage_V4_post_json`` (https://developers.esms.vn/). The texts
+are not written here, and `verifiers.delivery` reads the receipts that come later.
 """
 
 from http import HTTPStatus
 
-import httpx
+import httpx2
 
 from verifiers.delivery import DeliveryState, Receipt, parse_receipt
 from verifiers.errors import UnexpectedAnswer, Unreachable
@@ -15,8 +15,8 @@ from verifiers.http import Counterpart
 __all__ = ["DeliveryState", "Receipt", "SmsGateway", "parse_receipt", "segments"]
 
 SEND_PATH = "/MainService.svc/json/SendMultipleMessage_V4_post_json/"
-CUSTOMER_CARE = "2"  # SmsType: registered templates under a brand name, which one-time codes are
-# 3GPP TS 23.038, 6.2.1: one septet each; those of the extension table take two.
+CUSTOMER_CARE = "2"  # SmsType for registered templates under a brand name; one-time codes are such templates
+# 3GPP TS 23.038, 6.2.1: a letter takes one septet, a letter of the extension table takes two.
 GSM_BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -25,38 +25,38 @@ GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
 
 
 class SmsGateway:
-    """One account at the gateway, sending under one brand name."""
+    """One account at the gateway, which sends under one brand name."""
 
     def __init__(
         self,
         *,
-        client: httpx.Client,
+        client: httpx2.Client,
         base_url: str,
         api_key: str,
         secret_key: str,
         brand_name: str,
         timeout_seconds: float,
     ) -> None:
-        """Say where the gateway is (the part before ``/MainService.svc``) and who sends."""
+        """Configure the gateway's address (the part before ``/MainService.svc``) and our account."""
         self._counterpart = Counterpart("sms", client, timeout_seconds)
         self._url = base_url.rstrip("/") + SEND_PATH
         self._account = {"ApiKey": api_key, "SecretKey": secret_key, "Brandname": brand_name}
 
     def send(self, phone_number: str, text: str, *, request_id: str, callback_url: str) -> None:
-        """Hand one message to the gateway.
+        """Pass one message to the gateway.
 
-        The same *request_id* never sends twice: the gateway refuses the second as a duplicate (124), which
-        says that it has the first. That is why a lost connection may be tried again.
+        The request is safe to repeat after a lost connection: the gateway refuses a second message with the
+        same *request_id* as a duplicate (124), and that code confirms that it has the first message.
 
         Args:
             phone_number: E.164.
             text: a registered template, filled in; GSM-7 only, so without Vietnamese diacritics.
-            callback_url: where receipts go; holds nothing personal.
+            callback_url: where the gateway sends receipts; holds no personal data.
 
         Raises:
-            ValueError: the text has letters that need two bytes.
-            Unreachable: no answer in time, or the gateway cannot send for now (99).
-            UnexpectedAnswer: the account, the brand name or the template is refused: our fault.
+            ValueError: the text has letters outside GSM-7.
+            Unreachable: no response in time, or the gateway cannot send now (99).
+            UnexpectedAnswer: the gateway refuses the account, the brand name or the template: our fault.
         """
         if not _is_gsm(text):
             raise ValueError("a message is written in GSM-7 letters only")
@@ -72,12 +72,12 @@ class SmsGateway:
         }
         self._accepted(self._counterpart.ask("POST", self._url, json=message, repeatable=True))
 
-    def _accepted(self, answer: httpx.Response) -> None:
-        """Read ``CodeResult``; return if the gateway has the message."""
+    def _accepted(self, answer: httpx2.Response) -> None:
+        """Read ``CodeResult``; return if the gateway accepted the message."""
         if answer.status_code != HTTPStatus.OK:
             raise self._counterpart.unexpected(answer)
         match self._counterpart.object_in(answer).get("CodeResult"):
-            case "100" | "124":
+            case "100" | "124":  # 124: a duplicate, so the gateway has this message from the first try
                 return
             case "99":
                 raise Unreachable("sms", "cannot send for now (99)")
@@ -88,10 +88,10 @@ class SmsGateway:
 
 
 def segments(text: str) -> int:
-    """Count the messages that *text* is charged and sent as (3GPP TS 23.040, 9.2.3.24.1).
+    """Count the segments in which *text* is sent and charged (3GPP TS 23.040, 9.2.3.24.1).
 
-    One takes 160 GSM-7 letters, or 70 UTF-16 units if any letter is not among those; several take 153 or
-    67 each.
+    A single segment holds 160 GSM-7 septets, or 70 UTF-16 units if any letter is outside GSM-7. In a longer
+    text each segment holds 153 or 67, because a header numbers the segments.
     """
     if _is_gsm(text):
         length, alone, joined = sum(2 if sign in GSM_EXTENSION else 1 for sign in text), 160, 153

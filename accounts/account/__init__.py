@@ -1,1 +1,1 @@
-"""One account: its records, tables, store, claims and history. No dispute, no staff, no request."""
+"""One account: records, tables, store, claims and history. Never a dispute, a request or staff."""

@@ -22,8 +22,8 @@ def latest(session: Session, *, account_id: str, limit: int) -> list[HistoryEntr
 
 
 def has_happened(session: Session, *, account_id: str, event: StrEnum, since: datetime) -> bool:
-    """Tell whether *event* stands in the account's history after *since*, however much came after it."""
-    such = select(AuditEntry.sequence).where(
+    """Tell whether *event* was noted for the account after *since*, however many entries followed it."""
+    matching = select(AuditEntry.sequence).where(
         AuditEntry.account_id == account_id, AuditEntry.event == event.value, AuditEntry.at > since
     )
-    return session.scalars(such.limit(1)).first() is not None
+    return session.scalars(matching.limit(1)).first() is not None

@@ -1,7 +1,6 @@
-"""Which numbers make an account unique, and how its holder is found by them without their being readable.
+"""Stores which account holds which number, as keyed hashes that cannot be read back.
 
-A person may be known by a citizen number and by an old identity number; both are claimed, under one kind,
-because old identity numbers of 12 digits exist too: they are what became the citizen number.
+`identity.claims.Claims` says which numbers count. This module only hashes, finds, writes and deletes them.
 """
 
 from dataclasses import dataclass
@@ -12,9 +11,15 @@ from sqlalchemy.orm import Session
 from accounts.account.rows import IdentityRow
 from accounts.storage.base import table_of
 from accounts.storage.ciphers import LookupKey
+from identity.claims import Claims
+from identity.subject import Subject
 
+# Both words go into every keyed hash: with another word here no stored account is found any more.
 PERSON = "person"
 TAX_PAYER = "tax_payer"
+#: One kind for both numbers of a person: an old identity number of 12 digits later became the citizen number,
+#: so the same digits must have the same hash, whichever of the two they are given as.
+KIND_OF_SUBJECT = {Subject.CITIZEN: PERSON, Subject.BUSINESS: TAX_PAYER, Subject.AGENCY: TAX_PAYER}
 IDENTITIES = table_of(IdentityRow)
 HOLDER = (
     select(IDENTITIES.c.account_id)
@@ -24,63 +29,46 @@ HOLDER = (
     .limit(1)
 )
 CLAIM = insert(IDENTITIES)
-KIND_OF_SUBJECT = {"citizen": PERSON, "business": TAX_PAYER, "agency": TAX_PAYER}
 
 
 @dataclass(frozen=True)
-class Claims:
-    """The numbers that one account of a kind of subject holds, as keyed hashes."""
+class HashedClaims:
+    """Claims as the table stores them: one keyed hash for each number."""
 
-    subject: str
+    subject: Subject
     kind: str
     digests: tuple[str, ...]
-    """Sorted: two transactions that claim both numbers of one person in one order cannot deadlock."""
+    """Sorted: two transactions that claim the same two numbers take the locks in one order: no deadlock."""
 
 
-def claims_of(
-    lookup: LookupKey,
-    *,
-    subject: str,
-    citizen_number: str | None = None,
-    old_identity_number: str | None = None,
-    tax_number: str | None = None,
-    organisation_key: str | None = None,
-) -> Claims:
-    """Return what an account of *subject* with these numbers claims.
-
-    A citizen claims the numbers of a person, an organisation its tax number: one person may act for several.
-    What has no tax number, such as an officer's certificate, is known by the text *organisation_key*.
+def hashed(lookup: LookupKey, claims: Claims) -> HashedClaims:
+    """Hash the numbers of *claims*.
 
     Raises:
-        ValueError: unknown subject, or none of the numbers that make it unique.
+        ValueError: *claims* holds none of the numbers that make its subject unique.
     """
-    kind = KIND_OF_SUBJECT.get(subject)
-    if kind is None:
-        raise ValueError("a subject is citizen, business or agency")
-    numbers = {citizen_number, old_identity_number} if kind == PERSON else {tax_number, organisation_key}
-    digests = sorted(lookup.digest(kind, number) for number in numbers if number)
-    if not digests:
-        raise ValueError("none of the numbers that make this subject unique was given")
-    return Claims(subject, kind, tuple(digests))
+    kind = KIND_OF_SUBJECT[claims.subject]
+    digests = sorted(lookup.digest(kind, number) for number in claims.required_numbers())
+    return HashedClaims(claims.subject, kind, tuple(digests))
 
 
-def holder_of(session: Session, claims: Claims) -> str | None:
+def holder_of(session: Session, claims: HashedClaims) -> str | None:
     """Return the id of an account that holds any of *claims*."""
-    asked = {"subject": claims.subject, "kind": claims.kind, "digests": claims.digests}
+    asked = {"subject": claims.subject.value, "kind": claims.kind, "digests": claims.digests}
     holder: str | None = session.execute(HOLDER, asked).scalar()
     return holder
 
 
-def claim(session: Session, account_id: str, claims: Claims) -> None:
+def claim(session: Session, account_id: str, claims: HashedClaims) -> None:
     """Give *claims* to an account.
 
     Raises:
         sqlalchemy.exc.IntegrityError: another account holds one of them.
     """
-    common = {"subject": claims.subject, "kind": claims.kind, "account_id": account_id}
+    common = {"subject": claims.subject.value, "kind": claims.kind, "account_id": account_id}
     session.execute(CLAIM, [{**common, "digest": digest} for digest in claims.digests])
 
 
 def release(session: Session, account_id: str) -> None:
-    """Take all claims from an account, so that whose numbers they are may register."""
+    """Delete all claims of an account, so that a new account may claim the same numbers."""
     session.execute(delete(IDENTITIES).where(IDENTITIES.c.account_id == account_id))

@@ -1,4 +1,4 @@
-"""How an account comes to be in its tables, within the caller's transaction: row, claims, consents, audit."""
+"""Inserts a new account within the caller's transaction: row, claims, consents, first audit entry."""
 
 from datetime import datetime
 from uuid import uuid4
@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from accounts import audit
-from accounts.account.identities import Claims, claim
+from accounts.account.identities import HashedClaims, claim
 from accounts.account.records import Account, AccountEvent, NewAccount
 from accounts.account.rows import ConsentRow
 from accounts.account.sealing import insert_sealed
@@ -20,13 +20,13 @@ INSERT_CONSENT = insert(table_of(ConsentRow))
 def insert_account(
     session: Session,
     new: NewAccount,
-    claims: Claims,
+    claims: HashedClaims,
     *,
     cipher: FieldCipher,
     lookup: LookupKey,
     at: datetime,
 ) -> Account:
-    """Write an account that nobody has yet.
+    """Insert an account that does not exist yet.
 
     Raises:
         sqlalchemy.exc.IntegrityError: another account holds one of the claims.
@@ -35,7 +35,10 @@ def insert_account(
     insert_sealed(session, account_id, new, cipher=cipher, lookup=lookup)
     claim(session, account_id, claims)
     if new.consents:
-        session.execute(INSERT_CONSENT, [{"account_id": account_id, **vars(one)} for one in new.consents])
+        session.execute(
+            INSERT_CONSENT, [{"account_id": account_id, **vars(consent)} for consent in new.consents]
+        )
     codes = {"method": new.method, "level": f"level_{new.level}"}
-    audit.append(session, account_id=account_id, event=AccountEvent.OPENED, codes=codes, at=at)
+    # Last, because every other writer waits for the audit's lock.
+    audit.append(session, subject_id=account_id, event=AccountEvent.OPENED, codes=codes, at=at)
     return new.opened(account_id)

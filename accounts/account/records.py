@@ -1,6 +1,6 @@
-"""What the product may know of an account: frozen records, plain values, no database.
+"""The records of an account: frozen, plain values, no database.
 
-Personal values are left out of every ``repr``, so that a record in a traceback or a log names nobody.
+Personal values are left out of every ``repr``, so that a record in a traceback or a log identifies no person.
 """
 
 from collections.abc import Mapping
@@ -8,19 +8,22 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 
+from identity.claims import Claims
+from identity.subject import Subject
+
 
 class Standing(StrEnum):
     """Whether an account may be used."""
 
     ACTIVE = "active"
     FROZEN = "frozen"
-    """Somebody proved the same identity and disputes it: it keeps its numbers, and nobody signs in."""
+    """Another person proved the same identity and disputes it. It keeps its numbers; sign-in is refused."""
     CLOSED = "closed"
-    """Ended for good: it holds no number any more, so that whose they are may register."""
+    """Ended for good. It holds no numbers, so a new account may claim them."""
 
 
 class AccountEvent(StrEnum):
-    """What can happen to an account, as its owner and the audit read it."""
+    """The events of an account, as its owner reads them and the audit stores them."""
 
     OPENED = "opened"
     SIGNED_IN = "signed_in"
@@ -44,8 +47,9 @@ class AccountEvent(StrEnum):
     RESTORED = "restored"
     CLOSED = "closed"
     PHONE_LOST = "phone_lost"
-    COUNTER_HELPED = "counter_helped"
-    COUNTER_REFUSED = "counter_refused"
+    # These two values are stored, and older than the word office.
+    OFFICE_HELPED = "counter_helped"
+    OFFICE_REFUSED = "counter_refused"
     EMAIL_CHANGED = "email_changed"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     WITHDRAWAL_ANSWERED = "withdrawal_answered"
@@ -56,7 +60,7 @@ class AccountEvent(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentGiven:
-    """One consent to one purpose: which text was shown, in which language, when it was given."""
+    """One consent to one purpose: which text was shown, in which language, and when the person agreed."""
 
     purpose: str
     text_version: str
@@ -66,14 +70,14 @@ class ConsentGiven:
 
 @dataclass(frozen=True, kw_only=True)
 class AccountFacts:
-    """What is kept of the account's holder: enough to emit the claims a provincial portal expects.
+    """What an account stores about its holder: enough to emit the claims that a provincial portal expects.
 
-    A citizen has a citizen number, an old identity number, or both. An organisation is known by its tax
-    number; its personal fields are then those of the one who acts for it.
+    A citizen has a citizen number, an old identity number, or both. An organisation has a tax
+    number or an organisation key; its personal fields then describe its representative.
     """
 
-    subject: str
-    """``citizen``, ``business`` or ``agency``; claim LoaiTaiKhoan."""
+    subject: Subject
+    """Claim LoaiTaiKhoan."""
     full_name: str = field(repr=False)
     """NFC; claim HoVaTen."""
     citizen_number: str | None = field(repr=False)
@@ -101,23 +105,34 @@ class AccountFacts:
     level: int
     """Level of verification, 2 or 3; claim acr."""
     password_hash: str | None = field(default=None, repr=False)
-    """PHC string; None: there is no password to sign in with."""
+    """PHC string; None: the holder cannot sign in with a password."""
     registered_at: datetime
     """Aware, UTC."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewAccount(AccountFacts):
-    """An account to be opened, with the consents given on the way."""
+    """An account to be opened, with the consents that the person gave."""
 
     id: str | None = None
-    """UUID the account shall have, so that opening it again is told from a stranger's; None: a new one."""
+    """UUID for the account, so that opening it again is recognised as a repetition. None: a random one."""
     organisation_key: str | None = field(default=None, repr=False)
-    """By what an organisation without a tax number is known; only its keyed hash is stored."""
+    """Identifies an organisation without a tax number; only its keyed hash is stored."""
     consents: tuple[ConsentGiven, ...] = ()
 
+    @property
+    def claims(self) -> Claims:
+        """The numbers that make the account unique."""
+        return Claims(
+            subject=self.subject,
+            citizen_number=self.citizen_number,
+            old_identity_number=self.old_identity_number,
+            tax_number=self.tax_number,
+            organisation_key=self.organisation_key,
+        )
+
     def opened(self, account_id: str) -> "Account":
-        """Return the account these facts have become."""
+        """Return the account that these facts describe."""
         return Account(
             id=account_id, **{fact.name: getattr(self, fact.name) for fact in fields(AccountFacts)}
         )
@@ -125,30 +140,30 @@ class NewAccount(AccountFacts):
 
 @dataclass(frozen=True, kw_only=True)
 class Account(AccountFacts):
-    """An account as it stands."""
+    """One account, as the database has it."""
 
     id: str
     """UUID, never shown in an address; claim TechID."""
     standing: Standing = Standing.ACTIVE
     has_lost_phone: bool = False
-    """Whether its phone number is somebody else's now: no code goes there, and none is believed."""
+    """Whether its phone number now belongs to another person: no code is sent there, and none is accepted."""
 
     @property
     def is_active(self) -> bool:
-        """Whether anybody may sign in to it."""
+        """Whether its holder may sign in."""
         return self.standing is Standing.ACTIVE
 
 
 @dataclass(frozen=True)
 class AlreadyExists:
-    """Somebody has opened an account with one of the same identities before."""
+    """Another account holds one of the same numbers already."""
 
     account_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class HistoryEntry:
-    """One thing that happened to an account; codes, never numbers or names."""
+    """One event in an account's history: codes, never numbers or names."""
 
     at: datetime
     event: AccountEvent

@@ -53,7 +53,7 @@ class AccountRow(Base):
     phone_digest: Mapped[str] = mapped_column(String(64), index=True)
     """Not unique: a family may share one phone."""
     phone_lost_at: Mapped[datetime | None]
-    """Since when the number is known to be somebody else's."""
+    """Since when the product knows that the number belongs to another person; None: it is the holder's."""
 
     full_name: Mapped[str] = mapped_column(Text)
     citizen_number: Mapped[str | None] = mapped_column(Text)
@@ -69,7 +69,7 @@ class AccountRow(Base):
 
 
 class IdentityRow(Base):
-    """One number claimed by one account; the primary key makes accounts unique per kind of subject."""
+    """One number that one account claims. The primary key admits one account per subject for each number."""
 
     __tablename__ = "account_identities"
 
@@ -80,7 +80,7 @@ class IdentityRow(Base):
 
 
 class ConsentRow(Base):
-    """One consent given or withdrawn for one account: provable, so never changed."""
+    """One consent, given or withdrawn. A row is evidence, so it is never changed."""
 
     __tablename__ = "consents"
     __table_args__ = (CheckConstraint("act IN ('given', 'withdrawn')", name="act"),)
@@ -91,6 +91,6 @@ class ConsentRow(Base):
     text_version: Mapped[str] = mapped_column(String(32))
     language: Mapped[str] = mapped_column(String(8))
     given_at: Mapped[datetime]
-    """When it was said."""
+    """When it was given or withdrawn."""
     act: Mapped[str] = mapped_column(String(16), server_default="given")
     """``given`` or ``withdrawn``."""

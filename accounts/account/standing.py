@@ -1,6 +1,7 @@
-"""How an account's standing changes: frozen, restored, closed; each once, whoever tries at the same second.
+"""Changes an account's standing: freezes, restores or closes it. If several callers try, one succeeds.
 
-All functions work within the caller's transaction. The account's row is locked first, the audit's head last.
+Every function works within the caller's transaction. Locks are always taken in one order: the account's row
+first, the audit's head last.
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from accounts.account.identities import release
 from accounts.account.records import AccountEvent, Standing
 from accounts.account.rows import AccountRow
 
-#: From which standings each may be reached, and what the audit calls it.
+#: For each new standing: the standings it may be reached from, and the event for the audit.
 MOVES = {
     Standing.FROZEN: ((Standing.ACTIVE,), AccountEvent.FROZEN),
     Standing.ACTIVE: ((Standing.FROZEN,), AccountEvent.RESTORED),
@@ -27,17 +28,18 @@ class UnknownAccount(LookupError):
 
 
 class NotActive(Exception):
-    """The account is frozen or closed: whoever wanted to change it was overtaken."""
+    """The account is frozen or closed, so it cannot be changed."""
 
 
 def active_only(session: Session, account_id: str) -> AccountRow:
-    """Return the row of an active account, locked until the transaction ends: a freeze waits for it.
+    """Return the row of an active account, locked until the transaction ends: a freeze has to wait.
 
     Raises:
         UnknownAccount: there is no such account.
         NotActive: it is frozen or closed.
     """
     of_account = select(AccountRow).where(AccountRow.id == account_id).with_for_update()
+    # populate_existing: while waiting for the lock, another transaction may have changed a row read before.
     row = session.scalars(of_account.execution_options(populate_existing=True)).one_or_none()
     if row is None:
         raise UnknownAccount
@@ -47,14 +49,15 @@ def active_only(session: Session, account_id: str) -> AccountRow:
 
 
 def move(session: Session, account_id: str, to: Standing, *, at: datetime, codes: Mapping[str, str]) -> bool:
-    """Bring an account to the standing *to* and note it; False: it does not stand where that is possible."""
+    """Change an account's standing to *to* and note it. False: unknown account, or `MOVES` forbids it."""
     before, event = MOVES[to]
     facts = {"standing": to} | ({"password_hash": None} if to is Standing.CLOSED else {})
     possible = (AccountRow.id == account_id) & AccountRow.standing.in_(before)
+    # One UPDATE both checks and changes: of two at once, the second waits and then matches no row.
     moved = session.execute(update(AccountRow).where(possible).values(**facts).returning(AccountRow.id))
     if moved.first() is None:
         return False
     if to is Standing.CLOSED:
         release(session, account_id)
-    audit.append(session, account_id=account_id, event=event, codes=codes, at=at)
+    audit.append(session, subject_id=account_id, event=event, codes=codes, at=at)
     return True

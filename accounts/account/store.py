@@ -1,7 +1,7 @@
-"""Where accounts are opened, found and changed, each change whole or not at all.
+"""Opens, finds and changes accounts; each change succeeds as a whole or not at all.
 
-Whatever changes an account tells the audit in the same transaction. No personal value leaves this module but
-in an `Account`, and none enters the database but sealed.
+Each change adds an audit entry in the same transaction. Personal values leave this module only in an
+`Account`, and enter the database only encrypted.
 """
 
 from datetime import datetime
@@ -12,69 +12,41 @@ from sqlalchemy.orm import Session
 
 from accounts import audit
 from accounts.account import history
-from accounts.account.identities import claims_of, holder_of
+from accounts.account.identities import hashed, holder_of
 from accounts.account.opening import insert_account
 from accounts.account.records import (
     Account,
     AccountEvent,
     AlreadyExists,
-    ConsentGiven,
     HistoryEntry,
     NewAccount,
     Standing,
 )
 from accounts.account.rows import AccountRow
 from accounts.account.sealing import phone_digest, seal_phone, unsealed
-from accounts.account.standing import NotActive, UnknownAccount, active_only, move
+from accounts.account.standing import active_only, move
 from accounts.storage.database import reading, writing
 from accounts.storage.keeper import Keeper
-
-__all__ = [
-    "Account",
-    "AccountEvent",
-    "Accounts",
-    "AlreadyExists",
-    "ConsentGiven",
-    "HistoryEntry",
-    "NewAccount",
-    "NotActive",
-    "Standing",
-    "UnknownAccount",
-]
+from identity.claims import Claims
 
 
 class Accounts(Keeper):
     """All accounts of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
 
     def close(self) -> None:
-        """Let go of the database; nothing may be asked any more."""
+        """Close the connections to the database; no verb works afterwards."""
         self._engine.dispose()
 
-    def find(
-        self,
-        *,
-        subject: str,
-        citizen_number: str | None = None,
-        old_identity_number: str | None = None,
-        tax_number: str | None = None,
-        organisation_key: str | None = None,
-    ) -> Account | None:
-        """Return the account that holds any of these numbers, if there is one.
+    def find(self, claims: Claims) -> Account | None:
+        """Return the account that holds any number of *claims*, if there is one.
 
         Raises:
             ValueError: none of the numbers that make this subject unique was given.
             CannotDecrypt: a value was changed, or its key is not in the ring.
         """
-        claims = claims_of(
-            self._lookup,
-            subject=subject,
-            citizen_number=citizen_number,
-            old_identity_number=old_identity_number,
-            tax_number=tax_number,
-            organisation_key=organisation_key,
-        )
+        hashes = hashed(self._lookup, claims)
         with reading(self._engine) as session:
-            account_id = holder_of(session, claims)
+            account_id = holder_of(session, hashes)
             return None if account_id is None else self._account(session, account_id)
 
     def get(self, account_id: str) -> Account | None:
@@ -87,27 +59,20 @@ class Accounts(Keeper):
             return self._account(session, account_id)
 
     def with_phone(self, phone_number: str) -> list[str]:
-        """Name the accounts that hold this phone number (E.164): none, one, or a family's."""
+        """Return the ids of the accounts with this phone number (E.164); a family may share one."""
         digest = phone_digest(self._lookup, phone_number)
         with reading(self._engine) as session:
             return list(session.scalars(select(AccountRow.id).where(AccountRow.phone_digest == digest)))
 
     def open(self, new: NewAccount) -> Account | AlreadyExists:
-        """Open an account, with its consents and its first audit entry: all of it or nothing.
+        """Open an account with its consents and its first audit entry: all of it or nothing.
 
-        Of two openings for one person at the same time, the database lets one through.
+        If two requests open an account for one person at once, the database accepts only the first.
 
         Raises:
             ValueError: unknown subject, or none of the numbers that make it unique was given.
         """
-        claims = claims_of(
-            self._lookup,
-            subject=new.subject,
-            citizen_number=new.citizen_number,
-            old_identity_number=new.old_identity_number,
-            tax_number=new.tax_number,
-            organisation_key=new.organisation_key,
-        )
+        claims = hashed(self._lookup, new.claims)
         try:
             with writing(self._engine) as session:
                 holder = holder_of(session, claims)
@@ -117,6 +82,7 @@ class Accounts(Keeper):
                     session, new, claims, cipher=self._cipher, lookup=self._lookup, at=self._clock()
                 )
         except IntegrityError:
+            # Another request inserted the same number after we had looked for it.
             with reading(self._engine) as session:
                 holder = holder_of(session, claims)
             if holder is None:
@@ -126,7 +92,7 @@ class Accounts(Keeper):
     def change_password(
         self, account_id: str, password_hash: str, event: AccountEvent = AccountEvent.PASSWORD_CHANGED
     ) -> None:
-        """Replace the password hash and note it as *event*.
+        """Replace the password hash and note *event*.
 
         Raises:
             UnknownAccount, NotActive: nothing was changed.
@@ -138,7 +104,7 @@ class Accounts(Keeper):
             self._note(session, account_id, event, {})
 
     def change_phone(self, account_id: str, phone_number: str, *, method: str) -> None:
-        """Replace the phone number (E.164) after its holder proved themselves with *method*, and note it.
+        """Replace the phone number (E.164) and note the *method* that proved the holder's identity.
 
         Raises:
             UnknownAccount, NotActive: nothing was changed.
@@ -149,7 +115,7 @@ class Accounts(Keeper):
             self._note(session, account_id, AccountEvent.PHONE_CHANGED, {"method": method})
 
     def raise_level(self, account_id: str, *, level: int, method: str) -> None:
-        """Note that the holder proved themselves again at a higher *level*; a level is never lowered.
+        """Raise the level of verification after a proof with *method*. A level is never lowered.
 
         Raises:
             UnknownAccount, NotActive: nothing was changed.
@@ -163,22 +129,22 @@ class Accounts(Keeper):
             self._note(session, account_id, AccountEvent.LEVEL_RAISED, codes)
 
     def upgrade_password_hash(self, account_id: str, *, verified: str, upgraded: str) -> None:
-        """Keep the same password under today's parameters; not an event, so not noted.
+        """Replace the hash of an unchanged password by one with today's parameters. No event is noted.
 
         Args:
-            account_id: whose.
-            verified: the PHC string the password was just verified against. If it is no longer the account's,
-                the password was changed meanwhile and stays as it is.
-            upgraded: the PHC string to keep instead.
+            account_id: the account that just signed in.
+            verified: the PHC string that the password was verified against. If the account has another now,
+                the password was changed in between, and nothing is written.
+            upgraded: the PHC string to store instead.
         """
         unchanged = (AccountRow.id == account_id) & (AccountRow.password_hash == verified)
         with writing(self._engine) as session:
             session.execute(update(AccountRow).where(unchanged).values(password_hash=upgraded))
 
     def lose_phone(self, phone_number: str) -> int:
-        """Trust this phone (E.164) with no account any more, and note it; return with how many it was.
+        """Mark this phone (E.164) as lost on every account that has it. Returns the number of accounts.
 
-        Whoever has the number now is somebody else; each holder proves who they are and gives another.
+        The number now belongs to another person. Each holder must prove their identity and give a new one.
         """
         using = (AccountRow.phone_digest == phone_digest(self._lookup, phone_number)) & (
             AccountRow.phone_lost_at.is_(None)
@@ -193,29 +159,24 @@ class Accounts(Keeper):
         return len(ids)
 
     def freeze(self, account_id: str, **codes: str) -> bool:
-        """Let nobody use an active account any more, and note it; False: it was not active.
+        """Freeze an active account and note it: sign-in and changes are refused. False: it was not active.
 
-        Its open sessions are not kept here: whoever freezes ends them too (`bff.stores.signed_in`).
+        The sessions that are open now live in Redis: the caller ends them (`bff.stores.signed_in`).
         """
         with writing(self._engine) as session:
             return move(session, account_id, Standing.FROZEN, at=self._clock(), codes=codes)
 
     def restore(self, account_id: str, **codes: str) -> bool:
-        """Give a frozen account back to its holder, and note it; False: it was not frozen."""
+        """Make a frozen account active again, and note it. False: it was not frozen."""
         with writing(self._engine) as session:
             return move(session, account_id, Standing.ACTIVE, at=self._clock(), codes=codes)
-
-    def close_account(self, account_id: str, **codes: str) -> bool:
-        """End an account for good, with its password and its claims; False: it was closed before."""
-        with writing(self._engine) as session:
-            return move(session, account_id, Standing.CLOSED, at=self._clock(), codes=codes)
 
     def note(self, account_id: str, event: AccountEvent, **codes: str) -> None:
         """Add an entry to the account's history, e.g. ``note(id, SIGNED_IN, method="password")``.
 
         Raises:
-            ValueError: *codes* are words of a-z, 0-9, ``_ . -``; anything that may be a number of a person or
-                a name is refused.
+            ValueError: a code has other signs than a-z, 0-9, ``_ . -``, or so many digits that it may be a
+                person's number.
         """
         with writing(self._engine) as session:
             self._note(session, account_id, event, codes)
@@ -226,7 +187,7 @@ class Accounts(Keeper):
             return history.latest(session, account_id=account_id, limit=limit)
 
     def has_happened(self, account_id: str, event: AccountEvent, *, since: datetime) -> bool:
-        """Tell whether *event* stands in the account's history after *since*, however much came after it."""
+        """Tell whether *event* was noted for the account after *since*, however many entries followed it."""
         with reading(self._engine) as session:
             return history.has_happened(session, account_id=account_id, event=event, since=since)
 
@@ -235,4 +196,4 @@ class Accounts(Keeper):
         return None if row is None else unsealed(row, cipher=self._cipher)
 
     def _note(self, session: Session, account_id: str, event: AccountEvent, codes: dict[str, str]) -> None:
-        audit.append(session, account_id=account_id, event=event, codes=codes, at=self._clock())
+        audit.append(session, subject_id=account_id, event=event, codes=codes, at=self._clock())

@@ -1,1 +1,1 @@
-"""Appointments at a post office: records, table, store, and what time does to them. It sends no message."""
+"""Appointments at a post office: records, table, store, and what time does to them. Never a message."""

@@ -1,6 +1,6 @@
-"""What time does to appointments: those that were not kept become late, and what ended long ago is forgotten.
+"""Ends appointments as time passes: overdue ones become late, ended ones are deleted after a while.
 
-Nothing is sent here; `take_untold` tells the product who is still to be told.
+No message is sent here; `take_untold` tells the product which applicants need one.
 """
 
 from collections.abc import Callable
@@ -15,12 +15,12 @@ from accounts.appointments.rows import AppointmentRow, unsealed
 from accounts.storage.ciphers import FieldCipher
 from accounts.storage.database import writing
 
-AT_A_TIME = 100  # assumption, as in `accounts.rotation`: nobody waits long for SQLite's only write lock
-TOLD_BY_MESSAGE = (AppointmentState.APPROVED, AppointmentState.REJECTED, AppointmentState.LATE)
+AT_A_TIME = 100  # assumption, as in `accounts.rotation`: short transactions, as SQLite has one write lock
+STATES_WITH_MESSAGE = (AppointmentState.APPROVED, AppointmentState.REJECTED, AppointmentState.LATE)
 
 
 def mark_late(engine: Engine, *, clock: Callable[[], datetime]) -> int:
-    """Mark what was not kept in time, and what was approved but not continued; return how many.
+    """Mark overdue appointments as late: not kept, or approved but not continued. Returns how many.
 
     Raises:
         Unavailable: the database is down or busy; start again.
@@ -33,13 +33,13 @@ def mark_late(engine: Engine, *, clock: Callable[[], datetime]) -> int:
     def mark(session: Session, row: AppointmentRow) -> None:
         row.state, row.ended_at = AppointmentState.LATE, clock()
         session.flush()
-        audit.append(session, account_id=row.id, event=AppointmentEvent.LATE, codes={}, at=clock())
+        audit.append(session, subject_id=row.id, event=AppointmentEvent.LATE, codes={}, at=clock())
 
     return _each(engine, overdue, mark)
 
 
 def forget_ended(engine: Engine, *, before: datetime, clock: Callable[[], datetime]) -> int:
-    """Delete what ended *before* a moment, and return how many; the audit keeps that they were.
+    """Delete appointments that ended *before* a moment, and return how many. Their audit entries stay.
 
     Raises:
         Unavailable: the database is down or busy; start again.
@@ -48,24 +48,24 @@ def forget_ended(engine: Engine, *, before: datetime, clock: Callable[[], dateti
     def forget(session: Session, row: AppointmentRow) -> None:
         session.delete(row)
         session.flush()
-        audit.append(session, account_id=row.id, event=AppointmentEvent.FORGOTTEN, codes={}, at=clock())
+        audit.append(session, subject_id=row.id, event=AppointmentEvent.FORGOTTEN, codes={}, at=clock())
 
     return _each(engine, AppointmentRow.ended_at < before, forget)
 
 
 def take_untold(engine: Engine, *, cipher: FieldCipher, limit: int = AT_A_TIME) -> list[Appointment]:
-    """Give appointments whose applicants are to be told of their state, each to one caller only.
+    """Return appointments whose applicants do not know the present state yet, each to one caller only.
 
-    For the product, which sends the messages. What is given counts as told: a message that is lost then is
-    not sent twice, and the citizen finds the same on the screen of the reference.
+    For the product, which sends the messages. From now on these applicants count as informed: a message
+    that is lost is not sent again, but the citizen sees the same on the screen of the reference.
 
     Raises:
-        Unavailable: the database is down or busy; nothing was given.
+        Unavailable: the database is down or busy; no appointment was taken.
     """
     untold = or_(
         *(
             and_(AppointmentRow.state == state, AppointmentRow.told_state != state)
-            for state in TOLD_BY_MESSAGE
+            for state in STATES_WITH_MESSAGE
         )
     )
     with writing(engine) as session:
@@ -75,12 +75,14 @@ def take_untold(engine: Engine, *, cipher: FieldCipher, limit: int = AT_A_TIME) 
         return [unsealed(row, cipher=cipher) for row in rows]
 
 
-def _each(engine: Engine, which: ColumnElement[bool], act: Callable[[Session, AppointmentRow], None]) -> int:
-    """Do *act* to every row, in transactions of a few; of rows that somebody holds, the next run sees."""
+def _each(
+    engine: Engine, condition: ColumnElement[bool], act: Callable[[Session, AppointmentRow], None]
+) -> int:
+    """Apply *act* to every matching row, some rows per transaction. Locked rows wait for the next run."""
     total = 0
     while True:
         with writing(engine) as session:
-            rows = session.scalars(_batch(which, AT_A_TIME)).all()
+            rows = session.scalars(_batch(condition, AT_A_TIME)).all()
             for row in rows:
                 act(session, row)
         total += len(rows)
@@ -88,6 +90,7 @@ def _each(engine: Engine, which: ColumnElement[bool], act: Callable[[Session, Ap
             return total
 
 
-def _batch(which: ColumnElement[bool], size: int) -> Select[AppointmentRow]:
-    rows = select(AppointmentRow).where(which).order_by(AppointmentRow.id).limit(size)
+def _batch(condition: ColumnElement[bool], size: int) -> Select[AppointmentRow]:
+    rows = select(AppointmentRow).where(condition).order_by(AppointmentRow.id).limit(size)
+    # skip_locked: of two runs at once, neither waits, and each takes the rows that the other has not.
     return rows.with_for_update(skip_locked=True)

@@ -1,4 +1,4 @@
-"""What an appointment at a post office is, to those who may know of it: frozen records and closed sets.
+"""The records of an appointment at a post office, and its closed sets of words.
 
 Personal values are left out of every ``repr``.
 """
@@ -13,7 +13,7 @@ from accounts.account.records import ConsentGiven
 
 
 class AppointmentState(StrEnum):
-    """Where an appointment stands. The first three are open; from the others nothing leads on."""
+    """The state of an appointment. The first three are open; the others are final."""
 
     WAITING = "waiting"
     COMPARED = "compared"
@@ -28,33 +28,33 @@ class RejectReason(StrEnum):
     """Why a person could not be verified at the post office."""
 
     DETAILS_DIFFER = "details_differ"
-    """The document says something else than the form."""
+    """The document differs from the form."""
     OTHER_PERSON = "other_person"
-    """Whoever came is not the person of the document."""
+    """The visitor is not the person on the document."""
     DOCUMENT_EXPIRED = "document_expired"
     DOCUMENT_DOUBTFUL = "document_doubtful"
     """Damaged, unreadable, a copy, or perhaps not genuine."""
 
 
 class AppointmentRefusal(StrEnum):
-    """Why an act on an appointment was not done; nothing was changed."""
+    """Why an action on an appointment was refused; nothing was changed."""
 
     UNKNOWN = "unknown"
     """There is no such appointment."""
     OUT_OF_STATE = "out_of_state"
-    """It does not stand where the act needs it: somebody else was faster, or it has ended."""
+    """Its state does not allow the action: another clerk was faster, or it has ended."""
     TOO_LATE = "too_late"
     """Its deadline has passed."""
     SAME_PERSON = "same_person"
-    """Whoever compared may not approve."""
+    """The clerk who compared may not approve."""
     ANOTHER_COMPARED = "another_compared"
-    """Another appointment of the same person was compared or approved already."""
+    """Another appointment of the same person is compared or approved already."""
     DIGITS_DIFFER = "digits_differ"
-    """The document's last digits are not those of the number that was told: it is another document."""
+    """The document's last digits are not those of the citizen number on the form: it is another document."""
 
 
 class AppointmentEvent(StrEnum):
-    """What can happen to an appointment, as the audit keeps it under the appointment's id."""
+    """The events of an appointment, which the audit stores under the appointment's id."""
 
     MADE = "appointment_made"
     COMPARED = "appointment_compared"
@@ -68,7 +68,7 @@ class AppointmentEvent(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Applicant:
-    """What a person told of themselves for the document to be compared with."""
+    """What a person entered about themselves; the clerk compares it with the document."""
 
     full_name: str = field(repr=False)
     """NFC."""
@@ -84,49 +84,51 @@ class Applicant:
     """Official name of one of the 34 provinces and cities since 1 July 2025."""
     commune: str = field(repr=False)
     language: str = "vi"
-    """In which messages are written."""
+    """Language of the messages to this person."""
     consents: tuple[ConsentGiven, ...] = ()
 
     def to_facts(self) -> dict[str, Any]:
-        """Give one JSON object; times in ISO 8601."""
-        consents = [{**asdict(one), "given_at": one.given_at.isoformat()} for one in self.consents]
+        """Return one JSON object; times in ISO 8601."""
+        consents = [
+            {**asdict(consent), "given_at": consent.given_at.isoformat()} for consent in self.consents
+        ]
         return {**asdict(self), "consents": consents}
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any]) -> Self:
-        """Read back what `to_facts` gave."""
+        """Read what `to_facts` returned."""
         consents = tuple(
-            ConsentGiven(**{**one, "given_at": datetime.fromisoformat(one["given_at"])})
-            for one in facts["consents"]
+            ConsentGiven(**{**consent, "given_at": datetime.fromisoformat(consent["given_at"])})
+            for consent in facts["consents"]
         )
         return cls(**{**facts, "consents": consents})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Appointment:
-    """One appointment as it stands."""
+    """One appointment, as the database has it."""
 
     id: str
-    """UUID; also under which the audit keeps its history."""
+    """UUID; its audit entries have it too."""
     reference: str = field(repr=False)
-    """Nine signs, see `accounts.references`; shown to its owner and to staff only."""
+    """Nine signs, see `accounts.references`; only its owner and staff see it."""
     state: AppointmentState
     applicant: Applicant | None
-    """None once it ended well or was withdrawn: what is not needed any more is forgotten."""
+    """None once it is withdrawn or has led to an account: what is no longer needed is deleted."""
     made_at: datetime
     deadline_at: datetime
-    """Until when to come; once approved, until when to continue."""
+    """The last moment to come; once approved, the last moment to continue."""
     compared_by: str | None = None
     """Id of the clerk."""
     compared_at: datetime | None = None
     document_digits: str | None = field(default=None, repr=False)
-    """The last digits of the document that the clerk held in hand."""
+    """The last digits of the document that the clerk saw."""
     decided_by: str | None = None
-    """Id of whoever approved or rejected."""
+    """Id of the clerk or supervisor who approved or rejected."""
     decided_at: datetime | None = None
     reason: RejectReason | None = None
     account_id: str | None = None
-    """The account it ended in."""
+    """The account that it led to."""
 
     @property
     def is_open(self) -> bool:
@@ -136,4 +138,4 @@ class Appointment:
 
 OPEN_STATES = frozenset({AppointmentState.WAITING, AppointmentState.COMPARED, AppointmentState.APPROVED})
 FORGETS_AT_ONCE = frozenset({AppointmentState.WITHDRAWN, AppointmentState.DONE})
-"""States in which nobody needs to know any more who it was."""
+"""States in which the applicant's facts are deleted at once, because no further step needs them."""

@@ -1,7 +1,7 @@
-"""Which table appointments live in, and how one row becomes a record.
+"""The table of appointments, and how a row becomes a record.
 
-Two rules stand in the table itself, whatever a program does: one open appointment for a person's claim, one
-compared for a person; and nobody approves what they compared.
+The table itself enforces two rules, whatever a program does. A person has one open appointment per phone, and
+one compared appointment. And the clerk who compared an appointment cannot approve it.
 """
 
 import json
@@ -30,7 +30,7 @@ COMPARED: Final = text("state IN ('compared', 'approved')")
 
 
 class AppointmentRow(Base):
-    """One appointment at a post office: `appointments` alone reads and writes it."""
+    """One appointment at a post office. Only this folder reads and writes the table."""
 
     __tablename__ = "appointments"
     __table_args__ = (
@@ -44,6 +44,7 @@ class AppointmentRow(Base):
             name="four_eyes",
         ),
         Index("ix_appointments_state", "state", "deadline_at"),
+        # Partial unique indexes: if two transactions insert the same claim, the database refuses the second.
         Index(
             "ix_appointments_one_open_claim",
             "claim_digest",
@@ -64,13 +65,13 @@ class AppointmentRow(Base):
     reference_digest: Mapped[str] = mapped_column(String(64), index=True, unique=True)
     person_digest: Mapped[str] = mapped_column(String(64), index=True)
     claim_digest: Mapped[str] = mapped_column(String(64))
-    """Of citizen number and phone number together."""
+    """Keyed hash of citizen number and phone number together."""
     reference: Mapped[str] = mapped_column(Text)
     facts: Mapped[str | None] = mapped_column(Text)
-    """Sealed JSON object of the applicant; None once it is forgotten."""
+    """Sealed JSON object of the applicant; None once it is deleted."""
     state: Mapped[str] = mapped_column(String(16))
     told_state: Mapped[str] = mapped_column(String(16))
-    """The state of which the applicant was told last."""
+    """The state that the last message to the applicant was about."""
     made_at: Mapped[datetime]
     deadline_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -84,7 +85,7 @@ class AppointmentRow(Base):
 
 
 def context_of(column: str, appointment_id: str) -> str:
-    """Name the place a sealed value belongs to."""
+    """Return the place that a sealed value is bound to: its column and its row."""
     return f"appointments.{column}:{appointment_id}"
 
 
@@ -119,7 +120,7 @@ def unsealed(row: AppointmentRow, *, cipher: FieldCipher) -> Appointment:
 def new_row(
     applicant: Applicant, made_at: datetime, days: int, *, cipher: FieldCipher, lookup: LookupKey
 ) -> AppointmentRow:
-    """Write down an appointment that begins, under a new id and reference."""
+    """Return the row of a new appointment, with a new id and a new reference."""
     appointment_id, reference = str(uuid4()), new_reference()
     facts = json.dumps(applicant.to_facts(), ensure_ascii=False)
     return AppointmentRow(
@@ -137,34 +138,34 @@ def new_row(
 
 
 def reference_digest(lookup: LookupKey, reference: str) -> str:
-    """Return the keyed hash a reference is found by."""
+    """Return the keyed hash that an appointment is found by."""
     return lookup.digest("appointment_reference", reference)
 
 
 def claim_digest(lookup: LookupKey, applicant: Applicant) -> str:
-    """Return the keyed hash of a citizen number claimed with a phone."""
+    """Return the keyed hash of a citizen number together with a phone."""
     return lookup.digest("appointment_claim", f"{applicant.citizen_number} {applicant.phone_number}")
 
 
 def is_late(row: AppointmentRow, *, now: datetime) -> bool:
-    """Tell whether the citizen let the deadline pass; what is compared waits for us, not for them."""
+    """Tell whether the citizen missed the deadline. A compared one waits for staff: it is never late."""
     waits_for_citizen = row.state in {AppointmentState.WAITING, AppointmentState.APPROVED}
     return waits_for_citizen and row.deadline_at <= now
 
 
 def refusal_of(
-    row: AppointmentRow | None, before: frozenset[AppointmentState], *, now: datetime
+    row: AppointmentRow | None, allowed: frozenset[AppointmentState], *, now: datetime
 ) -> AppointmentRefusal | None:
-    """Say why nothing may be done to *row*, unless it stands at one of *before*."""
+    """Return why *row* may not be changed; None if its state is one of *allowed*."""
     if row is None:
         return AppointmentRefusal.UNKNOWN
     if row.state == AppointmentState.LATE or is_late(row, now=now):
         return AppointmentRefusal.TOO_LATE
-    return None if row.state in before else AppointmentRefusal.OUT_OF_STATE
+    return None if row.state in allowed else AppointmentRefusal.OUT_OF_STATE
 
 
 def end_row(row: AppointmentRow, state: AppointmentState, *, now: datetime) -> None:
-    """Let *row* end in *state*, and forget who it was where nobody needs to know any more."""
+    """End *row* in *state*, and delete the applicant's facts where no further step needs them."""
     row.state, row.ended_at = state, now
     if state in FORGETS_AT_ONCE:
         row.facts = row.document_digits = None

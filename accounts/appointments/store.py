@@ -1,12 +1,12 @@
-"""How a person is verified at a post office: an appointment, and what clerk, supervisor and citizen may do.
+"""Appointments at a post office: what the citizen, a clerk and a supervisor may do with one.
 
     waiting → compared → approved → done
        ↓          ↓          ↓
     rejected | withdrawn | late
 
-Each verb says who may call it. A verb that finds the appointment elsewhere than it must be changes nothing
-and returns an `AppointmentRefusal`, so of two clerks who act at once one is told. Every change is an entry of
-the audit chain under the appointment's id: codes only. Every verb may raise `Unavailable`.
+The docstring of each verb says who may call it. If the state does not allow the action, the verb changes
+nothing and returns an `AppointmentRefusal`; so if two clerks act at once, the second gets a refusal. Each
+change adds an audit entry, codes only, under the appointment's id. Every verb may raise `Unavailable`.
 """
 
 import re
@@ -44,23 +44,13 @@ from accounts.references import parse_reference
 from accounts.storage.database import reading, writing
 from accounts.storage.keeper import Keeper
 
-__all__ = [
-    "AlreadyMade",
-    "Applicant",
-    "Appointment",
-    "AppointmentRefusal",
-    "AppointmentState",
-    "Appointments",
-    "RejectReason",
-]
-
 DOCUMENT_DIGITS = re.compile(r"[0-9]{4}", re.ASCII)
 Outcome = Appointment | AppointmentRefusal
 
 
 @dataclass(frozen=True)
 class AlreadyMade:
-    """The same person has an open appointment with the same phone; it stands as it is."""
+    """The person has an open appointment with this phone already; it is unchanged."""
 
     appointment: Appointment
 
@@ -69,27 +59,27 @@ class Appointments(Keeper):
     """All appointments of one database."""
 
     def make(self, applicant: Applicant, *, days: int) -> Appointment | AlreadyMade:
-        """Make an appointment to be kept within *days*. For the citizen, once a code confirmed the phone.
+        """Make an appointment to be kept within *days*. For the citizen, after a code confirmed the phone.
 
-        The same citizen number with the same phone has one open appointment; a second request is answered
-        with the first. With another phone it gets one of its own, because anybody can type a number: the
-        counter decides whose it is (`compare`).
+        A citizen number with one phone has one open appointment; a second request returns the first one. With
+        another phone the same citizen number gets an appointment of its own, because any person can type a
+        number: the clerk at the office decides whose it is (`compare`).
         """
         try:
             with writing(self._engine) as session:
-                made = self._open_claim(session, applicant)
-                return AlreadyMade(made) if made else self._insert(session, applicant, days)
+                existing = self._open_claim(session, applicant)
+                return AlreadyMade(existing) if existing else self._insert(session, applicant, days)
         except IntegrityError:
             with writing(self._engine) as session:
-                made = self._open_claim(session, applicant)
-            if made is None:
-                raise  # not a race: another constraint
-            return AlreadyMade(made)
+                existing = self._open_claim(session, applicant)
+            if existing is None:
+                raise  # no race with the same request: another constraint
+            return AlreadyMade(existing)
 
     def find(self, reference: str) -> Appointment | None:
-        """Return the appointment of a reference as somebody typed it. For staff, by reference only.
+        """Return the appointment with this reference, as typed. For staff.
 
-        For a citizen it may lead to what names nobody: a state, a deadline, an SMS to the phone it holds.
+        What a citizen may see of it must identify no person: a state, a deadline, an SMS to its own phone.
         """
         plain = parse_reference(reference)
         if plain is None:
@@ -100,22 +90,22 @@ class Appointments(Keeper):
             return unsealed(row, cipher=self._cipher) if row else None
 
     def get(self, appointment_id: str) -> Appointment | None:
-        """Return the appointment with this id. For whoever was given the id by the product."""
+        """Return the appointment with this id. For callers that got the id from the product itself."""
         with reading(self._engine) as session:
             row = session.get(AppointmentRow, appointment_id)
             return unsealed(row, cipher=self._cipher) if row else None
 
     def waiting_for_approval(self, *, limit: int = 50) -> list[Appointment]:
-        """Return what clerks have compared, the longest waiting first. For supervisors."""
+        """Return the compared appointments, the longest waiting first. For supervisors."""
         compared = select(AppointmentRow).where(AppointmentRow.state == AppointmentState.COMPARED)
         with reading(self._engine) as session:
             rows = session.scalars(compared.order_by(AppointmentRow.compared_at).limit(limit))
             return [unsealed(row, cipher=self._cipher) for row in rows]
 
     def compare(self, appointment_id: str, *, clerk: str, document_digits: str) -> Outcome:
-        """Note that the person stood there and the original document says what they told. For a clerk.
+        """Note that the person came and that the original document agrees with the form. For a clerk.
 
-        Other appointments that wait under the same citizen number are withdrawn: this one has the person.
+        Other waiting appointments with the same citizen number are withdrawn: the person is at this one.
 
         Args:
             clerk: id of the clerk, up to 36 signs.
@@ -143,18 +133,18 @@ class Appointments(Keeper):
             row.document_digits = self._cipher.encrypt(
                 document_digits, context=context_of("document_digits", row.id)
             )
-            session.flush()
+            session.flush()  # before the audit's lock, which every other writer waits for
             for other in others:
                 self._note(session, other.id, AppointmentEvent.WITHDRAWN, {"by": "another_compared"})
             self._note(session, row.id, AppointmentEvent.COMPARED, {"clerk": audit.spelled(clerk)})
             return unsealed(row, cipher=self._cipher)
 
     def approve(self, appointment_id: str, *, supervisor: str, days_to_continue: int) -> Outcome:
-        """Confirm what a clerk compared. For a supervisor who is not that clerk: the table refuses it too.
+        """Approve what a clerk compared. For a supervisor other than that clerk; the table enforces this too.
 
         Args:
             supervisor: id of the supervisor, up to 36 signs.
-            days_to_continue: from now, until when the citizen is to go on with the link; then it is late.
+            days_to_continue: how many days the citizen has to continue with the link; after that it is late.
         """
 
         def decide(row: AppointmentRow) -> AppointmentRefusal | None:
@@ -166,15 +156,15 @@ class Appointments(Keeper):
             return None
 
         codes = {"supervisor": audit.spelled(supervisor)}
-        before = frozenset({AppointmentState.COMPARED})
-        return self._act(appointment_id, before, decide, event=AppointmentEvent.APPROVED, codes=codes)
+        allowed = frozenset({AppointmentState.COMPARED})
+        return self._act(appointment_id, allowed, decide, event=AppointmentEvent.APPROVED, codes=codes)
 
     def reject(self, appointment_id: str, *, staff: str, reason: RejectReason) -> Outcome:
-        """Refuse the person, before or after the comparison. For a clerk or a supervisor.
+        """Reject the person, before or after the comparison. For a clerk or a supervisor.
 
         Args:
-            staff: id of whoever rejects, up to 36 signs.
-            reason: the citizen is told of it.
+            staff: id of the clerk or supervisor, up to 36 signs.
+            reason: the citizen reads it.
         """
 
         def decide(row: AppointmentRow) -> None:
@@ -182,11 +172,11 @@ class Appointments(Keeper):
             end_row(row, AppointmentState.REJECTED, now=self._clock())
 
         codes = {"staff": audit.spelled(staff), "reason": reason.value}
-        before = frozenset({AppointmentState.WAITING, AppointmentState.COMPARED})
-        return self._act(appointment_id, before, decide, event=AppointmentEvent.REJECTED, codes=codes)
+        allowed = frozenset({AppointmentState.WAITING, AppointmentState.COMPARED})
+        return self._act(appointment_id, allowed, decide, event=AppointmentEvent.REJECTED, codes=codes)
 
     def withdraw(self, appointment_id: str) -> Outcome:
-        """End it at the citizen's wish, whatever it has come to. For the citizen whose phone confirmed it."""
+        """End it as the citizen wishes, in any open state. For the citizen whose phone confirmed it."""
 
         def end(row: AppointmentRow) -> None:
             end_row(row, AppointmentState.WITHDRAWN, now=self._clock())
@@ -195,40 +185,44 @@ class Appointments(Keeper):
         return self._act(appointment_id, OPEN_STATES, end, event=AppointmentEvent.WITHDRAWN, codes=codes)
 
     def finish(self, appointment_id: str, *, account_id: str) -> Outcome:
-        """Note that it has ended in an account. For the product, once that is open; may be repeated."""
-        found = self.get(appointment_id)
-        if found and found.state is AppointmentState.DONE and found.account_id == account_id:
-            return found
+        """Note that it has led to an account. For the product, which has opened it; may be repeated."""
+        appointment = self.get(appointment_id)
+        if (
+            appointment
+            and appointment.state is AppointmentState.DONE
+            and appointment.account_id == account_id
+        ):
+            return appointment
 
         def end(row: AppointmentRow) -> None:
             row.account_id = account_id
             end_row(row, AppointmentState.DONE, now=self._clock())
 
         codes = {"account": audit.spelled(account_id)}
-        before = frozenset({AppointmentState.APPROVED})
-        return self._act(appointment_id, before, end, event=AppointmentEvent.DONE, codes=codes)
+        allowed = frozenset({AppointmentState.APPROVED})
+        return self._act(appointment_id, allowed, end, event=AppointmentEvent.DONE, codes=codes)
 
     def take_untold(self) -> list[Appointment]:
-        """Give those whose applicants are to be told, each to one caller. For the product, which tells."""
+        """Return appointments whose applicants need a message, each to one caller. For the product."""
         return appointment_keeping.take_untold(self._engine, cipher=self._cipher)
 
     def mark_late(self) -> int:
-        """Mark what was not kept in time, and return how many. For the product and for a timer."""
+        """Mark overdue appointments as late, and return how many. For the product and for a timer."""
         return appointment_keeping.mark_late(self._engine, clock=self._clock)
 
     def _act(
         self,
         appointment_id: str,
-        before: frozenset[AppointmentState],
+        allowed: frozenset[AppointmentState],
         change: Callable[[AppointmentRow], AppointmentRefusal | None],
         *,
         event: AppointmentEvent,
         codes: Mapping[str, str],
     ) -> Outcome:
-        """Change one locked row that stands at one of *before*, and note it: both, or nothing."""
+        """Change one locked row whose state is one of *allowed*, and note *event*: both, or nothing."""
         with writing(self._engine) as session:
             row = session.get(AppointmentRow, appointment_id, with_for_update=True)
-            refusal = refusal_of(row, before, now=self._clock()) or (change(row) if row else None)
+            refusal = refusal_of(row, allowed, now=self._clock()) or (change(row) if row else None)
             if refusal or row is None:
                 return refusal or AppointmentRefusal.UNKNOWN
             session.flush()
@@ -236,7 +230,7 @@ class Appointments(Keeper):
             return unsealed(row, cipher=self._cipher)
 
     def _lock_person(self, session: Session, appointment_id: str) -> list[AppointmentRow]:
-        """Lock all open appointments of the same person, always in one order: two clerks cannot deadlock."""
+        """Lock all open appointments of one person, always in one order, so that clerks cannot deadlock."""
         person = select(AppointmentRow.person_digest).where(AppointmentRow.id == appointment_id)
         same_person = AppointmentRow.person_digest == person.scalar_subquery()
         open_or_this = AppointmentRow.state.in_(OPEN_STATES) | (AppointmentRow.id == appointment_id)
@@ -244,7 +238,7 @@ class Appointments(Keeper):
         return list(session.scalars(rows.with_for_update()))
 
     def _open_claim(self, session: Session, applicant: Applicant) -> Appointment | None:
-        """Find the open appointment of this person with this phone, unless its time is over."""
+        """Return the open appointment of this person with this phone. An overdue one becomes late: None."""
         claim = select(AppointmentRow).where(
             AppointmentRow.claim_digest == claim_digest(self._lookup, applicant),
             AppointmentRow.state.in_(OPEN_STATES),
@@ -269,4 +263,4 @@ class Appointments(Keeper):
     def _note(
         self, session: Session, appointment_id: str, event: AppointmentEvent, codes: Mapping[str, str]
     ) -> None:
-        audit.append(session, account_id=appointment_id, event=event, codes=codes, at=self._clock())
+        audit.append(session, subject_id=appointment_id, event=event, codes=codes, at=self._clock())

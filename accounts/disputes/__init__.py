@@ -1,1 +1,1 @@
-"""Disputes about an account: records, tables, store. It never decides what a proof is worth."""
+"""Disputes about an account: records, tables, store. Never how a proof of identity is made or checked."""

@@ -1,4 +1,4 @@
-"""How disputes and what is written in them are found and read: by their opener, or by the desk."""
+"""Finds and reads disputes and their notes, for the disputer or for the desk."""
 
 import hmac
 
@@ -9,23 +9,24 @@ from accounts.disputes.rows import DisputeNoteRow, DisputeRow, unsealed, unseale
 from accounts.storage.database import reading
 from accounts.storage.keeper import Keeper
 
-NOBODY = ""
+NO_DISPUTE = ""
 
 
 class DisputesToRead(Keeper):
-    """All disputes of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
+    """What `Disputes` can read. Every verb may raise `accounts.storage.database.Unavailable`."""
 
     def by_code(self, reference: str, code: str) -> Dispute | None:
-        """Return the dispute that this reference and this code open together."""
+        """Return the dispute with this reference, if *code* is its secret code. For the disputer."""
         with reading(self._engine) as session:
             row = session.scalars(select(DisputeRow).where(DisputeRow.reference == reference)).one_or_none()
-            digest = self._code_digest(row.id if row else NOBODY, code)
+            # Hash in both cases: an unknown reference takes as long as a wrong code.
+            digest = self._code_digest(row.id if row else NO_DISPUTE, code)
             if row is None or not hmac.compare_digest(digest, row.code_digest):
                 return None
             return unsealed(row, cipher=self._cipher)
 
     def by_reference(self, reference: str) -> Dispute | None:
-        """Return a dispute for the desk, or for whoever brings a proof of another kind."""
+        """Return the dispute with this reference. For the desk, or for a caller that checks another proof."""
         with reading(self._engine) as session:
             row = session.scalars(select(DisputeRow).where(DisputeRow.reference == reference)).one_or_none()
             return None if row is None else unsealed(row, cipher=self._cipher)
@@ -37,21 +38,21 @@ class DisputesToRead(Keeper):
             return None if row is None else unsealed(row, cipher=self._cipher)
 
     def open_of_account(self, account_id: str) -> Dispute | None:
-        """Return the dispute that is open about this account, if there is one."""
+        """Return the open dispute about this account, if there is one."""
         of_account = select(DisputeRow).where(DisputeRow.account_id == account_id)
         with reading(self._engine) as session:
             row = session.scalars(of_account.where(DisputeRow.state.in_(OPEN_STATES))).first()
             return None if row is None else unsealed(row, cipher=self._cipher)
 
     def to_do(self, limit: int = 100) -> list[Dispute]:
-        """Return what the desk works on, what is due soonest first."""
+        """Return the open disputes, the soonest due first. For the desk."""
         still_open = select(DisputeRow).where(DisputeRow.state.in_(OPEN_STATES))
         with reading(self._engine) as session:
             rows = session.scalars(still_open.order_by(DisputeRow.due_at, DisputeRow.id).limit(limit))
             return [unsealed(row, cipher=self._cipher) for row in rows]
 
     def notes(self, dispute_id: str, *kinds: NoteKind) -> list[DisputeNote]:
-        """Return the texts of these *kinds*, the oldest first."""
+        """Return the notes of these *kinds*, the oldest first."""
         wanted = select(DisputeNoteRow).where(DisputeNoteRow.dispute_id == dispute_id)
         wanted = wanted.where(DisputeNoteRow.kind.in_(kinds)).order_by(DisputeNoteRow.at, DisputeNoteRow.id)
         with reading(self._engine) as session:

@@ -1,12 +1,15 @@
-"""What the product may know of a dispute: frozen records and closed sets, no database."""
+"""The records of a dispute, and its closed sets of words. No database."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from identity.claims import Claims
+from identity.subject import Subject
+
 
 class DisputeState(StrEnum):
-    """How far a dispute is. That the holder is silent is no state: they may answer until it is decided."""
+    """How far a dispute is. There is no state for a silent holder, who may answer until the decision."""
 
     OPENED = "opened"
     HOLDER_TOLD = "holder_told"
@@ -16,7 +19,7 @@ class DisputeState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-#: In which states a dispute is worked on.
+#: The states in which the desk works on a dispute.
 OPEN_STATES = (
     DisputeState.OPENED,
     DisputeState.HOLDER_TOLD,
@@ -29,15 +32,15 @@ class Decision(StrEnum):
     """How a dispute can end."""
 
     RESTORE = "restore"
-    """The account stays its holder's."""
+    """The account stays with its holder."""
     TRANSFER = "transfer"
-    """The account ends, and the disputer registers in its place."""
+    """The account is closed, and the disputer registers in its place."""
     CLOSE = "close"
-    """The account ends, and whose numbers they are may register."""
+    """The account is closed, and its numbers are free for a new account."""
 
 
 class DisputeEvent(StrEnum):
-    """What can happen to a dispute, as the audit keeps it under the dispute's id."""
+    """The events of a dispute, which the audit stores under the dispute's id."""
 
     OPENED = "dispute_opened"
     HOLDER_TOLD = "dispute_holder_told"
@@ -52,65 +55,61 @@ class DisputeEvent(StrEnum):
 
 
 class NoteKind(StrEnum):
-    """Who wrote a note, and for whom."""
+    """Who wrote a note, and who may read it."""
 
     STATEMENT = "statement"
-    """By the disputer."""
+    """Written by the disputer."""
     ANSWER = "answer"
-    """By the account's holder; the disputer never reads it."""
+    """Written by the account's holder; the disputer never reads it."""
     CITIZEN = "citizen"
-    """By the desk, for the disputer."""
+    """Written by the desk for the disputer."""
     INTERNAL = "internal"
-    """By the desk, for the desk: also the reasons of proposals and decisions."""
+    """Written by the desk for the desk, such as the reason of a proposal or a decision."""
 
 
 class DisputeRefusal(StrEnum):
-    """Why something cannot be done with a dispute."""
+    """Why an action on a dispute was refused; nothing was changed."""
 
     NO_ACCOUNT = "no_account"
     LEVEL_TOO_LOW = "level_too_low"
     ALREADY_DISPUTED = "already_disputed"
     OWN_PROPOSAL = "own_proposal"
     OUT_OF_DATE = "out_of_date"
-    """Somebody was faster, or it has ended."""
+    """Another person acted first, or the dispute has ended."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewDispute:
-    """A dispute to be opened, by somebody who has proved who they are.
+    """A dispute to be opened, by a person who has proved their identity.
 
-    The numbers are those that were proved; they find the account.
+    *claims* holds the proved numbers, which find the account.
     """
 
     id: str
-    """UUID, so that opening it again is told from opening another."""
+    """UUID, so that opening it again is recognised as a repetition."""
     code: str = field(repr=False)
-    """The secret its opener reads it with; only its keyed hash is stored."""
-    subject: str
-    citizen_number: str | None = field(default=None, repr=False)
-    old_identity_number: str | None = field(default=None, repr=False)
-    tax_number: str | None = field(default=None, repr=False)
-    organisation_key: str | None = field(default=None, repr=False)
+    """The secret that the disputer reads the dispute with; only its keyed hash is stored."""
+    claims: Claims
     method: str
     level: int
     phone_number: str = field(repr=False)
-    """E.164; the disputer's own, confirmed by a code or a signature."""
+    """E.164; the disputer's own phone, confirmed by a code or a signature."""
     proof: str = field(repr=False)
-    """Who was proved, as text that the product reads back."""
+    """The proved identity, as text that the product writes and reads back."""
     statement: str = field(repr=False)
     due_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dispute:
-    """A dispute as it stands; its numbers and texts are left out of its ``repr``."""
+    """One dispute, as the database has it; numbers and texts are left out of its ``repr``."""
 
     id: str
     reference: str
     account_id: str
     state: DisputeState
     version: int
-    subject: str
+    subject: Subject
     method: str
     level: int
     opened_at: datetime
@@ -122,24 +121,27 @@ class Dispute:
     decision: Decision | None
     decided_at: datetime | None
     ended_at: datetime | None
-    """When nothing more was to be done: withdrawn, decided, and after a transfer registered."""
+    """When no step was left: withdrawn, decided, or, after a transfer, registered."""
     phone_number: str = field(repr=False)
     proof: str = field(repr=False)
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still worked on."""
+        """Whether the desk still works on it."""
         return self.state in OPEN_STATES
 
     @property
     def awaits_registration(self) -> bool:
-        """Whether the disputer may register in place of the account."""
+        """Whether the disputer may register now in place of the account's holder."""
         return self.decision is Decision.TRANSFER and self.ended_at is None
 
 
 @dataclass(frozen=True, kw_only=True)
 class DisputeNote:
-    """One text in a dispute; *by* names who wrote it at the desk, or what a holder proved."""
+    """One text in a dispute.
+
+    *by* is the id of its author at the desk, or how the holder proved their identity; empty for the disputer.
+    """
 
     at: datetime
     kind: NoteKind

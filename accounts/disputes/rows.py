@@ -1,4 +1,4 @@
-"""Which tables disputes live in, and how their texts become unreadable there.
+"""The tables of disputes and of their notes, and how their texts are encrypted.
 
 No foreign key to accounts: a dispute outlives an account that is deleted.
 """
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from accounts.disputes.records import Decision, Dispute, DisputeNote, DisputeState, NoteKind
 from accounts.storage.base import Base
 from accounts.storage.ciphers import FieldCipher
+from identity.subject import Subject
 
 SEALED_DISPUTE_COLUMNS: Final = ("phone_number", "proof")
 SEALED_NOTE_COLUMNS: Final = ("text",)
@@ -59,12 +60,12 @@ class DisputeNoteRow(Base):
 
 
 def context_of(column: str, dispute_id: str) -> str:
-    """Name the place a sealed value of a dispute belongs to."""
+    """Return the place that a sealed value of a dispute is bound to: its column and its row."""
     return f"disputes.{column}:{dispute_id}"
 
 
 def note_context_of(column: str, note_id: str) -> str:
-    """Name the place a sealed value of a note belongs to."""
+    """Return the place that a sealed value of a note is bound to: its column and its row."""
     return f"dispute_notes.{column}:{note_id}"
 
 
@@ -80,7 +81,7 @@ def unsealed(row: DisputeRow, *, cipher: FieldCipher) -> Dispute:
         account_id=row.account_id,
         state=DisputeState(row.state),
         version=row.version,
-        subject=row.subject,
+        subject=Subject(row.subject),
         method=row.method,
         level=row.level,
         opened_at=row.opened_at,

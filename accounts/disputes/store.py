@@ -1,7 +1,7 @@
-"""Where disputes are opened, answered and decided, each step whole or not at all, and told to the audit.
+"""Opens, answers and decides disputes; each step succeeds as a whole or not at all, and is audited.
 
-A dispute and what it does to the account change in one transaction: the dispute's row is locked first, then
-the account's, the audit's head last. Of two who act at the same second one is told that it is out of date.
+A dispute and its account change in one transaction. Locks are always taken in one order: the dispute's row,
+the account's row, the audit's head. If two people act at once, the second gets `OUT_OF_DATE`.
 """
 
 from typing import Any
@@ -12,13 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts import audit
-from accounts.account.identities import claims_of, holder_of
+from accounts.account.identities import hashed, holder_of
 from accounts.account.opening import insert_account
 from accounts.account.records import Account, NewAccount, Standing
 from accounts.account.rows import AccountRow
 from accounts.account.sealing import unsealed as unsealed_account
 from accounts.account.standing import move
-from accounts.disputes.reading import NOBODY, DisputesToRead
+from accounts.disputes.reading import DisputesToRead
 from accounts.disputes.records import (
     OPEN_STATES,
     Decision,
@@ -33,11 +33,13 @@ from accounts.disputes.rows import DisputeNoteRow, DisputeRow, context_of, note_
 from accounts.references import new_reference
 from accounts.storage.database import writing
 
+#: The author of a note by the disputer, whom no id of staff names.
+DISPUTER = ""
 BY_DISPUTE = {"by": "dispute"}
 NO_PROPOSAL: dict[str, None] = {"proposal": None, "proposed_by": None}
 STANDING_AFTER = {Decision.RESTORE: Standing.ACTIVE, Decision.CLOSE: Standing.CLOSED}
 
-#: An account that was given back to its holder, or twice disputed in vain, is frozen by a signature only.
+#: After a decision for the holder, or two withdrawn disputes, only a signature (level 3) opens another.
 SIGNATURE_LEVEL, WITHDRAWALS = 3, 2
 
 
@@ -45,25 +47,18 @@ class Disputes(DisputesToRead):
     """All disputes of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
 
     def open(self, new: NewDispute) -> Dispute | DisputeRefusal:
-        """Freeze the account that the proved numbers find and open its case: both or neither.
+        """Freeze the account that the proved numbers find, and open its dispute: both or neither.
 
-        Opening the same one again returns it as it stands.
+        Opening the same dispute again returns it unchanged.
         """
-        claims = claims_of(
-            self._lookup,
-            subject=new.subject,
-            citizen_number=new.citizen_number,
-            old_identity_number=new.old_identity_number,
-            tax_number=new.tax_number,
-            organisation_key=new.organisation_key,
-        )
+        claims = hashed(self._lookup, new.claims)
         with writing(self._engine) as session:
             holder = holder_of(session, claims)
             if holder is None:
                 return DisputeRefusal.NO_ACCOUNT
             locked = select(AccountRow).where(AccountRow.id == holder).with_for_update()
             account = session.scalars(locked).one_or_none()
-            if account is None:  # deleted at this very second
+            if account is None:  # deleted after it was found
                 return DisputeRefusal.NO_ACCOUNT
             known = session.get(DisputeRow, new.id)
             if known is not None:
@@ -76,35 +71,35 @@ class Disputes(DisputesToRead):
 
     def holder_told(self, dispute_id: str) -> bool:
         """Note that the message to the holder was sent."""
-        told = {"state": DisputeState.HOLDER_TOLD, "told_at": self._clock()}
-        return self._step(dispute_id, (DisputeState.OPENED,), DisputeEvent.HOLDER_TOLD, told)
+        changes = {"state": DisputeState.HOLDER_TOLD, "told_at": self._clock()}
+        return self._step(dispute_id, (DisputeState.OPENED,), DisputeEvent.HOLDER_TOLD, changes)
 
     def answer(self, dispute_id: str, text: str, *, by: str) -> bool:
-        """Keep what the holder says. A proposal made before is void: it did not know of this.
+        """Store the holder's answer. It cancels a proposal that was made without knowing it.
 
         Args:
-            by: what the holder proved: ``phone``, or the key of a method.
+            by: how the holder proved their identity: ``phone``, or the key of a method.
         """
-        answered = {"state": DisputeState.ANSWERED, "answered_at": self._clock(), **NO_PROPOSAL}
+        changes = {"state": DisputeState.ANSWERED, "answered_at": self._clock(), **NO_PROPOSAL}
         note = (NoteKind.ANSWER, by, text)
-        return self._step(dispute_id, OPEN_STATES, DisputeEvent.ANSWERED, answered, note=note)
+        return self._step(dispute_id, OPEN_STATES, DisputeEvent.ANSWERED, changes, note=note)
 
     def add_statement(self, dispute_id: str, text: str) -> bool:
-        """Keep what the disputer says besides; a proposal made before has to be looked at again."""
-        note = (NoteKind.STATEMENT, NOBODY, text)
+        """Store a further statement of the disputer. A proposal made before is then out of date."""
+        note = (NoteKind.STATEMENT, DISPUTER, text)
         return self._step(dispute_id, OPEN_STATES, DisputeEvent.STATEMENT_ADDED, {}, note=note)
 
     def add_note(self, dispute_id: str, kind: NoteKind, text: str, *, by: str) -> bool:
-        """Keep a note of the desk."""
+        """Store a note of the desk; allowed in every state."""
         return self._step(dispute_id, tuple(DisputeState), DisputeEvent.NOTE_ADDED, {}, note=(kind, by, text))
 
     def withdraw(self, dispute_id: str) -> bool:
-        """End a dispute as its opener wishes: the account is its holder's again, in the same transaction."""
+        """End a dispute as the disputer wishes. The same transaction makes the account active again."""
         ended = {"state": DisputeState.WITHDRAWN, "ended_at": self._clock(), **NO_PROPOSAL}
         return self._step(dispute_id, OPEN_STATES, DisputeEvent.WITHDRAWN, ended, then=Standing.ACTIVE)
 
     def propose(self, dispute_id: str, decision: Decision, *, version: int, by: str, reason: str) -> bool:
-        """Propose how to decide; another person has to agree. False: somebody was faster."""
+        """Propose a decision, which another person must approve. False: another person acted first."""
         proposed = {"state": DisputeState.PROPOSED, "proposal": decision, "proposed_by": by}
         return self._step(
             dispute_id,
@@ -117,7 +112,7 @@ class Disputes(DisputesToRead):
         )
 
     def turn_down(self, dispute_id: str, *, version: int, by: str, reason: str) -> bool:
-        """Send a proposal back. False: somebody was faster."""
+        """Return a proposal to the desk. False: another person acted first."""
         silent = DisputeRow.answered_at.is_(None)
         state = case((silent, DisputeState.HOLDER_TOLD.value), else_=DisputeState.ANSWERED.value)
         back = {"state": state, **NO_PROPOSAL}
@@ -132,9 +127,9 @@ class Disputes(DisputesToRead):
         )
 
     def decide(self, dispute_id: str, *, version: int, by: str, reason: str) -> Dispute | DisputeRefusal:
-        """Carry out what another person proposed: the decision and what it does to the account, or neither.
+        """Carry out another person's proposal: the decision and the change to the account, or neither.
 
-        After a transfer the account stays frozen until the disputer has registered.
+        After `TRANSFER` the account stays frozen until the disputer has registered.
         """
         with writing(self._engine) as session:
             locked = select(DisputeRow).where(DisputeRow.id == dispute_id).with_for_update()
@@ -152,24 +147,17 @@ class Disputes(DisputesToRead):
             standing = STANDING_AFTER.get(decision)
             if standing:
                 move(session, row.account_id, standing, at=now, codes=BY_DISPUTE)
-            self._tell(
+            self._note_event(
                 session, dispute_id, DisputeEvent.DECIDED, {"decision": decision, "by": audit.spelled(by)}
             )
             return unsealed(row, cipher=self._cipher)
 
     def transfer(self, dispute_id: str, new: NewAccount) -> Account | DisputeRefusal:
-        """Close the disputed account and open the disputer's: its claims go over, all or nothing.
+        """Close the disputed account and open the disputer's, which gets its numbers: all or nothing.
 
-        Doing the same again returns the account that it made.
+        A repetition returns the account that the first call opened.
         """
-        claims = claims_of(
-            self._lookup,
-            subject=new.subject,
-            citizen_number=new.citizen_number,
-            old_identity_number=new.old_identity_number,
-            tax_number=new.tax_number,
-            organisation_key=new.organisation_key,
-        )
+        claims = hashed(self._lookup, new.claims)
         awaited = (DisputeRow.id == dispute_id) & (DisputeRow.decision == Decision.TRANSFER)
         awaited &= DisputeRow.ended_at.is_(None)
         ended = update(DisputeRow).where(awaited).values(ended_at=self._clock())
@@ -177,15 +165,15 @@ class Disputes(DisputesToRead):
             with writing(self._engine) as session:
                 old_id = session.execute(ended.returning(DisputeRow.account_id)).scalar()
                 if old_id is None:
-                    made = session.get(AccountRow, new.id) if new.id else None
-                    return unsealed_account(made, cipher=self._cipher) if made else DisputeRefusal.OUT_OF_DATE
+                    row = session.get(AccountRow, new.id) if new.id else None
+                    return unsealed_account(row, cipher=self._cipher) if row else DisputeRefusal.OUT_OF_DATE
                 move(session, old_id, Standing.CLOSED, at=self._clock(), codes=BY_DISPUTE)
                 account = insert_account(
                     session, new, claims, cipher=self._cipher, lookup=self._lookup, at=self._clock()
                 )
-                self._tell(session, dispute_id, DisputeEvent.TRANSFERRED, {})
+                self._note_event(session, dispute_id, DisputeEvent.TRANSFERRED, {})
                 return account
-        except IntegrityError:  # a third account holds one of the numbers: nothing was changed
+        except IntegrityError:  # a third account holds one of the numbers; nothing was changed
             return DisputeRefusal.ALREADY_DISPUTED
 
     def _insert(self, session: Session, new: NewDispute, account_id: str) -> Dispute:
@@ -196,7 +184,7 @@ class Disputes(DisputesToRead):
             account_id=account_id,
             state=DisputeState.OPENED,
             version=1,
-            subject=new.subject,
+            subject=new.claims.subject.value,
             method=new.method,
             level=new.level,
             opened_at=self._clock(),
@@ -206,11 +194,11 @@ class Disputes(DisputesToRead):
         )
         session.add(row)
         session.flush()
-        self._write_note(session, new.id, (NoteKind.STATEMENT, NOBODY, new.statement))
+        self._write_note(session, new.id, (NoteKind.STATEMENT, DISPUTER, new.statement))
         session.flush()
         move(session, account_id, Standing.FROZEN, at=self._clock(), codes=BY_DISPUTE)
         codes = {"method": new.method, "level": f"level_{new.level}"}
-        self._tell(session, new.id, DisputeEvent.OPENED, codes)
+        self._note_event(session, new.id, DisputeEvent.OPENED, codes)
         return unsealed(row, cipher=self._cipher)
 
     def _step(
@@ -225,10 +213,11 @@ class Disputes(DisputesToRead):
         codes: dict[str, str] | None = None,
         then: Standing | None = None,
     ) -> bool:
-        """Change a dispute that still stands where it must; False: it does not, and nothing was changed."""
+        """Change a dispute whose state is one of *before*. False: other state or version; nothing changed."""
         possible = (DisputeRow.id == dispute_id) & DisputeRow.state.in_(before)
         if version is not None:
             possible &= DisputeRow.version == version
+        # One UPDATE both checks and changes: of two at once, the second waits and then matches no row.
         changed = update(DisputeRow).where(possible).values(version=DisputeRow.version + 1, **facts)
         with writing(self._engine) as session:
             account_id = session.execute(changed.returning(DisputeRow.account_id)).scalar()
@@ -239,7 +228,7 @@ class Disputes(DisputesToRead):
                 session.flush()
             if then:
                 move(session, account_id, then, at=self._clock(), codes=BY_DISPUTE)
-            self._tell(session, dispute_id, event, codes or {})
+            self._note_event(session, dispute_id, event, codes or {})
         return True
 
     def _write_note(self, session: Session, dispute_id: str, note: tuple[NoteKind, str, str]) -> None:
@@ -249,12 +238,17 @@ class Disputes(DisputesToRead):
         facts = {"dispute_id": dispute_id, "at": self._clock(), "kind": kind.value, "by": by}
         session.add(DisputeNoteRow(id=note_id, text=sealed, **facts))
 
-    def _tell(self, session: Session, dispute_id: str, event: DisputeEvent, codes: dict[str, str]) -> None:
-        audit.append(session, account_id=dispute_id, event=event, codes=codes, at=self._clock())
+    def _note_event(
+        self, session: Session, dispute_id: str, event: DisputeEvent, codes: dict[str, str]
+    ) -> None:
+        audit.append(session, subject_id=dispute_id, event=event, codes=codes, at=self._clock())
 
 
 def _least_level(session: Session, account_id: str) -> int:
-    """From which level on an account is disputed again: else one proof of its holder froze it for ever."""
+    """Return the lowest level of proof that may open a dispute about this account.
+
+    Without this rule, one weak proof could freeze the account again after every decision.
+    """
     ended = select(DisputeRow).where(DisputeRow.account_id == account_id, DisputeRow.ended_at.is_not(None))
     rows = session.scalars(ended).all()
     withdrawn = sum(row.state == DisputeState.WITHDRAWN for row in rows)

@@ -1,1 +1,1 @@
-"""How the accounts' tables came to be, step by step; `accounts.storage.database.upgrade` walks them."""
+"""The steps that made the accounts' tables; `accounts.storage.database.upgrade` runs them. Never a store."""

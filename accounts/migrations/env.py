@@ -1,7 +1,7 @@
-"""How Alembic runs here: on the connection and in the transaction it is handed, without an ini file.
+"""Runs Alembic on the connection and in the transaction of the caller, without an ini file.
 
-To write a new step, copy the last file of ``versions/``: the test that compares models with migrations
-tells what is still missing.
+To write a new step, copy the last file of ``versions/``. The test that compares models with migrations shows
+what is missing.
 """
 
 from alembic import context

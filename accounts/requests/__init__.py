@@ -1,1 +1,1 @@
-"""What an account's holder asks for about their data, and carrying it out. It never decides who asks."""
+"""Requests of holders about their own data, and how they are carried out. Never who may ask."""

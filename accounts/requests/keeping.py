@@ -1,7 +1,8 @@
-"""How what holders asked for is done when its time has come: withdrawals answered, accounts deleted.
+"""Carries out the requests of holders that are due: answers withdrawals of consent, deletes accounts.
 
-Each request is a transaction of its own: the command may be stopped, repeated, and run by two at once. The
-account's row is locked first, the audit's head last; whoever revokes or freezes waits, or is waited for.
+Each request has a transaction of its own, so the command may be stopped, repeated, and run twice at once.
+Locks are always taken in one order: the account's row first, the audit's head last. If the holder revokes the
+request or a dispute freezes the account at the same time, one of the two transactions waits for the other.
 """
 
 from collections.abc import Callable, Generator
@@ -25,13 +26,13 @@ class Done(StrEnum):
     ANSWERED = "answered"
     DELETED = "deleted"
     HELD = "held"
-    """The account is frozen while it is decided whose it is; the request stays open."""
+    """The account is frozen because of a dispute; the request stays open."""
     REVOKED = "revoked"
-    """Somebody was faster: its holder, or another run of the command."""
+    """Another transaction was faster: the holder revoked the request, or another run carried it out."""
 
 
 def carry_out(engine: Engine, *, clock: Callable[[], datetime]) -> Generator[Done, None, None]:
-    """Carry out every open request whose time has come, the oldest first; yield what became of each.
+    """Carry out every open request that is due, the oldest first; yield the outcome of each.
 
     Raises:
         Unavailable: the database is down or busy; start again.
@@ -41,14 +42,15 @@ def carry_out(engine: Engine, *, clock: Callable[[], datetime]) -> Generator[Don
         ids = session.scalars(due.order_by(RequestRow.asked_at, RequestRow.kind.desc())).all()
     for request_id in ids:
         with writing(engine) as session:
-            done = _carry_out_one(session, request_id, at=clock())
-        yield done
+            outcome = _carry_out_one(session, request_id, at=clock())
+        yield outcome
 
 
 def _carry_out_one(session: Session, request_id: str, *, at: datetime) -> Done:
     account_id = session.scalars(select(RequestRow.account_id).where(RequestRow.id == request_id)).one()
     locked_account = select(AccountRow.standing).where(AccountRow.id == account_id).with_for_update()
     standing = session.scalars(locked_account).one_or_none()
+    # Read the request again under the locks: it may have ended since its id was listed.
     locked_request = select(RequestRow).where(RequestRow.id == request_id).with_for_update()
     row = session.scalars(locked_request.execution_options(populate_existing=True)).one()
     if row.ended_at is not None:
@@ -66,9 +68,9 @@ def _carry_out_one(session: Session, request_id: str, *, at: datetime) -> Done:
 
 
 def _erase(session: Session, account_id: str) -> None:
-    """Delete the account's row and, by the tables' cascade, its claims, its consents and what hangs on it.
+    """Delete the account's row; its claims, consents, second factors and devices go by the tables' cascade.
 
-    What stays names nobody: the audit's entries and the requests, under an id that no longer leads anywhere.
+    The audit entries and the requests stay. They identify no person: their account id leads nowhere now.
     """
     session.execute(delete(AccountRow).where(AccountRow.id == account_id))
 
@@ -78,4 +80,4 @@ def _end(session: Session, at: datetime, which: ColumnElement[bool]) -> None:
 
 
 def _note(session: Session, account_id: str, event: AccountEvent, at: datetime) -> None:
-    audit.append(session, account_id=account_id, event=event, codes={}, at=at)
+    audit.append(session, subject_id=account_id, event=event, codes={}, at=at)

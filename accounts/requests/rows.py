@@ -1,4 +1,4 @@
-"""The table of what holders asked for; a row outlives its account and shows that it was done."""
+"""The table of holders' requests. A row outlives its account, as evidence that it was carried out."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ OPEN = text("ended_at IS NULL")
 
 
 class RequestRow(Base):
-    """One request; of each kind and purpose an account has one open."""
+    """One request. An account has at most one open request of each kind and purpose."""
 
     __tablename__ = "account_requests"
     __table_args__ = (
@@ -30,7 +30,7 @@ class RequestRow(Base):
     """No foreign key: the request outlives an account that is deleted."""
     kind: Mapped[str] = mapped_column(String(16))
     purpose: Mapped[str] = mapped_column(String(64))
-    """Of the consent that is withdrawn; empty for a deletion."""
+    """Purpose of the consent that is withdrawn; empty for a deletion."""
     asked_at: Mapped[datetime]
     not_before: Mapped[datetime]
     due_at: Mapped[datetime]

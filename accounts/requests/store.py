@@ -1,7 +1,7 @@
-"""What holders may ask for about their own data: what they agreed to, withdrawing it, deleting the account.
+"""What holders may do about their own data: withdraw a consent, correct the e-mail, delete the account.
 
-Withdrawal and deletion are requests with a date by which they are carried out (`accounts.requests.keeping`).
-Nothing here is done twice: asked again, the open request is told.
+Withdrawals and deletions are requests with a date, at which `accounts.requests.keeping` carries them out. If
+a holder asks twice, the second call returns the open request.
 """
 
 from collections.abc import Callable
@@ -29,24 +29,24 @@ INSERT_REQUEST = insert(table_of(RequestRow))
 
 
 class RequestKind(StrEnum):
-    """What is asked for."""
+    """What a holder asks for."""
 
     WITHDRAWAL = "withdrawal"
     DELETION = "deletion"
 
 
 class RequestRefusal(StrEnum):
-    """Why a request is not taken."""
+    """Why a request is refused."""
 
     NOT_ACTIVE = "not_active"
-    """The account is frozen while it is decided whose it is, or there is none any more."""
+    """The account is frozen because of a dispute, is closed, or does not exist."""
     NO_SUCH_CONSENT = "no_such_consent"
-    """It was never given, or was withdrawn before."""
+    """The consent was never given, or is withdrawn already."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class HolderRequest:
-    """One open request; *purpose* is that of the consent which is withdrawn."""
+    """One open request; *purpose* is that of the consent that is withdrawn."""
 
     kind: RequestKind
     purpose: str
@@ -57,7 +57,7 @@ class HolderRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentKept:
-    """One consent that was given, and when it was withdrawn, if it was."""
+    """One consent that was given, and the time of its withdrawal, if it was withdrawn."""
 
     purpose: str
     text_version: str
@@ -69,19 +69,19 @@ class Requests:
     """All requests of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
 
     def __init__(self, engine: Engine, *, cipher: FieldCipher, clock: Callable[[], datetime]) -> None:
-        """Take a migrated database, the key for what is corrected, and a *clock* of aware UTC datetimes."""
+        """Take a migrated database, the *cipher* of e-mail addresses, and a *clock* of aware UTC times."""
         self._engine = engine
         self._cipher = cipher
         self._clock = clock
 
     def open_of(self, account_id: str) -> list[HolderRequest]:
-        """List what an account's holder has asked for and is not done yet, the oldest first."""
+        """Return the open requests of an account's holder, the oldest first."""
         with reading(self._engine) as session:
             rows = session.scalars(_open(account_id).order_by(RequestRow.asked_at))
-            return [_told(row) for row in rows]
+            return [_record(row) for row in rows]
 
     def consents_of(self, account_id: str) -> list[ConsentKept]:
-        """List what an account's holder has agreed to, the oldest first."""
+        """Return the consents that an account's holder gave, the oldest first."""
         said = select(ConsentRow).where(ConsentRow.account_id == account_id).order_by(ConsentRow.id)
         with reading(self._engine) as session:
             rows = session.scalars(said).all()
@@ -97,7 +97,7 @@ class Requests:
         ]
 
     def correct_email(self, account_id: str, email: str | None) -> RequestRefusal | None:
-        """Replace the e-mail address, or forget it; None when it was done."""
+        """Replace the e-mail address; None deletes it. Returns None when it was done."""
         sealed = self._cipher.encrypt(email, context=context_of("email", account_id)) if email else None
         try:
             with writing(self._engine) as session:
@@ -111,13 +111,13 @@ class Requests:
     def withdraw(
         self, account_id: str, purpose: str, *, language: str, within_working_days: int
     ) -> HolderRequest | RequestRefusal:
-        """Take a consent back: from now on nothing is done on its ground; the answer follows in time."""
+        """Withdraw a consent: it ends now, and the holder gets an answer within the working days given."""
         now = self._clock()
         try:
             with writing(self._engine) as session:
                 active_only(session, account_id)
-                if (asked := _find(session, account_id, RequestKind.WITHDRAWAL, purpose)) is not None:
-                    return _told(asked)
+                if (known := _find(session, account_id, RequestKind.WITHDRAWAL, purpose)) is not None:
+                    return _record(known)
                 latest = session.scalars(_latest_word(account_id, purpose)).first()
                 if latest is None or latest.act == "withdrawn":
                     return RequestRefusal.NO_SUCH_CONSENT
@@ -125,52 +125,53 @@ class Requests:
                 session.execute(
                     INSERT_CONSENT, {**said, "language": language, "given_at": now, "act": "withdrawn"}
                 )
-                made = HolderRequest(
+                request = HolderRequest(
                     kind=RequestKind.WITHDRAWAL,
                     purpose=purpose,
                     asked_at=now,
                     not_before=now,
                     due_at=working_days_later(now, within_working_days),
                 )
-                _insert(session, account_id, made)
+                _insert(session, account_id, request)
                 self._note(session, account_id, AccountEvent.CONSENT_WITHDRAWN, purpose=purpose)
-                return made
+                return request
         except (NotActive, UnknownAccount):
             return RequestRefusal.NOT_ACTIVE
 
     def ask_deletion(
         self, account_id: str, *, wait: timedelta, within: timedelta
     ) -> HolderRequest | RequestRefusal:
-        """Ask for the account to be deleted: not before *wait* is over, so that it can be revoked."""
+        """Ask for the account to be deleted, but not before *wait* is over, so that it can be revoked."""
         now = self._clock()
         try:
             with writing(self._engine) as session:
                 active_only(session, account_id)
-                if (asked := _find(session, account_id, RequestKind.DELETION, "")) is not None:
-                    return _told(asked)
-                made = HolderRequest(
+                if (known := _find(session, account_id, RequestKind.DELETION, "")) is not None:
+                    return _record(known)
+                request = HolderRequest(
                     kind=RequestKind.DELETION,
                     purpose="",
                     asked_at=now,
                     not_before=now + wait,
                     due_at=now + within,
                 )
-                _insert(session, account_id, made)
+                _insert(session, account_id, request)
                 self._note(session, account_id, AccountEvent.DELETION_ASKED)
-                return made
+                return request
         except (NotActive, UnknownAccount):
             return RequestRefusal.NOT_ACTIVE
 
     def revoke_deletion(self, account_id: str) -> bool:
-        """Keep the account after all; False: no deletion was asked for, or it is done."""
+        """Revoke the deletion of the account. False: none was asked for, or it is done."""
         table = table_of(RequestRow)
-        open_one = (
+        open_deletion = (
             (table.c.account_id == account_id)
             & (table.c.kind == RequestKind.DELETION.value)
             & table.c.ended_at.is_(None)
         )
-        revoked = update(table).where(open_one).values(ended_at=self._clock(), outcome="revoked")
+        revoked = update(table).where(open_deletion).values(ended_at=self._clock(), outcome="revoked")
         with writing(self._engine) as session:
+            # The account first, in the same order as `accounts.requests.keeping`: no deadlock.
             locked = select(AccountRow.id).where(AccountRow.id == account_id).with_for_update()
             if session.execute(locked).first() is None:
                 return False
@@ -180,7 +181,7 @@ class Requests:
             return True
 
     def _note(self, session: Session, account_id: str, event: AccountEvent, **codes: str) -> None:
-        audit.append(session, account_id=account_id, event=event, codes=codes, at=self._clock())
+        audit.append(session, subject_id=account_id, event=event, codes=codes, at=self._clock())
 
 
 def _open(account_id: str) -> Select[RequestRow]:
@@ -201,12 +202,12 @@ def _takes_back(other: ConsentRow, given: ConsentRow) -> bool:
     return other.act == "withdrawn" and other.purpose == given.purpose and other.id > given.id
 
 
-def _insert(session: Session, account_id: str, made: HolderRequest) -> None:
-    facts = {**vars(made), "kind": made.kind.value, "ended_at": None, "outcome": ""}
+def _insert(session: Session, account_id: str, request: HolderRequest) -> None:
+    facts = {**vars(request), "kind": request.kind.value, "ended_at": None, "outcome": ""}
     session.execute(INSERT_REQUEST, {"id": str(uuid4()), "account_id": account_id, **facts})
 
 
-def _told(row: RequestRow) -> HolderRequest:
+def _record(row: RequestRow) -> HolderRequest:
     return HolderRequest(
         kind=RequestKind(row.kind),
         purpose=row.purpose,

@@ -1,1 +1,1 @@
-"""Authenticator apps, recovery codes and known browsers of an account. It holds no password."""
+"""Second factors of an account: authenticator app, recovery codes, known browsers. Never a password."""

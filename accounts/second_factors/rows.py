@@ -1,4 +1,4 @@
-"""Which tables the second factors live in: an authenticator app, recovery codes, devices that are known."""
+"""The tables of second factors: authenticator apps, recovery codes, known browsers."""
 
 from datetime import datetime
 
@@ -18,12 +18,12 @@ class AppRow(Base):
     secret: Mapped[str] = mapped_column(Text)
     """Sealed."""
     last_step: Mapped[int] = mapped_column(BigInteger)
-    """The time step of the last code that counted: none that is not later counts again."""
+    """Time step of the last accepted code; this code and all earlier ones are refused."""
     turned_on_at: Mapped[datetime]
 
 
 class RecoveryCodeRow(Base):
-    """One recovery code of one account; a used one is deleted."""
+    """One recovery code of one account; it is deleted when it is used."""
 
     __tablename__ = "recovery_codes"
 
@@ -32,7 +32,7 @@ class RecoveryCodeRow(Base):
 
 
 class DeviceRow(Base):
-    """One browser that has signed in to one account, by the keyed hash of its cookie."""
+    """One browser that signed in to one account, as the keyed hash of its cookie."""
 
     __tablename__ = "known_devices"
 

@@ -1,7 +1,7 @@
-"""What an account is entered with beside its password: an authenticator app, and recovery codes on paper.
+"""Second factors beside the password: an authenticator app, recovery codes on paper, known browsers.
 
-It also remembers by which browsers an account was entered, so that its owner is told of a new one. Codes and
-cookies are kept as keyed hashes, the app's secret sealed.
+Browsers that signed in are remembered, so that the owner gets a message about a new one. Codes and cookies
+are stored as keyed hashes, the secret of the app encrypted.
 """
 
 import secrets
@@ -20,15 +20,15 @@ from accounts.storage.database import reading, writing
 from accounts.storage.keeper import Keeper
 
 RECOVERY_CODES = 10
-RECOVERY_CODE_DIGITS = 12  # 40 bits, kept under a key of their own, few guesses an hour (0030)
-#: A browser that has not signed in for so long is new again: none keeps a cookie longer (RFC 6265bis).
+RECOVERY_CODE_DIGITS = 12  # 40 bits, hashed with a secret key, few guesses an hour (decision 0030)
+#: After this time without a sign-in, a browser counts as new: no cookie lives longer (RFC 6265bis).
 DEVICE_REMEMBERED = timedelta(days=400)
 
 APPS, CODES, DEVICES = table_of(AppRow), table_of(RecoveryCodeRow), table_of(DeviceRow)
 
 
 def context_of(column: str, account_id: str) -> str:
-    """Name the place a sealed value belongs to."""
+    """Return the place that a sealed value is bound to: its column and its row."""
     return f"authenticator_apps.{column}:{account_id}"
 
 
@@ -36,12 +36,12 @@ class SecondFactors(Keeper):
     """The second factors of all accounts. Every verb may raise `accounts.storage.database.Unavailable`."""
 
     def has_app(self, account_id: str) -> bool:
-        """Tell whether the account is entered with an authenticator app."""
+        """Tell whether the account has an authenticator app."""
         with reading(self._engine) as session:
             return session.get(AppRow, account_id) is not None
 
     def turn_on(self, account_id: str, *, secret: str, step: int) -> list[str]:
-        """Keep the app's *secret*, whose code of time step *step* was typed; return new recovery codes.
+        """Store the app's *secret* and return new recovery codes; *step* is that of the code that was typed.
 
         Raises:
             UnknownAccount, NotActive: nothing was changed.
@@ -60,17 +60,18 @@ class SecondFactors(Keeper):
         return codes
 
     def turn_off(self, account_id: str) -> None:
-        """Forget the app and the recovery codes; from now on codes come by SMS."""
+        """Delete the app and the recovery codes; from now on codes come by SMS."""
         with writing(self._engine) as session:
             session.execute(delete(APPS).where(APPS.c.id == account_id))
             session.execute(delete(CODES).where(CODES.c.account_id == account_id))
             self._note(session, account_id, AccountEvent.APP_TURNED_OFF)
 
     def takes(self, account_id: str, code: str) -> bool:
-        """Tell whether *code* is the app's of now, or a recovery code; either counts once."""
+        """Check *code* against the authenticator app or the recovery codes. Each code is accepted once."""
         if len(code) == RECOVERY_CODE_DIGITS:
             return self._takes_recovery_code(account_id, code)
         with writing(self._engine) as session:
+            # Locked: if one code comes in two requests at once, the second sees the new last_step.
             row = session.scalars(
                 select(AppRow).where(AppRow.id == account_id).with_for_update()
             ).one_or_none()
@@ -84,27 +85,27 @@ class SecondFactors(Keeper):
             return True
 
     def renew_recovery_codes(self, account_id: str) -> list[str]:
-        """Make new recovery codes in place of the old ones, and return them: they are shown now or never."""
+        """Replace the recovery codes and return the new ones, which cannot be read again later."""
         with writing(self._engine) as session:
             codes = self._new_codes(session, account_id)
             self._note(session, account_id, AccountEvent.RECOVERY_CODES_RENEWED)
         return codes
 
     def recovery_codes_left(self, account_id: str) -> int:
-        """Count the recovery codes that still count."""
+        """Count the recovery codes that are not used yet."""
         of_account = select(func.count()).select_from(CODES).where(CODES.c.account_id == account_id)
         with reading(self._engine) as session:
             return session.execute(of_account).scalar_one()
 
     def knows_device(self, account_id: str, cookie: str) -> bool:
-        """Tell whether the account was entered by the browser with this *cookie* before."""
+        """Tell whether the browser with this *cookie* has signed in to the account before."""
         known = select(DEVICES.c.seen_at).where(DEVICES.c.digest == self._device(account_id, cookie))
         with reading(self._engine) as session:
             seen_at = session.execute(known).scalar()
         return seen_at is not None and seen_at > self._clock() - DEVICE_REMEMBERED
 
     def remember_device(self, account_id: str, cookie: str, *, noted: bool) -> None:
-        """Know the browser with this *cookie* from now on; *noted*: a new one stands in the history."""
+        """Remember the browser with this *cookie*; if it is new and *noted* is true, the history says so."""
         digest, now = self._device(account_id, cookie), self._clock()
         with writing(self._engine) as session:
             seen = update(DEVICES).where(DEVICES.c.digest == digest).values(seen_at=now)
@@ -119,6 +120,7 @@ class SecondFactors(Keeper):
     def _takes_recovery_code(self, account_id: str, code: str) -> bool:
         mine = (CODES.c.digest == self._code(account_id, code)) & (CODES.c.account_id == account_id)
         with writing(self._engine) as session:
+            # The DELETE decides: if one code comes in two requests at once, only one of them deletes a row.
             if session.execute(delete(CODES).where(mine).returning(CODES.c.digest)).first() is None:
                 return False
             self._note(session, account_id, AccountEvent.RECOVERY_CODE_USED)
@@ -141,4 +143,4 @@ class SecondFactors(Keeper):
         return self._lookup.digest("device", f"{account_id}\0{cookie}")
 
     def _note(self, session: Session, account_id: str, event: AccountEvent) -> None:
-        audit.append(session, account_id=account_id, event=event, codes={}, at=self._clock())
+        audit.append(session, subject_id=account_id, event=event, codes={}, at=self._clock())

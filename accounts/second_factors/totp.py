@@ -1,7 +1,7 @@
-"""Codes of an authenticator app: which of them count, and what an app is told to make them.
+"""Codes of an authenticator app: checks a code, and makes the secret and the address that set up an app.
 
-RFC 6238 with the parameters every app knows: SHA-1, 30 seconds, 6 digits. That a code counts once only is its
-keeper's business: keep the time step of the last one, and take none that is not later.
+RFC 6238 with the parameters that every app supports: SHA-1, 30 seconds, 6 digits. This module does not know
+which codes were used: the caller stores the time step of the last one and accepts only later steps.
 """
 
 import hmac
@@ -18,16 +18,16 @@ def new_secret() -> str:
 
 
 def step_of(secret: str, code: str, *, at: datetime) -> int | None:
-    """Return the time step whose code this is, 30 seconds each since 1970; None: it is not a code of now."""
+    """Return the time step (30 s each, since 1970) whose code this is; None: it is not valid now."""
     if not (code.isascii() and code.isdigit()):
         return None
     totp = pyotp.TOTP(secret)
     now = totp.timecode(at)
     steps = range(now - STEPS_APART, now + STEPS_APART + 1)
-    found = [step for step in steps if hmac.compare_digest(totp.generate_otp(step), code)]
-    return found[0] if found else None
+    matching = [step for step in steps if hmac.compare_digest(totp.generate_otp(step), code)]
+    return matching[0] if matching else None
 
 
 def app_address(secret: str, *, name: str, issuer: str) -> str:
-    """Write the ``otpauth://`` address that a QR code tells an app: whose codes, and by which secret."""
+    """Return the ``otpauth://`` address for the QR code: account name, issuer and secret."""
     return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=issuer)

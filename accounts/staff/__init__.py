@@ -1,1 +1,1 @@
-"""The people who work at the desk: records, tables, register, notes, commands. It holds no citizen."""
+"""The people who work at the desk: records, tables, register, notes, commands. Never a citizen."""

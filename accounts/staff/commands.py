@@ -1,7 +1,7 @@
-"""What an operator may do about staff: ``python -m accounts staff add | list | roles | reset | deactivate``.
+"""Commands about staff: ``python -m accounts staff add | list | roles | reset | deactivate``.
 
-Nobody is there by default, and nobody learns another's password: `add` and `reset` print a link with which
-the person chooses a password and an authenticator app on their own device.
+A new installation has no staff. No operator knows another person's password: `add` and `reset` print a link,
+with which the person chooses a password and an authenticator app on their own device.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from accounts.staff.records import Role, Staff
 from accounts.staff.store import BY_COMMAND, StaffRegister
 from accounts.storage.ciphers import FieldCipher, LookupKey
 
-#: How long a set-up link works; the person stands beside whoever runs the command, or is called.
+#: How long a set-up link works. The operator hands it over in person or by telephone.
 SET_UP_LIFETIME = timedelta(days=1)
 DONE = 0
 NOT_POSSIBLE = 2
@@ -25,19 +25,19 @@ REASON = "by_operator"
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Describe the commands to the command line."""
+    """Add the staff commands to the command line."""
     staff = commands.add_parser("staff", help="say who works at the desk").add_subparsers(
         dest="act", required=True
     )
-    staff.add_parser("list", help="list everybody")
-    for act, told in {
-        "add": "add somebody, and print their set-up link",
-        "roles": "give somebody these roles instead of the ones they have",
-        "reset": "take password and app away, and print a new set-up link",
-        "deactivate": "let somebody in no more; open sessions end",
-        "activate": "let somebody in again",
+    staff.add_parser("list", help="list all staff")
+    for act, description in {
+        "add": "add a person, and print a set-up link",
+        "roles": "replace the roles of a person",
+        "reset": "delete password and app, and print a new set-up link",
+        "deactivate": "lock a person out; open sessions end",
+        "activate": "let a locked-out person in again",
     }.items():
-        parser = staff.add_parser(act, help=told)
+        parser = staff.add_parser(act, help=description)
         parser.add_argument("name", help="small letters, digits, dots, dashes: lan.nguyen")
         if act in {"add", "roles"}:
             parser.add_argument("roles", nargs="+", choices=[role.value for role in Role])
@@ -46,7 +46,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run(
     asked: argparse.Namespace, engine: Engine, *, cipher: FieldCipher, lookup: LookupKey, origin: str
 ) -> int:
-    """Do what was asked and return the exit status."""
+    """Run the command and return the exit status."""
 
     def now() -> datetime:
         return datetime.now(UTC)
@@ -67,7 +67,7 @@ def run(
 
 
 def issue_set_up(links: Links, staff: Staff) -> str:
-    """Make the path under which *staff* set themselves up; an earlier one does not work any more."""
+    """Make a set-up link for *staff* and return its path. An earlier link stops working."""
     links.withdraw(LinkKind.STAFF_SET_UP, staff.id)
     return f"/desk/set-up/{links.issue(LinkKind.STAFF_SET_UP, staff.id, SET_UP_LIFETIME)}"
 
@@ -78,18 +78,18 @@ def _act(register: StaffRegister, act: str, name: str, roles: frozenset[Role]) -
         if added is None:
             raise ValueError(f"there is a {name} already")
         return added
-    found = register.find(name)
-    if found is None:
-        raise LookupError(f"there is nobody called {name}")
+    staff = register.find(name)
+    if staff is None:
+        raise LookupError(f"there is no member of staff called {name}")
     match act:
         case "roles":
-            return register.change_roles(found.id, roles, by=BY_COMMAND, reason=REASON)
+            return register.change_roles(staff.id, roles, by=BY_COMMAND, reason=REASON)
         case "reset":
-            return register.reset(found.id, by=BY_COMMAND)
+            return register.reset(staff.id, by=BY_COMMAND)
         case "deactivate":
-            return register.deactivate(found.id, by=BY_COMMAND, reason=REASON)
+            return register.deactivate(staff.id, by=BY_COMMAND, reason=REASON)
         case _:
-            return register.activate(found.id, by=BY_COMMAND, reason=REASON)
+            return register.activate(staff.id, by=BY_COMMAND, reason=REASON)
 
 
 def _print_set_up(issue: Callable[[], str], origin: str) -> None:

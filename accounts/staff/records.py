@@ -1,24 +1,24 @@
-"""What the product may know of those who work at its counters and desks: frozen records and closed sets."""
+"""The records of people who work at offices and at the desk, and their closed sets of words."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What somebody may do at the desk; one person may have several."""
+    """What a member of staff may do at the desk; one person may have several roles."""
 
     CLERK = "clerk"
-    """Compares people with their documents."""
+    """Compares visitors with their documents."""
     SUPERVISOR = "supervisor"
-    """Approves what another compared."""
+    """Approves what another member of staff compared."""
     CASE_OFFICER = "case_officer"
-    """Decides disputes, together with another."""
+    """Decides disputes, together with another case officer."""
     ADMINISTRATOR = "administrator"
-    """Says who works here; sees no citizen's data."""
+    """Manages staff; sees no citizen's data."""
 
 
 class StaffEvent(StrEnum):
-    """What can happen to staff and by them, as the audit keeps it under the id of whom it concerns."""
+    """The events of staff. The audit stores each under the id of the person or record it is about."""
 
     ADDED = "staff_added"
     RESET = "staff_reset"
@@ -31,21 +31,21 @@ class StaffEvent(StrEnum):
     DEACTIVATED = "staff_deactivated"
     ACTIVATED = "staff_activated"
     RECORD_OPENED = "staff_record_opened"
-    """Under the record's id: somebody looked at it."""
+    """Stored under the record's id: a member of staff looked at it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Staff:
-    """One person who works here, as of now."""
+    """One member of staff, as the database has it."""
 
     id: str
     """UUID."""
     name: str
-    """By which they sign in: ``lan.nguyen``."""
+    """The name to sign in with: ``lan.nguyen``."""
     roles: frozenset[Role]
     is_active: bool
-    standing: int
-    """Grows whenever roles, password or activity change: a session of before is none any more."""
+    generation: int
+    """Grows with each change of roles, password or activity; a session of an earlier generation has ended."""
     password_hash: str | None = field(repr=False)
     totp_secret: str | None = field(repr=False)
 

@@ -14,26 +14,26 @@ from accounts.storage.base import Base
 
 
 class StaffRow(Base):
-    """One person who works at a counter or a desk."""
+    """One member of staff."""
 
     __tablename__ = "staff"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     name: Mapped[str] = mapped_column(String(40), unique=True)
     roles: Mapped[str] = mapped_column(String(100))
-    """Words between spaces."""
+    """The values of `Role`, with spaces between."""
     is_active: Mapped[bool]
-    standing: Mapped[int]
+    generation: Mapped[int] = mapped_column("standing")  # the column keeps its old name
     password_hash: Mapped[str | None] = mapped_column(Text)
     totp_secret: Mapped[str | None] = mapped_column(Text)
     """Sealed."""
     last_step: Mapped[int] = mapped_column(BigInteger)
-    """Time step of the last code that was taken: none counts twice."""
+    """Time step of the last accepted code; this code and all earlier ones are refused."""
     added_at: Mapped[datetime]
 
 
 class StaffNoteRow(Base):
-    """What somebody wrote down beside an act on a record; the audit has the act, by codes alone."""
+    """One note about an act on a record. The audit has the act itself, in codes."""
 
     __tablename__ = "staff_notes"
 

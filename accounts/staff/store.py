@@ -1,7 +1,7 @@
-"""Who works here: added by a command, set up by themselves, and at once out when they are to be.
+"""The register of staff: a command adds people, they set themselves up, and they can be locked out at once.
 
-Whatever makes an open session doubtful (roles, password, activity) makes the `standing` grow; whoever holds a
-session compares. Every change is an entry of the audit chain, under the id of whom it concerns.
+Each change of roles, password or activity increases `generation`. Each request at the desk compares it with
+that of its session, so older sessions end. Each change adds an audit entry under the id of the person.
 """
 
 import re
@@ -19,15 +19,13 @@ from accounts.staff.rows import StaffRow
 from accounts.storage.ciphers import FieldCipher
 from accounts.storage.database import reading, writing
 
-__all__ = ["BY_COMMAND", "Role", "Staff", "StaffEvent", "StaffRegister", "UnknownStaff"]
-
-#: Who acted, where it was somebody on the server itself.
+#: The actor in the audit, where an operator ran a command on the server.
 BY_COMMAND = "command"
 NAME = re.compile(r"[a-z][a-z0-9.-]{1,39}", re.ASCII)
 
 
 class UnknownStaff(LookupError):
-    """There is nobody with this id."""
+    """There is no member of staff with this id."""
 
 
 class StaffRegister:
@@ -40,7 +38,7 @@ class StaffRegister:
         self._clock = clock
 
     def add(self, name: str, roles: frozenset[Role], *, by: str) -> Staff | None:
-        """Add somebody who has no password yet; None: the name is taken.
+        """Add a member of staff who has no password yet; None: the name is taken.
 
         Raises:
             ValueError: the name is not 2 to 40 small letters, digits, dots and dashes.
@@ -48,7 +46,7 @@ class StaffRegister:
         if not NAME.fullmatch(name):
             raise ValueError("a name has 2 to 40 small letters, digits, dots or dashes, a letter first")
         row = StaffRow(
-            id=str(uuid4()), name=name, roles=_roles_text(roles), is_active=True, standing=1,
+            id=str(uuid4()), name=name, roles=_roles_text(roles), is_active=True, generation=1,
             last_step=0, added_at=self._clock(),
         )  # fmt: skip
         try:
@@ -61,25 +59,25 @@ class StaffRegister:
             return None
 
     def find(self, name: str) -> Staff | None:
-        """Return whoever has this name, as somebody typed it."""
+        """Return the member of staff with this name, as typed."""
         plain = name.strip().lower()
         with reading(self._engine) as session:
             row = session.scalar(select(StaffRow).where(StaffRow.name == plain))
             return self._staff(row) if row else None
 
     def get(self, staff_id: str) -> Staff | None:
-        """Return whoever has this id."""
+        """Return the member of staff with this id."""
         with reading(self._engine) as session:
             row = session.get(StaffRow, staff_id)
             return self._staff(row) if row else None
 
     def all(self) -> list[Staff]:
-        """List everybody, by name; those who left too, because the audit names them."""
+        """Return all staff, by name. Those who left stay in the list, because the audit names them."""
         with reading(self._engine) as session:
             return [self._staff(row) for row in session.scalars(select(StaffRow).order_by(StaffRow.name))]
 
     def set_up(self, staff_id: str, *, password_hash: str, totp_secret: str, step: int) -> Staff:
-        """Give somebody the password and the app they have chosen; *step* is of the code that proved the app.
+        """Store the password and the app that the person chose; *step* is that of the code they typed.
 
         Raises:
             UnknownStaff: nothing was changed.
@@ -90,7 +88,7 @@ class StaffRegister:
         )
 
     def reset(self, staff_id: str, *, by: str) -> Staff:
-        """Take somebody's password and app away; they set themselves up again.
+        """Delete the person's password and app; they must set themselves up again.
 
         Raises:
             UnknownStaff: nothing was changed.
@@ -106,7 +104,7 @@ class StaffRegister:
         return self._change(staff_id, StaffEvent.PASSWORD_CHANGED, {}, password_hash=password_hash)
 
     def change_roles(self, staff_id: str, roles: frozenset[Role], *, by: str, reason: str) -> Staff:
-        """Let somebody do other things from now on.
+        """Replace the person's roles.
 
         Raises:
             UnknownStaff: nothing was changed.
@@ -115,7 +113,7 @@ class StaffRegister:
         return self._change(staff_id, StaffEvent.ROLES_CHANGED, codes, roles=_roles_text(roles))
 
     def deactivate(self, staff_id: str, *, by: str, reason: str) -> Staff:
-        """Let somebody do nothing any more.
+        """Lock the person out; their open sessions end.
 
         Raises:
             UnknownStaff: nothing was changed.
@@ -124,7 +122,7 @@ class StaffRegister:
         return self._change(staff_id, StaffEvent.DEACTIVATED, codes, is_active=False)
 
     def activate(self, staff_id: str, *, by: str, reason: str) -> Staff:
-        """Let somebody who was deactivated back in, with the roles they had.
+        """Admit a deactivated person again, with the same roles as before.
 
         Raises:
             UnknownStaff: nothing was changed.
@@ -133,14 +131,15 @@ class StaffRegister:
         return self._change(staff_id, StaffEvent.ACTIVATED, codes, is_active=True)
 
     def take_step(self, staff_id: str, step: int) -> bool:
-        """Let the code of this time step count, once; False: it or a later one was taken before."""
+        """Accept the code of this time step, once. False: this code or a later one was accepted before."""
         later = (StaffRow.id == staff_id) & (StaffRow.last_step < step)
         taken = update(StaffRow).where(later).values(last_step=step).returning(StaffRow.id)
+        # One UPDATE both checks and changes: if one code comes in two requests at once, one of them fails.
         with writing(self._engine) as session:
             return session.execute(taken).first() is not None
 
     def note(self, record_id: str, event: StaffEvent, **codes: str) -> None:
-        """Add an entry to the audit: about staff, or about a record somebody opened.
+        """Add an audit entry about staff, or about a record that a member of staff opened.
 
         Raises:
             ValueError: *codes* are not codes.
@@ -151,19 +150,19 @@ class StaffRegister:
     def _change(
         self, staff_id: str, event: StaffEvent, codes: Mapping[str, str], **facts: str | int | None
     ) -> Staff:
-        """Change one row, let its standing grow, and note it: all or nothing."""
+        """Change one row, increase its generation, and note *event*: all or nothing."""
         with writing(self._engine) as session:
             row = session.get(StaffRow, staff_id, with_for_update=True)
             if row is None:
                 raise UnknownStaff
-            for name, value in {**facts, "standing": row.standing + 1}.items():
+            for name, value in {**facts, "generation": row.generation + 1}.items():
                 setattr(row, name, value)
             session.flush()
             self._note(session, staff_id, event, codes)
             return self._staff(row)
 
     def _note(self, session: Session, record_id: str, event: StaffEvent, codes: Mapping[str, str]) -> None:
-        audit.append(session, account_id=record_id, event=event, codes=codes, at=self._clock())
+        audit.append(session, subject_id=record_id, event=event, codes=codes, at=self._clock())
 
     def _staff(self, row: StaffRow) -> Staff:
         sealed = row.totp_secret
@@ -172,7 +171,7 @@ class StaffRegister:
             name=row.name,
             roles=frozenset(Role(word) for word in row.roles.split()),
             is_active=row.is_active,
-            standing=row.standing,
+            generation=row.generation,
             password_hash=row.password_hash,
             totp_secret=self._cipher.decrypt(sealed, context=context_of("totp_secret", row.id))
             if sealed
@@ -181,7 +180,7 @@ class StaffRegister:
 
 
 def context_of(column: str, row_id: str) -> str:
-    """Name the place a sealed value belongs to."""
+    """Return the place that a sealed value is bound to: its column and its row."""
     return f"staff.{column}:{row_id}"
 
 

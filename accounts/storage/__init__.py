@@ -1,1 +1,1 @@
-"""How records are stored: database, encryption, base of tables and stores. It knows no kind of record."""
+"""How records are stored: database, encryption, bases of tables and stores. Never a kind of record."""

@@ -1,4 +1,4 @@
-"""What all tables share: how times are kept, how constraints are named."""
+"""What all tables share: the type of times, and the names of constraints."""
 
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC datetime; SQLite keeps no time zone, so there it is stored as UTC and read back so."""
+    """An aware UTC datetime. SQLite stores no time zone: the value is written as UTC and read back as UTC."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -32,7 +32,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """What all tables of this package share: names of constraints that migrations can rely on."""
+    """Base of all tables. It names their constraints, so that migrations can refer to them."""
 
     metadata = MetaData(
         naming_convention={
@@ -46,5 +46,5 @@ class Base(DeclarativeBase):
 
 
 def table_of(row: type[Base]) -> Table:
-    """Return the bare table: statements on it skip the unit of work and cost half the time."""
+    """Return the bare table: statements on it bypass the ORM's unit of work and take half the time."""
     return Base.metadata.tables[row.__tablename__]

@@ -1,8 +1,7 @@
-"""How personal values are kept unreadable at rest, and how they are found again all the same.
+"""Encrypts personal values, and makes the keyed hashes that they are found by.
 
-Two keys with two purposes: `FieldCipher` makes values unreadable and is rotated at any time; `LookupKey`
-makes them findable without reading them, and is not, because what is unique stands on its digests.
-Not for passwords: those are hashed in `passwords`.
+`FieldCipher` encrypts; its keys can be rotated at any time. `LookupKey` makes digests; it is never rotated,
+because accounts are unique by these digests. Not for passwords: `accounts.passwords` hashes those.
 """
 
 import base64
@@ -22,18 +21,18 @@ KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
 class CannotDecrypt(Exception):
-    """The value was changed, moved to another place, or its key is not among ours."""
+    """The value was changed or moved to another place, or its key is missing."""
 
 
 class FieldCipher:
-    """AES-256-GCM under a ring of named keys: the first encrypts, all of them decrypt."""
+    """AES-256-GCM with several named keys: the first one encrypts, all of them decrypt."""
 
     def __init__(self, keys: Sequence[tuple[str, bytes]]) -> None:
-        """Take *keys* as (id, 32 bytes), the one that encrypts first.
+        """Take *keys* as (id, 32 bytes); the first one encrypts.
 
         Raises:
-            ValueError: no key, an id twice or with other signs than letters, digits, ``_``, ``-``, or a
-                key of another length.
+            ValueError: no key; an id that is repeated or has signs other than letters, digits, ``_``, ``-``;
+                or a key of another length.
         """
         if not keys:
             raise ValueError("at least one encryption key is needed")
@@ -45,18 +44,18 @@ class FieldCipher:
         self._first = keys[0][0]
 
     def encrypt(self, text: str, *, context: str = "") -> str:
-        """Return ``keyid:base64url(nonce + ciphertext + tag)``, readable again with the same *context* only.
+        """Return ``keyid:base64url(nonce + ciphertext + tag)``; only the same *context* decrypts it.
 
         Args:
-            context: where the value lives, e.g. ``accounts.full_name:<row id>``. It is bound as associated
-                data, so that a value copied to another column or row does not open there.
+            context: where the value is stored, e.g. ``accounts.full_name:<row id>``. It is bound as
+                associated data: copied to another column or row, the value does not decrypt.
         """
         nonce = os.urandom(NONCE_BYTES)
         sealed = self._ciphers[self._first].encrypt(nonce, text.encode(), context.encode())
         return f"{self._first}:{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
     def decrypt(self, sealed: str, *, context: str = "") -> str:
-        """Return the text that `encrypt` was given.
+        """Return the text that `encrypt` took.
 
         Raises:
             CannotDecrypt: unknown key, changed value, or another *context*.
@@ -72,12 +71,12 @@ class FieldCipher:
         return opened.decode()
 
     def needs_rotation(self, sealed: str) -> bool:
-        """Tell whether *sealed* is under another key than the one that encrypts now."""
+        """Tell whether *sealed* was encrypted with another key than the first."""
         return not sealed.startswith(f"{self._first}:")
 
 
 class LookupKey:
-    """HMAC-SHA256 under a key of its own: equal values are found, none can be read or guessed without it."""
+    """HMAC-SHA256 with its own key: equal values have equal digests, useless without the key."""
 
     def __init__(self, key: bytes) -> None:
         """Take a *key* of 32 bytes.
@@ -88,15 +87,15 @@ class LookupKey:
         self._key = _of_right_length(key)
 
     def digest(self, kind: str, value: str) -> str:
-        """Return 64 hex digits that stand for *value*; under another *kind* it looks different."""
+        """Return 64 hex digits for *value*. Under another *kind* the same value has another digest."""
         return hmac.new(self._key, f"{kind}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 
 def parse_keys(text: str) -> list[tuple[str, bytes]]:
-    """Read ``id:base64,id2:base64`` (each 32 bytes) as `FieldCipher` wants it.
+    """Read ``id:base64,id2:base64`` (each 32 bytes) into the form that `FieldCipher` takes.
 
     Raises:
-        ValueError: the text has another shape; it never repeats key material.
+        ValueError: another format. The message never contains key material.
     """
     keys = []
     for part in text.split(","):
@@ -108,10 +107,10 @@ def parse_keys(text: str) -> list[tuple[str, bytes]]:
 
 
 def parse_key(encoded: str) -> bytes:
-    """Read one key of 32 bytes from base64, either alphabet.
+    """Read one key of 32 bytes from base64, standard or URL-safe.
 
     Raises:
-        ValueError: not base64, or another length; it never repeats key material.
+        ValueError: not base64, or another length. The message never contains key material.
     """
     try:
         key = base64.b64decode(encoded.strip().replace("-", "+").replace("_", "/"), validate=True)

@@ -1,7 +1,8 @@
-"""How the accounts' database is reached: SQLite in WAL alone, PostgreSQL by psycopg in production.
+"""Connects to the accounts' database: SQLite (WAL) on one machine, PostgreSQL by psycopg in production.
 
-`reading` and `writing` are the only doors. Inside them nothing may wait for anything but the database: under
-gevent a lock of SQLite held by one greenlet can never be waited for by another of the same process.
+`reading` and `writing` are the only ways to a session. Code inside them must wait for nothing but the
+database. Under gevent, if a greenlet holds SQLite's lock and waits for something else, the next greenlet
+waits for that lock in C; this stops the whole process, the holder too, until the busy timeout.
 """
 
 import time
@@ -11,22 +12,20 @@ from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError as SqliteOperationalError
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
-BUSY_TIMEOUT_SECONDS = 1.0  # at most 1 s: SQLite waits in C, and so does every greenlet of the process
+BUSY_TIMEOUT_SECONDS = 1.0  # at most 1 s: SQLite waits in C, which stops every greenlet of the process
 LOCK_TIMEOUT_SECONDS = 5
 POOL_TIMEOUT_SECONDS = 5
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
-MIGRATION_LOCK = 0x0C0A50  # any constant of our own: PostgreSQL's advisory locks are named by number
+MIGRATION_LOCK = 0x0C0A50  # any number of ours: PostgreSQL names advisory locks by numbers
 
 
 class Unavailable(Exception):
-    """The database did not answer in time; nothing was changed and it is safe to try again."""
+    """The database did not answer in time. Nothing was changed, and it is safe to try again."""
 
     def __init__(self, *, retry_after_seconds: int = 2) -> None:
         super().__init__("the accounts' database is not available")
@@ -36,7 +35,7 @@ class Unavailable(Exception):
 def make_engine(url: str) -> Engine:
     """Return an engine for ``sqlite:////path/accounts.sqlite3`` or ``postgresql+psycopg://…``.
 
-    Parameters never appear in its errors or logs.
+    The values in its statements never appear in errors or logs.
 
     Raises:
         ValueError: another kind of database, or SQLite without a file.
@@ -70,7 +69,7 @@ def make_engine(url: str) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """Give a session that only reads.
+    """Open a session for reading.
 
     Raises:
         Unavailable: the database is down or busy.
@@ -81,7 +80,7 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
-    """Give a session whose changes are kept together when the block ends, and dropped when it raises.
+    """Open a session for writing: its changes are committed when the block ends and rolled back if it raises.
 
     Raises:
         Unavailable: the database is down or busy.
@@ -92,11 +91,15 @@ def writing(engine: Engine) -> Iterator[Session]:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the schema to this version; in several processes at once the others wait for the first.
+    """Migrate the schema to this version. If several processes do so at once, the others wait for the first.
 
     Raises:
         Unavailable: the database is down or busy.
     """
+    # Here and not at the top: the worker, which never migrates, starts without the 100 modules of alembic.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with writing(engine) as session:
@@ -115,22 +118,22 @@ def _translated() -> Iterator[None]:
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
-    """Set what SQLite forgets between connections.
+    """Set what SQLite does not remember from one connection to the next.
 
-    ``synchronous=FULL``: in WAL mode NORMAL may lose the last commits when the power fails, and a citizen who
-    was told "registered" has to find the account again (https://www.sqlite.org/pragma.html#pragma_synchronous).
+    ``synchronous=FULL``: in WAL mode NORMAL may lose the last commits when the power fails, but a citizen who
+    saw "registered" must find the account again (https://www.sqlite.org/pragma.html#pragma_synchronous).
     """
-    connection.isolation_level = None  # the driver begins nothing by itself; _begin_sqlite does
+    connection.isolation_level = None  # the driver begins no transaction by itself; _begin_sqlite does
     _write_ahead(connection)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
 
 
 def _write_ahead(connection: SqliteConnection) -> None:
-    """Switch to WAL, trying again ourselves for as long as SQLite waits elsewhere.
+    """Switch the file to WAL; if SQLite refuses, try again until the busy timeout.
 
-    The mode is a property of the file, so only its very first connection switches. Two processes may be first
-    at once, and then one was seen to be refused at once, whatever the busy timeout.
+    The mode is a property of the file, so only the very first connection switches. If two processes are first
+    at once, SQLite was seen to refuse one of them immediately, whatever the busy timeout.
     """
     deadline = time.monotonic() + BUSY_TIMEOUT_SECONDS
     while True:
@@ -145,6 +148,6 @@ def _write_ahead(connection: SqliteConnection) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock at once where something will be written: upgrading later cannot wait."""
+    """Take the write lock at the start: SQLite refuses to upgrade a read lock while another writes."""
     writes = connection.get_execution_options().get("accounts_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

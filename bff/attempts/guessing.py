@@ -5,27 +5,24 @@ whoever knows a number can use up his own tries with it, not its owner's. To sig
 after the password only: guesses made for anything else do not count against it.
 """
 
+from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from bff.services import services
-from bff.stores.limits import Limit
 from bff.web.devices import device_cookie, is_known_to
 
 
 def guessed_too_often(flow: Flow) -> bool:
     """Whether so many wrong codes came that none counts any more, for now."""
-    return services().limits.reached(_limit(), _who(flow))
+    return services().limits.reached(limits().wrong_codes, _who(flow))
 
 
 def count_wrong_code(flow: Flow) -> None:
     """Count one wrong code; one that was to sign in also for whatever else the phone is asked for."""
-    services().limits.count(_limit(), _who(flow))
+    wrong_codes = limits().wrong_codes
+    services().limits.count((wrong_codes, _who(flow)))
     if flow.purpose is Purpose.SIGN_IN:
-        services().limits.count(_limit(), _who(flow, purpose=""))
-
-
-def _limit() -> Limit:
-    return Limit("wrong_codes", services().settings.wrong_codes_per_phone_day, 86_400)
+        services().limits.count((wrong_codes, _who(flow, purpose="")))
 
 
 def _who(flow: Flow, *, purpose: str | None = None) -> str:

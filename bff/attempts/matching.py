@@ -1,20 +1,19 @@
-"""How often somebody may be compared with a register, so that no register answers guesses."""
+"""How often a person may be compared with a register, so that no register answers guesses."""
 
+from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.services import services
-from bff.stores.limits import Limit
+from bff.stores.limits import Counted
 from bff.web.devices import browser_id
 from bff.web.lookup import method_of
 from identity.people import Person
 
 
-def match_limits(flow: Flow, claimed: Person) -> tuple[tuple[Limit, str], ...]:
+def match_limits(flow: Flow, claimed: Person) -> tuple[Counted, Counted]:
     """Count a comparison against the person, for this method alone, and against the browser session.
 
-    Nobody who tries a stranger's number here closes another way to its owner.
+    A stranger who tries the number here does not close another method to its owner.
     """
-    settings = services().settings
-    per_person = Limit("matches_person", settings.matches_per_person, settings.matches_per_person_seconds)
-    per_session = Limit("matches_session", settings.matches_per_session_hour, 3_600)
-    person = services().digest_of(f"{method_of(flow.journey).key} {claimed.citizen_number}")
-    return (per_person, person), (per_session, services().digest_of(browser_id()))
+    digest_of = services().digest_of
+    person = digest_of(f"{method_of(flow.journey).key} {claimed.citizen_number}")
+    return (limits().matches_of_a_person, person), (limits().matches_of_a_browser, digest_of(browser_id()))

@@ -73,9 +73,9 @@ def edition(*also: str) -> str:
 
 def _page(template: str, **context: object) -> Response:
     methods = current_app.extensions.get("methods", ())
-    counters = by_province(current_app.extensions.get("counters", ()), request.args.get("province", ""))
+    offices = by_province(current_app.extensions.get("offices", ()), request.args.get("province", ""))
     text = render_whole(
-        template, public_page=True, topics=TOPICS, methods=methods, counters=counters, **context
+        template, public_page=True, topics=TOPICS, methods=methods, offices=offices, **context
     )
     response = make_response(text)
     response.content_language.add(current_language())

@@ -3,51 +3,64 @@
 import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import urlsplit
 
 from flask import url_for
 
-from bff.attempts.table import codes_per_number
+from bff.attempts.table import limits
 from bff.journeys.codes import OneTimeCodes, SentCode
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from bff.services import services, verifier
 from bff.settings.settings import Settings
-from bff.stores.limits import Limit
+from bff.stores.limits import Counted
 from verifiers.one_time_code import code_digest, new_code
 from verifiers.sms import SmsGateway
 
 
-def new_code_of(flow: Flow) -> tuple[SentCode, OneTimeCodes, str]:
-    """Make a code, what is kept of it, and the codes sent so far with it."""
-    code = new_code()
-    sent = SentCode(digest_of(flow, code), services().clock(), secrets.token_hex(16))
-    codes = replace(flow.codes, sent=(*flow.codes.sent, sent), sent_to=flow.phone_number)
-    return sent, codes, code
+@dataclass(frozen=True)
+class CodeMessage:
+    """One one-time code on its way to a phone.
 
-
-def counted_of(flow: Flow, phone_number: str) -> tuple[tuple[Limit, str], ...]:
-    """Name the limits of codes to one phone, and who is counted.
-
-    Codes to sign in are counted apart: only whoever knows the password gets them sent, so that no stranger
-    who has codes sent to a phone keeps its owner from signing in.
+    Attributes:
+        sent: what is kept of the code: a keyed digest, never the code itself.
+        codes: the flow's codes with this one.
+        counted: the limits of the phone that the message is counted against.
+        send: hands the SMS to the gateway. It needs no request, and raises what `SmsGateway.send` raises.
     """
-    apart = f"{phone_number} sign_in" if flow.purpose is Purpose.SIGN_IN else phone_number
-    digest = services().digest_of(apart)
-    return tuple((limit, digest) for limit in codes_per_number(services().settings))
+
+    sent: SentCode
+    codes: OneTimeCodes
+    counted: tuple[Counted, ...]
+    send: Callable[[], None] = field(repr=False)
 
 
-def message_of(flow: Flow, phone_number: str, sent: SentCode, code: str) -> Callable[[], None]:
-    """Write the SMS; calling it hands it to the gateway."""
-    return partial(
+def new_code_message(flow: Flow) -> CodeMessage:
+    """Make a code for the flow's phone, and its message. Nothing is saved or sent yet."""
+    code, phone_number = new_code(), flow.phone_number or ""
+    sent = SentCode(digest_of(flow, code), services().clock(), secrets.token_hex(16))
+    send = partial(
         verifier(SmsGateway).send,
         phone_number,
         code_text(services().settings, flow.purpose, code),
         request_id=sent.request_id,
         callback_url=callback_url(sent.request_id),
     )
+    codes = replace(flow.codes, sent=(*flow.codes.sent, sent), sent_to=flow.phone_number)
+    return CodeMessage(sent, codes, _counted(flow, phone_number), send)
+
+
+def _counted(flow: Flow, phone_number: str) -> tuple[Counted, ...]:
+    """Name the limits of codes to one phone, and the digest that is counted.
+
+    Codes to sign in are counted apart. They are sent after a right password only, so a stranger who has codes
+    sent to a phone does not keep its owner from signing in.
+    """
+    counted_as = f"{phone_number} sign_in" if flow.purpose is Purpose.SIGN_IN else phone_number
+    digest = services().digest_of(counted_as)
+    return tuple((limit, digest) for limit in limits().codes_to_a_phone)
 
 
 def code_text(settings: Settings, purpose: Purpose, code: str) -> str:

@@ -1,4 +1,4 @@
-"""The SMS that tells somebody what happened, so that a stranger's doing is noticed."""
+"""Sends an SMS about something that has happened, so that an owner notices what a stranger does."""
 
 import secrets
 from collections.abc import Callable
@@ -6,8 +6,10 @@ from functools import partial
 
 import stamina
 
+from accounts.account.records import Account
 from bff.messages.codes import callback_url
 from bff.services import services, verifier
+from bff.serving.language import local_time
 from bff.serving.log import log
 from verifiers.errors import CounterpartTrouble, Unreachable
 from verifiers.sms import SmsGateway
@@ -16,8 +18,28 @@ from verifiers.sms import SmsGateway
 TRIES, LONGEST_WAIT_SECONDS = 5, 60
 
 
+def notify_owner(account: Account, template: str) -> None:
+    """Send the owner of *account* a notice, unless the phone is marked as lost; *template* as in `notify`."""
+    if not account.has_lost_phone:
+        notify(account.phone_number, template)
+
+
+def notify(phone_number: str, template: str, **facts: str) -> None:
+    """Send a notice of what has just happened, in the words of a setting.
+
+    Args:
+        phone_number: E.164.
+        template: an ``sms_…_text`` setting.
+        facts: fills placeholders of this template beside site, time and hotline.
+    """
+    settings = services().settings
+    now = local_time(services().clock())
+    common = {"site": settings.sms_site_name, "time": now, "hotline": settings.hotline}
+    send_notice(phone_number, template.format(**common | facts))
+
+
 def send_notice(phone_number: str, text: str) -> None:
-    """Send *text* beside the answer: a slow gateway must not hold up what has happened already.
+    """Send *text* in the background: a slow gateway must not delay the answer.
 
     The same request id is used for every try, so that the gateway sends one message.
 

@@ -1,60 +1,51 @@
-"""How a code is sent so that nobody learns whether there is an account: beside the answer, or not at all."""
+"""Sends codes so that no answer shows whether an account exists: in the background, or not at all."""
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 
-from bff.journeys.codes import SentCode
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
-from bff.messages.codes import counted_of, message_of, new_code_of
+from bff.messages.codes import CodeMessage, new_code_message
 from bff.services import Services, services
 from bff.serving.log import log
 from bff.stores.flows import OutOfDate
-from bff.stores.limits import AttemptLimits, Limit, TooOften
+from bff.stores.limits import AttemptLimits, TooOften
 from bff.web.walking import save
 from verifiers.errors import CounterpartTrouble
 
 
-def send_quietly(flow: Flow, sent: SentCode, code: str) -> Flow:
-    """Keep the code for whoever it is, and send it beside the answer if there is a phone.
+def send_quietly(flow: Flow, message: CodeMessage) -> Flow:
+    """Save the code, and send it in the background if an account was found for the phone.
 
-    Neither words nor time nor a limit then tell whether a password was right (decision record 0015). A phone
-    that was only typed, and not by whoever registers, gets nothing before an account was found for it.
+    Then neither words nor time nor a limit show if a password was right (decision record 0015). A phone that
+    was only typed, by a person who does not register, gets nothing before an account was found for it.
     """
-    flow = save(flow)
+    flow = save(flow.learn(codes=message.codes))
     typed_for = {Purpose.RECOVER, Purpose.DISPUTE}
     only_typed = flow.purpose in typed_for and flow.account_id is None
     if flow.phone_number is not None and not only_typed:
-        message = message_of(flow, flow.phone_number, sent, code)
-        counted = counted_of(flow, flow.phone_number)
-        services().beside(_try_to_send, services().limits, counted, message)
+        services().beside(_try_to_send, services().limits, message)
     return flow
 
 
 def send_first_to_owner(flow: Flow, find: Callable[[], str | None]) -> Flow:
-    """Keep a code for whoever it is; find beside the answer whose it is, and send it to its owner alone.
+    """Save a code; in the background find the account that it is for, and send it to that owner alone.
 
-    All that depends on whether there is an account happens beside the answer: its time tells nothing.
+    All work that depends on whether there is an account happens in the background, so that the time of the
+    answer shows nothing.
 
     Args:
-        registration: quiet, with the phone number that was typed.
-        find: tells the id of the account that the code is for, if there is one; asked outside the request.
+        flow: quiet, with the phone number that was typed.
+        find: returns the id of the account that the code is for, if there is one; called outside the request.
     """
-    phone_number = flow.phone_number or ""
-    sent, codes, code = new_code_of(flow)
-    flow = save(flow.learn(codes=codes))
-    message = message_of(flow, phone_number, sent, code)
-    send = partial(_try_to_send, services().limits, counted_of(flow, phone_number), message)
-    services().beside(_find_and_send, services(), flow.id, find, send)
+    message = new_code_message(flow)
+    flow = save(flow.learn(codes=message.codes))
+    services().beside(_find_and_send, services(), flow.id, find, message)
     return flow
 
 
 def _find_and_send(
-    parts: Services,
-    flow_id: str,
-    find: Callable[[], str | None],
-    send: Callable[[], None],
+    parts: Services, flow_id: str, find: Callable[[], str | None], message: CodeMessage
 ) -> None:
     account_id = find()
     if account_id is None:
@@ -63,14 +54,12 @@ def _find_and_send(
         with suppress(OutOfDate):
             parts.flows.save(newest.learn(account_id=account_id), touch=False)
             break
-    send()
+    _try_to_send(parts.limits, message)
 
 
-def _try_to_send(
-    limits: AttemptLimits, counted: tuple[tuple[Limit, str], ...], message: Callable[[], None]
-) -> None:
+def _try_to_send(limits: AttemptLimits, message: CodeMessage) -> None:
     try:
-        with limits.attempt(*counted):
-            message()
+        with limits.attempt(*message.counted):
+            message.send()
     except (CounterpartTrouble, TooOften) as trouble:
         log.warning("code_not_sent", kind=type(trouble).__name__)

@@ -1,9 +1,11 @@
 """How the client of each counterpart is built from the settings; none of them knows whom it talks to."""
 
+import ssl
 from pathlib import Path
 from typing import Any
 
-import httpx
+import certifi
+import httpx2
 
 from bff.settings.settings import Settings
 from verifiers.carrier import Carrier
@@ -15,13 +17,13 @@ from verifiers.usb_token import TokenSigning
 from verifiers.vietnam_post import PostId
 
 
-def make_verifiers(settings: Settings, client: httpx.Client | None) -> dict[type[Any], Any]:
+def make_verifiers(settings: Settings, client: httpx2.Client | None) -> dict[type[Any], Any]:
     """Build all clients, by their types; one whose address is not set is left out.
 
     Args:
         client: how counterparts are reached; None is the network, with the proofs that each one asks for.
     """
-    common = client or httpx.Client(trust_env=False)
+    common = client or _client()
     found: dict[type[Any], Any] = {
         Carrier: _carrier(settings, common),
         SmsGateway: SmsGateway(
@@ -49,7 +51,7 @@ def make_verifiers(settings: Settings, client: httpx.Client | None) -> dict[type
     return found
 
 
-def _carrier(settings: Settings, client: httpx.Client) -> Carrier:
+def _carrier(settings: Settings, client: httpx2.Client) -> Carrier:
     return Carrier(
         client=client,
         base_url=settings.carrier_url,
@@ -61,7 +63,7 @@ def _carrier(settings: Settings, client: httpx.Client) -> Carrier:
     )
 
 
-def _social_insurance(settings: Settings, client: httpx.Client) -> SocialInsurance:
+def _social_insurance(settings: Settings, client: httpx2.Client) -> SocialInsurance:
     return SocialInsurance(
         client=client,
         base_url=settings.social_insurance_url,
@@ -77,7 +79,7 @@ def _social_insurance(settings: Settings, client: httpx.Client) -> SocialInsuran
     )
 
 
-def _sim_signing(settings: Settings, client: httpx.Client, public_client: httpx.Client) -> SimSigning:
+def _sim_signing(settings: Settings, client: httpx2.Client, public_client: httpx2.Client) -> SimSigning:
     trust = TrustList.from_pem(
         public_roots=_bundle(settings.sim_roots_file),
         government_roots=_bundle(settings.sim_government_roots_file),
@@ -96,7 +98,7 @@ def _sim_signing(settings: Settings, client: httpx.Client, public_client: httpx.
     )
 
 
-def _token_signing(settings: Settings, client: httpx.Client) -> TokenSigning:
+def _token_signing(settings: Settings, client: httpx2.Client) -> TokenSigning:
     trust = TrustList.from_pem(
         public_roots=_bundle(settings.usb_roots_file),
         government_roots=_bundle(settings.usb_government_roots_file),
@@ -108,7 +110,7 @@ def _token_signing(settings: Settings, client: httpx.Client) -> TokenSigning:
     )
 
 
-def _revocation(settings: Settings, client: httpx.Client) -> Revocation:
+def _revocation(settings: Settings, client: httpx2.Client) -> Revocation:
     return Revocation(
         client=client,
         base_urls=settings.revocation_urls,
@@ -121,13 +123,22 @@ def _bundle(file: Path | None) -> bytes:
     return file.read_bytes() if file else b""
 
 
-def _proving_client(settings: Settings) -> httpx.Client:
+def _client() -> httpx2.Client:
+    """Make a client that trusts the authorities in certifi.
+
+    The default of httpx2 is truststore, whose context fails under gevent on macOS
+    (https://github.com/gevent/gevent/issues/2178).
+    """
+    return httpx2.Client(trust_env=False, verify=ssl.create_default_context(cafile=certifi.where()))
+
+
+def _proving_client(settings: Settings) -> httpx2.Client:
     """A client that proves itself to the gateway by our certificate."""
     if settings.sim_certificate_file is None or settings.sim_key_file is None:
-        return httpx.Client(trust_env=False)
+        return _client()
     context = mutual_tls(
         certificate_file=settings.sim_certificate_file,
         key_file=settings.sim_key_file,
         ca_file=settings.sim_ca_file,
     )
-    return httpx.Client(trust_env=False, verify=context)
+    return httpx2.Client(trust_env=False, verify=context)

@@ -6,7 +6,20 @@ from typing import Any
 
 from accounts.staff.records import Role
 from bff.journeys.journey import Journey
+from identity.people import BirthDate, Person
 
+#: The person whom the gallery shows: stacked capitals, and numbers that no sandbox person has.
+GALLERY_PERSON = Person("Ẩm Ướt Nghiễm Độc", citizen_number="000190999999", birth_date=BirthDate(1990, 3, 27))
+GALLERY_PHONE = "+84900000999"
+#: What that person types into the forms of registers.
+GALLERY_TYPED = {
+    "citizen_number": "000190999999",
+    "full_name": GALLERY_PERSON.full_name,
+    "birth_day": "27",
+    "birth_month": "3",
+    "birth_year": "1990",
+    "phone_number": "0900 000 999",
+}
 #: The gallery's own account; it exists once a state that is signed in was shown.
 GALLERY_ACCOUNT_ID = "00000000-0000-4000-8000-000000000999"
 

@@ -8,6 +8,9 @@ from bff.journeys.purpose import Purpose
 from bff.methods.part import Part
 from identity.subject import Subject
 
+#: The level that a signature proves. An account opened with one is given back by a signature alone.
+SIGNATURE_LEVEL = 3
+
 
 @dataclass(frozen=True)
 class InHand:

@@ -90,7 +90,7 @@ def _register(services: Services, flow: Flow, certificate: Certificate) -> Flow:
     known = _identified(flow, certificate)
     if isinstance(known, Mismatch):
         return refused(flow, known)
-    account = services.accounts.find(subject=flow.subject, **numbers_of(known))
+    account = services.accounts.find(numbers_of(known))
     if account is not None:
         log.info("signed", outcome="account_exists", method=flow.journey)
         return at_existing(services, known, account, signed=True)
@@ -154,7 +154,7 @@ def _identified(flow: Flow, certificate: Certificate) -> Flow | Mismatch:
     if flow.subject not in holder.may_be:
         return Mismatch.WRONG_SUBJECT
     known = _with_certificate(flow, holder, certificate)
-    return known if any(numbers_of(known).values()) else Mismatch.NOBODY
+    return known if numbers_of(known).numbers else Mismatch.NOBODY
 
 
 def _account_of(services: Services, flow: Flow, certificate: Certificate) -> Account | None:

@@ -1,5 +1,6 @@
 """Whose account it is: what proves that somebody is its holder, and what only looks so."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from accounts.account.records import Account, AccountEvent
@@ -17,16 +18,17 @@ def own_account(parts: Services, flow: Flow) -> Account | None:
     The citizen number goes first. Old identity numbers were given to two people at times: one alone finds an
     account only if nothing else says that it is somebody else's.
     """
-    numbers, person = numbers_of(flow), flow.identity
-    if not any(numbers.values()):
+    claims, person = numbers_of(flow), flow.identity
+    if not claims.numbers:
         return None
     if flow.subject is not Subject.CITIZEN or person is None:
-        return parts.accounts.find(subject=flow.subject, **numbers)
+        return parts.accounts.find(claims)
     if person.citizen_number:
-        found = parts.accounts.find(subject=flow.subject, citizen_number=person.citizen_number)
+        by_citizen_number = replace(claims, old_identity_number=None)
+        found = parts.accounts.find(by_citizen_number)
         if found is not None:
             return found
-    found = parts.accounts.find(subject=flow.subject, **numbers)
+    found = parts.accounts.find(claims)
     return None if found is None or _is_somebody_elses(found, person) else found
 
 

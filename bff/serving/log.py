@@ -46,7 +46,7 @@ def set_up_logging(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # No line tells its thread or process, so that nobody need find them out.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    for chatty in ("httpx", "httpcore", "engineio", "socketio"):
+    for chatty in ("httpx2", "httpcore2", "engineio", "socketio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -133,9 +133,10 @@ class RecoverySettings:
     new_phone_wait_hours: int = 24
     """A changed phone receives no code for a new password during this time, so the owner of the old phone can
     object."""
-    counters_file: Path | None = None
+    offices_file: Path | None = None
     """CSV file in UTF-8 with the columns province, name, address, opening_hours, phone: the offices that the
-    guides list by province. Read at the start; phones keep it with the guides."""
+    guides list by province. Read at the start; phones keep it with the guides. Its old name COUNTERS_FILE
+    is read for one release."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The counters where people get help in person, as the operator lists them: a CSV file, read at the start."""
+"""The offices where people get help in person, as the operator lists them in a CSV file."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -7,8 +7,8 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Counter:
-    """One counter, in the operator's own words; the file's columns have these names.
+class Office:
+    """One office, in the operator's own words; the file's columns have these names.
 
     Attributes:
         phone: as people dial it.
@@ -21,33 +21,33 @@ class Counter:
     phone: str
 
 
-def read_counters(file: Path | None) -> tuple[Counter, ...]:
+def read_offices(file: Path | None) -> tuple[Office, ...]:
     """Read the list (CSV in UTF-8, with a header); none where no file is named.
 
     Raises:
-        ValueError: the file is not there, lacks a column, or a counter lacks its province or name.
+        ValueError: the file is not there, lacks a column, or an office lacks its province or name.
     """
     if file is None:
         return ()
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
-            return tuple(_counter(row) for row in csv.DictReader(lines))
+            return tuple(_office(row) for row in csv.DictReader(lines))
     except OSError as error:
         raise ValueError("there is no such file, or it cannot be read") from error
 
 
-def _counter(row: Mapping[str, str | None]) -> Counter:
-    columns = [column.name for column in fields(Counter)]
+def _office(row: Mapping[str, str | None]) -> Office:
+    columns = [column.name for column in fields(Office)]
     missing = [name for name in columns if row.get(name) is None]
     if missing:
         raise ValueError(f"a line lacks {', '.join(missing)}")
-    counter = Counter(*(str(row[name]).strip() for name in columns))
-    if not counter.province or not counter.name:
-        raise ValueError("a counter needs its province and its name")
-    return counter
+    office = Office(*(str(row[name]).strip() for name in columns))
+    if not office.province or not office.name:
+        raise ValueError("an office needs its province and its name")
+    return office
 
 
-def by_province(counters: Sequence[Counter], only: str = "") -> dict[str, list[Counter]]:
-    """Group the counters by province, in the order of the file; of one province *only*, where it is named."""
-    provinces = dict.fromkeys(one.province for one in counters if only in {"", one.province})
-    return {province: [one for one in counters if one.province == province] for province in provinces}
+def by_province(offices: Sequence[Office], only: str = "") -> dict[str, list[Office]]:
+    """Group the offices by province, in the order of the file; of one province *only*, where it is named."""
+    provinces = dict.fromkeys(one.province for one in offices if only in {"", one.province})
+    return {province: [one for one in offices if one.province == province] for province in provinces}

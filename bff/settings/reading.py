@@ -11,6 +11,9 @@ from typing import Any
 from bff.settings.counterparts import WhenUnknown
 from bff.settings.groups import Environment, LegalRegime
 
+#: Names of settings that the release before this one had; they are read for one release.
+OLD_NAMES = {"OFFICES_FILE": "COUNTERS_FILE"}
+
 
 class BadSetting(Exception):
     """An environment variable is missing or makes no sense; the message names it."""
@@ -80,7 +83,7 @@ def read(one: "Field[Any]", environment: Mapping[str, str]) -> Any:
         BadSetting: it is required and missing, or makes no sense.
     """
     variable = one.name.upper()
-    text = environment.get(variable, "").strip()
+    text = environment.get(variable, "").strip() or environment.get(OLD_NAMES.get(variable, ""), "").strip()
     if not text:
         if one.default is MISSING:
             raise BadSetting(variable, "is not set")

@@ -42,7 +42,7 @@ from bff.settings.limits import (
     PrivacySettings,
     SessionSettings,
 )
-from bff.settings.offices import read_counters
+from bff.settings.offices import read_offices
 from bff.settings.reading import BadSetting, read
 from verifiers.carrier import MAX_SIM_SWAP_HOURS
 from verifiers.sim_signature import MAX_LIFETIME_SECONDS
@@ -131,7 +131,7 @@ class Settings(
         self._check_addresses()
         self._check_keys()
         self._check_messages()
-        self._check_counters()
+        self._check_offices()
         if self.environment is Environment.PRODUCTION:
             self._check_production()
 
@@ -148,11 +148,11 @@ class Settings(
                 upper = f" to {most:g}" if most < math.inf else " or more"
                 raise BadSetting(one.name.upper(), f"must be {least:g}{upper}")
 
-    def _check_counters(self) -> None:
+    def _check_offices(self) -> None:
         try:
-            read_counters(self.counters_file)
+            read_offices(self.offices_file)
         except ValueError as error:
-            raise BadSetting("COUNTERS_FILE", str(error)) from error
+            raise BadSetting("OFFICES_FILE", f"{error} (its old name is COUNTERS_FILE)") from error
 
     def _check_addresses(self) -> None:
         for name in self._addresses():

@@ -64,7 +64,7 @@ class Asking:
         lease = _lease(flow_id)
         try:
             while self.client.exists(_somebody(flow_id)) and ask_once():
-                if not self.client.eval(_RENEW, 1, lease, ticket, str(self.lease_seconds)):
+                if not self.client.register_script(_RENEW)([lease], [ticket, str(self.lease_seconds)]):
                     return
                 self.pause(self.pause_seconds)
         except redis.RedisError:
@@ -74,7 +74,7 @@ class Asking:
 
     def _let_go(self, lease: str, ticket: str) -> None:
         try:
-            self.client.eval(_LET_GO, 1, lease, ticket)
+            self.client.register_script(_LET_GO)([lease], [ticket])
         except redis.RedisError:
             log.warning("lease_left_behind")  # it runs out by itself
 

@@ -67,7 +67,9 @@ class FlowStore:
         """Fetch a registration; *touch* says that a person, not a script, asked for it."""
         key = _key(flow_id)
         if touch:
-            record = self.client.eval(_TOUCH, 1, key, str(self.idle_seconds), str(int(time.time())))
+            record = self.client.register_script(_TOUCH)(
+                [key], [str(self.idle_seconds), str(int(time.time()))]
+            )
         else:
             record = self.client.hget(key, "record")
         if record is None:
@@ -87,7 +89,7 @@ class FlowStore:
         ends = int(newer.started_at.timestamp()) + self.total_seconds
         seconds = max(1, self.lifetime(newer)) if touch else 0
         arguments = [str(flow.version), str(newer.version), record, str(ends), str(seconds)]
-        if not self.client.eval(_SAVE, 1, key, *arguments):
+        if not self.client.register_script(_SAVE)([key], arguments):
             raise OutOfDate
         return newer
 
@@ -120,7 +122,7 @@ class FlowStore:
         try:
             yield
         finally:
-            self.client.eval(_LET_GO, 1, key, ticket)
+            self.client.register_script(_LET_GO)([key], [ticket])
 
     def remember_message(self, request_id: str, flow_id: str) -> None:
         """Remember which registration an SMS belongs to, for its delivery receipt."""

@@ -45,6 +45,10 @@ class Limit:
     window_seconds: int
 
 
+#: A limit, and the digest of the person, phone or browser that is counted against it.
+Counted = tuple[Limit, str]
+
+
 @dataclass(frozen=True)
 class AttemptLimits:
     """Counts attempts against limits."""
@@ -59,7 +63,7 @@ class AttemptLimits:
         """
         ticket = secrets.token_hex(8)
         arguments = [f"{time.time():.3f}", str(limit.window_seconds), str(limit.most), ticket]
-        wait = int(self.client.eval(_TAKE, 1, _key(limit, who), *arguments))
+        wait = int(self.client.register_script(_TAKE)([_key(limit, who)], arguments))
         if wait:
             raise TooOften(limit.name, wait)
         return ticket
@@ -68,25 +72,27 @@ class AttemptLimits:
         """Take an attempt out of the count again."""
         self.client.zrem(_key(limit, who), ticket)
 
-    def count(self, limit: Limit, who: str) -> None:
-        """Count something that has happened, however often it did before."""
-        moment = time.time()
-        pipeline = self.client.pipeline()
-        pipeline.zadd(_key(limit, who), {secrets.token_hex(8): moment})
-        pipeline.zremrangebyscore(_key(limit, who), "-inf", moment - limit.window_seconds)
-        pipeline.expire(_key(limit, who), limit.window_seconds)
-        pipeline.execute()
+    def count(self, *counted: Counted) -> None:
+        """Count something that has happened against each limit, however often it happened before."""
+        for limit, who in counted:
+            moment = time.time()
+            pipeline = self.client.pipeline()
+            pipeline.zadd(_key(limit, who), {secrets.token_hex(8): moment})
+            pipeline.zremrangebyscore(_key(limit, who), "-inf", moment - limit.window_seconds)
+            pipeline.expire(_key(limit, who), limit.window_seconds)
+            pipeline.execute()
 
-    def require(self, limit: Limit, who: str) -> None:
-        """Let nobody on who has reached the limit, without counting anything.
+    def require(self, *counted: Counted) -> None:
+        """Require that no limit is reached, without counting anything.
 
         Raises:
-            TooOften: the limit is reached.
+            TooOften: a limit is reached.
         """
-        since = time.time() - limit.window_seconds
-        counted = self.client.zrangebyscore(_key(limit, who), since, "+inf", withscores=True)
-        if len(counted) >= limit.most:
-            raise TooOften(limit.name, max(1, int(float(counted[-limit.most][1]) - since) + 1))
+        for limit, who in counted:
+            since = time.time() - limit.window_seconds
+            attempts = self.client.zrangebyscore(_key(limit, who), since, "+inf", withscores=True)
+            if len(attempts) >= limit.most:
+                raise TooOften(limit.name, max(1, int(float(attempts[-limit.most][1]) - since) + 1))
 
     def reached(self, limit: Limit, who: str) -> bool:
         """Tell whether another attempt would be one too many, without counting one."""
@@ -94,7 +100,7 @@ class AttemptLimits:
         return int(self.client.zcount(_key(limit, who), since, "+inf")) >= limit.most
 
     @contextmanager
-    def attempt(self, *limits: tuple[Limit, str]) -> Iterator[None]:
+    def attempt(self, *counted: Counted) -> Iterator[None]:
         """Count one attempt against every limit, unless the work inside raises: then none is counted.
 
         Raises:
@@ -102,7 +108,7 @@ class AttemptLimits:
         """
         taken: list[tuple[Limit, str, str]] = []
         try:
-            for limit, who in limits:
+            for limit, who in counted:
                 taken.append((limit, who, self.take(limit, who)))
             yield
         except BaseException:

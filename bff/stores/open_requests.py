@@ -29,11 +29,11 @@ class OpenRequests:
 
     def take(self, who: str, *, whose: str, seconds: int) -> bool:
         """Open a request, or give an open one *seconds* from now on; False where another's is open."""
-        return bool(self.client.eval(_TAKE, 1, _key(who), whose, str(max(1, seconds))))
+        return bool(self.client.register_script(_TAKE)([_key(who)], [whose, str(max(1, seconds))]))
 
     def end(self, who: str, *, whose: str) -> None:
         """Free the phone, unless it is another's meanwhile."""
-        self.client.eval(_END, 1, _key(who), whose)
+        self.client.register_script(_END)([_key(who)], [whose])
 
     @contextmanager
     def opening(self, who: str, *, whose: str, seconds: int) -> Iterator[bool]:

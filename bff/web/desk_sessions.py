@@ -26,7 +26,7 @@ MOST_KNOWN = 8
 def begin_desk_session(staff: Staff) -> str:
     """Begin a session of *staff* in this browser, in place of any other, and return its id."""
     end_desk_session()
-    begun = services().desk_sessions.begin(staff.id, staff.standing)
+    begun = services().desk_sessions.begin(staff.id, staff.generation)
     _set_cookie(cookie_name(), begun.id, seconds=None)
     g.staff = staff
     return begun.id
@@ -47,7 +47,7 @@ def current_staff() -> Staff | None:
         session_id = request.cookies.get(cookie_name())
         found = services().desk_sessions.find(session_id) if session_id else None
         staff = services().staff.get(found.staff_id) if found else None
-        if found and (staff is None or not staff.is_active or staff.standing != found.standing):
+        if found and (staff is None or not staff.is_active or staff.generation != found.standing):
             outcome("desk_standing_changed")
             end_desk_session()
             return None

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from accounts.account.records import AlreadyExists, ConsentGiven, NewAccount
 from accounts.staff.records import Role, Staff
-from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, Shown
+from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, GALLERY_PERSON, GALLERY_PHONE, Shown
 from bff.services import services
 from bff.serving.language import LANGUAGES, current_language
 from bff.web.desk_sessions import begin_desk_session, cookie_name, end_desk_session
@@ -28,10 +28,10 @@ from identity.subject import Subject
 _GALLERY_ACCOUNT = NewAccount(
     id=GALLERY_ACCOUNT_ID,
     subject=Subject.CITIZEN,
-    full_name="Ẩm Ướt Nghiễm Độc",
+    full_name=GALLERY_PERSON.full_name,
     citizen_number="000190999999",
     birth_date="1990-03-27",
-    phone_number="+84900000999",
+    phone_number=GALLERY_PHONE,
     email="gallery@example.vn",
     method="mobile_subscriber",
     level=2,

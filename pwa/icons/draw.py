@@ -1,8 +1,9 @@
-"""How the icons are made: draws every PNG of this folder from ``icon.svg`` and packs it small.
+"""Draw every PNG icon of this folder from ``icon.svg``, and compress it.
 
-A development tool (``python pwa/icons/draw.py``): needs Debian's Chromium, Playwright, and Pillow.
-``icon.svg`` has the tile with round corners; what systems cut themselves is drawn on a full square, the
-maskable one within the middle 80 % (the "safe zone" of the W3C Manifest, section "Icon masks").
+A development tool (``python pwa/icons/draw.py``); it needs Debian's Chromium, Playwright and Pillow. The tile
+of ``icon.svg`` has round corners. Some systems cut the corners themselves, so their icons have a full square.
+The maskable icon keeps the door within the middle 80 % (the "safe zone" of the W3C Manifest, section "Icon
+masks").
 """
 
 import io
@@ -10,11 +11,11 @@ import re
 import sys
 from pathlib import Path
 
-from PIL import Image  # type: ignore[import-not-found]  # only for whoever draws the icons anew
+from PIL import Image  # type: ignore[import-not-found]  # a tool for drawing the icons only
 from playwright.sync_api import sync_playwright
 
 FOLDER = Path(__file__).parent
-#: File name, edge in pixels, whether the square is full, how large the door is drawn.
+#: File name, edge in pixels, whether the square is full, scale of the door.
 ICONS = (
     ("icon-192.png", 192, False, 1.0),
     ("icon-512.png", 512, False, 1.0),
@@ -25,7 +26,7 @@ COLOURS = 64
 
 
 def drawing(*, full: bool, scale: float) -> str:
-    """Give the SVG with its tile full or round, and the door scaled about the middle."""
+    """Return the SVG with a full or a round tile, and with the door scaled around the middle."""
     text = (FOLDER / "icon.svg").read_text(encoding="utf-8")
     if full:
         text = re.sub(r' rx="\d+"', "", text, count=1)

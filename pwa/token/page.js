@@ -1,4 +1,4 @@
-// The token's screen: looks for helpers on a click, has our challenge signed, sends what came as a plain form.
+// The screen of the USB token: look for helpers after a click, have a helper sign our challenge, post the result.
 
 import { one, say } from "../words.js";
 
@@ -26,7 +26,7 @@ one("[data-find]", root).addEventListener("click", () => alone(find));
 for (const button of buttons) button.addEventListener("click", () => alone(() => use(button.dataset.helper)));
 window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
-// One thing at a time; whatever goes wrong is told by the server, in words.
+// Run one task at a time. A failure goes to the server as an ending, and the server shows a screen that explains it.
 async function alone(work) {
   if (isBusy) return;
   isBusy = true;
@@ -43,13 +43,14 @@ async function alone(work) {
 async function find() {
   say(status, root.dataset.looking);
   const answers = await Promise.allSettled(buttons.map(async ({ dataset }) => (await helper(dataset.helper)).probe(place)));
-  const found = buttons.filter((_button, index) => answers[index].status === "fulfilled");
-  if (found.length === 1) return use(found[0].dataset.helper);
-  if (found.length > 1) {
-    for (const button of buttons) button.hidden = !found.includes(button);
+  const present = buttons.filter((_button, index) => answers[index].status === "fulfilled");
+  if (present.length === 1) return use(present[0].dataset.helper);
+  if (present.length > 1) {
+    for (const button of buttons) button.hidden = !present.includes(button);
     say(status, root.dataset.several);
-    return found[0].focus();
+    return present[0].focus();
   }
+  // "none found" is the usual failure of the other helpers, so a more specific failure is reported first.
   throw answers.map(({ reason }) => reason).find(({ ending }) => ending && ending !== "none_found") ?? answers[0].reason;
 }
 
@@ -73,23 +74,26 @@ async function challenge() {
   const body = new URLSearchParams({ csrf_token: form.elements.csrf_token.value });
   const answer = await fetch(root.dataset.challenge, { method: "POST", body });
   if (answer.ok) return answer.json();
-  return new Promise(() => location.reload()); // cancelled on the phone, or over: the server shows what is next
+  // The registration was cancelled or has expired: the server shows the next screen. The promise never settles, so
+  // that no later step runs before the reload.
+  return new Promise(() => location.reload());
 }
 
 async function give(field, value) {
-  const told = value === "none_found" && (await isDenied()) ? "denied" : value;
+  const sent = value === "none_found" && (await isDenied()) ? "denied" : value;
   form.elements[field].disabled = false;
-  form.elements[field].value = told;
+  form.elements[field].value = sent;
   form.requestSubmit();
 }
 
-// Chrome from 142 on asks before a page may reach this computer; older browsers know no such permission.
+// Since Chrome 142, a page needs a permission to reach programs on this computer. If the person denied it, the socket
+// fails as if no helper were running.
 async function isDenied() {
   for (const name of PERMISSIONS) {
     try {
       if ((await navigator.permissions.query({ name })).state === "denied") return true;
     } catch {
-      // Not known here.
+      // This browser does not know this permission.
     }
   }
   return false;

@@ -1,4 +1,4 @@
-// One question to a helper on this computer: one text frame out, one in; and how a trouble is named.
+// One request to a helper on this computer: send one text frame, receive one; and the error type of all helpers.
 
 export const OPEN_MS = 3000;
 export const PIN_MS = 150000;
@@ -7,7 +7,7 @@ const LONGEST_FRAME = 256 * 1024;
 
 export const trouble = (ending) => Object.assign(new Error(ending), { ending });
 
-// Opens a socket and hands it to *use*, which calls done or fail; without *use* it only knocks.
+// Open a socket and pass it to *use*, which calls done or fail.
 function connect(url, answerMs, use) {
   return new Promise((resolve, reject) => {
     let socket;
@@ -18,6 +18,7 @@ function connect(url, answerMs, use) {
       settle(value);
     };
     const fail = (ending) => end(reject, trouble(ending));
+    // A firewall may drop packets without an error event, so opening needs a timeout, too.
     timer = setTimeout(() => fail("none_found"), OPEN_MS);
     try {
       socket = new WebSocket(url);
@@ -35,6 +36,7 @@ function connect(url, answerMs, use) {
   });
 }
 
+// Only test whether a helper listens at *url*.
 export const knock = (url) => connect(url, ANSWER_MS, (_socket, done) => done(true));
 
 export function talk(url, frame, answerMs = ANSWER_MS) {
@@ -48,14 +50,14 @@ export function talk(url, frame, answerMs = ANSWER_MS) {
 }
 
 export function parsed(text) {
-  let told;
+  let answer;
   try {
-    told = JSON.parse(text);
+    answer = JSON.parse(text);
   } catch {
     throw trouble("not_understood");
   }
-  if (typeof told !== "object" || told === null) throw trouble("not_understood");
-  return told;
+  if (typeof answer !== "object" || answer === null) throw trouble("not_understood");
+  return answer;
 }
 
 export function textIn(value) {

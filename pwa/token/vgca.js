@@ -1,25 +1,25 @@
-// VGCA Sign Service: one socket for each operation. What Status says beside 0 is an assumption (decision 0035).
+// VGCA Sign Service: one socket for each operation. All values of Status but 0 are assumptions (decision 0035).
 
 import { knock, parsed, PIN_MS, talk, textIn, trouble } from "./socket.js";
 
 export const probe = (place) => knock(`${place.vgca}/GetCertInfo`);
 
 export async function certificates(place) {
-  const told = read(await talk(`${place.vgca}/GetCertInfo`, "get_cert_info", PIN_MS));
-  return [textIn(told.CertInfo?.Base64Data)];
+  const answer = read(await talk(`${place.vgca}/GetCertInfo`, "get_cert_info", PIN_MS));
+  return [textIn(answer.CertInfo?.Base64Data)];
 }
 
 export async function sign(place, asked) {
   const frame = JSON.stringify({ HashAlg: "SHA256", HashValue: asked.digest, Encode: "RSA" });
-  const told = read(await talk(`${place.vgca}/SignMsg`, frame, PIN_MS));
-  return { signature: textIn(told.Signature), certificate: textIn(told.CertBase64) };
+  const answer = read(await talk(`${place.vgca}/SignMsg`, frame, PIN_MS));
+  return { signature: textIn(answer.Signature), certificate: textIn(answer.CertBase64) };
 }
 
 function read(text) {
-  const told = parsed(text);
-  switch (told.Status) {
+  const answer = parsed(text);
+  switch (answer.Status) {
     case 0:
-      return told;
+      return answer;
     case 1:
       throw trouble("no_token");
     case 2:

@@ -1,4 +1,4 @@
-// VNPT-CA plugin: numbered functions at the first of its ports that answers; "<result>*<callback>" comes back.
+// VNPT-CA plugin: it listens on one of several ports, has numbered functions, and returns "<result>*<callback>".
 
 import { parsed, PIN_MS, talk, textIn, trouble } from "./socket.js";
 
@@ -13,7 +13,7 @@ export async function probe(place) {
         return true;
       }
     } catch {
-      // The next port.
+      // No plugin on this port: try the next one.
     }
   }
   throw trouble("none_found");
@@ -22,15 +22,16 @@ export async function probe(place) {
 export async function certificates(place) {
   if (!url) await probe(place);
   if (parsed(await call(url, 6, [place.licence])).code !== 1) throw trouble("too_old");
-  const told = await call(url, 0, [], PIN_MS);
-  if (told === "") throw trouble("no_token");
-  return [textIn(parsed(told).base64)];
+  const result = await call(url, 0, [], PIN_MS);
+  if (result === "") throw trouble("no_token");
+  return [textIn(parsed(result).base64)];
 }
 
 export async function sign(place, asked, [certificate]) {
   const item = JSON.stringify({ data: base64(asked.content), type: "cmsdetached" });
-  const told = parsed(await call(url, 10, [JSON.stringify([item]), serialOf(certificate), "1", "1"], PIN_MS));
-  const { code, data } = parsed(textIn(told[0]));
+  // The result is JSON in JSON: a list of texts, each of which is a JSON object.
+  const results = parsed(await call(url, 10, [JSON.stringify([item]), serialOf(certificate), "1", "1"], PIN_MS));
+  const { code, data } = parsed(textIn(results[0]));
   switch (code) {
     case 0:
       return { envelope: textIn(data) };
@@ -48,11 +49,11 @@ export async function sign(place, asked, [certificate]) {
 
 async function call(address, functionID, args, answerMs) {
   const frame = { functionID, funcCallback: CALLBACK, args, domain: location.hostname };
-  const told = await talk(`${address}/plugin`, JSON.stringify(frame), answerMs);
-  if (!told.endsWith(`*${CALLBACK}`)) throw trouble("not_understood");
-  return told.slice(0, -CALLBACK.length - 1);
+  const answer = await talk(`${address}/plugin`, JSON.stringify(frame), answerMs);
+  if (!answer.endsWith(`*${CALLBACK}`)) throw trouble("not_understood");
+  return answer.slice(0, -CALLBACK.length - 1);
 }
 
-// The plugin shows its own list, so the serial number only chooses what stands first: none is fine.
+// The plugin shows its own list of certificates. A serial number would only select the first row, so none is sent.
 const serialOf = () => "";
 const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));

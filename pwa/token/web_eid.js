@@ -1,4 +1,4 @@
-// Web eID: the browser's extension listens to messages of this window (web-eid.js 2, its message interface).
+// Web eID: the page and the browser's extension exchange messages of this window (message interface of web-eid.js 2).
 
 import { OPEN_MS, PIN_MS, textIn, trouble } from "./socket.js";
 
@@ -9,18 +9,20 @@ export const probe = () => ask("web-eid:status", {}, OPEN_MS);
 export const certificates = async () => [];
 
 export async function sign(_place, asked) {
-  const told = await ask("web-eid:authenticate", { challengeNonce: asked.nonce, lang: document.documentElement.lang }, PIN_MS);
+  const token = await ask("web-eid:authenticate", { challengeNonce: asked.nonce, lang: document.documentElement.lang }, PIN_MS);
   return {
-    unverifiedCertificate: textIn(told.unverifiedCertificate),
-    algorithm: textIn(told.algorithm),
-    signature: textIn(told.signature),
-    format: textIn(told.format),
-    appVersion: String(told.appVersion ?? ""),
+    unverifiedCertificate: textIn(token.unverifiedCertificate),
+    algorithm: textIn(token.algorithm),
+    signature: textIn(token.signature),
+    format: textIn(token.format),
+    appVersion: String(token.appVersion ?? ""),
   };
 }
 
 function ask(action, facts, answerMs) {
   return new Promise((resolve, reject) => {
+    // Without the extension there is no answer at all. The extension acknowledges a message at once, and then the
+    // longer timeout for the PIN begins.
     let timer = setTimeout(() => end(reject, trouble("none_found")), OPEN_MS);
     const end = (settle, value) => {
       clearTimeout(timer);

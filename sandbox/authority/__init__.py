@@ -1,7 +1,7 @@
 """The sandbox's certificate authority: hierarchies, certificates of fictitious holders, CRL and OCSP.
 
-It plays every certificate that a signing SIM or a USB token may hold, good and bad, with real keys over the
-real protocols: X.509 and CRL (RFC 5280), OCSP (RFC 6960). `HOLDERS` is who has what, readable as a manual.
+It makes the good and the bad certificates that a SIM or a USB token can hold, with real keys and the real
+protocols: X.509 and CRL (RFC 5280), OCSP (RFC 6960). `HOLDERS` lists them; read it as a manual.
 """
 
 from sandbox.authority.authority import Authority, Credential

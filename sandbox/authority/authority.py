@@ -1,4 +1,4 @@
-"""One authority with everything it has issued; its certificates are as old as itself, keys may be older."""
+"""The certificate authority and all that it issued; each start of the sandbox makes new certificates."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -23,13 +23,13 @@ from sandbox.authority.issuing import (
 from sandbox.authority.keys import Keys, PrivateKey
 from sandbox.authority.revocation import STALE, Revoked, Status, make_crl, make_ocsp_answer, no_ocsp_answer
 
-#: When the revoked certificates were revoked, counted back from the sandbox's start.
+#: The revoked certificates were revoked this long before the sandbox started.
 REVOKED_AGO = timedelta(days=10)
 
 
 @dataclass(frozen=True)
 class Credential:
-    """What is on one SIM or token: private key, certificate, and the issuer's certificate; both DER."""
+    """The content of one SIM or token: private key, certificate and the issuer's certificate, both in DER."""
 
     holder: Holder
     certificate: bytes = field(repr=False)
@@ -38,10 +38,13 @@ class Credential:
 
 
 class Authority:
-    """All hierarchies of one sandbox; made at the first question and safe to use from several threads."""
+    """All hierarchies of one sandbox; safe to use from several threads.
+
+    Keys and certificates are made on first use, because most tests need few of them and keys cost time.
+    """
 
     def __init__(self, *, address: str, clock: Callable[[], datetime], folder: Path | None = None) -> None:
-        """Say under which URL CRL and OCSP are served, what time it is (aware, UTC), where keys are kept."""
+        """Configure the base URL of CRL and OCSP, the clock (aware, UTC) and the folder for keys."""
         self.address = address.rstrip("/")
         self._keys = Keys(folder)
         self._clock = clock
@@ -76,7 +79,7 @@ class Authority:
         return {self._parsed(holder).serial_number: holder for holder in HOLDERS}
 
     def issuer(self, name: str) -> Issuer | None:
-        """Give the authority whose CRL is called *name*: ``sim``, or ``sim-root`` for the root itself."""
+        """Return the issuer of the CRL *name*: ``sim`` is the issuing authority, ``sim-root`` its root."""
         with self._lock:
             hierarchy = name.removesuffix("-root")
             if hierarchy not in set(Hierarchy):
@@ -84,27 +87,27 @@ class Authority:
             return (self._roots if name.endswith("-root") else self._issuing)[Hierarchy(hierarchy)]
 
     def root_pem(self, *hierarchies: Hierarchy) -> bytes:
-        """Give the roots of *hierarchies*, PEM."""
+        """Return the roots of *hierarchies*, PEM."""
         with self._lock:
             roots = [self._roots[hierarchy].certificate for hierarchy in hierarchies]
         return b"".join(root.public_bytes(Encoding.PEM) for root in roots)
 
     def issuing_pem(self, *hierarchies: Hierarchy) -> bytes:
-        """Give the authorities under the roots of *hierarchies*, PEM."""
+        """Return the issuing authorities under the roots of *hierarchies*, PEM."""
         with self._lock:
             issuing = [self._issuing[hierarchy].certificate for hierarchy in hierarchies]
-        return b"".join(one.public_bytes(Encoding.PEM) for one in issuing)
+        return b"".join(certificate.public_bytes(Encoding.PEM) for certificate in issuing)
 
     def credential(self, holder: Holder | str) -> Credential:
-        """Give what is on the SIM or token of *holder* (or of the row with that key)."""
-        found = holder if isinstance(holder, Holder) else holder_called(holder)
+        """Return the content of the SIM or token of *holder*, a `Holder` or the key of a row."""
+        row = holder if isinstance(holder, Holder) else holder_called(holder)
         with self._lock:
-            if found.key not in self._credentials:
-                self._credentials[found.key] = self._issue(found)
-            return self._credentials[found.key]
+            if row.key not in self._credentials:
+                self._credentials[row.key] = self._issue(row)
+            return self._credentials[row.key]
 
     def crl(self, name: str, *, stale: bool = False, others: Sequence[int] = ()) -> bytes | None:
-        """Give the CRL of the issuer *name*, DER, with the serial numbers *others* on it besides."""
+        """Return the CRL of the issuer *name*, DER; it also lists the serial numbers *others*."""
         issuer = self.issuer(name)
         if issuer is None:
             return None
@@ -117,7 +120,7 @@ class Authority:
         return make_crl(issuer, revoked, moment=self._moment(stale=stale))
 
     def ocsp(self, name: str, question: bytes, *, stale: bool = False) -> bytes | None:
-        """Answer the OCSP *question* (DER) put to the issuer *name*; DER."""
+        """Answer the OCSP request *question* (DER) to the issuer *name*; the response is DER."""
         issuer = self.issuer(name)
         if issuer is None:
             return None
@@ -139,8 +142,8 @@ class Authority:
     def _issue(self, holder: Holder) -> Credential:
         issuer = self._issuing[holder.hierarchy]
         key = key_of(holder, self._keys)
-        made = make_certificate(holder, issuer, key=key, start=self._start, address=self.address)
-        return Credential(holder, made, key, issuer.certificate.public_bytes(Encoding.DER))
+        certificate = make_certificate(holder, issuer, key=key, start=self._start, address=self.address)
+        return Credential(holder, certificate, key, issuer.certificate.public_bytes(Encoding.DER))
 
     def _parsed(self, holder: Holder) -> x509.Certificate:
         return x509.load_der_x509_certificate(self.credential(holder).certificate)
@@ -154,14 +157,14 @@ class Authority:
                 return Status(self._parsed(holder), ocsp.OCSPCertStatus.UNKNOWN)
             case Standing.OCSP_OTHER_CERTIFICATE:
                 neighbour = next(
-                    one for one in HOLDERS if one.hierarchy == holder.hierarchy and one != holder
+                    other for other in HOLDERS if other.hierarchy == holder.hierarchy and other != holder
                 )
                 return Status(self._parsed(neighbour))
             case _:
                 return Status(self._parsed(holder))
 
     def _responder(self, holder: Holder) -> Issuer:
-        """Give who signs for OCSP: of another hierarchy where that is the story."""
+        """Return the signer of OCSP responses; for one story it belongs to another hierarchy."""
         stranger = holder.standing is Standing.OCSP_WRONG_RESPONDER
         return self._responders[Hierarchy.UNKNOWN if stranger else holder.hierarchy]
 

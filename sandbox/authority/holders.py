@@ -1,7 +1,7 @@
-"""Who has a certificate in the sandbox, and what is the matter with it: one row a holder, as a manual.
+"""The holders of certificates in the sandbox: one row each, with the fault of the certificate.
 
-Nobody here is real: citizen numbers have the place code 000, which no province has, the tax numbers begin
-with 000 and have a right check digit, and the old identity numbers begin with 0000.
+All holders are fictitious: citizen numbers have the place code 000, which no province has, tax numbers begin
+with 000 and have a correct check digit, and old identity numbers begin with 0000.
 """
 
 from sandbox.authority.kinds import Hierarchy as Hierarchy
@@ -13,7 +13,7 @@ from sandbox.authority.token_holders import TOKEN_HOLDERS
 def _sim(
     number: int, key: str, standing: Standing, story: str, *, hierarchy: Hierarchy = Hierarchy.SIM
 ) -> Holder:
-    """One SIM whose certificate has something the matter with it, all else being well."""
+    """Make the row of a SIM whose certificate has exactly one fault."""
     return Holder(
         key,
         f"Trần Thử {_WORDS[number // 10 % 10]} {_WORDS[number % 10]}",
@@ -112,14 +112,14 @@ _BY_PHONE = {holder.phone_number: holder for holder in HOLDERS if holder.phone_n
 
 
 def holder_called(key: str) -> Holder:
-    """Give the holder of one row.
+    """Return the holder with this key.
 
     Raises:
-        KeyError: nobody has that key.
+        KeyError: no row has this key.
     """
     return _BY_KEY[key]
 
 
 def holder_with_phone(phone_number: str) -> Holder | None:
-    """Give whose SIM has this number (E.164), if any."""
+    """Return the holder of the SIM with this phone number (E.164), if there is one."""
     return _BY_PHONE.get(phone_number)

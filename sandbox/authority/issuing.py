@@ -1,4 +1,4 @@
-"""How the sandbox's certificates are made: roots, issuing authorities, and each holder's own."""
+"""Make the sandbox's certificates: roots, issuing authorities, OCSP responders and those of the holders."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from cryptography.x509.oid import (
 from sandbox.authority.holders import Hierarchy, Holder, Standing
 from sandbox.authority.keys import Keys, PrivateKey
 
-#: The names of RFC 4514 and its neighbours that a subject is written with; others are OIDs themselves.
+#: The short names of attributes in a row's subject (RFC 4514 and similar); a row may also use an OID.
 ATTRIBUTES: Final = {
     "CN": NameOID.COMMON_NAME,
     "E": NameOID.EMAIL_ADDRESS,
@@ -38,7 +38,7 @@ TITLES: Final = {
 }
 YEAR: Final = timedelta(days=365)
 DAY: Final = timedelta(days=1)
-#: From when to when, counted from the sandbox's start; a year back and two ahead unless said here.
+#: Start and end of validity, relative to the sandbox's start. The default is one year back and two ahead.
 VALIDITY: Final = {
     Standing.EXPIRES_SOON: (-YEAR, 20 * DAY),
     Standing.EXPIRED: (-YEAR, -DAY),
@@ -50,7 +50,7 @@ SHORT_BITS: Final = 1024
 
 @dataclass(frozen=True)
 class Issuer:
-    """An authority's certificate and key, and the URL under which its CRL and OCSP are found."""
+    """The certificate and the private key of an authority or of an OCSP responder."""
 
     certificate: x509.Certificate
     key: ec.EllipticCurvePrivateKey
@@ -66,7 +66,7 @@ def make_root(hierarchy: Hierarchy, *, keys: Keys, start: datetime) -> Issuer:
 
 
 def make_issuing(hierarchy: Hierarchy, root: Issuer, *, keys: Keys, start: datetime, address: str) -> Issuer:
-    """Make the authority under *root* that issues to holders; its own CRL is ``<hierarchy>-root``."""
+    """Make the issuing authority under *root*; its certificate names the CRL ``<hierarchy>-root``."""
     key = keys.on_curve(f"{hierarchy} issuing")
     builder = _builder(
         subject=authority_name(TITLES[hierarchy][1]),
@@ -83,7 +83,7 @@ def make_issuing(hierarchy: Hierarchy, root: Issuer, *, keys: Keys, start: datet
 
 
 def make_responder(issuer: Issuer, *, name: str, keys: Keys, start: datetime) -> Issuer:
-    """Make an OCSP responder that *issuer* lets speak for it, RFC 6960 section 4.2.2.2."""
+    """Make an OCSP responder that *issuer* delegates to (RFC 6960 section 4.2.2.2)."""
     key = keys.on_curve(name)
     builder = _builder(
         subject=authority_name(name),
@@ -99,7 +99,7 @@ def make_responder(issuer: Issuer, *, name: str, keys: Keys, start: datetime) ->
 def make_certificate(
     holder: Holder, issuer: Issuer, *, key: PrivateKey, start: datetime, address: str
 ) -> bytes:
-    """Make *holder*'s certificate, DER; CRL and OCSP are under *address*."""
+    """Make the certificate of *holder*, DER; it names CRL and OCSP under *address*."""
     begins, ends = VALIDITY.get(holder.standing, (-YEAR, 2 * YEAR))
     builder = _builder(
         subject=_subject_of(holder),
@@ -120,25 +120,26 @@ def make_certificate(
 
 
 def key_of(holder: Holder, keys: Keys) -> PrivateKey:
-    """Give the private key on *holder*'s SIM or token."""
+    """Return the private key on the SIM or token of *holder*."""
     if holder.standing is Standing.SHORT_KEY:
         return keys.from_pool(0, bits=SHORT_BITS)
     return keys.from_pool_for(holder.key) if holder.rsa else keys.on_curve(holder.key)
 
 
 def with_sha1(certificate: bytes, issuer: Issuer) -> bytes:
-    """Sign *certificate* (DER) again as it is no longer done, which cryptography's builder refuses to."""
-    made = asn1.Certificate.load(certificate)
+    """Sign *certificate* (DER) again with SHA-1, which the builder of cryptography refuses to do."""
+    weak = asn1.Certificate.load(certificate)
     algorithm = {"algorithm": "sha1_ecdsa"}
-    made["tbs_certificate"]["signature"] = algorithm
-    made["signature_algorithm"] = algorithm
-    told = made["tbs_certificate"].dump(force=True)
-    made["signature_value"] = issuer.key.sign(told, ec.ECDSA(hashes.SHA1()))  # noqa: S303 - what is played
-    return bytes(made.dump(force=True))
+    # The algorithm is in the certificate twice, and RFC 5280 section 4.1.1.2 requires that both are equal.
+    weak["tbs_certificate"]["signature"] = algorithm
+    weak["signature_algorithm"] = algorithm
+    content = weak["tbs_certificate"].dump(force=True)
+    weak["signature_value"] = issuer.key.sign(content, ec.ECDSA(hashes.SHA1()))  # noqa: S303 - weak on purpose
+    return bytes(weak.dump(force=True))
 
 
 def authority_name(title: str) -> x509.Name:
-    """Name an authority."""
+    """Return the distinguished name of the authority with the CN *title*."""
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
@@ -149,9 +150,9 @@ def authority_name(title: str) -> x509.Name:
 
 
 def _subject_of(holder: Holder) -> x509.Name:
-    told = [("CN", holder.full_name), *holder.subject]
+    parts = [("CN", holder.full_name), *holder.subject]
     attributes = [
-        x509.NameAttribute(ATTRIBUTES.get(name) or ObjectIdentifier(name), value) for name, value in told
+        x509.NameAttribute(ATTRIBUTES.get(name) or ObjectIdentifier(name), value) for name, value in parts
     ]
     return x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"), *attributes])
 
@@ -197,7 +198,7 @@ def _key_id_of(issuer: Issuer) -> x509.AuthorityKeyIdentifier:
 
 
 def _addresses_of(holder: Holder, address: str) -> list[x509.ExtensionType]:
-    """Say where CRL and OCSP are: one of them alone where a story is about that one."""
+    """Return the extensions with the CRL and OCSP addresses; some stories need only one of the two."""
     match holder.standing:
         case Standing.NO_REVOCATION_INFORMATION:
             return []

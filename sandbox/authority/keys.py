@@ -1,7 +1,7 @@
-"""The sandbox's private keys: made from no seed, kept in a folder where there is one, few of the slow kind.
+"""The sandbox's private keys: random, and kept in a folder if there is one.
 
-Trust stands on keys alone. A sandbox that finds its keys again makes certificates anew, whose validity counts
-from its own start, and whoever trusted it before still does.
+A path is checked with the keys of the authorities. So a sandbox that finds its old keys can make new
+certificates at each start, valid from that start, and a product that trusts the old roots accepts them.
 """
 
 import re
@@ -21,45 +21,45 @@ from cryptography.hazmat.primitives.serialization import (
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
-#: An RSA key takes some 50 ms of CPU, so holders share these few; who must differ has another kind of key.
+#: An RSA key takes about 50 ms of CPU, so holders share a few. A holder who needs a key alone has P-256.
 RSA_KEYS: Final = 3
 PUBLIC_EXPONENT: Final = 65_537
 PRIVATE: Final = 0o600
 
 
 class Keys:
-    """The keys of one authority, each made when first asked for; without a folder they are the process's."""
+    """The keys of one authority, each made on first use; without a folder, the whole process shares them."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Say in which *folder* they are kept for the next process."""
+        """Keep the keys in *folder* for the next process, if there is a folder."""
         self._folder = folder
         self._known: dict[str, PrivateKey] = {}
 
     def on_curve(self, name: str) -> ec.EllipticCurvePrivateKey:
-        """Give the P-256 key of whoever is called *name*.
+        """Return the P-256 key with the name *name*.
 
         Raises:
             TypeError: the folder holds a key of another kind under this name.
         """
-        found = self._kept(self._folder, name, _new_ec_key) if self._folder else _ec_key(name)
-        if not isinstance(found, ec.EllipticCurvePrivateKey):
+        key = self._kept(self._folder, name, _new_ec_key) if self._folder else _ec_key(name)
+        if not isinstance(key, ec.EllipticCurvePrivateKey):
             raise TypeError(f"the key of {name} is not on a curve")
-        return found
+        return key
 
     def from_pool(self, index: int, *, bits: int = 2048) -> rsa.RSAPrivateKey:
-        """Give one RSA key of the pool.
+        """Return one RSA key of the pool.
 
         Raises:
             TypeError: the folder holds a key of another kind under its name.
         """
         kept_by, make = f"rsa {bits} {index}", partial(_new_rsa_key, bits)
-        found = self._kept(self._folder, kept_by, make) if self._folder else _rsa_key(index, bits)
-        if not isinstance(found, rsa.RSAPrivateKey):
+        key = self._kept(self._folder, kept_by, make) if self._folder else _rsa_key(index, bits)
+        if not isinstance(key, rsa.RSAPrivateKey):
             raise TypeError(f"the key number {index} is no RSA key")
-        return found
+        return key
 
     def from_pool_for(self, name: str) -> rsa.RSAPrivateKey:
-        """Give the pool's key for whoever is called *name*: always the same one."""
+        """Return the pool's key for the holder *name*; crc32 gives the same key in every process."""
         return self.from_pool(crc32(name.encode()) % RSA_KEYS)
 
     def _kept(self, folder: Path, name: str, make: Callable[[], PrivateKey]) -> PrivateKey:
@@ -72,7 +72,7 @@ class Keys:
 
 
 def _write(file: Path, key: PrivateKey) -> None:
-    """Keep *key* for its owner alone, whole or not at all."""
+    """Write *key* for the owner only; because of the rename, a crash leaves no half-written file."""
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_suffix(".new")
     draft.touch(mode=PRIVATE)
@@ -88,12 +88,12 @@ def _read(file: Path) -> PrivateKey:
 
 
 @cache
-def _ec_key(name: str) -> ec.EllipticCurvePrivateKey:  # noqa: ARG001 - what the cache keeps it by
+def _ec_key(name: str) -> ec.EllipticCurvePrivateKey:  # noqa: ARG001 - the cache's key
     return _new_ec_key()
 
 
 @cache
-def _rsa_key(index: int, bits: int) -> rsa.RSAPrivateKey:  # noqa: ARG001 - the cache keeps it by both
+def _rsa_key(index: int, bits: int) -> rsa.RSAPrivateKey:  # noqa: ARG001 - part of the cache's key
     return _new_rsa_key(bits)
 
 

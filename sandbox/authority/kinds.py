@@ -1,11 +1,11 @@
-"""What a certificate of the sandbox is: under which root, what is the matter with it, whose it is."""
+"""The types of a row in the tables of certificates: the hierarchy, the fault, and the holder."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 
 class Hierarchy(StrEnum):
-    """A root with one issuing authority under it; the product is to know the first three."""
+    """A root with one issuing authority under it; the product trusts the first three."""
 
     SIM = "sim"
     TOKEN = "token"
@@ -14,7 +14,7 @@ class Hierarchy(StrEnum):
 
 
 class Standing(StrEnum):
-    """What is the matter with a certificate."""
+    """The fault of a certificate, or of the answers about it; VALID has none."""
 
     VALID = "valid"
     EXPIRES_SOON = "expires_soon"
@@ -26,8 +26,8 @@ class Standing(StrEnum):
     OCSP_STALE = "ocsp_stale"
     OCSP_WRONG_RESPONDER = "ocsp_wrong_responder"
     OCSP_OTHER_CERTIFICATE = "ocsp_other_certificate"
-    NO_REVOCATION_INFORMATION = "no_revocation_information"  # it names neither CRL nor OCSP
-    FOREIGN_ADDRESS = "foreign_address"  # CRL and OCSP at a host that is none of the authority's
+    NO_REVOCATION_INFORMATION = "no_revocation_information"  # the certificate names neither CRL nor OCSP
+    FOREIGN_ADDRESS = "foreign_address"  # the certificate names a CRL at a host of another owner
     WRONG_USAGE = "wrong_usage"
     NO_USAGE = "no_usage"
     CA_FLAG = "ca_flag"
@@ -37,7 +37,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Holder:
-    """One certificate: its subject in the order it stands there, and what is the matter with it."""
+    """One certificate: its subject, in the order of the attributes, and its fault."""
 
     key: str
     full_name: str  # the CN
@@ -46,11 +46,11 @@ class Holder:
     hierarchy: Hierarchy = Hierarchy.SIM
     standing: Standing = Standing.VALID
     rsa: bool = False
-    #: The SIM's number (E.164), where the certificate is on one.
+    #: The phone number (E.164), if the certificate is on a SIM.
     phone_number: str | None = None
 
     @property
     def citizen_number(self) -> str | None:
-        """The 12 digits of a UID, so that whoever looks for leaks knows what to look for."""
+        """The first UID of 12 digits; tests search logs for this number to find leaks."""
         numbers = (value.rpartition(":")[2] for name, value in self.subject if name == "UID")
         return next((number for number in numbers if len(number) == 12), None)

@@ -1,4 +1,4 @@
-"""What the sandbox's authority says about revocation: CRLs (RFC 5280) and OCSP answers (RFC 6960)."""
+"""Make the authority's CRLs (RFC 5280) and OCSP responses (RFC 6960)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from cryptography.x509 import ocsp
 
 from sandbox.authority.issuing import Issuer
 
-#: How long a CRL and an OCSP answer are good for.
+#: The validity of a CRL and of an OCSP response.
 CRL_LIFE: Final = timedelta(hours=12)
 OCSP_LIFE: Final = timedelta(hours=1)
-#: How far back a stale one was made.
+#: The age of a stale CRL or OCSP response.
 STALE: Final = timedelta(days=2)
-#: Both are dated a little back, as real ones are, so that a client's clock may be behind.
+#: Both have a time slightly in the past, as real ones do, because a client's clock may be behind.
 DATED_BACK: Final = timedelta(minutes=1)
 
 
@@ -30,17 +30,17 @@ class Revoked:
 
 
 def make_crl(issuer: Issuer, revoked: Iterable[Revoked], *, moment: datetime) -> bytes:
-    """List *revoked* as known at *moment*; DER."""
-    made = moment - DATED_BACK
+    """Make the CRL of *issuer* that lists *revoked*, as of *moment*; DER."""
+    this_update = moment - DATED_BACK
     builder = x509.CertificateRevocationListBuilder().issuer_name(issuer.certificate.subject)
-    builder = builder.last_update(made).next_update(made + CRL_LIFE)
+    builder = builder.last_update(this_update).next_update(this_update + CRL_LIFE)
     key_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key())
     builder = builder.add_extension(key_id, critical=False).add_extension(x509.CRLNumber(1), critical=False)
-    for one in revoked:
+    for entry in revoked:
         builder = builder.add_revoked_certificate(
             x509.RevokedCertificateBuilder()
-            .serial_number(one.serial_number)
-            .revocation_date(one.when)
+            .serial_number(entry.serial_number)
+            .revocation_date(entry.when)
             .add_extension(x509.CRLReason(x509.ReasonFlags.key_compromise), critical=False)
             .build()
         )
@@ -49,7 +49,7 @@ def make_crl(issuer: Issuer, revoked: Iterable[Revoked], *, moment: datetime) ->
 
 @dataclass(frozen=True)
 class Status:
-    """What OCSP says of one certificate: good, revoked or unknown."""
+    """The OCSP status of one certificate: good, revoked or unknown."""
 
     certificate: x509.Certificate
     status: ocsp.OCSPCertStatus = ocsp.OCSPCertStatus.GOOD
@@ -59,15 +59,15 @@ class Status:
 def make_ocsp_answer(
     told: Status, *, issuer: Issuer, responder: Issuer, moment: datetime, nonce: bytes | None = None
 ) -> bytes:
-    """Answer for one certificate as known at *moment*, signed by *responder*; DER."""
-    made = moment - DATED_BACK
+    """Make the OCSP response for one certificate, as of *moment*, signed by *responder*; DER."""
+    this_update = moment - DATED_BACK
     builder = ocsp.OCSPResponseBuilder().add_response(
         cert=told.certificate,
         issuer=issuer.certificate,
-        algorithm=hashes.SHA1(),  # noqa: S303 - how RFC 5019 names a certificate; nothing stands on it
+        algorithm=hashes.SHA1(),  # noqa: S303 - RFC 5019 identifies the issuer by it; it protects nothing
         cert_status=told.status,
-        this_update=made,
-        next_update=made + OCSP_LIFE,
+        this_update=this_update,
+        next_update=this_update + OCSP_LIFE,
         revocation_time=told.revoked_at,
         revocation_reason=x509.ReasonFlags.key_compromise if told.revoked_at else None,
     )
@@ -79,5 +79,5 @@ def make_ocsp_answer(
 
 
 def no_ocsp_answer(status: ocsp.OCSPResponseStatus) -> bytes:
-    """Say why there is no answer: malformed, unauthorised, try later."""
+    """Make an OCSP error response: malformed request, unauthorised, try later."""
     return ocsp.OCSPResponseBuilder.build_unsuccessful(status).public_bytes(Encoding.DER)

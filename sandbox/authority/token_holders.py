@@ -1,4 +1,4 @@
-"""Whose certificate is on which USB token, and what is the matter with it: one row a token, as a manual."""
+"""The holders of USB tokens in the sandbox: one row each, with the fault of the certificate."""
 
 import unicodedata
 
@@ -18,14 +18,14 @@ def _token(
 
 
 def _citizen(number: int, key: str, story: str, *, standing: Standing = Standing.VALID) -> Holder:
-    """One citizen with something the matter, all else being well."""
+    """Make the row of a citizen whose certificate has at most one fault."""
     name = f"Ngô Thử {_DIGITS[number // 100]} {_DIGITS[number // 10 % 10]} {_DIGITS[number % 10]}"
     subject = (("UID", f"CCCD:000089000{number:03}"), ("L", "Huế"))
     in_pool = standing is not Standing.SHORT_KEY
     return _token(key, name, subject, story, standing=standing, rsa=in_pool)
 
 
-#: Good ones, three of each subject, so that each can register once through each helper.
+#: Good certificates, three of each subject, so that each subject can register once through each helper.
 _GOOD = (
     _citizen(150, "token_150", "A citizen: everything works."),
     _citizen(151, "token_151", "A citizen: everything works."),

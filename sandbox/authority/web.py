@@ -1,7 +1,7 @@
-"""Where the authority is found over HTTP: its CRLs, its OCSP responder, and the roots to trust.
+"""The HTTP endpoints of the authority: its CRLs, its OCSP responder, and the roots to trust.
 
-CRLs as RFC 5280 section 4.2.1.13 wants them (DER, ``application/pkix-crl``), OCSP as RFC 6960 appendix A.1:
-POST, or GET with the question in the address.
+CRLs follow RFC 5280 section 4.2.1.13 (DER, ``application/pkix-crl``), OCSP follows RFC 6960 appendix A.1:
+POST, or GET with the request in the address.
 """
 
 import base64
@@ -15,7 +15,7 @@ from sandbox.authority.holders import HOLDERS, Hierarchy
 from sandbox.knobs import Counterpart
 from sandbox.state import sandbox
 
-#: Whom a product under test is to trust, by what it trusts them for; nobody is told of the unknown root.
+#: The hierarchies that a product under test trusts. The unknown root is not published.
 TRUSTED = (Hierarchy.SIM, Hierarchy.TOKEN, Hierarchy.GOVERNMENT)
 
 blueprint = Blueprint("authority", __name__, url_prefix="/authority")
@@ -23,39 +23,39 @@ blueprint = Blueprint("authority", __name__, url_prefix="/authority")
 
 @blueprint.get("/roots.pem")
 def roots() -> ResponseReturnValue:
-    """Every root to trust, PEM."""
+    """Return all roots to trust, PEM."""
     return _pem(sandbox().authority.root_pem(*TRUSTED))
 
 
 @blueprint.get("/roots/<hierarchy>.pem")
 def root(hierarchy: str) -> ResponseReturnValue:
-    """The root of one hierarchy, PEM."""
+    """Return the root of one hierarchy, PEM."""
     return _pem(sandbox().authority.root_pem(_trusted(hierarchy)))
 
 
 @blueprint.get("/issuing/<hierarchy>.pem")
 def issuing(hierarchy: str) -> ResponseReturnValue:
-    """The authority under one root, PEM: what a path needs where a signature brings only the holder's own."""
+    """Return the issuing authority of one hierarchy, PEM, for signatures that bring only the holder's own."""
     return _pem(sandbox().authority.issuing_pem(_trusted(hierarchy)))
 
 
 @blueprint.get("/crl/<issuer>")
 def crl(issuer: str) -> ResponseReturnValue:
-    """One issuer's list of what it revoked."""
+    """Return the CRL of one issuer."""
     here = sandbox()
-    found = here.authority.crl(issuer, stale=here.knobs.of(Counterpart.CRL).stale)
-    return Response(found, mimetype="application/pkix-crl") if found else abort(404)
+    der = here.authority.crl(issuer, stale=here.knobs.of(Counterpart.CRL).stale)
+    return Response(der, mimetype="application/pkix-crl") if der else abort(404)
 
 
 @blueprint.post("/ocsp/<issuer>")
 def ocsp(issuer: str) -> ResponseReturnValue:
-    """Whether one certificate is good, revoked or unknown."""
+    """Say whether one certificate is good, revoked or unknown; the request is in the body."""
     return _ocsp(issuer, request.get_data())
 
 
 @blueprint.get("/ocsp/<issuer>/<path:question>")
 def ocsp_in_address(issuer: str, question: str) -> ResponseReturnValue:
-    """The same, for whoever asks by GET."""
+    """Say the same; the request is in the address."""
     try:
         return _ocsp(issuer, base64.b64decode(unquote(question), validate=True))
     except binascii.Error:
@@ -64,15 +64,15 @@ def ocsp_in_address(issuer: str, question: str) -> ResponseReturnValue:
 
 @blueprint.get("/holders")
 def holders() -> ResponseReturnValue:
-    """Who has a certificate, and what is the matter with it."""
-    told = ("key", "full_name", "hierarchy", "standing", "phone_number", "story")
-    return {"holders": [{name: getattr(holder, name) for name in told} for holder in HOLDERS]}
+    """List the holders of certificates, with the fault of each certificate."""
+    shown = ("key", "full_name", "hierarchy", "standing", "phone_number", "story")
+    return {"holders": [{name: getattr(holder, name) for name in shown} for holder in HOLDERS]}
 
 
 def _ocsp(issuer: str, question: bytes) -> ResponseReturnValue:
     here = sandbox()
-    found = here.authority.ocsp(issuer, question, stale=here.knobs.of(Counterpart.OCSP).stale)
-    return Response(found, mimetype="application/ocsp-response") if found else abort(404)
+    der = here.authority.ocsp(issuer, question, stale=here.knobs.of(Counterpart.OCSP).stale)
+    return Response(der, mimetype="application/ocsp-response") if der else abort(404)
 
 
 def _trusted(hierarchy: str) -> Hierarchy:

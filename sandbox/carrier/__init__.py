@@ -1,1 +1,1 @@
-"""The carrier as CAMARA describes it: tokens, questions, answers, and how it writes names."""
+"""The carrier, by CAMARA's descriptions: token endpoint, requests, responses, comparison of names."""

@@ -1,7 +1,7 @@
-"""Who may ask the carrier: OAuth 2 client credentials with ``private_key_jwt``.
+"""The carrier's token endpoint: OAuth 2 client credentials with ``private_key_jwt``.
 
-RFC 6749 sections 4.4 and 5.2, RFC 7523 sections 2.2 and 3, and the CAMARA security and interoperability
-profile: an assertion lives 300 seconds at most, is for this token endpoint and is good for one use.
+The rules are RFC 6749 sections 4.4 and 5.2, RFC 7523 sections 2.2 and 3, and the CAMARA security and
+interoperability profile: an assertion is valid for at most 300 seconds, for this token endpoint, and once.
 """
 
 import secrets
@@ -19,12 +19,12 @@ from sandbox.clock import SandboxClock
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 SCOPES = frozenset({"kyc-match:match", "sim-swap", "sim-swap:check"})
 ASSERTION_SECONDS = 300
-CLOCK_LEEWAY_SECONDS = 10  # assumption: what two computers' clocks may differ by
-TOKEN_SECONDS = 900  # assumption: carriers state it in each answer
+CLOCK_LEEWAY_SECONDS = 10  # assumption: the clocks of two computers differ by at most this much
+TOKEN_SECONDS = 900  # assumption: each carrier states its own lifetime in the response
 
 
 class TokenRefused(Exception):
-    """No token; ``error`` is RFC 6749's code."""
+    """The token request is refused; ``error`` is an error code of RFC 6749."""
 
     def __init__(self, error: str, why: str) -> None:
         super().__init__(why)
@@ -33,17 +33,17 @@ class TokenRefused(Exception):
 
 @dataclass(frozen=True)
 class Grant:
-    """What one access token allows, and until when."""
+    """The scopes of one access token, and the time when it expires."""
 
     scopes: frozenset[str]
     ends_at: datetime
 
 
 class CarrierAccess:
-    """The carrier's token endpoint and its memory: tokens given and assertions used."""
+    """The memory of the token endpoint: the access tokens it issued, and the assertions that were used."""
 
     def __init__(self, clients: Mapping[str, bytes], clock: SandboxClock) -> None:
-        """Know the clients by id and public key (PEM).
+        """Read the public key (PEM) of each client id.
 
         Raises:
             ValueError: a key is neither RSA nor EC on P-256.
@@ -58,7 +58,7 @@ class CarrierAccess:
         """Answer a token request that was sent to *audience*, the token endpoint's own address.
 
         Raises:
-            TokenRefused: saying why.
+            TokenRefused: with the reason.
         """
         if form.get("grant_type") != "client_credentials":
             raise TokenRefused("unsupported_grant_type", "grant_type is client_credentials")
@@ -79,7 +79,7 @@ class CarrierAccess:
         }
 
     def scopes_of(self, token: str) -> frozenset[str] | None:
-        """Give what *token* allows now; None when it was never given or has ended."""
+        """Return the scopes of *token*; None if it was never issued or has expired."""
         with self._lock:
             grant = self._grants.get(token)
         return grant.scopes if grant and self._clock.now() < grant.ends_at else None
@@ -91,12 +91,13 @@ class CarrierAccess:
             self._used.clear()
 
     def _authenticate(self, assertion: str, client_id: str | None, audience: str) -> None:
-        """Check who signed *assertion*, for whom, and that it is fresh (RFC 7523 section 3)."""
+        """Check the signer, the audience and the times of *assertion* (RFC 7523 section 3)."""
         claims = self._signed_claims(assertion, audience)
         subject = claims["sub"]
         if claims["iss"] != subject or client_id not in {None, subject}:
             raise TokenRefused("invalid_client", "iss, sub and client_id are the client's id")
-        # The product's clock does not move with ours: set ahead, tokens end and new ones can be had.
+        # Assertions are compared with real time, because the product signs them by its own clock. So a tester
+        # can set the sandbox's clock ahead to expire tokens, and the product can still fetch new ones.
         now = self._clock.real_now()
         ends_at = _moment(claims, "exp")
         leeway = timedelta(seconds=CLOCK_LEEWAY_SECONDS)
@@ -109,13 +110,13 @@ class CarrierAccess:
         self._use(subject, claims["jti"], ends_at + leeway, now)
 
     def _signed_claims(self, assertion: str, audience: str) -> dict[str, str]:
-        """Read the claims that one of our clients signed for *audience*."""
+        """Verify the signature and the audience of *assertion*, and return its claims."""
         try:
             named = jwt.decode(assertion, options={"verify_signature": False}).get("sub")
             key, algorithms = self._keys.get(str(named), (None, []))
             if key is None:
                 raise TokenRefused("invalid_client", "the client is not known here")
-            # Times are checked by the clock that the sandbox was given, not by the machine's.
+            # PyJWT compares times with the machine's clock. `_authenticate` uses the clock of the settings.
             claims: dict[str, str] = jwt.decode(
                 assertion,
                 key,
@@ -134,7 +135,7 @@ class CarrierAccess:
 
     def _use(self, subject: str, jti: str, until: datetime, now: datetime) -> None:
         with self._lock:
-            self._used = {one: end for one, end in self._used.items() if end > now}
+            self._used = {used: end for used, end in self._used.items() if end > now}
             if (subject, jti) in self._used:
                 raise TokenRefused("invalid_client", "the assertion was used before")
             self._used[subject, jti] = until
@@ -148,7 +149,7 @@ def _moment(claims: Mapping[str, object], name: str) -> datetime:
 
 
 def _verifying_key(pem: bytes) -> tuple[rsa.RSAPublicKey | ec.EllipticCurvePublicKey, list[str]]:
-    """Read a public key, and tell which JWS algorithms (RFC 7518) the profile allows with it."""
+    """Read a public key, and return the JWS algorithms (RFC 7518) that the profile allows for it."""
     match load_pem_public_key(pem):
         case rsa.RSAPublicKey() as key:
             return key, ["RS256", "PS256"]

@@ -1,7 +1,7 @@
-"""The carrier: CAMARA KYC Match 0.4.0 and SIM Swap 2.1.0 over HTTP, with the token endpoint in front.
+"""The carrier's HTTP endpoints: CAMARA KYC Match 0.4.0, SIM Swap 2.1.0 and the token endpoint.
 
 Formats: ``kyc-match.yaml`` (release r1.2) and ``sim-swap.yaml`` (release r3.3) of the CAMARA project, with
-two-legged tokens. What it answers about whom stands in `sandbox.people.table`.
+two-legged tokens. The table in `sandbox.people.table` decides the response for each person.
 """
 
 import re
@@ -19,9 +19,9 @@ from sandbox.people.table import CarrierAnswer, SandboxPerson, SimAnswer, person
 from sandbox.state import sandbox
 
 CORRELATOR = re.compile(r"[a-zA-Z0-9\-_:;./<>{}]{0,256}", re.ASCII)
-#: How long the carrier takes for the person for whom it is slow, in seconds.
+#: The delay for a person with `CarrierAnswer.SLOW`, in seconds.
 SLOW_SECONDS = 30.0
-#: How long before the sandbox's start the SIM was changed that was changed lately, in hours.
+#: A SIM with `SimAnswer.CHANGED_LATELY` was replaced this many hours before the sandbox started.
 CHANGED_HOURS_AGO = 5
 SECONDS_PER_HOUR = 3600
 
@@ -35,7 +35,7 @@ def tell_error(error: CamaraError) -> ResponseReturnValue:
 
 @blueprint.before_request
 def check_correlator() -> None:
-    """Refuse a correlation id that is not of the agreed form."""
+    """Refuse a correlation id that does not have the agreed form."""
     if not CORRELATOR.fullmatch(request.headers.get("x-correlator", "")):
         raise CamaraError(400, "INVALID_ARGUMENT", "x-correlator is not of the agreed form.")
 
@@ -50,7 +50,7 @@ def echo_correlator(answer: Response) -> Response:
 
 @blueprint.get("")
 def about() -> ResponseReturnValue:
-    """Answer whoever only wants to know that the carrier is there."""
+    """Respond to a request that only checks whether the carrier is up."""
     return {"carrier": "sandbox", "apis": ["kyc-match/v0.4", "sim-swap/v2"]}
 
 
@@ -61,7 +61,7 @@ def nothing_here(rest: str) -> ResponseReturnValue:  # noqa: ARG001 - any other 
 
 @blueprint.post("/oauth2/token")
 def token() -> ResponseReturnValue:
-    """Give an access token, RFC 6749 section 5."""
+    """Issue an access token (RFC 6749 section 5)."""
     try:
         answer = jsonify(sandbox().carrier_access.grant(request.form, audience=request.base_url))
     except TokenRefused as refused:
@@ -73,7 +73,7 @@ def token() -> ResponseReturnValue:
 
 @blueprint.post("/kyc-match/v0.4/match")
 def match() -> ResponseReturnValue:
-    """Say of each attribute asked for whether it agrees with the register."""
+    """Compare each attribute of the request with the register."""
     _check_scope({"kyc-match:match"})
     question = questions.match_question(request.get_json(silent=True))
     person = _customer(question["phoneNumber"])
@@ -85,14 +85,14 @@ def match() -> ResponseReturnValue:
             return {f"{name}Match": "perhaps" for name in asked}
         case CarrierAnswer.NEVER_SEES_DOCUMENT | CarrierAnswer.DEMANDS_DOCUMENT:
             _check_document(person, asked.get("idDocument"))
-        case _:  # compares at once; what `_customer` has already played does not come here
+        case _:  # compare at once; `_customer` has already played all other kinds of trouble
             pass
     return _verdicts(person.kept_by_carrier(), asked)
 
 
 @blueprint.post("/sim-swap/v2/check")
 def sim_swap() -> ResponseReturnValue:
-    """Say whether the SIM was changed within ``maxAge`` hours."""
+    """Say whether the SIM was replaced within ``maxAge`` hours."""
     _check_scope({"sim-swap", "sim-swap:check"})
     phone_number, max_age = questions.swap_question(request.get_json(silent=True))
     match _customer(phone_number).sim:
@@ -107,7 +107,7 @@ def sim_swap() -> ResponseReturnValue:
 
 
 def _check_scope(enough: set[str]) -> None:
-    """Let in who has a token with any of the scopes that are *enough*."""
+    """Refuse a request without a valid token, or whose token has none of the scopes in *enough*."""
     kind, _, bearer = request.headers.get("Authorization", "").partition(" ")
     scopes = sandbox().carrier_access.scopes_of(bearer) if kind.lower() == "bearer" else None
     if scopes is None:
@@ -117,7 +117,7 @@ def _check_scope(enough: set[str]) -> None:
 
 
 def _customer(phone_number: str) -> SandboxPerson:
-    """Find whose number it is, after the trouble that their row in the table asks for."""
+    """Return the person with this number, after the delay or the error that their row in the table wants."""
     person = person_with(phone_number)
     match person.carrier if person else CarrierAnswer.UNKNOWN_NUMBER:
         case CarrierAnswer.DOWN:
@@ -135,7 +135,7 @@ def _customer(phone_number: str) -> SandboxPerson:
 
 
 def _check_document(person: SandboxPerson, document: str | None) -> None:
-    """Play the carrier that first wants the right document ("additional level of validation")."""
+    """Play a carrier that checks the document first; KYC Match calls it "additional level of validation"."""
     if document is None or person.carrier is CarrierAnswer.NEVER_SEES_DOCUMENT:
         raise CamaraError(403, "KNOW_YOUR_CUSTOMER.ID_DOCUMENT_REQUIRED", "The idDocument is required.")
     if document != person.kept_by_carrier()["idDocument"]:
@@ -143,7 +143,7 @@ def _check_document(person: SandboxPerson, document: str | None) -> None:
 
 
 def _verdicts(kept: Mapping[str, str], asked: Mapping[str, str]) -> dict[str, object]:
-    """Compare attribute by attribute; only a name that differs has a score."""
+    """Compare each attribute; only a name that differs gets a score."""
     answer: dict[str, object] = {}
     for name, value in asked.items():
         if name not in kept:

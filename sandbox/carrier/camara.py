@@ -1,10 +1,10 @@
-"""How CAMARA interfaces tell errors: ``{"status", "code", "message"}`` with the status of the HTTP answer."""
+"""The error format of CAMARA interfaces: ``{"status", "code", "message"}``, with the same HTTP status."""
 
 from collections.abc import Mapping
 
 
 class CamaraError(Exception):
-    """An answer that is an error by CAMARA's Commonalities 0.6 (``ErrorInfo``)."""
+    """An error response by CAMARA's Commonalities 0.6 (``ErrorInfo``)."""
 
     def __init__(
         self, status: int, code: str, message: str, *, headers: Mapping[str, str] | None = None

@@ -1,6 +1,6 @@
-"""Whether a question to the carrier is of the form that its descriptions ask for.
+"""Check the body of a request to the carrier against CAMARA's descriptions.
 
-``KYC_MatchRequestBody`` of kyc-match.yaml 0.4.0, ``CreateCheckSimSwap`` of sim-swap.yaml 2.1.0.
+These are ``KYC_MatchRequestBody`` of kyc-match.yaml 0.4.0 and ``CreateCheckSimSwap`` of sim-swap.yaml 2.1.0.
 """
 
 import re
@@ -11,7 +11,7 @@ from sandbox.carrier.camara import CamaraError
 
 PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{4,14}", re.ASCII)
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-#: Everything that can be compared, in the description's order.
+#: The attributes that can be compared, in the order of the description.
 ATTRIBUTES = (
     "idDocument", "idDocumentType", "idDocumentExpiryDate", "name", "givenName", "familyName",
     "nameKanaHankaku", "nameKanaZenkaku", "middleNames", "familyNameAtBirth", "address", "streetName",
@@ -31,10 +31,10 @@ LONGEST_MAX_AGE_HOURS = 2400
 
 
 def match_question(body: object) -> dict[str, str]:
-    """Read a match request: ``phoneNumber`` and the attributes asked for.
+    """Read a match request: ``phoneNumber`` and the attributes to compare.
 
     Raises:
-        CamaraError: it is not of the agreed form, names no number, or asks for nothing.
+        CamaraError: the body does not have the agreed form, has no phone number, or has no attribute.
     """
     fields = _object(body)
     asked = {name: _attribute(name, fields[name]) for name in ATTRIBUTES if name in fields}
@@ -46,10 +46,10 @@ def match_question(body: object) -> dict[str, str]:
 
 
 def swap_question(body: object) -> tuple[str, int]:
-    """Read a SIM swap check: the number, and within how many hours (1 to 2400).
+    """Read a SIM swap check: the phone number and ``maxAge`` in hours (1 to 2400).
 
     Raises:
-        CamaraError: it is not of the agreed form, or names no number.
+        CamaraError: the body does not have the agreed form, or has no phone number.
     """
     fields = _object(body)
     max_age = fields.get("maxAge", DEFAULT_MAX_AGE_HOURS)
@@ -67,7 +67,7 @@ def _object(body: object) -> dict[str, object]:
 
 
 def _phone_number(fields: Mapping[str, object]) -> str:
-    """Read the number; with a two-legged token it has to be there."""
+    """Read the phone number. It is required: a two-legged token names no phone."""
     match fields.get("phoneNumber"):
         case None:
             raise CamaraError(422, "MISSING_IDENTIFIER", "No phone number has been provided.")
@@ -90,7 +90,7 @@ def _attribute(name: str, value: object) -> str:
 
 
 def _is_date(text: str) -> bool:
-    """Tell whether *text* is a full-date of RFC 3339."""
+    """Tell whether *text* is a full-date of RFC 3339; ``fromisoformat`` alone also accepts ``20260327``."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:

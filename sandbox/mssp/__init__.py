@@ -1,1 +1,1 @@
-"""The gateway that lets a SIM sign, its SIMs, and what becomes of each request; nothing real is ever rung."""
+"""The SIM gateway: its endpoints, its fictitious SIMs and their transactions; it never rings a real phone."""

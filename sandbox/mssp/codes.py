@@ -1,4 +1,4 @@
-"""The gateway's status and fault codes with the words beside them (TS 102 204, and what gateways added)."""
+"""The status and fault codes of the gateway, with their messages: those of TS 102 204 and additions."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -61,7 +61,7 @@ WORDS: Final[Mapping[int, str]] = {
     900: "INTERNAL_ERROR",
     999: "NOBODY_AGREED_ON_THIS",
 }
-#: Those that stand in Status of an ordinary answer; all others are faults.
+#: The codes of an ordinary response, in its Status; all other codes come as SOAP faults.
 SUCCESSES: Final = frozenset({100, 408, 500, 501, 502, 503, 504, 505})
-#: Those that some number of the sandbox always raises, at the start and at the status.
+#: For each of these codes the sandbox has two phones: one gets it at the start, one at the status request.
 RAISED: Final = tuple(code for code in WORDS if code not in {ACCEPTED, SIGNED, VALIDATED, OUTSTANDING})

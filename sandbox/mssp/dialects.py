@@ -1,4 +1,4 @@
-"""The two ways in which the gateway speaks TS 102 204, each under a path of its own."""
+"""The two dialects of TS 102 204 that the gateway speaks, each under its own path."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,12 +14,12 @@ MARK: Final = "%%VC%%"
 
 @dataclass(frozen=True)
 class Dialect:
-    """One way to speak: what a request must look like, and what an answer looks like."""
+    """One dialect: the required form of a request, and the form of a response."""
 
-    name: str  # also its path
+    name: str  # also the path
     gateway: str  # MSSP_ID
-    wrapper: str | None  # namespace of the operation's element
-    part: str | None  # namespace of the message in it
+    wrapper: str | None  # namespace of the operation element
+    part: str | None  # namespace of the message element in it
     signature_profile: str
     signature_format: str | None
     mime_type: str
@@ -59,12 +59,12 @@ DIALECTS: Final = {dialect.name: dialect for dialect in (VIETNAMESE, CMS)}
 
 
 def control_code(data: bytes) -> str:
-    """Do what the SIM's applet does: six digits of SHA-256, from its last two bytes and its first two."""
+    """Compute the code of the SIM's applet: six digits, from the last and the first two bytes of SHA-256."""
     digest = sha256(data).digest()
     numbers = (int.from_bytes(digest[at : at + 2]) for at in (30, 0))
     return "".join(str(number).zfill(3)[-3:] for number in numbers)
 
 
 def shown(dialect: Dialect, text: str, data: bytes) -> str:
-    """Give *text* as the phone shows it."""
+    """Return *text* as the phone shows it."""
     return text.replace(MARK, control_code(data)) if dialect.computes_code else text

@@ -1,7 +1,7 @@
-"""The gateway that lets SIMs sign: ETSI TS 102 204 V1.1.4 over SOAP 1.2, in two dialects.
+"""The endpoints of the SIM gateway: ETSI TS 102 204 V1.1.4 over SOAP 1.2, in two dialects.
 
-``/mssp`` speaks the Vietnamese profile ("Mobile ID SOAP Interface" 2.7.1), ``/mssp-cms`` the other one. As a
-program both are reached over mutual TLS alone; nothing is ever sent to a real SIM.
+``/mssp`` speaks the Vietnamese profile ("Mobile ID SOAP Interface" 2.7.1), ``/mssp-cms`` the other one.
+``python -m sandbox`` serves both over mutual TLS only. No request ever reaches a real SIM.
 """
 
 from flask import Blueprint, Response, abort, request
@@ -16,21 +16,21 @@ from sandbox.mssp.transactions import Transaction
 from sandbox.mssp.writing import MEDIA_TYPE, Told, write_answer, write_fault
 from sandbox.state import sandbox
 
-FAULT_STATUS = 500  # as gateways answer every fault
+FAULT_STATUS = 500  # the HTTP status of every SOAP fault of real gateways
 
 blueprint = Blueprint("mssp", __name__)
 
 
 @blueprint.before_request
 def check_the_connection() -> None:
-    """Answer nobody whose connection does not prove who they are."""
+    """Refuse a connection without a verified client certificate."""
     if not sandbox().settings.mssp_client_known(request.environ):
         abort(403)
 
 
 @blueprint.post("/<any('mssp', 'mssp-cms'):dialect>/soap/services/MSS_SignaturePort")
 def sign(dialect: str) -> ResponseReturnValue:
-    """Ask a phone to sign."""
+    """Start a transaction: ask a phone to sign."""
     spoken = DIALECTS[dialect]
     try:
         return _answer(spoken, _accepted(spoken, _request(spoken, "MSS_Signature")))
@@ -40,7 +40,7 @@ def sign(dialect: str) -> ResponseReturnValue:
 
 @blueprint.post("/<any('mssp', 'mssp-cms'):dialect>/soap/services/MSS_StatusQueryPort")
 def status(dialect: str) -> ResponseReturnValue:
-    """Tell what became of it."""
+    """Return the state of a transaction."""
     spoken = DIALECTS[dialect]
     try:
         return _answer(spoken, _outcome(spoken, _request(spoken, "MSS_StatusQuery")))
@@ -55,10 +55,10 @@ def _request(dialect: Dialect, operation: str) -> Request:
 
 
 def _accepted(dialect: Dialect, asking: Request) -> Told:
-    """Let the phone ask, and say under which name.
+    """Open a transaction on the phone, and return its id with the accepting status.
 
     Raises:
-        MsspFault: saying why it does not.
+        MsspFault: with the reason why the phone cannot be asked.
     """
     here = sandbox()
     phone_number, asked = msisdn_of(asking), asked_in(dialect, asking)
@@ -67,8 +67,8 @@ def _accepted(dialect: Dialect, asking: Request) -> Told:
     sim = sim_in(phone_number)
     if sim is None:
         raise MsspFault(codes.UNKNOWN_CLIENT, "This number has no SIM that signs")
-    made = sim.code_at_start or here.mssp.open(sim, asked)
-    code, name = (codes.ACCEPTED, made.id) if isinstance(made, Transaction) else (made, "none")
+    opened = sim.code_at_start or here.mssp.open(sim, asked)
+    code, name = (codes.ACCEPTED, opened.id) if isinstance(opened, Transaction) else (opened, "none")
     if code not in codes.SUCCESSES:
         raise MsspFault(code, "The SIM cannot be asked")
     return Told(
@@ -84,21 +84,21 @@ def _accepted(dialect: Dialect, asking: Request) -> Told:
 
 
 def _outcome(dialect: Dialect, asking: Request) -> Told:
-    """Tell of one transaction.
+    """Return the status of one transaction, with the signature if the holder confirmed.
 
     Raises:
-        MsspFault: it ended without a signature, or there is none of that name.
+        MsspFault: the transaction ended without a signature, or there is no transaction with this id.
     """
     here = sandbox()
-    found = here.mssp.called(asking.message.get("MSSP_TransID", ""))
-    if found is None or found.asked.dialect != dialect:
+    transaction = here.mssp.called(asking.message.get("MSSP_TransID", ""))
+    if transaction is None or transaction.asked.dialect != dialect:
         raise MsspFault(codes.WRONG_PARAMETER, "There is no such transaction")
-    code = here.mssp.code_of(found)
+    code = here.mssp.code_of(transaction)
     if code not in codes.SUCCESSES:
         raise MsspFault(code, "It ended")
-    confirmed = found.outcome is not None and code in {codes.SIGNED, codes.VALIDATED}
-    handed = signed(found, here.authority) if confirmed else HandedOver()
-    reply = found.sim.reply
+    confirmed = transaction.outcome is not None and code in {codes.SIGNED, codes.VALIDATED}
+    handed = signed(transaction, here.authority) if confirmed else HandedOver()
+    reply = transaction.sim.reply
     return Told(
         operation="MSS_StatusQuery",
         message="MSS_StatusResp",
@@ -106,7 +106,9 @@ def _outcome(dialect: Dialect, asking: Request) -> Told:
         application_transaction=(
             "another" if reply is Reply.OTHER_QUESTION else asking.application_transaction
         ),
-        msisdn="84900000999" if reply is Reply.OTHER_PHONE else found.sim.phone_number.removeprefix("+"),
+        msisdn="84900000999"
+        if reply is Reply.OTHER_PHONE
+        else transaction.sim.phone_number.removeprefix("+"),
         code=code,
         moment=here.clock.now(),
         transaction="another" if reply is Reply.OTHER_TRANSACTION else None,

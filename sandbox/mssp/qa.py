@@ -1,6 +1,6 @@
-"""The QA interface to SIMs: what a phone asks its holder, and the keys to press, as JSON.
+"""The QA interface to SIMs, as JSON: read the prompt on a phone, confirm it or cancel it.
 
-Described in openapi.json beside the rest of the QA interface.
+openapi.json describes it together with the rest of the QA interface.
 """
 
 from flask import Blueprint, request
@@ -18,27 +18,27 @@ blueprint.register_error_handler(BadQuestion, tell_what_is_wrong)
 
 @blueprint.get("/sims")
 def sims() -> ResponseReturnValue:
-    """Every signing SIM but the crowd's."""
+    """List the signing SIMs, without those of the crowd."""
     return {"sims": [_told(sim) for sim in SIMS]}
 
 
 @blueprint.get("/sim/<number>")
 def prompt(number: str) -> ResponseReturnValue:
-    """What the SIM asks its holder now."""
+    """Return the prompt that the SIM shows now."""
     phone_number, here = _phone_number(number), sandbox().mssp
-    found = here.on_the_phone(phone_number)
+    transaction = here.on_the_phone(phone_number)
     tries_left = here.tries_left(phone_number)
     return {
         "phone_number": phone_number,
         "signs": sim_in(phone_number) is not None,
         "tries_left": tries_left,
-        "prompt": found.to_json() if found else None,
+        "prompt": transaction.to_json() if transaction else None,
     }
 
 
 @blueprint.post("/sim/<number>/confirm")
 def confirm(number: str) -> ResponseReturnValue:
-    """Type the PIN, the right one unless another is said, and confirm."""
+    """Type the PIN of the request, or the correct PIN if the request has none, and confirm."""
     body = request.get_json(silent=True) or {}
     pin = body.get("pin", PIN) if isinstance(body, dict) else None
     if not isinstance(pin, str):
@@ -48,7 +48,7 @@ def confirm(number: str) -> ResponseReturnValue:
 
 @blueprint.post("/sim/<number>/cancel")
 def cancel(number: str) -> ResponseReturnValue:
-    """Refuse."""
+    """Cancel the prompt."""
     return _decided(sandbox().mssp.cancel(_phone_number(number)))
 
 

@@ -1,6 +1,7 @@
-"""What a request to the gateway says, and the first thing that is wrong with it.
+"""Parse a request to the gateway, and refuse it at its first mistake.
 
-Stricter than real gateways: an AP_TransID may never come twice, and nothing is guessed.
+The parser is stricter than real gateways, to find mistakes of the product: it guesses nothing and supplies no
+defaults, and the gateway refuses an AP_TransID that it has seen before.
 """
 
 import base64
@@ -23,7 +24,7 @@ SHA256_BYTES: Final = 32
 
 
 class MsspFault(Exception):
-    """The gateway refuses the request; *code* is None where it is not even one of its own."""
+    """The gateway refuses the request; *code* is None if the request is not even a message of TS 102 204."""
 
     def __init__(self, code: int | None, why: str) -> None:
         super().__init__(why)
@@ -32,7 +33,7 @@ class MsspFault(Exception):
 
 @dataclass(frozen=True)
 class Account:
-    """Who may ask."""
+    """The credentials of the one application provider that may send requests."""
 
     application_id: str
     password: str
@@ -40,7 +41,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Request:
-    """One message, its sender known and its form right."""
+    """One message of the known application provider, in the agreed form."""
 
     message: etree._Element
     application_id: str
@@ -48,10 +49,10 @@ class Request:
 
 
 def read_request(dialect: Dialect, body: bytes, *, operation: str, account: Account) -> Request:
-    """Find the message of *operation* in an envelope.
+    """Find the message of *operation* in an envelope, and check its header.
 
     Raises:
-        MsspFault: saying why not.
+        MsspFault: with the reason.
     """
     message = _message(dialect, body, operation)
     if (message.get("MajorVersion"), message.get("MinorVersion")) != ("1", "1"):
@@ -68,22 +69,22 @@ def read_request(dialect: Dialect, body: bytes, *, operation: str, account: Acco
 
 
 def msisdn_of(request: Request) -> str:
-    """Read whose phone is meant, in E.164.
+    """Return the phone number of the request, in E.164.
 
     Raises:
-        MsspFault: it is no Vietnamese mobile number, or has a plus sign.
+        MsspFault: the MSISDN is not a Vietnamese mobile number, or has a plus sign.
     """
-    found = _text(_one(_one(request.message, "MobileUser"), "MSISDN"))
-    if not MSISDN.fullmatch(found):
+    msisdn = _text(_one(_one(request.message, "MobileUser"), "MSISDN"))
+    if not MSISDN.fullmatch(msisdn):
         raise MsspFault(codes.WRONG_PARAMETER, "MSISDN is 84 and nine digits")
-    return f"+{found}"
+    return f"+{msisdn}"
 
 
 def asked_in(dialect: Dialect, request: Request) -> Asked:
-    """Read what is to be signed and shown.
+    """Read the data to sign and the text to show.
 
     Raises:
-        MsspFault: saying why not.
+        MsspFault: with the reason.
     """
     message = request.message
     if message.get("MessagingMode") != "asynchClientServer":
@@ -102,7 +103,7 @@ def asked_in(dialect: Dialect, request: Request) -> Asked:
 
 
 def _check_profile(dialect: Dialect, message: etree._Element) -> None:
-    """Check which key and which form of signature is asked for."""
+    """Check the requested key and form of signature."""
     wanted = _text(_one(_one(message, "SignatureProfile"), "mssURI"))
     form = message.find(f"{{{MSS}}}MSS_Format")
     form_uri = None if form is None else _text(_one(form, "mssURI"))
@@ -119,12 +120,12 @@ def _data(dialect: Dialect, message: etree._Element) -> bytes:
     if dialect.cms:
         return (data.text or "").encode()
     try:
-        found = base64.b64decode(data.text or "", validate=True)
+        digest_info = base64.b64decode(data.text or "", validate=True)
     except binascii.Error as error:
         raise MsspFault(codes.INAPPROPRIATE_DATA, "DataToBeSigned is no base64") from error
-    if not found.startswith(DIGEST_INFO) or len(found) != len(DIGEST_INFO) + SHA256_BYTES:
+    if not digest_info.startswith(DIGEST_INFO) or len(digest_info) != len(DIGEST_INFO) + SHA256_BYTES:
         raise MsspFault(codes.INAPPROPRIATE_DATA, "DataToBeSigned is a DigestInfo of SHA-256")
-    return found
+    return digest_info
 
 
 def _message(dialect: Dialect, body: bytes, operation: str) -> etree._Element:
@@ -133,22 +134,23 @@ def _message(dialect: Dialect, body: bytes, operation: str) -> etree._Element:
         envelope = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
         raise MsspFault(None, "The request is no XML") from error
-    found = envelope.find(f"{{{SOAP}}}Body/*")
-    if envelope.tag != f"{{{SOAP}}}Envelope" or found is None:
+    wrapper = envelope.find(f"{{{SOAP}}}Body/*")
+    if envelope.tag != f"{{{SOAP}}}Envelope" or wrapper is None:
         raise MsspFault(None, "The request is no SOAP 1.2")
-    if found.tag != etree.QName(dialect.wrapper, operation).text:
+    if wrapper.tag != etree.QName(dialect.wrapper, operation).text:
         raise MsspFault(None, "Cannot find dispatch method")
+    # MSS_StatusQuery is the operation, but its message is MSS_StatusReq (TS 102 204).
     wanted = etree.QName(dialect.part, operation.replace("StatusQuery", "Status") + "Req").text
-    if len(found) != 1 or found[0].tag != wanted:
+    if len(wrapper) != 1 or wrapper[0].tag != wanted:
         raise MsspFault(None, "Cannot find the message")
-    return found[0]
+    return wrapper[0]
 
 
 def _one(parent: etree._Element, name: str) -> etree._Element:
-    found = parent.findall(f"{{{MSS}}}{name}")
-    if len(found) != 1:
+    elements = parent.findall(f"{{{MSS}}}{name}")
+    if len(elements) != 1:
         raise MsspFault(codes.MISSING_PARAMETER, f"{name} stands once")
-    return found[0]
+    return elements[0]
 
 
 def _text(element: etree._Element) -> str:

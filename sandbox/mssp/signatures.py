@@ -1,4 +1,4 @@
-"""What the gateway hands over as signed: the right thing, and every wrong one that a client must notice."""
+"""Make the signatures that the gateway returns: correct ones, and wrong ones that a client must refuse."""
 
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -14,21 +14,21 @@ from sandbox.mssp.dialects import DIGEST_INFO
 from sandbox.mssp.sims import Reply
 from sandbox.mssp.transactions import Transaction
 
-#: Whose signature or certificate comes where another's should.
+#: The key of the holder whose signature or certificate replaces the right one in some stories.
 SOMEBODY_ELSE = "sim_elliptic"
 PLAIN_TEXT = b"This is the signature"
 
 
 @dataclass(frozen=True)
 class HandedOver:
-    """Signatures, and the certificate beside them where the dialect has it there."""
+    """The signatures, and the certificate if the dialect sends it outside the signature."""
 
     signatures: tuple[bytes, ...] = field(default=(), repr=False)
     certificate: bytes | None = field(default=None, repr=False)
 
 
 def signed(transaction: Transaction, authority: Authority) -> HandedOver:
-    """Make what the gateway hands over for a confirmed *transaction*."""
+    """Make the signatures for a confirmed *transaction*, as the story of its SIM wants them."""
     own = authority.credential(transaction.sim.holder)
     another = authority.credential(SOMEBODY_ELSE)
     cms, data = transaction.asked.dialect.cms, transaction.asked.data
@@ -55,7 +55,7 @@ def signed(transaction: Transaction, authority: Authority) -> HandedOver:
 
 
 def _pkcs1(data: bytes, credential: Credential) -> bytes:
-    """Sign a DigestInfo as a SIM does: the bare signature."""
+    """Sign a DigestInfo as a SIM does, and return the bare signature."""
     digest, how = data[len(DIGEST_INFO) :], Prehashed(hashes.SHA256())
     match credential.key:
         case rsa.RSAPrivateKey() as key:
@@ -65,7 +65,7 @@ def _pkcs1(data: bytes, credential: Credential) -> bytes:
 
 
 def _cms(data: bytes, *credentials: Credential) -> bytes:
-    """Sign *data* into CMS SignedData (RFC 5652) that holds it, and the certificates."""
+    """Make CMS SignedData (RFC 5652) with *data*, a signature of each credential, and the certificates."""
     return _enveloped(data, credentials, pkcs7.PKCS7Options.Binary)
 
 
@@ -85,5 +85,5 @@ def _enveloped(data: bytes, credentials: tuple[Credential, ...], *options: pkcs7
 
 
 def _other(data: bytes, *, cms: bool) -> bytes:
-    """Give other bytes of the same form."""
+    """Return other bytes of the same form."""
     return b"Something else" if cms else DIGEST_INFO + sha256(data).digest()

@@ -1,6 +1,6 @@
-"""Which SIMs can sign, and what happens with each: one row a SIM, readable as a manual.
+"""The SIMs that can sign, one row each, with their story; testers read it as a manual.
 
-Whoever is not here, nor one of the crowd, has no SIM that signs: the gateway does not know the number (105).
+The people of the crowd have such SIMs, too. All other phone numbers are unknown to the gateway (105).
 """
 
 from collections.abc import Iterator
@@ -14,17 +14,17 @@ from sandbox.people.table import CROWD, PHONE_PREFIX, person_with
 
 
 class Holding(StrEnum):
-    """What the holder of the phone does when it asks."""
+    """The reaction of the holder to the prompt on the phone."""
 
-    DECIDES = "decides"  # on the phone on the screen, or by the QA interface
+    DECIDES = "decides"  # the tester presses a key, on the phone's page or by the QA interface
     DECLINES = "declines"
     NEVER_ANSWERS = "never_answers"
-    ANSWERS_LATE = "answers_late"  # what they press arrives one second after the gateway stopped waiting
-    ANSWERS_TWICE = "answers_twice"  # the phone asks once more, and the second key pressed counts again
+    ANSWERS_LATE = "answers_late"  # the key press reaches the gateway after it stopped waiting
+    ANSWERS_TWICE = "answers_twice"  # the phone shows the prompt twice, and both key presses count
 
 
 class Reply(StrEnum):
-    """What the gateway hands over once the holder has confirmed."""
+    """The gateway's response after the holder confirmed."""
 
     RIGHT = "right"
     RIGHT_AND_VALIDATED = "right_and_validated"
@@ -43,10 +43,10 @@ class Reply(StrEnum):
 
 @dataclass(frozen=True)
 class Sim:
-    """One SIM: whose certificate is on it, and what happens.
+    """One SIM: the holder of its certificate, and its story.
 
-    Its key is that of its holder's certificate where this is the story (``sim_expired``), else what happens:
-    ``declines``, ``other_bytes``, ``start_402``, ``status_402``.
+    If the story is about the certificate, its key is the holder's key (``sim_expired``). Otherwise the key
+    names the story: ``declines``, ``other_bytes``, ``start_402``, ``status_402``.
     """
 
     key: str
@@ -61,11 +61,11 @@ class Sim:
 
     @property
     def is_silent(self) -> bool:
-        """Whether nothing of what is asked shows on the phone."""
+        """Whether the phone never shows a prompt."""
         return self.code_at_status is not None or self.holding in {Holding.DECLINES, Holding.NEVER_ANSWERS}
 
 
-#: SIMs whose certificate is the story: the key of its holder, and what comes of it.
+#: The SIMs with a story about the certificate: key of the holder, story in English and Vietnamese.
 CERTIFICATES = (
     ("sim_citizen", "Everything works.", "Mọi việc đều suôn sẻ."),
     (
@@ -101,7 +101,7 @@ CERTIFICATES = (
     ("sim_short_key", "An RSA key of 1024 bits.", "Khóa RSA 1024 bit."),
     ("sim_wrong_root", "From the tokens' root.", "Chứng thư thuộc gốc của USB ký số."),
 )
-#: What holders do: the last three digits of the phone.
+#: The SIMs with a story about the holder; the number is the last three digits of the phone number.
 HOLDINGS = (
     (130, Holding.DECLINES, "Declines on the phone (401).", "Từ chối trên điện thoại (401)."),
     (131, Holding.NEVER_ANSWERS, "Never answers; it expires (208).", "Không trả lời; hết thời gian (208)."),
@@ -116,7 +116,7 @@ HOLDINGS = (
         "Trả lời hai lần: sau khi xác nhận, điện thoại hỏi lại và câu trả lời thứ hai cũng được tính.",
     ),
 )  # fmt: skip
-#: What the gateway hands over after the holder confirmed.
+#: The SIMs with a story about the gateway's response; the number is the phone number's last three digits.
 REPLIES = (
     (
         140,
@@ -141,7 +141,7 @@ REPLIES = (
     (150, Reply.OTHER_PHONE, "The answer tells of another phone.", "Trả lời về số điện thoại khác."),
     (151, Reply.OTHER_TRANSACTION, "The answer tells of another transaction.", "Trả lời về giao dịch khác."),
 )
-#: Where the phones begin that raise one code each, in the order of `RAISED`.
+#: The first phone numbers of the SIMs that get one code each, in the order of `RAISED`.
 FIRST_AT_START = 200
 FIRST_AT_STATUS = 300
 
@@ -155,15 +155,15 @@ def _rows() -> Iterator[Sim]:
     for number, reply, story, story_vi in REPLIES:
         yield Sim(reply, _phone(number), story, story_vi, _holder(number), reply=reply)
     for index, code in enumerate(RAISED):
-        told = f"{code} {WORDS[code]}"
+        name = f"{code} {WORDS[code]}"
         at_start, at_status = FIRST_AT_START + index, FIRST_AT_STATUS + index
         yield Sim(
-            f"start_{code}", _phone(at_start), f"{told} when asked to sign.", f"{told} khi yêu cầu ký.",
+            f"start_{code}", _phone(at_start), f"{name} when asked to sign.", f"{name} khi yêu cầu ký.",
             _holder(at_start), code_at_start=code,
         )  # fmt: skip
         yield Sim(
-            f"status_{code}", _phone(at_status), f"{told} when asked what became of it.",
-            f"{told} khi hỏi trạng thái.", _holder(at_status), code_at_status=code,
+            f"status_{code}", _phone(at_status), f"{name} when asked what became of it.",
+            f"{name} khi hỏi trạng thái.", _holder(at_status), code_at_status=code,
         )  # fmt: skip
 
 
@@ -172,7 +172,7 @@ def _phone(number: int) -> str:
 
 
 def _holder(number: int) -> Holder:
-    """Give a citizen with a good certificate and a key of their own to a SIM whose story is another."""
+    """Make a citizen with a good certificate and an own key, for a SIM whose story is not the certificate."""
     return Holder(
         key=f"sim_{number}",
         full_name=f"Phạm Thử {_WORDS[number // 100]} {_WORDS[number // 10 % 10]} {_WORDS[number % 10]}",
@@ -191,16 +191,16 @@ _CROWD = frozenset(person.phone_number for person in CROWD)
 
 
 def sim_called(key: str) -> Sim:
-    """Give the SIM of one row.
+    """Return the SIM with this key.
 
     Raises:
-        KeyError: none has that key.
+        KeyError: no SIM has this key.
     """
     return _BY_KEY[key]
 
 
 def sim_in(phone_number: str) -> Sim | None:
-    """Give the signing SIM in the phone with this number (E.164), if there is one."""
+    """Return the signing SIM in the phone with this number (E.164), if there is one."""
     return _BY_PHONE.get(phone_number) or _sim_of_the_crowd(phone_number)
 
 

@@ -1,6 +1,7 @@
-"""How the gateway is served over mutual TLS: its certificates in a folder, and the server's context.
+"""Mutual TLS for the gateway: make the certificates of both sides, and wrap the server's socket.
 
-The folder is filled once and then kept, so that a client may be started before, after or without the gateway.
+The certificates are made once and then kept in a folder. So a client may start before the gateway, or keep
+running after the gateway restarts.
 """
 
 import ipaddress
@@ -21,32 +22,32 @@ if TYPE_CHECKING:
 
 LIFE: Final = timedelta(days=5 * 365)
 PRIVATE: Final = 0o600
-#: Where the gateway is: on this machine alone.
+#: The names in both certificates: the gateway runs on the loopback address only.
 NAMES: Final = (x509.DNSName("localhost"), x509.IPAddress(ipaddress.IPv4Address("127.0.0.1")))
 
 
 @dataclass(frozen=True)
 class TlsFiles:
-    """The files of both sides, PEM: the client gets its own two and the authority's."""
+    """The PEM files of both sides; a client needs its own certificate and key, and the authority's."""
 
     folder: Path
 
     @property
     def authority(self) -> Path:
-        """Who vouches for both sides."""
+        """The certificate of the authority that signed both sides' certificates."""
         return self.folder / "authority.pem"
 
     def certificate(self, side: str) -> Path:
-        """Give the certificate of *side*: "server" or "client"."""
+        """Return the certificate of *side*: "server" or "client"."""
         return self.folder / f"{side}.pem"
 
     def key(self, side: str) -> Path:
-        """Give the private key of *side*, without a password."""
+        """Return the private key of *side*, without a password."""
         return self.folder / f"{side}.key"
 
 
 def ensure_tls_files(folder: Path) -> TlsFiles:
-    """Give the files in *folder*, made now if they are not all there."""
+    """Return the files in *folder*, and make them first if any is missing."""
     files = TlsFiles(folder)
     sides = ("server", "client")
     wanted = [files.authority, *map(files.certificate, sides), *map(files.key, sides)]
@@ -56,9 +57,10 @@ def ensure_tls_files(folder: Path) -> TlsFiles:
 
 
 def serve_over_tls(server: "BaseWSGIServer", files: TlsFiles) -> None:
-    """Let *server* talk to nobody but who shows a certificate of the authority.
+    """Make *server* accept only clients with a certificate of the authority.
 
-    Hands are shaken by the thread of each connection, so that a silent one keeps nobody else waiting.
+    The thread of a connection does its TLS handshake. In the accepting thread, a client that sends nothing
+    would block all other clients.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2

@@ -1,7 +1,7 @@
-"""What becomes of each request to sign: sent, on the phone, then signed, cancelled, blocked or expired.
+"""The transactions of the gateway: open on the phone, then signed, cancelled, blocked or expired.
 
-A SIM does one thing at a time. Its PIN is 123456 for everyone; three wrong ones in a row block it until the
-sandbox is reset.
+A SIM has one open transaction at a time. Every SIM has the PIN 123456. Three wrong PINs in a row block a SIM
+until the sandbox is reset.
 """
 
 import secrets
@@ -21,7 +21,7 @@ PIN_TRIES: Final = 3
 
 
 class Decided(StrEnum):
-    """What came of a key pressed on the phone."""
+    """The result of a key press on the phone."""
 
     CONFIRMED = "confirmed"
     CANCELLED = "cancelled"
@@ -32,7 +32,7 @@ class Decided(StrEnum):
 
 @dataclass(frozen=True)
 class Asked:
-    """What one request asks a SIM to sign."""
+    """The content of one signature request."""
 
     dialect: Dialect
     application_transaction: str
@@ -46,8 +46,8 @@ class Transaction:
     """One request that the gateway accepted.
 
     Attributes:
-        outcome: the code that ended it.
-        pressed: how often a key was pressed on the phone that ended it there.
+        outcome: the code that ended the transaction.
+        pressed: how many key presses ended the prompt on the phone.
     """
 
     id: str
@@ -60,11 +60,11 @@ class Transaction:
 
     @property
     def shown_text(self) -> str:
-        """What the phone shows."""
+        """The text on the phone."""
         return shown(self.asked.dialect, self.asked.text, self.asked.data)
 
     def code(self, moment: datetime) -> int:
-        """Give the status at *moment*."""
+        """Return the status code at *moment*."""
         if self.sim.code_at_status is not None:
             return self.sim.code_at_status
         if self.sim.holding is Holding.DECLINES:
@@ -74,7 +74,7 @@ class Transaction:
         return codes.EXPIRED if moment >= self.expires_at else codes.OUTSTANDING
 
     def to_json(self) -> dict[str, object]:
-        """Give the prompt on the phone as a JSON object; times in ISO 8601."""
+        """Return the prompt on the phone as a JSON object; its times are in ISO 8601."""
         return {
             "transaction": self.id,
             "text": self.shown_text,
@@ -85,10 +85,10 @@ class Transaction:
 
 
 class Transactions:
-    """Every request since the last reset; safe to use from several threads."""
+    """All transactions since the last reset; safe to use from several threads."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
-        """Take the sandbox's own *clock* (aware, UTC)."""
+        """Use the sandbox's *clock* (aware, UTC)."""
         self._clock = clock
         self._lock = Lock()
         self._by_id: dict[str, Transaction] = {}
@@ -97,14 +97,14 @@ class Transactions:
         self._names: set[str] = set()
 
     def take_name(self, application_transaction: str) -> bool:
-        """Note an AP_TransID; False when it was used before, which would let a gateway remember the PIN."""
+        """Record an AP_TransID; False if it was used before, which lets a real gateway reuse the PIN."""
         with self._lock:
             new = application_transaction not in self._names
             self._names.add(application_transaction)
         return new
 
     def open(self, sim: Sim, asked: Asked) -> Transaction | int:
-        """Let *sim* ask its holder; or give the code that says why it does not."""
+        """Open a transaction on *sim*, or return the code that refuses it."""
         with self._lock:
             if self._tries_left(sim.phone_number) == 0:
                 return codes.PIN_BLOCKED
@@ -112,16 +112,16 @@ class Transactions:
             latest = self._by_id.get(self._latest.get(sim.phone_number, ""))
             if latest is not None and latest.code(moment) == codes.OUTSTANDING:
                 return codes.BUSY
-            made = Transaction(
+            transaction = Transaction(
                 id=f"m{secrets.token_hex(8)}",
                 sim=sim,
                 asked=asked,
                 asked_at=moment,
                 expires_at=moment + timedelta(seconds=asked.lifetime_seconds),
             )
-            self._by_id[made.id] = made
-            self._latest[sim.phone_number] = made.id
-            return made
+            self._by_id[transaction.id] = transaction
+            self._latest[sim.phone_number] = transaction.id
+            return transaction
 
     def restore(self, transaction: Transaction) -> None:
         """Keep a transaction that an earlier sandbox opened, so that this one answers for it."""
@@ -130,52 +130,54 @@ class Transactions:
             self._latest[transaction.sim.phone_number] = transaction.id
 
     def called(self, transaction_id: str) -> Transaction | None:
-        """Give the transaction with this MSSP_TransID."""
+        """Return the transaction with this MSSP_TransID."""
         with self._lock:
             return self._by_id.get(transaction_id)
 
     def code_of(self, transaction: Transaction) -> int:
-        """Give the present status of *transaction*."""
+        """Return the present status code of *transaction*."""
         return transaction.code(self._clock())
 
     def on_the_phone(self, phone_number: str) -> Transaction | None:
-        """Give what the SIM in *phone_number* (E.164) asks its holder now."""
+        """Return the transaction that the phone *phone_number* (E.164) shows now."""
         with self._lock:
             return self._open_on(phone_number)
 
     def tries_left(self, phone_number: str) -> int:
-        """Tell how many wrong PINs the SIM still takes."""
+        """Return the number of PIN tries left."""
         with self._lock:
             return self._tries_left(phone_number)
 
     def confirm(self, phone_number: str, pin: str) -> Decided:
         """Type *pin* and confirm."""
         with self._lock:
-            found = self._open_on(phone_number)
-            if found is None:
+            transaction = self._open_on(phone_number)
+            if transaction is None:
                 return Decided.NOTHING_OPEN
             if pin == PIN:
                 self._wrong_pins.pop(phone_number, None)
                 validated = {Reply.RIGHT_AND_VALIDATED, Reply.TEXT_AND_VALIDATED, Reply.NOTHING}
-                self._end(found, codes.VALIDATED if found.sim.reply in validated else codes.SIGNED)
+                self._end(
+                    transaction, codes.VALIDATED if transaction.sim.reply in validated else codes.SIGNED
+                )
                 return Decided.CONFIRMED
             self._wrong_pins[phone_number] = self._wrong_pins.get(phone_number, 0) + 1
             if self._tries_left(phone_number):
                 return Decided.WRONG_PIN
-            self._end(found, codes.PIN_BLOCKED)
+            self._end(transaction, codes.PIN_BLOCKED)
             return Decided.PIN_BLOCKED
 
     def cancel(self, phone_number: str) -> Decided:
-        """Refuse."""
+        """Cancel the prompt."""
         with self._lock:
-            found = self._open_on(phone_number)
-            if found is None:
+            transaction = self._open_on(phone_number)
+            if transaction is None:
                 return Decided.NOTHING_OPEN
-            self._end(found, codes.CANCELLED)
+            self._end(transaction, codes.CANCELLED)
             return Decided.CANCELLED
 
     def reset(self) -> None:
-        """Forget everything; blocked SIMs are as new."""
+        """Forget all transactions, and unblock all SIMs."""
         with self._lock:
             for kept in (self._by_id, self._latest, self._wrong_pins, self._names):
                 kept.clear()
@@ -191,7 +193,7 @@ class Transactions:
         return max(0, PIN_TRIES - self._wrong_pins.get(phone_number, 0))
 
     def _end(self, transaction: Transaction, outcome: int) -> None:
-        late = transaction.sim.holding is Holding.ANSWERS_LATE  # then the gateway hears nothing in time
+        late = transaction.sim.holding is Holding.ANSWERS_LATE  # the gateway gets this key press too late
         self._by_id[transaction.id] = replace(
             transaction, outcome=None if late else outcome, pressed=transaction.pressed + 1
         )

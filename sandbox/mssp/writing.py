@@ -1,4 +1,4 @@
-"""How the gateway writes its answers: messages with a status, and SOAP faults with a code."""
+"""Write the gateway's responses: messages with a status, and SOAP faults with a code."""
 
 import base64
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ _NAMESPACES = {"soapenv": SOAP, "mss": MSS, "fi": FICOM}
 
 @dataclass(frozen=True)
 class Told:
-    """What one answer says."""
+    """The content of one response."""
 
     operation: str  # MSS_Signature or MSS_StatusQuery
     message: str  # MSS_SignatureResp or MSS_StatusResp
@@ -31,7 +31,7 @@ class Told:
 
 
 def write_answer(dialect: Dialect, told: Told) -> bytes:
-    """Write *told* as this dialect has it."""
+    """Write the response *told* in this dialect."""
     envelope = etree.Element(f"{{{SOAP}}}Envelope", nsmap=_NAMESPACES)
     body = etree.SubElement(envelope, f"{{{SOAP}}}Body")
     wrapper = etree.SubElement(body, etree.QName(dialect.wrapper, f"{told.operation}Response"))
@@ -63,7 +63,7 @@ def write_answer(dialect: Dialect, told: Told) -> bytes:
 
 
 def write_fault(dialect: Dialect, code: int | None, why: str) -> bytes:
-    """Write a fault; without a code of the gateway's it is SOAP's own."""
+    """Write a SOAP fault; if *code* is None, the fault has only SOAP's own code."""
     envelope = etree.Element(f"{{{SOAP}}}Envelope", nsmap=_NAMESPACES)
     fault = etree.SubElement(etree.SubElement(envelope, f"{{{SOAP}}}Body"), f"{{{SOAP}}}Fault")
     level = etree.SubElement(fault, f"{{{SOAP}}}Code")
@@ -81,7 +81,7 @@ def write_fault(dialect: Dialect, code: int | None, why: str) -> bytes:
 
 
 def _put_certificate(status: etree._Element, certificate: bytes) -> None:
-    """Add the service's response: a description that names the service and holds what it gives."""
+    """Add the service response: a Description that names the service and holds the certificate."""
     responses = etree.SubElement(_put(status, "StatusDetail"), f"{{{FICOM}}}ServiceResponses")
     response = etree.SubElement(responses, f"{{{FICOM}}}ServiceResponse")
     description = etree.SubElement(response, f"{{{FICOM}}}Description")
@@ -91,9 +91,9 @@ def _put_certificate(status: etree._Element, certificate: bytes) -> None:
 
 
 def _put(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
-    made = etree.SubElement(parent, f"{{{MSS}}}{name}")
-    made.text = text
-    return made
+    element = etree.SubElement(parent, f"{{{MSS}}}{name}")
+    element.text = text
+    return element
 
 
 def _written(envelope: etree._Element) -> bytes:

@@ -1,1 +1,1 @@
-"""The fictitious people of the sandbox: one readable table, and the number ranges they come from."""
+"""The fictitious people of the sandbox: the table of all of them, and their number ranges."""

@@ -1,4 +1,4 @@
-"""How the sandbox reads and writes a Vietnamese mobile number: E.164 inside, ``0900 000 001`` on screens."""
+"""Read and write Vietnamese mobile numbers: E.164 in code, ``0900 000 001`` on pages."""
 
 import re
 
@@ -6,9 +6,9 @@ _MOBILE = re.compile(r"(?:\+?84|0)([35789]\d{8})", re.ASCII)
 
 
 def phone_number_of(text: str) -> str | None:
-    """Read ``+84900000001``, ``84900000001`` or ``0900 000 001``; None when it is no mobile number."""
-    found = _MOBILE.fullmatch(re.sub(r"[\s.\-]", "", text))
-    return f"+84{found.group(1)}" if found else None
+    """Read ``+84900000001``, ``84900000001`` or ``0900 000 001``; None if *text* is not a mobile number."""
+    match = _MOBILE.fullmatch(re.sub(r"[\s.\-]", "", text))
+    return f"+84{match.group(1)}" if match else None
 
 
 def national(phone_number: str) -> str:

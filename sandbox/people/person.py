@@ -1,28 +1,28 @@
-"""What a row of the sandbox's table says of one fictitious person.
+"""The type of a row in the sandbox's table of people. The rows are in `sandbox.people.table`.
 
-Nobody here is real. Citizen numbers have the place code 000, which no province has, and then agree with their
-owner: one digit for century and sex (0 and 1: man and woman of the 1900s; 2 and 3: of the 2000s), two of the
-birth year. Phones are +84900000000 to +84900000999; those that belong to nobody here can still receive SMS.
-Social-insurance numbers of ten digits begin with 00, which is no province either.
+All people are fictitious. Their citizen numbers have the place code 000, which no province has. The next
+digits agree with the person: one digit for century and sex (0 and 1: man and woman of the 1900s; 2 and 3: of
+the 2000s), two for the birth year. Phone numbers are +84900000000 to +84900000999; a number without a row can
+receive SMS, too. Social-insurance numbers of 10 digits begin with 00, which no province has.
 """
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-#: The sandbox's phones are these and three more digits.
+#: A phone number of the sandbox is this prefix and three digits.
 PHONE_PREFIX = "+84900000"
-#: Their social-insurance numbers of ten digits are these and the same three.
+#: The social-insurance number of 10 digits is this prefix and the last three digits of the phone number.
 INSURANCE_PREFIX = "0090000"
 
 
 class CarrierAnswer(StrEnum):
-    """What the carrier does when it is asked about a person's number."""
+    """The carrier's reaction to a request about a person's phone number."""
 
     COMPARES = "compares"
     UNKNOWN_NUMBER = "unknown_number"
     NOT_APPLICABLE = "not_applicable"
-    DEMANDS_DOCUMENT = "demands_document"  # compares the document first: 403 when it differs
-    NEVER_SEES_DOCUMENT = "never_sees_document"  # 403 "required", whatever is sent
+    DEMANDS_DOCUMENT = "demands_document"  # compares the document first: 403 if it differs
+    NEVER_SEES_DOCUMENT = "never_sees_document"  # 403 "required", also if the request has the document
     DOWN = "down"
     BUSY = "busy"
     SLOW = "slow"
@@ -30,11 +30,11 @@ class CarrierAnswer(StrEnum):
 
 
 class InsuranceAnswer(StrEnum):
-    """What the data bus does when it is asked for a person's social-insurance record."""
+    """The reaction of the data bus to a look-up of a person's social-insurance records."""
 
     TELLS = "tells"
     UNKNOWN_NUMBER = "unknown_number"
-    TOKEN_REFUSED = "token_refused"  # 401, whatever token is sent
+    TOKEN_REFUSED = "token_refused"  # 401 for every token
     NOT_ALLOWED = "not_allowed"  # 403
     DOWN = "down"
     BUSY = "busy"
@@ -44,7 +44,7 @@ class InsuranceAnswer(StrEnum):
 
 @dataclass(frozen=True)
 class InsuranceRecord:
-    """What the social-insurance register holds, where it is not what the person's row says."""
+    """One record of the social-insurance register; None means that the record equals the person's row."""
 
     number: str | None = None
     full_name: str | None = None
@@ -54,7 +54,7 @@ class InsuranceRecord:
 
 
 class SimAnswer(StrEnum):
-    """What the carrier knows about changes of the SIM."""
+    """The carrier's knowledge about a change of the SIM."""
 
     UNCHANGED = "unchanged"
     CHANGED_LATELY = "changed_lately"
@@ -62,7 +62,7 @@ class SimAnswer(StrEnum):
 
 
 class SmsFate(StrEnum):
-    """What becomes of an SMS to a person's phone."""
+    """The fate of an SMS to a person's phone."""
 
     ARRIVES = "arrives"
     DROPPED = "dropped"
@@ -73,28 +73,28 @@ class SmsFate(StrEnum):
 
 @dataclass(frozen=True)
 class SandboxPerson:
-    """One fictitious person: what they type, what the carrier keeps of them, and what happens."""
+    """One fictitious person: the facts they type, the counterparts' records of them, and their story."""
 
-    key: str  # what tests and pages call their row; for humans it is the story
+    key: str  # the name of the row in tests and pages; the story explains it to people
     full_name: str
     citizen_number: str
-    birth_date: str  # ISO 8601, or the year alone
+    birth_date: str  # ISO 8601, or only the year
     sex: str  # "male" or "female"
     phone_number: str
     story: str
     story_vi: str
     old_identity_number: str | None = None
-    # What the carrier keeps, where it is not the same:
+    # The carrier's record, where it differs from this row:
     carrier_name: str | None = None
     carrier_birth_date: str | None = None
     carrier_document: str | None = None
     carrier_lacks: frozenset[str] = field(
         default=frozenset()
-    )  # CAMARA attributes it answers "not_available" to
+    )  # CAMARA attributes with the verdict "not_available"
     carrier: CarrierAnswer = CarrierAnswer.COMPARES
     sim: SimAnswer = SimAnswer.UNCHANGED
     sms: SmsFate = SmsFate.ARRIVES
-    # What social insurance keeps: a number of its own choice, and records that differ from this row.
+    # The register's data, where it differs from this row: another insurance number, other records.
     own_insurance_number: str | None = None
     insurance_records: tuple[InsuranceRecord, ...] = (InsuranceRecord(),)
     insurance: InsuranceAnswer = InsuranceAnswer.TELLS
@@ -105,7 +105,7 @@ class SandboxPerson:
         return self.own_insurance_number or f"{INSURANCE_PREFIX}{self.phone_number[-3:]}"
 
     def kept_by_carrier(self) -> dict[str, str]:
-        """Give what the carrier compares with, by CAMARA attribute."""
+        """Return the carrier's record, by CAMARA attribute."""
         kept = {
             "idDocument": self.carrier_document or self.citizen_number,
             "idDocumentType": "national_id_card",

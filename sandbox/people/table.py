@@ -1,6 +1,6 @@
-"""Who lives in the sandbox, and what happens to each of them: one row a person, readable as a manual.
+"""The people of the sandbox, one row each, with their story; testers read it as a manual.
 
-Nobody here is real; what a row says, and whose numbers these are, stands in `sandbox.people.person`.
+All are fictitious. `sandbox.people.person` explains the fields of a row and the number ranges.
 """
 
 from sandbox.people.person import PHONE_PREFIX, CarrierAnswer, SandboxPerson, SimAnswer, SmsFate
@@ -242,7 +242,7 @@ def _one_of_the_crowd(number: int) -> SandboxPerson:
     )
 
 
-#: Four hundred people alike, so that tests and measurements need not share one.
+#: Four hundred similar people, so that parallel tests and load measurements do not share an account.
 CROWD: tuple[SandboxPerson, ...] = tuple(_one_of_the_crowd(number) for number in range(500, 900))
 
 _BY_PHONE = {person.phone_number: person for person in (*PEOPLE, *CROWD)}
@@ -250,14 +250,14 @@ _BY_KEY = {person.key: person for person in (*PEOPLE, *CROWD)}
 
 
 def person_with(phone_number: str) -> SandboxPerson | None:
-    """Give the person whose phone has this number (E.164), if it is anybody's."""
+    """Return the person with this phone number (E.164), if there is one."""
     return _BY_PHONE.get(phone_number)
 
 
 def person_called(key: str) -> SandboxPerson:
-    """Give the person of one row.
+    """Return the person with this key.
 
     Raises:
-        KeyError: nobody has that key.
+        KeyError: no row has this key.
     """
     return _BY_KEY[key]

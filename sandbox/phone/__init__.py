@@ -1,4 +1,4 @@
-"""The phone on the screen: what a person of the sandbox sees on their phone, its SMS and its SIM."""
+"""The pages that show a fictitious person's phone: its SMS, and the prompt of its SIM."""
 
 from sandbox.phone.sim import blueprint as sim_blueprint
 from sandbox.phone.views import blueprint

@@ -1,4 +1,4 @@
-"""The phone when its SIM asks: what it shows full-screen, and the keys to press."""
+"""The prompt of a signing SIM, which the phone shows on the full screen, and its two keys."""
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +13,7 @@ blueprint = Blueprint("phone_sim", __name__, url_prefix="/phone")
 
 @blueprint.get("/<number>/sim")
 def prompt(number: str) -> ResponseReturnValue:
-    """What the SIM asks alone, for the page that looks for it; empty when it asks nothing."""
+    """Return the prompt as a fragment, for the page that polls it; it is empty if the SIM asks nothing."""
     return render_template("phone/sim.html", **on_the_screen(_phone_number(number)))
 
 
@@ -26,26 +26,26 @@ def confirm(number: str) -> ResponseReturnValue:
 
 @blueprint.post("/<number>/sim/cancel")
 def cancel(number: str) -> ResponseReturnValue:
-    """Refuse."""
+    """Cancel the prompt."""
     phone_number = _phone_number(number)
     return _back(phone_number, sandbox().mssp.cancel(phone_number))
 
 
 def on_the_screen(phone_number: str) -> dict[str, object]:
-    """Give what sim.html shows: the prompt cut around its control code, and the PIN's standing."""
+    """Return the variables of sim.html: the prompt, split around its control code, and the PIN tries left."""
     here = sandbox().mssp
-    found = here.on_the_phone(phone_number)
+    transaction = here.on_the_phone(phone_number)
     tries_left = here.tries_left(phone_number)
     facts: dict[str, object] = {
         "phone_number": phone_number,
-        "asked": found,
+        "asked": transaction,
         "tries_left": tries_left,
         "wrong_pin": tries_left < PIN_TRIES,
         "pin": PIN,
         "pressed": request.args.get("sim") if request.args.get("sim") in set(Decided) else None,
     }
-    if found:
-        facts["text"] = found.shown_text.partition(control_code(found.asked.data))
+    if transaction:
+        facts["text"] = transaction.shown_text.partition(control_code(transaction.asked.data))
     return facts
 
 

@@ -1,4 +1,4 @@
-"""The phone's pages: choose one, look at it, and what of it changes by itself."""
+"""The pages of a phone: choose a phone, show it, and the inbox that the page polls."""
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,7 @@ def choose() -> ResponseReturnValue:
 
 @blueprint.get("/<number>")
 def show(number: str) -> ResponseReturnValue:
-    """The phone, drawn, with its inbox on it, or what its SIM asks."""
+    """Show the phone with its inbox, or with the prompt of its SIM."""
     facts = _on_the_phone(number)
     phone_number = str(facts["phone_number"])
     return render_template(
@@ -34,7 +34,7 @@ def show(number: str) -> ResponseReturnValue:
 
 @blueprint.get("/<number>/inbox")
 def inbox(number: str) -> ResponseReturnValue:
-    """The inbox alone, for the page that looks for new messages."""
+    """Return the inbox as a fragment, for the page that polls it."""
     return render_template("phone/inbox.html", **_on_the_phone(number))
 
 

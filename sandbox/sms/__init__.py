@@ -1,1 +1,1 @@
-"""The SMS gateway as eSMS describes it: taking messages, the inbox of each phone, delivery receipts."""
+"""The SMS gateway, by the manual of eSMS: it accepts messages, keeps inboxes and sends delivery receipts."""

@@ -1,7 +1,7 @@
 """The SMS gateway: eSMS JSON, ``SendMultipleMessage_V4_post_json`` (https://developers.esms.vn/).
 
-Every answer has HTTP status 200; ``CodeResult`` says what became of the request. Nothing is sent to anyone: a
-message lands in the sandbox's inbox of its phone.
+Every response has HTTP status 200; ``CodeResult`` holds the result. No real SMS is sent: a message goes to
+the sandbox's inbox of its phone.
 """
 
 import re
@@ -19,13 +19,13 @@ from sandbox.sms.inbox import Message
 from sandbox.sms.receipts import Sent
 from sandbox.state import Sandbox, sandbox
 
-#: The registered texts. Deliberately simple: the words around which the operator may write are free.
+#: The registered templates. They are loose on purpose: the operator may change all words but the key words.
 TEMPLATES = (
-    # A one-time code: begins with it, and ends with the line that binds it to the site (WebOTP).
+    # A one-time code: begins with the code, and ends with the line that binds it to the site (WebOTP).
     re.compile(r"(?P<code>\d{6}) la ma xac thuc [^@#]+\n@[\w.\-]+ #(?P=code)", re.ASCII | re.DOTALL),
-    # A receipt: says what happened to the account, and what to do if it was not you.
+    # A notice of a change: what happened to the account, and what to do if it was not you.
     re.compile(r".*\btai khoan\b.*\bkhong phai ban\b.*", re.ASCII | re.DOTALL),
-    # What has become of an appointment at a post office.
+    # The result of an appointment at a post office.
     re.compile(r".*\b(?:buu dien (?:da|chua) xac minh|ma hen \S+ da het han)\b.*", re.ASCII | re.DOTALL),
     # News of a dispute.
     re.compile(r".*\bkhieu nai\b.*", re.ASCII | re.DOTALL),
@@ -36,7 +36,7 @@ blueprint = Blueprint("sms", __name__, url_prefix="/sms")
 
 
 class CodeResult(StrEnum):
-    """The gateway's result codes that are played here."""
+    """The result codes that this gateway uses."""
 
     ACCEPTED = "100"
     WRONG_CREDENTIALS = "101"
@@ -47,7 +47,7 @@ class CodeResult(StrEnum):
 
 
 class Refused(Exception):
-    """The gateway does not take the message."""
+    """The gateway refuses the message."""
 
     def __init__(self, code: CodeResult, why: str) -> None:
         super().__init__(why)
@@ -56,7 +56,7 @@ class Refused(Exception):
 
 @blueprint.post("/MainService.svc/json/SendMultipleMessage_V4_post_json/")
 def send() -> ResponseReturnValue:
-    """Take one message for one phone."""
+    """Accept one message for one phone."""
     try:
         sms_id = _take(sandbox(), _fields(request.get_json(silent=True)))
     except Refused as refused:
@@ -71,10 +71,10 @@ def _fields(body: object) -> dict[str, str]:
 
 
 def _take(here: Sandbox, fields: Mapping[str, str]) -> str:
-    """Check the request, let the message arrive as its owner's row says, and give its id.
+    """Check the request, deliver the message as the person's row says, and return the message's id.
 
     Raises:
-        Refused: saying why.
+        Refused: with the reason.
     """
     _check_account(here, fields)
     phone_number = phone_number_of(fields.get("Phone", ""))
@@ -88,7 +88,7 @@ def _take(here: Sandbox, fields: Mapping[str, str]) -> str:
     if request_id and not here.remember_request(request_id):
         raise Refused(CodeResult.DUPLICATE_REQUEST, "RequestId was used before")
     sms_id = secrets.token_hex(12)
-    if fields.get("Sandbox") != "1":  # the gateway's own trial mode: taken, never sent
+    if fields.get("Sandbox") != "1":  # "1" is the gateway's trial mode: it accepts the message and sends none
         _deliver(
             here, fate, Message(sms_id, phone_number, fields["Brandname"], text, here.clock.now(), request_id)
         )
@@ -105,7 +105,7 @@ def _check_account(here: Sandbox, fields: Mapping[str, str]) -> None:
 
 
 def _fate(here: Sandbox, phone_number: str) -> SmsFate:
-    """Tell what becomes of a message to *phone_number*.
+    """Return the fate of a message to *phone_number*.
 
     Raises:
         Refused: the gateway has trouble with this phone.

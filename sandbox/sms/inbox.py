@@ -1,4 +1,4 @@
-"""Which SMS arrived on which phone."""
+"""The inboxes of the phones, in memory."""
 
 import re
 from collections import defaultdict
@@ -23,12 +23,12 @@ class Message:
 
     @property
     def one_time_code(self) -> str | None:
-        """The six digits that the text begins with, if it does."""
-        found = ONE_TIME_CODE.match(self.text)
-        return found.group(1) if found else None
+        """The six digits at the beginning of the text, if it begins with six."""
+        match = ONE_TIME_CODE.match(self.text)
+        return match.group(1) if match else None
 
     def to_json(self) -> dict[str, object]:
-        """Give the message as a JSON object; its time in ISO 8601."""
+        """Return the message as a JSON object; its time is in ISO 8601."""
         return {
             "id": self.id,
             "sender": self.sender,
@@ -40,28 +40,28 @@ class Message:
 
 
 class Inboxes:
-    """The inboxes of all phones; a phone nobody has written to has an empty one."""
+    """The inboxes of all phones; a phone without messages has an empty one."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._messages: dict[str, list[Message]] = defaultdict(list)
 
     def put(self, message: Message) -> None:
-        """Let *message* arrive."""
+        """Add *message* to the inbox of its phone."""
         with self._lock:
             self._messages[message.phone_number].append(message)
 
     def of(self, phone_number: str) -> list[Message]:
-        """Give the messages on *phone_number* (E.164) as they arrived, the newest last."""
+        """Return the messages on *phone_number* (E.164) in the order of arrival, newest last."""
         with self._lock:
             return list(self._messages.get(phone_number, []))
 
     def empty(self, phone_number: str) -> None:
-        """Delete what is on *phone_number*."""
+        """Delete the messages on *phone_number*."""
         with self._lock:
             self._messages.pop(phone_number, None)
 
     def reset(self) -> None:
-        """Delete everything."""
+        """Delete all messages."""
         with self._lock:
             self._messages.clear()

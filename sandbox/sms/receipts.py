@@ -1,8 +1,8 @@
-"""What the SMS gateway tells the product about a message: the calls to its CallbackUrl.
+"""Send delivery receipts: the gateway calls the CallbackUrl of a message for each change of its state.
 
-As agreed: ``GET {CallbackUrl}?SMSID=&RequestId=&SendStatus=&SendSuccess=&SendFailed=&TypeId=2``.
-SendStatus 1 and 2 wait at the gateway, 3 is being sent and not delivered yet (phone off or out of coverage),
-4 was refused, 5 has ended, well (SendSuccess=1) or badly (SendFailed=1).
+The agreed format: ``GET {CallbackUrl}?SMSID=&RequestId=&SendStatus=&SendSuccess=&SendFailed=&TypeId=2``.
+SendStatus 1 and 2: the message waits at the gateway. 3: sent, but not delivered yet (phone off or out of
+coverage). 4: refused. 5: finished, delivered (SendSuccess=1) or failed (SendFailed=1).
 """
 
 import logging
@@ -13,20 +13,20 @@ from enum import Enum
 from threading import Thread
 from urllib.parse import urlencode
 
-import httpx
+import httpx2
 
 from sandbox.knobs import Counterpart, Knob, Knobs, Outage
 from sandbox.people.table import SmsFate
 from sandbox.settings import SandboxSettings
 
-#: How long the product may take to answer a receipt, in seconds.
+#: The timeout for the product's response to a receipt, in seconds.
 TIMEOUT_SECONDS = 10.0
 
 log = logging.getLogger(__name__)
 
 
 class State(Enum):
-    """What one receipt says: SendStatus, SendSuccess, SendFailed."""
+    """The content of one receipt: SendStatus, SendSuccess, SendFailed."""
 
     WAITING = ("2", "0", "0")
     PHONE_OFF = ("3", "0", "0")
@@ -35,7 +35,7 @@ class State(Enum):
     NONSENSE = ("9", "7", "7")
 
 
-#: What is told about a message, in order.
+#: The receipts of a message, in order, by its fate.
 STATES: Mapping[SmsFate, tuple[State, ...]] = {
     SmsFate.ARRIVES: (State.WAITING, State.DELIVERED),
     SmsFate.DROPPED: (),
@@ -47,14 +47,14 @@ STATES: Mapping[SmsFate, tuple[State, ...]] = {
 
 @dataclass(frozen=True)
 class Sent:
-    """A message that the gateway has taken, as its receipts name it."""
+    """A message that the gateway accepted, with the ids that its receipts name."""
 
     sms_id: str
     request_id: str
     callback_url: str
 
     def receipt(self, state: State) -> str:
-        """Give the URL that tells *state*."""
+        """Return the URL of the receipt for *state*."""
         status, success, failed = state.value
         fields = {
             "SMSID": self.sms_id,
@@ -68,14 +68,14 @@ class Sent:
 
 
 class Receipts:
-    """What calls the product back: in the background over HTTP, or at once through the given port."""
+    """Sends receipts to the product, in a background thread over HTTP or at once by `deliver_receipt`."""
 
     def __init__(self, settings: SandboxSettings, knobs: Knobs) -> None:
         self._settings = settings
         self._knobs = knobs
 
     def tell(self, sent: Sent, fate: SmsFate) -> None:
-        """Send the receipts of one message, as the knob for receipts wants it."""
+        """Send the receipts of one message, with the faults that the knob for receipts sets."""
         knob = self._knobs.of(Counterpart.RECEIPTS)
         urls = [sent.receipt(state) for state in _planned(STATES[fate], knob)]
         if not urls or not sent.callback_url.startswith(("http://", "https://")):
@@ -89,22 +89,22 @@ class Receipts:
 
     def _call(self, urls: Sequence[str], pause_seconds: float) -> None:
         transport = self._settings.product_transport
-        with httpx.Client(transport=transport, timeout=TIMEOUT_SECONDS, trust_env=False) as client:
+        with httpx2.Client(transport=transport, timeout=TIMEOUT_SECONDS, trust_env=False) as client:
             for url in urls:
                 time.sleep(pause_seconds)
                 _call_once(client.get, url)
 
 
-def _call_once(get: Callable[[str], httpx.Response], url: str) -> None:
-    """Call once; a receipt that the product does not take is lost (assumption: the gateway never repeats)."""
+def _call_once(get: Callable[[str], httpx2.Response], url: str) -> None:
+    """Send one receipt; if the product refuses it, it is lost (assumption: the gateway never repeats one)."""
     try:
         get(url).raise_for_status()
-    except httpx.HTTPError as error:
+    except httpx2.HTTPError as error:
         log.warning("a receipt was not taken: %s", type(error).__name__)
 
 
 def _planned(states: Sequence[State], knob: Knob) -> list[State]:
-    """Give what is told under *knob*: nothing in an outage, doubled or turned round if so set."""
+    """Return the receipts to send under *knob*: none in an outage, else maybe reversed or duplicated."""
     if knob.drop or knob.outage not in {Outage.NONE, Outage.NONSENSE}:
         return []
     planned = [State.NONSENSE] if knob.outage is Outage.NONSENSE else list(states)

@@ -1,1 +1,1 @@
-"""The social-insurance register, asked over a province's data bus (LGSP): token endpoint and look-up."""
+"""The social-insurance register behind a province's data bus (LGSP): token endpoint, look-up, records."""

@@ -1,4 +1,4 @@
-"""Who may ask over the data bus: the header ``lgspaccesstoken`` gives a token, the token an answer."""
+"""The token endpoint of the data bus: it checks the header ``lgspaccesstoken`` and issues access tokens."""
 
 import base64
 import binascii
@@ -10,14 +10,14 @@ from threading import Lock
 
 from sandbox.clock import SandboxClock
 
-TOKEN_SECONDS = 900  # assumption: the bus states it in each answer
+TOKEN_SECONDS = 900  # assumption: each bus states its own lifetime in the response
 
 
 class BusAccess:
-    """The token endpoint's memory: whom it knows, and the tokens it gave."""
+    """The memory of the token endpoint: its one partner, and the access tokens it issued."""
 
     def __init__(self, partner: Mapping[str, str], clock: SandboxClock) -> None:
-        """Know one *partner* by the five members of its header."""
+        """Keep the credentials of the one *partner*: the five members of its header."""
         self._partner = dict(partner)
         self._clock = clock
         self._lock = Lock()
@@ -26,13 +26,13 @@ class BusAccess:
     def knows(self, header: str) -> bool:
         """Tell whether *header* is base64 of a JSON object with exactly our partner's five members."""
         try:
-            told = json.loads(base64.b64decode(header, validate=True))
+            credentials = json.loads(base64.b64decode(header, validate=True))
         except (binascii.Error, ValueError):
             return False
-        return bool(told == self._partner)
+        return bool(credentials == self._partner)
 
     def grant(self) -> dict[str, object]:
-        """Give a token, RFC 6749 section 5.1."""
+        """Issue an access token (RFC 6749 section 5.1)."""
         token = secrets.token_hex(24)
         with self._lock:
             self._given[token] = self._clock.now() + timedelta(seconds=TOKEN_SECONDS)
@@ -44,7 +44,7 @@ class BusAccess:
         }
 
     def takes(self, token: str) -> bool:
-        """Tell whether *token* was given and still lives."""
+        """Tell whether this endpoint issued *token* and it has not expired."""
         with self._lock:
             ends_at = self._given.get(token)
         return ends_at is not None and self._clock.now() < ends_at

@@ -1,7 +1,8 @@
-"""The data bus: ``POST /lgsp/token`` and the look-up ``POST /lgsp/bhxh/tra-cuu``.
+"""The endpoints of the data bus: ``POST /lgsp/token`` and the look-up ``POST /lgsp/bhxh/tra-cuu``.
 
-Published LGSP practice for the token; for the look-up the sector's field names. Its address and the envelope
-of its answer are assumptions. What it tells about whom stands in `sandbox.social_insurance.insured`.
+The token follows published LGSP practice, and the look-up has the sector's field names. The path of the
+look-up and the envelope of its response are assumptions. The table in `sandbox.social_insurance.insured`
+decides the response for each person.
 """
 
 import re
@@ -15,9 +16,9 @@ from sandbox.people.person import InsuranceAnswer
 from sandbox.social_insurance.register import insured_with, records_under
 from sandbox.state import sandbox
 
-#: How long the bus takes for the person for whom it is slow, in seconds.
+#: The delay for a person with `InsuranceAnswer.SLOW`, in seconds.
 SLOW_SECONDS = 30.0
-#: What a question holds, and what each of its texts looks like.
+#: The text fields of a look-up, and the form of each.
 TEXTS: Mapping[str, re.Pattern[str]] = {
     "maSoBhxh": re.compile(r"\d{10}|\d{12}", re.ASCII),
     "hoTen": re.compile(r"\S.*", re.DOTALL),
@@ -31,13 +32,13 @@ blueprint = Blueprint("social_insurance", __name__, url_prefix="/lgsp")
 
 @blueprint.get("")
 def about() -> ResponseReturnValue:
-    """Answer whoever only wants to know that the bus is there."""
+    """Respond to a request that only checks whether the bus is up."""
     return {"bus": "sandbox", "services": ["bhxh/tra-cuu"]}
 
 
 @blueprint.post("/token")
 def token() -> ResponseReturnValue:
-    """Give an access token to our partner."""
+    """Issue an access token to the partner."""
     if request.mimetype != FORM or request.form.get("grant_type") != "client_credentials":
         return _refusal(400, "unsupported_grant_type")
     if not sandbox().bus_access.knows(request.headers.get("lgspaccesstoken", "")):
@@ -47,7 +48,7 @@ def token() -> ResponseReturnValue:
 
 @blueprint.post("/bhxh/tra-cuu")
 def look_up() -> ResponseReturnValue:
-    """Tell what the register holds under a number; whether it is the person asked for is not said."""
+    """Return the records under an insurance number; the register does not compare them with the request."""
     kind, _, bearer = request.headers.get("Authorization", "").partition(" ")
     if kind != "Bearer" or not sandbox().bus_access.takes(bearer):
         return _refusal(401, "invalid_token")
@@ -55,21 +56,21 @@ def look_up() -> ResponseReturnValue:
     return _refusal(400, "invalid_request") if number is None else _answer(number)
 
 
-def _number_asked_for(told: object) -> str | None:
-    """Read a question, which has the agreed fields, all of them and no others; None where it has not."""
+def _number_asked_for(body: object) -> str | None:
+    """Return the insurance number of a look-up; None unless it has exactly the agreed fields."""
     if (
-        not isinstance(told, dict)
-        or set(told) != {*TEXTS, "isCoDau"}
-        or not isinstance(told["isCoDau"], bool)
+        not isinstance(body, dict)
+        or set(body) != {*TEXTS, "isCoDau"}
+        or not isinstance(body["isCoDau"], bool)
     ):
         return None
-    texts = {name: told[name] for name in TEXTS if isinstance(told[name], str)}
+    texts = {name: body[name] for name in TEXTS if isinstance(body[name], str)}
     are_agreed = all(form.fullmatch(texts.get(name, "")) for name, form in TEXTS.items())
     return texts["maSoBhxh"] if are_agreed else None
 
 
 def _answer(number: str) -> ResponseReturnValue:
-    """Play what the row of whoever has this number asks for, or tell the records under it."""
+    """Return the records under *number*, or the error that the person's row in the table wants."""
     person = insured_with(number)
     match person.insurance if person else InsuranceAnswer.UNKNOWN_NUMBER:
         case InsuranceAnswer.TOKEN_REFUSED:

@@ -1,7 +1,7 @@
-"""The people for whom social insurance has something to tell: one row for each thing that can happen.
+"""The people with a story about social insurance: one row for each thing that can happen.
 
-Everybody else of the sandbox is insured too, under ``0090000`` and the last three digits of their phone, and
-their record says what their row says.
+All other people of the sandbox are insured, too: their number is ``0090000`` and the last three digits of
+their phone number, and their record equals their row.
 """
 
 from sandbox.people.person import InsuranceAnswer, InsuranceRecord, SandboxPerson

@@ -1,4 +1,4 @@
-"""What the social-insurance register holds: by whose number, and each record in the sector's words."""
+"""The social-insurance register: find a person by number, and write their records in the sector's format."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -10,19 +10,19 @@ SEXES: Mapping[str, str] = {"male": "Nam", "female": "Nữ"}
 
 
 def insured_with(number: str) -> SandboxPerson | None:
-    """Give the person who has the insurance number *number*, of ten digits or the citizen number's twelve."""
+    """Return the person with this insurance number of 10 digits, or with this citizen number of 12."""
     return _by_number().get(number)
 
 
 def records_under(number: str) -> list[dict[str, object]]:
-    """Give the records under *number*, as the register writes them; none where it knows nobody."""
+    """Return the records under *number*, as the register writes them; empty if no person has the number."""
     person = insured_with(number)
     return [_written(person, record) for record in person.insurance_records] if person else []
 
 
 @cache
 def _by_number() -> Mapping[str, SandboxPerson]:
-    """Everyone by both numbers: since 1 August 2025 the citizen number is an insurance number too."""
+    """Index all people by both numbers: since 1 August 2025 a citizen number is an insurance number, too."""
     everyone = (*PEOPLE, *CROWD)
     by_citizen_number = {person.citizen_number: person for person in everyone}
     return by_citizen_number | {person.insurance_number: person for person in everyone}

@@ -1,12 +1,12 @@
-// The phone on the screen: fetches its inbox and what its SIM asks again and again, says what is new, copies codes.
+// The page of a phone: polls the inbox and the SIM prompt, announces new messages, copies codes.
 
 const ASK_EVERY_MILLISECONDS = 1000;
 
 const inbox = document.getElementById("inbox");
 const status = document.getElementById("status");
 const sim = document.getElementById("sim");
-let shown = null; // the inbox as the server last sent it
-let asked = sim.querySelector("[data-transaction]")?.dataset.transaction; // what the SIM asks on the page
+let shown = null; // the inbox in the server's last response
+let asked = sim.querySelector("[data-transaction]")?.dataset.transaction; // the transaction whose prompt is on the page
 
 function offerCopying() {
   for (const button of inbox.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
@@ -21,16 +21,16 @@ function show(html) {
   const before = count(inbox);
   const first = shown === null;
   shown = html;
-  // The server escapes what an SMS says; this is its own page's part.
+  // Safe as HTML: the fragment is the sandbox's own, and the server escapes the text of an SMS.
   const part = new DOMParser().parseFromString(html, "text/html").body;
   const now = count(part);
-  if (first && now === before) return; // the page itself came with these
+  if (first && now === before) return; // the page already shows these messages
   inbox.replaceChildren(...part.childNodes);
   offerCopying();
   if (now > before) status.textContent = `${status.dataset.arrived}: ${inbox.querySelector(".text").textContent}`;
 }
 
-// A prompt that is on the page already stays as it is: somebody may be typing the PIN.
+// A prompt that is already on the page is not replaced: the tester may be typing the PIN.
 function ask(html) {
   const part = new DOMParser().parseFromString(html, "text/html").body;
   const now = part.querySelector("[data-transaction]")?.dataset.transaction;
@@ -46,7 +46,7 @@ async function look() {
     if (messages.ok) show(await messages.text());
     if (prompt.ok) ask(await prompt.text());
   } catch {
-    // The sandbox is away for a moment: the next look finds it.
+    // The sandbox does not respond, e.g. during a restart: the next poll tries again.
   }
   setTimeout(look, ASK_EVERY_MILLISECONDS);
 }

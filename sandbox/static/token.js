@@ -1,7 +1,7 @@
-// The computer on the screen: loads itself again when a page asks for a signature, or another token is plugged in.
+// The page of the computer: reloads when a page asks for a signature, or another token is plugged in.
 
 const ASK_EVERY_MILLISECONDS = 1000;
-let shown = null; // how it stood when the page was loaded
+let shown = null; // the computer's state when this page was loaded
 
 setInterval(async () => {
   const answer = await fetch("/qa/token").catch(() => null);

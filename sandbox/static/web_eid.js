@@ -1,4 +1,4 @@
-// Web eID for trying: plays the extension until the page is loaded again. Its app is the sandbox's helper.
+// Plays the Web eID extension until the page reloads. The sandbox's helper plays the extension's native app.
 (() => {
   const place = document.querySelector("#token")?.dataset.vgca;
   if (!place) return "Open the page \"Sign with your USB token\" first.";

@@ -1,1 +1,1 @@
-"""A computer with a USB token in it: the helper that pages talk to, its PIN dialog, the token."""
+"""A computer with a USB token: the helper program that pages talk to, its PIN dialog, and the token."""

@@ -1,7 +1,7 @@
-"""The helper as a program: a WebSocket server for pages; its PIN dialog is a page of the sandbox.
+"""The helper program: a WebSocket server for pages. Its PIN dialog is a page of the sandbox.
 
-It speaks to pages of the product's origin alone, and only where it is called by a name of this machine: a
-page of another site, or one that gave its own name our address, is turned away at the handshake.
+It refuses a handshake from another origin than the product's. It also refuses a Host header that does not
+name this machine, because another site can point its own name to 127.0.0.1 (DNS rebinding).
 """
 
 import json
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 HUGE_LETTERS = 4 * 1024 * 1024
-#: How long a helper that never answers keeps a page waiting, in seconds: longer than any page waits.
+#: A helper that never answers keeps the connection open this long, in seconds; no page waits longer.
 SILENCE_SECONDS = 180
 
 
 class _HungUp(Response):
-    """The end of a socket, after which nothing is written: the server takes its client for gone."""
+    """The end of a WebSocket; the error tells the server to write no HTTP response after it."""
 
     def __call__(self, _environ: "WSGIEnvironment", _start_response: "StartResponse") -> Iterable[bytes]:
         raise ConnectionError
@@ -51,7 +51,7 @@ def _check_host() -> None:
 
 
 def _check_origin(here: Sandbox) -> str:
-    """Give the origin that asks; anyone but the product's is turned away."""
+    """Return the origin of the page; refuse every origin but the product's."""
     origin = request.headers.get("Origin", "")
     if origin != here.settings.product_url:
         abort(403)
@@ -61,31 +61,31 @@ def _check_origin(here: Sandbox) -> str:
 def _add_sockets(app: Flask, here: Sandbox) -> None:
     @app.get("/<any(GetCertInfo, SignMsg):operation>", websocket=True)
     def vgca_socket(operation: str) -> ResponseReturnValue:
-        """One frame in, one out, as VGCA's."""
+        """Serve one request frame and one response frame, as VGCA Sign Service does."""
         origin = _check_origin(here)
         return _serve(here, lambda frame: vgca(operation, frame, here.computer, origin), once=True)
 
     @app.get("/plugin", websocket=True)
     def vnpt_socket() -> ResponseReturnValue:
-        """Frames for as long as the page wants, as VNPT's plugin."""
+        """Serve frames until the page closes the socket, as VNPT's plugin does."""
         origin = _check_origin(here)
         return _serve(here, lambda frame: vnpt(frame, here.computer, origin), once=False)
 
     @app.get("/web-eid", websocket=True)
     def web_eid_socket() -> ResponseReturnValue:
-        """What the stand-in of the extension, run in the page by hand, asks: a nonce in, the token out."""
+        """Serve the script that plays the Web eID extension in a page: a nonce in, the token out."""
         origin = _check_origin(here)
         return _serve(here, lambda nonce: json.dumps(web_eid(origin, nonce, here.computer)), once=True)
 
     @app.post("/web-eid/authenticate")
     def web_eid_app() -> ResponseReturnValue:
-        """What the extension asks of its app; the extension says the origin, as the browser knows it."""
-        told = request.get_json(silent=True)
-        if not isinstance(told, dict) or not all(isinstance(told.get(n), str) for n in ("origin", "nonce")):
+        """Serve the extension's request to its app; the extension names the origin that the browser saw."""
+        body = request.get_json(silent=True)
+        if not isinstance(body, dict) or not all(isinstance(body.get(n), str) for n in ("origin", "nonce")):
             abort(400)
-        if told["origin"] != here.settings.product_url:
+        if body["origin"] != here.settings.product_url:
             abort(403)
-        return web_eid(told["origin"], told["nonce"], here.computer)
+        return web_eid(body["origin"], body["nonce"], here.computer)
 
 
 def _serve(here: Sandbox, answer: Callable[[str], str], *, once: bool) -> ResponseReturnValue:
@@ -117,5 +117,5 @@ def _serve(here: Sandbox, answer: Callable[[str], str], *, once: bool) -> Respon
 def _add_dialog(app: Flask, here: Sandbox) -> None:
     @app.get("/")
     def dialog() -> ResponseReturnValue:
-        """Lead to the PIN dialog, which stands among the sandbox's own pages."""
+        """Redirect to the PIN dialog, which is a page of the sandbox."""
         return redirect(f"{here.settings.own_url}/token")

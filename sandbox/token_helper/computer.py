@@ -1,4 +1,4 @@
-"""The one computer of a sandbox: which token is in it, what its helper is like, what it asks its owner."""
+"""The one computer of a sandbox: its plugged-in token, the behaviour of its helper, and its PIN dialog."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,26 +9,26 @@ from typing import Final
 from sandbox.authority import Authority, Credential
 from sandbox.token_helper.keys import Keys, MemoryKeys, WrongPin
 
-#: A real token locks itself after some wrong PINs; three is usual.
+#: A real token locks itself after a few wrong PINs, usually three.
 PIN_TRIES: Final = 3
-#: How long the PIN dialog waits before it gives up, in seconds.
+#: The PIN dialog closes after this time, in seconds.
 DIALOG_SECONDS: Final = 120
 
 
 class Manner(StrEnum):
-    """What the program on the helper's port is like."""
+    """The behaviour of the program on the helper's port."""
 
     WELL = "well"
     TOO_OLD = "too_old"
-    GARBAGE = "garbage"  # answers what is no JSON
-    HUGE = "huge"  # answers in frames of megabytes
-    SILENT = "silent"  # takes the connection and never answers
-    OTHER_PROGRAM = "other_program"  # a program that is no helper owns the port
-    OTHER_CERTIFICATE = "other_certificate"  # hands over another's certificate with the signature
+    GARBAGE = "garbage"  # responds with text that is not JSON
+    HUGE = "huge"  # responds with frames of megabytes
+    SILENT = "silent"  # accepts the connection and never responds
+    OTHER_PROGRAM = "other_program"  # another program owns the port
+    OTHER_CERTIFICATE = "other_certificate"  # sends another holder's certificate with the signature
 
 
 class Outcome(StrEnum):
-    """What became of a request to sign."""
+    """The result of a request to sign."""
 
     SIGNED = "signed"
     CANCELLED = "cancelled"
@@ -39,7 +39,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Prompt:
-    """What the PIN dialog shows: who asks, through which helper, what is to be signed."""
+    """The content of the PIN dialog: the origin of the page, the helper, and the text to sign."""
 
     origin: str
     helper: str
@@ -48,10 +48,10 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Computer:
-    """How the computer stands.
+    """The state of the computer.
 
     Attributes:
-        plugged: key of the holder whose token is in it; empty: none.
+        plugged: key of the holder of the plugged-in token; empty: no token.
     """
 
     plugged: str = ""
@@ -61,7 +61,7 @@ class Computer:
 
 
 class TokenComputer:
-    """The computer, safe to use from several threads; one dialog is open at a time."""
+    """The computer; safe to use from several threads. One PIN dialog is open at a time."""
 
     def __init__(self, authority: Authority, keys: Keys | None = None) -> None:
         self.keys: Keys = keys or MemoryKeys()
@@ -72,27 +72,27 @@ class TokenComputer:
 
     @property
     def now(self) -> Computer:
-        """How it stands at this moment."""
+        """The present state."""
         with self._changed:
             return self._now
 
     @property
     def token(self) -> Credential | None:
-        """What is on the token that is plugged in."""
+        """The content of the plugged-in token, if there is one."""
         plugged = self.now.plugged
         return self._authority.credential(plugged) if plugged else None
 
     @property
     def handed_over(self) -> Credential | None:
-        """Whose certificate the helper hands over with a signature."""
+        """The credential whose certificate the helper sends with a signature."""
         swapped = self.now.manner is Manner.OTHER_CERTIFICATE
         return self._authority.credential("token_elliptic") if swapped else self.token
 
     def set_up(self, *, plugged: str | None = None, manner: Manner | None = None) -> None:
-        """Plug another token in (empty: none), with all its tries, or change the helper.
+        """Plug in another token (empty: none), which has all its PIN tries, or change the helper's behaviour.
 
         Raises:
-            KeyError: nobody has that token.
+            KeyError: no holder has this key.
         """
         if plugged:
             self._authority.credential(plugged)
@@ -104,14 +104,14 @@ class TokenComputer:
             self._changed.notify_all()
 
     def reset(self) -> None:
-        """Take the token out and let the helper be well."""
+        """Unplug the token, and let the helper behave normally."""
         with self._changed:
             self._now = Computer()
-            self._answers = [None]
+            self._answers = [None]  # cancels an open dialog, whose thread waits for an answer
             self._changed.notify_all()
 
     def answer(self, pin: str | None) -> bool:
-        """Type *pin* into the open dialog, or cancel it (None); False when none is open."""
+        """Type *pin* into the open dialog, or cancel the dialog (None); False if no dialog is open."""
         with self._changed:
             if self._now.prompt is None:
                 return False
@@ -120,7 +120,7 @@ class TokenComputer:
             return True
 
     def sign(self, digest: bytes, prompt: Prompt, *, seconds: float = DIALOG_SECONDS) -> bytes | Outcome:
-        """Show *prompt*, wait for the PIN, and sign a SHA-256 *digest* with the token that is plugged in."""
+        """Show *prompt*, wait for the PIN, and sign a SHA-256 *digest* with the plugged-in token."""
         token = self.token
         if token is None:
             return Outcome.NO_TOKEN

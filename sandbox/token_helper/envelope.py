@@ -1,4 +1,4 @@
-"""How a helper puts a token's signature into detached CMS (RFC 5652), with the certificate beside it."""
+"""Make a detached CMS envelope (RFC 5652) from a token's signature and certificate."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -8,11 +8,11 @@ from asn1crypto import algos, cms, x509
 
 
 def detached(data: bytes, certificate: bytes, sign: Callable[[bytes], bytes]) -> bytes:
-    """Sign *data* into an envelope that does not hold it; DER.
+    """Sign *data* and return the envelope, DER; the envelope does not hold *data*.
 
     Args:
         certificate: the signer's, DER; its key is RSA.
-        sign: makes the signature over the attributes, by SHA-256 and PKCS#1 v1.5.
+        sign: signs the attributes with SHA-256 and PKCS#1 v1.5.
     """
     signer = x509.Certificate.load(certificate)
     attributes = cms.CMSAttributes(

@@ -1,7 +1,7 @@
-"""What signs inside the token: SoftHSM2 through PKCS#11 where it is installed, else the keys in memory.
+"""The signing keys in the token: in SoftHSM2 through PKCS#11 if it is installed, otherwise in memory.
 
-SoftHSM2 is a real PKCS#11 token without hardware (Debian's softhsm2; python-pkcs11). It tells of a wrong
-PIN; it never locks, which `computer` plays.
+SoftHSM2 is a PKCS#11 token in software (Debian's softhsm2; python-pkcs11). It reports a wrong PIN, but it
+never locks itself; `computer` plays the lock.
 """
 
 import os
@@ -32,7 +32,7 @@ class WrongPin(Exception):
 
 
 class Keys(Protocol):
-    """What can sign with the key of a holder, and says what it is."""
+    """Signs with the key of a holder; *name* describes the kind of token to the tester."""
 
     name: str
 
@@ -40,12 +40,12 @@ class Keys(Protocol):
         """Sign a SHA-256 *digest*: RSA in PKCS#1 v1.5, P-256 with r and s side by side.
 
         Raises:
-            WrongPin: nothing was signed.
+            WrongPin: the PIN is wrong, and nothing was signed.
         """
 
 
 class MemoryKeys:
-    """The keys as the authority made them; for a machine without SoftHSM2."""
+    """Signs with the authority's own keys, on a machine without SoftHSM2."""
 
     name = "keys in memory (install softhsm2 for a real software token)"
 
@@ -62,7 +62,7 @@ class MemoryKeys:
 
 
 class SoftHsm:
-    """One SoftHSM2 token in a folder of its own; the holders' keys are put in when first used."""
+    """One SoftHSM2 token in its own folder; a holder's key is imported on first use."""
 
     name = "SoftHSM2 (PKCS#11)"
 
@@ -109,7 +109,7 @@ class SoftHsm:
         return bytes(key.sign(digest, mechanism=pkcs11.Mechanism.ECDSA))
 
     def _put_in(self, session: Any, credential: Credential) -> None:
-        """Replace whatever an earlier sandbox, with other keys, left under the label."""
+        """Import the key; first delete objects with its label, which an earlier sandbox may have left."""
         from pkcs11.util.ec import decode_ec_private_key  # noqa: PLC0415 - see `__init__`
         from pkcs11.util.rsa import decode_rsa_private_key  # noqa: PLC0415 - see `__init__`
 
@@ -131,7 +131,7 @@ def _initialise() -> None:
 
 
 def keys_in(folder: Path | None) -> Keys:
-    """Give SoftHSM2 in *folder* where it is installed, else the keys in memory."""
+    """Return a SoftHSM2 token in *folder* if SoftHSM2 is installed, otherwise keys in memory."""
     library = next((path for path in LIBRARIES if Path(path).exists()), None)
     if folder is not None and library is not None:
         with suppress(ImportError, OSError, subprocess.CalledProcessError):

@@ -1,7 +1,7 @@
-"""What each helper answers to one frame of a page; nothing here knows of sockets.
+"""Each helper's response to one frame of a page. The sockets are in `sandbox.token_helper.app`.
 
-VGCA Sign Service, ``GetCertInfo`` and ``SignMsg``; the VNPT-CA plugin's functions 7, 6, 0 and 10; the
-Web eID app. What VGCA's Status says beside 0 is an assumption: no list of it is published.
+The helpers are VGCA Sign Service (``GetCertInfo`` and ``SignMsg``), the VNPT-CA plugin (functions 7, 6, 0 and
+10) and the Web eID app. VGCA has published no list of its Status values, so all but 0 are assumptions.
 """
 
 import base64
@@ -28,7 +28,7 @@ VNPT_CODE: Final = {
     Outcome.WRONG_PIN: 3,
     Outcome.BLOCKED: 3,
 }
-#: What the extension says of its app's troubles (web-eid.js, ErrorCode).
+#: The error codes of the Web eID extension (web-eid.js, ErrorCode).
 WEB_EID_ERROR: Final = {
     Outcome.CANCELLED: "ERR_WEBEID_USER_CANCELLED",
     Outcome.NO_TOKEN: "ERR_WEBEID_USER_TIMEOUT",
@@ -38,11 +38,11 @@ WEB_EID_ERROR: Final = {
 
 
 class BadFrame(Exception):
-    """The frame makes no sense: a real helper hangs up."""
+    """The frame is malformed; a real helper closes the connection."""
 
 
 def vgca(operation: str, frame: str, computer: TokenComputer, origin: str) -> str:
-    """Answer VGCA's *operation*."""
+    """Respond to *operation* as VGCA Sign Service does."""
     if computer.now.manner is Manner.TOO_OLD:
         return json.dumps({"Status": VGCA_TOO_OLD, "Message": "update needed"})
     if operation == "GetCertInfo":
@@ -58,17 +58,17 @@ def _vgca_signed(frame: str, computer: TokenComputer, origin: str) -> str:
     if asked.get("HashAlg") != "SHA256" or asked.get("Encode") != "RSA":
         raise BadFrame
     digest = _bytes(asked.get("HashValue"))
-    found = computer.sign(digest, Prompt(origin, "VGCA Sign Service", _text(digest)))
+    result = computer.sign(digest, Prompt(origin, "VGCA Sign Service", _text(digest)))
     token = computer.handed_over
-    if isinstance(found, Outcome) or token is None:
-        status = VGCA_STATUS[found if isinstance(found, Outcome) else Outcome.NO_TOKEN]
+    if isinstance(result, Outcome) or token is None:
+        status = VGCA_STATUS[result if isinstance(result, Outcome) else Outcome.NO_TOKEN]
         return json.dumps({"Status": status, "Message": "not signed"})
-    signed = {"Status": 0, "Message": "", "Signature": _text(found), "CertBase64": _text(token.certificate)}
+    signed = {"Status": 0, "Message": "", "Signature": _text(result), "CertBase64": _text(token.certificate)}
     return json.dumps(signed)
 
 
 def vnpt(frame: str, computer: TokenComputer, origin: str) -> str:
-    """Answer one function of the plugin: ``<result>*<callback>``."""
+    """Respond to one function of the VNPT-CA plugin: ``<result>*<callback>``."""
     asked = _json(frame)
     arguments = asked.get("args")
     arguments = arguments if isinstance(arguments, list) else []
@@ -92,14 +92,14 @@ def _vnpt_certificate(computer: TokenComputer) -> str:
     token = computer.token
     if token is None:
         return ""
-    told = x509.Certificate.load(token.certificate)
+    certificate = x509.Certificate.load(token.certificate)
     return json.dumps(
         {
             "subjectCN": token.holder.full_name,
-            "issuerCN": told.issuer.native.get("common_name"),
-            "serial": f"{told.serial_number:X}",
-            "notBefore": told.not_valid_before.isoformat(),
-            "notAfter": told.not_valid_after.isoformat(),
+            "issuerCN": certificate.issuer.native.get("common_name"),
+            "serial": f"{certificate.serial_number:X}",
+            "notBefore": certificate.not_valid_before.isoformat(),
+            "notAfter": certificate.not_valid_after.isoformat(),
             "base64": _text(token.certificate),
         }
     )
@@ -112,36 +112,37 @@ def _vnpt_signed(arguments: list[Any], computer: TokenComputer, origin: str) -> 
     data = _bytes(_json(items[0]).get("data"))
     prompt = Prompt(origin, "VNPT-CA Plugin", data.decode(errors="replace"))
     token = computer.token
-    made: list[Outcome] = []
+    failures: list[Outcome] = []
 
     def sign(attributes: bytes) -> bytes:
-        found = computer.sign(sha256(attributes).digest(), prompt)
-        if isinstance(found, Outcome):
-            made.append(found)
+        result = computer.sign(sha256(attributes).digest(), prompt)
+        if isinstance(result, Outcome):
+            failures.append(result)
             return b""
-        return found
+        return result
 
     envelope = detached(data, token.certificate, sign) if token else b""
-    outcome = made[0] if made else None if token else Outcome.NO_TOKEN
+    outcome = failures[0] if failures else None if token else Outcome.NO_TOKEN
     code = VNPT_CODE[outcome] if outcome else 0
-    told = {"code": code, "data": "" if code else _text(envelope), "error": "", "serial": ""}
-    return json.dumps([json.dumps(told)])
+    answer = {"code": code, "data": "" if code else _text(envelope), "error": "", "serial": ""}
+    return json.dumps([json.dumps(answer)])  # the plugin sends JSON in JSON: a list of texts that are JSON
 
 
 def web_eid(origin: str, nonce: str, computer: TokenComputer) -> dict[str, object]:
-    """Give the authentication token, or ``{"error": {"code": …}}`` as the extension does."""
+    """Return the authentication token, or ``{"error": {"code": …}}`` as the extension does."""
     if computer.now.manner is Manner.TOO_OLD:
         return {"error": {"code": "ERR_WEBEID_VERSION_MISMATCH", "message": "update needed"}}
+    # A Web eID token signs hash(origin) + hash(nonce), so a token for one origin fails at another.
     over = b"".join(sha256(part.encode()).digest() for part in (origin, nonce))
-    found = computer.sign(sha256(over).digest(), Prompt(origin, "Web eID", nonce))
+    result = computer.sign(sha256(over).digest(), Prompt(origin, "Web eID", nonce))
     token = computer.handed_over
-    if isinstance(found, Outcome) or token is None:
-        outcome = found if isinstance(found, Outcome) else Outcome.NO_TOKEN
+    if isinstance(result, Outcome) or token is None:
+        outcome = result if isinstance(result, Outcome) else Outcome.NO_TOKEN
         return {"error": {"code": WEB_EID_ERROR[outcome], "message": outcome}}
     return {
         "unverifiedCertificate": _text(token.certificate),
         "algorithm": "RS256" if token.holder.rsa else "ES256",
-        "signature": _text(found),
+        "signature": _text(result),
         "format": "web-eid:1.0",
         "appVersion": "https://web-eid.eu/web-eid-app/releases/2.6.0+sandbox",
     }
@@ -149,12 +150,12 @@ def web_eid(origin: str, nonce: str, computer: TokenComputer) -> dict[str, objec
 
 def _json(text: Any) -> dict[str, Any]:
     try:
-        told = json.loads(text)
+        fields = json.loads(text)
     except (ValueError, TypeError) as error:
         raise BadFrame from error
-    if not isinstance(told, dict):
+    if not isinstance(fields, dict):
         raise BadFrame
-    return told
+    return fields
 
 
 def _bytes(text: Any) -> bytes:

@@ -1,4 +1,4 @@
-"""The QA interface to the computer with the token: plug one in, see the PIN dialog, answer it; JSON."""
+"""The QA interface to the computer, as JSON: plug in a token, read the PIN dialog, answer it."""
 
 from dataclasses import asdict
 
@@ -18,17 +18,17 @@ blueprint.register_error_handler(BadQuestion, tell_what_is_wrong)
 
 @blueprint.get("/token")
 def token() -> ResponseReturnValue:
-    """How the computer stands."""
+    """Return the state of the computer."""
     computer = sandbox().computer
     return {**asdict(computer.now), "keys": computer.keys.name}
 
 
 @blueprint.put("/token")
 def set_up() -> ResponseReturnValue:
-    """Plug a token in by its key (empty: none), or change what the helper is like."""
+    """Plug in the token with this key (empty: none), or change the helper's behaviour."""
     body = request.get_json(silent=True)
-    told = body if isinstance(body, dict) else {}
-    plugged, manner = told.get("plugged"), told.get("manner")
+    fields = body if isinstance(body, dict) else {}
+    plugged, manner = fields.get("plugged"), fields.get("manner")
     known = {"", *(holder.key for holder in HOLDERS)}
     if plugged is not None and plugged not in known:
         raise BadQuestion("plugged is the key of a holder, see /authority/holders, or empty")
@@ -40,7 +40,7 @@ def set_up() -> ResponseReturnValue:
 
 @blueprint.post("/token/pin")
 def pin() -> ResponseReturnValue:
-    """Type the PIN, the right one unless another is said, and sign."""
+    """Type the PIN of the request, or the correct PIN if the request has none, and sign."""
     body = request.get_json(silent=True)
     typed = body.get("pin", PIN) if isinstance(body, dict) else PIN
     if not isinstance(typed, str):
@@ -56,11 +56,11 @@ def cancel() -> ResponseReturnValue:
 
 @blueprint.post("/token/web-eid")
 def authenticate() -> ResponseReturnValue:
-    """Do what the Web eID extension asks its app to: waits for the PIN."""
-    told = request.get_json(silent=True)
-    if not isinstance(told, dict) or not all(isinstance(told.get(name), str) for name in ("origin", "nonce")):
+    """Authenticate as the Web eID app does for its extension; the response waits for the PIN."""
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict) or not all(isinstance(body.get(name), str) for name in ("origin", "nonce")):
         raise BadQuestion("origin and nonce are texts")
-    return web_eid(told["origin"], told["nonce"], sandbox().computer)
+    return web_eid(body["origin"], body["nonce"], sandbox().computer)
 
 
 def _decided(*, found: bool) -> ResponseReturnValue:

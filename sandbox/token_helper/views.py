@@ -1,4 +1,4 @@
-"""The computer on the screen: plug a token in, and the PIN dialog that its helper opens."""
+"""The page of the computer: plug in a token, and answer the PIN dialog that its helper opens."""
 
 from pathlib import Path
 
@@ -12,20 +12,20 @@ blueprint = Blueprint("token", __name__)
 TOKENS = tuple(
     holder for holder in HOLDERS if holder.key.startswith("token_") or holder.hierarchy is Hierarchy.TOKEN
 )
-#: Plays Web eID's extension in a page of the product, where a tester runs it by hand.
+#: The script that plays the Web eID extension; a tester runs it in the console of a product page.
 WEB_EID = (Path(__file__).parents[1] / "static" / "web_eid.js").read_text(encoding="utf-8")
 
 
 @blueprint.get("/token")
 def computer() -> ResponseReturnValue:
-    """Who asks, before the PIN is typed; else what is plugged in."""
+    """Show the PIN dialog if one is open, otherwise the plugged-in token."""
     here = sandbox().computer
     return render_template("token.html", now=here.now, keys=here.keys.name, tokens=TOKENS, web_eid=WEB_EID)
 
 
 @blueprint.post("/token")
 def use() -> ResponseReturnValue:
-    """Plug a token in, or answer the dialog."""
+    """Plug in a token, or answer the PIN dialog."""
     here = sandbox().computer
     match request.form.get("action"):
         case "plug":

@@ -1,1 +1,1 @@
-"""Vietnam Post: the register of PostID accounts, and a counter where a tester plays clerk and supervisor."""
+"""Vietnam Post: the register of PostID accounts, and a page where a tester plays a post office's staff."""

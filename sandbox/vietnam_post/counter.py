@@ -1,7 +1,7 @@
-"""The post's own counter: a page where a tester plays clerk and supervisor, and its calls to the product.
+"""The page where a tester plays clerk and supervisor of a post office, and its signed calls to the product.
 
-Each call is signed: HMAC-SHA256 over timestamp, nonce and body. It can be sent twice as it is (a replay),
-told again in a new call, sent too late, or signed with another secret.
+The signature of a call is HMAC-SHA256 over timestamp, nonce and body. The tester can also send the same call
+twice (a replay), repeat its content in a new call, send it too late, or sign it with a wrong secret.
 """
 
 import hmac
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-import httpx
+import httpx2
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -19,7 +19,7 @@ from sandbox.settings import SandboxSettings
 from sandbox.state import sandbox
 from sandbox.vietnam_post.people import POST_PEOPLE
 
-#: How long the product may take to answer, in seconds.
+#: The timeout for the product's response, in seconds.
 TIMEOUT_SECONDS = 10.0
 LATE_SECONDS = 600
 REASONS = ("details_differ", "other_person", "document_expired", "document_doubtful")
@@ -28,7 +28,7 @@ blueprint = Blueprint("counter", __name__, url_prefix="/counter")
 
 
 class Sending(StrEnum):
-    """How a call is sent."""
+    """The ways to send a call."""
 
     ONCE = "once"
     REPLAYED = "replayed"
@@ -39,7 +39,7 @@ class Sending(StrEnum):
 
 @dataclass(frozen=True)
 class Told:
-    """What the product answered one call."""
+    """The product's response to one call; status 0 means that there was none."""
 
     status: int
     text: str
@@ -47,7 +47,7 @@ class Told:
 
 @blueprint.route("", methods=["GET", "POST"])
 def counter() -> ResponseReturnValue:
-    """Show the counter; a press tells the product."""
+    """Show the page; a POST calls the product first."""
     told = _tell(request.form) if request.method == "POST" else []
     return render_template(
         "counter/counter.html",
@@ -68,7 +68,7 @@ def _tell(fields: Mapping[str, str]) -> list[Told]:
         calls *= 2
     if sending is Sending.TOLD_AGAIN:
         calls.append(_headers(settings, body, sending))
-    with httpx.Client(
+    with httpx2.Client(
         transport=settings.product_transport, timeout=TIMEOUT_SECONDS, trust_env=False
     ) as client:
         return [_call(client, settings, body, headers) for headers in calls]
@@ -76,12 +76,12 @@ def _tell(fields: Mapping[str, str]) -> list[Told]:
 
 def _news(fields: Mapping[str, str]) -> dict[str, str]:
     act = fields.get("act", "")
-    told = {"reference": fields.get("reference", ""), "act": act, "staff": fields.get("staff", "")}
+    news = {"reference": fields.get("reference", ""), "act": act, "staff": fields.get("staff", "")}
     if act == "compared":
-        told["documentDigits"] = fields.get("digits", "")
+        news["documentDigits"] = fields.get("digits", "")
     if act == "rejected":
-        told["reason"] = fields.get("reason", "")
-    return told
+        news["reason"] = fields.get("reason", "")
+    return news
 
 
 def _headers(settings: SandboxSettings, body: bytes, sending: Sending) -> dict[str, str]:
@@ -97,10 +97,10 @@ def _headers(settings: SandboxSettings, body: bytes, sending: Sending) -> dict[s
     }
 
 
-def _call(client: httpx.Client, settings: SandboxSettings, body: bytes, headers: Mapping[str, str]) -> Told:
+def _call(client: httpx2.Client, settings: SandboxSettings, body: bytes, headers: Mapping[str, str]) -> Told:
     address = f"{settings.product_url}/callbacks/post-office"
     try:
         answer = client.post(address, content=body, headers=dict(headers))
-    except httpx.HTTPError as error:
+    except httpx2.HTTPError as error:
         return Told(0, type(error).__name__)
     return Told(answer.status_code, answer.text.strip())

@@ -1,4 +1,4 @@
-"""Who has a PostID, and who goes to a post office: one row a person, as in `sandbox.people.table`."""
+"""The people with a PostID account, or with an appointment at a post office: one row each."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from sandbox.people.table import CROWD, SandboxPerson
 
 
 class PostAnswer(StrEnum):
-    """What the post does when it is asked about an account."""
+    """The post's reaction to a request about an account."""
 
     COMPARES = "compares"
     UNKNOWN = "unknown"
@@ -22,18 +22,18 @@ class PostAnswer(StrEnum):
 
 @dataclass(frozen=True)
 class PostPerson:
-    """One person as the post knows them; *account* is the name of their PostID, "" if they have none."""
+    """The post's record of one person; *account* names their PostID account, "" if they have none."""
 
     person: SandboxPerson
     account: str = ""
     answer: PostAnswer = PostAnswer.COMPARES
     kept_name: str | None = None
     lacks_birth_date: bool = False
-    account_phone: str | None = None  # E.164, where it is not the person's own
+    account_phone: str | None = None  # E.164, if it differs from the person's own
 
     @property
     def phone_number(self) -> str:
-        """The phone that the post has for the account."""
+        """The phone number of the PostID account."""
         return self.account_phone or self.person.phone_number
 
 
@@ -183,20 +183,20 @@ POST_PEOPLE: tuple[PostPerson, ...] = (
     ),
 )  # fmt: skip
 
-_BY_KEY = {one.person.key: one for one in POST_PEOPLE}
-_CROWD = {f"0{one.phone_number[3:]}": PostPerson(one) for one in CROWD}
-_BY_ACCOUNT = {one.account: one for one in POST_PEOPLE if one.account}
+_BY_KEY = {row.person.key: row for row in POST_PEOPLE}
+_CROWD = {f"0{person.phone_number[3:]}": PostPerson(person) for person in CROWD}
+_BY_ACCOUNT = {row.account: row for row in POST_PEOPLE if row.account}
 
 
 def post_person_called(key: str) -> PostPerson:
-    """Give the person of one row.
+    """Return the person with this key.
 
     Raises:
-        KeyError: nobody has that key.
+        KeyError: no row has this key.
     """
     return _BY_KEY[key]
 
 
 def holder_of(account: str) -> PostPerson | None:
-    """Give whose PostID this is; everyone of the crowd has one, named after their phone."""
+    """Return the holder of this PostID account; a person of the crowd has their phone number as account."""
     return _BY_ACCOUNT.get(account) or _CROWD.get(account)

@@ -1,6 +1,6 @@
-"""The register of PostID accounts: a verdict on each fact, and the account's phone where all of them agree.
+"""The register of PostID accounts: a verdict on each fact, and the account's phone number if all facts agree.
 
-There is no published interface: this is the one that the product assumes (its decision record 0025).
+The post has published no interface; this is the one that the product assumes (its decision record 0025).
 """
 
 from flask import Blueprint, request
@@ -12,7 +12,7 @@ from sandbox.outages import RETRY_AFTER_SECONDS
 from sandbox.state import sandbox
 from sandbox.vietnam_post.people import PostAnswer, PostPerson, holder_of
 
-#: How long the post takes for the person for whom it is slow, in seconds.
+#: The delay for a person with `PostAnswer.SLOW`, in seconds.
 SLOW_SECONDS = 30.0
 FACTS = ("citizenNumber", "fullName", "birthdate")
 
@@ -26,17 +26,17 @@ def tell_error(error: CamaraError) -> ResponseReturnValue:
 
 @blueprint.get("")
 def about() -> ResponseReturnValue:
-    """Answer whoever only wants to know that the post is there."""
+    """Respond to a request that only checks whether the post's server is up."""
     return {"post": "sandbox", "apis": ["postid/v1"]}
 
 
 @blueprint.post("/postid/v1/match")
 def match() -> ResponseReturnValue:
-    """Say of each fact asked for whether it agrees with the holder of a verified account."""
+    """Compare each fact of the request with the holder of a verified account."""
     if request.headers.get("Authorization") != f"Bearer {sandbox().settings.post_api_key}":
         raise CamaraError(401, "UNAUTHENTICATED", "A valid key is required.")
     question = request.get_json(silent=True)
-    if not isinstance(question, dict) or not all(isinstance(one, str) for one in question.values()):
+    if not isinstance(question, dict) or not all(isinstance(text, str) for text in question.values()):
         raise CamaraError(400, "INVALID_ARGUMENT", "The question is a JSON object of texts.")
     holder = _holder(question.get("account", ""))
     asked = {name: question[name] for name in FACTS if name in question}
@@ -48,9 +48,9 @@ def match() -> ResponseReturnValue:
 
 
 def _holder(account: str) -> PostPerson:
-    """Find whose account it is, after the trouble that their row in the table asks for."""
-    found = holder_of(account)
-    match found.answer if found else PostAnswer.UNKNOWN:
+    """Return the holder of *account*, after the delay or the error that their row in the table wants."""
+    holder = holder_of(account)
+    match holder.answer if holder else PostAnswer.UNKNOWN:
         case PostAnswer.DOWN:
             raise CamaraError(503, "UNAVAILABLE", "The register is down for this account.")
         case PostAnswer.BUSY:
@@ -64,9 +64,9 @@ def _holder(account: str) -> PostPerson:
             raise CamaraError(410, "ACCOUNT_CLOSED", "The account was closed.")
         case _:
             pass
-    if found is None or found.answer is PostAnswer.UNKNOWN:
+    if holder is None or holder.answer is PostAnswer.UNKNOWN:
         raise CamaraError(404, "ACCOUNT_NOT_FOUND", "There is no such account.")
-    return found
+    return holder
 
 
 def _verdict(holder: PostPerson, name: str, value: str) -> str:

@@ -14,7 +14,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
@@ -66,7 +66,7 @@ class System:
     def carrier(self, *, private_key_pem: bytes | None = None) -> Carrier:
         """The product's client of this system, by default with the key that the system knows."""
         return Carrier(
-            client=httpx.Client(transport=self.recording),
+            client=httpx2.Client(transport=self.recording),
             base_url=self.base_url,
             token_url=self.token_url,
             client_id=self.client_id,
@@ -82,7 +82,7 @@ def system(kind: str) -> System:
     if "CONTRACT_CARRIER_URL" not in os.environ:
         pytest.skip("no test system of a carrier: CONTRACT_CARRIER_URL is not set")
     return System(
-        recording=Recording(httpx.HTTPTransport()),
+        recording=Recording(httpx2.HTTPTransport()),
         base_url=os.environ["CONTRACT_CARRIER_URL"],
         token_url=os.environ["CONTRACT_CARRIER_TOKEN_URL"],
         client_id=os.environ["CONTRACT_CARRIER_CLIENT_ID"],
@@ -119,7 +119,7 @@ def _sandbox() -> System:
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     app = create_sandbox(SandboxSettings(carrier_clients={"cuaso": public}))
     return System(
-        recording=Recording(httpx.WSGITransport(app=app)),
+        recording=Recording(httpx2.WSGITransport(app=app)),
         base_url="http://sandbox.test/carrier",
         token_url="http://sandbox.test/carrier/oauth2/token",
         client_id="cuaso",

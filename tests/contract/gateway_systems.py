@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
-import httpx
+import httpx2
 import pytest
 
 from sandbox import Sandbox, SandboxSettings, create_sandbox, sandbox_of
@@ -62,7 +62,7 @@ class System:
     def signing(self, *, password: str | None = None) -> SimSigning:
         """The product's client of this system."""
         return SimSigning(
-            client=httpx.Client(transport=self.recording),
+            client=httpx2.Client(transport=self.recording),
             base_url=self.base_url,
             profile=self.profile,
             credentials=Credentials(
@@ -100,11 +100,11 @@ def system(kind: str) -> System:
         public_roots=Path(told["ROOTS_FILE"]).read_bytes(), issuing=Path(told["ISSUING_FILE"]).read_bytes()
     )
     return System(
-        recording=Recording(httpx.HTTPTransport(verify=context)),
+        recording=Recording(httpx2.HTTPTransport(verify=context)),
         base_url=told["URL"],
         profile=PROFILES[told["PROFILE"]],
         credentials=Credentials(told["APPLICATION_ID"], told["PASSWORD"]),
-        certificates=_verifier(httpx.HTTPTransport(), trust, told["REVOCATION_URLS"].split()),
+        certificates=_verifier(httpx2.HTTPTransport(), trust, told["REVOCATION_URLS"].split()),
         phone_number=told["PHONE"],
         unknown_phone_number=told["UNKNOWN_PHONE"],
         press=lambda key: print(f"On the phone, please: {key}"),  # noqa: T201 - a tester reads it
@@ -113,7 +113,7 @@ def system(kind: str) -> System:
 
 def _sandbox(profile: Profile) -> System:
     app = create_sandbox(SandboxSettings(own_url=ORIGIN))
-    here, wire = sandbox_of(app), httpx.WSGITransport(app=app)
+    here, wire = sandbox_of(app), httpx2.WSGITransport(app=app)
     trust = TrustList.from_pem(
         public_roots=here.authority.root_pem(Hierarchy.SIM),
         issuing=here.authority.issuing_pem(Hierarchy.SIM),
@@ -137,8 +137,8 @@ def _press(here: Sandbox, key: str) -> None:
         here.mssp.cancel("+84900000001")
 
 
-def _verifier(wire: httpx.BaseTransport, trust: TrustList, base_urls: list[str]) -> CertificateVerifier:
+def _verifier(wire: httpx2.BaseTransport, trust: TrustList, base_urls: list[str]) -> CertificateVerifier:
     revocation = Revocation(
-        client=httpx.Client(transport=wire), base_urls=base_urls, timeout_seconds=TIMEOUT_SECONDS
+        client=httpx2.Client(transport=wire), base_urls=base_urls, timeout_seconds=TIMEOUT_SECONDS
     )
     return CertificateVerifier("sim_signature", trust=trust, revocation=revocation)

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from identity.people import Person
@@ -64,7 +64,7 @@ class System:
     def register(self, access: BusAccess | None = None) -> SocialInsurance:
         """The product's client of this system, by default as the partner that it knows."""
         return SocialInsurance(
-            client=httpx.Client(transport=self.recording),
+            client=httpx2.Client(transport=self.recording),
             base_url=self.base_url,
             access=access or self.access,
             timeout_seconds=TIMEOUT_SECONDS,
@@ -76,12 +76,12 @@ def system(kind: str) -> System:
     if kind == "sandbox":
         app = create_sandbox(SandboxSettings())
         return System(
-            Recording(httpx.WSGITransport(app=app)), "http://sandbox.test/lgsp", _access(BUS_PARTNER)
+            Recording(httpx2.WSGITransport(app=app)), "http://sandbox.test/lgsp", _access(BUS_PARTNER)
         )
     if "CONTRACT_INSURANCE_URL" not in os.environ:
         pytest.skip("no test system of social insurance: CONTRACT_INSURANCE_URL is not set")
     members = json.loads(Path(os.environ["CONTRACT_INSURANCE_ACCESS_FILE"]).read_text("utf-8"))
-    return System(Recording(httpx.HTTPTransport()), os.environ["CONTRACT_INSURANCE_URL"], _access(members))
+    return System(Recording(httpx2.HTTPTransport()), os.environ["CONTRACT_INSURANCE_URL"], _access(members))
 
 
 def cases(kind: str) -> list[Case]:

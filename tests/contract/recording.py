@@ -2,25 +2,25 @@
 
 from dataclasses import dataclass
 
-import httpx
+import httpx2
 
 
 @dataclass(frozen=True)
 class Exchange:
     """One question and its answer, both read whole."""
 
-    request: httpx.Request
-    answer: httpx.Response
+    request: httpx2.Request
+    answer: httpx2.Response
 
 
-class Recording(httpx.BaseTransport):
+class Recording(httpx2.BaseTransport):
     """Records what goes through *inner*."""
 
-    def __init__(self, inner: httpx.BaseTransport) -> None:
+    def __init__(self, inner: httpx2.BaseTransport) -> None:
         self._inner = inner
         self.exchanges: list[Exchange] = []
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         request.read()
         answer = self._inner.handle_request(request)
         answer.read()

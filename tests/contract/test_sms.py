@@ -9,7 +9,7 @@ import os
 import uuid
 from urllib.parse import parse_qsl, urlsplit
 
-import httpx
+import httpx2
 import pytest
 
 from sandbox import SandboxSettings, create_sandbox
@@ -38,12 +38,12 @@ class Side:
         self.told = SANDBOX if kind == "sandbox" else dict(os.environ)
         self.receipts: list[str] = []
         app = create_sandbox(SandboxSettings(deliver_receipt=self.receipts.append))
-        inner = httpx.WSGITransport(app=app) if kind == "sandbox" else httpx.HTTPTransport()
+        inner = httpx2.WSGITransport(app=app) if kind == "sandbox" else httpx2.HTTPTransport()
         self.recording = Recording(inner)
 
     def send(self, request_id: str, *, secret_key: str = "", phone_number: str = "") -> None:
         gateway = SmsGateway(
-            client=httpx.Client(transport=self.recording),
+            client=httpx2.Client(transport=self.recording),
             base_url=self.told["CONTRACT_SMS_URL"],
             api_key=self.told["CONTRACT_SMS_API_KEY"],
             secret_key=secret_key or self.told["CONTRACT_SMS_SECRET_KEY"],

@@ -10,7 +10,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from identity.people import Person
@@ -58,13 +58,13 @@ def _sandbox_case(key: str, answer: str) -> Case:
 def post(kind: str, *, api_key: str | None = None) -> PostId:
     """The product's client of one system; a test system that is not there skips the test."""
     if kind == "sandbox":
-        sandbox = httpx.WSGITransport(app=create_sandbox(SandboxSettings()))
-        client, url, key = httpx.Client(transport=sandbox), "http://sandbox.test/post", "sandbox"
+        sandbox = httpx2.WSGITransport(app=create_sandbox(SandboxSettings()))
+        client, url, key = httpx2.Client(transport=sandbox), "http://sandbox.test/post", "sandbox"
     else:
         url, key = os.environ.get("CONTRACT_POST_URL", ""), os.environ.get("CONTRACT_POST_API_KEY", "")
         if not url:
             pytest.skip("CONTRACT_POST_URL names no test system")
-        client = httpx.Client()
+        client = httpx2.Client()
     return PostId(client=client, base_url=url, api_key=api_key or key, timeout_seconds=TIMEOUT_SECONDS)
 
 

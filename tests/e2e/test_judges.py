@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -157,10 +157,10 @@ def _walker(context: BrowserContext, language: str, seen: Path) -> Walker:
     return Walker(language, page, complaints, seen)
 
 
-def _write(folder: Path, base_url: str, fetch: Callable[[httpx.Client, Shown, str], str]) -> Iterator[Path]:
+def _write(folder: Path, base_url: str, fetch: Callable[[httpx2.Client, Shown, str], str]) -> Iterator[Path]:
     for language in LOCALES:
         headers = {"Accept-Language": language, "Accept": "text/html"}
-        with httpx.Client(base_url=base_url, headers=headers, follow_redirects=True) as client:
+        with httpx2.Client(base_url=base_url, headers=headers, follow_redirects=True) as client:
             for state in STATES:
                 if text := fetch(client, state, language):
                     file = folder / _file_name(state, language, fetch.__name__.strip("_"))
@@ -168,11 +168,11 @@ def _write(folder: Path, base_url: str, fetch: Callable[[httpx.Client, Shown, st
                     yield file
 
 
-def _whole(client: httpx.Client, state: Shown, _language: str) -> str:
+def _whole(client: httpx2.Client, state: Shown, _language: str) -> str:
     return client.get(state.address).text
 
 
-def _part(client: httpx.Client, state: Shown, language: str) -> str:
+def _part(client: httpx2.Client, state: Shown, language: str) -> str:
     """Ask as htmx does; a screen that answers with a whole page has no part."""
     title, found, block = client.get(state.address, headers=HTMX).text.partition("</title>")
     is_part = bool(found) and title.startswith("<title>")

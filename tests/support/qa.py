@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-import httpx
+import httpx2
 
 #: How long something may take to arrive, in seconds; loopback takes under one, a loaded machine more.
 ARRIVES_WITHIN_SECONDS = 15.0
@@ -26,7 +26,7 @@ class Qa:
     """One sandbox, asked over HTTP; phone numbers are E.164."""
 
     def __init__(self, sandbox_url: str) -> None:
-        self._client = httpx.Client(base_url=sandbox_url, trust_env=False, timeout=10.0)
+        self._client = httpx2.Client(base_url=sandbox_url, trust_env=False, timeout=10.0)
 
     def __enter__(self) -> Self:
         return self

@@ -2,7 +2,7 @@
 
 import socket
 
-import httpx
+import httpx2
 import pytest
 
 from tests.support.closed_network import NetworkClosed
@@ -15,7 +15,7 @@ def test_no_unit_test_reaches_the_network(host: str) -> None:
 
 
 def test_no_library_reaches_the_network() -> None:
-    with pytest.raises(NetworkClosed), httpx.Client(trust_env=False) as client:
+    with pytest.raises(NetworkClosed), httpx2.Client(trust_env=False) as client:
         client.get("http://192.0.2.1/")
 
 

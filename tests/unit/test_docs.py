@@ -25,9 +25,6 @@ IN_CODE = re.compile(r"`([^`\n]+)`")
 #: A path of the repository: from its root, or the end of one; ``*`` and ``<method>`` stand for any name.
 FILE = re.compile(r"(?:[\w.*<>-]+/)+[\w.*<>-]*|[\w-]+\.(?:py|js|css|html|sh|toml|json)")
 DOTTED = re.compile(r"(?:accounts|bench|bff|deploy|identity|pwa|sandbox|tests|verifiers)(?:\.\w+)+")
-#: These two name files that have moved; they are written again with the journeys and the registry.
-SOON = {"architecture.md", "adding-a-method.md"}
-REWRITTEN_SOON = pytest.mark.xfail(reason="written again with the journeys and the registry", strict=False)
 #: Paths of files that are made when the product is bundled or runs.
 ELSEWHERE = {".data/logs", "DATA_FOLDER/valkey", "keys/staff.json", "pwa/bundle"}
 
@@ -128,11 +125,7 @@ def anchors(document: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize(
-    "document",
-    [pytest.param(path, marks=REWRITTEN_SOON) if path.name in SOON else path for path in DOCUMENTS],
-    ids=lambda path: str(path.relative_to(REPOSITORY)),
-)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(REPOSITORY)))
 def test_every_file_and_name_of_the_code_exists(document: Path) -> None:
     assert [name for name in names_in_code(document) if not exists(name)] == []
 

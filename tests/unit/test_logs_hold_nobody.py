@@ -14,7 +14,7 @@ LEAKS = (
 NO_LEAKS = (
     "logging.getLogger('cuaso').info('matched')",
     "logging.getLogger('sandbox.carrier').info('asked for %s', LEAK)",
-    "logging.getLogger('httpx').info('GET http://sandbox/qa/messages/+84900000001')",
+    "logging.getLogger('httpx2').info('GET http://sandbox/qa/messages/+84900000001')",
     "assert LEAK",
 )
 

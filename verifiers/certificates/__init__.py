@@ -1,6 +1,7 @@
-"""Certificates and signatures with them, for every method that has some: who signed, and is that still so.
+"""Certificates and their signatures: is the signature good, is the certificate valid now, who is its holder.
 
-`CertificateVerifier` checks, `who_it_is` says whom a good certificate vouches for; the rest is how.
+`CertificateVerifier` checks a signature and its certificate. `who_it_is` reads the holder from a certificate
+that passed. No gateway or helper program is known here: the folders of the methods know them.
 """
 
 from verifiers.certificates.certificate import Certificate, CertificateRefusal

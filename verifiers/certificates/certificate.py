@@ -1,4 +1,4 @@
-"""What is told of a certificate that was found good, and the words for one that was not."""
+"""The result types of a certificate check: `Certificate` if it passed, `CertificateRefusal` if it did not."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +9,7 @@ from verifiers.certificates.trust import RootKind
 
 
 class CertificateRefusal(StrEnum):
-    """Why a certificate proves nobody."""
+    """Why a certificate is not accepted as proof of its holder."""
 
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
@@ -21,13 +21,13 @@ class CertificateRefusal(StrEnum):
 
 @dataclass(frozen=True)
 class Certificate:
-    """A certificate that is trusted, of the right use, strong, within its time and not revoked.
+    """A certificate that passed every check: trusted, of the right use, strong, in its time and not revoked.
 
     Attributes:
-        issuer_name: who issued it, as citizens know them (the issuer's CN).
-        serial_number: number of the certificate in hexadecimal, upper case, as signing programs show it.
+        issuer_name: the issuer's CN, the name that citizens know.
+        serial_number: in hexadecimal, upper case, as signing programs show it.
         valid_from, valid_until: aware, UTC.
-        root: under which root it was issued.
+        root: the kind of root that its path leads to.
     """
 
     der: bytes = field(repr=False)

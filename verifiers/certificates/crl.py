@@ -1,8 +1,8 @@
-"""Certificate revocation lists: fetched once, checked once, and kept read until their next update.
+"""Fetch certificate revocation lists (CRLs), check each once, and keep it parsed until its next update.
 
-Only whole and direct lists are taken (RFC 5280 section 5): signed by the issuer of the certificate itself. A
-list of 50,000 takes most of a second to read in Python, so it is read by cryptography, and a certificate that
-is not on a plain list is known to be unlisted without going through it again.
+Only complete, direct CRLs are accepted (RFC 5280 section 5): the issuer of the certificate signed them.
+asn1crypto needs most of a second for a CRL of 50,000 entries. So cryptography parses it, and its lookup by
+serial number clears a certificate that a plain CRL does not list.
 """
 
 from dataclasses import dataclass, field
@@ -20,19 +20,20 @@ from verifiers.certificates.strength import HASHES
 from verifiers.errors import UnexpectedAnswer, Unreachable
 from verifiers.http import Counterpart
 
-#: How far a counterpart's clock may be ahead of ours; assumption.
+#: Assumption: the clock of a counterpart is at most this much ahead of ours.
 CLOCK_SKEW = timedelta(minutes=5)
-#: What a plain list may carry besides; any other extension makes it one for the library to judge.
+#: The extensions of a plain CRL. Any other can change the meaning of entries, so the library judges that CRL.
 PLAIN_EXTENSIONS = (strict.CRLNumber, strict.AuthorityKeyIdentifier)
-#: How long a source that was silent is left alone: who waits for it together waits once; assumption.
+#: An address that did not respond is not asked again for this long, so that waiting threads do not time out
+#: one after the other; assumption.
 LEFT_ALONE = timedelta(seconds=5)
-#: More lists than any trust store has authorities; the one out of date first goes.
+#: More CRLs than any trust store has authorities. When there are more, the first to expire is dropped.
 MAX_KEPT = 64
 
 
 @dataclass(frozen=True)
 class KeptCrl:
-    """One list whose signature was checked."""
+    """One CRL, with a signature that was checked."""
 
     der: bytes = field(repr=False)
     issued_by: bytes = field(repr=False)  # SHA-256 of the issuer's certificate
@@ -40,36 +41,37 @@ class KeptCrl:
     next_update: datetime
 
     def clears(self, certificate: x509.Certificate) -> bool:
-        """Tell whether it alone says that *certificate* is not revoked: plain, and without it."""
-        plain = all(isinstance(one.value, PLAIN_EXTENSIONS) for one in self.read.extensions)
+        """Tell whether this CRL alone clears *certificate*: the CRL is plain and does not list it."""
+        plain = all(isinstance(extension.value, PLAIN_EXTENSIONS) for extension in self.read.extensions)
         listed = self.read.get_revoked_certificate_by_serial_number(certificate.serial_number)
         return plain and listed is None
 
     @cached_property
     def for_library(self) -> asn1.CertificateList:
-        """The list as pyhanko-certvalidator reads it: slowly, so only when it must."""
+        """The CRL in the form that pyhanko-certvalidator needs; parsed late, because parsing is slow."""
         return asn1.CertificateList.load(self.der, strict=True)
 
 
 class Crls:
-    """The lists of all issuers; safe to use from several threads."""
+    """The CRLs of all issuers; safe to use from several threads."""
 
     def __init__(self, counterpart: Counterpart) -> None:
         self._counterpart = counterpart
         self._kept: dict[str, KeptCrl] = {}
         self._asking: dict[str, Lock] = {}
         self._silent_until: dict[str, datetime] = {}
-        #: How many lists were read since the start.
+        #: The number of CRLs parsed since the start.
         self.lists_read = 0
 
     def at(self, url: str, *, issuer: x509.Certificate, moment: datetime) -> KeptCrl:
-        """Give the list of *issuer* that is found at *url* and good at *moment*, asking only if none is kept.
+        """Return the CRL of *issuer* at *url* that is valid at *moment*; fetch it unless a kept one is.
 
         Raises:
-            Unreachable: no answer in time, or only one that is out of date.
-            UnexpectedAnswer: what came is no list of this issuer.
+            Unreachable: no response in time, or the CRL is out of date.
+            UnexpectedAnswer: the response is not a CRL of this issuer.
         """
-        with self._asking.setdefault(url, Lock()):  # who comes second finds it kept
+        # One lock per address: threads that need the same CRL wait while the first thread downloads it.
+        with self._asking.setdefault(url, Lock()):
             kept = self._kept.get(url)
             if kept and kept.issued_by == issuer.sha256 and moment < kept.next_update:
                 return kept
@@ -99,21 +101,22 @@ class Crls:
     def _read(self, der: bytes, issuer: x509.Certificate) -> KeptCrl:
         self.lists_read += 1
         try:
-            found = strict.load_der_x509_crl(der)
+            crl = strict.load_der_x509_crl(der)
             key = strict.load_der_x509_certificate(issuer.dump()).public_key()
             named = strict.load_der_x509_certificate(issuer.dump()).subject
             may_sign = issuer.key_usage_value is None or "crl_sign" in issuer.key_usage_value.native
-            strong = found.signature_hash_algorithm and found.signature_hash_algorithm.name in HASHES
+            strong = crl.signature_hash_algorithm and crl.signature_hash_algorithm.name in HASHES
             signed = isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey) and (
-                found.is_signature_valid(key)
+                crl.is_signature_valid(key)
             )
-            next_update = found.next_update_utc
-            _ = found.extensions
+            next_update = crl.next_update_utc
+            _ = crl.extensions  # parsed on first access: a broken extension raises here and not in `clears`
         except (ValueError, TypeError, UnsupportedAlgorithm) as error:
             raise UnexpectedAnswer(self._counterpart.name, "sent no list that can be read") from error
-        if not (may_sign and strong and signed and found.issuer == named) or next_update is None:
+        # RFC 5280 section 5.1.2.5 requires nextUpdate; without it the CRL would never expire.
+        if not (may_sign and strong and signed and crl.issuer == named) or next_update is None:
             raise UnexpectedAnswer(self._counterpart.name, "sent a list that is not the issuer's")
-        return KeptCrl(der, issuer.sha256, found, next_update)
+        return KeptCrl(der, issuer.sha256, crl, next_update)
 
     def _is_in_time(self, crl: KeptCrl, moment: datetime) -> bool:
         return crl.read.last_update_utc - CLOCK_SKEW <= moment < crl.next_update
@@ -121,5 +124,5 @@ class Crls:
     def _keep(self, url: str, crl: KeptCrl) -> None:
         self._kept[url] = crl
         if len(self._kept) > MAX_KEPT:
-            oldest = min(self._kept, key=lambda one: self._kept[one].next_update)
+            oldest = min(self._kept, key=lambda kept_url: self._kept[kept_url].next_update)
             self._kept.pop(oldest, None)

@@ -1,8 +1,8 @@
-"""Who the holder of a good certificate is: a citizen, a business or a state agency, and under which numbers.
+"""Read the holder of a good certificate: a citizen, a business or a state agency, with their numbers.
 
-What counts is the root and the numbers: an agency has its certificate from the government's root, and anyone
-else from the public one. Where the numbers of a person and of an organisation stand side by side, only the
-holder can say for whom they act, so both are offered and neither is chosen.
+The root and the numbers decide. Agencies have certificates under the government's root; citizens and
+businesses have them under the public root. If a certificate holds a person's number and an organisation's
+number, only the holder knows for which of the two they act: the result offers both, and the holder chooses.
 """
 
 from dataclasses import dataclass, field
@@ -14,16 +14,16 @@ from verifiers.certificates.certificate import Certificate
 from verifiers.certificates.subject import NumberKind, SubjectFacts
 from verifiers.certificates.trust import RootKind
 
-#: Numbers that tell one person from another.
+#: The kinds of number that identify a person.
 PERSONAL = frozenset(
     {NumberKind.CITIZEN, NumberKind.OLD_IDENTITY, NumberKind.PASSPORT, NumberKind.SOCIAL_INSURANCE}
 )
 
 
 class HolderRefusal(StrEnum):
-    """Why a good certificate still tells of nobody who can register."""
+    """Why the holder of a good certificate cannot register with it."""
 
-    NO_NUMBER = "no_number"  # nothing by which an account could be known
+    NO_NUMBER = "no_number"  # no number that could identify an account
     NO_NAME = "no_name"
     CONTRADICTORY = "contradictory"  # two different numbers of one kind
     UNREADABLE_NUMBER = "unreadable_number"
@@ -31,12 +31,12 @@ class HolderRefusal(StrEnum):
 
 @dataclass(frozen=True)
 class Holder:
-    """Whom a certificate vouches for.
+    """The person and the organisation that a certificate names.
 
     Attributes:
-        may_be: one kind, or business and citizen, between which the holder chooses.
-        person: whom an account as a citizen would belong to; None where that is not offered.
-        organisation: with its representative where one is told; None for a citizen alone.
+        may_be: one subject; or business and citizen, and the holder chooses.
+        person: the owner of an account as a citizen; None if that is not offered.
+        organisation: with its representative if the certificate names one; None for a citizen only.
     """
 
     may_be: tuple[Subject, ...]
@@ -45,14 +45,15 @@ class Holder:
 
 
 def who_it_is(certificate: Certificate) -> Holder | HolderRefusal:
-    """Decide whom *certificate* vouches for."""
+    """Return the holder that *certificate* names."""
     return holder_in(certificate.subject, certificate.root)
 
 
 def holder_in(subject: SubjectFacts, root: RootKind) -> Holder | HolderRefusal:
-    """Decide whom a *subject* under a *root* of that kind is.
+    """Return the holder that the *subject* of a certificate under a *root* of this kind names.
 
-    A budget code under the public root is no key of a business, and no agency's either: it is refused.
+    Under the public root, a budget code without a tax number is refused: it does not identify a business, and
+    agencies have their certificates under the government's root.
     """
     if subject.unreadable:
         return HolderRefusal.UNREADABLE_NUMBER
@@ -70,7 +71,7 @@ def holder_in(subject: SubjectFacts, root: RootKind) -> Holder | HolderRefusal:
 
 
 def _agency(subject: SubjectFacts) -> Holder | HolderRefusal:
-    """Read a unit, known by its number, or an officer, known by the official e-mail with O and OU."""
+    """Read an agency's unit, identified by its number, or an officer, identified by e-mail, O and OU."""
     has_number = bool(subject.number(NumberKind.TAX) or subject.number(NumberKind.BUDGET))
     email = subject.emails[0] if len(subject.emails) == 1 else None
     above = subject.organisations[0] if subject.organisations else None
@@ -92,9 +93,10 @@ def _agency(subject: SubjectFacts) -> Holder | HolderRefusal:
 
 
 def _business(subject: SubjectFacts) -> Holder:
-    """Read a business; with a person's number besides, its representative, who may also be meant.
+    """Read a business, and its representative if the certificate also holds a person's number.
 
-    Without O the CN is the business's name and the person has none, so that only the business is offered.
+    The representative may also register as a citizen. Without O, the CN is the name of the business: the
+    person has no name then, so only the business is offered.
     """
     above = subject.organisations[0] if subject.organisations else None
     person = _person(subject) if above and _has_personal_number(subject) else None

@@ -1,7 +1,8 @@
-"""Online certificate status: one question, one signed answer for this certificate, RFC 6960.
+"""Ask an OCSP responder for the status of one certificate (RFC 6960).
 
-What the answer is worth (who signed it, whether for this certificate, how fresh) the path validator judges;
-here it is asked, read, and thrown away where it is weakly signed, not to our nonce, or of the future.
+This module sends the request and rejects a response with a weak signature, another nonce or a time in the
+future. It does not check who signed the response, for which certificate, or how fresh it is: the path
+validator does.
 """
 
 import os
@@ -20,8 +21,8 @@ from verifiers.errors import UnexpectedAnswer, Unreachable
 from verifiers.http import Counterpart
 
 NONCE_BYTES = 32  # the most that RFC 8954 section 2.1 allows
-CLOCK_SKEW = timedelta(minutes=5)  # assumption, as for lists
-#: What a responder says when it has no answer for now; any other word is about our question.
+CLOCK_SKEW = timedelta(minutes=5)  # assumption, as for CRLs
+#: The error codes of a responder that cannot answer now; all other error codes reject our request.
 LATER = frozenset({"internal_error", "try_later"})
 HEADERS = {"Content-Type": "application/ocsp-request", "Accept": "application/ocsp-response"}
 
@@ -34,11 +35,13 @@ def ask(
     issuer: x509.Certificate,
     moment: datetime,
 ) -> asn1.OCSPResponse:
-    """Ask the responder at *url* about *certificate*, by POST so that no number stands in an address.
+    """Ask the responder at *url* about *certificate*.
+
+    The request is a POST, because a GET would put the serial number in the address and so in access logs.
 
     Raises:
-        Unreachable: no answer in time, or none for now.
-        UnexpectedAnswer: what came is no answer, or none to this question.
+        Unreachable: no response in time, or the responder cannot answer now.
+        UnexpectedAnswer: the response is not an OCSP response, or does not answer this request.
     """
     nonce = os.urandom(NONCE_BYTES)
     question = _question(certificate, issuer, nonce)
@@ -46,22 +49,22 @@ def ask(
     if answer.status_code != 200:
         raise counterpart.unexpected(answer)
     try:
-        found = asn1.OCSPResponse.load(answer.content, strict=True)
-        said = found["response_status"].native
-        if said in LATER:
+        response = asn1.OCSPResponse.load(answer.content, strict=True)
+        status = response["response_status"].native
+        if status in LATER:
             raise Unreachable(counterpart.name, "has no answer for now")
-        if said != "successful":
+        if status != "successful":
             raise UnexpectedAnswer(counterpart.name, "does not take our question")
-        if not _is_worth_reading(found, nonce=nonce, moment=moment):
+        if not _is_worth_reading(response, nonce=nonce, moment=moment):
             raise UnexpectedAnswer(counterpart.name, "answered weakly, another question, or ahead of time")
     except BROKEN as error:
         raise UnexpectedAnswer(counterpart.name, "sent no answer that can be read") from error
-    return found
+    return response
 
 
 def _question(certificate: x509.Certificate, issuer: x509.Certificate, nonce: bytes) -> bytes:
     subject, above = (strict.load_der_x509_certificate(one.dump()) for one in (certificate, issuer))
-    # SHA-1 only names the issuer here (RFC 5019 section 2.1.1): responders often know no other name.
+    # SHA-1 only identifies the issuer here (RFC 5019 section 2.1.1); many responders know no other hash.
     builder = ocsp.OCSPRequestBuilder().add_certificate(subject, above, hashes.SHA1())  # noqa: S303
     builder = builder.add_extension(strict.OCSPNonce(nonce), critical=False)
     return builder.build().public_bytes(Encoding.DER)
@@ -69,13 +72,13 @@ def _question(certificate: x509.Certificate, issuer: x509.Certificate, nonce: by
 
 def _is_worth_reading(answer: asn1.OCSPResponse, *, nonce: bytes, moment: datetime) -> bool:
     basic = answer.basic_ocsp_response
-    _ = basic.native
-    echoed = answer.nonce_value  # many responders answer from stock and send none
-    told = basic["tbs_response_data"]["responses"]
+    _ = basic.native  # asn1crypto parses on access: a broken part raises here, where `ask` catches it
+    echoed = answer.nonce_value  # many responders sign responses in advance, so these hold no nonce
+    statuses = basic["tbs_response_data"]["responses"]
     return (
         has_strong_signature(basic["signature_algorithm"])
         and (echoed is None or _octets(echoed) == nonce)
-        and all(one["this_update"].native - CLOCK_SKEW <= moment for one in told)
+        and all(status["this_update"].native - CLOCK_SKEW <= moment for status in statuses)
     )
 
 

@@ -1,7 +1,7 @@
-"""Whether a certificate leads to a trusted root, by RFC 5280 section 6.1, without asking anyone.
+"""Find the path from a certificate to a trusted root (RFC 5280 section 6.1), without any network request.
 
-pyhanko-certvalidator does it. It is never allowed to fetch: with fetching on, an untrusted certificate makes
-it GET whatever address that certificate names.
+pyhanko-certvalidator does the work. It must never fetch: with fetching on, it sends a GET to any address
+that a certificate names, also a certificate that no root vouches for.
 """
 
 from collections.abc import Coroutine, Sequence
@@ -39,12 +39,12 @@ T = TypeVar("T")
 
 
 class StatusUnknown(Exception):
-    """What is known does not tell whether a certificate of the path was revoked."""
+    """The evidence does not show whether a certificate of the path was revoked."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was learnt about revocation; *unlisted* are certificates that a whole, fresh CRL does not list."""
+    """The revocation data at hand; a complete, fresh CRL does not list the certificates *unlisted*."""
 
     crls: tuple[crl.CertificateList, ...] = ()
     ocsps: tuple[ocsp.OCSPResponse, ...] = ()
@@ -53,7 +53,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Question:
-    """One certificate, whom to trust for it, what else was sent along, and the moment that counts."""
+    """One certificate to check, the trust list, the certificates sent along, and the time to check at."""
 
     certificate: x509.Certificate = field(repr=False)
     trust: TrustList
@@ -62,10 +62,10 @@ class Question:
 
 
 def path_of(question: Question) -> tuple[x509.Certificate, ...] | CertificateRefusal:
-    """Find the path from a trusted root down to the certificate, revocation left aside.
+    """Find the path from a trusted root down to the certificate; revocation is not checked.
 
     Returns:
-        The root first, the certificate last; or why there is none.
+        The path, root first and certificate last; or the reason why there is none.
     """
     return _validated(question, CertRevTrustPolicy(NO_REVOCATION), Evidence())
 
@@ -73,13 +73,13 @@ def path_of(question: Question) -> tuple[x509.Certificate, ...] | CertificateRef
 def path_unrevoked(
     question: Question, evidence: Evidence
 ) -> tuple[x509.Certificate, ...] | CertificateRefusal:
-    """Find the path once more, now with revocation required of everything under the root.
+    """Find the path again, and require that *evidence* clears every certificate under the root.
 
     Raises:
-        StatusUnknown: *evidence* does not tell.
+        StatusUnknown: *evidence* does not show whether a certificate was revoked.
     """
-    # What the CRL's issuer knew shortly after the moment is no worse for it; its age is judged where it is
-    # fetched, against our own clock.
+    # retroactive_revinfo accepts a CRL that was issued shortly after the moment: it knows no less. `Crls`
+    # checks the age of a CRL, against our own clock.
     policy = CertRevTrustPolicy(REQUIRE_REVINFO, retroactive_revinfo=True)
     return _validated(question, policy, evidence)
 
@@ -87,7 +87,7 @@ def path_unrevoked(
 def _validated(
     question: Question, policy: CertRevTrustPolicy, evidence: Evidence
 ) -> tuple[x509.Certificate, ...] | CertificateRefusal:
-    if not question.trust.roots:  # the library would not look further either; this says so on purpose
+    if not question.trust.roots:  # the library refuses as well, but we do not depend on it to fail closed
         return CertificateRefusal.UNTRUSTED
     validator = CertificateValidator(
         question.certificate, validation_context=_context(question, policy, evidence)
@@ -95,22 +95,24 @@ def _validated(
     try:
         return _certificates_of(_finished(validator.async_validate_path()))
     except InsufficientRevinfoError:
-        raise StatusUnknown(
-            "revocation information is missing or unusable"
-        ) from None  # theirs names a person
+        # "from None": the library's message names the holder, and a traceback would log it.
+        raise StatusUnknown("revocation information is missing or unusable") from None
     except (ValidationError, PathBuildingError) as error:
         return _refusal_for(error)
 
 
 def _context(question: Question, policy: CertRevTrustPolicy, evidence: Evidence) -> ValidationContext:
     registry = CertificateRegistry.build([*question.trust.issuing, *question.others])
-    # Not merely the "crls" and "ocsps" of the context: only the manager takes assertions.
+    # ValidationContext has arguments for CRLs and OCSP responses, but only the manager accepts assertions.
     known = RevinfoManager(
         registry,
         POEManager(),
         crls=process_legacy_crl_input(evidence.crls),
         ocsps=process_legacy_ocsp_input(evidence.ocsps),
-        assertions=[NonRevokedStatusAssertion(one.sha256, question.moment) for one in evidence.unlisted],
+        assertions=[
+            NonRevokedStatusAssertion(certificate.sha256, question.moment)
+            for certificate in evidence.unlisted
+        ],
     )
     return ValidationContext(
         trust_roots=list(question.trust.roots),
@@ -124,7 +126,7 @@ def _context(question: Question, policy: CertRevTrustPolicy, evidence: Evidence)
 
 
 def _certificates_of(path: ValidationPath) -> tuple[x509.Certificate, ...] | CertificateRefusal:
-    if path.pkix_len < 1:  # the certificate is itself a root: nothing in it was checked
+    if path.pkix_len < 1:  # the certificate is itself a root, so the library checked nothing in it
         return CertificateRefusal.UNTRUSTED
     return tuple(path)
 
@@ -144,11 +146,14 @@ def _refusal_for(error: Exception) -> CertificateRefusal:
 
 
 def _finished(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that never waits, as nothing is fetched: no event loop beside the server's own."""
+    """Run a coroutine to its end without an event loop, because the server may already run its own.
+
+    This works because the coroutine never waits: the validator may not fetch.
+    """
     try:
         work.send(None)
     except StopIteration as done:
-        found: T = done.value
-        return found
+        result: T = done.value
+        return result
     work.close()
     raise AssertionError("the path validator waits for something although it may not fetch")

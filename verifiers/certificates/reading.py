@@ -1,7 +1,7 @@
-"""How certificates are taken out of DER and PEM, whole or not at all.
+"""Parse certificates from DER and PEM, completely or not at all. Nothing is verified here.
 
-asn1crypto reads lazily, so that a broken part would be met only when somebody asks for it: everything is read
-once here, after cryptography's stricter reader has agreed.
+asn1crypto parses a part when code first accesses it, so a broken part would raise an error far from here.
+This module therefore parses all parts at once, after cryptography's stricter parser accepted the bytes.
 """
 
 from asn1crypto import pem, x509
@@ -10,8 +10,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 
 from verifiers.errors import UnexpectedAnswer
 
-#: What the readers raise at bytes that are no certificate: from bad tags to years after 9999. AttributeError
-#: is asn1crypto's (1.5.1) for universal types that it knows by tag alone, such as ObjectDescriptor.
+#: The exceptions that the parsers raise on broken bytes, from bad tags to years after 9999. asn1crypto 1.5.1
+#: raises AttributeError for universal types that it knows only by tag, such as ObjectDescriptor.
 BROKEN = (
     ValueError,
     TypeError,
@@ -22,7 +22,7 @@ BROKEN = (
     AttributeError,
     UnsupportedAlgorithm,
 )
-#: No certificate of a person or an authority is longer, in bytes; assumption, they have 1 to 3 KiB.
+#: Assumption: no certificate is longer than this, in bytes; those of people and authorities have 1 to 3 KiB.
 MAX_CERTIFICATE_BYTES = 16 * 1024
 
 
@@ -30,7 +30,7 @@ def read_certificate(der: bytes, *, counterpart: str) -> x509.Certificate:
     """Read one certificate that *counterpart* sent.
 
     Raises:
-        UnexpectedAnswer: it is not one.
+        UnexpectedAnswer: the bytes are not a certificate.
     """
     try:
         return _read(der)
@@ -39,10 +39,10 @@ def read_certificate(der: bytes, *, counterpart: str) -> x509.Certificate:
 
 
 def read_bundle(bundle: bytes) -> tuple[x509.Certificate, ...]:
-    """Read the PEM certificates of a trust store, in any number.
+    """Read the PEM certificates of a trust store; there may be none.
 
     Raises:
-        ValueError: something in it is not a certificate.
+        ValueError: an entry is not a certificate.
     """
     if not bundle.strip():
         return ()
@@ -57,7 +57,7 @@ def read_bundle(bundle: bytes) -> tuple[x509.Certificate, ...]:
 def _read(der: bytes) -> x509.Certificate:
     if len(der) > MAX_CERTIFICATE_BYTES:
         raise ValueError("longer than any certificate")
-    strict.load_der_x509_certificate(der).public_key()
-    found = x509.Certificate.load(der, strict=True)
-    _ = found.native
-    return found
+    strict.load_der_x509_certificate(der).public_key()  # public_key() also rejects a broken or unknown key
+    certificate = x509.Certificate.load(der, strict=True)
+    _ = certificate.native  # parses all parts now
+    return certificate

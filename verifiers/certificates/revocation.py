@@ -1,14 +1,14 @@
-"""Whether a certificate on a found path was revoked: asked of the authorities, by OCSP first and then by CRL.
+"""Ask the authorities whether a certificate of a path was revoked: first by OCSP, then by CRL.
 
-The answer has to be somebody's word: where every source is silent, or what they say is of no use, that is
-trouble and never "good" nor "revoked".
+An authority must answer. If no source gives a usable answer, the check raises `CounterpartTrouble`; it never
+guesses "good" or "revoked".
 """
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-import httpx
+import httpx2
 from asn1crypto import ocsp as asn1
 from asn1crypto import x509
 
@@ -19,10 +19,10 @@ from verifiers.certificates.sources import Allowed, crl_urls, ocsp_urls
 from verifiers.errors import CounterpartTrouble, Unreachable
 from verifiers.http import Counterpart, now
 
-#: The longest list taken, in bytes: 50,000 revoked certificates are some 2 MiB.
+#: The longest CRL accepted, in bytes; 50,000 revoked certificates take about 2 MiB.
 MAX_CRL_BYTES = 16 * 1024 * 1024
 MAX_OCSP_BYTES = 64 * 1024
-#: How many of a certificate's addresses of one kind are tried, each for as long as the timeout allows.
+#: A certificate may name many addresses, and each can cost one full timeout. Only the first ones are tried.
 MAX_SOURCES = 2
 
 Path = Sequence[x509.Certificate]
@@ -30,24 +30,24 @@ T = TypeVar("T")
 
 
 class Revocation:
-    """What the authorities know, asked at configured addresses only; safe to use from several threads."""
+    """Fetches OCSP responses and CRLs from configured addresses only; safe to use from several threads."""
 
     def __init__(
         self,
         *,
-        client: httpx.Client,
+        client: httpx2.Client,
         base_urls: Sequence[str],
         timeout_seconds: float,
         clock: Callable[[], datetime] = now,
     ) -> None:
-        """Say where may be asked.
+        """Configure the addresses that may receive requests.
 
         Args:
-            base_urls: CRL and OCSP are asked under these addresses alone, e.g. ``http://crl.ca.example/``.
-            timeout_seconds: for each question, see `verifiers.http.Counterpart`.
+            base_urls: CRL and OCSP requests go only to addresses under these, e.g. ``http://crl.ca.example/``.
+            timeout_seconds: for each request, see `verifiers.http.Counterpart`.
 
         Raises:
-            ValueError: a base address is not one.
+            ValueError: a base address is malformed.
         """
         self._allowed = Allowed(base_urls)
         self._clock = clock
@@ -55,14 +55,14 @@ class Revocation:
         self._ocsp = Counterpart("ocsp", client, timeout_seconds, max_answer_bytes=MAX_OCSP_BYTES)
 
     def has_ocsp(self, certificate: x509.Certificate) -> bool:
-        """Tell whether *certificate* names a responder that may be asked."""
+        """Tell whether *certificate* names an OCSP responder at an allowed address."""
         return bool(self._allowed.those_of(ocsp_urls(certificate)))
 
     def ocsp_of(self, certificate: x509.Certificate, issuer: x509.Certificate) -> list[asn1.OCSPResponse]:
-        """Give the first answer that a responder of *certificate* gives.
+        """Return the first OCSP response from the responders of *certificate*; empty if none may be asked.
 
         Raises:
-            CounterpartTrouble: none gives any.
+            CounterpartTrouble: no responder gave a usable response.
         """
         urls = self._allowed.those_of(ocsp_urls(certificate))
         return _first(
@@ -73,28 +73,28 @@ class Revocation:
         )
 
     def crl_of(self, certificate: x509.Certificate, issuer: x509.Certificate) -> list[KeptCrl]:
-        """Give the first list of *issuer* that is found where *certificate* says.
+        """Return the first CRL of *issuer* from the addresses in *certificate*; empty if none is allowed.
 
         Raises:
-            CounterpartTrouble: none is found.
+            CounterpartTrouble: no address gave a usable CRL.
         """
         urls = self._allowed.those_of(crl_urls(certificate))
         return _first(urls, lambda url: self.crls.at(url, issuer=issuer, moment=self._clock()))
 
 
 class Enquiry:
-    """What is asked about the certificates of one path, in two rounds, and what came of it."""
+    """The revocation requests for the certificates of one path, in up to two rounds, and their results."""
 
     def __init__(self, revocation: Revocation, path: Path) -> None:
-        """Ask about everything under the root, which comes first in *path*."""
+        """Plan requests for every certificate of *path* except its first, the root."""
         self._revocation = revocation
-        self._pairs = list(zip(path[1:], path, strict=False))  # each certificate with its issuer's
+        self._pairs = list(zip(path[1:], path, strict=False))  # (certificate, issuer)
         self._ocsps: list[asn1.OCSPResponse] = []
         self._lists: dict[bytes, KeptCrl | None] = {}
         self._troubles: list[CounterpartTrouble] = []
 
     def first_round(self) -> Evidence:
-        """Ask OCSP for each certificate that names one, and its issuer's list for any other."""
+        """Send an OCSP request for each certificate that names a responder; fetch the CRL for the others."""
         for certificate, issuer in self._pairs:
             if self._revocation.has_ocsp(certificate):
                 self._ask_ocsp(certificate, issuer)
@@ -103,14 +103,17 @@ class Enquiry:
         return self._evidence()
 
     def second_round(self) -> Evidence:
-        """Ask for the lists besides, where OCSP was asked and did not do (RFC 6960 section 2.2)."""
+        """Also fetch the CRLs of the certificates that the first round asked OCSP about.
+
+        OCSP may not give a clear status: a responder can answer "unknown" (RFC 6960 section 2.2).
+        """
         for certificate, issuer in self._pairs:
             if certificate.sha256 not in self._lists:
                 self._ask_crl(certificate, issuer)
         return self._evidence()
 
     def trouble(self) -> CounterpartTrouble:
-        """Say why nothing is known: the first trouble met, or that what was said is of no use."""
+        """Return the reason why the status is unknown: the first failure, or `Unreachable` if none failed."""
         if self._troubles:
             return self._troubles[0]
         return Unreachable("revocation", "no source tells whether the certificate was revoked")
@@ -123,17 +126,18 @@ class Enquiry:
 
     def _ask_crl(self, certificate: x509.Certificate, issuer: x509.Certificate) -> None:
         try:
-            found = self._revocation.crl_of(certificate, issuer)
+            crls = self._revocation.crl_of(certificate, issuer)
         except CounterpartTrouble as trouble:
             self._troubles.append(trouble)
-            found = []
-        self._lists[certificate.sha256] = found[0] if found else None
+            crls = []
+        # None is kept too: the second round does not ask again for a CRL that could not be fetched.
+        self._lists[certificate.sha256] = crls[0] if crls else None
 
     def _evidence(self) -> Evidence:
-        """Give what was learnt; a certificate counts as unlisted only if all above it do.
+        """Collect the results so far; a certificate counts as unlisted only if all certificates above it do.
 
-        pyhanko-certvalidator takes an assertion about the last certificate of a path for one about the
-        whole path, and then asks for no revocation information of its authorities.
+        Reason: pyhanko-certvalidator applies an assertion about the last certificate to the whole path, and
+        then requires no revocation information about the authorities above it.
         """
         unlisted: list[x509.Certificate] = []
         lists: list[KeptCrl] = []
@@ -147,7 +151,7 @@ class Enquiry:
 
 
 def _first(urls: Sequence[str], ask: Callable[[str], T]) -> list[T]:
-    """Try one address after the other; nothing where there is none to try."""
+    """Return the first result of *ask* over *urls*, or an empty list if there are no addresses."""
     trouble: CounterpartTrouble | None = None
     for url in urls[:MAX_SOURCES]:
         try:

@@ -66,10 +66,10 @@ _ECDSA: dict[SignatureScheme, tuple[type[ec.EllipticCurve], hashes.HashAlgorithm
 def check_signature(
     signature: bytes, *, over: bytes, certificate: bytes, scheme: SignatureScheme, counterpart: str
 ) -> SignatureRefusal | None:
-    """Check *signature* over *over* against the key in *certificate* (DER), whoever that is.
+    """Check *signature* over *over* with the key of *certificate* (DER); the certificate is not checked.
 
     Raises:
-        UnexpectedAnswer: *signature* has not the form that *scheme* gives it, or *certificate* is none.
+        UnexpectedAnswer: *signature* does not have the form of *scheme*, or *certificate* is malformed.
     """
     key = x509.load_der_x509_certificate(
         read_certificate(certificate, counterpart=counterpart).dump()

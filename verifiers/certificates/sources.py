@@ -1,4 +1,7 @@
-"""Where revocation may be asked: at configured addresses alone, whatever a certificate names."""
+"""The allow-list of addresses for CRL and OCSP requests.
+
+Without it, a forged certificate could make the server send requests to any address (SSRF).
+"""
 
 from collections.abc import Iterable, Sequence
 from urllib.parse import SplitResult, urlsplit
@@ -9,20 +12,20 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class Allowed:
-    """The addresses under which CRL and OCSP may be asked, e.g. ``http://crl.ca.example/`` and below."""
+    """The base addresses under which CRL and OCSP requests may go, e.g. ``http://crl.ca.example/``."""
 
     def __init__(self, base_urls: Sequence[str]) -> None:
-        """Take the base addresses; without any nothing may be asked.
+        """Keep the base addresses; an empty list allows no request.
 
         Raises:
-            ValueError: one is no http or https address, or says more than scheme, host, port and path.
+            ValueError: an address is not http or https, or has more than scheme, host, port and path.
         """
         self._bases = tuple(_parts(url) for url in base_urls)
         if None in self._bases:
             raise ValueError("a base address is http or https with a host, and without user or question")
 
     def those_of(self, urls: Iterable[str]) -> tuple[str, ...]:
-        """Keep those of *urls* that are under a base address, in their order."""
+        """Return the *urls* that are under a base address, in their order."""
         return tuple(url for url in urls if self._has(_parts(url)))
 
     def _has(self, place: tuple[str, str, int, str] | None) -> bool:
@@ -33,12 +36,12 @@ class Allowed:
 
 
 def crl_urls(certificate: x509.Certificate) -> list[str]:
-    """Give the addresses of the whole CRLs that *certificate* names."""
+    """Return the addresses of the complete CRLs that *certificate* names."""
     return _urls(certificate.crl_distribution_points)
 
 
 def ocsp_urls(certificate: x509.Certificate) -> list[str]:
-    """Give the addresses of the OCSP responders that *certificate* names."""
+    """Return the addresses of the OCSP responders that *certificate* names."""
     return [str(url) for url in certificate.ocsp_urls]
 
 
@@ -52,15 +55,17 @@ def _urls(points: Iterable[x509.DistributionPoint]) -> list[str]:
 
 
 def _parts(url: str) -> tuple[str, str, int, str] | None:
-    """Take an address apart (scheme, host, port, path); None where there is more in it than these."""
+    """Split an address into scheme, host, port and path; None if it has any other part, or is malformed."""
     try:
-        found: SplitResult = urlsplit(url)
-        port = found.port or DEFAULT_PORTS.get(found.scheme)
+        address: SplitResult = urlsplit(url)
+        port = address.port or DEFAULT_PORTS.get(address.scheme)
     except ValueError:
         return None
-    strange = found.username or found.password or found.query or found.fragment or "\\" in url
-    if port is None or not found.hostname or strange or {".", ".."} & set(found.path.split("/")):
+    # Python and the HTTP client may read a backslash, a user name or "/../" differently: an address that
+    # passes as allowed here could then reach another host or path.
+    strange = address.username or address.password or address.query or address.fragment or "\\" in url
+    if port is None or not address.hostname or strange or {".", ".."} & set(address.path.split("/")):
         return None
-    if "%2e" in url.lower():
+    if "%2e" in url.lower():  # an encoded dot
         return None
-    return found.scheme, found.hostname, port, found.path or "/"
+    return address.scheme, address.hostname, port, address.path or "/"

@@ -1,8 +1,9 @@
-"""What a certificate's subject says, read by OID and never out of the distinguished name's text.
+"""Read names and numbers from the subject of a certificate, by OID and never from the text of the whole name.
 
-Vietnamese authorities write numbers with a prefix into UID (0.9.2342.19200300.100.1.1), often twice and in
-either order: a person's (CCCD, CMND, HC, PID, PPID, BHXH) and an organisation's (MST, MNS). Also seen are
-organizationIdentifier ``VATVN-…`` (ETSI EN 319 412-1 section 5.1.4) and serialNumber ``MST:…``.
+Vietnamese authorities write prefixed numbers into UID (0.9.2342.19200300.100.1.1). A subject may have several
+UIDs, in any order: a person's numbers (CCCD, CMND, HC, PID, PPID, BHXH) and an organisation's (MST, MNS).
+Some authorities use organizationIdentifier ``VATVN-…`` (ETSI EN 319 412-1 section 5.1.4) or serialNumber
+``MST:…``. This module does not decide who the holder is: `verifiers.certificates.holder` does.
 """
 
 import re
@@ -29,18 +30,18 @@ SEPARATORS = re.compile(r"[\s.\-]", re.ASCII)
 
 
 class NumberKind(StrEnum):
-    """Whose number one is, and in which register."""
+    """The register that a number belongs to."""
 
     CITIZEN = "citizen"  # 12 digits
     OLD_IDENTITY = "old_identity"  # 9 digits
     PASSPORT = "passport"
     SOCIAL_INSURANCE = "social_insurance"  # 10 or 12 digits
-    OTHER_IDENTITY = "other_identity"  # PID and PPID that are not 12 digits: foreigners'
-    TAX = "tax"  # 10 or 13 digits, or a citizen number's 12
+    OTHER_IDENTITY = "other_identity"  # a foreigner's PID or PPID, which does not have 12 digits
+    TAX = "tax"  # 10 or 13 digits, or the 12 of a citizen number
     BUDGET = "budget"  # 7 digits
 
 
-#: What a number looks like, by prefix: the first form that fits says which kind it is.
+#: The forms of a number by its prefix; the first form that fits decides the kind.
 FORMS: dict[str, tuple[tuple[str, NumberKind], ...]] = {
     "CCCD": ((r"\d{12}", NumberKind.CITIZEN),),
     "CMND": ((r"\d{12}", NumberKind.CITIZEN), (r"\d{9}", NumberKind.OLD_IDENTITY)),
@@ -55,11 +56,11 @@ FORMS: dict[str, tuple[tuple[str, NumberKind], ...]] = {
 
 @dataclass(frozen=True)
 class SubjectFacts:
-    """One distinguished name, read: all text NFC, numbers without separators.
+    """The facts of one distinguished name: all text in NFC, numbers without separators.
 
     Attributes:
-        numbers: every number that is told, without repetition; two of one kind contradict each other.
-        unreadable: there is a number with a known prefix that has not that kind's form.
+        numbers: every number in the name, without repetition; two numbers of one kind contradict each other.
+        unreadable: a number has a known prefix, but none of the forms of that prefix.
     """
 
     common_name: str = field(default="", repr=False)
@@ -70,49 +71,50 @@ class SubjectFacts:
     unreadable: bool = False
 
     def number(self, kind: NumberKind) -> str | None:
-        """Give the number of *kind*, if there is exactly one."""
-        found = [value for one, value in self.numbers if one is kind]
-        return found[0] if len(found) == 1 else None
+        """Return the number of *kind*, if there is exactly one."""
+        values = [value for its_kind, value in self.numbers if its_kind is kind]
+        return values[0] if len(values) == 1 else None
 
     @property
     def contradicts_itself(self) -> bool:
-        """Whether two different numbers of one kind are told."""
+        """Whether the name holds two different numbers of one kind."""
         kinds = [kind for kind, _ in self.numbers]
         return len(kinds) != len(set(kinds))
 
 
 def read_subject(name: x509.Name) -> SubjectFacts:
-    """Read a subject, or an issuer, in whatever order and grouping its attributes come."""
-    told: dict[str, list[str]] = {}
+    """Read a subject or an issuer; its attributes may come in any order and grouping."""
+    values: dict[str, list[str]] = {}
     for oid, value in _attributes(name):
-        told.setdefault(oid, []).append(value)
-    numbers = [found for oid in told for value in told[oid] for found in _numbers(oid, value)]
+        values.setdefault(oid, []).append(value)
+    numbers = [number for oid in values for value in values[oid] for number in _numbers(oid, value)]
     return SubjectFacts(
-        common_name=tidy_name(next(iter(told.get(COMMON_NAME, [])), "")),
-        organisations=tuple(tidy_name(value) for value in told.get(ORGANISATION, [])),
-        units=tuple(tidy_name(value) for value in told.get(UNIT, [])),
-        emails=tuple(value.strip().lower() for value in told.get(EMAIL, [])),
+        common_name=tidy_name(next(iter(values.get(COMMON_NAME, [])), "")),
+        organisations=tuple(tidy_name(value) for value in values.get(ORGANISATION, [])),
+        units=tuple(tidy_name(value) for value in values.get(UNIT, [])),
+        emails=tuple(value.strip().lower() for value in values.get(EMAIL, [])),
         numbers=frozenset(number for number in numbers if number is not None),
         unreadable=None in numbers,
     )
 
 
 def _attributes(name: x509.Name) -> Iterator[tuple[str, str]]:
-    """Give OID and text of each attribute that has a text."""
+    """Yield the OID and the text of each attribute that holds a text."""
     for group in name.chosen:
-        for one in group:
-            value = one["value"].native
+        for attribute in group:
+            value = attribute["value"].native
             if isinstance(value, str):
-                yield one["type"].dotted, unicodedata.normalize("NFC", value)
+                # Some authorities write names decomposed (NFD), which compare as different texts.
+                yield attribute["type"].dotted, unicodedata.normalize("NFC", value)
 
 
 def _numbers(oid: str, value: str) -> Iterator[tuple[NumberKind, str] | None]:
-    """Give the number in one attribute, None where there is one that cannot be read, or nothing."""
+    """Yield the number in one attribute: None if it cannot be read, and nothing if there is no number."""
     prefix, number = "", ""
-    if oid == ORGANISATION_IDENTIFIER and (found := VAT.fullmatch(value)):
-        prefix, number = "MST", found[1]
-    elif oid in (USER_ID, SERIAL_NUMBER) and (found := PREFIXED.fullmatch(value)):
-        prefix, number = found[1].upper(), found[2]
+    if oid == ORGANISATION_IDENTIFIER and (parts := VAT.fullmatch(value)):
+        prefix, number = "MST", parts[1]
+    elif oid in (USER_ID, SERIAL_NUMBER) and (parts := PREFIXED.fullmatch(value)):
+        prefix, number = parts[1].upper(), parts[2]
     if prefix not in FORMS:
         return
     plain = SEPARATORS.sub("", number).upper()

@@ -1,4 +1,7 @@
-"""Whom a method trusts: its own list of roots, empty until an operator fills it, so that it fails closed."""
+"""The root certificates that a method trusts. Each method has its own list.
+
+The list is empty until an operator fills it, and an empty list refuses every certificate.
+"""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,7 +13,7 @@ from verifiers.certificates.reading import BROKEN, read_bundle
 
 
 class RootKind(StrEnum):
-    """Under which of the country's two roots a certificate was issued."""
+    """The kind of root above a certificate; the country has two."""
 
     PUBLIC = "public"  # the national root, for citizens and businesses
     GOVERNMENT = "government"  # Ban Cơ yếu Chính phủ, for state agencies alone
@@ -18,13 +21,13 @@ class RootKind(StrEnum):
 
 @dataclass(frozen=True)
 class TrustList:
-    """The roots one method trusts, and the rules of use that go with them.
+    """The roots that one method trusts, and its rules for the extended key usage of a certificate.
 
     Attributes:
-        issuing: authorities under the roots, for signatures that bring only the holder's own certificate;
-            they are trusted for nothing that a root does not vouch for.
+        issuing: certificates of authorities under the roots. They complete the path if a signature comes
+            with the holder's certificate only; they are not trusted themselves.
         extended_usages: asn1crypto names (``client_auth``) or OIDs that a certificate must have.
-        usages_may_be_unsaid: a certificate without any extended usage is good for all.
+        usages_may_be_unsaid: a certificate without the extended-key-usage extension is accepted.
     """
 
     public_roots: tuple[x509.Certificate, ...] = field(default=(), repr=False)
@@ -43,15 +46,16 @@ class TrustList:
         extended_usages: frozenset[str] = frozenset(),
         usages_may_be_unsaid: bool = True,
     ) -> Self:
-        """Read the bundles that the settings name; an empty bundle trusts nobody.
+        """Read the PEM bundles from the settings; an empty bundle trusts no root.
 
         Raises:
-            ValueError: a bundle holds something else than certificates, or a root stands in both.
+            ValueError: a bundle holds something other than certificates, or a root is in both bundles.
         """
         try:
             public, government, under = map(read_bundle, (public_roots, government_roots, issuing))
         except BROKEN as error:
             raise ValueError("a trust store cannot be read") from error
+        # With a root in both bundles, `kind_of` would take a citizen's certificate for an agency's.
         if {root.sha256 for root in public} & {root.sha256 for root in government}:
             raise ValueError("a root is public or the government's, not both")
         return cls(public, government, under, extended_usages, usages_may_be_unsaid)
@@ -62,6 +66,6 @@ class TrustList:
         return self.public_roots + self.government_roots
 
     def kind_of(self, root: x509.Certificate) -> RootKind:
-        """Tell under which kind *root*, one of ours, stands."""
-        government = {one.sha256 for one in self.government_roots}
+        """Return the kind of *root*, which must be in this list."""
+        government = {trusted.sha256 for trusted in self.government_roots}
         return RootKind.GOVERNMENT if root.sha256 in government else RootKind.PUBLIC

@@ -1,8 +1,8 @@
-"""Whether a certificate, or a signature with one, proves its holder at a given moment.
+"""Check a certificate, or a signature and its certificate, at a given moment.
 
-The checks run from cheap to dear and stop at the first refusal: signature, path, strength, use, revocation.
-Nobody is asked about a certificate that leads to no trusted root, and nothing of a certificate is given out
-before the signature made with it was checked.
+The checks stop at the first refusal. Cheap checks come first: signature, path, strength, key usage,
+revocation. So no revocation request is sent for a certificate without a path to a trusted root, and `verify`
+returns no data of a certificate before its signature was checked.
 """
 
 from collections.abc import Sequence
@@ -22,17 +22,17 @@ from verifiers.certificates.strength import has_strong_key, is_strong
 from verifiers.certificates.subject import read_subject
 from verifiers.certificates.trust import TrustList
 
-#: How many certificates sent along are looked at: a path has two or three, and more only cost time.
+#: At most this many of the certificates sent along are used. A path needs two or three; more cost only time.
 MAX_OTHERS = 8
 
 Verdict = Certificate | CertificateRefusal | SignatureRefusal
 
 
 class CertificateVerifier:
-    """Checks for one method: whom it trusts, and where it may ask about revocation."""
+    """Checks certificates and signatures for one method, with the trust list of that method."""
 
     def __init__(self, counterpart: str, *, trust: TrustList, revocation: Revocation) -> None:
-        """Name the *counterpart* that certificates and signatures come from, e.g. "sim_signature"."""
+        """Keep the name of the *counterpart* that sends certificates and signatures, e.g. "sim_signature"."""
         self._counterpart = counterpart
         self._trust = trust
         self._revocation = revocation
@@ -47,19 +47,19 @@ class CertificateVerifier:
         moment: datetime,
         others: Sequence[bytes] = (),
     ) -> Verdict:
-        """Check a bare *signature* over exactly the bytes *over*, then the *certificate* it was made with.
+        """Check a bare *signature* over exactly the bytes *over*, then the signer's *certificate*.
 
         Args:
             certificate: DER.
-            moment: when it was signed; aware.
-            others: certificates of authorities sent along, DER; they are only used on the way to a root.
+            moment: the time of the signature; aware.
+            others: certificates of authorities sent along, DER; used only to build the path to a root.
 
         Returns:
-            The certificate, or the first thing wrong.
+            The certificate, or the first refusal.
 
         Raises:
-            UnexpectedAnswer: signature or certificate are not even in their format.
-            Unreachable: no source tells whether the certificate was revoked.
+            UnexpectedAnswer: the signature or the certificate is malformed.
+            Unreachable: no source says whether the certificate was revoked.
         """
         refusal = check_signature(
             signature, over=over, certificate=certificate, scheme=scheme, counterpart=self._counterpart
@@ -72,7 +72,7 @@ class CertificateVerifier:
         """Check a CMS *envelope* (DER) over exactly the bytes *over*, then its signer's certificate.
 
         Args:
-            named: the certificate (DER) that the counterpart says was used; any other is refused.
+            named: the signer's certificate (DER) according to the counterpart; another signer is refused.
 
         Returns, Raises: as `verify`.
         """
@@ -84,30 +84,35 @@ class CertificateVerifier:
     def check(
         self, certificate: bytes, *, moment: datetime, others: Sequence[bytes] = ()
     ) -> Certificate | CertificateRefusal:
-        """Check a *certificate* (DER) alone: it proves nobody without a signature.
+        """Check a *certificate* (DER) without a signature; as certificates are public, this proves no person.
 
         Raises:
-            UnexpectedAnswer: it is no certificate.
-            Unreachable: no source tells whether it was revoked.
+            UnexpectedAnswer: the bytes are not a certificate.
+            Unreachable: no source says whether the certificate was revoked.
         """
         subject = read_certificate(certificate, counterpart=self._counterpart)
-        along = [read_certificate(one, counterpart=self._counterpart) for one in others[:MAX_OTHERS]]
+        along = [read_certificate(other, counterpart=self._counterpart) for other in others[:MAX_OTHERS]]
         question = Question(subject, self._trust, along, moment)
         path = path_of(question)
         if isinstance(path, CertificateRefusal):
             return path
+        # `or` keeps the order: no revocation request leaves for a certificate that is refused anyway.
         refusal = self._refusal_of(path) or self._revoked(question, path)
         return refusal or self._told(path)
 
     def _refusal_of(self, path: Path) -> CertificateRefusal | None:
-        """Check what the path validator leaves to us: strength, and use."""
+        """Check the strength and the key usage, which the path validator does not check."""
         root, *below = path
-        if not has_strong_key(root) or not all(is_strong(one) for one in below):
+        # The signature on a root may be weak: the root is trusted because it is in our list.
+        if not has_strong_key(root) or not all(is_strong(certificate) for certificate in below):
             return CertificateRefusal.WEAK
         return None if self._is_for_signing(path[-1]) else CertificateRefusal.WRONG_USAGE
 
     def _is_for_signing(self, certificate: x509.Certificate) -> bool:
-        """Tell whether it is a holder's, and says that it signs; one that does not say is for nothing."""
+        """Tell whether *certificate* belongs to a holder, not an authority, and its key usage allows signing.
+
+        A certificate without the key-usage extension is refused.
+        """
         if certificate.ca or certificate.key_usage_value is None:
             return False
         try:
@@ -122,17 +127,17 @@ class CertificateVerifier:
         return True
 
     def _revoked(self, question: Question, path: Path) -> CertificateRefusal | None:
-        """Ask about revocation, further only if what was learnt does not tell.
+        """Ask about revocation; the second round runs only if the first gives no clear status.
 
         Raises:
-            CounterpartTrouble: nobody tells.
+            CounterpartTrouble: no source gives a clear status.
         """
         enquiry = Enquiry(self._revocation, path)
         try:
-            found = path_unrevoked(question, enquiry.first_round())
+            result = path_unrevoked(question, enquiry.first_round())
         except StatusUnknown:
-            found = self._revoked_after_all(question, enquiry)
-        return found if isinstance(found, CertificateRefusal) else None
+            result = self._revoked_after_all(question, enquiry)
+        return result if isinstance(result, CertificateRefusal) else None
 
     def _revoked_after_all(
         self, question: Question, enquiry: Enquiry
@@ -140,7 +145,7 @@ class CertificateVerifier:
         try:
             return path_unrevoked(question, enquiry.second_round())
         except StatusUnknown:
-            raise enquiry.trouble() from None
+            raise enquiry.trouble() from None  # the cause is the failed request, not the validator's report
 
     def _told(self, path: Path) -> Certificate:
         certificate = path[-1]

@@ -1,4 +1,4 @@
-"""The client of gateways that let a SIM sign: ``start`` rings the phone, ``status`` tells who signed."""
+"""The client of SIM-signature gateways: ``start`` rings the phone, ``status`` returns the result."""
 
 from verifiers.sim_signature.challenge import Challenge
 from verifiers.sim_signature.client import MAX_LIFETIME_SECONDS, MIN_LIFETIME_SECONDS, SimSigning

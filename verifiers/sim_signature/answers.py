@@ -1,7 +1,7 @@
-"""How a gateway's answers are read: as hostile until shown otherwise.
+"""Parse the responses of a gateway, and treat them as hostile. No signature is verified here.
 
-SOAP 1.2 with the messages of TS 102 204 V1.1.4. No document type, no entities, nothing fetched, and nothing
-that stands twice where one is expected.
+The format is SOAP 1.2 with the messages of TS 102 204 V1.1.4. The parser refuses a document type, resolves no
+entities, fetches nothing, and refuses an element that occurs twice where one is expected.
 """
 
 import base64
@@ -15,19 +15,19 @@ from lxml import etree
 from verifiers.sim_signature.profile import MSS_NAMESPACE, Profile
 from verifiers.sim_signature.questions import ENVELOPE_NAMESPACE
 
-#: NCName of XML namespaces, in the letters that every gateway takes: begins with a letter, never a digit.
+#: An NCName (Namespaces in XML), limited to ASCII, which every gateway accepts. It never begins with a digit.
 NC_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}", re.ASCII)
 FAULT_CODE: Final = re.compile(r"(?:[A-Za-z_][\w.-]*:)?_(\d{3,4})", re.ASCII)
 STATUS_CODE: Final = re.compile(r"\d{3,4}", re.ASCII)
 
 
 class NotAgreed(Exception):
-    """An answer that is not of the agreed format; the message names the part and never its content."""
+    """The response is not in the agreed format; the message names the broken part and never quotes it."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A gateway's answer that is no fault, in our words; nothing in it is verified."""
+    """A gateway's response, other than a fault, under our names; nothing in it is verified."""
 
     code: int
     application_transaction: str
@@ -39,16 +39,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault with one of TS 102 204's codes."""
+    """A SOAP fault with a status code of TS 102 204."""
 
     code: int
 
 
 def read_answer(profile: Profile, body: bytes, *, message: str) -> Answer | Fault:
-    """Read the answer whose message has the local name *message*, or the fault instead of it.
+    """Read the message with the local name *message*, or a fault in its place.
 
     Raises:
-        NotAgreed: it is neither.
+        NotAgreed: the body holds neither.
     """
     envelope = _parse(body)
     if envelope.tag != f"{{{ENVELOPE_NAMESPACE}}}Envelope":
@@ -65,7 +65,7 @@ def read_answer(profile: Profile, body: bytes, *, message: str) -> Answer | Faul
 
 
 def is_soap(body: bytes) -> bool:
-    """Tell whether *body* is an envelope at all, and not the page of a server in front of the gateway."""
+    """Tell whether *body* is a SOAP envelope; a proxy in front of the gateway sends an HTML page instead."""
     try:
         return str(_parse(body).tag) == f"{{{ENVELOPE_NAMESPACE}}}Envelope"
     except NotAgreed:
@@ -73,22 +73,22 @@ def is_soap(body: bytes) -> bool:
 
 
 def _parse(body: bytes) -> etree._Element:
-    """Read XML that may be anything.
+    """Parse untrusted bytes as XML.
 
     Raises:
-        NotAgreed: it is no XML, or has a document type, which SOAP forbids (part 1, 5).
+        NotAgreed: the bytes are not XML, or have a document type, which SOAP forbids (part 1, 5).
     """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
         huge_tree=False, remove_comments=True, remove_pis=True,
     )  # fmt: skip
-    if b"<!DOCTYPE" in body:  # refused before anything of it is read
+    if b"<!DOCTYPE" in body:  # before parsing, so that libxml2 never processes a document type
         raise NotAgreed("a document type")
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise NotAgreed("no XML") from error
-    if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that the look above cannot read
+    if root.getroottree().docinfo.internalDTD is not None:  # e.g. in UTF-16, where the search above fails
         raise NotAgreed("a document type")
     return root
 
@@ -112,25 +112,26 @@ def _answer(message: etree._Element) -> Answer:
 
 
 def _signature(message: etree._Element) -> bytes | None:
-    found = _at_most_one(message, _mss("MSS_Signature"))
-    return None if found is None else _base64(_one(found, _mss("Base64Signature")))
+    signature = _at_most_one(message, _mss("MSS_Signature"))
+    return None if signature is None else _base64(_one(signature, _mss("Base64Signature")))
 
 
 def _certificate(status: etree._Element) -> bytes | None:
-    """Find the service response that is a certificate: its description names the service, and holds it.
+    """Find the signer's certificate: it is in the Description that names the service "signingCertificate".
 
-    Its elements are of FiCom's namespace at some gateways and of the messages' own at others.
+    Only local names are compared, because some gateways use FiCom's namespace here and others that of the
+    messages.
     """
     detail = _at_most_one(status, _mss("StatusDetail"))
     if detail is None:
         return None
-    described = [one for one in detail.iter() if etree.QName(one).localname == "Description"]
-    named = [one for one in described if _uri_of(one).endswith("#signingCertificate")]
+    descriptions = [element for element in detail.iter() if etree.QName(element).localname == "Description"]
+    named = [element for element in descriptions if _uri_of(element).endswith("#signingCertificate")]
     if not named:
         return None
     if len(named) != 1:
         raise NotAgreed("more than one signing certificate")
-    held = [one for one in _children(named[0]) if etree.QName(one).localname != "mssURI"]
+    held = [child for child in _children(named[0]) if etree.QName(child).localname != "mssURI"]
     if len(held) != 1:
         raise NotAgreed("no signing certificate in its description")
     return _base64(held[0])
@@ -141,17 +142,17 @@ def _uri_of(description: etree._Element) -> str:
 
 
 def _fault(profile: Profile, fault: etree._Element) -> Fault:
-    """Read the code as deep as this kind of gateway puts it."""
+    """Read the fault code; the profile says in which level of Subcode this kind of gateway puts it."""
     level = _one(fault, _soap("Code"))
     for _ in range(profile.fault_depth):
         deeper = _at_most_one(level, _soap("Subcode"))
         if deeper is None:
             raise NotAgreed("a fault without a code")
         level = deeper
-    found = FAULT_CODE.fullmatch(_text(_one(level, _soap("Value"))))
-    if found is None:
+    code = FAULT_CODE.fullmatch(_text(_one(level, _soap("Value"))))
+    if code is None:
         raise NotAgreed("a fault without a code")
-    return Fault(int(found.group(1)))
+    return Fault(int(code.group(1)))
 
 
 def _mss(name: str) -> str:
@@ -167,17 +168,18 @@ def _children(element: etree._Element) -> list[etree._Element]:
 
 
 def _at_most_one(parent: etree._Element, tag: str) -> etree._Element | None:
-    found = parent.findall(tag)
-    if len(found) > 1:
+    # With two elements, our reading and the gateway's could differ: refuse (as in XML signature wrapping).
+    elements = parent.findall(tag)
+    if len(elements) > 1:
         raise NotAgreed(f"more than one {etree.QName(tag).localname}")
-    return found[0] if found else None
+    return elements[0] if elements else None
 
 
 def _one(parent: etree._Element, tag: str) -> etree._Element:
-    found = _at_most_one(parent, tag)
-    if found is None:
+    element = _at_most_one(parent, tag)
+    if element is None:
         raise NotAgreed(f"no {etree.QName(tag).localname}")
-    return found
+    return element
 
 
 def _text(element: etree._Element) -> str:

@@ -1,4 +1,4 @@
-"""What a SIM is asked to sign: a text of ours that says who asks, for what, and is good for one use."""
+"""The challenge that a SIM signs, its DigestInfo, and the control code that the phone and our page show."""
 
 import hashlib
 from typing import ClassVar, Final
@@ -10,21 +10,21 @@ SHA256_DIGEST_INFO: Final = bytes.fromhex("3031300d06096086480165030402010500042
 
 
 class Challenge(challenge.Challenge):
-    """One question to one SIM; the gateway may read it."""
+    """The text that one SIM signs once. The gateway can read it, so it holds no secret."""
 
     TITLE: ClassVar[str] = "cuaso sim-signature challenge, version 1"
 
 
 def digest_info(content: bytes) -> bytes:
-    """Give DER ``DigestInfo`` of *content* by SHA-256, which is what PKCS#1 v1.5 signs (RFC 8017, 9.2)."""
+    """Return the DER ``DigestInfo`` of *content* with SHA-256, which PKCS#1 v1.5 signs (RFC 8017, 9.2)."""
     return SHA256_DIGEST_INFO + hashlib.sha256(content).digest()
 
 
 def control_code(data: bytes) -> str:
-    """Give the six digits that a Vietnamese SIM's applet shows for the *data* it is to sign.
+    """Return the six digits that the applet of a Vietnamese SIM shows for the *data* that it signs.
 
-    Mobile-ID SOAP interface 2.7.1: of SHA-256 over the data, the last three decimal digits of its last two
-    bytes, then of its first two bytes, both big-endian.
+    Mobile-ID SOAP interface 2.7.1 takes the SHA-256 of the data: three digits are the number in its last two
+    bytes modulo 1000, and three digits the number in its first two bytes modulo 1000, both big-endian.
     """
     digest = hashlib.sha256(data).digest()
     last, first = (int.from_bytes(two, "big") % 1000 for two in (digest[30:32], digest[0:2]))

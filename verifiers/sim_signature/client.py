@@ -1,8 +1,8 @@
-"""Whether whoever holds a phone signs with its SIM what we ask, and who that is by their certificate.
+"""Ask the holder of a phone to sign our challenge with its SIM, and check the signature and the certificate.
 
-ETSI TS 102 204 V1.1.4 over SOAP 1.2, asked asynchronously: `SimSigning.start` rings the phone,
-`SimSigning.status` looks what became of it. What a gateway says is never believed: only 500 and 502 with a
-signature that we verified over our own bytes make anyone a person.
+The protocol is ETSI TS 102 204 V1.1.4 over SOAP 1.2, in asynchronous mode: `SimSigning.start` rings the
+phone, `SimSigning.status` asks for the result. The gateway's status alone proves nothing: a person is proved
+only by status 500 or 502 with a signature that we verified over our own bytes.
 """
 
 import secrets
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 
-import httpx
+import httpx2
 
 from verifiers.certificates.certificate import Certificate, CertificateRefusal
 from verifiers.certificates.signature import SignatureRefusal, SignatureScheme
@@ -35,23 +35,24 @@ from verifiers.sim_signature.questions import (
 COUNTERPART: Final = "sim_signature"
 SIGNATURE_PATH: Final = "/soap/services/MSS_SignaturePort"
 STATUS_PATH: Final = "/soap/services/MSS_StatusQueryPort"
-#: A transaction lives as long as this on SIMs in use, in seconds.
+#: The lifetimes of a transaction that the SIMs in use support, in seconds.
 MIN_LIFETIME_SECONDS: Final = 80
 MAX_LIFETIME_SECONDS: Final = 300
-#: How long after its end a signature is still taken, for who confirms in the last second is asked for later;
-#: assumption: longer than the pause between two questions and a slow answer.
+#: A signature is accepted this long after the end of the transaction: the holder may confirm in the last
+#: second, and our next status request comes later. Assumption: longer than the pause between two status
+#: requests plus a slow response.
 LATE_SECONDS: Final = 10
-#: How a bare signature may be made; RSA keys sign in the first way, those on P-256 in the second.
+#: The accepted schemes of a bare signature: the first for RSA keys, the second for keys on P-256.
 SCHEMES: Final = (SignatureScheme.PKCS1_SHA256, SignatureScheme.ECDSA_SHA256_DER)
 
 
 class SimSigning:
-    """One gateway, asked as one application provider."""
+    """A client of one gateway, with the credentials of one application provider."""
 
     def __init__(
         self,
         *,
-        client: httpx.Client,
+        client: httpx2.Client,
         base_url: str,
         profile: Profile,
         credentials: Credentials,
@@ -60,13 +61,13 @@ class SimSigning:
         lifetime_seconds: int,
         clock: Callable[[], datetime] = now,
     ) -> None:
-        """Say where the gateway is, how it speaks, and who asks.
+        """Configure the gateway's address and dialect, and our credentials.
 
         Args:
-            client: with our client certificate in its TLS context, see `tls.mutual_tls`.
+            client: has our client certificate in its TLS context, see `tls.mutual_tls`.
             base_url: the part before ``/soap/services``.
-            certificates: trusts the roots of SIMs alone.
-            timeout_seconds: for one answer; see `verifiers.http.Counterpart`.
+            certificates: trusts only the roots for SIM certificates.
+            timeout_seconds: for one response; see `verifiers.http.Counterpart`.
             lifetime_seconds: how long the SIM waits for its holder, 80 to 300.
 
         Raises:
@@ -83,26 +84,26 @@ class SimSigning:
         self._clock = clock
 
     def control_code(self, challenge: Challenge) -> str:
-        """Give the six digits to show beside "compare with your phone", before the phone rings."""
+        """Return the six digits that our page shows for comparison with the phone, before the phone rings."""
         return self._profile.control_code(challenge.to_bytes())
 
     def start(
         self, phone_number: str, challenge: Challenge, *, display_text: str
     ) -> Pending | SigningRefusal:
-        """Let the SIM of *phone_number* ask its holder to sign *challenge*.
+        """Ask the holder of *phone_number* to sign *challenge* on the SIM.
 
-        Never asked twice: a second question would ring the phone again. After `Unreachable` it may ring all
-        the same; nothing that is confirmed then counts, as nobody knows the transaction.
+        The request is never repeated: a second one would ring the phone again. After `Unreachable` the phone
+        may still ring. A confirmation is then lost, because we do not know the id of the transaction.
 
         Args:
             phone_number: E.164.
-            challenge: used for nothing else, before or after.
-            display_text: what the phone shows, in ASCII, with ``%%VC%%`` where the control code stands.
+            challenge: a new one for each call.
+            display_text: the text on the phone, in ASCII, with ``%%VC%%`` in place of the control code.
 
         Raises:
-            ValueError: the text does not fit the phone.
-            Unreachable: no answer in time.
-            UnexpectedAnswer: the answer breaks the agreed format, or blames our request.
+            ValueError: the text does not fit on the phone.
+            Unreachable: no response in time.
+            UnexpectedAnswer: the response breaks the agreed format, or rejects our request.
         """
         content, moment = challenge.to_bytes(), self._clock()
         header = self._header(moment)
@@ -134,13 +135,13 @@ class SimSigning:
         )
 
     def status(self, pending: Pending) -> StillWaiting | SigningRefusal | Signed:
-        """Look what became of *pending*; safe to repeat, also after `Signed`.
+        """Ask for the result of the transaction *pending*; safe to repeat, also after `Signed`.
 
         Raises:
-            ValueError: it was started with another profile.
-            Unreachable: no answer in time, or nobody tells whether the certificate was revoked.
-            UnexpectedAnswer: the answer breaks the agreed format, or what it calls a signature is none of
-                this challenge with the key of the certificate it names.
+            ValueError: the transaction was started with another profile.
+            Unreachable: no response in time, or no source says whether the certificate was revoked.
+            UnexpectedAnswer: the response breaks the agreed format, or its signature does not verify over
+                this challenge with the key of its certificate.
         """
         if pending.profile != self._profile.name:
             raise ValueError("this transaction was started with another profile")
@@ -155,10 +156,10 @@ class SimSigning:
         return self._outcome(answer, pending, self._clock())
 
     def ping(self) -> None:
-        """Return if the gateway answers at all.
+        """Check that the gateway responds; any response but 429 and 5xx will do.
 
         Raises:
-            Unreachable: it does not.
+            Unreachable: it does not respond.
         """
         self._counterpart.ask("GET", self._base_url + STATUS_PATH, repeatable=True)
 
@@ -169,6 +170,7 @@ class SimSigning:
         signed = answer.code in self._profile.signed_codes
         if not waiting and not signed:
             return self._refusal(answer.code)
+        # Our clock decides, so a gateway cannot keep a transaction open by answering "waiting" for ever.
         if moment > pending.expires_at + timedelta(seconds=LATE_SECONDS):
             return SigningRefusal.EXPIRED
         if waiting:
@@ -182,7 +184,7 @@ class SimSigning:
                 raise UnexpectedAnswer(COUNTERPART, f"called something signed that is not: {refusal}")
 
     def _verdict(self, answer: Answer, content: bytes, moment: datetime) -> Verdict:
-        """Check the signature over exactly *content*, then the certificate it was made with."""
+        """Check the signature over exactly *content*, then the signer's certificate."""
         if answer.signature is None:
             raise UnexpectedAnswer(COUNTERPART, "called something signed without a signature")
         if self._profile.signature_form is SignatureForm.CMS:
@@ -191,6 +193,7 @@ class SimSigning:
             )
         if answer.certificate is None:
             raise UnexpectedAnswer(COUNTERPART, "called something signed without a certificate")
+        # The response does not name the scheme; only one of them fits the kind of key in the certificate.
         for scheme in SCHEMES:
             verdict = self._certificates.verify(
                 answer.signature, over=content, certificate=answer.certificate, scheme=scheme, moment=moment
@@ -200,7 +203,10 @@ class SimSigning:
         return SignatureRefusal.OTHER_KEY_KIND
 
     def _header(self, moment: datetime) -> Header:
-        """Name a new question; the same name twice would let the gateway remember the PIN (15 minutes)."""
+        """Make the header of a new request, with a random AP_TransID.
+
+        A repeated AP_TransID would let the gateway reuse the PIN that the holder entered before (15 minutes).
+        """
         return Header(self._credentials, f"T{secrets.token_hex(16)}", moment)
 
     def _ask(self, path: str, body: bytes, message: str, *, repeatable: bool = False) -> Answer | Fault:
@@ -213,7 +219,7 @@ class SimSigning:
             content=body,
         )
         if not is_soap(answer.content):
-            self._counterpart.heard(answer)  # 500 without an envelope is an outage
+            self._counterpart.heard(answer)  # a 500 without a SOAP envelope is an outage, not a fault
         if answer.status_code not in {
             HTTPStatus.OK,
             HTTPStatus.BAD_REQUEST,
@@ -221,18 +227,18 @@ class SimSigning:
         }:
             raise self._counterpart.unexpected(answer)
         try:
-            found = read_answer(self._profile, answer.content, message=message)
+            content = read_answer(self._profile, answer.content, message=message)
         except NotAgreed as error:
             raise UnexpectedAnswer(COUNTERPART, f"answered {error}") from error
-        if isinstance(found, Answer) and answer.status_code != HTTPStatus.OK:
+        if isinstance(content, Answer) and answer.status_code != HTTPStatus.OK:
             raise self._counterpart.unexpected(answer)
-        return found
+        return content
 
     def _check_echo(self, answer: Answer, header: Header, phone_number: str) -> None:
-        """Check that the answer is to this question about this phone.
+        """Check that the response names our AP_TransID and this phone.
 
         Raises:
-            UnexpectedAnswer: it is to another.
+            UnexpectedAnswer: it names another.
         """
         if answer.application_transaction != header.transaction:
             raise UnexpectedAnswer(COUNTERPART, "answered another question")
@@ -240,10 +246,10 @@ class SimSigning:
             raise UnexpectedAnswer(COUNTERPART, "told of another phone")
 
     def _refusal(self, code: int) -> SigningRefusal:
-        """Give what *code* means to the citizen.
+        """Return the refusal that *code* means for the citizen.
 
         Raises:
-            UnexpectedAnswer: nothing: it blames our request, or nobody agreed on it.
+            UnexpectedAnswer: the code rejects our request, or is not an agreed one.
         """
         if code not in REFUSALS:
             raise UnexpectedAnswer(COUNTERPART, f"answered with code {code}")

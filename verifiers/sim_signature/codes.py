@@ -1,7 +1,7 @@
-"""What a gateway's status and fault codes mean for the person who is to sign.
+"""Map the status and fault codes of a gateway to the refusals that a citizen sees.
 
-ETSI TS 102 204 V1.1.4, table of status codes, with the codes 402 to 505 and 780 that Vietnamese, Swiss and
-Finnish gateways add. A code of four digits says more of the three it begins with.
+The codes are those of ETSI TS 102 204 V1.1.4 (table of status codes), with the codes 402 to 505 and 780 that
+Vietnamese, Swiss and Finnish gateways add. A four-digit code is a special case of its first three digits.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from verifiers.certificates.certificate import CertificateRefusal
 
 
 class SigningRefusal(StrEnum):
-    """Why nobody has signed, or why what was signed proves nobody."""
+    """Why there is no signature, or why the signature is not accepted."""
 
     NO_SIM_SIGNATURE = "no_sim_signature"
     EXPIRED = "expired"
@@ -25,7 +25,7 @@ class SigningRefusal(StrEnum):
     BUSY = "busy"
     NOT_REGISTERED = "not_registered"
     TRY_LATER = "try_later"
-    #: The gateway itself found the signature wrong, or not what was asked for.
+    #: The gateway itself rejected the signature.
     SIGNATURE_REFUSED = "signature_refused"
     CERTIFICATE_EXPIRED = "certificate_expired"
     CERTIFICATE_NOT_YET_VALID = "certificate_not_yet_valid"
@@ -35,8 +35,8 @@ class SigningRefusal(StrEnum):
     CERTIFICATE_WEAK = "certificate_weak"
 
 
-#: Everything that is an answer to the citizen. What is missing here is nobody's refusal: codes that blame our
-#: request (101 to 104, 107 to 109), 408 "registration is fine", and whatever nobody agreed on.
+#: The codes that concern the citizen. Not in this table, and so `UnexpectedAnswer`: codes that reject our
+#: request (101 to 104, 107 to 109), 408 "registration is fine", and codes that are not agreed.
 REFUSALS: Final[Mapping[int, SigningRefusal]] = {
     105: SigningRefusal.NO_SIM_SIGNATURE,
     208: SigningRefusal.EXPIRED,

@@ -1,4 +1,4 @@
-"""What is known of a signature between the question and its answer, so that any worker can go on."""
+"""The state of a signature transaction between `start` and its result, as JSON that any worker can read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,13 +13,13 @@ _CHALLENGE = "challenge_"
 
 @dataclass(frozen=True)
 class Pending:
-    """One transaction that a gateway accepted; kept at the server, for it holds the challenge.
+    """One transaction that a gateway accepted. It holds the challenge, so it stays on the server.
 
     Attributes:
-        profile: name of the profile it was started with.
+        profile: name of the profile that started it.
         phone_number: E.164.
         control_code: six digits, the same as on the phone.
-        application_transaction, gateway_transaction: AP_TransID and MSSP_TransID of the accepting answer.
+        application_transaction, gateway_transaction: AP_TransID and MSSP_TransID of the accepting response.
         expires_at: when the gateway stops waiting for the SIM; aware.
     """
 
@@ -33,7 +33,7 @@ class Pending:
     challenge: Challenge = field(repr=False)
 
     def to_facts(self) -> dict[str, str]:
-        """Give a JSON object of texts; `from_facts` reads it back."""
+        """Return a JSON object of texts; `from_facts` reads it back."""
         return {
             "profile": self.profile,
             "phone_number": self.phone_number,
@@ -47,7 +47,7 @@ class Pending:
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, str]) -> Self:
-        """Read back what `to_facts` gave.
+        """Rebuild a transaction from the JSON object of `to_facts`.
 
         Raises:
             KeyError: a fact is missing.
@@ -72,13 +72,13 @@ class Pending:
 
 @dataclass(frozen=True)
 class StillWaiting:
-    """Nobody has confirmed or refused yet."""
+    """The holder of the phone has not yet confirmed or refused."""
 
     seconds_left: int
 
 
 @dataclass(frozen=True)
 class Signed:
-    """The SIM signed our challenge, with a certificate that proves its holder; we verified both."""
+    """The SIM signed our challenge. We verified the signature and the certificate of its holder."""
 
     certificate: Certificate

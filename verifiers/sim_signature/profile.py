@@ -1,4 +1,4 @@
-"""How gateways that all speak ETSI TS 102 204 differ, as data: one profile a kind of gateway."""
+"""The differences between gateways that speak ETSI TS 102 204, as data: one profile per kind of gateway."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,42 +7,42 @@ from typing import Final
 
 from verifiers.sim_signature.challenge import control_code, digest_info
 
-#: The namespace of the messages themselves, common to all (TS 102 204, annex A).
+#: The namespace of the messages, the same for all gateways (TS 102 204, annex A).
 MSS_NAMESPACE: Final = "http://uri.etsi.org/TS102204/v1.1.2#"
-#: Where the SIM's applet (or we, where it does not) writes the control code. As long as the code itself.
+#: The SIM's applet, or this module, replaces this mark by the control code. Both have six letters.
 CONTROL_CODE_MARK: Final = "%%VC%%"
 
 
 class DataForm(StrEnum):
-    """In which form a challenge is handed over to be signed."""
+    """The form in which the request holds the challenge."""
 
-    DIGEST_INFO = "digest_info"  # DER DigestInfo of it, base64
+    DIGEST_INFO = "digest_info"  # the DER DigestInfo of the challenge, in base64
     TEXT = "text"  # the text itself
 
 
 class SignatureForm(StrEnum):
-    """In which form the signature comes back."""
+    """The form in which the response holds the signature."""
 
-    PKCS1 = "pkcs1"  # the bare signature; the certificate beside it in StatusDetail
+    PKCS1 = "pkcs1"  # the bare signature; StatusDetail holds the certificate
     CMS = "cms"  # SignedData (RFC 5652) with our text and the certificate in it
 
 
 @dataclass(frozen=True)
 class Profile:
-    """How one kind of gateway wants to be asked, and answers.
+    """The requests and responses of one kind of gateway.
 
     Attributes:
-        name: what a `Pending` remembers, so that it is never read by another profile.
-        wrapper_namespace: of the element of the operation; None is no namespace.
-        part_namespace: of the message inside it, which rpc/literal leaves without one (WS-I Basic Profile
-            1.1, R2735) and some gateways want in `MSS_NAMESPACE`.
+        name: stored in each `Pending`, so that no other profile reads it.
+        wrapper_namespace: namespace of the operation element; None for no namespace.
+        part_namespace: namespace of the message in the operation element. By rpc/literal it has none (WS-I
+            Basic Profile 1.1, R2735), but some gateways want `MSS_NAMESPACE`.
         mssp_id: URI of the gateway.
         signature_profile, signature_format: URIs that choose the key and the form; None is not sent.
-        additional_services: URIs asked for beside the signature.
-        accepted_codes, waiting_codes, signed_codes: success codes by what they come to.
-        fault_depth: how many Subcodes deep in a fault the code stands.
-        derive_control_code: from the data to be signed.
-        sim_writes_control_code: the applet puts it in place of `CONTROL_CODE_MARK`; else we do.
+        additional_services: URIs of the services that the request asks for in addition to the signature.
+        accepted_codes, waiting_codes, signed_codes: the success codes, by their meaning.
+        fault_depth: the number of Subcode levels above the fault code.
+        derive_control_code: computes the control code from the data to be signed.
+        sim_writes_control_code: the applet replaces `CONTROL_CODE_MARK`; otherwise `display` does.
         display_limit: letters that fit on every SIM; 119 in UCS-2.
     """
 
@@ -64,18 +64,18 @@ class Profile:
     display_limit: int = 119
 
     def data_to_be_signed(self, content: bytes) -> bytes:
-        """Give what the gateway is handed for *content*."""
+        """Return the bytes that the request holds for *content*."""
         return digest_info(content) if self.data_form is DataForm.DIGEST_INFO else content
 
     def control_code(self, content: bytes) -> str:
-        """Give the digits that stand on the phone and on our page while *content* is to be signed."""
+        """Return the digits that the phone and our page show for *content*."""
         return self.derive_control_code(self.data_to_be_signed(content))
 
     def display(self, text: str, content: bytes) -> str:
-        """Make of *text* what is sent to be shown on the phone.
+        """Turn *text* into the text that the gateway sends to the phone.
 
         Raises:
-            ValueError: it has no place for the control code, is too long, or has letters beyond ASCII.
+            ValueError: *text* does not hold the mark once, is too long, or has letters beyond ASCII.
         """
         if text.count(CONTROL_CODE_MARK) != 1:
             raise ValueError(f"the text on the phone holds {CONTROL_CODE_MARK} once")
@@ -87,7 +87,7 @@ class Profile:
         return text.replace(CONTROL_CODE_MARK, code)
 
 
-#: "Mobile ID SOAP Interface" 2.7.1, as Viet Nam's gateways speak it.
+#: "Mobile ID SOAP Interface" 2.7.1, which the gateways of Viet Nam use.
 VIETNAMESE: Final = Profile(
     name="vietnamese",
     wrapper_namespace="http://ae.mobile-id.vn/TS102204/etsi204",
@@ -102,8 +102,8 @@ VIETNAMESE: Final = Profile(
     data_form=DataForm.DIGEST_INFO,
     signature_form=SignatureForm.PKCS1,
 )
-#: CMS with the text in it, no namespace on the operation, the code one Subcode deeper: as gateways of the
-#: Methics and FiCom kind speak. What it shows is our own control code, for its SIMs compute none.
+#: Gateways of the Methics and FiCom kind: the CMS holds the text, the operation has no namespace, the fault
+#: code is one Subcode deeper. Their SIMs compute no control code, so we write ours into the text.
 CMS_ATTACHED: Final = Profile(
     name="cms_attached",
     wrapper_namespace=None,

@@ -1,4 +1,4 @@
-"""How the two questions to a gateway are written: TS 102 204 V1.1.4 in SOAP 1.2, rpc/literal."""
+"""Write the two requests to a gateway: TS 102 204 V1.1.4 in SOAP 1.2, rpc/literal."""
 
 import base64
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ VERSION: Final = "1"
 
 @dataclass(frozen=True)
 class Credentials:
-    """Who we are to the gateway, beside the client certificate of the connection."""
+    """Our name and password at the gateway; the TLS connection also has a client certificate."""
 
     application_id: str
     password: str = field(repr=False)
@@ -24,7 +24,7 @@ class Credentials:
 
 @dataclass(frozen=True)
 class Header:
-    """What each question carries: who asks, by which number of its own, and when."""
+    """The parts that every request has: our credentials, its transaction id and its time."""
 
     credentials: Credentials
     transaction: str  # AP_TransID
@@ -33,7 +33,7 @@ class Header:
 
 @dataclass(frozen=True)
 class SignatureQuestion:
-    """What is asked of one phone."""
+    """The content of one signature request to one phone."""
 
     msisdn: str
     content: bytes = field(repr=False)
@@ -44,6 +44,8 @@ class SignatureQuestion:
 def signature_request(profile: Profile, header: Header, asked: SignatureQuestion) -> bytes:
     """Write MSS_SignatureReq."""
     envelope, message = _message(profile, header, "MSS_Signature", "MSS_SignatureReq")
+    # Asynchronous: the gateway answers at once, and we ask for the result later. The holder may need minutes,
+    # and a synchronous request would keep a thread waiting all that time.
     message.set("MessagingMode", "asynchClientServer")
     message.set("TimeOut", str(asked.lifetime_seconds))
     _put(_put(message, "MobileUser"), "MSISDN", asked.msisdn)
@@ -76,7 +78,7 @@ def status_request(profile: Profile, header: Header, gateway_transaction: str) -
 def _message(
     profile: Profile, header: Header, operation: str, name: str
 ) -> tuple[etree._Element, etree._Element]:
-    """Begin an envelope with what both questions have in common."""
+    """Make an envelope with the parts that both requests have in common."""
     envelope = etree.Element(
         f"{{{ENVELOPE_NAMESPACE}}}Envelope", nsmap={"soap": ENVELOPE_NAMESPACE, "mss": MSS_NAMESPACE}
     )
@@ -98,6 +100,6 @@ def _message(
 
 
 def _put(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
-    made = etree.SubElement(parent, f"{{{MSS_NAMESPACE}}}{name}")
-    made.text = text
-    return made
+    element = etree.SubElement(parent, f"{{{MSS_NAMESPACE}}}{name}")
+    element.text = text
+    return element

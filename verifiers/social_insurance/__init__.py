@@ -1,4 +1,4 @@
-"""The client of the social-insurance register: ``match`` compares a claimed person with what it holds."""
+"""The client of the social-insurance register: ``match`` compares a claimed person with its records."""
 
 from verifiers.social_insurance.agreement import InsuranceRefusal
 from verifiers.social_insurance.bus import BusAccess

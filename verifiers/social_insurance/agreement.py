@@ -1,6 +1,6 @@
-"""Whether the register's records and a claimed person are one, and what is then believed of them.
+"""Compare the register's records with a claimed person, and build the confirmed person from those that agree.
 
-Pure. docs/decisions/0023 says why each rule is as it is.
+Pure: no request is sent here. docs/decisions/0023 gives the reason for each rule.
 """
 
 from collections.abc import Sequence
@@ -13,10 +13,10 @@ from verifiers.social_insurance.records import Record
 
 
 class InsuranceRefusal(StrEnum):
-    """Why the register cannot prove the claimant.
+    """Why the register does not confirm the claimant.
 
-    Of a record, only that the person differs is told; which fact differs is not. The last two are told only
-    to those whose every fact agrees.
+    PERSON_DIFFERS does not name the fact that differs. RECORD_CLOSED and RECORD_UNCLEAR are returned only if
+    all facts agree. So a refusal tells an attacker nothing new about a record.
     """
 
     UNKNOWN_NUMBER = "unknown_number"
@@ -31,23 +31,25 @@ def agree(
     """Compare *claimed* (with citizen number, birth date and insurance number) record by record.
 
     Args:
-        records: what the register holds under the insurance number.
-        names_may_be_plain: a record whose name has no diacritics agrees with a name that has some.
+        records: the register's records under the insurance number.
+        names_may_be_plain: a name without diacritics in a record agrees with the same name with diacritics.
 
     Returns:
-        The person with the numbers of the record, or why not.
+        The person with the numbers of the record, or the refusal.
     """
     if not records:
         return _nobody_found(claimed)
-    agreeing = [one for one in records if _is_of(one, claimed, names_may_be_plain=names_may_be_plain)]
-    in_use = [one for one in agreeing if one.is_open]
+    agreeing = [
+        record for record in records if _is_of(record, claimed, names_may_be_plain=names_may_be_plain)
+    ]
+    in_use = [record for record in agreeing if record.is_open]
     if not agreeing:
         return InsuranceRefusal.PERSON_DIFFERS
     return _vouched(in_use, claimed) if in_use else InsuranceRefusal.RECORD_CLOSED
 
 
 def _nobody_found(claimed: Person) -> InsuranceRefusal:
-    """Say that the number is unknown, unless it is a citizen number: nobody is told which of those exist."""
+    """Return UNKNOWN_NUMBER; for a citizen number PERSON_DIFFERS, so as not to reveal which ones exist."""
     is_citizen_number = claimed.social_insurance_number == claimed.citizen_number
     return InsuranceRefusal.PERSON_DIFFERS if is_citizen_number else InsuranceRefusal.UNKNOWN_NUMBER
 
@@ -65,16 +67,16 @@ def _is_of(record: Record, claimed: Person, *, names_may_be_plain: bool) -> bool
 
 
 def _births_agree(one: BirthDate, other: BirthDate | None) -> bool:
-    """Compare days where both know them, else years."""
+    """Compare the full dates if both have a day, otherwise the years."""
     if other is None or one.year != other.year:
         return False
     return one.as_date() is None or other.as_date() is None or one.as_date() == other.as_date()
 
 
 def _numbers_agree(record: Record, claimed: Person) -> bool:
-    """Compare citizen numbers; a record without one agrees if nothing of it speaks against the claimed one.
+    """Compare the citizen numbers; a record without one agrees if its other facts fit the claimed number.
 
-    Such a record is thinner by one fact, so its birth date has to be whole on both sides.
+    Such a record proves one fact less, so both sides must have the full birth date.
     """
     number, born = claimed.citizen_number or "", claimed.birth_date
     if record.citizen_numbers:
@@ -88,17 +90,18 @@ def _numbers_agree(record: Record, claimed: Person) -> bool:
 
 
 def _vouched(records: Sequence[Record], claimed: Person) -> Person | InsuranceRefusal:
-    """Put together what the agreeing records hold of one person: never a number that was only claimed."""
-    citizen_numbers = frozenset[str]().union(*(one.citizen_numbers for one in records))
-    old_numbers = frozenset[str]().union(*(one.old_numbers for one in records))
+    """Build one person from the agreeing records; a number that was only claimed is never included."""
+    citizen_numbers = frozenset[str]().union(*(record.citizen_numbers for record in records))
+    old_numbers = frozenset[str]().union(*(record.old_numbers for record in records))
     if not citizen_numbers | old_numbers or len(citizen_numbers) > 1 or len(old_numbers) > 1:
         return InsuranceRefusal.RECORD_UNCLEAR
-    births = sorted((one.birth_date for one in records), key=lambda born: born.as_date() is None)
+    # False sorts before True: the first birth date is a full one if any record has one.
+    births = sorted((record.birth_date for record in records), key=lambda born: born.as_date() is None)
     return Person(
         full_name=tidy_name(claimed.full_name),
         citizen_number=next(iter(citizen_numbers), None),
         old_identity_number=next(iter(old_numbers), None),
         birth_date=births[0],
-        sex=next((one.sex for one in records if one.sex), None),
+        sex=next((record.sex for record in records if record.sex), None),
         social_insurance_number=claimed.social_insurance_number,
     )

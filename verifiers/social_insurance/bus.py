@@ -1,8 +1,8 @@
-"""How the product gets leave to ask over a province's data bus (LGSP): a header of its own for the token.
+"""Fetch an access token for a province's data bus (LGSP), which identifies the client by its own header.
 
 Published LGSP practice (Ho Chi Minh City): ``POST {base}/token``, header ``lgspaccesstoken`` = base64 of the
 JSON object ``{AccessKey, SecretKey, AppName, PartnerCode, PartnerCodeCus}``, form
-``grant_type=client_credentials``; the answer is RFC 6749's.
+``grant_type=client_credentials``. The response is that of RFC 6749.
 """
 
 import base64
@@ -17,7 +17,7 @@ from verifiers.http import Counterpart, Payload
 
 @dataclass(frozen=True)
 class BusAccess:
-    """Who we are on the bus, as agreed with the province; *customer_code* is ``PartnerCodeCus``."""
+    """Our credentials on the bus, as agreed with the province; *customer_code* is ``PartnerCodeCus``."""
 
     access_key: str = field(repr=False)
     secret_key: str = field(repr=False)
@@ -27,18 +27,18 @@ class BusAccess:
 
     def header(self) -> str:
         """Write the header ``lgspaccesstoken``."""
-        told = {
+        credentials = {
             "AccessKey": self.access_key,
             "SecretKey": self.secret_key,
             "AppName": self.app_name,
             "PartnerCode": self.partner_code,
             "PartnerCodeCus": self.customer_code,
         }
-        return base64.b64encode(json.dumps(told).encode()).decode()
+        return base64.b64encode(json.dumps(credentials).encode()).decode()
 
 
 class BusToken(KeptToken):
-    """The bearer token of one partner of the bus."""
+    """The access token of one partner of the bus."""
 
     def __init__(
         self,

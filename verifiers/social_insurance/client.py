@@ -1,8 +1,8 @@
-"""Whether the social-insurance register knows the claimant as who they say they are.
+"""Look a claimant up in the social-insurance register, and compare its records with the claim.
 
-Asked over a province's data bus (LGSP to NGSP). The look-up's fields are the sector's: ``maSoBhxh, hoTen,
-ngaySinh, soCMND`` and the option ``isCoDau`` (with diacritics); its address and the envelope of its answer
-are assumptions (docs/decisions/0023). The register tells what it holds, and we compare.
+Requests go over a province's data bus (LGSP to NGSP). The field names of the look-up are the sector's own:
+``maSoBhxh, hoTen, ngaySinh, soCMND`` and the option ``isCoDau`` (with diacritics). Its path and the envelope
+of the response are assumptions (docs/decisions/0023). The register returns its records; we compare them here.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 
-import httpx
+import httpx2
 
 from identity.names import tidy_name
 from identity.people import Person
@@ -24,25 +24,25 @@ LOOKUP_PATH = "/bhxh/tra-cuu"  # assumption
 
 
 class SocialInsurance:
-    """The register, as one partner of the bus reaches it."""
+    """A client of the register, with the credentials of one partner of the bus."""
 
     def __init__(
         self,
         *,
-        client: httpx.Client,
+        client: httpx2.Client,
         base_url: str,
         access: BusAccess,
         timeout_seconds: float,
         names_may_be_plain: bool = False,
         clock: Callable[[], datetime] = now,
     ) -> None:
-        """Say where the bus is and who asks.
+        """Configure the address of the bus and our credentials.
 
         Args:
             base_url: the part before ``/token`` and the look-up's path.
             timeout_seconds: see `verifiers.http.Counterpart`.
-            names_may_be_plain: this register keeps some names without diacritics, and these agree with names
-                that have them.
+            names_may_be_plain: this register stores some names without diacritics; such a name agrees with
+                the same name with diacritics.
         """
         self._base_url = base_url.rstrip("/")
         self._counterpart = Counterpart("social_insurance", client, timeout_seconds)
@@ -52,17 +52,17 @@ class SocialInsurance:
         self._names_may_be_plain = names_may_be_plain
 
     def match(self, insurance_number: str, claimed: Person) -> Person | InsuranceRefusal:
-        """Compare *claimed* with whoever the register holds under *insurance_number* (10 or 12 digits).
+        """Compare *claimed* with the register's records under *insurance_number* (10 or 12 digits).
 
         Args:
             claimed: with citizen number and birth date.
 
         Returns:
-            The person with the numbers that the record holds, or why not.
+            The person with the numbers of the record, or the refusal.
 
         Raises:
-            Unreachable: no answer in time, or the bus is too busy.
-            UnexpectedAnswer: the answer breaks the agreed format, or refuses us.
+            Unreachable: no response in time, or the bus is too busy.
+            UnexpectedAnswer: the response breaks the agreed format, or rejects our request.
         """
         if claimed.citizen_number is None or claimed.birth_date is None:
             raise ValueError("a match needs a citizen number and a birth date")
@@ -71,23 +71,23 @@ class SocialInsurance:
         return agree(records, claimed, names_may_be_plain=self._names_may_be_plain)
 
     def ping(self) -> None:
-        """Find out cheaply whether the bus answers at all; what it answers does not matter.
+        """Check that the bus responds; any response but 429 and 5xx will do.
 
         Raises:
-            Unreachable: it does not.
+            Unreachable: it does not respond.
         """
         self._counterpart.ask("HEAD", self._base_url, repeatable=True)
 
     def _look_up(self, insurance_number: str, claimed: Person) -> tuple[Record, ...]:
-        """Ask for the records under one number."""
+        """Fetch the records under one insurance number."""
         answer = self._ask(self._question(insurance_number, claimed))
-        if answer.status_code != HTTPStatus.OK:  # 401 and 403 too: they refuse us, not the person
+        if answer.status_code != HTTPStatus.OK:  # 401 and 403, too: they reject our access, not the person
             raise self._counterpart.unexpected(answer)
         try:
             records = read_records(self._counterpart.object_in(answer))
         except NotAgreed as error:
             raise UnexpectedAnswer(self._counterpart.name, str(error)) from error
-        if any(_is_of_another(one, insurance_number) for one in records):
+        if any(_is_of_another(record, insurance_number) for record in records):
             raise UnexpectedAnswer(self._counterpart.name, "answered about another number")
         return records
 
@@ -100,16 +100,16 @@ class SocialInsurance:
             "isCoDau": not self._names_may_be_plain,
         }
 
-    def _ask(self, question: Mapping[str, object]) -> httpx.Response:
-        """Ask with a token; a token that is refused is renewed once."""
+    def _ask(self, question: Mapping[str, object]) -> httpx2.Response:
+        """Send a request with the access token; after a 401, renew the token and send it once more."""
         answer = self._ask_with_token(question)
         if answer.status_code != HTTPStatus.UNAUTHORIZED:
             return answer
         self._token.forget()
         return self._ask_with_token(question)
 
-    def _ask_with_token(self, question: Mapping[str, object]) -> httpx.Response:
-        # Read-only, but the bus counts questions: one that may have arrived is not asked again.
+    def _ask_with_token(self, question: Mapping[str, object]) -> httpx2.Response:
+        # Not repeatable although it only reads: the bus counts requests, also one whose response was lost.
         return self._counterpart.ask(
             "POST",
             self._base_url + LOOKUP_PATH,
@@ -119,9 +119,10 @@ class SocialInsurance:
 
 
 def _is_of_another(record: Record, asked: str) -> bool:
-    """Tell whether *record* cannot be what was *asked* for.
+    """Tell whether *record* cannot belong to the number *asked*.
 
-    Since 1 August 2025 a record may be told under the citizen number that took its number's place.
+    Since 1 August 2025 the citizen number replaces the insurance number, so a record may come under 12 digits
+    that we did not ask for.
     """
     moved = len(record.insurance_number) == 12
     return not moved and asked not in {record.insurance_number, *record.citizen_numbers}

@@ -1,8 +1,8 @@
-"""What the register answers: records of persons, read strictly.
+"""Parse the register's response into records, strictly. The comparison with a claim is not made here.
 
-Field names are the sector's (protocol of the look-up): ``maSoBhxh, hoTen, ngaySinh, gioiTinh, soCMND``. The
-envelope around them (``timThay``, ``danhSach``), ``trangThai`` and the words of ``gioiTinh`` are assumptions
-(docs/decisions/0023): nobody has published them.
+The field names are the sector's own (protocol of the look-up): ``maSoBhxh, hoTen, ngaySinh, gioiTinh,
+soCMND``. The envelope around them (``timThay``, ``danhSach``), ``trangThai`` and the values of ``gioiTinh``
+are not published; they are assumptions (docs/decisions/0023).
 """
 
 import re
@@ -18,17 +18,17 @@ SEXES: Mapping[str, Sex] = {"nam": Sex.MALE, "nữ": Sex.FEMALE}
 
 
 class NotAgreed(ValueError):
-    """The answer breaks the agreed format; the message says where, and nothing of what stood there."""
+    """The response breaks the agreed format; the message names the broken part and never quotes it."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """One person as the register holds them.
+    """The register's record of one person.
 
     Attributes:
-        insurance_number: mã số BHXH, 10 digits, or 12 where it is the citizen number.
+        insurance_number: mã số BHXH, 10 digits, or 12 if it is the citizen number.
         numbers: every identity number of the record, of 9 and of 12 digits.
-        is_open: False for a record that was closed, e.g. because another took its place.
+        is_open: False for a closed record, e.g. after another record replaced it.
     """
 
     insurance_number: str = field(repr=False)
@@ -40,32 +40,32 @@ class Record:
 
     @property
     def citizen_numbers(self) -> frozenset[str]:
-        """Its numbers of 12 digits; an insurance number of 12 digits is one of them."""
-        return frozenset(one for one in {*self.numbers, self.insurance_number} if len(one) == 12)
+        """Its numbers of 12 digits, including an insurance number of 12 digits."""
+        return frozenset(number for number in {*self.numbers, self.insurance_number} if len(number) == 12)
 
     @property
     def old_numbers(self) -> frozenset[str]:
         """Its numbers of 9 digits."""
-        return frozenset(one for one in self.numbers if len(one) == 9)
+        return frozenset(number for number in self.numbers if len(number) == 9)
 
 
 def read_records(answer: Mapping[str, object]) -> tuple[Record, ...]:
-    """Read a look-up's answer; nothing where nobody was found.
+    """Read the response of a look-up; the result is empty if the register has no record.
 
     Raises:
-        NotAgreed: the answer is of another form.
+        NotAgreed: the response has another form.
     """
     match answer:
         case {"timThay": False, "danhSach": []} | {"timThay": False, "danhSach": None}:
             return ()
         case {"timThay": True, "danhSach": [_, *_] as records}:
-            return tuple(_record(one) for one in records)
+            return tuple(_record(fields) for fields in records)
         case _:
             raise NotAgreed("does not say whether anybody was found")
 
 
-def _record(told: object) -> Record:
-    match told:
+def _record(fields: object) -> Record:
+    match fields:
         case {"maSoBhxh": str(number), "hoTen": str(name), "ngaySinh": str(born), **rest}:
             return Record(
                 insurance_number=_insurance_number(number),
@@ -86,34 +86,34 @@ def _insurance_number(text: str) -> str:
 
 
 def _birth_date(text: str) -> BirthDate:
-    """Read ``yyyy-mm-dd``, or ``yyyy`` where only the year is known."""
+    """Read ``yyyy-mm-dd``, or ``yyyy`` if only the year is known."""
     try:
         return BirthDate.parse(text)
     except ValueError as error:
         raise NotAgreed("a record has no birth date") from error
 
 
-def _numbers(told: object) -> frozenset[str]:
-    """Read ``soCMND``: one number, or several where a person has had both kinds over time."""
+def _numbers(field_value: object) -> frozenset[str]:
+    """Read ``soCMND``: one number, or a list if the person has had both a 9-digit and a 12-digit number."""
     numbers: list[str] = []
-    for one in told if isinstance(told, list) else [told]:
-        match one:
+    for value in field_value if isinstance(field_value, list) else [field_value]:
+        match value:
             case None | "":
                 continue
-            case str() if IDENTITY_NUMBER.fullmatch(one):
-                numbers.append(one)
+            case str() if IDENTITY_NUMBER.fullmatch(value):
+                numbers.append(value)
             case _:
                 raise NotAgreed("a record has a number of no known kind")
     return frozenset(numbers)
 
 
-def _sex(told: object) -> Sex | None:
-    """Read the sex; in other words than ours it is not known, for little depends on it."""
-    return SEXES.get(unicodedata.normalize("NFC", told).casefold()) if isinstance(told, str) else None
+def _sex(word: object) -> Sex | None:
+    """Read the sex; an unknown word gives None and no error, because no decision depends on the sex alone."""
+    return SEXES.get(unicodedata.normalize("NFC", word).casefold()) if isinstance(word, str) else None
 
 
-def _is_open(told: object) -> bool:
-    match told:
+def _is_open(state: object) -> bool:
+    match state:
         case None | "" | "DANG_DUNG":
             return True
         case "DA_DONG":

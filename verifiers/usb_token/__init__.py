@@ -1,4 +1,4 @@
-"""Signatures of USB tokens, which a page brings back from a helper program on its computer."""
+"""Check signatures of USB tokens, which a page gets from a helper program on its computer and posts to us."""
 
 from verifiers.usb_token.challenge import TokenChallenge
 from verifiers.usb_token.client import TokenSigning

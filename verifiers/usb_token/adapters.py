@@ -1,7 +1,7 @@
-"""What each helper brings back, and how it is checked: one adapter a helper, over one and the same challenge.
+"""One adapter for each helper program: it reads the helper's result and checks it over our challenge.
 
-VGCA Sign Service ``SignMsg`` (PKCS#1 v1.5 over the digest, and the certificate), the VNPT-CA plugin's
-``signArrDataAdvanced`` (detached CMS), and the Web eID authentication token (format ``web-eid:1``).
+The formats: VGCA Sign Service ``SignMsg`` (PKCS#1 v1.5 over the digest, and the certificate), the VNPT-CA
+plugin's ``signArrDataAdvanced`` (detached CMS), and the Web eID authentication token (``web-eid:1``).
 """
 
 import hashlib
@@ -59,12 +59,13 @@ def _vnpt(
 def _web_eid(
     certificates: CertificateVerifier, answer: str, challenge: TokenChallenge, moment: datetime
 ) -> Verdict:
-    """Check a Web eID token; the browser put in the origin, so another site's token never fits ours."""
+    """Check a Web eID token. It signs the origin that the browser saw, so a token from another site fails."""
     names = ("format", "algorithm", "signature", "unverifiedCertificate")
     version, algorithm, signature, certificate = texts_in(answer, names)
     if not _FORMAT.fullmatch(version) or algorithm not in _SCHEMES:
         raise Unreadable
-    digest = _HASHES[algorithm[2:]]
+    digest = _HASHES[algorithm[2:]]  # the name of a JWS algorithm ends with the size of its hash (RFC 7518)
+    # The signature is over hash(origin) + hash(nonce). Both come from our challenge, never from the post.
     parts = (challenge.origin, challenge.web_eid_nonce)
     return certificates.verify(
         bytes_in(signature),

@@ -1,4 +1,4 @@
-"""What a USB token is asked to sign: our text, and what a helper makes of it that hashes by itself."""
+"""The challenge that a USB token signs, and its digest for helper programs that sign a digest or a nonce."""
 
 import base64
 import hashlib
@@ -11,10 +11,10 @@ from verifiers import challenge
 
 @dataclass(frozen=True)
 class TokenChallenge(challenge.Challenge):
-    """One question to one token, asked through one browser.
+    """The text that one token signs once, for one browser session.
 
     Attributes:
-        browser: names the browser session that asks, and opens nothing.
+        browser: names the browser session; it gives no access to it.
     """
 
     TITLE: ClassVar[str] = "cuaso usb-token challenge, version 1"
@@ -30,10 +30,10 @@ class TokenChallenge(challenge.Challenge):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the text in base64, for a helper that signs a digest."""
+        """SHA-256 of the text in base64, for helpers that sign a digest."""
         return base64.b64encode(hashlib.sha256(self.to_bytes()).digest()).decode()
 
     @property
     def web_eid_nonce(self) -> str:
-        """The nonce for Web eID: base64 of 32 bytes that commit to all the text says, its nonce among it."""
+        """The nonce for Web eID: the digest of the text, so a signature over it commits to the whole text."""
         return self.digest

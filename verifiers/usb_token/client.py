@@ -1,7 +1,7 @@
-"""Whether a USB token signed exactly our challenge, and whose certificate it did so with.
+"""Check that a USB token signed exactly our challenge, and return the signer's certificate.
 
-There is no server to ask: a page brings what a helper on its computer made. Nothing of it is believed but a
-signature over our own bytes, made with the key of a certificate that leads to a root this method trusts.
+There is no server to ask: the page posts the result of a helper program on the user's computer. We trust only
+a signature over our own bytes, with a certificate that leads to a root of this method.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ COUNTERPART: Final = "usb_token"
 
 
 class TokenSigning:
-    """Checks what tokens signed; safe to use from several threads."""
+    """Checks the signatures of tokens; safe to use from several threads."""
 
     def __init__(
         self,
@@ -29,25 +29,28 @@ class TokenSigning:
         lifetime_seconds: int,
         clock: Callable[[], datetime] = now,
     ) -> None:
-        """Say whom to believe, and for how long a challenge is good.
+        """Configure the trusted certificates and the lifetime of a challenge.
 
         Args:
-            certificates: trusts the roots of tokens alone.
+            certificates: trusts only the roots for token certificates.
         """
         self._certificates = certificates
         self._lifetime = timedelta(seconds=lifetime_seconds)
         self._clock = clock
 
     def verify(self, helper: Helper, answer: str, challenge: TokenChallenge) -> Certificate | TokenRefusal:
-        """Check the *answer* that a page has from *helper*, JSON, to a *challenge* that is used up by this.
+        """Check the *answer* of *helper*, as JSON posted by the page, over *challenge*.
+
+        The caller must discard the challenge after this call, also after a refusal.
 
         Returns:
-            The certificate of whoever signed, or the first thing wrong.
+            The signer's certificate, or the first refusal.
 
         Raises:
-            Unreachable: nobody tells whether the certificate was revoked.
+            Unreachable: no source says whether the certificate was revoked.
         """
         moment = self._clock()
+        # Our clock decides: a signing time inside the signature comes from the computer and proves nothing.
         if not challenge.made_at <= moment <= challenge.made_at + self._lifetime:
             return TokenRefusal.TOO_LATE
         try:
@@ -55,7 +58,7 @@ class TokenSigning:
         except Unreadable:
             return TokenRefusal.UNREADABLE
         except UnexpectedAnswer as trouble:
-            if trouble.counterpart != COUNTERPART:  # an authority's nonsense is no fault of the token's
+            if trouble.counterpart != COUNTERPART:  # a CRL or OCSP source failed, not the token
                 raise
             return TokenRefusal.UNREADABLE
         match verdict:

@@ -1,4 +1,4 @@
-"""How what a page posts is read: one JSON object of texts, of known names, in known sizes."""
+"""Parse the JSON object that a page posts: texts with known names and a limited size. No signature checks."""
 
 import base64
 import binascii
@@ -6,38 +6,38 @@ import json
 from collections.abc import Sequence
 from typing import Final
 
-#: No answer of a helper is longer, in letters; assumption: a CMS with four certificates has some 11,000.
+#: The longest answer of a helper, in letters; assumption: a CMS with four certificates has about 11,000.
 MAX_ANSWER: Final = 48 * 1024
 
 
 class Unreadable(Exception):
-    """What came is not in the helper's format; whoever sent it learns no more."""
+    """The post is not in the helper's format. It carries no detail, which would only help an attacker."""
 
 
 def texts_in(answer: str, names: Sequence[str]) -> list[str]:
-    """Give the texts called *names* of a JSON object; others are left aside.
+    """Return the texts under *names* in a JSON object; other names are ignored.
 
     Raises:
-        Unreadable: it is none, or a text is missing.
+        Unreadable: the answer is not a JSON object, or a text is missing or empty.
     """
     if len(answer) > MAX_ANSWER:
         raise Unreadable
     try:
-        told = json.loads(answer)
+        fields = json.loads(answer)
     except (ValueError, RecursionError) as error:
         raise Unreadable from error
-    found = [told.get(name) for name in names] if isinstance(told, dict) else []
-    texts = [one for one in found if isinstance(one, str) and one]
-    if not found or len(texts) != len(found):
+    values = [fields.get(name) for name in names] if isinstance(fields, dict) else []
+    texts = [value for value in values if isinstance(value, str) and value]
+    if not values or len(texts) != len(values):
         raise Unreadable
     return texts
 
 
 def bytes_in(text: str) -> bytes:
-    """Decode base64 (RFC 4648 section 4); line breaks, which some helpers put in, are no matter.
+    """Decode base64 (RFC 4648 section 4); line breaks are ignored, because some helpers insert them.
 
     Raises:
-        Unreadable: it is none.
+        Unreadable: the text is not base64.
     """
     try:
         return base64.b64decode("".join(text.split()), validate=True)

@@ -1,4 +1,4 @@
-"""Why what a page brings back from a token proves nobody."""
+"""The helper programs, and the reasons to refuse a signature that came through one."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -16,12 +16,12 @@ class Helper(StrEnum):
 
 
 class TokenRefusal(StrEnum):
-    """Why nobody is proved."""
+    """Why a signature of a token is not accepted."""
 
     UNREADABLE = "unreadable"  # not in the helper's format at all
     TOO_LATE = "too_late"
     NOT_OVER_OURS = (
-        "not_over_ours"  # another challenge, another key, another origin, a weak or foreign algorithm
+        "not_over_ours"  # another challenge, key or origin, or an algorithm that is weak or not agreed
     )
     CERTIFICATE_EXPIRED = "certificate_expired"
     CERTIFICATE_NOT_YET_VALID = "certificate_not_yet_valid"

@@ -1,11 +1,11 @@
-"""Vietnam Post: whose a verified PostID is, and news from its counters that prove themselves."""
+"""Vietnam Post: the client that checks the holder of a PostID, and the reader of its signed calls to us."""
 
 from verifiers.vietnam_post.client import PostId, PostIdHolder, PostIdRefusal
 from verifiers.vietnam_post.news import (
     CALLBACK_WINDOW_SECONDS,
     BadNews,
-    CounterAct,
-    CounterNews,
+    OfficeAct,
+    OfficeCall,
     SignedNews,
     read_news,
 )
@@ -13,8 +13,8 @@ from verifiers.vietnam_post.news import (
 __all__ = [
     "CALLBACK_WINDOW_SECONDS",
     "BadNews",
-    "CounterAct",
-    "CounterNews",
+    "OfficeAct",
+    "OfficeCall",
     "PostId",
     "PostIdHolder",
     "PostIdRefusal",

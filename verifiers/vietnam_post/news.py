@@ -1,6 +1,6 @@
-"""What the post's own counters tell us of an appointment, and how that proves itself.
+"""Verify and parse the calls that the post sends us when an office works on an appointment.
 
-Our assumption too (decision record 0025): the post calls us with a JSON body and three headers.
+This format is our assumption (decision record 0025): the post sends a JSON body and three headers.
 
     X-Post-Timestamp: 1795600000          seconds since 1970, by the post's clock
     X-Post-Nonce: 0b5f…                   16 to 64 letters, digits, - or _; new for every call
@@ -9,8 +9,8 @@ Our assumption too (decision record 0025): the post calls us with a JSON body an
     {"reference": "…", "act": "approved", "staff": "…"}
     {"reference": "…", "act": "rejected", "staff": "…", "reason": "document_expired"}
 
-That a nonce is used once is for the caller to see to, who has a memory: for as long as the window is open on
-both sides, a call that was recorded cannot be played again.
+This module stores nothing. To stop the replay of a recorded call, the caller must remember each nonce for
+twice the window: a timestamp may be one window in the past or in the future.
 """
 
 import hmac
@@ -28,8 +28,8 @@ _STAFF = re.compile(r"\S{1,64}")
 _DIGITS = re.compile(r"[0-9]{4}", re.ASCII)
 
 
-class CounterAct(StrEnum):
-    """What a counter did with an appointment."""
+class OfficeAct(StrEnum):
+    """A step that an office of the post completed for an appointment."""
 
     COMPARED = "compared"
     APPROVED = "approved"
@@ -37,7 +37,7 @@ class CounterAct(StrEnum):
 
 
 class BadNews(StrEnum):
-    """Why a call is not believed, or not understood."""
+    """Why a call is rejected."""
 
     WRONG_SIGNATURE = "wrong_signature"
     OUT_OF_TIME = "out_of_time"
@@ -45,17 +45,17 @@ class BadNews(StrEnum):
 
 
 @dataclass(frozen=True)
-class CounterNews:
-    """One act: of which appointment, by whom.
+class OfficeCall:
+    """One act of an office: for which appointment, and by which member of staff.
 
     Attributes:
         staff: the post's own id of the clerk or supervisor.
-        document_digits: of a comparison, the last four digits of the document.
-        reason: of a rejection, its code.
+        document_digits: for a comparison, the last four digits of the document.
+        reason: for a rejection, its code.
     """
 
     reference: str = field(repr=False)
-    act: CounterAct
+    act: OfficeAct
     staff: str = field(repr=False)
     document_digits: str = field(default="", repr=False)
     reason: str = ""
@@ -63,26 +63,27 @@ class CounterNews:
 
 @dataclass(frozen=True)
 class SignedNews:
-    """News that are the post's own, and the nonce under which they may be told once."""
+    """The content of a call with a valid signature, and its nonce, which the caller accepts once."""
 
-    news: CounterNews
+    news: OfficeCall
     nonce: str
 
 
 def read_news(
     headers: Mapping[str, str], body: bytes, *, secret: bytes, now: datetime
 ) -> SignedNews | BadNews:
-    """Believe and understand one call, in this order: who signed, when, what.
+    """Check and parse one call: first the signature, then the time, then the content.
 
     Args:
-        headers: of the request, by any case that the mapping knows.
-        now: the moment, aware.
+        headers: of the request; the lookup should ignore case, as HTTP header names do.
+        now: the present time, aware.
     """
     timestamp, nonce = headers.get("X-Post-Timestamp", ""), headers.get("X-Post-Nonce", "")
     signature = headers.get("X-Post-Signature", "")
     if not (_TIMESTAMP.fullmatch(timestamp) and _NONCE.fullmatch(nonce)):
         return BadNews.WRONG_SIGNATURE
     expected = sign(body, timestamp=timestamp, nonce=nonce, secret=secret)
+    # compare_digest takes equally long wherever two signatures differ; an attacker could measure "==".
     if not hmac.compare_digest(signature.encode(), expected.encode()):
         return BadNews.WRONG_SIGNATURE
     if abs(now - datetime.fromtimestamp(int(timestamp), UTC)) > timedelta(seconds=CALLBACK_WINDOW_SECONDS):
@@ -92,28 +93,28 @@ def read_news(
 
 
 def sign(body: bytes, *, timestamp: str, nonce: str, secret: bytes) -> str:
-    """Write the signature of one call."""
+    """Return the header value that signs one call."""
     return "v1=" + hmac.digest(secret, f"{timestamp}.{nonce}.".encode() + body, "sha256").hex()
 
 
-def _understood(body: bytes) -> CounterNews | None:
+def _understood(body: bytes) -> OfficeCall | None:
     try:
-        told: object = json.loads(body)
+        fields: object = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    match told:
+    match fields:
         case {
             "reference": str(reference),
             "act": "compared",
             "staff": str(staff),
             "documentDigits": str(digits),
         } if _STAFF.fullmatch(staff) and _DIGITS.fullmatch(digits):
-            return CounterNews(reference, CounterAct.COMPARED, staff, document_digits=digits)
+            return OfficeCall(reference, OfficeAct.COMPARED, staff, document_digits=digits)
         case {"reference": str(reference), "act": "approved", "staff": str(staff)} if _STAFF.fullmatch(staff):
-            return CounterNews(reference, CounterAct.APPROVED, staff)
+            return OfficeCall(reference, OfficeAct.APPROVED, staff)
         case {"reference": str(reference), "act": "rejected", "staff": str(staff), "reason": str(reason)} if (
             _STAFF.fullmatch(staff)
         ):
-            return CounterNews(reference, CounterAct.REJECTED, staff, reason=reason)
+            return OfficeCall(reference, OfficeAct.REJECTED, staff, reason=reason)
         case _:
             return None

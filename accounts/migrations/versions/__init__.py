@@ -1,1 +1,1 @@
-"""One file a step, each naming the one before."""
+"""One file per step; each names the step before it. Never a change to a step that was released."""

@@ -1,4 +1,4 @@
-"""Make accounts, the identities they claim, their consents, and the audit chain."""
+"""Create accounts, the numbers they claim, their consents, and the audit chain."""
 
 import sqlalchemy as sa
 from alembic import op

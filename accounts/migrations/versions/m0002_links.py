@@ -1,4 +1,4 @@
-"""Keep continuation links: what was begun elsewhere and goes on with a link that was sent to a phone."""
+"""Add continuation links, with which a citizen continues on the phone what began elsewhere."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,5 +30,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuse: links that are on people's phones would lead nowhere."""
+    """Refuse: links on people's phones would stop working."""
     raise NotImplementedError("restore a backup instead")

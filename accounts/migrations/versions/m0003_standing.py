@@ -1,4 +1,4 @@
-"""Say of each account whether it may be used: active, frozen, closed."""
+"""Add each account's standing: active, frozen or closed."""
 
 from alembic import op
 
@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the column; every account there is, is active. SQLite adds a check only in the column's own words."""
+    """Add the column; every existing account is active. SQLite can add a check only inside the new column."""
     op.execute(
         "ALTER TABLE accounts ADD COLUMN standing VARCHAR(16) DEFAULT 'active' NOT NULL "
         "CONSTRAINT ck_accounts_standing CHECK (standing IN ('active', 'frozen', 'closed'))"

@@ -1,4 +1,4 @@
-"""Make the appointments at a post office."""
+"""Add appointments at a post office."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,7 +20,7 @@ FOUR_EYES = (
 
 
 def upgrade() -> None:
-    """Create the table; that two people decide is a rule of the table itself."""
+    """Create the table; a check in it demands that two people decide."""
     op.create_table(
         "appointments",
         sa.Column("id", sa.String(36), nullable=False),

@@ -1,4 +1,4 @@
-"""Make disputes and what is written in them."""
+"""Add disputes and their notes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -54,5 +54,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuse: whoever disputes an account would wait for ever."""
+    """Refuse: open disputes would never be decided."""
     raise NotImplementedError("restore a backup instead")

@@ -1,4 +1,4 @@
-"""Keep who works at counters and desks, and what they write down beside their acts."""
+"""Add staff, and the notes that staff write about their acts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -42,5 +42,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuse: nobody could work any more."""
+    """Refuse: staff could no longer sign in."""
     raise NotImplementedError("restore a backup instead")

@@ -1,4 +1,4 @@
-"""Note since when an account's phone number is known to be somebody else's."""
+"""Add the time since when an account's phone number is known to belong to another person."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,5 +17,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuse: codes would go to strangers again."""
+    """Refuse: codes would go to other people's phones again."""
     raise NotImplementedError("restore a backup instead")

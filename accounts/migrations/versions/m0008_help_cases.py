@@ -1,4 +1,4 @@
-"""Keep requests for help at a counter."""
+"""Add requests for help at an office."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,5 +29,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuse: cases that people hold would be unknown."""
+    """Refuse: the references that people hold would be unknown."""
     raise NotImplementedError("restore a backup instead")

@@ -1,4 +1,4 @@
-"""Make what holders ask for: withdrawing a consent, deleting the account."""
+"""Add holders' requests: withdrawing a consent, deleting the account."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,7 +14,7 @@ OPEN = sa.text("ended_at IS NULL")
 
 
 def upgrade() -> None:
-    """Create the table; a consent that is withdrawn gets a row of its own, for rows are never changed."""
+    """Create the table. A withdrawn consent gets a row of its own, because rows are never changed."""
     op.execute(
         "ALTER TABLE consents ADD COLUMN act VARCHAR(16) DEFAULT 'given' NOT NULL "
         "CONSTRAINT ck_consents_act CHECK (act IN ('given', 'withdrawn'))"
@@ -44,5 +44,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuse: what holders asked for would be forgotten."""
+    """Refuse: open requests would be lost."""
     raise NotImplementedError("restore a backup instead")

@@ -1,4 +1,4 @@
-"""Make the authenticator apps, the recovery codes and the known devices of accounts."""
+"""Add authenticator apps, recovery codes and known browsers of accounts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,5 +43,5 @@ def _of_account(table: str, *columns: sa.Column[object]) -> None:
 
 
 def downgrade() -> None:
-    """Refuse: whoever uses an app would be entered with less."""
+    """Refuse: accounts with an app would lose their second factor."""
     raise NotImplementedError("restore a backup instead")

@@ -1,1 +1,1 @@
-"""The account's own screens: sign in and out, my account."""
+"""The screens of an account's owner: sign-in, recovery, my account, my data. No registration here."""

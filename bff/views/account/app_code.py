@@ -1,13 +1,13 @@
-"""The second step of signing in with an authenticator app: its code, or a recovery code from paper."""
+"""The second step of sign-in for an account with an authenticator app: the app's code, or a recovery code."""
 
 from flask.typing import ResponseReturnValue
 
+from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.services import services
 from bff.serving.log import outcome
-from bff.stores.limits import Limit
 from bff.views.account.forms import AppCodeForm
 from bff.views.steps.signing_in import enter
 from bff.web.screens import screen
@@ -16,12 +16,12 @@ from identity.subject import Subject
 
 
 def ask_for_app_code(account_id: str) -> ResponseReturnValue:
-    """Go on to the app's code, of somebody who knows the password."""
+    """Begin the flow that asks for the app's code. The caller has already checked the password."""
     return arrive(begin(JOURNEY, Subject.CITIZEN, account_id=account_id))
 
 
 def app_code(flow: Flow) -> ResponseReturnValue:
-    """Ask for a code of the app."""
+    """Ask for a code from the app, or a recovery code."""
     form = AppCodeForm()
     if form.validate_on_submit():
         if is_right(flow.account_id or "", form.digits):
@@ -32,18 +32,19 @@ def app_code(flow: Flow) -> ResponseReturnValue:
 
 
 def is_right(account_id: str, code: str) -> bool:
-    """Tell whether *code* counts for the account; wrong ones are counted for it, wherever they are typed.
+    """Check *code* against the account's app and recovery codes. Each code is accepted once.
+
+    Wrong codes are counted per account, whichever screen asks for the code.
 
     Raises:
-        TooOften: too many were wrong lately.
+        TooOften: the account has reached the limit of wrong codes.
     """
-    limit = Limit("app_codes", services().settings.app_codes_per_account_hour, 3_600)
-    who = services().digest_of(account_id)
-    services().limits.require(limit, who)
+    counted = (limits().wrong_app_codes, services().digest_of(account_id))
+    services().limits.require(counted)
     if services().second_factors.takes(account_id, code):
         return True
     outcome("app_code_wrong")
-    services().limits.count(limit, who)
+    services().limits.count(counted)
     return False
 
 

@@ -1,21 +1,25 @@
-"""Whether somebody who is signed in knows the password: asked before what an open phone must not do."""
+"""Checks the current password of a signed-in person before a sensitive change.
+
+The session alone is not enough for such a change: a stranger may hold an unlocked phone that is signed in.
+"""
 
 from accounts.account.records import Account
+from bff.attempts.table import limits
 from bff.services import services
-from bff.stores.limits import Limit
 
 
 def is_current(account: Account, password: str) -> bool:
-    """Check the password in use; who found an open phone may guess no more often than who signs in.
+    """Check *password* against the account's password.
+
+    Wrong passwords are counted per account, so a stranger with an open session cannot guess more often than
+    at sign-in.
 
     Raises:
-        TooOften: it was wrong too often lately.
+        TooOften: the account has reached the limit of wrong passwords.
     """
-    settings = services().settings
-    limit = Limit("current_password", settings.sign_ins_per_session, settings.sign_ins_per_session_seconds)
-    who = services().digest_of(account.id)
-    services().limits.require(limit, who)
+    counted = (limits().wrong_current_passwords, services().digest_of(account.id))
+    services().limits.require(counted)
     is_right = services().passwords.verify(account.password_hash or "", password)
     if not is_right:
-        services().limits.count(limit, who)
+        services().limits.count(counted)
     return is_right

@@ -1,4 +1,4 @@
-"""What signing in, a forgotten password, a new phone and the second step ask for."""
+"""Forms for sign-in, a forgotten password, the current password and the authenticator app."""
 
 from typing import Any
 
@@ -9,24 +9,25 @@ from accounts.account.store import Accounts
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.web.fields import CodeField, Needed, check_account_number, password_field, phone_number_field
+from bff.web.phone_form import WithPhone
 from bff.web.screens import Form
+from identity.claims import Claims
 from identity.numbers import digits_of
-from identity.phones import parse_mobile
 from identity.subject import Subject
 
-#: A tax number: ten digits, and three more for a branch.
+#: A tax number has 10 digits; the tax number of a branch has 13.
 _TAX_NUMBER_DIGITS = frozenset({10, 13})
 
 
 def check_number(form: Any, field: Field) -> None:
-    """Refuse what is neither a person's number, of now or of old, nor a tax number."""
+    """Accept a citizen number, an old identity number or a tax number; refuse anything else."""
     digits = digits_of(field.data)
     if not (digits.isdigit() and len(digits) in _TAX_NUMBER_DIGITS):
         check_account_number(form, field)
 
 
 def number_field() -> StringField:
-    """Ask for the number an account is known by: a citizen's, or an organisation's tax number."""
+    """Make the field for the number that identifies an account: of a person or of an organisation."""
     return StringField(
         lazy("Identification number or tax number"),
         description=lazy(
@@ -39,50 +40,39 @@ def number_field() -> StringField:
 
 
 def find_by_number(accounts: Accounts, number: str) -> Account | None:
-    """Find the account known by *number*; every number of a length is looked for equally often."""
+    """Return the account that has this citizen number or tax number.
+
+    A tax number is always looked up for both kinds of organisation: the response time must not show which one
+    has an account.
+    """
     if len(number) not in _TAX_NUMBER_DIGITS:
-        return accounts.find(subject=Subject.CITIZEN, citizen_number=number)
-    found = [accounts.find(subject=one, tax_number=number) for one in (Subject.BUSINESS, Subject.AGENCY)]
-    return found[0] or found[1]
+        return accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=number))
+    business = accounts.find(Claims(subject=Subject.BUSINESS, tax_number=number))
+    agency = accounts.find(Claims(subject=Subject.AGENCY, tax_number=number))
+    return business or agency
 
 
 class CredentialsForm(Form):
-    """Who signs in."""
+    """The number and the password of a person who signs in."""
 
     citizen_number = number_field()
     password = password_field(lazy("Password"), lazy("Enter your password."), autocomplete="current-password")
 
 
-class OwnerForm(Form):
-    """Whose password was forgotten."""
+class OwnerForm(WithPhone, Form):
+    """The number and the phone of an account whose password was forgotten."""
 
     citizen_number = number_field()
     phone_number = phone_number_field()
 
     @property
     def number(self) -> str:
-        """The digits of the number."""
+        """The typed number, without the spaces and signs between its digits."""
         return digits_of(self.citizen_number.data)
-
-    @property
-    def mobile(self) -> str:
-        """The phone number in E.164."""
-        return str(parse_mobile(self.phone_number.data))
-
-
-class NewPhoneForm(Form):
-    """The phone that the account gets its messages on from now on."""
-
-    phone_number = phone_number_field()
-
-    @property
-    def mobile(self) -> str:
-        """The phone number in E.164."""
-        return str(parse_mobile(self.phone_number.data))
 
 
 class CurrentPasswordForm(Form):
-    """The password in use, before it is changed."""
+    """The current password, asked for before a sensitive change."""
 
     current = password_field(
         lazy("Current password"), lazy("Enter your current password."), autocomplete="current-password"
@@ -90,7 +80,7 @@ class CurrentPasswordForm(Form):
 
 
 class AppCodeForm(Form):
-    """A code of the authenticator app, or a recovery code."""
+    """A code from the authenticator app, or a recovery code."""
 
     code = CodeField(
         lazy("Code from the app, or a recovery code"),
@@ -100,18 +90,18 @@ class AppCodeForm(Form):
 
     @property
     def digits(self) -> str:
-        """What was typed, without spaces and signs between."""
+        """The typed code, without the spaces and signs between its digits."""
         return digits_of(self.code.data)
 
     def refuse(self) -> None:
-        """Say that the code is not right."""
+        """Show the error that the code is wrong or was used before."""
         self.code.errors = [
             _("The code is not right, or it was used before. Wait for the next one and enter that.")
         ]
 
 
 class SetUpAppForm(AppCodeForm, CurrentPasswordForm):
-    """A code of the app that is set up, and the password in use."""
+    """The first code from a new authenticator app, and the current password."""
 
     code = CodeField(
         lazy("Code from the app"),

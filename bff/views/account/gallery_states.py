@@ -1,4 +1,4 @@
-"""The states of the account's own screens, for the gallery."""
+"""The states of the account's screens, for the gallery."""
 
 from datetime import timedelta
 
@@ -7,18 +7,16 @@ from flask import session
 from accounts.links import LinkKind
 from bff.journeys.journey import Journey
 from bff.journeys.purpose import Aim
-from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, Shown
+from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, GALLERY_PHONE, Shown
 from bff.services import services
 from bff.views.account import app_code, forgot_password, new_phone
 from bff.views.account.sign_in import JOURNEY
 from bff.views.steps import existing
 
-_PHONE = "+84900000999"
-
 
 def _recovering(journey: Journey, step: str, state: str, form: dict[str, str] | None = None) -> Shown:
     def facts() -> dict[str, object]:
-        known = {"account_id": GALLERY_ACCOUNT_ID, "phone_number": _PHONE, "aim": Aim.RESET}
+        known = {"account_id": GALLERY_ACCOUNT_ID, "phone_number": GALLERY_PHONE, "aim": Aim.RESET}
         return known | {"pending": {"method": "gallery"}, "is_quiet": step == "code"}
 
     folder = "existing-account" if journey is existing.JOURNEY else journey.key.replace("_", "-")
@@ -27,12 +25,12 @@ def _recovering(journey: Journey, step: str, state: str, form: dict[str, str] | 
 
 
 def _counter_link() -> str:
-    return "/l/" + services().links.issue(LinkKind.COUNTER_HELP, "gallery", timedelta(days=10))
+    return "/l/" + services().links.issue(LinkKind.OFFICE_HELP, "gallery", timedelta(days=10))
 
 
 def _reference_path() -> str:
-    made = services().help_cases.make(citizen_number="000190999999", phone_number="+84900000999", days=3)
-    session["counter_help"] = made
+    reference = services().help_cases.make(citizen_number="000190999999", phone_number=GALLERY_PHONE, days=3)
+    session["counter_help"] = reference
     return "/counter-help/reference"
 
 
@@ -54,7 +52,7 @@ GALLERY = (
         "/sign-in/code",
         JOURNEY,
         "code",
-        facts=lambda: {"phone_number": "+84900000999"},
+        facts=lambda: {"phone_number": GALLERY_PHONE},
     ),
     Shown("counter_help/ask", "empty", "/counter-help"),
     Shown("counter_help/ask", "errors", "/counter-help", form={"citizen_number": "12", "phone_number": ""}),

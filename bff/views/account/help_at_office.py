@@ -1,6 +1,7 @@
-"""Help at a counter for a forgotten password: a reference to bring there, and a link back into that journey.
+"""Help at an office for a forgotten password: a reference to bring there, then a link to a new password.
 
-The answer is the same whether there is an account or not: only the clerk, who is shown a document, finds out.
+The reply is the same whether the account exists or not. Only the clerk, who checks the document, learns
+whether it exists.
 """
 
 from datetime import datetime
@@ -11,12 +12,12 @@ from flask.typing import ResponseReturnValue
 from accounts.help_cases import HelpState
 from accounts.links import Link, LinkKind
 from accounts.references import grouped
+from bff.attempts.table import limits
 from bff.methods.continuations import Continuation
 from bff.owners.whose import phone_proves_holder
 from bff.services import services
 from bff.serving.language import lazy
 from bff.serving.log import outcome
-from bff.stores.limits import Limit
 from bff.views.account.forgot_password import JOURNEY
 from bff.views.steps.one_time_code import send_first
 from bff.web.devices import browser_id
@@ -31,7 +32,7 @@ blueprint = Blueprint("counter_help", __name__, url_prefix="/counter-help")
 
 
 class ClaimForm(Form):
-    """Whose account it is, as the clerk will compare it."""
+    """The number and the phone of the account, as the citizen claims; the clerk checks them later."""
 
     citizen_number = citizen_number_field()
     phone_number = phone_number_field()
@@ -39,12 +40,11 @@ class ClaimForm(Form):
 
 @blueprint.route("", methods=["GET", "POST"])
 def ask() -> ResponseReturnValue:
-    """Ask for number and phone, and give a reference; nothing is looked up."""
+    """Ask for a number and a phone, and issue a reference. No account is looked up."""
     form = ClaimForm()
     if not form.validate_on_submit():
         return screen("account/counter_help.html", form=form)
-    per_session = Limit("counter_help", services().settings.matches_per_session_hour, 3_600)
-    services().limits.take(per_session, services().digest_of(browser_id()))
+    services().limits.take(limits().office_help_requests, services().digest_of(browser_id()))
     reference = services().help_cases.make(
         citizen_number=digits_of(form.citizen_number.data),
         phone_number=str(parse_mobile(form.phone_number.data)),
@@ -57,7 +57,7 @@ def ask() -> ResponseReturnValue:
 
 @blueprint.get("/reference")
 def show() -> ResponseReturnValue:
-    """Show this browser's reference, until when it is good, and what to bring."""
+    """Show this browser's reference, its deadline, and what to bring to the office."""
     reference = session.get("counter_help", "")
     case = services().help_cases.find(reference)
     if case is None or not _is_waiting(case.state, case.deadline_at):
@@ -73,7 +73,10 @@ def _is_waiting(state: HelpState, deadline_at: datetime) -> bool:
 
 
 def redeem(link: Link) -> ResponseReturnValue:
-    """Go on to a new password: a code to the account's phone first, for the link may be anybody's by now."""
+    """Send a code to the account's phone; the new password comes after it.
+
+    A link can be forwarded, so the link alone does not prove the account's holder.
+    """
     case = services().help_cases.get(link.target_id)
     account = services().accounts.get(case.account_id) if case and case.account_id else None
     if account is None or not phone_proves_holder(services(), account):
@@ -84,7 +87,7 @@ def redeem(link: Link) -> ResponseReturnValue:
 
 
 CONTINUATION = Continuation(
-    kind=LinkKind.COUNTER_HELP,
+    kind=LinkKind.OFFICE_HELP,
     title=lazy("Choose a new password"),
     body=lazy(
         "A counter has compared your document. Next a code is sent to the phone of your account; then you "

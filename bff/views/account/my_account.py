@@ -1,4 +1,4 @@
-"""My account: what is known, what happened, where one is signed in, the password, signing out."""
+"""My account: its data, history, open sessions, password and level; and sign-out."""
 
 from contextlib import suppress
 
@@ -34,7 +34,7 @@ blueprint = Blueprint("account", __name__, url_prefix="/account")
 @blueprint.get("")
 @signed_in_only
 def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
-    """Show what is known of the account, its numbers masked, and what happened to it."""
+    """Show the account's data with masked numbers, its open sessions and its history."""
     return screen(
         "account/my_account.html",
         account=account,
@@ -57,7 +57,7 @@ def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
 
 
 class ChangePasswordForm(CurrentPasswordForm, PasswordForm):
-    """The password in use, and a new one twice."""
+    """The current password, and a new password twice."""
 
     password = password_field(
         lazy("New password"), lazy("Choose a new password."), autocomplete="new-password"
@@ -70,14 +70,14 @@ class ChangePasswordForm(CurrentPasswordForm, PasswordForm):
 @blueprint.route("/password", methods=["GET", "POST"])
 @signed_in_only
 def change_password(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
-    """Change the password; every other session ends."""
+    """Change the password, and end every other session of the account."""
     form = ChangePasswordForm(own_facts_of(account))
-    if account.password_hash is None:  # opened with a signature: there is none to be asked for
+    if account.password_hash is None:  # opened with a signature: the account has no password yet
         del form.current
     is_new = account.password_hash is None
     if form.validate_on_submit() and not is_new and not is_current(account, form.current.data):
         form.current.errors = [_("The current password is not right. Enter it again.")]
-    if not form.is_submitted() or form.errors:
+    if not form.is_submitted() or form.errors:  # a wrong current password adds its error after validation
         return screen("account/change_password.html", form=form, rules=password_rules(), is_new=is_new)
     services().accounts.change_password(account.id, services().passwords.hash(form.password.data))
     services().signed_in.end_others(signed_in)
@@ -88,7 +88,7 @@ def change_password(account: Account, signed_in: SignedIn) -> ResponseReturnValu
 @blueprint.post("/sessions/end-others")
 @signed_in_only
 def end_other_sessions(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
-    """End every session of the account but this one."""
+    """End every session of the account except the current one, and note each in the history."""
     for _session in range(services().signed_in.end_others(signed_in)):
         services().accounts.note(account.id, AccountEvent.SESSION_ENDED)
     return go(url_for("account.my_account", notice="sessions"))
@@ -96,34 +96,34 @@ def end_other_sessions(account: Account, signed_in: SignedIn) -> ResponseReturnV
 
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    """Sign out, and have the browser throw away what it may have kept."""
+    """Sign out, and make the browser delete its cached pages."""
     signed_in = current_session()
     if signed_in:
         services().accounts.note(signed_in.account_id, AccountEvent.SIGNED_OUT)
         end_session(signed_in)
     response: Response = make_response(redirect(url_for("registration.home"), 303))
-    response.headers["Clear-Site-Data"] = '"cache"'
+    response.headers["Clear-Site-Data"] = '"cache"'  # not "storage": the guides stay (decision record 0008)
     return response
 
 
 @blueprint.get("/level")
 @signed_in_only
 def raise_level(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Raise the account's level, if what was just proved is its holder."""
+    """Raise the account's level to the level of the proof, if the account's holder gave the proof."""
     proof = take_proof(Aim.RAISE)
     if proof is None:
         return go(url_for("account.my_account"))
     if proof.account is None or proof.account.id != account.id:
         outcome("proof_of_somebody_else")
         return go(url_for("account.my_account", notice="somebody_else"))
-    with suppress(NotActive):  # frozen meanwhile: the account's own screen says so
+    with suppress(NotActive):  # frozen in between: `signed_in_only` then shows why
         services().accounts.raise_level(account.id, level=proof.level, method=proof.method)
         outcome("raised")
     return go(url_for("account.my_account", notice="raised"))
 
 
 def _notice() -> tuple[str, str] | None:
-    """What has just happened, and of which kind the note is."""
+    """Return the notice that the address names, and its kind: ``good`` or ``warning``."""
     good = {
         "password": _("The password was changed. You are signed out everywhere else."),
         "raised": _("The level of your account is higher now."),

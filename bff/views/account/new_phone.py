@@ -1,4 +1,4 @@
-"""A new phone for an account whose phone is not its owner's any more: identity first, then a code to it."""
+"""Gives an account a new phone: the holder proves their identity, then confirms the phone with a code."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,14 +12,14 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.pending import Pending
 from bff.journeys.purpose import Aim, Purpose
+from bff.messages.notices import notify, notify_owner
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import local_time
 from bff.serving.log import outcome
-from bff.views.account.forms import NewPhoneForm
 from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.proof import take_proof
-from bff.views.steps.signing_in import tell, tell_account
+from bff.web.phone_form import PhoneForm
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, move_to
 from identity.phones import national_mobile
@@ -29,7 +29,7 @@ blueprint = Blueprint("new_phone", __name__, url_prefix="/new-phone")
 
 @dataclass(frozen=True)
 class ProvedBy(Pending):
-    """The key of the method with which the holder proved their identity, for the account's history."""
+    """The key of the method that proved the holder's identity; the account's history records it."""
 
     KIND: ClassVar[str] = "proved_by"
 
@@ -38,7 +38,7 @@ class ProvedBy(Pending):
 
 @blueprint.get("/proved")
 def proved() -> ResponseReturnValue:
-    """Go on with the proof that was just given, if it is at least of the account's level."""
+    """Take the proof that was just given; begin the flow if its level is not below the account's level."""
     proof = take_proof(Aim.NEW_PHONE)
     if proof is None:
         return go(url_for("proof.ways", aim=Aim.NEW_PHONE))
@@ -60,8 +60,8 @@ def proved() -> ResponseReturnValue:
 
 
 def phone(flow: Flow) -> ResponseReturnValue:
-    """Ask for the new phone, and send it a code."""
-    form = NewPhoneForm(data={"phone_number": flow.typed.get("phone_number", "")})
+    """Ask for the new phone number, and send a code to it."""
+    form = PhoneForm(data={"phone_number": flow.typed.get("phone_number", "")})
     account = services().accounts.get(flow.account_id or "")
     if account is None or not account.is_active:
         return go(url_for("sign_in.frozen"))
@@ -74,26 +74,29 @@ def phone(flow: Flow) -> ResponseReturnValue:
 
 
 def change(flow: Flow) -> ResponseReturnValue:
-    """Change the phone: its code was right. The old phone is told too, and every session ends."""
+    """Change the phone after the right code, end every session, and notify the old and the new phone.
+
+    This step has no screen.
+    """
     account = services().accounts.get(flow.account_id or "")
     if account is None or flow.phone_number is None:
         return go(url_for("sign_in.credentials"))
-    if account.phone_number != flow.phone_number:
+    if account.phone_number != flow.phone_number:  # equal if the browser sent the same request twice
         try:
             services().accounts.change_phone(
                 account.id, flow.phone_number, method=flow.pending_as(ProvedBy).method
             )
-        except NotActive:  # frozen at this very second
+        except NotActive:  # frozen after the check in `phone`
             return go(url_for("sign_in.frozen"))
         services().signed_in.end_all(account.id)
-        tell_account(account, services().settings.sms_phone_text)
-        tell(flow.phone_number, services().settings.sms_phone_text)
+        notify_owner(account, services().settings.sms_phone_text)
+        notify(flow.phone_number, services().settings.sms_phone_text)
         outcome("phone_changed")
     return advance(flow.forget(frozenset({"phone_number", "typed", "codes"})))
 
 
 def changed(flow: Flow) -> ResponseReturnValue:
-    """Say that the new phone counts, and from when on it is good for a new password."""
+    """Confirm the new phone, and say from when the holder can reset the password with it."""
     from_then = services().clock() + timedelta(hours=services().settings.new_phone_wait_hours)
     return screen("account/phone_changed.html", flow=flow, from_then=local_time(from_then))
 

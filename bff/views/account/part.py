@@ -1,4 +1,4 @@
-"""What this folder plugs in: the ways into an account and back into it, and its own screens."""
+"""What this folder adds to the product: sign-in, recovery of an account, my account and my data."""
 
 from bff.journeys.purpose import Aim
 from bff.methods.part import AimPlace, Part

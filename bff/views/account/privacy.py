@@ -1,4 +1,4 @@
-"""Your data: what is stored, correcting it, withdrawing a consent, deleting the account, keeping it."""
+"""My data: show what is stored, correct the e-mail address, withdraw a consent, delete the account."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from accounts.account.records import Account
 from accounts.requests.store import HolderRequest, RequestKind, RequestRefusal
 from bff.journeys.purpose import Aim
-from bff.messages.notices import send_notice
+from bff.messages.notices import notify
 from bff.services import services
 from bff.serving.language import current_language, local_time
 from bff.serving.language import gettext as _
@@ -28,7 +28,7 @@ blueprint = Blueprint("privacy", __name__, url_prefix="/account/data")
 @blueprint.get("")
 @signed_in_only
 def my_data(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Say in plain words what is stored, why, how long, who has received it, and what one can do."""
+    """Show which data is stored, why, for how long, who received it, and what the holder can do."""
     requests = services().requests.open_of(account.id)
     return screen(
         "account/my_data.html",
@@ -37,13 +37,13 @@ def my_data(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
         receivers=receivers_of(account),
         consents=consents_told(services().requests.consents_of(account.id)),
         requests=requests_told(requests),
-        deletion=next((one for one in requests if one.kind is RequestKind.DELETION), None),
+        deletion=next((asked for asked in requests if asked.kind is RequestKind.DELETION), None),
         notice=_notice(),
     )
 
 
 class EmailForm(Form):
-    """The e-mail address, which may be left out."""
+    """The e-mail address; it may be empty."""
 
     email = email_field()
 
@@ -51,7 +51,7 @@ class EmailForm(Form):
 @blueprint.route("/email", methods=["GET", "POST"])
 @signed_in_only
 def email(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Correct the e-mail address, the one thing that nobody vouches for."""
+    """Change the e-mail address. The holder can change it alone because no counterpart vouches for it."""
     form = EmailForm(data={"email": account.email or ""})
     if not form.validate_on_submit():
         return screen("account/email.html", form=form)
@@ -63,12 +63,15 @@ def email(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
 @blueprint.route("/withdraw", methods=["GET", "POST"])
 @signed_in_only
 def withdraw(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Say what withdrawing a consent means, and take it back; without a purpose, the first that stands."""
+    """Explain what it means to withdraw a consent, and withdraw it when the form is sent.
+
+    If the address names no purpose, the first consent that is not withdrawn is meant.
+    """
     days = services().settings.withdrawal_working_days
     given = consents_told(services().requests.consents_of(account.id))
-    standing = [one for one in given if one.withdrawn_at is None]
-    purpose = request.args.get("purpose") or next((one.purpose for one in standing), "")
-    consent = next((one for one in standing if one.purpose == purpose), None)
+    standing = [consent for consent in given if consent.withdrawn_at is None]
+    purpose = request.args.get("purpose") or next((consent.purpose for consent in standing), "")
+    consent = next((consent for consent in standing if consent.purpose == purpose), None)
     if request.method == "GET":
         return screen("account/withdraw.html", consent=consent or abort(404), days=days)
     answer = services().requests.withdraw(
@@ -81,7 +84,10 @@ def withdraw(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
 @blueprint.route("/delete", methods=["GET", "POST"])
 @signed_in_only
 def delete(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Say what deleting the account means, and ask for it with the password; without one, with a proof."""
+    """Explain what it means to delete the account, and request the deletion.
+
+    The request needs the password. An account without a password needs a new proof (`delete_proven`).
+    """
     form = CurrentPasswordForm()
     has_password = account.password_hash is not None
     if has_password and form.validate_on_submit():
@@ -102,7 +108,7 @@ def delete(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
 @blueprint.get("/delete/proven")
 @signed_in_only
 def delete_proven(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Ask for the deletion, if what was just proved is the account's holder."""
+    """Request the deletion, if the account's holder gave the proof and its level is high enough."""
     proof = take_proof(Aim.DELETE)
     if proof is None:
         return go(url_for("privacy.delete"))
@@ -118,33 +124,30 @@ def delete_proven(account: Account, _signed_in: SignedIn) -> ResponseReturnValue
 @blueprint.post("/keep")
 @signed_in_only
 def keep(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Revoke the deletion."""
+    """Cancel the deletion that was requested."""
     revoked = services().requests.revoke_deletion(account.id)
     outcome("deletion_revoked" if revoked else "")
     return go(url_for("privacy.my_data", notice="kept" if revoked else None))
 
 
 def _ask_deletion(account: Account) -> ResponseReturnValue:
-    """Ask for the deletion, and tell the owner by SMS: an open phone may be in somebody else's hand."""
+    """Request the deletion, and notify the owner by SMS: a stranger may be using an open session."""
     settings = services().settings
-    had_asked = any(one.kind is RequestKind.DELETION for one in services().requests.open_of(account.id))
+    open_requests = services().requests.open_of(account.id)
+    had_asked = any(asked.kind is RequestKind.DELETION for asked in open_requests)
     answer = services().requests.ask_deletion(
         account.id,
         wait=timedelta(hours=settings.deletion_wait_hours),
         within=timedelta(days=settings.deletion_days),
     )
-    if isinstance(answer, HolderRequest) and not had_asked:
+    if isinstance(answer, HolderRequest) and not had_asked:  # a repeated request gets no second SMS
         outcome("deletion_asked")
-        moment = local_time(answer.not_before)
-        text = settings.sms_deletion_text.format(
-            site=settings.sms_site_name, time=moment, hotline=settings.hotline
-        )
-        send_notice(account.phone_number, text)
+        notify(account.phone_number, settings.sms_deletion_text, time=local_time(answer.not_before))
     return go(url_for("privacy.my_data", notice="deletion"))
 
 
 def _notice() -> tuple[str, str] | None:
-    """What has just happened, and of which kind the note is."""
+    """Return the notice that the address names, and its kind: ``good`` or ``warning``."""
     words = {
         "email": (_("Your email address was changed."), "good"),
         "withdrawn": (_("Your consent is withdrawn. Below you see by when you are answered."), "good"),

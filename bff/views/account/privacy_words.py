@@ -1,4 +1,4 @@
-"""How what is stored about a person is told to them: values masked, in plain words."""
+"""Words for a person's own stored data: masked values, receivers, consents and requests."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from accounts.account.records import Account
 from accounts.requests.store import ConsentKept, HolderRequest, RequestKind
 from bff.serving.language import gettext as _
 from bff.serving.language import local_time
+from bff.web.drawing import card_date
 from bff.web.lookup import all_methods, method_of
 from identity.numbers import mask_number
 from identity.phones import mask_mobile
@@ -15,7 +16,7 @@ from identity.phones import mask_mobile
 
 @dataclass(frozen=True)
 class ConsentTold:
-    """One consent in the words one agreed to."""
+    """One consent, with the text to which the person agreed."""
 
     purpose: str
     text: str
@@ -24,16 +25,15 @@ class ConsentTold:
 
 
 def rows_of(account: Account) -> list[tuple[str, str]]:
-    """Name everything that is kept of the holder, numbers masked."""
+    """List the stored data of the holder as names and values; numbers are masked."""
     sexes = {"male": _("male"), "female": _("female")}
-    born = "/".join(reversed((account.birth_date or "").split("-")))
     rows = [
         (_("Organisation"), account.organisation_name),
         (_("Tax number"), mask_number(account.tax_number or "")),
         (_("Full name"), account.full_name),
         (_("Identification number"), mask_number(account.citizen_number or "")),
         (_("Old identity number"), mask_number(account.old_identity_number or "")),
-        (_("Date of birth"), born),
+        (_("Date of birth"), card_date(account.birth_date)),
         (_("Sex"), sexes.get(account.sex or "")),
         (_("Address"), account.address),
         (_("Phone number"), mask_mobile(account.phone_number).replace(" ", "\u00a0")),
@@ -47,38 +47,43 @@ def rows_of(account: Account) -> list[tuple[str, str]]:
 
 
 def receivers_of(account: Account) -> list[str]:
-    """Say to whom what was sent."""
+    """List who received data, and which data."""
     by_sms = _("The SMS gateway: your phone number and our messages to you.")
-    return [one for one in (str(method_of(account.method).sent_to), by_sms) if one]
+    return [receiver for receiver in (str(method_of(account.method).sent_to), by_sms) if receiver]
 
 
 def consents_told(consents: Sequence[ConsentKept]) -> list[ConsentTold]:
-    """Give each consent the words of the method that asked for it."""
+    """Return the consents, each with the text of the method that asked for it."""
     texts = {purpose: text for method in all_methods() for purpose, text in method.consents.items()}
     return [
-        ConsentTold(one.purpose, str(texts.get(one.purpose, one.purpose)), one.given_at, one.withdrawn_at)
-        for one in consents
+        ConsentTold(
+            consent.purpose,
+            str(texts.get(consent.purpose, consent.purpose)),
+            consent.given_at,
+            consent.withdrawn_at,
+        )
+        for consent in consents
     ]
 
 
 def requests_told(requests: Sequence[HolderRequest]) -> list[str]:
-    """Say what was asked for and by when it is done."""
-    return [_request_told(one) for one in requests]
+    """Say what the holder requested, and by when it is done."""
+    return [_request_told(request) for request in requests]
 
 
-def _request_told(asked: HolderRequest) -> str:
-    match asked.kind:
+def _request_told(request: HolderRequest) -> str:
+    match request.kind:
         case RequestKind.WITHDRAWAL:
             return _(
                 "You withdrew a consent at %(asked)s. You are answered by %(due)s.",
-                asked=local_time(asked.asked_at),
-                due=local_time(asked.due_at),
+                asked=local_time(request.asked_at),
+                due=local_time(request.due_at),
             )
         case RequestKind.DELETION:
             return _(
                 "You asked at %(asked)s to delete your account. It is deleted after %(start)s, at the latest "
                 "by %(due)s.",
-                asked=local_time(asked.asked_at),
-                start=local_time(asked.not_before),
-                due=local_time(asked.due_at),
+                asked=local_time(request.asked_at),
+                start=local_time(request.not_before),
+                due=local_time(request.due_at),
             )

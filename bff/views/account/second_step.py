@@ -1,15 +1,15 @@
-"""The second step of signing in: setting up an authenticator app, recovery codes, turning it off."""
+"""The settings of the second step of sign-in: set up an app, renew the recovery codes, turn the app off."""
 
 import secrets
 from base64 import b32encode
 
-import segno
 from flask import Blueprint, session, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from accounts.account.records import Account
 from accounts.second_factors import totp
+from bff.messages.notices import notify_owner
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
@@ -17,7 +17,7 @@ from bff.stores.signed_in import SignedIn
 from bff.views.account.app_code import is_right
 from bff.views.account.current_password import is_current
 from bff.views.account.forms import AppCodeForm, SetUpAppForm
-from bff.views.steps.signing_in import tell_account
+from bff.web.drawing import qr_code
 from bff.web.screens import go, screen
 from bff.web.sessions import signed_in_only
 from identity.numbers import mask_number
@@ -30,14 +30,15 @@ _SEED = "second_step"
 @blueprint.route("", methods=["GET", "POST"])
 @signed_in_only
 def set_up(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Show the secret as a QR code and as text; a code of it and the password turn the app on.
+    """Show the app's secret as a QR code and as text; turn the app on after a right code and the password.
 
-    The password, because an app that somebody else turns on in an open session locks the owner out.
+    The password is needed because a stranger with an open session could turn on an app of their own. That
+    would lock the owner out.
     """
     if services().second_factors.has_app(account.id):
         return _show_settings(account)
     secret, form = _secret_of(account), SetUpAppForm()
-    if account.password_hash is None:  # signs in with a signature, for which no app is asked
+    if account.password_hash is None:  # the holder signs in with a signature, which asks for no app
         del form.current
     if form.validate_on_submit():
         step = totp.step_of(secret, form.digits, at=services().clock())
@@ -53,7 +54,7 @@ def set_up(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
 def _turn_on(account: Account, secret: str, step: int) -> ResponseReturnValue:
     codes = services().second_factors.turn_on(account.id, secret=secret, step=step)
     session.pop(_SEED, None)
-    tell_account(account, services().settings.sms_app_text)
+    notify_owner(account, services().settings.sms_app_text)
     outcome("app_turned_on")
     return _show_codes(codes)
 
@@ -66,7 +67,7 @@ def _show_settings(account: Account) -> ResponseReturnValue:
 @blueprint.route("/recovery-codes", methods=["GET", "POST"])
 @signed_in_only
 def recovery_codes(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Make new recovery codes in place of the old ones, for whoever has the app at hand."""
+    """Replace the recovery codes, after a code from the app or a recovery code."""
     form = AppCodeForm()
     if _is_confirmed(account, form):
         outcome("recovery_codes_renewed")
@@ -77,11 +78,11 @@ def recovery_codes(account: Account, _signed_in: SignedIn) -> ResponseReturnValu
 @blueprint.route("/off", methods=["GET", "POST"])
 @signed_in_only
 def turn_off(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Go back to codes by SMS, for whoever has the app or a recovery code at hand."""
+    """Turn the app off, after a code from the app or a recovery code. Sign-in then sends codes by SMS."""
     form = AppCodeForm()
     if _is_confirmed(account, form):
         services().second_factors.turn_off(account.id)
-        tell_account(account, services().settings.sms_app_text)
+        notify_owner(account, services().settings.sms_app_text)
         outcome("app_turned_off")
         return go(url_for("account.my_account", notice="app_off"))
     return screen("account/turn_off_app.html", form=form)
@@ -97,28 +98,26 @@ def _is_confirmed(account: Account, form: AppCodeForm) -> bool:
 
 
 def _secret_of(account: Account) -> str:
-    """The secret of a set-up that is going on: derived, so that nothing is kept until it counts.
+    """Derive the secret of an app that is not turned on yet: nothing is stored before the first right code.
 
-    The session's cookie holds a random seed, which tells nothing without the server's key.
+    The session cookie holds only a random seed. A person who reads the cookie cannot compute the secret
+    without the server's key.
     """
     if _SEED not in session:
         session[_SEED] = secrets.token_urlsafe(16)
     digest = services().lookup.digest("app_secret", f"{account.id}\0{session[_SEED]}")
-    return b32encode(bytes.fromhex(digest)[:20]).decode()
+    return b32encode(bytes.fromhex(digest)[:20]).decode()  # 160 bits, as RFC 4226 recommends
 
 
 def _drawn(account: Account, secret: str) -> Markup:
     number = account.citizen_number or account.tax_number or ""
     issuer = services().settings.product_name
     address = totp.app_address(secret, name=mask_number(number)[-6:] or issuer, issuer=issuer)
-    drawing = segno.make(address, error="m").svg_inline(
-        scale=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=True
-    )
-    return Markup(drawing)  # noqa: S704 - drawn by segno from our own text
+    return qr_code(address, svgclass="qr", omitsize=True)
 
 
 def _in_groups(code: str) -> str:
-    """Write a code in groups of four, as people copy it."""
+    """Split a code into groups of four, which are easier to copy."""
     return " ".join(code[place : place + 4] for place in range(0, len(code), 4))
 
 
@@ -127,7 +126,7 @@ def _show_codes(codes: list[str]) -> ResponseReturnValue:
 
 
 def words_of_second_step(account: Account) -> tuple[str, str]:
-    """What my account says of the second step, and what its link says."""
+    """Return the name of the second step in use, and the text of the link to its settings."""
     if services().second_factors.has_app(account.id):
         return _("Code from an authenticator app"), _("Authenticator app and recovery codes")
     return _("Code by SMS"), _("Use an authenticator app instead of SMS")

@@ -1,4 +1,4 @@
-"""How the history of an account is told to its owner."""
+"""Words for the events in an account's history, as its owner reads them."""
 
 from accounts.account.records import AccountEvent
 from bff.serving.language import lazy
@@ -34,13 +34,13 @@ _WORDS = {
     AccountEvent.REGISTRATION_REPEATED: lazy(
         "Somebody proved the same identity and was told that an account exists"
     ),
-    AccountEvent.COUNTER_HELPED: lazy(
+    AccountEvent.OFFICE_HELPED: lazy(
         "At a counter: your document was compared, and a link to a new password was sent to your phone"
     ),
-    AccountEvent.COUNTER_REFUSED: lazy("At a counter: somebody asked for a new password and was refused"),
+    AccountEvent.OFFICE_REFUSED: lazy("At a counter: somebody asked for a new password and was refused"),
 }
 
 
 def event_words(event: AccountEvent) -> str:
-    """Say what happened."""
+    """Return the words for *event*."""
     return str(_WORDS[event])

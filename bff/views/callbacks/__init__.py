@@ -1,1 +1,1 @@
-"""Where counterparts call us. No person ever sees these addresses."""
+"""Addresses that counterparts call, not browsers: delivery receipts. No screens."""

@@ -1,4 +1,4 @@
-"""Where counterparts call us: delivery receipts of SMS. Each call proves that we gave its address out."""
+"""The address for delivery receipts of SMS. Its last part is a token that proves we issued the address."""
 
 import hmac
 
@@ -18,11 +18,12 @@ blueprint = Blueprint("callbacks", __name__, url_prefix="/callbacks")
 
 @blueprint.get("/sms/<token>")
 def sms_receipt(token: str) -> ResponseReturnValue:
-    """Note what became of a message and ring the page that waits; doubled receipts change nothing."""
+    """Save the state of a message, and ring the bell so that the code screen fetches it."""
     proof = callback_token(request.args.get("RequestId", ""))
     if not hmac.compare_digest(token.encode(), proof.encode()):
         abort(404)
     receipt = parse_receipt(request.args)
+    # Only a code that was sent openly has a flow here. Receipts for notices and quiet codes are just logged.
     flow_id = services().flows.flow_of_message(receipt.request_id)
     if flow_id is not None and _note(flow_id, receipt):
         ring(services().bell, flow_id)
@@ -31,14 +32,18 @@ def sms_receipt(token: str) -> ResponseReturnValue:
 
 
 def _note(flow_id: str, receipt: Receipt) -> bool:
-    """Write the state down, again if another request was faster; tell whether anything changed."""
+    """Save the state of the message in its flow.
+
+    Returns:
+        Whether anything changed. Gateways repeat receipts, and a repeated one changes nothing.
+    """
     while (flow := services().flows.load(flow_id, touch=False)) is not None:
         codes = mark_delivery(flow.codes, receipt.request_id, receipt.state)
         if codes == flow.codes:
             return False
         try:
             services().flows.save(flow.learn(codes=codes), touch=False)
-        except OutOfDate:
+        except OutOfDate:  # the person's own request was faster: try again on the newest version
             continue
         return True
     return False

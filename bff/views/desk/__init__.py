@@ -1,1 +1,1 @@
-"""The desk: the screens of clerks, supervisors, case officers and administrators."""
+"""The desk: screens for clerks, supervisors, case officers and administrators. No screens for citizens."""

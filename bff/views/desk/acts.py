@@ -1,4 +1,4 @@
-"""What every act at the desk asks for: what was found, the document's last digits, a note."""
+"""What all acts at the desk share: the form (finding, document digits, note) and the note in the audit."""
 
 from typing import Any
 
@@ -16,12 +16,12 @@ from bff.web.screens import Form
 from identity.numbers import digits_of
 
 LONGEST_NOTE = 1000
-#: How many of a document's last digits are compared, and kept of it.
+#: How many of a document's last digits the clerk types and the record keeps.
 DOCUMENT_DIGITS = 4
 
 
 def note_field() -> TextAreaField:
-    """Ask for a note in somebody's own words, which may be left out."""
+    """Make the field for a note in free text; it may be empty."""
     return TextAreaField(
         lazy("Note for colleagues"),
         description=lazy("Nothing that stands in the record already; no numbers"),
@@ -31,12 +31,12 @@ def note_field() -> TextAreaField:
 
 
 class ActForm(Form):
-    """What somebody found, and in their own words what nobody else could know from it."""
+    """A finding, and a note with what the record does not say."""
 
     finding = RadioField(
         lazy("What did you find?"),
         validators=[Needed(lazy("Choose what you found."))],
-        validate_choice=False,  # `validate_finding` says it in words
+        validate_choice=False,  # `validate_finding` checks it, with our own text
     )
     note = note_field()
 
@@ -46,13 +46,13 @@ class ActForm(Form):
         self.offered = frozenset(findings)
 
     def validate_finding(self, field: RadioField) -> None:
-        """Refuse what is not offered here."""
+        """Refuse a finding that this form does not offer."""
         if field.data not in self.offered:
             raise ValidationError(_("Choose what you found."))
 
 
 class ComparisonForm(ActForm):
-    """The same, with the document in hand: its last digits show that somebody looked."""
+    """A finding about a document. The typed last digits show that the clerk looked at the document."""
 
     document_digits = StringField(
         lazy("Last 4 digits on the document"),
@@ -65,7 +65,7 @@ class ComparisonForm(ActForm):
         self.number, self.agrees = number, agrees
 
     def validate_document_digits(self, field: StringField) -> None:
-        """Ask for the digits where the document agrees, and hold them to the number that was told."""
+        """Require the digits if the document agrees, and compare them with the number in the record."""
         digits = digits_of(field.data or "")
         if self.finding.data != self.agrees:
             return
@@ -78,22 +78,22 @@ class ComparisonForm(ActForm):
 
     @property
     def digits(self) -> str:
-        """The digits, as they are kept."""
+        """The typed digits without separators, as the record keeps them."""
         return digits_of(self.document_digits.data or "")
 
 
 def note_opened(staff: Staff, record_id: str) -> None:
-    """Let the audit know that somebody looked at a record."""
+    """Note in the audit that this member of staff opened the record."""
     services().staff.note(record_id, StaffEvent.RECORD_OPENED, staff=audit.spelled(staff.id))
 
 
 def keep_note(form: Any, staff: Staff, record_id: str) -> None:
-    """Keep what was written beside an act, if anything was."""
+    """Store the note of the form, unless it is empty."""
     text = (form.note.data or "").strip()
     if text:
         services().staff_notes.write(record_id, staff_id=staff.id, text=text)
 
 
 def hide_last_digits(number: str) -> str:
-    """Show a number but for the digits that the document is to tell: ``00019000••••``."""
+    """Replace the digits that the clerk must read from the document with dots: ``00019000••••``."""
     return number[:-DOCUMENT_DIGITS] + "•" * DOCUMENT_DIGITS if number else ""

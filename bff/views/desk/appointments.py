@@ -1,6 +1,7 @@
-"""Verifying somebody at a post office: a clerk compares, and somebody else approves.
+"""Verification at a post office: a clerk compares the document, and a supervisor approves.
 
-That it is somebody else is held by the table of appointments too, whatever a crafted request says.
+The two must be different people. The table's constraint ``four_eyes`` refuses the same person for both, so a
+crafted request cannot bypass the rule.
 """
 
 from flask import Blueprint, url_for
@@ -18,6 +19,7 @@ from bff.serving.log import outcome
 from bff.views.desk.acts import ActForm, ComparisonForm, hide_last_digits, keep_note, note_opened
 from bff.views.desk.words import APPOINTMENT_STATES, FINDINGS, appointment_refusal_words
 from bff.web.desk_sessions import desk_only
+from bff.web.drawing import card_date
 from bff.web.screens import go, screen
 from identity.phones import mask_mobile
 
@@ -27,15 +29,17 @@ ROLES = (Role.CLERK, Role.SUPERVISOR)
 
 
 def find(reference: str, _staff: Staff) -> str | None:
-    """Say where the appointment of a reference is."""
-    found = services().appointments.find(reference)
-    return url_for("desk_appointments.show", reference=grouped(found.reference)) if found else None
+    """Return the address of the appointment with this reference; None if there is no such appointment."""
+    appointment = services().appointments.find(reference)
+    if appointment is None:
+        return None
+    return url_for("desk_appointments.show", reference=grouped(appointment.reference))
 
 
 def waiting_for(staff: Staff) -> list[Appointment]:
-    """List what others have compared."""
+    """List the compared appointments, without those that *staff* compared."""
     compared = services().appointments.waiting_for_approval()
-    return [one for one in compared if one.compared_by != staff.id]
+    return [appointment for appointment in compared if appointment.compared_by != staff.id]
 
 
 AREA = Area(
@@ -51,75 +55,73 @@ CLERKS_AREA = Area(title=lazy("Appointments"), roles=frozenset({Role.CLERK}), fi
 @blueprint.get("")
 @desk_only(Role.SUPERVISOR)
 def list_waiting(staff: Staff) -> ResponseReturnValue:
-    """List what waits for somebody else's approval, the longest waiting first."""
-    rows = [(grouped(one.reference), one.compared_at) for one in waiting_for(staff)]
+    """List the appointments that this supervisor may approve, the longest waiting first."""
+    waiting = waiting_for(staff)
+    rows = [(grouped(appointment.reference), appointment.compared_at) for appointment in waiting]
     return screen("desk/appointments.html", rows=rows)
 
 
 @blueprint.route("/<reference>", methods=["GET", "POST"])
 @desk_only(*ROLES)
 def show(staff: Staff, reference: str) -> ResponseReturnValue:
-    """Show what the person told, and ask what the document says; or what somebody else found."""
-    found = services().appointments.find(reference)
-    if found is None:
+    """Show an appointment, and take the clerk's comparison or the supervisor's decision."""
+    appointment = services().appointments.find(reference)
+    if appointment is None:
         return go(url_for("desk.home"))
-    form = _form_for(found, staff)
+    form = _form_for(appointment, staff)
     if form is not None and form.validate_on_submit():
-        answer = _act(found, staff, form)
+        answer = _act(appointment, staff, form)
         if not isinstance(answer, AppointmentRefusal):
-            keep_note(form, staff, found.id)
+            keep_note(form, staff, appointment.id)
             tell_applicants()
             outcome(f"desk_appointment_{answer.state}")
             return go(url_for("desk.home", notice=answer.state))
         outcome(f"desk_appointment_{answer}")
         form.form_errors.append(appointment_refusal_words(answer))
-    note_opened(staff, found.id)
-    return _show(found, staff, form)
+    note_opened(staff, appointment.id)
+    return _show(appointment, staff, form)
 
 
-def _form_for(found: Appointment, staff: Staff) -> ActForm | None:
-    """What this person may decide about it now; None: nothing."""
+def _form_for(appointment: Appointment, staff: Staff) -> ActForm | None:
+    """Return the form for what this member of staff may decide now; None if there is nothing to decide."""
     agrees = {AGREES: FINDINGS[AGREES]}
     reasons = {reason.value: FINDINGS[reason.value] for reason in RejectReason}
-    match found.state:
-        case AppointmentState.WAITING if Role.CLERK in staff.roles and found.applicant:
-            number = found.applicant.citizen_number
+    match appointment.state:
+        case AppointmentState.WAITING if Role.CLERK in staff.roles and appointment.applicant:
+            number = appointment.applicant.citizen_number
             return ComparisonForm(agrees | reasons, number=number, agrees=AGREES)
-        case AppointmentState.COMPARED if Role.SUPERVISOR in staff.roles and found.compared_by != staff.id:
+        case AppointmentState.COMPARED if (
+            Role.SUPERVISOR in staff.roles and appointment.compared_by != staff.id
+        ):
             return ActForm({AGREES: lazy("I agree: verified")} | reasons)
         case _:
             return None
 
 
-def _act(found: Appointment, staff: Staff, form: ActForm) -> Appointment | AppointmentRefusal:
+def _act(appointment: Appointment, staff: Staff, form: ActForm) -> Appointment | AppointmentRefusal:
     appointments = services().appointments
     if form.finding.data != AGREES:
-        return appointments.reject(found.id, staff=staff.id, reason=RejectReason(form.finding.data))
+        return appointments.reject(appointment.id, staff=staff.id, reason=RejectReason(form.finding.data))
     if isinstance(form, ComparisonForm):
-        return appointments.compare(found.id, clerk=staff.id, document_digits=form.digits)
+        return appointments.compare(appointment.id, clerk=staff.id, document_digits=form.digits)
     days = services().settings.continuation_link_days
-    return appointments.approve(found.id, supervisor=staff.id, days_to_continue=days)
+    return appointments.approve(appointment.id, supervisor=staff.id, days_to_continue=days)
 
 
-def _show(found: Appointment, staff: Staff, form: ActForm | None) -> ResponseReturnValue:
-    applicant = found.applicant
-    is_own = found.state is AppointmentState.COMPARED and found.compared_by == staff.id
+def _show(appointment: Appointment, staff: Staff, form: ActForm | None) -> ResponseReturnValue:
+    applicant = appointment.applicant
+    is_own = appointment.state is AppointmentState.COMPARED and appointment.compared_by == staff.id
     return screen(
         "desk/appointment.html",
         form=form,
-        found=found,
+        found=appointment,
         applicant=applicant,
-        born=_born(applicant.birth_date) if applicant else "",
+        born=card_date(applicant.birth_date) if applicant else "",
         number=hide_last_digits(applicant.citizen_number) if applicant else "",
         phone_number=mask_mobile(applicant.phone_number) if applicant else "",
-        reference=grouped(found.reference),
-        state_words=str(APPOINTMENT_STATES[found.state]),
+        reference=grouped(appointment.reference),
+        state_words=str(APPOINTMENT_STATES[appointment.state]),
         is_own=is_own,
-        notes=services().staff_notes.of_record(found.id),
+        notes=services().staff_notes.of_record(appointment.id),
         submit=_("Record what I found") if isinstance(form, ComparisonForm) else _("Decide"),
     )
-
-
-def _born(birth_date: str) -> str:
-    """Write an ISO 8601 date as it stands on a card: ``27/03/1990``, or the year alone."""
-    return "/".join(reversed(birth_date.split("-")))

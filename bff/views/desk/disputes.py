@@ -1,6 +1,7 @@
-"""Disputes at the desk: what is due, what both sides say, and the decision that takes two people.
+"""Disputes at the desk: deadlines, the texts of both sides, and a decision that needs two case officers.
 
-That they are two is held by the table of disputes too, and that both saw the newest of what was written.
+The store checks in the transaction of each decision that two different people act, and that both have seen
+the newest version of the dispute. A crafted request cannot bypass these checks.
 """
 
 from flask import Blueprint, request, url_for
@@ -41,7 +42,7 @@ AGREE, TURN_DOWN = "agree", "turn_down"
 
 
 class DisputeActForm(Form):
-    """One act, and the reason or the text it comes with; *version* is what whoever acts has seen."""
+    """One act with its reason or note. ``version`` is the version of the dispute that the screen showed."""
 
     act = RadioField(
         lazy("What do you want to do?"),
@@ -60,21 +61,21 @@ class DisputeActForm(Form):
         self.act.choices = [(key, str(words)) for key, words in acts.items()]
 
     def validate_act(self, field: Field) -> None:
-        """Refuse what is not offered here."""
+        """Refuse an act that this form does not offer."""
         if field.data not in {key for key, _words in field.choices}:
             raise ValidationError(_("Choose what you want to do."))
 
     def validate_text(self, field: Field) -> None:
-        """Refuse what nobody reads."""
+        """Refuse a text that is too long."""
         if len(field.data or "") > LONGEST_TEXT:
             raise ValidationError(_("This is longer than %(most)d letters. Shorten it.", most=LONGEST_TEXT))
 
 
 def find(reference: str, _staff: Staff) -> str | None:
-    """Say where the dispute of a reference is."""
+    """Return the address of the dispute with this reference; None if there is no such dispute."""
     parsed = parse_reference(reference)
-    found = services().disputes.by_reference(parsed) if parsed else None
-    return url_for("desk_disputes.show", reference=grouped(found.reference)) if found else None
+    dispute = services().disputes.by_reference(parsed) if parsed else None
+    return url_for("desk_disputes.show", reference=grouped(dispute.reference)) if dispute else None
 
 
 AREA = Area(
@@ -89,11 +90,11 @@ AREA = Area(
 @blueprint.get("")
 @desk_only(Role.CASE_OFFICER)
 def list_open(staff: Staff) -> ResponseReturnValue:
-    """List what is open, due soonest first, and what waits for somebody else than who proposed it."""
+    """List the open disputes with their states, the earliest deadline first."""
     now = services().clock()
     rows = [
-        (grouped(one.reference), state_words(one, staff), one.due_at, one.due_at < now)
-        for one in services().disputes.to_do()
+        (grouped(dispute.reference), state_words(dispute, staff), dispute.due_at, dispute.due_at < now)
+        for dispute in services().disputes.to_do()
     ]
     return screen("desk/disputes.html", rows=rows)
 
@@ -101,7 +102,7 @@ def list_open(staff: Staff) -> ResponseReturnValue:
 @blueprint.route("/<reference>", methods=["GET", "POST"])
 @desk_only(Role.CASE_OFFICER)
 def show(staff: Staff, reference: str) -> ResponseReturnValue:
-    """Show both sides, and take one act."""
+    """Show the texts of both sides, and carry out one act."""
     dispute = services().disputes.by_reference(parse_reference(reference) or "")
     if dispute is None:
         return go(url_for("desk.home"))
@@ -117,7 +118,7 @@ def show(staff: Staff, reference: str) -> ResponseReturnValue:
 
 
 def state_words(dispute: Dispute, staff: Staff) -> str:
-    """Say at the desk how far it is."""
+    """Return the words for the state of a dispute, as this member of staff sees it."""
     match dispute.state:
         case DisputeState.OPENED | DisputeState.HOLDER_TOLD:
             return _("The holder has not answered")
@@ -134,7 +135,7 @@ def state_words(dispute: Dispute, staff: Staff) -> str:
 
 
 def _acts_for(dispute: Dispute, staff: Staff) -> dict[str, str]:
-    """What this person may do with it now."""
+    """Return the acts that this member of staff may choose now, with their words."""
     if not dispute.is_open:
         return NOTES
     if dispute.proposal is None:
@@ -146,6 +147,7 @@ def _acts_for(dispute: Dispute, staff: Staff) -> dict[str, str]:
 
 def _act(dispute: Dispute, staff: Staff, form: DisputeActForm) -> DisputeRefusal | None:
     disputes, text = services().disputes, form.text.data
+    # versions begin at 1: a damaged field gives 0, and the store refuses a proposal or decision with it
     seen = int(form.version.data) if (form.version.data or "").isdigit() else 0
     match form.act.data:
         case "internal" | "citizen" as kind:
@@ -202,7 +204,7 @@ def _show(dispute: Dispute, staff: Staff, form: DisputeActForm) -> ResponseRetur
 
 
 def _notes(dispute: Dispute) -> list[tuple[object, str, str]]:
-    """All that was written: when, who said it to whom, what."""
+    """Return all texts of the dispute as time, author with reader, and text."""
     return [
         (note.at, _whose(note.kind, note.by), note.text)
         for note in services().disputes.notes(dispute.id, *NoteKind)
@@ -224,5 +226,5 @@ def _whose(kind: NoteKind, by: str) -> str:
 
 
 def _name_of(staff_id: str) -> str:
-    found = services().staff.get(staff_id)
-    return found.name if found else "–"
+    staff = services().staff.get(staff_id)
+    return staff.name if staff else "–"

@@ -1,4 +1,4 @@
-"""What signing in at the desk, and setting oneself up there, ask for."""
+"""Forms of the desk: sign-in, the set-up of a member of staff, a change of password."""
 
 from wtforms import Field, StringField
 
@@ -10,7 +10,7 @@ from bff.web.screens import Form
 
 
 def app_code_field() -> CodeField:
-    """Ask for the code that the authenticator app shows now."""
+    """Make the field for the code that the authenticator app shows now."""
     return CodeField(
         lazy("Code from your authenticator app"),
         validators=[Needed(lazy("Enter the 6 digits that your app shows now."))],
@@ -19,12 +19,12 @@ def app_code_field() -> CodeField:
 
 
 def begin_in(field: Field, form: Form) -> None:
-    """Have the cursor stand in *field* when the page opens; with errors it stands in their summary."""
+    """Give *field* the focus when the page opens. If there are errors, their summary gets the focus."""
     field.render_kw = {**(field.render_kw or {}), "autofocus": not form.errors}
 
 
 class SignInForm(Form):
-    """Who works here."""
+    """The name, the password and the app code of a member of staff."""
 
     name = StringField(
         lazy("Staff name"),
@@ -37,7 +37,7 @@ class SignInForm(Form):
 
 
 class SetUpForm(PasswordForm):
-    """A password of one's own, and the proof that the app makes the right codes."""
+    """A new password twice, and a code that proves that the app has the secret."""
 
     code = app_code_field()
 
@@ -46,7 +46,7 @@ class SetUpForm(PasswordForm):
 
 
 class ChangeOwnPasswordForm(PasswordForm):
-    """The password in use, a code, and a new password twice."""
+    """The current password, an app code, and a new password twice."""
 
     current = password_field(
         lazy("Current password"), lazy("Enter your current password."), autocomplete="current-password"

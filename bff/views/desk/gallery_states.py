@@ -8,13 +8,13 @@ from accounts.disputes.records import Decision
 from accounts.references import grouped
 from accounts.staff.commands import issue_set_up
 from accounts.staff.records import Role, Staff
-from bff.methods.gallery_states import Shown
+from bff.methods.gallery_states import GALLERY_PERSON, GALLERY_PHONE, Shown
 from bff.services import services
 from bff.views.steps.gallery_disputes import gallery_dispute
 
 
 def _newcomer() -> Staff:
-    """Somebody who has not set themselves up yet."""
+    """Return a member of staff who has no password and no app yet."""
     register, name = services().staff, "gallery.newcomer"
     added = register.find(name) or register.add(name, frozenset({Role.CLERK}), by="gallery")
     if added is None:
@@ -31,33 +31,37 @@ def _member_path() -> str:
 
 
 def _appointment(born: str, *, is_compared: bool) -> Callable[[], str]:
-    """Make the path of an appointment of the gallery's own applicant, who was *born* on that day."""
+    """Return a function that makes an appointment and returns its path.
+
+    Args:
+        born: the applicant's date of birth, ISO 8601; the citizen number is made of it.
+    """
 
     def make_path() -> str:
         appointments = services().appointments
         applicant = Applicant(
-            full_name="Ẩm Ướt Nghiễm Độc",
+            full_name=GALLERY_PERSON.full_name,
             sex="female",
             birth_date=born,
             citizen_number=f"000190{born[-2:]}{born[-2:]}99",
-            phone_number="+84900000999",
+            phone_number=GALLERY_PHONE,
             province="Thành phố Hà Nội",
             commune="Phường Ba Đình",
         )
-        made = appointments.make(applicant, days=30)
-        made = made.appointment if isinstance(made, AlreadyMade) else made
+        answer = appointments.make(applicant, days=30)
+        appointment = answer.appointment if isinstance(answer, AlreadyMade) else answer
         if is_compared:
             digits = applicant.citizen_number[-4:]
-            appointments.compare(made.id, clerk="gallery-clerk", document_digits=digits)
-        return f"/desk/appointments/{grouped(made.reference)}"
+            appointments.compare(appointment.id, clerk="gallery-clerk", document_digits=digits)
+        return f"/desk/appointments/{grouped(appointment.reference)}"
 
     return make_path
 
 
 def _help_path(citizen_number: str) -> str:
-    """Make the path of a request for help with the account of this number, at the gallery's phone."""
-    made = services().help_cases.make(citizen_number=citizen_number, phone_number="+84900000999", days=3)
-    return f"/desk/help/{grouped(made)}"
+    """Make a help case for this citizen number and the gallery's phone, and return its path."""
+    reference = services().help_cases.make(citizen_number=citizen_number, phone_number=GALLERY_PHONE, days=3)
+    return f"/desk/help/{grouped(reference)}"
 
 
 def _disputes_path() -> str:
@@ -71,12 +75,12 @@ def _dispute_path() -> str:
 
 
 def _proposed_path() -> str:
-    found = gallery_dispute(4)
-    if found.proposal is None:
+    dispute = gallery_dispute(4)
+    if dispute.proposal is None:
         services().disputes.propose(
-            found.id, Decision.TRANSFER, version=found.version, by="gallery", reason="Hai bên đã rõ."
+            dispute.id, Decision.TRANSFER, version=dispute.version, by="gallery", reason="Hai bên đã rõ."
         )
-    return f"/desk/disputes/{grouped(found.reference)}"
+    return f"/desk/disputes/{grouped(dispute.reference)}"
 
 
 _WAITING = _appointment("1990-03-27", is_compared=False)

@@ -1,4 +1,4 @@
-"""The desk's home: what waits for whoever is here, and the one field in which a reference is looked for."""
+"""The desk's home: the work that waits for the member of staff, and the search by reference."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -22,13 +22,13 @@ blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
 
 def areas() -> tuple[Area, ...]:
-    """Return the areas of the desk, in the order in which they are shown and searched."""
-    found: tuple[Area, ...] = current_app.extensions["desk_areas"]
-    return found
+    """Return the areas of the desk, in the order in which the home screen shows and searches them."""
+    in_order: tuple[Area, ...] = current_app.extensions["desk_areas"]
+    return in_order
 
 
 class SearchForm(Form):
-    """A reference, however it was typed or scanned."""
+    """A reference that was typed or scanned."""
 
     reference = StringField(
         lazy("Reference or case number"),
@@ -44,7 +44,7 @@ class SearchForm(Form):
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for somebody: what it is, how many, and where."""
+    """One line of waiting work: a title, the number of records, and the address of their list."""
 
     title: str
     count: int
@@ -54,7 +54,11 @@ class Waiting:
 @blueprint.route("", methods=["GET", "POST"])
 @desk_only()
 def home(staff: Staff) -> ResponseReturnValue:
-    """Show what waits, and look for a reference. Names and numbers of people find nothing here."""
+    """Show the waiting work, and open the record with the typed reference.
+
+    The name or the number of a person finds nothing: staff open only what a citizen has brought (decision
+    record 0027).
+    """
     form = SearchForm()
     if form.validate_on_submit():
         reference = scanned(form.reference.data)
@@ -75,7 +79,7 @@ def home(staff: Staff) -> ResponseReturnValue:
 
 
 def scanned(text: str) -> str:
-    """Take the reference out of what stands in the field: a scanner types the whole address of a QR code."""
+    """Return the reference in *text*: a scanner types the whole address that is in a QR code."""
     text = text.strip()
     return urlsplit(text).path.rstrip("/").rpartition("/")[2] if "/" in text else text
 

@@ -1,4 +1,4 @@
-"""What this folder plugs in: the desk's areas in the order in which they are shown, and its screens."""
+"""What this folder adds to the product: the desk's screens, and its areas in the order of the home screen."""
 
 from bff.methods.part import Part
 from bff.views.desk import appointments, disputes, home, password_help, set_up, sign_in, staff

@@ -1,6 +1,7 @@
-"""Helping somebody at a counter who has forgotten their password: the document is compared, a link is sent.
+"""Help at an office for a forgotten password: a clerk compares the document, and the product sends a link.
 
-The link goes to the account's own phone, and asks for a code there. Nobody here sees or sets a password.
+The link goes to the account's own phone, and its page asks for a code that goes to the same phone. Staff
+never see or set a password.
 """
 
 from flask import Blueprint, url_for
@@ -12,7 +13,8 @@ from accounts.links import LinkKind
 from accounts.references import grouped, parse_reference
 from accounts.staff.records import Role, Staff
 from bff.messages.links import issue_link
-from bff.messages.notices import send_notice
+from bff.messages.notices import notify
+from bff.methods.method import SIGNATURE_LEVEL
 from bff.methods.part import Area
 from bff.owners.whose import phone_proves_holder
 from bff.services import services
@@ -22,22 +24,22 @@ from bff.serving.log import outcome
 from bff.views.desk.acts import ActForm, ComparisonForm, hide_last_digits, keep_note, note_opened
 from bff.views.desk.words import FINDINGS
 from bff.web.desk_sessions import desk_only
+from bff.web.drawing import card_date
 from bff.web.lookup import method_of
 from bff.web.screens import go, screen
+from identity.claims import Claims
 from identity.phones import mask_mobile
 from identity.subject import Subject
 
 blueprint = Blueprint("desk_help", __name__, url_prefix="/desk/help")
 AGREES = "agrees"
-#: An account opened with a signature is given back by one: no counter stands above it.
-SIGNATURE_LEVEL = 3
 
 
 def find(reference: str, _staff: Staff) -> str | None:
-    """Say where the case of a reference is."""
+    """Return the address of the help case with this reference; None if there is no such case."""
     plain = parse_reference(reference)
-    found = services().help_cases.find(plain) if plain else None
-    return url_for("desk_help.show", reference=grouped(plain)) if found and plain else None
+    case = services().help_cases.find(plain) if plain else None
+    return url_for("desk_help.show", reference=grouped(plain)) if case and plain else None
 
 
 AREA = Area(title=lazy("Help with passwords"), roles=frozenset({Role.CLERK}), find=find)
@@ -46,7 +48,7 @@ AREA = Area(title=lazy("Help with passwords"), roles=frozenset({Role.CLERK}), fi
 @blueprint.route("/<reference>", methods=["GET", "POST"])
 @desk_only(Role.CLERK)
 def show(staff: Staff, reference: str) -> ResponseReturnValue:
-    """Show whose account it is, and ask what the document says."""
+    """Show the account that the citizen claims, and take the clerk's finding."""
     case = services().help_cases.find(reference)
     if case is None:
         return go(url_for("desk.home"))
@@ -62,15 +64,15 @@ def show(staff: Staff, reference: str) -> ResponseReturnValue:
 
 
 def _account_of(case: HelpCase) -> Account | None:
-    """Find the account that has this number and this phone together."""
+    """Return the account that has both the number and the phone of the case."""
     if case.citizen_number is None:
         return None
-    account = services().accounts.find(subject=Subject.CITIZEN, citizen_number=case.citizen_number)
+    account = services().accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=case.citizen_number))
     return account if account and account.phone_number == case.phone_number else None
 
 
 def _hindrance(account: Account | None) -> str | None:
-    """Say why no link can be sent, and what the citizen does instead; None: one can."""
+    """Say why no link can be sent, and what the citizen can do instead; None if a link can be sent."""
     if account is None:
         return _(
             "No account has this number and this phone together. With another phone the citizen proves who "
@@ -108,13 +110,9 @@ def _act(case: HelpCase, account: Account | None, staff: Staff, form: ActForm) -
         reason = HelpReason(form.finding.data)
         return cases.refuse(case.id, account_id=account_id, staff=staff.id, reason=reason)
     if not cases.help(case.id, account_id=account.id, staff=staff.id):
-        return False
-    settings = services().settings
-    link = issue_link(LinkKind.COUNTER_HELP, case.id)
-    text = settings.sms_counter_help_text.format(
-        site=settings.sms_site_name, link=link, hotline=settings.hotline
-    )
-    send_notice(account.phone_number, text)
+        return False  # another clerk was faster, or the deadline passed: no second link
+    link = issue_link(LinkKind.OFFICE_HELP, case.id)
+    notify(account.phone_number, services().settings.sms_counter_help_text, link=link)
     outcome("desk_help_given")
     return True
 
@@ -129,7 +127,7 @@ def _show(
         case=case,
         account=account if is_open and not _hindrance(account) else None,
         hindrance=_hindrance(account) if is_open else None,
-        born="/".join(reversed((account.birth_date or "").split("-"))) if account else "",
+        born=card_date(account.birth_date) if account else "",
         number=hide_last_digits(account.citizen_number or "") if account else "",
         phone_number=mask_mobile(account.phone_number) if account else "",
         reference=grouped(parse_reference(reference) or ""),

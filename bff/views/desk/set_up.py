@@ -1,17 +1,16 @@
-"""Setting oneself up at the desk: a link from an operator, a password of one's own, an authenticator app.
+"""The set-up of a member of staff: a link from an operator, then a password and an authenticator app.
 
-The operator who printed the link learns neither. The app's secret is made of the link and the browser that
-opened it, so that nothing need be kept until the form is right, and another browser sees another secret.
+The operator who printed the link learns neither the password nor the app's secret. The server derives
+the secret from the link and from a random id in the browser's session. So nothing is stored before the form
+is right, and another browser that opens the link sees another secret.
 """
 
 import base64
 import hashlib
 import hmac
 
-import segno
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from accounts.links import Link, LinkKind
 from accounts.second_factors.totp import app_address, step_of
@@ -22,6 +21,7 @@ from bff.serving.log import outcome
 from bff.views.desk.forms import SetUpForm
 from bff.views.steps.set_password import password_rules
 from bff.web.devices import browser_id
+from bff.web.drawing import qr_code
 from bff.web.screens import go, screen
 from verifiers.one_time_code import tidy_code
 
@@ -30,7 +30,7 @@ blueprint = Blueprint("desk_set_up", __name__, url_prefix="/desk/set-up")
 
 @blueprint.route("/<token>", methods=["GET", "POST"])
 def set_up(token: str) -> ResponseReturnValue:
-    """Ask for a password, and for a code of the app that has read the QR code."""
+    """Ask for a password, and for a code from the app that scanned the QR code."""
     staff = _staff_of(services().links.look(token))
     if staff is None:
         outcome("desk_set_up_refused")
@@ -46,7 +46,7 @@ def set_up(token: str) -> ResponseReturnValue:
 
 
 def _finish(token: str, secret: str, step: int, *, password_hash: str) -> ResponseReturnValue:
-    """Use the link up; of two browsers with the same link one is set up."""
+    """Redeem the link, and store the password and the secret. Of two browsers, the first succeeds."""
     used = services().links.redeem(token, by=services().digest_of(browser_id()))
     staff = _staff_of(used)
     if staff is None:
@@ -57,7 +57,7 @@ def _finish(token: str, secret: str, step: int, *, password_hash: str) -> Respon
 
 
 def _staff_of(link: object) -> Staff | None:
-    """Whose set-up the link is, if it still is one."""
+    """Return the member of staff whom *link* sets up; None if the link has ended or is of another kind."""
     if not isinstance(link, Link) or link.kind is not LinkKind.STAFF_SET_UP:
         return None
     staff = services().staff.get(link.target_id)
@@ -66,21 +66,19 @@ def _staff_of(link: object) -> Staff | None:
 
 def _secret(token: str) -> str:
     key = hmac.digest(services().settings.secret_key.encode(), b"desk set-up", "sha256")
-    made = hmac.digest(key, f"{token} {browser_id()}".encode(), hashlib.sha1)  # 160 bits, as RFC 4226 wants
-    return base64.b32encode(made).decode()
+    # SHA-1 for its length only: RFC 4226 recommends secrets of 160 bits
+    secret = hmac.digest(key, f"{token} {browser_id()}".encode(), hashlib.sha1)
+    return base64.b32encode(secret).decode()
 
 
 def _show(form: SetUpForm, staff: Staff, secret: str) -> ResponseReturnValue:
     address = app_address(secret, name=staff.name, issuer=services().settings.product_name)
-    drawing = segno.make(address, error="m").svg_inline(
-        scale=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=True
-    )
     return screen(
         "desk/set_up.html",
         form=form,
         staff_name=staff.name,
         rules=password_rules(),
-        qr=Markup(drawing),  # noqa: S704 - drawn by segno from our own text
+        qr=qr_code(address, svgclass="qr", omitsize=True),
         address=address,
         secret=" ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
     )

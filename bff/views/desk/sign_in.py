@@ -1,7 +1,8 @@
-"""Signing in at the desk: name, password and the code of an authenticator app, judged together.
+"""Sign-in at the desk: name, password and app code, checked together.
 
-Nothing tells which of the three was wrong, nor whether there is anybody of that name: the words and the time
-are the same. A stranger who tries a name keeps nobody out of a browser they have signed in with before.
+The reply does not show which of the three was wrong, or whether the name exists: the text and the response
+time are the same. A stranger's wrong tries do not block a browser that the member of staff used before
+(decision record 0028).
 """
 
 from flask import Blueprint, Response, g, make_response, redirect, request, url_for
@@ -9,10 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from accounts.second_factors.totp import step_of
 from accounts.staff.records import Staff, StaffEvent
+from bff.attempts.table import limits
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
-from bff.stores.limits import Limit
+from bff.stores.limits import Counted
 from bff.views.desk.forms import ChangeOwnPasswordForm, SignInForm, begin_in
 from bff.views.steps.set_password import password_rules
 from bff.web.desk_sessions import (
@@ -32,20 +34,18 @@ blueprint = Blueprint("desk_sign_in", __name__, url_prefix="/desk")
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
-    """Ask who it is."""
+    """Ask for the name, the password and the app code."""
     form = SignInForm()
     if not form.validate_on_submit():
         begin_in(form.name, form)
         return screen("desk/sign_in.html", form=form, notice=request.args.get("notice"))
     name = form.name.data.strip().lower()
-    limits = _limits(name)
-    for limit, who in limits:
-        services().limits.require(limit, who)
+    counted = _counted(name)
+    services().limits.require(*counted)
     staff = check(services().staff.find(name), form.password.data, form.code.data)
     if staff is None:
         outcome("desk_sign_in_wrong")
-        for limit, who in limits:
-            services().limits.count(limit, who)
+        services().limits.count(*counted)
         form.form_errors.append(_("The name, the password or the code is not right."))
         return screen("desk/sign_in.html", form=form)
     begin_desk_session(staff)
@@ -57,47 +57,49 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    """Sign out, and have the browser throw away what it may have kept."""
+    """Sign out, and make the browser delete its cached pages."""
     staff = current_staff()
     if staff:
         services().staff.note(staff.id, StaffEvent.SIGNED_OUT)
     end_desk_session()
     response: Response = make_response(redirect(url_for("desk_sign_in.sign_in"), 303))
-    response.headers["Clear-Site-Data"] = '"cache"'
+    response.headers["Clear-Site-Data"] = '"cache"'  # not "storage": the guides stay (decision record 0008)
     return response
 
 
 @blueprint.post("/extend")
 @desk_only()
-def extend(staff: Staff) -> ResponseReturnValue:  # noqa: ARG001 - being asked for was the use
-    """Give the session more time: it was used just now."""
+def extend(staff: Staff) -> ResponseReturnValue:  # noqa: ARG001 - `desk_only` passes it
+    """Extend the session: `desk_only` has already counted this request as use."""
     return {"expires_in": g.expires_in} if is_htmx() else go(url_for("desk.home"))
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
 @desk_only()
 def change_password(staff: Staff) -> ResponseReturnValue:
-    """Change one's own password; every other session of one's own ends."""
+    """Change the password of the signed-in member of staff, and end their other sessions."""
     form = ChangeOwnPasswordForm(staff.name)
     if form.validate_on_submit():
-        limits = _limits(staff.name)
-        for limit, who in limits:
-            services().limits.require(limit, who)
+        counted = _counted(staff.name)
+        services().limits.require(*counted)
         if check(staff, form.current.data, form.code.data):
             hashed = services().passwords.hash(form.password.data)
+            # the change ends every session of this person, so this browser gets a new one
             begin_desk_session(services().staff.change_password(staff.id, hashed))
             outcome("desk_password_changed")
             return go(url_for("desk.home", notice="password"))
-        for limit, who in limits:
-            services().limits.count(limit, who)
+        services().limits.count(*counted)
         form.form_errors.append(_("The current password or the code is not right."))
     return screen("desk/password.html", form=form, rules=password_rules())
 
 
 def check(staff: Staff | None, password: str, code: str) -> Staff | None:
-    """Tell whether these are the password and the code of *staff*, whose code then counts no more.
+    """Check the password and the app code of *staff*. A code is accepted once.
 
-    An unknown name, and somebody who may not sign in, take as long as a wrong password.
+    An unknown name and a person who may not sign in take as long as a wrong password.
+
+    Returns:
+        *staff* if both are right, otherwise None.
     """
     if staff is None or not staff.is_active or staff.password_hash is None or staff.totp_secret is None:
         services().passwords.verify_nothing(password)
@@ -105,18 +107,23 @@ def check(staff: Staff | None, password: str, code: str) -> Staff | None:
     is_right = services().passwords.verify(staff.password_hash, password)
     step = step_of(staff.totp_secret, tidy_code(code), at=services().clock())
     if not is_right or step is None or not services().staff.take_step(staff.id, step):
-        # beside the answer: the time it takes to write must not tell that there is somebody of this name
+        # in the background: the time of this write must not show that the name exists
         services().beside(services().staff.note, staff.id, StaffEvent.SIGN_IN_FAILED)
         return None
     return staff
 
 
-def _limits(name: str) -> list[tuple[Limit, str]]:
-    """How often this name may be tried here: by a browser known to it on its own, else by all together."""
-    settings, digest_of = services().settings, services().digest_of
-    per_browser = Limit("desk_sign_ins", settings.desk_sign_ins, settings.desk_sign_ins_seconds)
-    device = device_of(name)
+def _counted(name: str) -> list[Counted]:
+    """Return the limits against which wrong tries for *name* are counted.
+
+    A browser with which *name* signed in before has a count of its own. Tries in any other browser count for
+    that browser and for the name.
+    """
+    digest_of, device = services().digest_of, device_of(name)
+    by_browser = limits().desk_sign_ins_of_a_browser
     if device:
-        return [(per_browser, digest_of(f"desk {name} {device}"))]
-    everywhere = Limit("desk_sign_ins_name", settings.desk_sign_ins_per_name_hour, 3_600)
-    return [(per_browser, digest_of(f"desk {name} {browser_id()}")), (everywhere, digest_of(f"desk {name}"))]
+        return [(by_browser, digest_of(f"desk {name} {device}"))]
+    return [
+        (by_browser, digest_of(f"desk {name} {browser_id()}")),
+        (limits().desk_sign_ins_of_a_name, digest_of(f"desk {name}")),
+    ]

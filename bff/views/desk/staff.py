@@ -1,7 +1,7 @@
-"""Who works here, for administrators: what each may do, and whether they may do anything.
+"""The list of staff, for administrators: the roles of each person, and whether the person may sign in.
 
-An administrator adds nobody, gives nobody a way in, and changes neither themselves nor another administrator:
-that is done by a command on the server, so that two doors have to be opened. No citizen is ever shown here.
+An administrator cannot add a person, issue a set-up link, or change themselves or another administrator. Only
+a command on the server can, so an attacker needs both the desk and the server. These screens show no citizen.
 """
 
 from flask import Blueprint, url_for
@@ -33,7 +33,7 @@ AREA = Area(
 
 
 class StaffForm(Form):
-    """What somebody may do from now on, and why that changes."""
+    """The new roles of a member of staff, whether the person may sign in, and the reason."""
 
     clerk = BooleanField(ROLES[Role.CLERK])
     supervisor = BooleanField(ROLES[Role.SUPERVISOR])
@@ -43,60 +43,60 @@ class StaffForm(Form):
         lazy("Why"),
         choices=[SelectChoice(key, words) for key, words in STAFF_REASONS.items()],
         validators=[Needed(lazy("Choose why."))],
-        validate_choice=False,  # `validate_reason` says it in words
+        validate_choice=False,  # `validate_reason` checks it, with our own text
     )
     note = note_field()
 
     def validate_reason(self, field: RadioField) -> None:
-        """Refuse what is not offered here."""
+        """Refuse a reason that this form does not offer."""
         if field.data not in STAFF_REASONS:
             raise ValidationError(_("Choose why."))
 
     @property
     def roles(self) -> frozenset[Role]:
-        """The roles that are ticked."""
+        """The roles whose boxes are checked."""
         return frozenset(role for role in Role if role in self and self[role].data)
 
 
 @blueprint.get("")
 @desk_only(Role.ADMINISTRATOR)
-def list_staff(staff: Staff) -> ResponseReturnValue:  # noqa: ARG001 - the same for every administrator
-    """List everybody, with what they may do."""
-    rows = [(one, _roles_of(one)) for one in services().staff.all()]
+def list_staff(staff: Staff) -> ResponseReturnValue:  # noqa: ARG001 - every administrator sees the same
+    """List all members of staff with their roles."""
+    rows = [(listed, _roles_of(listed)) for listed in services().staff.all()]
     return screen("desk/staff.html", rows=rows)
 
 
 @blueprint.route("/<name>", methods=["GET", "POST"])
 @desk_only(Role.ADMINISTRATOR)
 def member(staff: Staff, name: str) -> ResponseReturnValue:
-    """Show one member of staff, and change what they may do."""
-    found = services().staff.find(name)
-    if found is None:
+    """Show one member of staff, and change the person's roles and right to sign in."""
+    colleague = services().staff.find(name)
+    if colleague is None:
         return go(url_for("desk_staff.list_staff"))
-    form = None if Role.ADMINISTRATOR in found.roles else StaffForm(data=_data_of(found))
+    form = None if Role.ADMINISTRATOR in colleague.roles else StaffForm(data=_data_of(colleague))
     if form is not None and form.validate_on_submit():
-        _change(found, form, by=audit.spelled(staff.id))
-        keep_note(form, staff, found.id)
+        _change(colleague, form, by=audit.spelled(staff.id))
+        keep_note(form, staff, colleague.id)
         return go(url_for("desk.home", notice="staff"))
-    notes = services().staff_notes.of_record(found.id)
-    return screen("desk/member.html", form=form, found=found, roles=_roles_of(found), notes=notes)
+    notes = services().staff_notes.of_record(colleague.id)
+    return screen("desk/member.html", form=form, found=colleague, roles=_roles_of(colleague), notes=notes)
 
 
-def _change(found: Staff, form: StaffForm, *, by: str) -> None:
-    """Change what differs; whoever is changed is signed out by it."""
+def _change(colleague: Staff, form: StaffForm, *, by: str) -> None:
+    """Store what differs. Each change ends the sessions of the changed member of staff."""
     register, reason = services().staff, form.reason.data
-    if form.roles != found.roles:
-        register.change_roles(found.id, form.roles, by=by, reason=reason)
+    if form.roles != colleague.roles:
+        register.change_roles(colleague.id, form.roles, by=by, reason=reason)
         outcome("desk_roles_changed")
-    if form.is_active.data != found.is_active:
+    if form.is_active.data != colleague.is_active:
         act = register.activate if form.is_active.data else register.deactivate
-        act(found.id, by=by, reason=reason)
+        act(colleague.id, by=by, reason=reason)
         outcome("desk_activity_changed")
 
 
-def _data_of(found: Staff) -> dict[str, bool]:
-    return {role.value: role in found.roles for role in Role} | {"is_active": found.is_active}
+def _data_of(colleague: Staff) -> dict[str, bool]:
+    return {role.value: role in colleague.roles for role in Role} | {"is_active": colleague.is_active}
 
 
-def _roles_of(one: Staff) -> str:
-    return ", ".join(str(ROLES[role]) for role in Role if role in one.roles)
+def _roles_of(staff: Staff) -> str:
+    return ", ".join(str(ROLES[role]) for role in Role if role in staff.roles)

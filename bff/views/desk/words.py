@@ -1,4 +1,4 @@
-"""What findings, states and refusals are called at the desk."""
+"""Words for roles, reasons, findings, states and refusals at the desk."""
 
 from accounts.appointments.records import AppointmentRefusal, AppointmentState, RejectReason
 from accounts.help_cases import HelpReason
@@ -39,7 +39,7 @@ STAFF_REASONS: dict[str, str] = {
 
 
 def appointment_refusal_words(refusal: AppointmentRefusal) -> str:
-    """Say why an act was not done; nothing was changed."""
+    """Explain why an act on an appointment was refused. The act changed nothing."""
     match refusal:
         case AppointmentRefusal.UNKNOWN:
             return _("This appointment is not there any more.")

@@ -1,1 +1,1 @@
-"""Disputes as citizens see them: opened, shown, answered, and what follows. No decision is taken here."""
+"""The citizens' screens of disputes: open, follow, answer, register. Staff decide at the desk, not here."""

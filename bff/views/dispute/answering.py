@@ -1,4 +1,7 @@
-"""How an account's holder, who cannot sign in, tells their side: by the link in the SMS, or by a proof."""
+"""The holder's answer to a dispute: by the link in the SMS, or after a proof of identity.
+
+The disputed account is frozen, so its holder cannot sign in to answer.
+"""
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
@@ -21,19 +24,19 @@ from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, current_flow
 from identity.subject import Subject
 
-#: What a holder who came by the link has proved: that they have the account's phone.
+#: What the link and its code prove about a holder: they have the account's phone.
 BY_PHONE = "phone"
 
 
 def go_on(link: Link) -> ResponseReturnValue:
-    """Send a code to the account's phone: whoever the link was forwarded to does not get it."""
+    """Send a code to the account's phone. A person to whom the link was forwarded does not receive it."""
     dispute = services().disputes.get(link.target_id)
     account = services().accounts.get(dispute.account_id) if dispute and dispute.is_open else None
     if dispute is None or account is None:
         return go(url_for("dispute.refused", why="ended"))
     held = current_flow(Purpose.DISPUTE)
     if held is not None and held.journey == ANSWERING.key and case_of(held).dispute_id == dispute.id:
-        return arrive(held)  # the same press, sent twice
+        return arrive(held)  # the browser sent the same press twice
     return arrive(send_first(_begin(account, dispute.id, BY_PHONE, phone_number=account.phone_number)))
 
 
@@ -57,7 +60,7 @@ CONTINUATION = Continuation(
 
 @blueprint.get("/answer/proved")
 def answer_proved() -> ResponseReturnValue:
-    """Take the proof of a holder whose phone is no longer theirs."""
+    """Take the proof of a holder who no longer has the account's phone, and ask for the answer."""
     proof = take_proof(Aim.ANSWER)
     account = proof.account if proof else None
     if proof is None or account is None:
@@ -71,7 +74,7 @@ def answer_proved() -> ResponseReturnValue:
 
 
 def answer(flow: Flow) -> ResponseReturnValue:
-    """Ask for the holder's side."""
+    """Ask for the holder's answer."""
     form = AnswerForm()
     if not form.validate_on_submit():
         return screen("dispute/answer.html", form=form, flow=flow)
@@ -83,12 +86,12 @@ def answer(flow: Flow) -> ResponseReturnValue:
 
 
 def answered(flow: Flow) -> ResponseReturnValue:
-    """Say that it was kept, and what happens next."""
+    """Confirm that the answer was stored, and say what happens next."""
     dispute = dispute_of(flow)
     return screen("dispute/answered.html", flow=flow, due_at=dispute.due_at)
 
 
-#: The account's holder, who cannot sign in.
+#: The journey of the disputed account's holder.
 ANSWERING = Journey(
     "dispute_answer",
     at="/dispute/answer",

@@ -1,4 +1,4 @@
-"""What disputes ask citizens for."""
+"""Forms with which citizens open, follow and answer disputes."""
 
 import unicodedata
 
@@ -9,21 +9,20 @@ from accounts.references import parse_reference
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.views.steps.set_password import PasswordForm
-from bff.web.fields import Needed, consent_field, password_field, phone_number_field
+from bff.web.fields import Needed, consent_field, password_field
 from bff.web.screens import Form
-from identity.phones import parse_mobile
 
 LONGEST_TEXT = 2000
 SECRET_LENGTH = 8
 
 
 def tidy_secret(text: str | None) -> str:
-    """Read a viewing code in any case and grouping."""
-    return "".join(one for one in unicodedata.normalize("NFKC", text or "").upper() if one.isalnum())
+    """Return a typed viewing code in capitals, without the spaces and dashes between its signs."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text or "").upper() if sign.isalnum())
 
 
 def text_field(label: str, hint: str, message: str) -> TextAreaField:
-    """Ask for what happened, in one's own words."""
+    """Make the text area in which a person writes in their own words what happened."""
     return TextAreaField(
         label,
         description=hint,
@@ -39,7 +38,7 @@ def _not_too_long(_form: Form, field: Field) -> None:
 
 
 class StatementForm(Form):
-    """Why the account is not one's own."""
+    """The disputer's statement: why the account is not theirs."""
 
     text = text_field(
         lazy("What happened?"),
@@ -52,7 +51,7 @@ class StatementForm(Form):
 
 
 class AnswerForm(Form):
-    """What the holder says."""
+    """The holder's answer to the dispute."""
 
     text = text_field(
         lazy("Your side"),
@@ -64,19 +63,8 @@ class AnswerForm(Form):
     )
 
 
-class PhoneForm(Form):
-    """A phone that one has in hand."""
-
-    phone_number = phone_number_field()
-
-    @property
-    def mobile(self) -> str:
-        """The phone number in E.164."""
-        return str(parse_mobile(self.phone_number.data))
-
-
 class StatusForm(Form):
-    """Reference and viewing code."""
+    """The reference and the viewing code of a dispute."""
 
     reference = StringField(
         lazy("Reference number"),
@@ -92,13 +80,13 @@ class StatusForm(Form):
     )
 
     def validate_reference(self, field: Field) -> None:
-        """Refuse what cannot be a reference: its last sign checks the others."""
+        """Refuse a text that cannot be a reference; the last sign of a reference checks the others."""
         if parse_reference(field.data) is None:
             raise ValidationError(_("There is a mistake in this reference number. Compare it sign by sign."))
 
 
 class RegisterForm(PasswordForm):
-    """A password, twice, and the consent to be registered with what was proved."""
+    """A password twice, and the consent to register with the data that the disputer proved."""
 
     password = password_field(lazy("Password"), lazy("Choose a password."), autocomplete="new-password")
     confirmation = password_field(

@@ -1,11 +1,11 @@
-"""The states of the disputes' screens, for the gallery."""
+"""The states of the citizens' screens of disputes, for the gallery."""
 
 from collections.abc import Callable, Mapping
 
 from accounts.disputes.records import Decision
 from bff.journeys.journey import Journey
 from bff.journeys.purpose import Aim
-from bff.methods.gallery_states import Shown
+from bff.methods.gallery_states import GALLERY_PHONE, Shown
 from bff.views.dispute.answering import ANSWERING
 from bff.views.dispute.not_me import FREEING
 from bff.views.dispute.opening import OPENING
@@ -14,14 +14,13 @@ from bff.views.dispute.registering import REGISTERING
 from bff.views.dispute.status import LOOKING
 from bff.views.steps.gallery_disputes import gallery_dispute, gallery_person
 
-_PHONE = "+84900000999"
 _FORM = {"phone_number": "12"}
 
 
 def _facts(last: int, decision: Decision | None = None, **more: object) -> Callable[[], Mapping[str, object]]:
     def make() -> dict[str, object]:
         pending = DisputeCase(gallery_dispute(last, decision).id, "phone")
-        return {"phone_number": _PHONE, "aim": Aim.DISPUTE, "pending": pending, **more}
+        return {"phone_number": GALLERY_PHONE, "aim": Aim.DISPUTE, "pending": pending, **more}
 
     return make
 

@@ -1,6 +1,7 @@
-"""What whoever got a message not meant for them can do: report it, or say that the number is theirs now.
+"""Two reports by a person who receives another person's SMS: "It was not me" and "The number is mine now".
 
-Neither the link nor the phone freezes an account: both prove a phone and no person (decision record 0031).
+Neither report freezes an account: a link and a code prove only that the person has the phone, not who the
+person is (decision record 0031).
 """
 
 from functools import partial
@@ -18,16 +19,16 @@ from bff.methods.continuations import Continuation
 from bff.services import Services, services
 from bff.serving.language import lazy
 from bff.serving.log import log, outcome
-from bff.views.dispute.forms import PhoneForm
 from bff.views.dispute.opening import blueprint
 from bff.views.steps.one_time_code import code_step
+from bff.web.phone_form import PhoneForm
 from bff.web.screens import go, screen
 from bff.web.walking import arrive, begin, current_flow, move_to, save
 from identity.subject import Subject
 
 
 def go_on(link: Link) -> ResponseReturnValue:
-    """Count the report, and offer what stops the account: a proof of who one is."""
+    """Write the report into the account's history, and show how a proof of identity freezes the account."""
     if services().accounts.get(link.target_id) is not None:
         services().accounts.note(link.target_id, AccountEvent.NOT_ME)
         log.warning("not_me", outcome="not_me")
@@ -48,13 +49,13 @@ CONTINUATION = Continuation(
 
 @blueprint.get("/reported")
 def reported() -> ResponseReturnValue:
-    """Say that it was noted, and what one can do besides; the same words for everybody who looks."""
+    """Confirm the report, and say what else the person can do. The text is the same for every visitor."""
     return screen("dispute/reported.html")
 
 
 @blueprint.post("/number")
 def begin_freeing() -> ResponseReturnValue:
-    """Begin taking a number that is one's own now off accounts that are not."""
+    """Begin the flow that removes the person's number from the accounts of other people."""
     held = current_flow(Purpose.DISPUTE)
     if held is not None and held.journey == FREEING.key:
         return arrive(held)
@@ -62,9 +63,10 @@ def begin_freeing() -> ResponseReturnValue:
 
 
 def phone(flow: Flow) -> ResponseReturnValue:
-    """Ask for the number; a code shows that it is in one's hand, and goes only where an account uses it.
+    """Ask for the number, and send it a code if an account uses it.
 
-    Else anybody could have messages sent to any number there is.
+    The code proves that the person has the phone. A number without an account gets no code: otherwise a
+    stranger could make us send SMS to any number.
     """
     form = PhoneForm()
     if not form.validate_on_submit():
@@ -78,15 +80,15 @@ def _account_with(parts: Services, phone_number: str) -> str | None:
 
 
 def freed(flow: Flow) -> ResponseReturnValue:
-    """Send codes for these accounts no more to this phone; not told: whether there were any."""
-    if flow.phone_number is not None:
+    """Mark the phone as lost on every account that has it. The screen does not show whether one has it."""
+    if flow.phone_number is not None:  # None when the browser loads the screen again
         services().accounts.lose_phone(flow.phone_number)
         outcome("number_freed")
         save(flow.forget(frozenset({"phone_number", "codes", "typed"})))
     return screen("dispute/freed.html")
 
 
-#: A person whose number an account of another person still uses.
+#: The journey of a person whose number is still the phone of another person's account.
 FREEING = Journey(
     "dispute_number",
     at="/dispute/number",

@@ -1,4 +1,4 @@
-"""How a dispute is opened: what it is, the proof, a phone, what happened; then the account is frozen."""
+"""Opens a dispute: the explanation, the proof, a phone, the statement. The statement freezes the account."""
 
 import json
 from uuid import UUID
@@ -17,24 +17,25 @@ from bff.owners.numbers import numbers_of
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
-from bff.views.dispute.forms import SECRET_LENGTH, PhoneForm, StatementForm
+from bff.views.dispute.forms import SECRET_LENGTH, StatementForm
 from bff.views.dispute.pendings import DisputeCase, DisputerProof, case_of
 from bff.views.steps.dispute_stages import stages_of
 from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.proof import Proof, take_proof
+from bff.web.phone_form import PhoneForm
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, move_to
 from identity.subject import Subject
 
 blueprint = Blueprint("dispute", __name__, url_prefix="/dispute")
 
-#: What the case needs no longer once it is open.
+#: Facts that the flow forgets when the dispute is open.
 _DONE_WITH = frozenset({"typed", "identity", "organisation", "consents", "codes", "phone_number"})
 
 
 @blueprint.get("")
 def start() -> ResponseReturnValue:
-    """Say what a dispute is and does, and lead to the proof, or to a dispute that is open."""
+    """Explain what a dispute does, and link to the proof and to the status of an open dispute."""
     subject = request.args.get("subject", Subject.CITIZEN)
     if subject not in set(Subject):
         abort(404)
@@ -44,7 +45,7 @@ def start() -> ResponseReturnValue:
 
 @blueprint.get("/proved")
 def proved() -> ResponseReturnValue:
-    """Take the proof: go on to what happened, or say why this account cannot be disputed with it."""
+    """Take the proof and begin the flow, or say why this proof cannot dispute the account."""
     proof = take_proof(Aim.DISPUTE)
     if proof is None:
         return go(url_for("dispute.start"))
@@ -67,7 +68,10 @@ def proved() -> ResponseReturnValue:
 
 
 def _refusal(proof: Proof) -> DisputeRefusal | None:
-    """Say early what the store would refuse; it decides."""
+    """Return the refusal that the store would give, before the person writes a statement in vain.
+
+    The store checks again when the dispute is opened, and it alone decides.
+    """
     account = proof.account
     if account is None:
         return DisputeRefusal.NO_ACCOUNT
@@ -78,7 +82,7 @@ def _refusal(proof: Proof) -> DisputeRefusal | None:
 
 @blueprint.get("/refused/<why>")
 def refused(why: str) -> ResponseReturnValue:
-    """Say why, in words that help; nothing personal stands in the address."""
+    """Explain a refusal, and say what the person can do. The address contains no personal data."""
     words, subject = _words(why), request.args.get("subject", Subject.CITIZEN)
     if words is None or subject not in set(Subject):
         abort(404)
@@ -109,7 +113,7 @@ def _words(why: str) -> tuple[str, str] | None:
 
 
 def phone(flow: Flow) -> ResponseReturnValue:
-    """Ask for a phone of the disputer's own, where the proof brought none; a code confirms it."""
+    """Ask for the disputer's phone if the proof brought none, and send a code to it."""
     form = PhoneForm()
     if not form.validate_on_submit():
         return screen("dispute/phone.html", form=form, flow=flow)
@@ -118,7 +122,7 @@ def phone(flow: Flow) -> ResponseReturnValue:
 
 
 def statement(flow: Flow) -> ResponseReturnValue:
-    """Ask what happened; sending it freezes the account and opens the case."""
+    """Ask what happened. Sending the statement opens the dispute and freezes the account."""
     form = StatementForm()
     if not form.validate_on_submit():
         days = services().settings.dispute_working_days
@@ -134,7 +138,7 @@ def statement(flow: Flow) -> ResponseReturnValue:
 
 
 def opened(flow: Flow) -> ResponseReturnValue:
-    """Show reference and viewing code, this once, and what happens next."""
+    """Show the reference, the viewing code and what happens next. No later screen shows the viewing code."""
     dispute = dispute_of(flow)
     return screen(
         "dispute/opened.html",
@@ -146,19 +150,19 @@ def opened(flow: Flow) -> ResponseReturnValue:
 
 
 def dispute_of(flow: Flow) -> Dispute:
-    """The dispute that a registration on one of these ways is about.
+    """Return the dispute that a flow is about.
 
     Raises:
-        LookupError: there is none: a programming error.
+        LookupError: the dispute does not exist: a programming error.
     """
-    found = services().disputes.get(case_of(flow).dispute_id)
-    if found is None:
+    dispute = services().disputes.get(case_of(flow).dispute_id)
+    if dispute is None:
         raise LookupError("the case of a flow is gone")
-    return found
+    return dispute
 
 
 def viewing_code(flow: Flow) -> str:
-    """Make the secret code of the dispute that this registration opens: the same however often it is sent."""
+    """Derive the viewing code of the dispute that a flow opens. A repeated request gets the same code."""
     number = int(services().lookup.digest("viewing_code", flow.id), 16)
     signs = [SIGNS[number // len(SIGNS) ** place % len(SIGNS)] for place in range(SECRET_LENGTH)]
     return "".join(signs)
@@ -169,16 +173,17 @@ def _shown(code: str) -> str:
 
 
 def _new_dispute(flow: Flow, text: str) -> NewDispute:
+    # the id comes from the flow, so that a repeated request opens no second dispute
     settings, digest = services().settings, services().lookup.digest("dispute_id", flow.id)
     proof = flow.pending_as(DisputerProof)
     return NewDispute(
         id=str(UUID(hex=digest[:32], version=4)),
         code=viewing_code(flow),
-        subject=flow.subject,
-        **numbers_of(flow),
+        claims=numbers_of(flow),
         method=proof.method,
         level=int(proof.level),
         phone_number=flow.phone_number or "",
+        # stored disputes have this key, which is older than the name `Flow`
         proof=json.dumps({"registration": services().flows.codec.write(flow)}),
         statement=text,
         due_at=end_of_office_days(
@@ -187,7 +192,7 @@ def _new_dispute(flow: Flow, text: str) -> NewDispute:
     )
 
 
-#: The disputer, after the proof; phone and code only where the proof brought no phone.
+#: The disputer's journey after the proof. A proof that brings a phone skips the steps phone and code.
 OPENING = Journey(
     "dispute_open",
     at="/dispute/open",

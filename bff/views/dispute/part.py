@@ -1,4 +1,4 @@
-"""What this folder plugs in: disputes as citizens see them."""
+"""What this folder adds to the product: the citizens' screens of disputes."""
 
 from bff.journeys.purpose import Aim
 from bff.methods.part import AimPlace, Part

@@ -1,4 +1,4 @@
-"""What the journeys of disputes keep: how the disputer was proved, and which case a journey is about."""
+"""What the flows of disputes keep: how the disputer proved their identity, and the id of the dispute."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,7 +9,12 @@ from bff.journeys.pending import Pending
 
 @dataclass(frozen=True)
 class DisputerProof(Pending):
-    """How the disputer was proved: key of the method, and the level as a digit."""
+    """How the disputer proved their identity.
+
+    Attributes:
+        method: key of the method.
+        level: the level of the proof, as one digit.
+    """
 
     KIND: ClassVar[str] = "disputer_proof"
 
@@ -19,11 +24,12 @@ class DisputerProof(Pending):
 
 @dataclass(frozen=True)
 class DisputeCase(Pending):
-    """The dispute that a journey is about.
+    """The dispute that a flow is about.
 
     Attributes:
         dispute_id: UUID.
-        proved: what the account's holder has proved before answering: ``phone``, or the key of a method.
+        proved: what the holder proved before the answer: ``phone``, or the key of a method; empty for a
+            disputer.
     """
 
     KIND: ClassVar[str] = "dispute"
@@ -33,5 +39,9 @@ class DisputeCase(Pending):
 
 
 def case_of(flow: Flow) -> DisputeCase:
-    """Return the case that a flow is about."""
+    """Return the dispute case that a flow is about.
+
+    Raises:
+        TypeError: the flow has no case: a programming error.
+    """
     return flow.pending_as(DisputeCase)

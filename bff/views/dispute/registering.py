@@ -1,4 +1,4 @@
-"""How a disputer registers after it was so decided: the old account ends and theirs begins in one step."""
+"""Registers the disputer after the decision TRANSFER: one transaction swaps the old account for a new one."""
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
@@ -28,7 +28,7 @@ CONSENT_PURPOSE, CONSENT_VERSION = "dispute_registration", "2026-11"
 
 
 def begin_registering(dispute: Dispute) -> ResponseReturnValue:
-    """Send a code to the disputer's phone: reference and viewing code alone register nobody."""
+    """Send a code to the disputer's phone: the reference and the viewing code are not enough to register."""
     proved = proved_in(dispute)
     flow = begin(
         REGISTERING,
@@ -43,7 +43,7 @@ def begin_registering(dispute: Dispute) -> ResponseReturnValue:
 
 
 def choose(flow: Flow) -> ResponseReturnValue:
-    """Ask for a password and the consent; then the claims go over."""
+    """Ask for a password and the consent, then move the proved numbers to a new account."""
     form = RegisterForm(own_facts(flow.identity, flow.phone_number))
     if not form.validate_on_submit():
         return screen("dispute/choose.html", form=form, flow=flow, rules=password_rules())
@@ -56,10 +56,10 @@ def choose(flow: Flow) -> ResponseReturnValue:
         outcome(f"dispute_{answer}")
         return go(url_for("dispute.refused", why=answer, subject=flow.subject))
     outcome("dispute_transferred")
-    if answer.registered_at == new.registered_at:
+    if answer.registered_at == new.registered_at:  # not equal for a repeated request: no second receipt
         send_receipt(answer)
-    kept = frozenset({"identity", "organisation", "phone_number", "codes"})
-    return advance(flow.forget(kept))
+    done_with = frozenset({"identity", "organisation", "phone_number", "codes"})
+    return advance(flow.forget(done_with))
 
 
 def _consent() -> ConsentGiven:
@@ -72,11 +72,11 @@ def _consent() -> ConsentGiven:
 
 
 def registered(flow: Flow) -> ResponseReturnValue:
-    """Say that the account is there."""
+    """Confirm that the new account is open."""
     return screen("dispute/registered.html", flow=flow)
 
 
-#: The disputer, after the decision that they register.
+#: The disputer's journey after the decision that the disputer may register.
 REGISTERING = Journey(
     "dispute_register",
     at="/dispute/register",

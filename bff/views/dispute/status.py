@@ -1,10 +1,11 @@
-"""A dispute looked at with reference and code: how far it is, what to add, withdrawing, registering."""
+"""Shows a dispute to its disputer, by reference and viewing code: status, statements, withdrawal."""
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.disputes.records import Dispute, NoteKind
 from accounts.references import grouped, parse_reference
+from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
@@ -12,7 +13,7 @@ from bff.messages.disputes import tell_decision
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
-from bff.stores.limits import Limit
+from bff.stores.limits import Counted
 from bff.views.dispute.forms import StatementForm, StatusForm, tidy_secret
 from bff.views.dispute.opening import blueprint, dispute_of
 from bff.views.dispute.pendings import DisputeCase
@@ -26,41 +27,33 @@ from identity.subject import Subject
 
 @blueprint.route("/status", methods=["GET", "POST"])
 def status() -> ResponseReturnValue:
-    """Ask for reference and code; a wrong pair is told alike, whichever is wrong."""
+    """Ask for the reference and the viewing code. The error does not show which of the two is wrong."""
     form = StatusForm()
     if not form.validate_on_submit():
         return screen("dispute/status.html", form=form)
     reference = parse_reference(form.reference.data) or ""
-    limits = _limits(reference)
-    for limit, who in limits:
-        services().limits.require(limit, who)
+    counted = _counted(reference)
+    services().limits.require(*counted)
     dispute = services().disputes.by_code(reference, tidy_secret(form.secret.data))
     if dispute is None:
         outcome("dispute_wrong_code")
-        for limit, who in limits:
-            services().limits.count(limit, who)
+        services().limits.count(*counted)
         form.form_errors.append(_("No dispute has this reference number and this viewing code."))
         return screen("dispute/status.html", form=form)
     outcome("dispute_looked_at")
     return arrive(begin(LOOKING, Subject(dispute.subject), pending=DisputeCase(dispute.id)))
 
 
-def _limits(reference: str) -> tuple[tuple[Limit, str], ...]:
-    settings, digest_of = services().settings, services().digest_of
+def _counted(reference: str) -> tuple[Counted, ...]:
+    digest_of = services().digest_of
     return (
-        (
-            Limit("dispute_tries", settings.dispute_tries, settings.dispute_tries_seconds),
-            digest_of(browser_id()),
-        ),
-        (
-            Limit("dispute_tries_reference", settings.dispute_tries_per_reference_hour, 3_600),
-            digest_of(reference),
-        ),
+        (limits().wrong_dispute_codes_of_a_browser, digest_of(browser_id())),
+        (limits().wrong_dispute_codes_of_a_reference, digest_of(reference)),
     )
 
 
 def case(flow: Flow) -> ResponseReturnValue:
-    """Show how far it is; take another statement, the withdrawal, or the wish to register."""
+    """Show the status of the dispute; take another statement or a withdrawal, or begin to register."""
     dispute, form = dispute_of(flow), StatementForm()
     match request.form.get("action") if request.method == "POST" else None:
         case "withdraw" if form.is_submitted() and dispute.is_open:
@@ -104,5 +97,5 @@ def _withdraw(dispute: Dispute) -> ResponseReturnValue:
     return go(url_for("dispute_case.case"))
 
 
-#: A person with reference and viewing code.
+#: The journey of a person who has the reference and the viewing code.
 LOOKING = Journey("dispute_case", at="/dispute/case", purpose=Purpose.DISPUTE, steps=(Step(case),))

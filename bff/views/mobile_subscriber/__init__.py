@@ -1,1 +1,1 @@
-"""Registering with a mobile subscription in one's own name: level 2, vouched for by the carrier."""
+"""Registering with a mobile subscription in the person's own name. The carrier vouches for level 2."""

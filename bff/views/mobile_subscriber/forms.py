@@ -1,4 +1,4 @@
-"""What a mobile subscriber is asked for."""
+"""The form for the details of a mobile subscriber."""
 
 from wtforms import BooleanField
 
@@ -16,7 +16,7 @@ from bff.web.fields import (
 
 
 class DetailsForm(PersonForm):
-    """The person and their subscription, as they claim them."""
+    """Asks for the person and the phone number, which the carrier compares."""
 
     consent_purpose = "carrier_match"
     consent_version = "carrier-match-1"
@@ -35,7 +35,7 @@ class DetailsForm(PersonForm):
     )
 
     def data_use(self, who: str) -> str:
-        """Say what goes to the carrier."""
+        """Say which data the carrier receives, and what it answers."""
         return _(
             "%(who)s sends your name, identification number, date of birth and phone number to your carrier, "
             "only to compare them. The carrier answers yes or no.",

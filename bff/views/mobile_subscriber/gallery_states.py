@@ -1,25 +1,14 @@
-"""The states of this method's screens, for the gallery."""
+"""The states of the mobile subscriber's screens that the gallery shows."""
 
 from datetime import UTC, datetime, timedelta
 
 from bff.journeys.codes import OneTimeCodes, SentCode
-from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, Shown
+from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, GALLERY_PERSON, GALLERY_PHONE, GALLERY_TYPED, Shown
 from bff.views.mobile_subscriber.views import REGISTERING
-from identity.people import BirthDate, Person
 from verifiers.carrier import SubscriberRefusal
 from verifiers.delivery import DeliveryState
 
 _PATH = "/register/mobile-subscriber"
-_PHONE = "+84900000999"
-_PERSON = Person("Ẩm Ướt Nghiễm Độc", citizen_number="000190999999", birth_date=BirthDate(1990, 3, 27))
-_TYPED = {
-    "citizen_number": "000190999999",
-    "full_name": "Ẩm Ướt Nghiễm Độc",
-    "birth_day": "27",
-    "birth_month": "3",
-    "birth_year": "1990",
-    "phone_number": "0900 000 999",
-}
 
 
 def _code(
@@ -33,15 +22,20 @@ def _code(
     def facts() -> dict[str, object]:
         sent_at = datetime.now(UTC) - timedelta(seconds=age_seconds)
         sent = (SentCode("gallery", sent_at, "gallery", delivery, sent_at),) if delivery else ()
-        codes = OneTimeCodes(sent, sent_to=_PHONE, wrong_tries=wrong_tries)
-        return {"phone_number": _PHONE, "identity": _PERSON, "typed": _TYPED, "codes": codes}
+        codes = OneTimeCodes(sent, sent_to=GALLERY_PHONE, wrong_tries=wrong_tries)
+        return {
+            "phone_number": GALLERY_PHONE,
+            "identity": GALLERY_PERSON,
+            "typed": GALLERY_TYPED,
+            "codes": codes,
+        }
 
     return Shown("mobile_subscriber/code", state, f"{_PATH}/code", REGISTERING, "code", facts, form)
 
 
 def _password(state: str, form: dict[str, str] | None = None) -> Shown:
     def facts() -> dict[str, object]:
-        return {"phone_number": _PHONE, "identity": _PERSON}
+        return {"phone_number": GALLERY_PHONE, "identity": GALLERY_PERSON}
 
     return Shown(
         "mobile_subscriber/password", state, f"{_PATH}/password", REGISTERING, "password", facts, form
@@ -57,7 +51,7 @@ def _details(state: str, *, typed: dict[str, str] | None = None, form: dict[str,
 
 def _refused(refusal: SubscriberRefusal) -> Shown:
     def facts() -> dict[str, object]:
-        return {"refusal": refusal, "typed": _TYPED}
+        return {"refusal": refusal, "typed": GALLERY_TYPED}
 
     return Shown("mobile_subscriber/refused", refusal, f"{_PATH}/refused", REGISTERING, "refused", facts)
 
@@ -66,7 +60,7 @@ GALLERY = (
     Shown("home", "unfinished", "/", REGISTERING, "details"),
     Shown("mobile_subscriber/prepare", "plain", "/register/citizen/mobile-subscriber"),
     _details("empty"),
-    _details("filled", typed=_TYPED),
+    _details("filled", typed=GALLERY_TYPED),
     _details("all_missing", form={"full_name": ""}),
     _details(
         "all_wrong",

@@ -1,4 +1,4 @@
-"""The journeys of a mobile subscriber, and their own screen: the details that the carrier compares."""
+"""The journeys of a mobile subscriber, and the one screen that only they have: the details."""
 
 from flask.typing import ResponseReturnValue
 
@@ -19,12 +19,15 @@ from verifiers.carrier import Carrier, SimChange, SubscriberRefusal
 
 
 def details(flow: Flow) -> ResponseReturnValue:
-    """Ask who the person is, and have the carrier compare it."""
+    """Ask for the person's details, and let the carrier compare them."""
     return ask_and_match(flow, DetailsForm, _ask_carrier)
 
 
 def _ask_carrier(form: DetailsForm) -> Person | SubscriberRefusal:
-    """Have the carrier compare the person, then say whether the SIM was changed lately."""
+    """Ask the carrier whether the details match, then whether the SIM was changed lately.
+
+    Thieves of accounts often take over the phone number with a new SIM (decision record 0012).
+    """
     carrier, settings = verifier(Carrier), services().settings
     answer = carrier.match(form.mobile, form.person)
     if isinstance(answer, SubscriberRefusal):

@@ -1,17 +1,17 @@
-"""The states of this method's screens, for the gallery."""
+"""The states of the SIM signature screens that the gallery shows."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, Shown
+from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, GALLERY_PERSON, GALLERY_PHONE, Shown
 from bff.views.sim_signature.transaction import Stage, Transaction
 from bff.views.sim_signature.views import REGISTERING
 from bff.views.sim_signature.words import WORDS
-from identity.people import Organisation, Person
+from identity.people import Organisation
 from verifiers.sim_signature import Challenge, Pending
 
 _PATH = "/register/sim-signature"
-_PHONE = "+84900000999"
-_PERSON = Person("Ẩm Ướt Nghiễm Độc", citizen_number="000190999999", old_identity_number="000000999")
+_PERSON = replace(GALLERY_PERSON, birth_date=None, old_identity_number="000000999")
 _COMPANY = Organisation(
     "Công ty TNHH Ẩm Ướt", tax_number="0000000999", unit="Phòng Hành chính", representative=_PERSON
 )
@@ -33,7 +33,7 @@ def _waiting(
         began_at = now - timedelta(seconds=age_seconds)
         sent = Pending(
             profile="vietnamese",
-            phone_number=_PHONE,
+            phone_number=GALLERY_PHONE,
             control_code="564999",
             application_transaction="gallery",
             gateway_transaction="gallery",
@@ -50,14 +50,14 @@ def _waiting(
             sent=sent,
             is_gateway_silent=silent,
         )
-        return {"phone_number": _PHONE, "pending": transaction}
+        return {"phone_number": GALLERY_PHONE, "pending": transaction}
 
     return Shown("sim_signature/waiting", state, f"{_PATH}/waiting", REGISTERING, "waiting", facts)
 
 
 def _refused(refusal: str) -> Shown:
     def facts() -> dict[str, object]:
-        return {"phone_number": _PHONE, "refusal": refusal}
+        return {"phone_number": GALLERY_PHONE, "refusal": refusal}
 
     return Shown("sim_signature/refused", refusal, f"{_PATH}/refused", REGISTERING, "refused", facts)
 
@@ -65,7 +65,7 @@ def _refused(refusal: str) -> Shown:
 def _confirm(state: str, organisation: Organisation | None) -> Shown:
     def facts() -> dict[str, object]:
         return {
-            "phone_number": _PHONE,
+            "phone_number": GALLERY_PHONE,
             "identity": _PERSON,
             "organisation": organisation,
             "certificate": _CERTIFICATE,

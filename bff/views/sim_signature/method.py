@@ -1,4 +1,4 @@
-"""The whole declaration of registering with a SIM signature."""
+"""Declares the method "SIM signature": its words, its journeys and everything that it plugs in."""
 
 from bff.methods.method import InHand, Method
 from bff.methods.part import Part

@@ -1,8 +1,9 @@
-"""Polls the gateway for one request to a SIM: rings the SIM, asks for the status, saves the outcome.
+"""Polls the gateway for one request to a SIM: sends the request, asks for the status, saves the outcome.
 
-A poller runs outside any request, started by `bff.stores.asking`. It reads the newest flow, saves what it
-learns, and rings the bell. An answer that comes after the deadline or after the person cancelled changes
-nothing.
+A poller runs outside any HTTP request; `bff.stores.asking` starts it. Each round loads the newest version of
+the flow, asks the gateway once, saves the answer in the flow, and rings the bell, so that the waiting screen
+fetches its news. At the deadline the poller ends the transaction as expired. If the person has cancelled, an
+answer that is still on its way changes nothing.
 """
 
 from collections.abc import Callable
@@ -22,10 +23,10 @@ from verifiers.sim_signature import Pending, Signed, SigningRefusal, SimSigning,
 
 @dataclass(frozen=True)
 class Poller:
-    """Asks for one registration; ``asker()`` tells whether to go on asking.
+    """Polls the gateway for one flow; each call is one round, and returns whether another round is needed.
 
     Attributes:
-        phone: the digest of the number under which the request was noted as open.
+        phone: digest of the phone number. `OpenRequests` holds the open request under it.
     """
 
     services: Services
@@ -33,9 +34,9 @@ class Poller:
     phone: str
 
     def __call__(self) -> bool:
-        """Ask once and keep what was learnt."""
+        """Ask the gateway once and save the answer."""
         flow = self.services.flows.load(self.flow_id, touch=False)
-        if flow is None:  # it expired, or another method was begun instead
+        if flow is None:  # it expired, or this browser has begun another flow in its place
             self.services.open_requests.end(self.phone, whose=self.flow_id)
             return False
         if flow.step != "waiting":
@@ -56,14 +57,18 @@ class Poller:
     def _ask(self, flow: Flow, transaction: Transaction) -> bool:
         if transaction.stage is Stage.NEW:
             return self._ring_the_sim(flow, transaction)
-        if transaction.sent is None:  # the worker that rang it died before it was told how to ask
+        if transaction.sent is None:  # a worker died before it saved the gateway's answer to the request
             return self._refuse(transaction, Trouble.NO_ANSWER)
         if self.services.clock() >= transaction.deadline:
             return self._refuse(transaction, SigningRefusal.EXPIRED)
         return self._ask_for_status(transaction, transaction.sent)
 
     def _ring_the_sim(self, flow: Flow, transaction: Transaction) -> bool:
-        """Ring it once: that it is being rung is kept first, so that no other worker rings it again."""
+        """Send the request to the SIM, once.
+
+        The stage RINGING is saved before the request is sent. If this worker dies in between, the next poller
+        refuses the transaction and does not ring the phone a second time.
+        """
         ringing = replace(transaction, stage=Stage.RINGING)
         if not self._keep(ringing, instead_of=Stage.NEW):
             return True
@@ -104,15 +109,23 @@ class Poller:
         )
 
     def _conclude(self, transaction: Transaction, change: Callable[[Flow], Flow]) -> bool:
-        """Change the newest record, as long as it waits for this very request, and ring; asking is over."""
+        """Apply *change* to the newest version of the flow and save it; free the phone and end the polling.
+
+        Nothing changes if the flow no longer waits for *transaction*.
+
+        Returns:
+            Whether to go on polling: only if the flow now waits for a newer request.
+        """
         phone = self.phone
         while (newest := self.services.flows.load(self.flow_id, touch=False)) is not None:
             if not _waits_for(newest, transaction):
-                return newest.step == "waiting"  # another request, made since: its asker is this one
+                # A newer request of the same flow found the lease taken, so this poller serves it as well.
+                return newest.step == "waiting"
+            # The poller may have begun with an earlier request to another number.
             phone = self.services.digest_of(newest.phone_number or "")
             try:
                 self.services.flows.save(change(newest))
-            except OutOfDate:
+            except OutOfDate:  # another request saved the flow in between: change its newest version instead
                 continue
             ring(self.services.bell, self.flow_id)
             break
@@ -121,13 +134,18 @@ class Poller:
         return False
 
     def _keep(self, transaction: Transaction, *, instead_of: Stage) -> bool:
-        """Keep the transaction's newest state, unless another worker or the person was faster."""
+        """Save *transaction* in the flow if the saved transaction is still at the stage *instead_of*.
+
+        Returns:
+            False if the flow waits for another request, or if another poller has changed the stage.
+        """
         while (newest := self.services.flows.load(self.flow_id, touch=False)) is not None:
             if not _waits_for(newest, transaction):
                 return False
             stored = newest.pending_as(Transaction)
             if stored.stage is not instead_of:
                 return False
+            # The person may have extended the deadline while the gateway was answering.
             kept = replace(transaction, deadline=stored.deadline, extended=stored.extended)
             try:
                 self.services.flows.save(newest.learn(pending=kept))
@@ -139,8 +157,8 @@ class Poller:
 
     @property
     def _signing(self) -> SimSigning:
-        found: SimSigning = self.services.verifiers[SimSigning]
-        return found
+        signing: SimSigning = self.services.verifiers[SimSigning]
+        return signing
 
     @property
     def _display_text(self) -> str:
@@ -148,7 +166,7 @@ class Poller:
 
 
 def _waits_for(flow: Flow, transaction: Transaction) -> bool:
-    """Tell whether a registration still waits for this request, and not for one made after it."""
+    """Return whether the flow waits for this transaction and not for a newer one. Challenges never repeat."""
     if flow.step != "waiting":
         return False
     return flow.pending_as(Transaction).challenge == transaction.challenge

@@ -1,4 +1,7 @@
-"""One request to a SIM, as a flow keeps it between two screens: any worker can go on with it."""
+"""One request to a SIM, as the flow keeps it.
+
+The record contains all that the next question to the gateway needs, so any worker can continue the request.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +15,7 @@ from verifiers.sim_signature import Pending as SentRequest
 
 
 class Stage(StrEnum):
-    """How far a request to a SIM came."""
+    """How far a request to a SIM has come: made, being sent to the gateway, or accepted by the gateway."""
 
     NEW = "new"
     RINGING = "ringing"
@@ -24,12 +27,12 @@ class Transaction(Pending):
     """One request to a SIM.
 
     Attributes:
-        challenge: the text that is signed, used once.
-        control_code: what the page and the phone both show.
-        began_at, deadline: aware UTC; after the deadline nothing that arrives counts.
-        extended: whether the one extension was used.
-        sent: by what the gateway knows it; None before the gateway has accepted it.
-        is_gateway_silent: whether the last question was not answered.
+        challenge: the text that the SIM signs. Each request has a new one.
+        control_code: the code that the page and the phone both show, so that the person can compare them.
+        began_at, deadline: aware UTC. After the deadline the gateway is not asked again.
+        extended: whether the person has used the one extension.
+        sent: the gateway's identifiers of the request; None until the gateway has accepted the request.
+        is_gateway_silent: whether the gateway did not answer the last status request.
     """
 
     KIND: ClassVar[str] = "sim_transaction"
@@ -48,13 +51,13 @@ class Transaction(Pending):
         return max(0, int((self.deadline - now).total_seconds()))
 
     def extend(self, seconds: int) -> Self:
-        """Give the one extension there is."""
+        """Move the deadline by *seconds*. A request can be extended once; a second call changes nothing."""
         if self.extended:
             return self
         return replace(self, deadline=self.deadline + timedelta(seconds=seconds), extended=True)
 
     def to_facts(self) -> dict[str, str]:
-        """Write it down as text."""
+        """Return all fields as texts, those of the challenge and of the sent request with a prefix."""
         sent = {f"sent_{name}": text for name, text in self.sent.to_facts().items()} if self.sent else {}
         return {
             **{f"challenge_{name}": text for name, text in self.challenge.to_facts().items()},
@@ -69,7 +72,7 @@ class Transaction(Pending):
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, str]) -> Self:
-        """Read back what `to_facts` wrote."""
+        """Make a transaction from the texts that `to_facts` returned."""
         challenge, sent = _with_prefix(facts, "challenge_"), _with_prefix(facts, "sent_")
         return cls(
             challenge=Challenge.from_facts(challenge),
@@ -84,13 +87,13 @@ class Transaction(Pending):
 
     @classmethod
     def recognises(cls, facts: Mapping[str, str]) -> bool:
-        """Recognise a request of a record without a tag."""
+        """Return whether *facts*, from an old record without a tag, are a request to a SIM."""
         return {"control_code", "deadline", "stage"} <= set(facts)
 
 
 @dataclass(frozen=True)
 class Reported(Pending):
-    """The person has reported the request as not theirs."""
+    """Marks that the person has reported the request: they did not make it."""
 
     KIND: ClassVar[str] = "not_me"
 
@@ -98,7 +101,7 @@ class Reported(Pending):
 
     @classmethod
     def recognises(cls, facts: Mapping[str, str]) -> bool:
-        """Recognise the mark of a record without a tag."""
+        """Return whether *facts*, from an old record without a tag, are this mark."""
         return "not_me" in facts
 
 

@@ -1,20 +1,19 @@
-"""The journeys of a SIM signature: the SIM's number, the wait, the certificate's facts.
+"""The journeys of a SIM signature and their screens: phone number, waiting, certificate, refusal.
 
-Three journeys share the screens: registering, signing in, and proving an identity.
+Registering, signing in and proving an identity are three journeys with the same screens for number and wait.
 """
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from bff.attempts.not_me import report_not_me
+from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.owners.certificates import certificate_rows
 from bff.services import services
 from bff.serving.log import outcome
-from bff.stores.limits import Limit
-from bff.views.sim_signature.forms import PhoneForm
 from bff.views.sim_signature.poller import Poller
 from bff.views.sim_signature.transaction import Reported, Transaction
 from bff.views.sim_signature.waiting import begin_transaction, waiting_facts
@@ -24,6 +23,7 @@ from bff.views.steps.opening import open_account
 from bff.views.steps.outcomes import done
 from bff.views.steps.proof import proven
 from bff.views.steps.signing_in import enter
+from bff.web.phone_form import PhoneForm
 from bff.web.screens import screen
 from bff.web.walking import advance, arrive, begin, go_back, move_to, save
 from identity.subject import Subject
@@ -34,12 +34,12 @@ blueprint = Blueprint("sim_sign_in", __name__, url_prefix="/sign-in/sim")
 
 @blueprint.post("")
 def begin_sign_in() -> ResponseReturnValue:
-    """Begin signing in with the SIM."""
+    """Begin to sign in with the SIM."""
     return arrive(begin(SIGNING_IN, Subject.CITIZEN))
 
 
 def phone(flow: Flow) -> ResponseReturnValue:
-    """Ask for the SIM's number."""
+    """Ask for the phone number of the SIM."""
     form = PhoneForm(data={"phone_number": flow.typed.get("phone_number", "")})
     if not form.validate_on_submit():
         return screen("sim_signature/phone.html", form=form, flow=flow)
@@ -48,19 +48,23 @@ def phone(flow: Flow) -> ResponseReturnValue:
 
 
 def _request(flow: Flow) -> ResponseReturnValue:
-    """Make the request and show its code; if the phone has an open request, say so and count no attempt."""
+    """Make a request for this phone and show the waiting screen.
+
+    A phone has one open request at a time, across all flows. If the phone has another one, the flow ends at
+    the refused screen, and no attempt is counted.
+    """
     digest, seconds = _phone_digest(flow), services().settings.sim_wait_seconds
     with services().open_requests.opening(digest, whose=flow.id, seconds=seconds) as is_free:
         if not is_free:
             outcome("sim_busy")
             return arrive(move_to(flow, "refused", refusal=SigningRefusal.BUSY))
-        with services().limits.attempt(*_limits(digest)):
+        with services().limits.attempt(*((limit, digest) for limit in limits().sim_requests)):
             outcome("sim_request")
             return advance(flow, pending=begin_transaction(flow))
 
 
 def waiting(flow: Flow) -> ResponseReturnValue:
-    """Show how far the request is, and take cancelling and the extension."""
+    """Show how far the request has come. The person can cancel it, or extend the deadline once."""
     match request.form.get("action") if request.method == "POST" else None:
         case "cancel":
             services().open_requests.end(_phone_digest(flow), whose=flow.id)
@@ -74,13 +78,13 @@ def waiting(flow: Flow) -> ResponseReturnValue:
 
 
 def waiting_news(flow: Flow) -> ResponseReturnValue:
-    """Answer the waiting screen's poll with how far the request is."""
+    """Answer the poll of the waiting screen with how far the request has come."""
     _keep_polling(flow)
     return render_template("sim_signature/news.html", flow=flow, **waiting_facts(flow))
 
 
 def _extend(flow: Flow) -> Flow:
-    """Give the request the one extension there is; the phone stays taken for as long."""
+    """Extend the deadline of the request, and keep the phone reserved until the new deadline."""
     longer = flow.pending_as(Transaction).extend(services().settings.sim_wait_seconds)
     seconds = longer.seconds_left(services().clock())
     services().open_requests.take(_phone_digest(flow), whose=flow.id, seconds=seconds)
@@ -93,12 +97,12 @@ def _keep_polling(flow: Flow) -> None:
 
 
 def _phone_digest(flow: Flow) -> str:
-    """Return the digest under which requests to the flow's phone are counted and kept to one."""
+    """Return the digest of the flow's phone. Limits and the open request are stored under it."""
     return services().digest_of(flow.phone_number or "")
 
 
 def confirm(flow: Flow) -> ResponseReturnValue:
-    """Show the certificate's facts; a press opens the account."""
+    """Show the certificate. The button opens the account."""
     if request.method == "POST":
         return open_account(flow, password_hash=None)
     rows = certificate_rows(flow, now=services().clock())
@@ -106,21 +110,13 @@ def confirm(flow: Flow) -> ResponseReturnValue:
 
 
 def refused(flow: Flow) -> ResponseReturnValue:
-    """Say why the request ended, and take the report "this was not me"."""
+    """Say why the request ended. The person can report that they did not make the request."""
     if request.method == "POST" and request.form.get("action") == "not_me":
-        if not isinstance(flow.pending, Reported):
+        if not isinstance(flow.pending, Reported):  # a form that is sent twice makes one report
             report_not_me(flow.phone_number, method=REGISTERING.key)
         flow = save(flow.learn(pending=Reported()))
-    words, told = WORDS[flow.refusal or ""], isinstance(flow.pending, Reported)
-    return screen("sim_signature/refused.html", words=words, told=told, flow=flow)
-
-
-def _limits(phone: str) -> tuple[tuple[Limit, str], ...]:
-    settings = services().settings
-    return (
-        (Limit("sim_ten_minutes", settings.sim_requests_per_ten_minutes, 600), phone),
-        (Limit("sim_day", settings.sim_requests_per_day, 86_400), phone),
-    )
+    words, is_reported = WORDS[flow.refusal or ""], isinstance(flow.pending, Reported)
+    return screen("sim_signature/refused.html", words=words, told=is_reported, flow=flow)
 
 
 _PHONE = Step(phone)

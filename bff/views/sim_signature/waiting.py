@@ -1,4 +1,4 @@
-"""What the waiting screen shows of a request to a SIM: the control code, how far it came, what is left."""
+"""What the waiting screen of a SIM request shows: control code, stages, and a remark about the time."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,16 +13,18 @@ from bff.views.sim_signature.transaction import Stage, Transaction
 from identity.phones import mask_mobile
 from verifiers.sim_signature import Challenge, SimSigning
 
-#: From here on the wait is called long, and from there on almost over.
+#: Seconds after the start at which the remark becomes "longer than usual", and seconds before the deadline at
+#: which it becomes "almost over".
 LONG_WAIT_SECONDS, ALMOST_OVER_SECONDS = 30, 30
 
 
 @dataclass(frozen=True)
 class Wait:
-    """One look at a request to a SIM.
+    """A request to a SIM, as the waiting screen shows it at one moment.
 
     Attributes:
-        due_seconds: when the remark changes although nothing happens; None when it will not.
+        stages: text and state ("done", "now", "next") of each stage.
+        due_seconds: seconds until time alone changes the remark; None if only an answer can change it.
     """
 
     stages: list[tuple[str, str]]
@@ -32,7 +34,10 @@ class Wait:
 
 
 def begin_transaction(flow: Flow) -> Transaction:
-    """Make the challenge and its control code; the SIM is rung once the page shows the code."""
+    """Make a transaction with a new challenge and its control code. Nothing is sent yet.
+
+    The waiting screen, which shows the code, starts the poller that sends the request.
+    """
     settings, now = services().settings, services().clock()
     challenge = Challenge.make(
         origin=settings.public_origin,
@@ -49,7 +54,7 @@ def begin_transaction(flow: Flow) -> Transaction:
 
 
 def waiting_facts(flow: Flow) -> dict[str, Any]:
-    """What the waiting screen and its news show."""
+    """Return the variables of the waiting screen's template, for the page and for its polled part."""
     transaction = flow.pending_as(Transaction)
     phone_number = mask_mobile(flow.phone_number or "").replace(" ", "\u00a0")
     return {
@@ -76,7 +81,7 @@ def _look_at(transaction: Transaction, phone_number: str) -> Wait:
 
 
 def _due_seconds(transaction: Transaction, now: datetime) -> int | None:
-    """Tell in how many seconds, rounded up, the time that goes by is next remarked upon."""
+    """Return the seconds, rounded up, until the remark about the time changes; None if it stays."""
     long_wait = transaction.began_at + timedelta(seconds=LONG_WAIT_SECONDS)
     almost_over = transaction.deadline - timedelta(seconds=ALMOST_OVER_SECONDS)
     ahead = [(moment - now).total_seconds() for moment in (long_wait, almost_over) if moment > now]

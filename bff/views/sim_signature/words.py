@@ -1,4 +1,4 @@
-"""How each ending of a request to a SIM is told: what happened, then what to do."""
+"""The texts for each way in which a request to a SIM ends: what happened, then what to do."""
 
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ from verifiers.sim_signature.codes import CERTIFICATE_REFUSALS
 
 
 class Trouble(StrEnum):
-    """Why a request ended although nobody refused anything."""
+    """Why a request ended without a refusal by the person, the SIM or the carrier."""
 
     NO_ANSWER = "no_answer"
     NOT_UNDERSTOOD = "not_understood"

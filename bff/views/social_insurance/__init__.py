@@ -1,1 +1,1 @@
-"""Registering with a social-insurance number: level 2, vouched for by the social-insurance register."""
+"""Registering with a social-insurance number. The social-insurance register vouches for level 2."""

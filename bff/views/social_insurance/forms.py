@@ -1,4 +1,4 @@
-"""What somebody is asked for who registers with a social-insurance number."""
+"""The form for the details of a person who registers with a social-insurance number."""
 
 import re
 from collections.abc import Mapping
@@ -6,10 +6,11 @@ from typing import Any
 
 from wtforms import BooleanField, Field, StringField, ValidationError
 
+from bff.attempts.table import limits
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
-from bff.stores.limits import Limit
+from bff.stores.limits import Counted
 from bff.views.steps.person_form import PersonForm
 from bff.web.fields import (
     Needed,
@@ -21,18 +22,18 @@ from bff.web.fields import (
 )
 from identity.numbers import digits_of
 
-#: The code printed on older health-insurance cards; it ends in the social-insurance number.
+#: The code on older health-insurance cards. Its last ten digits are the social-insurance number.
 CARD_CODE = re.compile(r"[A-Za-z]{2}\d{3}(?P<number>\d{10})", re.ASCII)
 
 
 def check_insurance_number(_form: Any, field: Field) -> None:
-    """Refuse what is neither of 10 nor of 12 digits; of a card's whole code, say which part counts."""
+    """Refuse a number without 10 or 12 digits. For the whole code of a card, show the digits that count."""
     typed = digits_of(field.data)
-    if found := CARD_CODE.fullmatch(typed):
+    if card_code := CARD_CODE.fullmatch(typed):
         raise ValidationError(
             _(
                 "This is the code of a health-insurance card. Enter only its last 10 digits: %(number)s.",
-                number=found["number"],
+                number=card_code["number"],
             )
         )
     if not (typed.isascii() and typed.isdigit()):
@@ -42,7 +43,7 @@ def check_insurance_number(_form: Any, field: Field) -> None:
 
 
 class DetailsForm(PersonForm):
-    """The person and their insurance number, as they claim them."""
+    """Asks for the insurance number, the person and a phone. The register knows no phone."""
 
     consent_purpose = "insurance_match"
     consent_version = "insurance-match-1"
@@ -69,7 +70,7 @@ class DetailsForm(PersonForm):
     )
 
     def data_use(self, who: str) -> str:
-        """Say what goes to social insurance, and what comes back."""
+        """Say which data social insurance receives, and what it returns."""
         return _(
             "%(who)s asks social insurance for the record under your insurance number and compares your "
             "name, date of birth and identification number with it. Nothing of the record is shown here.",
@@ -77,9 +78,9 @@ class DetailsForm(PersonForm):
         )
 
     def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
-        """Compare the two numbers, once each is good by itself: twelve digits are the citizen number.
+        """Check each field, then check that an insurance number of 12 digits is the citizen number.
 
-        Whoever typed it there need not type it again.
+        A person who types their citizen number as the insurance number may leave the other field empty.
         """
         if len(self.insurance_number) == 12 and not (self.citizen_number.data or "").strip():
             self.citizen_number.data = self.insurance_number
@@ -98,9 +99,7 @@ class DetailsForm(PersonForm):
         return digits_of(self.social_insurance_number.data or "")
 
     @property
-    def also_counted(self) -> tuple[tuple[Limit, str], ...]:
-        """The insurance number: nobody may try one with ever other people."""
-        settings = services().settings
-        most, seconds = settings.social_insurance_matches_per_number, settings.matches_per_person_seconds
+    def also_counted(self) -> tuple[Counted, ...]:
+        """The insurance number, so that a stranger cannot try one number with the details of many people."""
         digest = services().digest_of(f"insurance {self.insurance_number}")
-        return ((Limit("matches_insurance_number", most, seconds), digest),)
+        return ((limits().matches_of_an_insurance_number, digest),)

@@ -1,19 +1,11 @@
-"""The states of this method's screens, for the gallery; the shared ones are shown once, by another method."""
+"""The states of the social-insurance screens that the gallery shows, without those that all methods share."""
 
-from bff.methods.gallery_states import Shown
+from bff.methods.gallery_states import GALLERY_TYPED, Shown
 from bff.views.social_insurance.views import REGISTERING
 from verifiers.social_insurance import InsuranceRefusal
 
 _PATH = "/register/social-insurance"
-_TYPED = {
-    "social_insurance_number": "0090000999",
-    "full_name": "Ẩm Ướt Nghiễm Độc",
-    "birth_day": "27",
-    "birth_month": "3",
-    "birth_year": "1990",
-    "citizen_number": "000190999999",
-    "phone_number": "0900 000 999",
-}
+_TYPED = {**GALLERY_TYPED, "social_insurance_number": "0090000999"}
 
 
 def _details(state: str, *, typed: dict[str, str] | None = None, form: dict[str, str] | None = None) -> Shown:

@@ -1,4 +1,4 @@
-"""The whole declaration of registering with a social-insurance number."""
+"""Declares the method "social insurance": its words, its journeys and everything that it plugs in."""
 
 from bff.methods.method import Call, InHand, Method, RefusalWords
 from bff.methods.part import Part

@@ -1,4 +1,4 @@
-"""The screens of a social-insurance number, registering or proving; the shared ones come from `common`."""
+"""The journeys with a social-insurance number, and the one screen that only they have: the details."""
 
 from flask.typing import ResponseReturnValue
 
@@ -18,12 +18,12 @@ from verifiers.social_insurance import InsuranceRefusal, SocialInsurance
 
 
 def details(flow: Flow) -> ResponseReturnValue:
-    """Ask who the person is, and compare it with the record of social insurance."""
+    """Ask for the person's details, and compare them with the record of social insurance."""
     return ask_and_match(flow, DetailsForm, _ask_register)
 
 
 def _ask_register(form: DetailsForm) -> Person | InsuranceRefusal:
-    """Fetch the record and compare it; nothing of it is shown before the code was right."""
+    """Fetch the record of this insurance number and compare it with the person in the form."""
     return verifier(SocialInsurance).match(form.insurance_number, form.person)
 
 

@@ -1,1 +1,1 @@
-"""Where everything begins: home, the choice of subject and method, more time. No method's own screen."""
+"""The screens before a journey: home, the choice of subject and method, more time. No screen of a journey."""

@@ -1,4 +1,4 @@
-"""The states of the shared screens, for the gallery."""
+"""The states of the shared screens that the gallery shows."""
 
 from bff.methods.gallery_states import Shown
 from bff.stores.limits import TooOften

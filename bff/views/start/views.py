@@ -1,4 +1,4 @@
-"""How a registration begins: home, for whom, by which method, what to know before, and more time."""
+"""The screens before a registration: home, subject, method, preparation. Also the request for more time."""
 
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,7 @@ _SUBJECT = "<any(citizen, business, agency):subject>"
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    """Show the two doors: register, sign in; and the way back to a registration left half-way."""
+    """Show the links to register and to sign in, and to an unfinished registration if there is one."""
     flow = current_flow(Purpose.REGISTER, touch=False)
     unfinished = flow is not None and flow.step != "done"
     return screen("start/home.html", unfinished=unfinished)
@@ -28,14 +28,14 @@ def home() -> ResponseReturnValue:
 
 @blueprint.get("/register/continue")
 def resume() -> ResponseReturnValue:
-    """Lead back to the screen a person left, for example when the browser was closed."""
+    """Redirect to the screen where the person left, for example after the browser was closed."""
     flow = current_flow(Purpose.REGISTER)
     return arrive(flow) if flow else go(url_for("registration.choose_subject"))
 
 
 @blueprint.get("/register")
 def choose_subject() -> ResponseReturnValue:
-    """Ask for whom the account is."""
+    """Ask whether the account is for a citizen, a business or an agency."""
     settings = services().settings
     vneid_url = settings.vneid_url if settings.legal_regime is LegalRegime.VNEID_FIRST else None
     expired = request.args.get("notice") == "expired"
@@ -45,7 +45,7 @@ def choose_subject() -> ResponseReturnValue:
 
 @blueprint.get(f"/register/{_SUBJECT}")
 def choose_method(subject: str) -> ResponseReturnValue:
-    """List the methods this subject may use, narrowed by what the person has in hand."""
+    """List the methods for this subject; ``have`` in the address keeps those for the named things."""
     open_to = [method for method in methods() if Subject(subject) in method.subjects]
     things = {method.in_hand.key: method.in_hand for method in open_to}
     have = set(things) & set(request.args.getlist("have"))
@@ -61,7 +61,7 @@ def choose_method(subject: str) -> ResponseReturnValue:
 
 @blueprint.route(f"/register/{_SUBJECT}/<slug>", methods=["GET", "POST"])
 def prepare(subject: str, slug: str) -> ResponseReturnValue:
-    """Tell what is checked and what is needed before anything is asked; a press begins the registration."""
+    """Say what the method needs and checks before it asks for anything. The button begins the flow."""
     method = _open_method(subject, slug)
     if request.method == "POST":
         return _begin(method, Subject(subject))
@@ -70,20 +70,29 @@ def prepare(subject: str, slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/register/extend")
 def extend() -> ResponseReturnValue:
-    """Give more time to whatever this browser has begun: a registration, a sign-in, a signed-in session."""
-    held = [one for purpose in Purpose if (one := current_flow(purpose))]
+    """Give this browser's flows and its signed-in session their full idle time again.
+
+    Returns:
+        For a script, the seconds until the first flow expires, or the session if there is no flow. For a
+        plain form, a redirect to the flow's screen or to the account.
+    """
+    # Loading a flow or a session with a touch is what extends it.
+    flows = [flow for purpose in Purpose if (flow := current_flow(purpose))]
     signed_in = current_session()
-    if not held and signed_in is None:
+    if not flows and signed_in is None:
         return go(url_for("registration.choose_subject", notice="expired"))
     if is_htmx():
-        left = [services().flows.seconds_left(one.id) for one in held]
-        left += [services().signed_in.seconds_left(signed_in)] if signed_in and not held else []
+        left = [services().flows.seconds_left(flow.id) for flow in flows]
+        left += [services().signed_in.seconds_left(signed_in)] if signed_in and not flows else []
         return {"expires_in": min(left)}
-    return arrive(held[0]) if held else go(url_for("account.my_account"))
+    return arrive(flows[0]) if flows else go(url_for("account.my_account"))
 
 
 def _begin(method: Method, subject: Subject) -> ResponseReturnValue:
-    """Begin, or go on with what was begun; what an earlier method learnt is not asked again."""
+    """Continue the unfinished flow of this method and subject, or begin a new one.
+
+    A new flow keeps the texts that the person typed for another method.
+    """
     journey = method.registering
     earlier = current_flow(Purpose.REGISTER)
     same = earlier is not None and (earlier.journey, earlier.subject) == (method.key, subject)
@@ -93,10 +102,10 @@ def _begin(method: Method, subject: Subject) -> ResponseReturnValue:
 
 
 def _open_method(subject: str, slug: str) -> Method:
-    found = [method for method in methods() if method.slug == slug and Subject(subject) in method.subjects]
-    if not found or found[0].is_coming:
+    matching = [method for method in methods() if method.slug == slug and Subject(subject) in method.subjects]
+    if not matching or matching[0].is_coming:
         abort(404)
-    return found[0]
+    return matching[0]
 
 
 def _card(method: Method, subject: str) -> dict[str, object]:

@@ -1,1 +1,1 @@
-"""Screens that several journeys share, and what they do. No journey of one method or one account is here."""
+"""Screens that several journeys share, and their actions. No screen of a single method or of the account."""

@@ -1,4 +1,4 @@
-"""The screen that asks for a person's details and has a register compare them, for every such method."""
+"""The details screen, shared by all methods that let a register compare a person's details."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -21,7 +21,7 @@ Asked = TypeVar("Asked", bound=PersonForm)
 
 
 class Holder(Protocol):
-    """Whom a register vouches for, and the phone (E.164) that it has for them."""
+    """The person whom a register vouches for, with the phone (E.164) in the register."""
 
     @property
     def person(self) -> Person: ...
@@ -32,16 +32,16 @@ class Holder(Protocol):
 def ask_and_match(
     flow: Flow, form_type: type[Asked], ask: Callable[[Asked], Person | Holder | StrEnum]
 ) -> ResponseReturnValue:
-    """Show *form_type*, and ask a register once every field is good.
+    """Show a form of *form_type*. When all its fields are valid, ask the register.
 
-    The fields are shown in the form's order; a proof leaves out the fields that only an account needs.
+    A refusal leads to the refused screen, and a match to the next step.
 
     Args:
-        ask: returns the person for whom the register vouches, with the phone where the form asks for none, or
-            the register's refusal.
+        ask: sends the form's details to the register. It returns the person whom the register vouches for, or
+            a `Holder` if the form asks for no phone, or the refusal.
     """
     form = form_type.filled_from(flow.typed)
-    if flow.aim and "email" in form:
+    if flow.aim and "email" in form:  # a proof opens no account, so it needs no email address
         del form.email
     flow = keep_typed(flow, form)
     if not form.validate_on_submit():

@@ -1,4 +1,4 @@
-"""How far a dispute is, in words, wherever its stages are shown."""
+"""The stages of a dispute in words, for all screens that show them."""
 
 from accounts.disputes.records import Decision, Dispute, DisputeState
 from bff.serving.language import gettext as _
@@ -6,7 +6,7 @@ from bff.serving.language import local_time
 
 
 def decision_words(decision: Decision) -> str:
-    """Name a decision."""
+    """Return the text of a decision."""
     match decision:
         case Decision.RESTORE:
             return _("The account stays with its holder")
@@ -17,7 +17,11 @@ def decision_words(decision: Decision) -> str:
 
 
 def stages_of(dispute: Dispute) -> list[tuple[str, str]]:
-    """Say what has happened and what is awaited, as `stages` in the templates takes it."""
+    """Return the past and the expected stages of a dispute, for the macro `stages` of the templates.
+
+    Returns:
+        Text and state ("done", "now", "next") of each stage.
+    """
     first = (_("Received at %(time)s", time=local_time(dispute.opened_at)), "done")
     if dispute.state is DisputeState.WITHDRAWN and dispute.ended_at:
         return [first, (_("Withdrawn at %(time)s", time=local_time(dispute.ended_at)), "now")]
@@ -32,7 +36,7 @@ def stages_of(dispute: Dispute) -> list[tuple[str, str]]:
 
 def _stages_ahead(dispute: Dispute) -> list[tuple[str, str]]:
     is_proposed = dispute.state is DisputeState.PROPOSED
-    told = (
+    notified = (
         (_("The holder was told at %(time)s", time=local_time(dispute.told_at)), "done")
         if dispute.told_at
         else (_("The holder is being told"), "now")
@@ -45,7 +49,7 @@ def _stages_ahead(dispute: Dispute) -> list[tuple[str, str]]:
     decided = _("A second person decides, by %(time)s", time=local_time(dispute.due_at))
     looked_at = "done" if is_proposed else "now" if dispute.answered_at else "next"
     return [
-        told,
+        notified,
         answered,
         (_("Somebody compares what both sides say"), looked_at),
         (decided, "now" if is_proposed else "next"),

@@ -1,7 +1,8 @@
-"""An account that exists already: that is told; when and how it came to be only to whoever can be its owner.
+"""The account-exists screen, and the journey that shows an owner when and how the account was registered.
 
-A signature proves it at once; elsewhere a code to the account's phone does. The owner reads of it in the
-history, whoever it was.
+Every person whom a counterpart vouches for learns that an account exists. Its details are shown only to a
+person who has signed for it, or who enters a code sent to the account's phone. The account's history notes
+both, so the owner can see a stranger's attempt.
 """
 
 from flask import Blueprint, url_for
@@ -25,7 +26,7 @@ blueprint = Blueprint("existing", __name__, url_prefix="/existing-account")
 
 
 def account_exists(flow: Flow) -> ResponseReturnValue:
-    """Say that an account exists; to whoever signed also how it came to be."""
+    """Say that an account exists. After a signature show also when and how it was registered."""
     account = _account_of(flow) if flow.signed else None
     rows = facts_of(account) if account else []
     can_ask = account is None and flow.account_id is not None
@@ -34,13 +35,14 @@ def account_exists(flow: Flow) -> ResponseReturnValue:
 
 @blueprint.post("")
 def ask_for_code() -> ResponseReturnValue:
-    """Send a code to the account's phone, whose number is not shown."""
+    """Send a code to the account's phone. The screens do not show its number."""
     flow = current_flow(Purpose.REGISTER)
     if flow is None or flow.step != "account_exists":
         return go(url_for("registration.choose_subject"))
     account = _account_of(flow)
     if account is None:
         return arrive(flow)
+    # A stranger may hold a phone that was reported lost. It gets no code, and the screen looks the same.
     reached = None if account.has_lost_phone else account.phone_number
     begun = begin(
         JOURNEY,
@@ -53,7 +55,7 @@ def ask_for_code() -> ResponseReturnValue:
 
 
 def told(flow: Flow) -> ResponseReturnValue:
-    """Say when and how the account was registered: its phone is in the person's hand."""
+    """Show when and how the account was registered. The person has entered the code from its phone."""
     account = _account_of(flow)
     if account is None:
         return go(url_for("sign_in.credentials"))
@@ -63,7 +65,7 @@ def told(flow: Flow) -> ResponseReturnValue:
 
 
 def facts_of(account: Account) -> list[tuple[str, str]]:
-    """How an account came to be, and the last digits of its phone."""
+    """Return when and how the account was registered, and its masked phone number: names and values."""
     return [
         (_("Registered on"), local_time(account.registered_at)),
         (_("How it was verified"), str(method_of(account.method).title)),

@@ -1,4 +1,4 @@
-"""The gallery's own disputes, about accounts of its own: numbers that no sandbox person has."""
+"""The disputes that the gallery shows. Their accounts have numbers that no person of the sandbox has."""
 
 import json
 from datetime import UTC, datetime
@@ -8,21 +8,23 @@ from accounts.account.records import NewAccount
 from accounts.disputes.records import Decision, Dispute, NewDispute
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
+from bff.methods.gallery_states import GALLERY_PERSON, GALLERY_PHONE
 from bff.services import services
 from bff.web.lookup import methods
+from identity.claims import Claims
 from identity.people import Person
 from identity.subject import Subject
 
-_PHONE, _WHEN = "+84900000999", datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+_WHEN = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 
 
 def gallery_person(last: int) -> Person:
-    """One of the gallery's disputers."""
-    return Person("Ẩm Ướt Nghiễm Độc", citizen_number=f"00019099990{last}")
+    """Return the person of the gallery's dispute number *last*."""
+    return Person(GALLERY_PERSON.full_name, citizen_number=f"00019099990{last}")
 
 
 def gallery_dispute(last: int, decision: Decision | None = None) -> Dispute:
-    """Open the gallery's dispute number *last*, about an account of its own, and bring it to *decision*."""
+    """Open an account and dispute number *last* about it, and decide the dispute if *decision* is given."""
     number, dispute_id = gallery_person(last).citizen_number, str(UUID(int=9990 + last))
     services().accounts.open(
         NewAccount(
@@ -30,7 +32,7 @@ def gallery_dispute(last: int, decision: Decision | None = None) -> Dispute:
             subject=Subject.CITIZEN,
             full_name=gallery_person(last).full_name,
             citizen_number=number,
-            phone_number=_PHONE,
+            phone_number=GALLERY_PHONE,
             method=methods()[0].key,
             level=2,
             registered_at=_WHEN,
@@ -42,20 +44,19 @@ def gallery_dispute(last: int, decision: Decision | None = None) -> Dispute:
         NewDispute(
             id=dispute_id,
             code="K7M2PX9R",
-            subject=Subject.CITIZEN,
-            citizen_number=number,
+            claims=Claims(subject=Subject.CITIZEN, citizen_number=number),
             method=methods()[0].key,
             level=2,
-            phone_number=_PHONE,
+            phone_number=GALLERY_PHONE,
             proof=json.dumps({"registration": services().flows.codec.write(proved)}),
             statement="Tôi chưa bao giờ đăng ký tài khoản này.",
             due_at=datetime.now(UTC),
         )
     )
-    found = disputes.get(dispute_id)
-    if found and decision and found.is_open:
-        disputes.propose(dispute_id, decision, version=found.version, by="gallery-1", reason="…")
-        disputes.decide(dispute_id, version=found.version + 1, by="gallery-2", reason="…")
-    if found is None:
+    dispute = disputes.get(dispute_id)
+    if dispute and decision and dispute.is_open:
+        disputes.propose(dispute_id, decision, version=dispute.version, by="gallery-1", reason="…")
+        disputes.decide(dispute_id, version=dispute.version + 1, by="gallery-2", reason="…")
+    if dispute is None:
         raise RuntimeError("the gallery's own dispute cannot be opened")
-    return found
+    return dispute

@@ -1,6 +1,6 @@
-"""A continuation link, opened: what it continues is shown, and a press of the button continues it.
+"""The screen of a continuation link: it shows what the link continues, and its button continues it.
 
-Opening alone does nothing, because programs that show previews of messages open links too.
+Opening the link changes nothing, because programs that show previews of messages open links as well.
 """
 
 from flask import Blueprint, current_app
@@ -20,8 +20,8 @@ blueprint = Blueprint("links", __name__, url_prefix="/l")
 
 @blueprint.get("/<token>")
 def show(token: str) -> ResponseReturnValue:
-    """Show what the link continues; nothing is used up."""
-    browser_id()  # so that the press that follows is known to be this browser's
+    """Show what the link continues. The link stays valid."""
+    browser_id()  # creates the id now: `Links.redeem` gives one browser the same answer if it posts twice
     match services().links.look(token):
         case LinkRefusal() as refusal:
             return _refuse(refusal)
@@ -31,8 +31,8 @@ def show(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/<token>")
 def redeem(token: str) -> ResponseReturnValue:
-    """Use the link up and go on with what it continues."""
-    if is_switching():
+    """Mark the link as used and start what it continues."""
+    if is_switching():  # the language menu posts to this address: it must not use up the link
         return show(token)
     match services().links.redeem(token, by=services().digest_of(browser_id())):
         case LinkRefusal() as refusal:
@@ -51,8 +51,8 @@ def _show(link: Link) -> ResponseReturnValue:
 
 
 def _continuation_of(kind: LinkKind) -> Continuation | None:
-    found: dict[LinkKind, Continuation] = current_app.extensions["continuations"]
-    return found.get(kind)
+    continuations: dict[LinkKind, Continuation] = current_app.extensions["continuations"]
+    return continuations.get(kind)
 
 
 def _refuse(refusal: LinkRefusal) -> ResponseReturnValue:

@@ -1,7 +1,7 @@
-"""The one-time code: sent by SMS, typed in, sent again; the same screen for every journey that has one.
+"""The code screen, which all journeys share: send a one-time code by SMS, ask for it, send another one.
 
-A code is kept, as a keyed digest, before it is sent: an SMS that was sent although the gateway never
-said so still counts.
+The flow keeps the keyed digest of a code before the SMS is sent. If the gateway sends the SMS but its answer
+is lost, the code is still valid (decision record 0007).
 """
 
 from dataclasses import replace
@@ -14,7 +14,7 @@ from bff.attempts.guessing import count_wrong_code, guessed_too_often
 from bff.journeys.codes import OneTimeCodes
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Step
-from bff.messages.codes import counted_of, digest_of, message_of, new_code_of
+from bff.messages.codes import digest_of, new_code_message
 from bff.messages.quiet_codes import send_quietly
 from bff.rules.codes import CodeRules, CodeVerdict, count_wrong_try, judge_code, seconds_until_resend
 from bff.services import services
@@ -30,12 +30,12 @@ from verifiers.delivery import DeliveryState
 from verifiers.errors import CounterpartTrouble
 from verifiers.one_time_code import tidy_code
 
-#: A message's states in the order in which they can follow each other, whatever order receipts come in.
+#: The states of a message in their real order. Receipts may arrive in another order.
 _HOW_FAR = (DeliveryState.SENT, DeliveryState.PHONE_OFF, DeliveryState.FAILED, DeliveryState.DELIVERED)
 
 
 class CodeForm(Form):
-    """The six digits."""
+    """Asks for the six digits of a one-time code."""
 
     code = CodeField(
         lazy("Verification code"),
@@ -45,7 +45,7 @@ class CodeForm(Form):
 
 
 def code(flow: Flow) -> ResponseReturnValue:
-    """Ask for the code, or send another."""
+    """Ask for the code, or send another one. The right code leads to the next step."""
     form = CodeForm()
     if form.is_submitted() and request.form.get("action") == "resend":
         return _show(_send_again(flow), CodeForm(formdata=None))
@@ -62,12 +62,12 @@ def code(flow: Flow) -> ResponseReturnValue:
 
 
 def code_delivery(flow: Flow) -> ResponseReturnValue:
-    """Answer the code screen's poll with where the message is."""
+    """Answer the poll of the code screen with the delivery state of the message."""
     return str(escape(delivery_text(flow)))
 
 
 def code_rules(settings: Settings) -> CodeRules:
-    """Take the rules of one-time codes from the settings."""
+    """Return the rules for one-time codes that the settings contain."""
     return CodeRules(
         keep_seconds=settings.one_time_code_seconds,
         tries=settings.one_time_code_tries,
@@ -76,14 +76,16 @@ def code_rules(settings: Settings) -> CodeRules:
 
 
 def send_first(flow: Flow) -> Flow:
-    """Send a code on the way to the code screen, unless one for the same phone is fresh or none would count.
+    """Send the first code before the code screen is shown.
+
+    Nothing is sent if the same phone got a code a moment ago, or if the flow has no tries left for a code.
 
     Raises:
-        TooOften: this phone number was sent too many codes lately.
-        CounterpartTrouble: the gateway did not take the message; the code screen offers to send it again.
+        TooOften: this phone number has received too many codes lately.
+        CounterpartTrouble: the gateway did not accept the message. The code screen offers to send it again.
     """
     codes = flow.codes
-    if codes.sent_to != flow.phone_number:
+    if codes.sent_to != flow.phone_number:  # the person has changed the phone: drop the codes of the old one
         codes = OneTimeCodes(wrong_tries=codes.wrong_tries)
         flow = flow.learn(codes=codes)
     rules = code_rules(services().settings)
@@ -99,25 +101,25 @@ def _send_again(flow: Flow) -> Flow:
 
 
 def _send(flow: Flow) -> Flow:
-    """Keep a new code, then send it; what could not be sent is marked so and gives its attempt back."""
-    phone_number = flow.phone_number
-    sent, codes, code = new_code_of(flow)
-    if flow.is_quiet or phone_number is None:
-        return send_quietly(flow.learn(codes=codes), sent, code)
-    with services().limits.attempt(*counted_of(flow, phone_number)):
-        flow = save(flow.learn(codes=codes))
-        services().flows.remember_message(sent.request_id, flow.id)
+    """Save a new code, then send it. If the gateway fails, mark the code as failed and count no attempt."""
+    message = new_code_message(flow)
+    if flow.is_quiet or flow.phone_number is None:
+        return send_quietly(flow, message)
+    with services().limits.attempt(*message.counted):
+        flow = save(flow.learn(codes=message.codes))
+        services().flows.remember_message(message.sent.request_id, flow.id)
         try:
-            message_of(flow, phone_number, sent, code)()
+            message.send()
         except CounterpartTrouble:
-            save(flow.learn(codes=mark_delivery(codes, sent.request_id, DeliveryState.FAILED)))
+            failed = mark_delivery(message.codes, message.sent.request_id, DeliveryState.FAILED)
+            save(flow.learn(codes=failed))
             raise
     outcome("code_sent")
     return flow
 
 
 def mark_delivery(codes: OneTimeCodes, request_id: str, state: DeliveryState) -> OneTimeCodes:
-    """Note what became of one message; a receipt that comes late or twice takes nothing back."""
+    """Return the codes with the new state of one message; a repeated or overtaken receipt changes nothing."""
     now, how_far = services().clock(), _HOW_FAR.index
     return replace(
         codes,
@@ -131,7 +133,7 @@ def mark_delivery(codes: OneTimeCodes, request_id: str, state: DeliveryState) ->
 
 
 def delivery_text(flow: Flow) -> str:
-    """Say where the message is."""
+    """Say how far the newest message has come. In a quiet flow the text is the same for every state."""
     if flow.is_quiet:
         return _("If the details are right, a message is on its way.")
     newest = flow.codes.newest
@@ -156,11 +158,11 @@ def _judge(flow: Flow, typed: str) -> tuple[CodeVerdict, OneTimeCodes]:
     rules = code_rules(settings)
     digest = digest_of(flow, typed)
     verdict = judge_code(codes, digest, now=services().clock(), rules=rules)
-    if guessed_too_often(flow):
+    if guessed_too_often(flow):  # counted across all flows of the phone: a new flow gives no new guesses
         return CodeVerdict.TOO_MANY_TRIES, codes
     if verdict in {CodeVerdict.WRONG, CodeVerdict.NOT_SENT}:
         counted = count_wrong_try(codes, digest)
-        if counted != codes:
+        if counted != codes:  # a form that is sent twice counts once
             count_wrong_code(flow)
         codes = counted
     if verdict is CodeVerdict.WRONG and codes.wrong_tries >= rules.tries:
@@ -199,9 +201,9 @@ def _show(flow: Flow, form: CodeForm) -> ResponseReturnValue:
 
 
 def code_step(*, forgets: frozenset[str] | None = None) -> Step:
-    """Declare the code screen as a step; *forgets* as in `Step`."""
+    """Return the code screen as a step of a journey; *forgets* as in `Step`."""
     return Step(code, forgets=forgets, news=code_delivery)
 
 
-#: The code screen of a journey without a way back to change the phone.
+#: The code screen of journeys where a person cannot go back to change the phone.
 CODE = code_step()

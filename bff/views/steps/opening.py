@@ -1,4 +1,4 @@
-"""How a registration ends in an account, whichever method proved the person: exactly once, all or nothing."""
+"""Opens the account at the end of a registration, for every method. A flow opens one account at most."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from bff.journeys.flow import Flow
 from bff.messages.receipt import send_receipt
 from bff.methods.method import Method
 from bff.owners.existing import at_existing
-from bff.owners.numbers import organisation_numbers
+from bff.owners.numbers import organisation_key
 from bff.services import services
 from bff.serving.log import outcome
 from bff.web.devices import become_known_to
@@ -18,23 +18,23 @@ from bff.web.walking import arrive, move_to, save
 
 
 def open_account(flow: Flow, *, password_hash: str | None) -> ResponseReturnValue:
-    """Open the account and show the end; or say that one exists, if somebody was faster.
+    """Open the account and show the last screen; if another flow was faster, show that an account exists.
 
     Args:
-        password_hash: PHC string; None where one signs in with what proved the identity.
+        password_hash: PHC string; None if the owner signs in with a signature instead of a password.
     """
     answer = services().accounts.open(new_account(flow, password_hash, method_of(flow.journey)))
     if isinstance(answer, Account):
         outcome("account_opened")
         send_receipt(answer)
         become_known_to(answer.id, noted=False)
-    elif answer.account_id != account_id_of(flow):
-        return _tell_that_one_exists(flow, answer)
+    elif answer.account_id != account_id_of(flow):  # the same id: this flow's last form was sent twice
+        return _show_existing(flow, answer)
     return arrive(_finish(flow))
 
 
-def _tell_that_one_exists(flow: Flow, existing: AlreadyExists) -> ResponseReturnValue:
-    """Another registration of the same person was faster; its owner reads of this one in the history."""
+def _show_existing(flow: Flow, existing: AlreadyExists) -> ResponseReturnValue:
+    """Show that another flow has opened an account of this person, and note it in the account's history."""
     account = services().accounts.get(existing.account_id)
     if account is None:
         raise RuntimeError("an account that was in the way is gone")
@@ -43,7 +43,7 @@ def _tell_that_one_exists(flow: Flow, existing: AlreadyExists) -> ResponseReturn
 
 
 def _finish(flow: Flow) -> Flow:
-    """Stand at the end, with everything forgotten that the last screen does not show."""
+    """Save the flow at its last step, without the facts that the last screen does not show."""
     names = frozenset(
         {
             "typed",
@@ -62,13 +62,17 @@ def _finish(flow: Flow) -> Flow:
 
 
 def account_id_of(flow: Flow) -> str:
-    """The id a registration's account has: the same however often its last form is sent."""
+    """Derive the account's id from the flow's id, so that a form that is sent twice opens one account."""
     digest = services().lookup.digest("account_id", flow.id)
     return str(UUID(hex=digest[:32], version=4))
 
 
 def new_account(flow: Flow, password_hash: str | None, method: Method) -> NewAccount:
-    """Write down the account that a registration ends in; an organisation's names its representative."""
+    """Return the account that the flow opens. An organisation's account contains its representative.
+
+    Raises:
+        RuntimeError: the flow has no identity or no phone: a programming error.
+    """
     person, organisation = flow.identity, flow.organisation
     name = person.full_name if person else organisation.name if organisation else None
     if name is None or flow.phone_number is None:
@@ -84,7 +88,8 @@ def new_account(flow: Flow, password_hash: str | None, method: Method) -> NewAcc
         address=flow.address,
         phone_number=flow.phone_number,
         email=flow.email or (organisation.official_email if organisation else None),
-        **organisation_numbers(organisation),
+        tax_number=organisation.tax_number if organisation else None,
+        organisation_key=organisation_key(organisation),
         organisation_name=organisation.name if organisation else None,
         method=method.key,
         level=flow.level or method.level,

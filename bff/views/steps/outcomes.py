@@ -1,4 +1,4 @@
-"""The ends of a registration: done, or refused by a counterpart."""
+"""The two last screens of a flow: done, and refused by a counterpart."""
 
 from flask.typing import ResponseReturnValue
 
@@ -12,7 +12,7 @@ from identity.subject import Subject
 
 
 def done(flow: Flow) -> ResponseReturnValue:
-    """Say that the account is there, at which level, and what can be done next."""
+    """Say that the account is open, at which level, and what the person can do next."""
     account = services().accounts.get(flow.account_id or "")
     return screen(
         "steps/done.html",
@@ -23,12 +23,12 @@ def done(flow: Flow) -> ResponseReturnValue:
 
 
 def is_known_by_old_number(account: Account) -> bool:
-    """Whether one signs in to *account* with an old 9-digit number: no other was ever vouched for."""
+    """Return whether a citizen's account has only an old 9-digit number: no citizen number was proved."""
     return account.subject == Subject.CITIZEN and account.citizen_number is None
 
 
 def refused(flow: Flow) -> ResponseReturnValue:
-    """Say why the counterpart refused, in the method's words, and name the ways out."""
+    """Say why the counterpart refused, in the words of the method, and what the person can do next."""
     method = method_of(flow.journey)
     words = method.words[flow.refusal or ""]
     return screen(

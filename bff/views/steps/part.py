@@ -1,4 +1,4 @@
-"""What this folder plugs in beside the steps that journeys name: links, proofs, the existing account."""
+"""The addresses of this folder that no journey declares: links, proofs, the code for an existing account."""
 
 from bff.methods.part import Part
 from bff.views.steps import existing, links, proof

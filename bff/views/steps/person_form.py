@@ -1,6 +1,7 @@
-"""What every form has that asks who somebody is: the person as claimed, kept as typed, compared with itself.
+"""The base of all forms that ask for a person's details.
 
-A method's form declares its own fields, in the order in which it asks; what is the same is here.
+A method's form declares its fields in the order in which the screen shows them. This base makes a person from
+the fields, checks the number against the date of birth, and keeps the typed texts in the flow.
 """
 
 from collections.abc import Mapping
@@ -14,22 +15,22 @@ from bff.journeys.flow import Flow
 from bff.services import services
 from bff.serving.language import current_language, lazy
 from bff.serving.language import gettext as _
-from bff.stores.limits import Limit
+from bff.stores.limits import Counted
+from bff.web.phone_form import WithPhone
 from bff.web.screens import Form
 from bff.web.walking import save
 from identity.names import tidy_name
 from identity.numbers import agrees_with_birth, digits_of
 from identity.people import Person
-from identity.phones import parse_mobile
 
 
-class PersonForm(Form):
+class PersonForm(WithPhone, Form):
     """A person's number, name, date of birth and phone, and the consent to have them compared.
 
     Attributes:
-        consent_purpose: what the consent is for; each purpose has a tick of its own.
-        consent_version: which wording is shown; a new wording gets a new version.
-        heading: of the screen that shows the form.
+        consent_purpose: what the person consents to; each purpose has its own tick.
+        consent_version: version of the consent's wording; a new wording gets a new version.
+        heading: the heading of the screen that shows the form.
     """
 
     citizen_number: StringField
@@ -43,18 +44,21 @@ class PersonForm(Form):
 
     @classmethod
     def filled_from(cls, typed: Mapping[str, str]) -> Self:
-        """Make the form with what was typed before, here or for another method."""
+        """Make the form with the texts that the person has typed, in this form or for another method."""
         date = {part: typed.get(f"birth_{part}", "") for part in ("day", "month", "year")}
         return cls(data={**typed, "birth_date": date, "consent": typed.get(cls._consent_key()) == "yes"})
 
     def typed(self) -> dict[str, str]:
-        """What stands in the fields, for filling the form again."""
-        texts = {one.short_name: one.data or "" for one in self if isinstance(one, StringField)}
-        date = {f"birth_{one.short_name}": one.data or "" for one in self.birth_date.form}
+        """Return the texts in the fields; `filled_from` fills the form with them again."""
+        texts = {field.short_name: field.data or "" for field in self if isinstance(field, StringField)}
+        date = {f"birth_{field.short_name}": field.data or "" for field in self.birth_date.form}
         return {**texts, **date, self._consent_key(): "yes" if self.consent.data else ""}
 
     def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
-        """Compare the number with the date of birth, once each is good by itself: its only checksum."""
+        """Check each field, then check that the citizen number agrees with the year of birth.
+
+        The number contains the year but no check digit, so this is the only check for typing errors.
+        """
         good = bool(super().validate(extra_validators))
         both_good = not self.citizen_number.errors and not self.birth_date.errors
         if both_good and not agrees_with_birth(self._citizen_number, self.birth_date.form.birth_date):
@@ -65,12 +69,12 @@ class PersonForm(Form):
         return good
 
     def data_use(self, who: str) -> str:
-        """Say what *who* (the operator) sends to whom, and what comes back."""
+        """Say which data *who* (the operator) sends to the counterpart, and what the counterpart answers."""
         raise NotImplementedError
 
     @property
     def person(self) -> Person:
-        """The person whom the form describes."""
+        """The person with the details in the form."""
         return Person(
             full_name=tidy_name(self.full_name.data),
             citizen_number=self._citizen_number,
@@ -78,28 +82,23 @@ class PersonForm(Form):
         )
 
     @property
-    def mobile(self) -> str:
-        """The phone number in E.164."""
-        return str(parse_mobile(self.phone_number.data))
-
-    @property
     def email_address(self) -> str | None:
-        """The email address, without the blanks around it; None where none was asked for or given."""
+        """The email address without spaces around it; None if the field is missing or empty."""
         return (self.email.data or "").strip() or None if "email" in self else None
 
     @property
-    def also_counted(self) -> tuple[tuple[Limit, str], ...]:
-        """What else an attempt is counted against, beside the person and the session."""
+    def also_counted(self) -> tuple[Counted, ...]:
+        """Further limits that a comparison is counted against, in addition to those of `match_limits`."""
         return ()
 
     @classmethod
     def consent_told(cls) -> dict[str, str]:
-        """What is agreed to in this form, by its purpose, as "Your data" tells it."""
+        """Return the words of the consent by its purpose. The page "Your data" shows them."""
         return {cls.consent_purpose: cls.consent.args[0]}
 
     @property
     def consent_given(self) -> ConsentGiven:
-        """The consent, provable: purpose, wording, language and time."""
+        """The consent as the account keeps it for proof: purpose, wording, language and time."""
         return ConsentGiven(
             purpose=self.consent_purpose,
             text_version=self.consent_version,
@@ -113,14 +112,14 @@ class PersonForm(Form):
 
     @classmethod
     def _consent_key(cls) -> str:
-        """Where the tick is kept: a tick for one purpose is none for another."""
+        """Name the tick among the typed texts. A tick for one purpose is not a tick for another."""
         return f"consent_{cls.consent_purpose}"
 
 
 def keep_typed(flow: Flow, form: PersonForm) -> Flow:
-    """Keep what stands in the fields, right or wrong: a closed tab or another language loses nothing.
+    """Save the texts in the fields, valid or not, so that a closed tab or a change of language loses nothing.
 
-    What another method asked stays known too.
+    The texts that the person typed for another method stay in the flow.
     """
     typed = {**flow.typed, **form.typed()}
     if request.method == "GET" or typed == flow.typed:

@@ -1,8 +1,8 @@
-"""Proving an identity again, for something else than registering: with any method, for any aim.
+"""Proofs: a person proves their identity with any method, not to register but for another aim.
 
 A method declares a second journey: its own steps up to the proof, then the shared step `proven`. The flow's
-`Aim` says what the proof is for; the method does not know it. `proven` redirects to the endpoint of the aim,
-which takes the proof with `take_proof`.
+`Aim` says what the proof is for; the method does not know the aim. `proven` redirects to the endpoint of the
+aim, which takes the proof with `take_proof`.
 """
 
 from dataclasses import dataclass, field
@@ -29,11 +29,12 @@ blueprint = Blueprint("proof", __name__, url_prefix="/prove")
 
 @dataclass(frozen=True)
 class Proof:
-    """What somebody has just proved, by one method.
+    """One proof: who proved their identity, with which method and at which level.
 
     Attributes:
-        phone_number: E.164; a phone the person has in hand: it got the code, or its SIM signed.
-        account: the account of whoever was proved, if there is one; for a dispute, that with their numbers.
+        phone_number: E.164; the phone that received the code or whose SIM signed.
+        consents: the consents that the person gave for this proof.
+        account: the person's account; in a dispute, the account that has the person's numbers.
     """
 
     subject: Subject
@@ -48,10 +49,10 @@ class Proof:
 
 @blueprint.post("/<slug>")
 def begin(slug: str) -> ResponseReturnValue:
-    """Begin the proof with one method; the form has ``aim`` and ``subject``."""
-    journey = next((one.proving for one in all_methods() if one.slug == slug), None)
+    """Begin a proof with one method. The form contains ``aim`` and ``subject``."""
+    journey = next((method.proving for method in all_methods() if method.slug == slug), None)
     aim, subject = request.form.get("aim", ""), request.form.get("subject", Subject.CITIZEN)
-    place_of(aim)
+    place_of(aim)  # 404 for an unknown aim
     if journey is None or subject not in method_of(journey.key).subjects:
         abort(404)
     return arrive(begin_again(journey, Subject(subject), aim=Aim(aim)))
@@ -63,7 +64,11 @@ def proven(flow: Flow) -> ResponseReturnValue:
 
 
 def take_proof(aim: Aim) -> Proof | None:
-    """The proof that this browser has just given for *aim*, once; None where there is none."""
+    """Return the proof that this browser has given for *aim*, and delete its flow: a proof works once.
+
+    Returns:
+        None if this browser has no proof for this aim.
+    """
     flow = current_flow(Purpose.PROVE)
     if flow is None or flow.step != "proven" or flow.aim is not aim:
         return None
@@ -82,21 +87,25 @@ def take_proof(aim: Aim) -> Proof | None:
 
 
 def _account_of(flow: Flow, aim: Aim) -> Account | None:
-    """The account that the proof is about: one's own; a dispute is about any that has one's numbers."""
-    numbers = numbers_of(flow)
-    if aim is Aim.DISPUTE and any(numbers.values()):
-        return services().accounts.find(subject=flow.subject, **numbers)
+    """Return the account that the proof is about.
+
+    In a dispute that is the account with the person's numbers, even if another person holds it. For every
+    other aim it is the person's own account.
+    """
+    claims = numbers_of(flow)
+    if aim is Aim.DISPUTE and claims.numbers:
+        return services().accounts.find(claims)
     return own_account(services(), flow)
 
 
 def place_of(aim: str) -> AimPlace:
-    """What an aim leads to; 404 where there is no such aim."""
+    """Return the pages of an aim; answer 404 if there is no such aim."""
     places: dict[str, AimPlace] = current_app.extensions["aims"]
     return places[aim] if aim in places else abort(404)
 
 
 def ways_to_prove(subject: Subject, *, level: int = 0) -> list[Method]:
-    """The methods that are open here and prove *subject* at *level* or above."""
+    """Return the open methods that can prove *subject* at *level* or above."""
     return [
         method
         for method in methods()
@@ -106,7 +115,7 @@ def ways_to_prove(subject: Subject, *, level: int = 0) -> list[Method]:
 
 @blueprint.get("/for/<aim>")
 def ways(aim: str) -> ResponseReturnValue:
-    """List the ways to prove who one is; ``subject`` and the least ``level`` may stand in the address."""
+    """List the methods for a proof. The address may contain ``subject`` and the lowest ``level``."""
     place = place_of(aim)
     subject = request.args.get("subject", Subject.CITIZEN)
     if subject not in set(Subject):

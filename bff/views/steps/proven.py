@@ -1,4 +1,4 @@
-"""What happens once a counterpart vouches for a person: is there an account already, else go on."""
+"""The way on after a counterpart vouches for a person: to the account-exists screen, or to the next step."""
 
 from flask.typing import ResponseReturnValue
 
@@ -15,14 +15,14 @@ from identity.people import Person
 
 
 def go_on_with(flow: Flow, person: Person) -> ResponseReturnValue:
-    """Go on as *person*, whom a counterpart vouches for: to the account-exists notice or the next step.
+    """Save *person* in the flow, and go to the account-exists screen or to the next step.
 
-    The question is asked only now, after the match, and by every number the counterpart vouches for;
-    a number that the person merely claims finds nothing (decision record 0005). A proof does not ask it.
+    Only a registration looks for an existing account. It looks after the match, and only by the numbers that
+    the counterpart vouches for: a stranger's number that a person typed finds nothing (decision record 0005).
     """
     flow = flow.learn(identity=person)
     if flow.purpose is Purpose.REGISTER:
-        account = services().accounts.find(subject=flow.subject, **numbers_of(flow))
+        account = services().accounts.find(numbers_of(flow))
         if account is not None:
             outcome("account_exists")
             return arrive(save(at_existing(services(), flow, account, signed=False)))

@@ -1,4 +1,4 @@
-"""The password, and with it the account: the last thing asked, by every method that gives one."""
+"""The password screen: the last step before a method opens an account with a password."""
 
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField, ValidationError
@@ -15,7 +15,7 @@ from identity.people import Person
 
 
 class PasswordForm(Form):
-    """A new password, twice."""
+    """Asks for a new password, twice."""
 
     password = password_field(lazy("Password"), lazy("Choose a password."), autocomplete="new-password")
     confirmation = password_field(
@@ -27,23 +27,23 @@ class PasswordForm(Form):
         self.own = own
 
     def validate_password(self, field: PasswordField) -> None:
-        """Refuse what breaks the portal's rule, and what is easy to guess."""
+        """Refuse a password that breaks the portal's rule or is easy to guess."""
         flaws = password_flaws(field.data, self.own)
         if flaws:
             raise ValidationError(flaw_words(flaws))
 
     def validate_confirmation(self, field: PasswordField) -> None:
-        """Refuse two that differ."""
+        """Refuse a second password that differs from the first."""
         if self.password.data and field.data != self.password.data:
             raise ValidationError(_("The two passwords are not the same."))
 
 
 def flaw_words(flaws: list[PasswordFlaw]) -> str:
-    """Say everything that is wrong with a password, briefly: what is missing, and why it is easy to guess."""
+    """Describe all flaws of a password in one text: what is missing, and why it is easy to guess."""
     rules = dict(password_rules())
     missing = [rules[key] for flaw, key in _RULE_BROKEN.items() if flaw in flaws]
     own = [words for flaw, words in _own_words().items() if flaw in flaws]
-    told = [
+    sentences = [
         _("The password still needs: %(what)s.", what=", ".join(missing)) if missing else "",
         _("The password is longer than 128 characters.") if PasswordFlaw.TOO_LONG in flaws else "",
         _("The password is easy to guess, because it contains: %(what)s.", what=", ".join(own))
@@ -53,10 +53,10 @@ def flaw_words(flaws: list[PasswordFlaw]) -> str:
         if PasswordFlaw.COMMON in flaws
         else "",
     ]
-    return " ".join(text for text in told if text)
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
-#: Which part of the portal's rule a flaw breaks.
+#: The part of the portal's rule that each flaw breaks; the keys of `password_rules`.
 _RULE_BROKEN = {
     PasswordFlaw.TOO_SHORT: "length",
     PasswordFlaw.NO_LOWER_CASE: "lower",
@@ -67,7 +67,7 @@ _RULE_BROKEN = {
 
 
 def _own_words() -> dict[PasswordFlaw, str]:
-    """What of one's own a password must not contain."""
+    """Name the person's own facts that a password must not contain."""
     return {
         PasswordFlaw.HAS_OWN_NAME: _("your name"),
         PasswordFlaw.HAS_OWN_DATE: _("your year of birth"),
@@ -76,7 +76,7 @@ def _own_words() -> dict[PasswordFlaw, str]:
 
 
 def password_rules() -> list[tuple[str, str]]:
-    """The portal's rule, part by part, as it is shown before typing."""
+    """Return key and text of each part of the portal's rule, which the screen shows from the start."""
     return [
         ("length", _("at least 8 characters")),
         ("lower", _("a lower-case letter")),
@@ -87,7 +87,7 @@ def password_rules() -> list[tuple[str, str]]:
 
 
 def password(flow: Flow) -> ResponseReturnValue:
-    """Ask for a password; with it the account is opened."""
+    """Ask for a password, then open the account."""
     form = PasswordForm(own_facts(flow.identity, flow.phone_number))
     if not form.validate_on_submit():
         return screen("steps/password.html", form=form, flow=flow, rules=password_rules())
@@ -95,7 +95,7 @@ def password(flow: Flow) -> ResponseReturnValue:
 
 
 def own_facts(identity: Person | None, phone_number: str | None) -> OwnFacts:
-    """What a password must not be made of."""
+    """Collect the person's own facts, which a password must not contain."""
     if identity is None:
         return OwnFacts(numbers=(phone_number or "",))
     numbers = (
@@ -104,4 +104,4 @@ def own_facts(identity: Person | None, phone_number: str | None) -> OwnFacts:
         identity.old_identity_number,
         identity.social_insurance_number,
     )
-    return OwnFacts(identity.full_name, identity.birth_date, tuple(one for one in numbers if one))
+    return OwnFacts(identity.full_name, identity.birth_date, tuple(number for number in numbers if number))

@@ -1,1 +1,1 @@
-"""Registering, signing in and proving with a USB signing token, on a computer or begun on a phone."""
+"""Registering, signing in and proving an identity with a USB token. A phone can begin, a computer signs."""

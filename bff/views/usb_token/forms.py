@@ -1,4 +1,4 @@
-"""What is asked beside the token: the short code on the computer, and a phone number for messages."""
+"""The forms of this method: the join code on the computer, and the phone number for messages."""
 
 from wtforms import StringField, ValidationError
 
@@ -6,19 +6,19 @@ from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.views.usb_token.joining import ALPHABET, CODE_LENGTH, tidy_join_code
 from bff.web.fields import Needed, check_phone_number
+from bff.web.phone_form import WithPhone
 from bff.web.screens import Form
-from identity.phones import parse_mobile
 
 
 def check_join_code(_form: Form, field: StringField) -> None:
-    """Refuse what can be no code of ours."""
+    """Refuse a text with another length or other letters than a join code has."""
     code = tidy_join_code(field.data)
     if len(code) != CODE_LENGTH or set(code) - set(ALPHABET):
         raise ValidationError(_("The code has 8 letters and digits, as the phone shows it. Check it."))
 
 
 class JoinForm(Form):
-    """The code that the phone shows."""
+    """Asks for the join code that the phone shows."""
 
     code = StringField(
         lazy("Code on the phone"),
@@ -29,12 +29,12 @@ class JoinForm(Form):
 
     @property
     def tidy(self) -> str:
-        """The code without spaces, in capitals."""
+        """The code in capitals, without spaces and dashes."""
         return tidy_join_code(self.code.data)
 
 
-class ContactForm(Form):
-    """The phone that is told what happens to the account: a certificate names none."""
+class ContactForm(WithPhone, Form):
+    """Asks for the phone that receives the account's notices. A certificate contains no phone number."""
 
     phone_number = StringField(
         lazy("Mobile phone number"),
@@ -42,8 +42,3 @@ class ContactForm(Form):
         validators=[Needed(lazy("Enter your mobile phone number.")), check_phone_number],
         render_kw={"type": "tel", "inputmode": "tel", "autocomplete": "tel"},
     )
-
-    @property
-    def mobile(self) -> str:
-        """The phone number in E.164."""
-        return str(parse_mobile(self.phone_number.data))

@@ -1,15 +1,16 @@
-"""The states of this method's screens, for the gallery."""
+"""The states of the USB token screens that the gallery shows."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bff.methods.gallery_states import Shown
+from bff.methods.gallery_states import GALLERY_PERSON, Shown
 from bff.views.usb_token.pendings import Joining, TokenWork
 from bff.views.usb_token.views import REGISTERING, SIGNING_IN
 from bff.views.usb_token.words import Ending, Stop
-from identity.people import Organisation, Person
+from identity.people import Organisation
 
 _PATH = "/register/usb-token"
-_PERSON = Person("Ẩm Ướt Nghiễm Độc", citizen_number="000190999999")
+_PERSON = replace(GALLERY_PERSON, birth_date=None)
 _COMPANY = Organisation(
     "Sở Ẩm Ướt, Nghiễm Độc", unit="Phòng Một cửa", official_email="am.uot@example.vn", representative=_PERSON
 )

@@ -1,8 +1,8 @@
-"""How a computer joins a registration that was begun on a phone: by a short code, used once.
+"""How a computer joins a flow that began on a phone: with a short code that works once.
 
-Whoever signs sees and decides everything; the phone then only watches, and can cancel. So a code read over a
-shoulder, or sent to somebody else, shows nobody's data to whoever began the registration (decision record
-0033). What is known of the two browsers stands in the registration's pending facts.
+The browser that joins signs, sees the certificate and decides. The phone then only watches, and can cancel.
+This protects the person who signs: an attacker who begins a flow and makes a victim join it never sees the
+victim's data (decision record 0033). `Joining`, in the flow's pending facts, names the two browsers.
 """
 
 import secrets
@@ -16,30 +16,33 @@ from bff.views.usb_token.pendings import Joining, TokenWork, joining_of
 from bff.web.devices import browser_id
 from bff.web.sessions import device_name
 
-#: Without what is easily confused: I, L, O, U, 0, 1 (Crockford's alphabet and a little less).
+#: No I, L, O, U, 0 or 1, which people confuse (Crockford's Base32 without 0 and 1).
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-CODE_LENGTH = 8  # 39 bits
+CODE_LENGTH = 8  # 39 bits: decision record 0033 says why they are enough
 
 
 def this_browser() -> str:
-    """Name this browser session, for telling it from another; it opens nothing."""
+    """Return a digest that identifies this browser session. It gives no access to anything."""
     return services().lookup.digest("browser", browser_id())[:32]
 
 
 def is_watching(flow: Flow) -> bool:
-    """Whether another browser signs, so that this one only looks on."""
+    """Return whether another browser has joined the flow, so that this one only watches."""
     joining = joining_of(flow)
     return joining.is_joined and joining.computer != this_browser()
 
 
 def is_left_behind(flow: Flow) -> bool:
-    """Whether this browser had joined what was cancelled since: it has no more business here."""
+    """Return whether this browser joined the flow earlier, and the phone has begun the handover again since.
+
+    The browser must then leave the flow: only the phone may show the new code.
+    """
     joining = joining_of(flow)
     return bool(joining.began) and not joining.is_joined and joining.began != this_browser()
 
 
 def with_code(flow: Flow) -> Flow:
-    """Give the registration a code that counts, the one it has where that is fresh."""
+    """Return the flow with a join code that has not expired: the code it has, or a new one."""
     now, joining = services().clock(), joining_of(flow)
     if joining.is_fresh(now):
         return flow
@@ -56,18 +59,23 @@ def with_code(flow: Flow) -> Flow:
 
 
 def tidy_join_code(typed: str) -> str:
-    """Read a code however it is typed: in small letters, with spaces or dashes."""
+    """Return the code in capitals; people type it in small letters, with spaces or dashes."""
     return "".join(letter for letter in typed.upper() if letter.isalnum())
 
 
 def look(code: str) -> Flow | None:
-    """The registration that a code continues, as long as it waits; nothing is used up."""
+    """Return the flow that waits for this code; None if there is none. The code stays valid."""
     flow_id = services().flows.client.get(_key(code))
     return _waiting(str(flow_id), code) if flow_id else None
 
 
 def join(code: str) -> Flow | None:
-    """Use the code up: this browser signs from now on, and the other looks on."""
+    """Delete the code and join its flow: from now on this browser signs, and the phone watches.
+
+    Returns:
+        The saved flow; None if no flow waits for this code.
+    """
+    # GETDEL is atomic: of two computers that send the same code, only one gets the id.
     flow_id = services().flows.client.getdel(_key(code))
     if not flow_id:
         return None
@@ -93,6 +101,7 @@ def _waiting(flow_id: str, code: str) -> Flow | None:
     if flow is None or flow.step != "handover":
         return None
     joining = joining_of(flow)
+    # The key of an earlier code may still exist in Redis; only the flow's newest code counts.
     return flow if joining.code == code and joining.is_fresh(services().clock()) else None
 
 

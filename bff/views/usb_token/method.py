@@ -1,4 +1,4 @@
-"""The whole declaration of registering with a USB signing token."""
+"""Declares the method "USB token": its words, its journeys and everything that it plugs in."""
 
 from bff.methods.method import InHand, Method
 from bff.methods.part import Part

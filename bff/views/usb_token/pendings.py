@@ -1,4 +1,4 @@
-"""What a flow keeps while a token signs: the two browsers, and the challenge that is open."""
+"""What a flow keeps while a token signs: its two browsers, and the open challenge."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,10 +17,10 @@ class Joining:
     """The two browsers of one flow.
 
     Attributes:
-        began: digest of the browser that began it; empty: nothing was handed over.
-        began_on, computer_on: coarse names, "Chrome · Android".
-        code: the short code that the phone shows; good until *code_until* (ISO 8601).
-        computer: digest of the browser that joined; empty: none has.
+        began: digest of the browser that shows the code; empty if the flow stays in one browser.
+        began_on, computer_on: coarse names of the two browsers, "Chrome · Android".
+        code: the join code that the phone shows; valid until *code_until* (ISO 8601).
+        computer: digest of the browser that joined; empty if no browser has joined.
     """
 
     began: str = ""
@@ -37,17 +37,21 @@ class Joining:
 
     @property
     def shown_code(self) -> str:
-        """The code as people read it: in two groups."""
+        """The code in two groups of four, which are easier to read."""
         return f"{self.code[:4]} {self.code[4:]}"
 
     def is_fresh(self, now: datetime) -> bool:
-        """Whether the code that is shown still counts."""
+        """Return whether there is a code that has not expired."""
         return bool(self.code) and now < datetime.fromisoformat(self.code_until)
 
 
 @dataclass(frozen=True)
 class TokenWork(Pending):
-    """The browsers that work on one signature, and the challenge that waits for it; None: no challenge."""
+    """The two browsers of a flow, and its open challenge.
+
+    Attributes:
+        challenge: the text that the token is about to sign; None while no signature is asked for.
+    """
 
     KIND: ClassVar[str] = "usb_token"
 
@@ -55,7 +59,7 @@ class TokenWork(Pending):
     challenge: TokenChallenge | None = None
 
     def to_facts(self) -> dict[str, str]:
-        """Return the facts as texts, with a prefix for each of the two."""
+        """Return both parts as texts. Their prefixes keep the names apart."""
         challenge = self.challenge.to_facts() if self.challenge else {}
         return {
             **{_JOINING + name: text for name, text in vars(self.joining).items() if text},
@@ -64,7 +68,7 @@ class TokenWork(Pending):
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, str]) -> Self:
-        """Read what `to_facts` returned."""
+        """Make an instance from the texts that `to_facts` returned."""
         challenge = _with_prefix(facts, _CHALLENGE)
         return cls(
             joining=Joining(**_with_prefix(facts, _JOINING)),
@@ -73,17 +77,17 @@ class TokenWork(Pending):
 
     @classmethod
     def recognises(cls, facts: Mapping[str, str]) -> bool:
-        """Recognise the facts of a record without a tag by their prefixes."""
+        """Return whether *facts*, from an old record without a tag, are of this kind: by their prefixes."""
         return all(name.startswith((_JOINING, _CHALLENGE)) for name in facts)
 
 
 def work_of(flow: Flow) -> TokenWork:
-    """Return the flow's token work; an empty one where nothing was handed over and nothing is signed."""
+    """Return the flow's token work; an empty one if no browser has joined and no challenge is open."""
     return flow.pending if isinstance(flow.pending, TokenWork) else TokenWork()
 
 
 def joining_of(flow: Flow) -> Joining:
-    """Return the browsers of a flow."""
+    """Return the two browsers of a flow."""
     return work_of(flow).joining
 
 

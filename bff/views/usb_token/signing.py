@@ -1,4 +1,7 @@
-"""The screen on the computer: find the helper, have our challenge signed, take what was signed."""
+"""The signing screen on the computer: the page finds a helper, lets it sign a challenge, posts the answer.
+
+A helper is a program on the computer through which a page reaches the token.
+"""
 
 from dataclasses import replace
 from typing import Any
@@ -6,6 +9,7 @@ from typing import Any
 from flask import make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
+from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from bff.owners import certificates
@@ -14,7 +18,6 @@ from bff.services import services, verifier
 from bff.serving.bell import ring
 from bff.serving.log import outcome
 from bff.serving.security import content_security_policy
-from bff.stores.limits import Limit
 from bff.views.usb_token.joining import is_watching, this_browser
 from bff.views.usb_token.pendings import Joining, TokenWork, joining_of, work_of
 from bff.views.usb_token.words import ENDING_WORDS, HELPER_NAMES, WORDS, Ending
@@ -25,8 +28,9 @@ from verifiers.usb_token import Helper, TokenChallenge, TokenSigning
 
 
 def token(flow: Flow) -> ResponseReturnValue:
-    """Show the page that finds the signing program, and take what it signed or why it did not."""
-    if is_htmx():  # the page's own policy must name the helpers: it has to be loaded whole
+    """Show the page whose script talks to a helper, and take its signature or the reason for none."""
+    # A browser takes the Content-Security-Policy from whole pages only, and this page needs one of its own.
+    if is_htmx():
         return go(url_for(f"{flow.journey}.token"))
     if request.method == "POST" and "answer" in request.form and request.form.get("helper") in set(Helper):
         return _take(flow)
@@ -39,43 +43,51 @@ def token(flow: Flow) -> ResponseReturnValue:
 
 
 def challenge(flow: Flow) -> ResponseReturnValue:
-    """Give the page's script a challenge, made on a click and used once; 409 for a browser that looks on."""
+    """Make a challenge and return it to the page's script, as a JSON object.
+
+    The script asks for it when the person clicks. A challenge works once; a new one replaces it. A browser
+    that only watches gets 409.
+    """
     if is_watching(flow):
         return {}, 409
-    made = _new_challenge(flow)
+    token_challenge = _new_challenge(flow)
     with services().flows.hold(flow.id):
-        save(flow.learn(pending=replace(work_of(flow), challenge=made)))
+        save(flow.learn(pending=replace(work_of(flow), challenge=token_challenge)))
     ring(services().bell, flow.id)
-    return {"content": made.to_text(), "digest": made.digest, "nonce": made.web_eid_nonce}
+    return {
+        "content": token_challenge.to_text(),
+        "digest": token_challenge.digest,
+        "nonce": token_challenge.web_eid_nonce,
+    }
 
 
 def refused(flow: Flow) -> ResponseReturnValue:
-    """Say why it ended, and what to do."""
+    """Say why the signature was refused, and what to do next."""
     words = WORDS[flow.refusal or ""]
     return screen("usb_token/refused.html", words=words, flow=flow)
 
 
 def is_phone() -> bool:
-    """Whether this is a phone or a tablet, where no token can be plugged in."""
+    """Return whether the request comes from a phone or a tablet, which cannot use a token."""
     agent = request.user_agent.string
-    is_told = request.headers.get("Sec-CH-UA-Mobile") == "?1"
-    return is_told or any(mark in agent for mark in ("Mobi", "Android", "iPhone", "iPad"))
+    # Only browsers that are based on Chromium send this client hint; the User-Agent decides for the others.
+    has_mobile_hint = request.headers.get("Sec-CH-UA-Mobile") == "?1"
+    return has_mobile_hint or any(mark in agent for mark in ("Mobi", "Android", "iPhone", "iPad"))
 
 
 def is_signing(flow: Flow) -> bool:
-    """Whether a challenge is open: the helper asks for the PIN, or is about to."""
+    """Return whether a challenge is open: the helper asks for the PIN, or will ask for it."""
     return work_of(flow).challenge is not None
 
 
 def _take(flow: Flow) -> ResponseReturnValue:
-    """Use the challenge up, whatever was handed over, then check the signature."""
+    """Delete the open challenge, then verify the signature. So each challenge has one try, right or wrong."""
     work = work_of(flow)
     flow = save(flow.learn(pending=TokenWork(work.joining)))
     if work.challenge is None or work.challenge.browser != this_browser():
         return _move(certificates.refused(flow, "too_late"), work.joining)
-    settings, who = services().settings, services().digest_of(this_browser())
-    limit = Limit("token_signatures", settings.usb_signatures_per_hour, 3_600)
-    with services().limits.attempt((limit, who)):
+    counted = (limits().token_signatures, services().digest_of(this_browser()))
+    with services().limits.attempt(counted):
         answer = verifier(TokenSigning).verify(
             Helper(request.form["helper"]), request.form["answer"], work.challenge
         )
@@ -85,7 +97,7 @@ def _take(flow: Flow) -> ResponseReturnValue:
 
 
 def _move(flow: Flow, joining: Joining) -> ResponseReturnValue:
-    """Save where the signature leads, with the browsers that sign and look on."""
+    """Save the flow at its new step, keep its two browsers, and let both show that step."""
     outcome(f"token_{flow.step}")
     saved = save(flow.learn(pending=TokenWork(joining)))
     ring(services().bell, saved.id)
@@ -127,7 +139,7 @@ def _helpers() -> list[Helper]:
 
 
 def _policy() -> str:
-    """The pages' policy, and the helpers' addresses besides: exactly those, on this screen alone."""
+    """Return the Content-Security-Policy of this screen: that of every page, plus the helpers' addresses."""
     settings = services().settings
     vnpt: Any = settings.usb_vnpt_urls if settings.usb_vnpt_licence else ()
     addresses = " ".join(dict.fromkeys((settings.usb_vgca_url, *vnpt)))

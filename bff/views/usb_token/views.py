@@ -1,10 +1,9 @@
-"""The journeys of a USB token: hand over to a computer, sign, check, confirm the phone, done."""
+"""The journeys of a USB token: join a computer, sign, check the certificate, confirm the phone, done."""
 
-import segno
 from flask import Blueprint, request, session, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
+from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
@@ -13,7 +12,6 @@ from bff.services import services
 from bff.serving.bell import ring
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
-from bff.stores.limits import Limit
 from bff.views.steps.existing import account_exists
 from bff.views.steps.one_time_code import code, code_delivery, send_first
 from bff.views.steps.opening import open_account
@@ -26,6 +24,7 @@ from bff.views.usb_token.pendings import joining_of
 from bff.views.usb_token.signing import challenge, is_phone, refused, token
 from bff.views.usb_token.watching import for_the_signer, news
 from bff.web.devices import browser_id
+from bff.web.drawing import qr_code
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, move_to
 from identity.subject import Subject
@@ -35,7 +34,10 @@ signing_in = Blueprint("token_sign_in", __name__, url_prefix="/sign-in/token")
 
 
 def handover(flow: Flow) -> ResponseReturnValue:
-    """Show the code, the link and the QR on the phone; on a computer, go on at once."""
+    """Show the join code, the address and a QR code on a phone; let a computer continue with the next step.
+
+    A computer shows the code too, if the person wants to sign on another device.
+    """
     if is_left_behind(flow):
         session.pop(Purpose.REGISTER, None)
         return go(url_for("token_continue.enter", notice="called_off"))
@@ -52,39 +54,36 @@ def handover(flow: Flow) -> ResponseReturnValue:
         flow=flow,
         joining=joining,
         address=address,
-        qr=_qr(f"{address}/{joining.code}"),
+        qr=qr_code(f"{address}/{joining.code}", scale=5, border=2),
         minutes=services().settings.usb_join_seconds // 60,
     )
-
-
-def _qr(address: str) -> Markup:
-    drawing = segno.make(address, error="m").svg_inline(scale=5, border=2, dark="#000", light="#fff")
-    return Markup(drawing)  # noqa: S704 - drawn here, of black and white squares
 
 
 @continuing.route("", methods=["GET", "POST"], endpoint="enter")
 @continuing.get("/<code>", endpoint="link")
 def enter_code(code: str = "") -> ResponseReturnValue:
-    """Take the code that the phone shows, and say what it continues before anything is joined."""
+    """Ask for the join code, then show which flow it continues.
+
+    Nothing is joined yet, so that the person can notice a code that a stranger sent.
+    """
     form = JoinForm(data={"code": code})
     if not form.validate_on_submit():
         notice = request.args.get("notice")
         return screen("usb_token/enter.html", form=form, notice=notice)
-    limit = Limit("joins", services().settings.usb_joins_per_hour, 3_600)
-    with services().limits.attempt((limit, services().digest_of(browser_id()))):
-        found = look(form.tidy)
-    if found is None:
+    with services().limits.attempt((limits().joins, services().digest_of(browser_id()))):
+        flow = look(form.tidy)
+    if flow is None:
         outcome("join_unknown")
         form.code.errors = [
             _("There is no such code, or its time is over. Check it, or get a new one on the phone.")
         ]
         return screen("usb_token/enter.html", form=form, notice=None)
-    return screen("usb_token/joining.html", flow=found, joining=joining_of(found), code=form.tidy)
+    return screen("usb_token/joining.html", flow=flow, joining=joining_of(flow), code=form.tidy)
 
 
 @continuing.post("/join")
 def join_now() -> ResponseReturnValue:
-    """Join what was shown: this browser signs from now on."""
+    """Join the flow that the screen has shown: from now on this browser signs."""
     flow = join(tidy_join_code(request.form.get("code", "")))
     if flow is None:
         outcome("join_unknown")
@@ -96,7 +95,7 @@ def join_now() -> ResponseReturnValue:
 
 
 def confirm(flow: Flow) -> ResponseReturnValue:
-    """Show the certificate's facts, and ask for a phone; a press sends a code to it."""
+    """Show the certificate and ask for a phone number. The button sends a code to it."""
     form = ContactForm(data={"phone_number": flow.typed.get("phone_number", "")})
     if form.validate_on_submit():
         typed = {**flow.typed, "phone_number": form.phone_number.data}
@@ -109,7 +108,7 @@ def confirm(flow: Flow) -> ResponseReturnValue:
 
 
 def opening(flow: Flow) -> ResponseReturnValue:
-    """Open the account: the signature and the phone are both proved."""
+    """Open the account. The signature is verified and the code has confirmed the phone."""
     answer = open_account(flow, password_hash=None)
     ring(services().bell, flow.id)
     return answer
@@ -117,13 +116,13 @@ def opening(flow: Flow) -> ResponseReturnValue:
 
 @signing_in.post("")
 def begin_sign_in() -> ResponseReturnValue:
-    """Begin signing in with the token."""
+    """Begin to sign in with the token."""
     return arrive(begin(SIGNING_IN, Subject.CITIZEN))
 
 
 _BACK = frozenset({"refusal"})
 _CERTIFICATE = frozenset({"identity", "organisation", "certificate"})
-#: Two browsers may work on it: the computer signs, and the phone that began only looks on.
+#: Two browsers may hold this flow: the computer signs, and the phone that began it watches.
 REGISTERING = Journey(
     "usb_token",
     at="/register/usb-token",

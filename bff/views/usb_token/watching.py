@@ -1,4 +1,4 @@
-"""What the phone shows while the computer is used: every stage, nobody's data, and a way to cancel."""
+"""The screen of the phone while the computer signs: the stages and a way to cancel, no personal data."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -22,12 +22,15 @@ from bff.web.lookup import journey_of
 from bff.web.screens import screen
 from bff.web.walking import arrive, move_to, save, show_what_came
 
-#: What happens on the computer, in order.
+#: The steps that happen on the computer, in order.
 _STAGES = ("token", "confirm", "code", "opening")
 
 
 def for_the_signer(view: View) -> View:
-    """Show a step's screen to the browser that signs, and to the other browser only how far it came."""
+    """Decorate the view of a step: the signing browser gets the view, a watching browser gets the stages.
+
+    Both browsers can cancel the flow. At a side step the watching browser can begin the handover again.
+    """
 
     @wraps(view)
     def shown(flow: Flow) -> ResponseReturnValue:
@@ -47,7 +50,7 @@ def for_the_signer(view: View) -> View:
 
 
 def news(flow: Flow) -> ResponseReturnValue:
-    """Answer the poll of a screen that follows the other browser."""
+    """Answer the poll of a screen that follows what the other browser does."""
     place = _place_of(flow)
     if place != request.args.get("at") or place not in _PARTS:
         return show_what_came(flow)
@@ -55,7 +58,7 @@ def news(flow: Flow) -> ResponseReturnValue:
 
 
 def _call_off(flow: Flow) -> ResponseReturnValue:
-    """End it for both, whoever wants to."""
+    """Cancel the flow for both browsers, and delete the data of the certificate."""
     outcome("token_called_off")
     ended = refused(flow.forget(frozenset({"identity", "organisation", "certificate"})), Stop.CALLED_OFF)
     saved = save(ended.learn(pending=TokenWork(joining_of(flow))))
@@ -64,7 +67,7 @@ def _call_off(flow: Flow) -> ResponseReturnValue:
 
 
 def _place_of(flow: Flow) -> str:
-    """Which of the screens that follow the news this browser is to show."""
+    """Name the screen that this browser shows now. The keys of `_PARTS` are the screens that poll."""
     if not is_watching(flow) or flow.step == "done":
         return flow.step
     return "ended" if journey_of(flow).is_side_step(flow.step) else "watching"
@@ -102,7 +105,7 @@ def _joined_part(flow: Flow) -> ResponseReturnValue:
     return render_template("usb_token/joined.html", joining=joining_of(flow))
 
 
-def _handover_part(_registration: Flow) -> ResponseReturnValue:
+def _handover_part(_flow: Flow) -> ResponseReturnValue:
     return render_template("usb_token/handover_news.html")
 
 

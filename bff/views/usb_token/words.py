@@ -1,4 +1,4 @@
-"""How each ending of a signature with a token is told: what happened, then what to do."""
+"""The texts for each way in which a signature with a token ends: what happened, then what to do."""
 
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ from verifiers.usb_token.refusals import CERTIFICATE_REFUSALS
 
 
 class Ending(StrEnum):
-    """Why the page came back from the helper without a signature: the only words it may send us."""
+    """Why the page's script got no signature from a helper. The script posts only these codes."""
 
     NONE_FOUND = "none_found"
     DENIED = "denied"
@@ -24,12 +24,12 @@ class Ending(StrEnum):
 
 
 class Stop(StrEnum):
-    """Why a registration ended although nobody refused anything."""
+    """Why a flow ended without a refusal."""
 
     CALLED_OFF = "called_off"
 
 
-#: Told on the screen itself, which stays: the person goes on from there.
+#: Shown on the signing screen itself, where the person can try again at once.
 ENDING_WORDS: dict[Ending, RefusalWords] = {
     Ending.NONE_FOUND: RefusalWords(
         lazy("No signing program answered on this computer"),
@@ -70,7 +70,7 @@ ENDING_WORDS: dict[Ending, RefusalWords] = {
         lazy("Look for its window, which may be behind this one, or open the program again. Then try again."),
     ),
 }
-#: Told on the refused screen.
+#: Shown on the refused screen.
 WORDS: dict[str, RefusalWords] = {
     TokenRefusal.UNREADABLE: RefusalWords(
         lazy("The signing program handed over something that is no signature"),

@@ -1,1 +1,1 @@
-"""Registering with Vietnam Post: with a verified PostID, or verified by two people at a post office."""
+"""Registering with Vietnam Post: with a verified PostID, or at a post office by two of its staff."""

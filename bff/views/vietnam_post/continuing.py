@@ -1,6 +1,7 @@
-"""From an approved appointment to the account: by the link in the SMS, or from the appointment's own screen.
+"""The journey from an approved appointment to the account.
 
-A link can be forwarded, so a code to the phone comes first; then only the password is left.
+It begins at the link in the SMS, or at the screen of the appointment. A link can be forwarded, so the journey
+first sends a code to the phone. Then it asks for a password.
 """
 
 from flask import url_for
@@ -23,14 +24,15 @@ from bff.views.steps.opening import account_id_of
 from bff.views.vietnam_post.pendings import HeldAppointment
 from bff.web.screens import go
 from bff.web.walking import arrive, begin_again, save
+from identity.claims import Claims
 from identity.people import BirthDate, Person, Sex
 from identity.subject import Subject
 
 
 def redeem(link: Link) -> ResponseReturnValue:
-    """Go on with the appointment of a link; it may have been continued or withdrawn meanwhile."""
-    found = services().appointments.get(link.target_id)
-    return continue_with(found) if found else go(url_for("post_office.look_up"))
+    """Continue the appointment of a link; if there is none, ask for a reference."""
+    appointment = services().appointments.get(link.target_id)
+    return continue_with(appointment) if appointment else go(url_for("post_office.look_up"))
 
 
 CONTINUATION = Continuation(
@@ -43,7 +45,11 @@ CONTINUATION = Continuation(
 
 
 def continue_with(appointment: Appointment) -> ResponseReturnValue:
-    """Begin the last part of the registration as the person whom the post office verified."""
+    """Begin the flow that opens the account of the person whom the post office verified.
+
+    An appointment that is not approved, or whose deadline has passed, leads to the form for a reference. If
+    the person has an account already, the flow goes to the account-exists screen.
+    """
     applicant = appointment.applicant
     if applicant is None or not _leads_on(appointment):
         outcome(f"appointment_{appointment.state}")
@@ -64,7 +70,9 @@ def continue_with(appointment: Appointment) -> ResponseReturnValue:
         level=services().settings.appointment_level,
         pending=HeldAppointment(appointment.id),
     )
-    account = services().accounts.find(subject=Subject.CITIZEN, citizen_number=applicant.citizen_number)
+    account = services().accounts.find(
+        Claims(subject=Subject.CITIZEN, citizen_number=applicant.citizen_number)
+    )
     if account is not None:
         outcome("account_exists")
         return arrive(save(at_existing(services(), flow, account, signed=False)))
@@ -73,12 +81,10 @@ def continue_with(appointment: Appointment) -> ResponseReturnValue:
 
 
 def password(flow: Flow) -> ResponseReturnValue:
-    """Ask for the password; with the account the appointment is done.
-
-    Hours may lie between the code and the password: what was withdrawn meanwhile ends in no account.
-    """
+    """Ask for the password, open the account, and mark the appointment as done."""
     held = flow.pending_as(HeldAppointment)
     appointment = services().appointments.get(held.appointment)
+    # The person may have withdrawn the appointment in another tab, or its deadline may have passed.
     if appointment is None or not _leads_on(appointment):
         return go(url_for("post_office.look_up", notice="ended"))
     answer = set_password.password(flow)
@@ -89,12 +95,12 @@ def password(flow: Flow) -> ResponseReturnValue:
 
 
 def _leads_on(appointment: Appointment) -> bool:
-    """Whether an appointment leads to an account: approved, and in time."""
+    """Return whether the appointment is approved and its deadline has not passed."""
     in_time = appointment.deadline_at > services().clock()
     return appointment.state is AppointmentState.APPROVED and in_time
 
 
-#: From an approved appointment to the account.
+#: Leads from an approved appointment to the account.
 CONTINUING = Journey(
     "vietnam_post_continuing",
     at="/register/post-office/continue",

@@ -1,4 +1,4 @@
-"""What Vietnam Post is asked about, and what a clerk at a post office will compare."""
+"""The forms of this method: PostID, appointment, and the reference of an appointment."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ LONGEST_COMMUNE = 100
 
 
 def check_account(_form: Any, field: Field) -> None:
-    """Refuse what names no PostID: it is a mobile number, or an identity number."""
+    """Refuse a text that is neither a mobile number nor an identity number: a PostID is one of the two."""
     digits = digits_of(field.data)
     is_identity_number = digits.isdigit() and len(digits) in {9, 12}
     if not is_identity_number and parse_mobile(field.data) not in {field.data, _e164(field.data)}:
@@ -39,12 +39,12 @@ def check_account(_form: Any, field: Field) -> None:
 
 
 def _e164(text: str) -> str | None:
-    found = parse_mobile(text)
-    return found if found.startswith("+") else None
+    phone_number = parse_mobile(text)
+    return phone_number if phone_number.startswith("+") else None
 
 
 class PostIdForm(PersonForm):
-    """The PostID account and its holder, as claimed; the phone is the one that the post has."""
+    """Asks for a PostID account and its holder, not for a phone: the post returns the account's phone."""
 
     consent_purpose = "post_id_match"
     consent_version = "post-id-match-1"
@@ -68,7 +68,7 @@ class PostIdForm(PersonForm):
     )
 
     def data_use(self, who: str) -> str:
-        """Say what goes to the post."""
+        """Say which data the post receives, and what it answers."""
         return _(
             "%(who)s sends what you enter here to Vietnam Post, only to compare it. Vietnam Post answers yes "
             "or no, and to which phone the code is to be sent.",
@@ -77,32 +77,32 @@ class PostIdForm(PersonForm):
 
     @property
     def account_name(self) -> str:
-        """The account's name as the post knows it: digits, a phone number in its national form."""
+        """The account's name in the post's format: digits only, a phone number in its national form."""
         phone_number = _e164(self.account.data)
         return digits_of(national_mobile(phone_number) if phone_number else self.account.data)
 
 
 def check_sex(_form: Any, field: Field) -> None:
-    """Refuse anything but the two that a civil register knows."""
+    """Refuse a value that is not one of the two in `Sex`."""
     if field.data not in set(Sex):
         raise ValidationError(_("Choose what stands on your identity card."))
 
 
 def check_province(_form: Any, field: Field) -> None:
-    """Refuse what is none of the provinces."""
+    """Refuse a value that is not one of the 34 provinces and cities."""
     if field.data not in PROVINCES:
         raise ValidationError(_("Choose your province or city."))
 
 
 def check_commune(_form: Any, field: Field) -> None:
-    """Refuse what is no name of a place: signs that no name has, or far too long."""
+    """Refuse a text that cannot be the name of a place: without a letter, or over 100 characters."""
     name = field.data.strip()
     if len(name) > LONGEST_COMMUNE or not any(letter.isalpha() for letter in name):
         raise ValidationError(_("Enter the name of your commune or ward, for example Phường Bến Thành."))
 
 
 class AppointmentForm(PersonForm):
-    """The person as the clerk will compare them with the original document."""
+    """Asks for the person's details. A clerk compares them with the identity card."""
 
     consent_purpose = "post_office_verification"
     consent_version = "post-office-1"
@@ -142,11 +142,11 @@ class AppointmentForm(PersonForm):
     )
 
     def typed(self) -> dict[str, str]:
-        """What stands in the fields, the chosen ones too."""
+        """Return the texts in all fields, with the chosen sex and province."""
         return {**super().typed(), "sex": self.sex.data or "", "province": self.province.data or ""}
 
     def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
-        """Compare the number with the sex too, once each is good by itself."""
+        """Check each field, then check that the citizen number agrees with the sex: the number encodes it."""
         good = super().validate(extra_validators)
         if self.citizen_number.errors or self.sex.errors:
             return good
@@ -157,12 +157,12 @@ class AppointmentForm(PersonForm):
 
     @property
     def commune_name(self) -> str:
-        """The commune's name, NFC, without blanks around it."""
+        """The commune's name in NFC, with single spaces."""
         return unicodedata.normalize("NFC", " ".join(self.commune.data.split()))
 
     @property
     def person(self) -> Person:
-        """The person whom the form describes."""
+        """The person with the details in the form."""
         claimed = super().person
         return Person(
             claimed.full_name, claimed.citizen_number, birth_date=claimed.birth_date, sex=Sex(self.sex.data)
@@ -170,7 +170,7 @@ class AppointmentForm(PersonForm):
 
 
 class ReferenceForm(Form):
-    """The reference of an appointment."""
+    """Asks for the reference of an appointment."""
 
     reference = StringField(
         lazy("Reference"),
@@ -180,6 +180,6 @@ class ReferenceForm(Form):
     )
 
     def validate_reference(self, field: StringField) -> None:
-        """Refuse what cannot be a reference: its last sign checks the others."""
+        """Refuse a text that cannot be a reference. The last character is a checksum of the others."""
         if parse_reference(field.data) is None:
             raise ValidationError(_("This is not a reference. Compare all nine signs with what you kept."))

@@ -1,4 +1,4 @@
-"""The states of this method's screens, for the gallery."""
+"""The states of the Vietnam Post screens that the gallery shows."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -9,28 +9,20 @@ from flask import session
 from accounts.appointments.records import Applicant, Appointment, RejectReason
 from accounts.appointments.store import AlreadyMade, Appointments
 from bff.journeys.codes import OneTimeCodes, SentCode
-from bff.methods.gallery_states import Shown
+from bff.methods.gallery_states import GALLERY_PERSON, GALLERY_PHONE, GALLERY_TYPED, Shown
 from bff.services import services
 from bff.views.vietnam_post.appointment import LOOKING
 from bff.views.vietnam_post.continuing import CONTINUING
 from bff.views.vietnam_post.office import OFFICE
 from bff.views.vietnam_post.post_id import REGISTERING
-from identity.people import BirthDate, Person
 from verifiers.delivery import DeliveryState
 from verifiers.vietnam_post import PostIdRefusal
 
 _PATH, _OFFICE = "/register/vietnam-post", "/register/post-office"
-_PHONE = "+84900000999"
-_PERSON = Person("Ẩm Ướt Nghiễm Độc", citizen_number="000190999999", birth_date=BirthDate(1990, 3, 27))
 _TYPED = {
+    **GALLERY_TYPED,
     "account": "0900 000 999",
-    "citizen_number": "000190999999",
-    "full_name": "Ẩm Ướt Nghiễm Độc",
-    "birth_day": "27",
-    "birth_month": "3",
-    "birth_year": "1990",
     "sex": "female",
-    "phone_number": "0900 000 999",
     "province": "Thành phố Hồ Chí Minh",
     "commune": "Phường Bến Thành",
 }
@@ -56,8 +48,14 @@ def _with_code(**more: Any) -> Callable[[], Mapping[str, Any]]:
     def facts() -> Mapping[str, Any]:
         sent_at = datetime.now(UTC) - timedelta(seconds=5)
         sent = (SentCode("gallery", sent_at, "gallery", DeliveryState.SENT, sent_at),)
-        codes = OneTimeCodes(sent, sent_to=_PHONE)
-        return {"phone_number": _PHONE, "identity": _PERSON, "typed": _TYPED, "codes": codes, **more}
+        codes = OneTimeCodes(sent, sent_to=GALLERY_PHONE)
+        return {
+            "phone_number": GALLERY_PHONE,
+            "identity": GALLERY_PERSON,
+            "typed": _TYPED,
+            "codes": codes,
+            **more,
+        }
 
     return facts
 
@@ -65,38 +63,43 @@ def _with_code(**more: Any) -> Callable[[], Mapping[str, Any]]:
 def _holding(
     number: int, act: Callable[[Appointments, Appointment], object], *, days: int = 30
 ) -> Callable[[], None]:
-    """Let the visitor hold an appointment of nobody, after *act*."""
+    """Return a function that puts an appointment of an invented person into the visitor's session.
+
+    Args:
+        number: last digit of the person's citizen number; each state has another person.
+        act: brings the appointment into the state that is shown.
+    """
 
     def prepare() -> None:
         appointments = services().appointments
         applicant = Applicant(
-            full_name=_PERSON.full_name,
+            full_name=GALLERY_PERSON.full_name,
             sex="female",
             birth_date="1990-03-27",
             citizen_number=f"00019099998{number}",
-            phone_number=_PHONE,
+            phone_number=GALLERY_PHONE,
             province=_TYPED["province"],
             commune=_TYPED["commune"],
         )
         answer = appointments.make(applicant, days=days)
-        made = answer.appointment if isinstance(answer, AlreadyMade) else answer
-        act(appointments, made)
-        session["appointment"] = made.id
+        appointment = answer.appointment if isinstance(answer, AlreadyMade) else answer
+        act(appointments, appointment)
+        session["appointment"] = appointment.id
 
     return prepare
 
 
-def _compare(appointments: Appointments, made: Appointment) -> None:
-    appointments.compare(made.id, clerk="gallery-clerk", document_digits="9999")
+def _compare(appointments: Appointments, appointment: Appointment) -> None:
+    appointments.compare(appointment.id, clerk="gallery-clerk", document_digits="9999")
 
 
-def _approve(appointments: Appointments, made: Appointment) -> None:
-    _compare(appointments, made)
-    appointments.approve(made.id, supervisor="gallery-supervisor", days_to_continue=10)
+def _approve(appointments: Appointments, appointment: Appointment) -> None:
+    _compare(appointments, appointment)
+    appointments.approve(appointment.id, supervisor="gallery-supervisor", days_to_continue=10)
 
 
-def _reject(appointments: Appointments, made: Appointment) -> None:
-    appointments.reject(made.id, staff="gallery-clerk", reason=RejectReason.DOCUMENT_DOUBTFUL)
+def _reject(appointments: Appointments, appointment: Appointment) -> None:
+    appointments.reject(appointment.id, staff="gallery-clerk", reason=RejectReason.DOCUMENT_DOUBTFUL)
 
 
 def _appointment(state: str, prepares: Callable[[], None]) -> Shown:
@@ -124,12 +127,12 @@ GALLERY = (
     Shown("vietnam_post/look_up", "empty", "/post-office"),
     Shown("vietnam_post/look_up", "ended", "/post-office?notice=ended"),
     Shown("vietnam_post/look_up", "wrong", "/post-office", form={"reference": "K7M-2PX-9RR"}),
-    _appointment("waiting", _holding(1, lambda _appointments, _made: None)),
+    _appointment("waiting", _holding(1, lambda _appointments, _appointment: None)),
     _appointment("compared", _holding(2, _compare)),
     _appointment("approved", _holding(3, _approve)),
     _appointment("rejected", _holding(4, _reject)),
-    _appointment("withdrawn", _holding(5, lambda appointments, made: appointments.withdraw(made.id))),
-    _appointment("late", _holding(6, lambda _appointments, _made: None, days=0)),
+    _appointment("withdrawn", _holding(5, lambda store, appointment: store.withdraw(appointment.id))),
+    _appointment("late", _holding(6, lambda _appointments, _appointment: None, days=0)),
     Shown(
         "vietnam_post/code_for_look_up", "sent", "/post-office/look/code", LOOKING, "code",
         _with_code(is_quiet=True),

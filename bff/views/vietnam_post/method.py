@@ -1,4 +1,4 @@
-"""The whole declaration of registering with Vietnam Post."""
+"""Declares the method "Vietnam Post": its words, its journeys and everything that it plugs in."""
 
 from bff.methods.method import InHand, Method, RefusalWords
 from bff.methods.part import Part

@@ -1,4 +1,4 @@
-"""To an appointment: the person is asked for, the phone confirmed, the appointment made."""
+"""The journey to an appointment: ask for the person, confirm the phone, make the appointment."""
 
 from flask import Blueprint, session, url_for
 from flask.typing import ResponseReturnValue
@@ -26,12 +26,12 @@ blueprint = Blueprint("vietnam_post_office", __name__, url_prefix="/register/pos
 
 @blueprint.post("", endpoint="begin")
 def begin() -> ResponseReturnValue:
-    """Begin on the way to an appointment."""
+    """Begin the flow that ends in an appointment."""
     return arrive(begin_again(OFFICE, Subject.CITIZEN))
 
 
 def details(flow: Flow) -> ResponseReturnValue:
-    """Ask for the person whom a clerk will compare with the original document."""
+    """Ask for the details that a clerk will compare with the identity card."""
     form = AppointmentForm.filled_from(flow.typed)
     flow = keep_typed(flow, form)
     if not form.validate_on_submit():
@@ -46,7 +46,10 @@ def details(flow: Flow) -> ResponseReturnValue:
 
 
 def done(flow: Flow) -> ResponseReturnValue:
-    """Make the appointment, once; its id goes into the session, and everything else is forgotten."""
+    """Make the appointment and put its id into the session. The flow forgets all personal data.
+
+    A second request makes no second appointment: the flow no longer has an identity.
+    """
     if flow.identity is not None:
         applicant = _applicant(flow, flow.identity)
         answer = services().appointments.make(applicant, days=services().settings.appointment_days)
@@ -75,7 +78,7 @@ def _applicant(flow: Flow, person: Person) -> Applicant:
     )
 
 
-#: Ends in an appointment at a post office, which is no account yet.
+#: Ends in an appointment at a post office. The account is opened only after the post has verified the person.
 OFFICE = Journey(
     "vietnam_post_office",
     at="/register/post-office",

@@ -1,8 +1,13 @@
-"""Where the post's own system tells what its counters did: signed, in time, each call once.
+"""The address that the post's own system calls after an office has compared, approved or rejected.
 
-Answers: 204 done, also where it was done before by the same person; 401 not the post's, too old or repeated;
-404, 409, 410, 403 with a JSON ``refusal`` where the appointment does not stand there. Of a call that was not
-taken the post may send a new one: nothing was changed.
+The post signs each call and sends it within the time window. Each nonce is accepted once. The answers:
+
+- 204: the act is done, or the same member of staff did it before.
+- 400: the body is malformed.
+- 401: the signature is wrong, the time is outside the window, or the nonce was used before.
+- 403, 404, 409, 410: the appointment does not allow the act; `_STATUS` lists the reasons.
+
+All errors have a JSON ``refusal`` and change nothing, so the post may repeat the act in a new call.
 """
 
 from flask import Blueprint, request
@@ -15,8 +20,8 @@ from bff.serving.log import outcome
 from verifiers.vietnam_post import (
     CALLBACK_WINDOW_SECONDS,
     BadNews,
-    CounterAct,
-    CounterNews,
+    OfficeAct,
+    OfficeCall,
     SignedNews,
     read_news,
 )
@@ -34,13 +39,13 @@ _STATUS = {
 
 @blueprint.post("")
 def hear() -> ResponseReturnValue:
-    """Take one call: believe it, then do what it says, then tell the citizen."""
-    heard = _believed()
-    if isinstance(heard, BadNews):
-        outcome(f"post_news_{heard}")
-        return {"refusal": heard}, 400 if heard is BadNews.MALFORMED else 401
-    news = heard.news
-    if news.act is CounterAct.REJECTED and news.reason not in set(RejectReason):
+    """Take one call: verify it, do the act, then send the citizen an SMS if one is due."""
+    call = _verified()
+    if isinstance(call, BadNews):
+        outcome(f"post_news_{call}")
+        return {"refusal": call}, 400 if call is BadNews.MALFORMED else 401
+    news = call.news
+    if news.act is OfficeAct.REJECTED and news.reason not in set(RejectReason):
         return {"refusal": BadNews.MALFORMED}, 400
     answer = _act(news)
     if isinstance(answer, AppointmentRefusal):
@@ -51,52 +56,56 @@ def hear() -> ResponseReturnValue:
     return "", 204
 
 
-def _believed() -> SignedNews | BadNews:
-    """Check signature and time, and that this call was not heard before."""
+def _verified() -> SignedNews | BadNews:
+    """Return the call if its signature, time and nonce are right, or the reason to refuse it."""
     secret = services().settings.post_callback_secret.encode()
     if not secret:
         return BadNews.WRONG_SIGNATURE
-    heard = read_news(dict(request.headers), request.get_data(), secret=secret, now=services().clock())
-    if isinstance(heard, BadNews):
-        return heard
-    # Twice the window: a call is good from its clock's future to its past.
+    call = read_news(dict(request.headers), request.get_data(), secret=secret, now=services().clock())
+    if isinstance(call, BadNews):
+        return call
+    # A timestamp may be up to one window ahead of our clock, or behind it. So a call stays acceptable for at
+    # most two windows, and its nonce must be remembered for as long.
     store = services().flows.client
-    new = store.set(f"post_news:{heard.nonce}", "heard", nx=True, ex=2 * CALLBACK_WINDOW_SECONDS)
-    return heard if new else BadNews.OUT_OF_TIME
+    new = store.set(f"post_news:{call.nonce}", "heard", nx=True, ex=2 * CALLBACK_WINDOW_SECONDS)
+    return call if new else BadNews.OUT_OF_TIME
 
 
-def _act(news: CounterNews) -> Appointment | AppointmentRefusal:
-    """Do what the news say, as the store allows it: the post's four eyes are held to ours."""
+def _act(news: OfficeCall) -> Appointment | AppointmentRefusal:
+    """Do the act if the state of the appointment allows it.
+
+    The rule of our desk holds for the post as well: one person compares, and a second person approves.
+    """
     appointments, settings = services().appointments, services().settings
-    found = appointments.find(news.reference)
+    appointment = appointments.find(news.reference)
+    # The store keeps ids of staff with up to 36 characters. The post may write an id in another case.
     staff = services().lookup.digest("post_staff", news.staff.strip().casefold())[:36]
-    if found is None:
+    if appointment is None:
         return AppointmentRefusal.UNKNOWN
-    if _is_known_already(found, news.act, staff):
-        return found
-    told = found.applicant.citizen_number if found.applicant else ""
+    if _is_done_already(appointment, news.act, staff):
+        return appointment
+    citizen_number = appointment.applicant.citizen_number if appointment.applicant else ""
     match news.act:
-        case CounterAct.COMPARED if told and not told.endswith(news.document_digits):
+        case OfficeAct.COMPARED if citizen_number and not citizen_number.endswith(news.document_digits):
             return AppointmentRefusal.DIGITS_DIFFER
-        case CounterAct.COMPARED:
-            return appointments.compare(found.id, clerk=staff, document_digits=news.document_digits)
-        case CounterAct.APPROVED if services().staff.get(found.compared_by or ""):
-            return (
-                AppointmentRefusal.SAME_PERSON
-            )  # compared at our desk: a second person of another house is none
-        case CounterAct.APPROVED:
+        case OfficeAct.COMPARED:
+            return appointments.compare(appointment.id, clerk=staff, document_digits=news.document_digits)
+        case OfficeAct.APPROVED if services().staff.get(appointment.compared_by or ""):
+            # Our desk compared it. We cannot know that the post's supervisor is a different person.
+            return AppointmentRefusal.SAME_PERSON
+        case OfficeAct.APPROVED:
             days = settings.continuation_link_days
-            return appointments.approve(found.id, supervisor=staff, days_to_continue=days)
-        case CounterAct.REJECTED:
-            return appointments.reject(found.id, staff=staff, reason=RejectReason(news.reason))
+            return appointments.approve(appointment.id, supervisor=staff, days_to_continue=days)
+        case OfficeAct.REJECTED:
+            return appointments.reject(appointment.id, staff=staff, reason=RejectReason(news.reason))
 
 
-def _is_known_already(found: Appointment, act: CounterAct, staff: str) -> bool:
-    """Tell whether the very same was told before, as when our answer was lost."""
+def _is_done_already(appointment: Appointment, act: OfficeAct, staff: str) -> bool:
+    """Return whether the same member of staff did this act before: our answer to that call may be lost."""
     match act:
-        case CounterAct.COMPARED:
-            return found.state is AppointmentState.COMPARED and found.compared_by == staff
-        case CounterAct.APPROVED:
-            return found.state is AppointmentState.APPROVED and found.decided_by == staff
-        case CounterAct.REJECTED:
-            return found.state is AppointmentState.REJECTED and found.decided_by == staff
+        case OfficeAct.COMPARED:
+            return appointment.state is AppointmentState.COMPARED and appointment.compared_by == staff
+        case OfficeAct.APPROVED:
+            return appointment.state is AppointmentState.APPROVED and appointment.decided_by == staff
+        case OfficeAct.REJECTED:
+            return appointment.state is AppointmentState.REJECTED and appointment.decided_by == staff

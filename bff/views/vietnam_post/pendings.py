@@ -1,4 +1,4 @@
-"""What the journeys of this method keep while an appointment is asked for or looked at."""
+"""What the journeys of this method keep while a person makes an appointment or looks it up."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,7 +8,7 @@ from bff.journeys.pending import Pending
 
 @dataclass(frozen=True)
 class Residence(Pending):
-    """Where the person lives, until the appointment is made.
+    """Where the person lives; kept until the appointment is made.
 
     Attributes:
         province: official name of one of the 34 provinces and cities.
@@ -22,7 +22,11 @@ class Residence(Pending):
 
 @dataclass(frozen=True)
 class HeldAppointment(Pending):
-    """The appointment that the journey is about: its id, empty if the reference is unknown."""
+    """The appointment that the flow is about.
+
+    Attributes:
+        appointment: its id; empty if the person typed an unknown reference.
+    """
 
     KIND: ClassVar[str] = "appointment"
 

@@ -1,4 +1,4 @@
-"""With a verified PostID: Vietnam Post compares, and the code goes to the phone that the post has."""
+"""The journeys with a PostID: Vietnam Post compares, and the code goes to the phone of the PostID."""
 
 from flask.typing import ResponseReturnValue
 
@@ -17,12 +17,12 @@ from verifiers.vietnam_post import PostId, PostIdHolder, PostIdRefusal
 
 
 def details(flow: Flow) -> ResponseReturnValue:
-    """Ask who the person is and for the PostID, and have Vietnam Post compare them."""
+    """Ask for the PostID and the person, and let Vietnam Post compare them."""
     return ask_and_match(flow, PostIdForm, _ask_post)
 
 
 def _ask_post(form: PostIdForm) -> PostIdHolder | PostIdRefusal:
-    """Have the PostID account and its holder compared."""
+    """Ask Vietnam Post whether the person is the holder of the PostID account."""
     return verifier(PostId).match(form.account_name, form.person)
 
 

@@ -1,6 +1,6 @@
 """The 34 provinces and cities since 1 July 2025 (National Assembly Resolution 202/2025/QH15).
 
-Below them are communes, wards and special zones; there is no district level any more.
+The level below them consists of communes, wards and special zones. The district level no longer exists.
 """
 
 CITIES = (

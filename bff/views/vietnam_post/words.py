@@ -1,4 +1,4 @@
-"""How an appointment is told: where it stands, and why somebody was rejected and what to do then."""
+"""The texts for each state of an appointment, and for each reason to reject a person."""
 
 from accounts.appointments.records import AppointmentState, RejectReason
 from bff.serving.language import lazy
@@ -32,10 +32,10 @@ _REASONS = {
 
 
 def title_of(state: AppointmentState) -> str:
-    """Say where it stands."""
+    """Return the title of the screen that shows an appointment in this state."""
     return str(_TITLES[state])
 
 
 def reason_words(reason: RejectReason) -> str:
-    """Say why, and what to do next."""
+    """Return why the person was rejected, and what to do next."""
     return str(_REASONS[reason])

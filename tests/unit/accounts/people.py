@@ -4,8 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from accounts.account.records import ConsentGiven, NewAccount
-from accounts.storage.database import Unavailable
+from sqlalchemy import Engine
+
+from accounts.account.records import ConsentGiven, NewAccount, Standing
+from accounts.account.standing import move
+from accounts.storage.database import Unavailable, writing
+from identity.subject import Subject
 
 Outcome = TypeVar("Outcome")
 NOW = datetime(2026, 11, 23, 9, 30, 15, 123456, tzinfo=UTC)
@@ -31,7 +35,7 @@ def person(**different: object) -> NewAccount:
     """A citizen to register, *different* from the usual one."""
     facts: dict[str, object] = {
         **PERSONAL,
-        "subject": "citizen",
+        "subject": Subject.CITIZEN,
         "method": "mobile_subscriber",
         "level": 2,
         "password_hash": "$argon2id$first",
@@ -39,6 +43,12 @@ def person(**different: object) -> NewAccount:
         "consents": (CONSENT,),
     }
     return NewAccount(**{**facts, **different})  # type: ignore[arg-type]  # each test names its own facts
+
+
+def close(engine: Engine, account_id: str) -> bool:
+    """Close an account as a decided dispute does; False: it was closed before, or there is none."""
+    with writing(engine) as session:
+        return move(session, account_id, Standing.CLOSED, at=NOW, codes={})
 
 
 def patiently(work: Callable[[], Outcome]) -> Outcome:

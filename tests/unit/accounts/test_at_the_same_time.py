@@ -13,12 +13,14 @@ import pytest
 from sqlalchemy import Engine, text
 
 from accounts import audit
-from accounts.account.identities import claim, claims_of
+from accounts.account.identities import claim, hashed
 from accounts.account.records import Account, AccountEvent, AlreadyExists
 from accounts.account.sealing import insert_sealed
 from accounts.account.store import Accounts
 from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import Unavailable, make_engine, reading, upgrade, writing
+from identity.claims import Claims
+from identity.subject import Subject
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, PERSONAL, Outcome, patiently, person
 
 RIVALS = 6
@@ -68,7 +70,11 @@ def test_whoever_comes_second_waits_and_finds_the_first_ones_account(
     with ThreadPoolExecutor(1) as thread:
         with writing(engine) as first:
             insert_sealed(first, "first", new, cipher=FieldCipher([KEY]), lookup=lookup)
-            claim(first, "first", claims_of(lookup, subject="citizen", citizen_number=new.citizen_number))
+            claim(
+                first,
+                "first",
+                hashed(lookup, Claims(subject=Subject.CITIZEN, citizen_number=new.citizen_number)),
+            )
             second = thread.submit(accounts.open, new)
             waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
             while not (second.done() or first.execute(waiting).scalar()):
@@ -135,7 +141,7 @@ def test_a_database_held_by_somebody_else_is_told_as_unavailable(engine: Engine,
 def test_reading_goes_on_while_somebody_writes(engine: Engine, accounts: Accounts) -> None:
     with writing(engine) as session:
         session.execute(text("SELECT 1"))
-        assert not accounts.find(subject="citizen", citizen_number=PERSONAL["citizen_number"])
+        assert not accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=PERSONAL["citizen_number"]))
 
 
 @pytest.mark.parametrize(

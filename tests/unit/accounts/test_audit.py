@@ -141,7 +141,7 @@ def test_whichever_kind_of_entry_is_tampered_with_verify_audit_names_it(
     kinds = [*AccountEvent, *AppointmentEvent, *DisputeEvent, *StaffEvent]
     with writing(engine) as session:
         for kind in kinds:
-            audit.append(session, account_id="somebody", event=kind, codes={"by": "first"}, at=NOW)
+            audit.append(session, subject_id="somebody", event=kind, codes={"by": "first"}, at=NOW)
     get_past_the_triggers(engine, "UPDATE audit_entries SET codes = codes")
     assert verified(engine) == audit.Intact(len(kinds), getattr(verified(engine), "last_hash", ""))
     for sequence in range(1, len(kinds) + 1):

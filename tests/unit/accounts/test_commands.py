@@ -15,6 +15,8 @@ from accounts.commands import main
 from accounts.rotation import rotate
 from accounts.storage.ciphers import CannotDecrypt, FieldCipher, LookupKey
 from accounts.storage.database import reading, writing
+from identity.claims import Claims
+from identity.subject import Subject
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, person
 
 NEW_KEY = ("k2", b"3" * 32)
@@ -43,7 +45,7 @@ def test_after_rotation_the_old_key_is_no_longer_needed(
     assert main(["rotate-keys"], environment) == 0
     accounts = under_the_new_key_only(engine)
     assert [accounts.get(account.id) for account in family] == family
-    assert accounts.find(subject="citizen", citizen_number="000190000004")
+    assert accounts.find(Claims(subject=Subject.CITIZEN, citizen_number="000190000004"))
     assert "5 accounts" in capsys.readouterr().out
 
 

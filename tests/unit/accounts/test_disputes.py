@@ -16,10 +16,13 @@ from accounts.disputes.store import Disputes
 from accounts.rotation import DISPUTE_NOTES, DISPUTES, rotate
 from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import reading
-from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, PERSONAL, patiently, person
+from identity.claims import Claims
+from identity.subject import Subject
+from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, PERSONAL, close, patiently, person
 from tests.unit.accounts.test_at_the_same_time import RIVALS, all_at_once
 
 Opened = Callable[[NewAccount], Account]
+UNKNOWN_PERSON = Claims(subject=Subject.CITIZEN, citizen_number="000190000999")
 
 
 @pytest.fixture
@@ -31,8 +34,7 @@ def new_dispute(**different: object) -> NewDispute:
     facts: dict[str, object] = {
         "id": str(uuid4()),
         "code": "K7M2PX9R",
-        "subject": "citizen",
-        "citizen_number": PERSONAL["citizen_number"],
+        "claims": Claims(subject=Subject.CITIZEN, citizen_number=PERSONAL["citizen_number"]),
         "method": "mobile_subscriber",
         "level": 2,
         "phone_number": "+84900000009",
@@ -95,7 +97,10 @@ def test_opening_the_same_again_returns_it(account: Account, disputes: Disputes)
 @pytest.mark.parametrize(
     ("different", "refusal"),
     [
-        ({"citizen_number": "000190000999"}, DisputeRefusal.NO_ACCOUNT),
+        (
+            {"claims": Claims(subject=Subject.CITIZEN, citizen_number="000190000999")},
+            DisputeRefusal.NO_ACCOUNT,
+        ),
         ({"level": 1}, DisputeRefusal.LEVEL_TOO_LOW),
     ],
 )
@@ -235,7 +240,7 @@ def test_a_transfer_moves_the_numbers_in_one_step(
     made = disputes.transfer(dispute.id, new)
     assert isinstance(made, Account)
     assert standing_of(accounts, account) is Standing.CLOSED
-    found = accounts.find(subject="citizen", citizen_number=PERSONAL["citizen_number"])
+    found = accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=PERSONAL["citizen_number"]))
     assert found is not None
     assert found.id == made.id
     assert disputes.transfer(dispute.id, new) == made
@@ -269,7 +274,7 @@ def test_of_disputers_at_the_same_second_one_opens_a_case(
 
 
 def test_disputer_and_holder_at_the_same_second_leave_the_account_frozen(
-    accounts: Accounts, account: Account, disputes: Disputes
+    engine: Engine, accounts: Accounts, account: Account, disputes: Disputes
 ) -> None:
     def change() -> None:
         try:
@@ -277,16 +282,14 @@ def test_disputer_and_holder_at_the_same_second_leave_the_account_frozen(
         except NotActive:
             return
 
-    all_at_once(change, lambda: disputes.open(new_dispute()), lambda: accounts.close_account("nobody"))
+    all_at_once(change, lambda: disputes.open(new_dispute()), lambda: close(engine, "nobody"))
     assert standing_of(accounts, account) is Standing.FROZEN
 
 
 def test_an_account_closed_at_the_same_second_is_closed_or_disputed_but_never_both_halves(
-    accounts: Accounts, account: Account, disputes: Disputes
+    engine: Engine, accounts: Accounts, account: Account, disputes: Disputes
 ) -> None:
-    outcome, _closed = all_at_once(
-        lambda: disputes.open(new_dispute()), lambda: accounts.close_account(account.id)
-    )
+    outcome, _closed = all_at_once(lambda: disputes.open(new_dispute()), lambda: close(engine, account.id))
     assert standing_of(accounts, account) is Standing.CLOSED
     assert isinstance(outcome, Dispute | DisputeRefusal)
     assert len(disputes.to_do()) == isinstance(outcome, Dispute)

@@ -15,7 +15,7 @@ from tests.unit.accounts.people import LOOKUP_KEY, NOW
 from tests.unit.accounts.test_at_the_same_time import all_at_once
 
 TEN_DAYS = timedelta(days=10)
-LINK = Link(LinkKind.COUNTER_HELP, "a-case", NOW + TEN_DAYS)
+LINK = Link(LinkKind.OFFICE_HELP, "a-case", NOW + TEN_DAYS)
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def links(at: Callable[[datetime], Links]) -> Links:
 
 @pytest.fixture
 def token(links: Links) -> str:
-    return links.issue(LinkKind.COUNTER_HELP, "a-case", TEN_DAYS)
+    return links.issue(LinkKind.OFFICE_HELP, "a-case", TEN_DAYS)
 
 
 def test_looking_at_a_link_does_not_use_it(links: Links, token: str) -> None:
@@ -65,7 +65,7 @@ def test_a_link_ends_with_its_time(at: Callable[[datetime], Links], token: str) 
 
 def test_a_withdrawn_link_is_told_from_an_unknown_one(links: Links, token: str) -> None:
     other = links.issue(LinkKind.NOT_ME, "a-case", TEN_DAYS)
-    links.withdraw(LinkKind.COUNTER_HELP, "a-case")
+    links.withdraw(LinkKind.OFFICE_HELP, "a-case")
     assert links.redeem(token) is LinkRefusal.WITHDRAWN
     assert isinstance(links.redeem(other), Link)
     assert links.redeem("nobody-issued-me") is LinkRefusal.UNKNOWN
@@ -73,7 +73,7 @@ def test_a_withdrawn_link_is_told_from_an_unknown_one(links: Links, token: str) 
 
 def test_a_link_that_was_used_cannot_be_withdrawn_any_more(links: Links, token: str) -> None:
     links.redeem(token)
-    links.withdraw(LinkKind.COUNTER_HELP, "a-case")
+    links.withdraw(LinkKind.OFFICE_HELP, "a-case")
     assert links.look(token) is LinkRefusal.USED
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from enum import StrEnum
 from uuid import uuid4
 
 import pytest
@@ -15,6 +14,8 @@ from accounts.account.standing import UnknownAccount
 from accounts.account.store import Accounts
 from accounts.storage.ciphers import CannotDecrypt
 from accounts.storage.database import reading, writing
+from identity.claims import Claims
+from identity.subject import Subject
 from tests.unit.accounts.people import CONSENT, NOW, PERSONAL, person
 
 Open = Callable[[NewAccount], Account]
@@ -34,7 +35,9 @@ def everything_stored(engine: Engine) -> str:
 def test_an_account_opened_is_found_again_with_every_fact(accounts: Accounts, opened: Open) -> None:
     account = opened(person())
     assert accounts.get(account.id) == account
-    assert accounts.find(subject="citizen", citizen_number=PERSONAL["citizen_number"]) == account
+    assert (
+        accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=PERSONAL["citizen_number"])) == account
+    )
     assert {name: getattr(account, name) for name in PERSONAL} == PERSONAL
     assert (account.method, account.level, account.registered_at) == ("mobile_subscriber", 2, NOW)
 
@@ -90,18 +93,14 @@ def test_an_id_is_never_given_to_a_second_person(accounts: Accounts, opened: Ope
     own = opened(person()).id
     with pytest.raises(IntegrityError):
         accounts.open(person(id=own, citizen_number="000190000002", old_identity_number=None))
-    assert not accounts.find(subject="citizen", citizen_number="000190000002")
-
-
-class Subject(StrEnum):
-    """As callers may name a subject."""
-
-    CITIZEN = "citizen"
+    assert not accounts.find(Claims(subject=Subject.CITIZEN, citizen_number="000190000002"))
 
 
 def test_words_of_a_closed_set_are_stored_as_what_they_say(accounts: Accounts, opened: Open) -> None:
     account = opened(person(subject=Subject.CITIZEN))
-    assert accounts.find(subject=Subject.CITIZEN, citizen_number=PERSONAL["citizen_number"]) == account
+    assert (
+        accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=PERSONAL["citizen_number"])) == account
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,16 +116,18 @@ def test_whether_an_account_exists_is_asked_by_either_number(
     accounts: Accounts, opened: Open, numbers: dict[str, str], *, known: bool
 ) -> None:
     opened(person())
-    assert (accounts.find(subject="citizen", **numbers) is not None) is known
+    assert (accounts.find(Claims(subject=Subject.CITIZEN, **numbers)) is not None) is known
 
 
 def test_a_citizen_may_also_act_for_businesses(accounts: Accounts, opened: Open) -> None:
     citizen = opened(person())
-    first = opened(person(subject="business", tax_number="0000000003"))
-    opened(person(subject="business", tax_number="0000000004"))
-    opened(person(subject="agency", tax_number="0000000003"))
-    assert accounts.open(person(subject="business", tax_number="0000000003")) == AlreadyExists(first.id)
-    assert accounts.find(subject="citizen", citizen_number=PERSONAL["citizen_number"]) == citizen
+    first = opened(person(subject=Subject.BUSINESS, tax_number="0000000003"))
+    opened(person(subject=Subject.BUSINESS, tax_number="0000000004"))
+    opened(person(subject=Subject.AGENCY, tax_number="0000000003"))
+    assert accounts.open(person(subject=Subject.BUSINESS, tax_number="0000000003")) == AlreadyExists(first.id)
+    assert (
+        accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=PERSONAL["citizen_number"])) == citizen
+    )
 
 
 @pytest.mark.parametrize(
@@ -134,7 +135,7 @@ def test_a_citizen_may_also_act_for_businesses(accounts: Accounts, opened: Open)
     [
         person(subject="robot"),
         person(citizen_number=None, old_identity_number=None),
-        person(subject="business", tax_number=None),
+        person(subject=Subject.BUSINESS, tax_number=None),
         person(method="Not A Code"),
     ],
 )
@@ -179,7 +180,7 @@ def test_a_record_printed_by_mistake_names_nobody(opened: Open) -> None:
 
 def test_an_unknown_account_is_not_found(accounts: Accounts) -> None:
     assert accounts.get("nobody") is None
-    assert accounts.find(subject="citizen", citizen_number="000190000001") is None
+    assert accounts.find(Claims(subject=Subject.CITIZEN, citizen_number="000190000001")) is None
     with pytest.raises(UnknownAccount):
         accounts.change_password("nobody", "$argon2id$second")
 

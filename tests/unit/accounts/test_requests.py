@@ -21,7 +21,9 @@ from accounts.storage.base import Base
 from accounts.storage.ciphers import FieldCipher
 from accounts.storage.database import reading, writing
 from accounts.working_days import working_days_later
-from tests.unit.accounts.people import CONSENT, KEY, NOW, PERSONAL, person
+from identity.claims import Claims
+from identity.subject import Subject
+from tests.unit.accounts.people import CONSENT, KEY, NOW, PERSONAL, close, person
 from tests.unit.accounts.test_at_the_same_time import all_at_once
 
 Open = Callable[[NewAccount], Account]
@@ -134,7 +136,7 @@ def test_a_closed_account_is_deleted_as_well(
     requests: Requests, account: Account, accounts: Accounts, engine: Engine
 ) -> None:
     ask(requests, account)
-    accounts.close_account(account.id)
+    close(engine, account.id)
     assert done(engine) == [Done.DELETED]
     assert accounts.get(account.id) is None
 
@@ -278,7 +280,7 @@ def test_registering_again_while_being_deleted_makes_at_most_one_account(
     ask(requests, account)
     _done, answer = all_at_once(lambda: done(engine), lambda: accounts.open(person()))
     assert isinstance(answer, AlreadyExists | Account)
-    found = accounts.find(subject="citizen", citizen_number=PERSONAL["citizen_number"])
+    found = accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=PERSONAL["citizen_number"]))
     assert (found is not None) is isinstance(answer, Account)
 
 

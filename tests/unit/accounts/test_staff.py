@@ -74,18 +74,18 @@ def test_a_name_is_plain(register: StaffRegister, name: str) -> None:
         lambda register, one: register.reset(one.id, by=BY_COMMAND),
     ],
 )
-def test_every_change_makes_the_standing_grow(
+def test_every_change_increases_the_generation(
     register: StaffRegister, lan: Staff, change: Callable[[StaffRegister, Staff], Staff]
 ) -> None:
     changed = change(register, lan)
-    assert changed.standing == lan.standing + 1
+    assert changed.generation == lan.generation + 1
     assert register.get(lan.id) == changed
 
 
 def test_changes_at_the_same_moment_all_count(register: StaffRegister, lan: Staff) -> None:
     change = partial(register.change_password, lan.id, "$argon2id$y")
     all_at_once(*[change] * 5)
-    assert register.get(lan.id) == replace(lan, standing=lan.standing + 5, password_hash="$argon2id$y")
+    assert register.get(lan.id) == replace(lan, generation=lan.generation + 5, password_hash="$argon2id$y")
 
 
 def test_a_reset_takes_password_and_app_away(register: StaffRegister, lan: Staff) -> None:

@@ -12,7 +12,9 @@ from accounts.account.records import Account, AccountEvent, AlreadyExists, NewAc
 from accounts.account.standing import NotActive, UnknownAccount, move
 from accounts.account.store import Accounts
 from accounts.storage.database import reading, writing
-from tests.unit.accounts.people import NOW, PERSONAL, patiently, person
+from identity.claims import Claims
+from identity.subject import Subject
+from tests.unit.accounts.people import NOW, PERSONAL, close, patiently, person
 from tests.unit.accounts.test_at_the_same_time import RIVALS, all_at_once
 
 Opened = Callable[[NewAccount], Account]
@@ -30,26 +32,32 @@ def test_an_account_is_active_when_it_is_opened(accounts: Accounts, opened: Open
     assert accounts.get(account.id) == account
 
 
-def test_it_is_frozen_given_back_and_closed_and_each_is_noted(accounts: Accounts, opened: Opened) -> None:
+def test_it_is_frozen_given_back_and_closed_and_each_is_noted(
+    engine: Engine, accounts: Accounts, opened: Opened
+) -> None:
     account = opened(person())
     assert accounts.freeze(account.id, method="sim_signature")
     assert standing_of(accounts, account) is Standing.FROZEN
     assert accounts.restore(account.id)
     assert standing_of(accounts, account) is Standing.ACTIVE
-    assert accounts.close_account(account.id)
+    assert close(engine, account.id)
     assert standing_of(accounts, account) is Standing.CLOSED
     assert [entry.event for entry in accounts.history(account.id)] == [
         AccountEvent.CLOSED, AccountEvent.RESTORED, AccountEvent.FROZEN, AccountEvent.OPENED,
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("verb", ["freeze", "restore", "close_account"])
-def test_what_cannot_be_is_told_and_changes_nothing(accounts: Accounts, opened: Opened, verb: str) -> None:
+@pytest.mark.parametrize("verb", ["freeze", "restore"])
+def test_what_cannot_be_is_told_and_changes_nothing(
+    engine: Engine, accounts: Accounts, opened: Opened, verb: str
+) -> None:
     account = opened(person())
-    accounts.close_account(account.id)
+    close(engine, account.id)
     before = accounts.history(account.id)
     assert not getattr(accounts, verb)(account.id)
     assert not getattr(accounts, verb)("nobody")
+    assert not close(engine, account.id)
+    assert not close(engine, "nobody")
     assert accounts.history(account.id) == before
 
 
@@ -57,12 +65,16 @@ def test_a_frozen_account_keeps_its_numbers(accounts: Accounts, opened: Opened) 
     account = opened(person())
     accounts.freeze(account.id)
     assert accounts.open(person()) == AlreadyExists(account.id)
-    assert accounts.find(subject="citizen", citizen_number=PERSONAL["citizen_number"]) is not None
+    assert (
+        accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=PERSONAL["citizen_number"])) is not None
+    )
 
 
-def test_a_closed_account_lets_its_numbers_and_its_password_go(accounts: Accounts, opened: Opened) -> None:
+def test_a_closed_account_lets_its_numbers_and_its_password_go(
+    engine: Engine, accounts: Accounts, opened: Opened
+) -> None:
     account = opened(person())
-    accounts.close_account(account.id)
+    close(engine, account.id)
     closed = accounts.get(account.id)
     assert closed is not None
     assert closed.password_hash is None
@@ -71,10 +83,10 @@ def test_a_closed_account_lets_its_numbers_and_its_password_go(accounts: Account
 
 @pytest.mark.parametrize("closes", [True, False])
 def test_nothing_changes_in_an_account_that_is_not_active(
-    accounts: Accounts, opened: Opened, *, closes: bool
+    engine: Engine, accounts: Accounts, opened: Opened, *, closes: bool
 ) -> None:
     account = opened(person())
-    (accounts.close_account if closes else accounts.freeze)(account.id)
+    assert close(engine, account.id) if closes else accounts.freeze(account.id)
     before = accounts.get(account.id)
     with pytest.raises(NotActive):
         accounts.change_password(account.id, "$argon2id$new")

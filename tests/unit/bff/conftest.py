@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -223,7 +223,7 @@ def make_world(
         )
         product = create_app(
             replace(settings, **changes),  # type: ignore[arg-type]  # named by the test
-            client=httpx.Client(transport=httpx.WSGITransport(app=sandbox)),
+            client=httpx2.Client(transport=httpx2.WSGITransport(app=sandbox)),
             clock=clock,
             beside=lambda work, *arguments: work(*arguments),
             keep_asking=keep_asking,

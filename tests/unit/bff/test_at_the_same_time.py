@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from accounts.account.records import AccountEvent
+from identity.claims import Claims
 from identity.subject import Subject
 from tests.support.browser import Page
 from tests.support.citizens import PASSWORD, Citizen
@@ -32,7 +33,7 @@ def twice(citizen: Citizen, **fields: str) -> list[Page]:
 
 def account_of(world: World, citizen: Citizen) -> str:
     number = citizen.person.citizen_number
-    account = world.services.accounts.find(subject=Subject.CITIZEN, citizen_number=number)
+    account = world.services.accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=number))
     assert account is not None
     return account.id
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import pytest
 
 from accounts.staff.records import Role
+from identity.claims import Claims
+from identity.subject import Subject
 from sandbox.people.table import PEOPLE
 from tests.support.browser import Browser, Page
 from tests.support.citizens import PASSWORD, Citizen
@@ -145,7 +147,7 @@ def test_a_case_ends_with_one_act(counter: Counter) -> None:
 
 def test_a_frozen_account_is_given_to_nobody(counter: Counter) -> None:
     accounts = counter.world.services.accounts
-    account = accounts.find(subject="citizen", citizen_number=SOMEBODY.citizen_number)
+    account = accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=SOMEBODY.citizen_number))
     assert account
     accounts.freeze(account.id)
     assert "frozen" in counter.clerk.look_for(counter.ask()).text
@@ -154,7 +156,7 @@ def test_a_frozen_account_is_given_to_nobody(counter: Counter) -> None:
 def test_an_account_frozen_after_the_link_was_sent_keeps_its_password(counter: Counter) -> None:
     counter.compare(counter.ask(), **counter.good)
     accounts = counter.world.services.accounts
-    account = accounts.find(subject="citizen", citizen_number=SOMEBODY.citizen_number)
+    account = accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=SOMEBODY.citizen_number))
     assert account
     counter.citizen.browser.open(counter.citizen.last_link)
     counter.citizen.browser.press("Send the code")

@@ -151,7 +151,7 @@ def test_signing_out_ends_the_session_everywhere_it_was_copied(lan: Clerk) -> No
 def test_the_session_ends_after_its_time_however_much_it_is_used(world: World, lan: Clerk) -> None:
     lan.sign_in()
     sessions = world.services.desk_sessions
-    begun = sessions.begin(lan.staff.id, lan.staff.standing)
+    begun = sessions.begin(lan.staff.id, lan.staff.generation)
     old = type(begun)(**{**vars(begun), "began_at": begun.began_at - timedelta(hours=13)})
     assert sessions.seconds_left(old) == 0
     assert sessions.seconds_left(begun) == 900
@@ -259,7 +259,7 @@ def test_a_set_up_link_ends_after_a_day(world: World, browser: Browser, set_up_p
 
 
 def test_a_citizens_link_sets_nobody_up(world: World, browser: Browser, lan: Clerk) -> None:
-    token = world.services.links.issue(LinkKind.COUNTER_HELP, lan.staff.id, timedelta(days=1))
+    token = world.services.links.issue(LinkKind.OFFICE_HELP, lan.staff.id, timedelta(days=1))
     assert browser.open(f"/desk/set-up/{token}").status == 410
 
 

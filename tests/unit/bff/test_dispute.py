@@ -4,6 +4,8 @@ import pytest
 
 from accounts.account.records import Account, AccountEvent, Standing
 from accounts.disputes.records import Decision, Dispute, DisputeState, NoteKind
+from identity.claims import Claims
+from identity.subject import Subject
 from sandbox.people.table import CROWD, PEOPLE
 from tests.support.browser import Page
 from tests.support.citizens import PASSWORD, Citizen
@@ -117,7 +119,10 @@ def test_a_level_3_account_asks_for_a_proof_of_level_3(world: World, account: Ac
     page = prove(world.citizen())
     assert page.heading == "A stronger proof is needed"
     assert page.soup.find("a", href="/prove/for/dispute?subject=citizen&level=3")
-    assert world.services.accounts.find(subject="citizen", citizen_number=account.citizen_number) is not None
+    assert (
+        world.services.accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=account.citizen_number))
+        is not None
+    )
     assert account_of(world, world.citizen()).is_active
 
 

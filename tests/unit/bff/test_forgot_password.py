@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import event
 
+from identity.claims import Claims
+from identity.subject import Subject
 from sandbox.people.table import CROWD, PEOPLE
 from tests.support.browser import Browser, Page
 from tests.support.citizens import Citizen
@@ -214,7 +216,9 @@ def test_a_proof_without_an_account_leads_to_registering(world: World) -> None:
 def test_a_frozen_account_gets_no_code_and_no_password(world: World, owner: Citizen) -> None:
     ask(owner)
     owner.enter_code()
-    account = world.services.accounts.find(subject="citizen", citizen_number=owner.person.citizen_number)
+    account = world.services.accounts.find(
+        Claims(subject=Subject.CITIZEN, citizen_number=owner.person.citizen_number)
+    )
     assert account is not None
     world.services.accounts.freeze(account.id)
     assert owner.choose_password(NEW).heading == "This account is frozen"

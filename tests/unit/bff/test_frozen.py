@@ -3,6 +3,8 @@
 import pytest
 
 from accounts.account.records import Account, AccountEvent
+from identity.claims import Claims
+from identity.subject import Subject
 from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
 from tests.unit.bff.test_my_account import signed_in
@@ -12,7 +14,9 @@ FROZEN = "This account is frozen"
 
 
 def account_of(world: World, citizen: Citizen) -> Account:
-    found = world.services.accounts.find(subject="citizen", citizen_number=citizen.person.citizen_number)
+    found = world.services.accounts.find(
+        Claims(subject=Subject.CITIZEN, citizen_number=citizen.person.citizen_number)
+    )
     assert found is not None
     return found
 

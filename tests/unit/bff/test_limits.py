@@ -44,18 +44,18 @@ def test_an_attempt_that_fails_is_counted_nowhere(limits: AttemptLimits) -> None
 
 
 def test_what_lies_outside_the_window_counts_no_more(limits: AttemptLimits) -> None:
-    limits.count(TWICE, "a")
-    limits.count(TWICE, "a")
+    limits.count((TWICE, "a"))
+    limits.count((TWICE, "a"))
     with pytest.raises(TooOften):
-        limits.require(TWICE, "a")
+        limits.require((TWICE, "a"))
     tickets = [str(ticket) for ticket in limits.client.zrange("limit:twice:{a}", 0, -1)]
     limits.client.zadd("limit:twice:{a}", dict.fromkeys(tickets, 1.0))
-    limits.require(TWICE, "a")
+    limits.require((TWICE, "a"))
     limits.take(TWICE, "a")
 
 
 def test_no_count_outlives_its_window(limits: AttemptLimits) -> None:
-    limits.count(TWICE, "a")
+    limits.count((TWICE, "a"))
     limits.take(TWICE, "b")
     assert all(0 < limits.client.ttl(key) <= 60 for key in limits.client.scan_iter("limit:*"))
 

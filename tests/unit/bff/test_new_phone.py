@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from accounts.account.records import AccountEvent
+from identity.claims import Claims
+from identity.subject import Subject
 from sandbox.people.table import CROWD, PEOPLE
 from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
@@ -72,7 +74,9 @@ def test_the_wait_is_not_cut_short_by_filling_the_history(world: World, owner: C
     later = at_new_phone(world, owner)
     later.enter_code()
     codes = len(later.codes)
-    account = world.services.accounts.find(subject="citizen", citizen_number=owner.person.citizen_number)
+    account = world.services.accounts.find(
+        Claims(subject=Subject.CITIZEN, citizen_number=owner.person.citizen_number)
+    )
     assert account is not None
     for _wrong_password in range(60):
         world.services.accounts.note(account.id, AccountEvent.SIGN_IN_FAILED)

@@ -11,6 +11,8 @@ from accounts.appointments.records import Appointment, AppointmentState, RejectR
 from accounts.staff.records import Role
 from bff.messages.appointments import look_once
 from bff.views.vietnam_post.provinces import PROVINCES
+from identity.claims import Claims
+from identity.subject import Subject
 from sandbox.people.table import SandboxPerson
 from sandbox.vietnam_post.people import post_person_called
 from tests.support.browser import ORIGIN, Browser, Page
@@ -141,7 +143,9 @@ def test_two_people_then_a_link_a_code_and_a_password_open_an_account(world: Wor
     assert elsewhere.browser.send_any("Continue").heading == "Enter the verification code"
     elsewhere.enter_code()
     assert elsewhere.choose_password().heading == "Registration complete"
-    account = world.services.accounts.find(subject="citizen", citizen_number=GOER.citizen_number)
+    account = world.services.accounts.find(
+        Claims(subject=Subject.CITIZEN, citizen_number=GOER.citizen_number)
+    )
     assert account is not None
     assert (account.level, account.sex, account.address) == (2, "female", "Xã Thử, Tỉnh Lâm Đồng")
     page = citizen.browser.open("/post-office/appointment")
@@ -155,7 +159,9 @@ def test_an_operator_may_give_level_3(make_world: Callable[..., World]) -> None:
     citizen.browser.send_any("Continue")
     citizen.enter_code()
     assert "level 3" in citizen.choose_password().text
-    account = world.services.accounts.find(subject="citizen", citizen_number=GOER.citizen_number)
+    account = world.services.accounts.find(
+        Claims(subject=Subject.CITIZEN, citizen_number=GOER.citizen_number)
+    )
     assert account is not None
     assert account.level == 3
 
@@ -197,7 +203,10 @@ def test_an_appointment_withdrawn_after_its_link_was_used_ends_in_no_account(wor
     citizen.browser.send_any("Withdraw the appointment")
     page = citizen.browser.open("/register/post-office/continue/password")
     assert "cannot be continued" in page.text
-    assert world.services.accounts.find(subject="citizen", citizen_number=GOER.citizen_number) is None
+    assert (
+        world.services.accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=GOER.citizen_number))
+        is None
+    )
 
 
 def test_what_a_clerk_compared_at_the_desk_is_not_approved_through_the_posts_counters(world: World) -> None:

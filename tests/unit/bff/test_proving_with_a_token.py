@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 
 from accounts.account.records import Account, AccountEvent, NewAccount
+from identity.claims import Claims
+from identity.subject import Subject
 from sandbox.people.table import PEOPLE
 from tests.support.browser import Page
 from tests.support.citizens import PASSWORD, Citizen
@@ -28,7 +30,7 @@ def owner_of(world: World, citizen_number: str = "000089000150") -> Citizen:
     """The owner of an account of level 2 with this number, who knows its password; not signed in yet."""
     opened = world.services.accounts.open(
         NewAccount(
-            subject="citizen",
+            subject=Subject.CITIZEN,
             full_name="Ngô Thử Một Năm Không",
             citizen_number=citizen_number,
             phone_number=PHONE_NUMBER,
@@ -50,7 +52,7 @@ def with_token(world: World, citizen: Citizen, key: str = "token_150") -> Holder
 
 
 def account_of(world: World, citizen_number: str = "000089000150") -> Account:
-    found = world.services.accounts.find(subject="citizen", citizen_number=citizen_number)
+    found = world.services.accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=citizen_number))
     assert found is not None
     return found
 

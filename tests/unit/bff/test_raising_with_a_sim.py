@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from accounts.account.records import AccountEvent
+from identity.claims import Claims
+from identity.subject import Subject
 from sandbox.people.table import CROWD, PEOPLE
 from tests.support.browser import Page
 from tests.support.citizens import Citizen
@@ -41,7 +43,9 @@ def test_ones_own_signature_raises_the_level_and_is_noted(world: World) -> None:
     page = sign(world, citizen, citizen.person.phone_number)
     assert (page.heading, "The level of your account is higher now." in page.text) == ("My account", True)
     assert "Raise the level with" not in page.text
-    account = world.services.accounts.find(subject="citizen", citizen_number=citizen.person.citizen_number)
+    account = world.services.accounts.find(
+        Claims(subject=Subject.CITIZEN, citizen_number=citizen.person.citizen_number)
+    )
     assert account is not None
     assert account.level == 3
     assert AccountEvent.LEVEL_RAISED in {one.event for one in world.services.accounts.history(account.id)}

@@ -22,6 +22,8 @@ import pytest
 import redis
 
 from accounts.storage.database import make_engine, upgrade
+from identity.claims import Claims
+from identity.subject import Subject
 from sandbox.mssp.dialects import VIETNAMESE
 from sandbox.mssp.sims import sim_in
 from sandbox.mssp.transactions import PIN, Asked, Transaction
@@ -402,7 +404,7 @@ def test_a_person_who_had_followed_the_link_gets_an_account(world: World, came_b
     assert browser.enter_code().path == "/register/post-office/continue/password"
     assert browser.choose_password().heading == COMPLETE
     number = CROWD[23].citizen_number
-    account = world.services.accounts.find(subject="citizen", citizen_number=number)
+    account = world.services.accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=number))
     assert account is not None
     assert account.address == "Xã Thử, Tỉnh Lâm Đồng"
 
@@ -456,7 +458,7 @@ def test_a_statement_opens_the_dispute_and_freezes_the_account(world: World, cam
     page = came_back("dispute_statement").send(text="Tôi chưa bao giờ đăng ký tài khoản này")
     assert page.heading == "Your dispute is open, the account is frozen"
     number = CROWD[31].citizen_number
-    account = world.services.accounts.find(subject="citizen", citizen_number=number)
+    account = world.services.accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=number))
     assert account is not None
     assert not account.is_active
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from bff.journeys.purpose import Purpose
+from identity.claims import Claims
+from identity.subject import Subject
 from sandbox.people.table import person_called
 from tests.support.citizens import Insured
 from tests.unit.bff.conftest import World
@@ -76,7 +78,7 @@ def test_a_number_that_was_only_typed_finds_no_account_and_claims_none(world: Wo
     insured = world.insured("insured_old_number_only")
     insured.register()
     accounts, typed = world.services.accounts, insured.person.citizen_number
-    assert not accounts.find(subject="citizen", citizen_number=typed)
+    assert not accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=typed))
     insured.sign_in()
     assert "not right" in insured.page.text
 

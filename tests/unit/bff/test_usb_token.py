@@ -3,6 +3,8 @@
 import pytest
 
 from bff.views.usb_token.words import Ending
+from identity.claims import Claims
+from identity.subject import Subject
 from tests.support.browser import Page
 from tests.support.token_holders import STEPS, Agent, Holder, Phone
 from tests.unit.bff.conftest import World
@@ -48,7 +50,7 @@ def test_what_the_certificate_says_is_shown(world: World, key: str, subject: str
 
 def test_a_business_account_is_keyed_on_the_tax_number_and_names_its_representative(world: World) -> None:
     Holder(world, "token_153", "business").register()
-    account = world.services.accounts.find(subject="business", tax_number="0001530017")
+    account = world.services.accounts.find(Claims(subject=Subject.BUSINESS, tax_number="0001530017"))
     assert account is not None
     assert (account.full_name, account.citizen_number) == ("Bùi Thị Thử Ba", "000189000153")
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from identity.claims import Claims
+from identity.subject import Subject
 from sandbox.vietnam_post.people import POST_PEOPLE, PostAnswer, PostPerson, post_person_called
 from tests.support.browser import Page
 from tests.support.citizens import Citizen
@@ -48,7 +50,9 @@ def test_a_verified_post_id_registers_at_level_2(world: World, *, htmx: bool) ->
     page = citizen.choose_password()
     assert page.heading == "Registration complete"
     person = post_person_called("post_id_works").person
-    account = world.services.accounts.find(subject="citizen", citizen_number=person.citizen_number)
+    account = world.services.accounts.find(
+        Claims(subject=Subject.CITIZEN, citizen_number=person.citizen_number)
+    )
     assert account is not None
     assert (account.method, account.level, account.phone_number) == ("vietnam_post", 2, person.phone_number)
 

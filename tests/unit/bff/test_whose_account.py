@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.account.records import Account, AccountEvent, NewAccount
+from identity.subject import Subject
 from sandbox.people.table import person_called
 from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
@@ -15,7 +16,7 @@ SIGNER = person_called("old_identity_number")
 
 def somebody_with_the_same_old_number(world: World, **different: object) -> Account:
     facts: dict[str, object] = {
-        "subject": "citizen",
+        "subject": Subject.CITIZEN,
         "full_name": "Trần Thị Khác",
         "citizen_number": "000160000888",
         "old_identity_number": SIGNER.old_identity_number,

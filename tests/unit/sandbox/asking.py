@@ -4,7 +4,7 @@ import time
 import uuid
 from collections.abc import Mapping
 
-import httpx
+import httpx2
 import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -29,7 +29,7 @@ class Asker:
     """One client of one sandbox in process."""
 
     def __init__(self, app: Flask) -> None:
-        self.http = httpx.Client(transport=httpx.WSGITransport(app=app), base_url=ORIGIN)
+        self.http = httpx2.Client(transport=httpx2.WSGITransport(app=app), base_url=ORIGIN)
 
     def assertion(
         self, claims: Mapping[str, object] | None = None, *, key: ec.EllipticCurvePrivateKey = KEY
@@ -40,7 +40,7 @@ class Asker:
         told = {name: value for name, value in {**right, **(claims or {})}.items() if value is not None}
         return jwt.encode(told, key, algorithm="ES256")
 
-    def ask_for_token(self, assertion: str, **form: str) -> httpx.Response:
+    def ask_for_token(self, assertion: str, **form: str) -> httpx2.Response:
         """Send a token request; *form* replaces the right fields."""
         fields = {
             "grant_type": "client_credentials",
@@ -56,11 +56,11 @@ class Asker:
             self.ask_for_token(self.assertion(), scope=scope).raise_for_status().json()["access_token"]
         )
 
-    def match(self, question: Mapping[str, object], **headers: str) -> httpx.Response:
+    def match(self, question: Mapping[str, object], **headers: str) -> httpx2.Response:
         """Ask for a match with a fresh token."""
         return self._ask("/carrier/kyc-match/v0.4/match", question, headers)
 
-    def match_person(self, person: SandboxPerson, **changes: str) -> httpx.Response:
+    def match_person(self, person: SandboxPerson, **changes: str) -> httpx2.Response:
         """Ask whether *person* is who they are, but for *changes*."""
         question = {
             "phoneNumber": person.phone_number,
@@ -72,11 +72,11 @@ class Asker:
             question["birthdate"] = person.birth_date
         return self.match({**question, **changes})
 
-    def sim_swap(self, phone_number: str, max_age: object = 72) -> httpx.Response:
+    def sim_swap(self, phone_number: str, max_age: object = 72) -> httpx2.Response:
         """Ask whether a SIM was changed."""
         return self._ask("/carrier/sim-swap/v2/check", {"phoneNumber": phone_number, "maxAge": max_age}, {})
 
-    def send(self, phone_number: str = "+84900000001", **changes: object) -> httpx.Response:
+    def send(self, phone_number: str = "+84900000001", **changes: object) -> httpx2.Response:
         """Hand a message to the SMS gateway; *changes* replace the right fields."""
         fields = {
             "ApiKey": "sandbox",
@@ -92,6 +92,6 @@ class Asker:
         }
         return self.http.post(SEND, json={**fields, **changes})
 
-    def _ask(self, path: str, question: Mapping[str, object], headers: Mapping[str, str]) -> httpx.Response:
+    def _ask(self, path: str, question: Mapping[str, object], headers: Mapping[str, str]) -> httpx2.Response:
         bearer = {"Authorization": f"Bearer {self.token()}"}
         return self.http.post(path, json=question, headers={**bearer, **headers})

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
-import httpx
+import httpx2
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -143,7 +143,7 @@ def test_a_stale_knob_makes_answers_two_days_old(asker: Asker, here: Sandbox) ->
 
 def test_list_and_ocsp_fail_each_on_its_own(asker: Asker, here: Sandbox) -> None:
     here.knobs.turn(Counterpart.OCSP, outage=Outage.REFUSE)
-    with pytest.raises(httpx.ConnectError):
+    with pytest.raises(httpx2.ConnectError):
         asker.http.post("/authority/ocsp/sim", content=b"")
     assert asker.http.get("/authority/crl/sim").status_code == 200
     assert asker.http.get("/authority/roots.pem").status_code == 200

@@ -7,7 +7,7 @@ import os
 from functools import cache
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from openapi_core import OpenAPI
 from openapi_core.testing.requests import MockRequest
@@ -39,7 +39,7 @@ def description(path: str) -> OpenAPI:
     return OpenAPI.from_file_path(str(Path(FOLDER) / DESCRIPTIONS[path]))
 
 
-def faults(path: str, answer: httpx.Response) -> list[str]:
+def faults(path: str, answer: httpx2.Response) -> list[str]:
     asked = MockRequest(EXAMPLE_SERVER, "POST", path)
     told = MockResponse(answer.content, answer.status_code, dict(answer.headers))
     return [str(fault) for fault in description(path).iter_response_errors(asked, told)]

@@ -1,6 +1,6 @@
 """Every counterpart can be made slow, silent or strange while it runs, and well again."""
 
-import httpx
+import httpx2
 import pytest
 
 from sandbox import Counterpart, Outage, Sandbox
@@ -33,7 +33,7 @@ def test_a_refused_connection_is_a_transport_error(
     asker: Asker, here: Sandbox, counterpart: Counterpart
 ) -> None:
     here.knobs.turn(counterpart, outage=Outage.REFUSE)
-    with pytest.raises(httpx.ConnectError):
+    with pytest.raises(httpx2.ConnectError):
         asker.http.get(PATHS[counterpart])
 
 

@@ -5,7 +5,7 @@ import hashlib
 import re
 import uuid
 
-import httpx
+import httpx2
 import pytest
 from flask import Flask
 
@@ -48,16 +48,16 @@ def query(transaction: str) -> str:
     return ENVELOPE.format(message=QUERY.format(who=who, transaction=transaction))
 
 
-def ask(asker: Asker, path: str, body: str) -> httpx.Response:
+def ask(asker: Asker, path: str, body: str) -> httpx2.Response:
     return asker.http.post(path, content=body.encode(), headers={"Content-Type": "application/soap+xml"})
 
 
-def code_in(answer: httpx.Response) -> str:
+def code_in(answer: httpx2.Response) -> str:
     found = re.search(r'StatusCode Value="(\d+)"|<soapenv:Value>mss:_(\d+)<', answer.text)
     return (found.group(1) or found.group(2)) if found else ""
 
 
-def transaction_in(answer: httpx.Response) -> str:
+def transaction_in(answer: httpx2.Response) -> str:
     found = re.search(r'MSSP_TransID="([^"]+)"', answer.text)
     assert found
     return found.group(1)

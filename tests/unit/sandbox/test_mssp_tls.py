@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from deploy.programs import Program, free_ports
@@ -35,16 +35,16 @@ class Served:
     files: TlsFiles
     program: Program
 
-    def client(self, files: TlsFiles) -> httpx.Client:
+    def client(self, files: TlsFiles) -> httpx2.Client:
         """Be the client that *files* are of."""
         context = mutual_tls(
             certificate_file=files.certificate("client"),
             key_file=files.key("client"),
             ca_file=self.files.authority,
         )
-        return httpx.Client(verify=context, trust_env=False, timeout=20)
+        return httpx2.Client(verify=context, trust_env=False, timeout=20)
 
-    def over_tls(self, files: TlsFiles) -> httpx.Response:
+    def over_tls(self, files: TlsFiles) -> httpx2.Response:
         """Ask as the client that *files* are of."""
         with self.client(files) as client:
             return client.post(self.tls_url + PORT_PATH, content=b"<no-soap/>")
@@ -52,10 +52,10 @@ class Served:
     @contextmanager
     def signing(self) -> Iterator[SimSigning]:
         """Be the product, told of everything over HTTP as an operator would be."""
-        with httpx.Client(trust_env=False, timeout=20) as plain, self.client(self.files) as proving:
+        with httpx2.Client(trust_env=False, timeout=20) as plain, self.client(self.files) as proving:
             yield self._signing(plain, proving)
 
-    def _signing(self, plain: httpx.Client, proving: httpx.Client) -> SimSigning:
+    def _signing(self, plain: httpx2.Client, proving: httpx2.Client) -> SimSigning:
         trust = TrustList.from_pem(
             public_roots=plain.get(f"{self.url}/authority/roots/sim.pem").content,
             issuing=plain.get(f"{self.url}/authority/issuing/sim.pem").content,
@@ -121,31 +121,31 @@ def assert_a_sim_signs(signing: SimSigning, served: Served) -> None:
     challenge = Challenge.make(origin="http://p.test", purpose="try", registration_id="r1", moment=moment)
     pending = signing.start("+84900000027", challenge, display_text="Cua So %%VC%%")
     assert isinstance(pending, Pending)
-    httpx.post(f"{served.url}/qa/sim/+84900000027/confirm", trust_env=False).raise_for_status()
+    httpx2.post(f"{served.url}/qa/sim/+84900000027/confirm", trust_env=False).raise_for_status()
     assert isinstance(signing.status(pending), Signed)
 
 
 def test_a_client_with_a_strangers_certificate_is_not(served: Served, tmp_path: Path) -> None:
-    with pytest.raises(httpx.TransportError):
+    with pytest.raises(httpx2.TransportError):
         served.over_tls(ensure_tls_files(tmp_path))
 
 
 def test_a_client_without_a_certificate_is_not(served: Served) -> None:
     context = ssl.create_default_context(cafile=served.files.authority)
-    with httpx.Client(verify=context, trust_env=False) as client, pytest.raises(httpx.TransportError):
+    with httpx2.Client(verify=context, trust_env=False) as client, pytest.raises(httpx2.TransportError):
         client.post(served.tls_url + PORT_PATH)
 
 
 def test_a_client_that_trusts_nobody_of_ours_does_not_talk(served: Served) -> None:
     with (
-        httpx.Client(trust_env=False) as client,
-        pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY"),
+        httpx2.Client(trust_env=False) as client,
+        pytest.raises(httpx2.ConnectError, match="CERTIFICATE_VERIFY"),
     ):
         client.post(served.tls_url + PORT_PATH)
 
 
 def test_nobody_reaches_it_without_tls(served: Served) -> None:
-    assert httpx.post(served.url + PORT_PATH, trust_env=False).status_code == 403
+    assert httpx2.post(served.url + PORT_PATH, trust_env=False).status_code == 403
 
 
 def test_the_files_are_made_once_and_the_keys_are_for_their_owner_alone(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -26,9 +26,9 @@ TEMPLATES = sorted(Path(sandbox.__file__).parent.rglob("*.html"))
 SCREENS = [{"screen": "mobile/details", "state": "empty", "address": "/gallery/mobile/details/empty"}]
 
 
-def browser(answer: httpx.Response) -> FlaskClient:
+def browser(answer: httpx2.Response) -> FlaskClient:
     """Someone who looks at a sandbox whose product gives *answer* to everything."""
-    product = httpx.MockTransport(lambda _question: answer)
+    product = httpx2.MockTransport(lambda _question: answer)
     return create_sandbox(SandboxSettings(product_transport=product)).test_client()
 
 
@@ -36,7 +36,7 @@ def browser(answer: httpx.Response) -> FlaskClient:
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_whole_and_says_that_it_is_the_sandbox(app: Flask, path: str, language: str) -> None:
     Asker(app).send()
-    answer = browser(httpx.Response(200, json={"screens": SCREENS})).get(
+    answer = browser(httpx2.Response(200, json={"screens": SCREENS})).get(
         path, headers={"Accept-Language": language}
     )
     check_page(answer.text, language, texts=WORDS)
@@ -70,7 +70,7 @@ def test_the_table_shows_everyone_with_their_phone(app: Flask) -> None:
 
 
 def test_the_gallery_links_each_screen_in_both_languages() -> None:
-    page = browser(httpx.Response(200, json={"screens": SCREENS})).get("/gallery").text
+    page = browser(httpx2.Response(200, json={"screens": SCREENS})).get("/gallery").text
     for language in LANGUAGES:
         address = f"http://localhost:8000/gallery/mobile/details/empty?language={language}"
         assert f'href="{address}"' in page
@@ -79,14 +79,14 @@ def test_the_gallery_links_each_screen_in_both_languages() -> None:
 @pytest.mark.parametrize(
     "answer",
     [
-        httpx.Response(404),
-        httpx.Response(200, text="<p>"),
-        httpx.Response(200, json=[]),
-        httpx.Response(200, json={"screens": [{"screen": "a"}]}),
-        httpx.Response(200, json={"screens": [{**SCREENS[0], "address": "javascript:alert(1)"}]}),
+        httpx2.Response(404),
+        httpx2.Response(200, text="<p>"),
+        httpx2.Response(200, json=[]),
+        httpx2.Response(200, json={"screens": [{"screen": "a"}]}),
+        httpx2.Response(200, json={"screens": [{**SCREENS[0], "address": "javascript:alert(1)"}]}),
     ],
 )
-def test_a_product_without_a_gallery_is_told_in_words(answer: httpx.Response) -> None:
+def test_a_product_without_a_gallery_is_told_in_words(answer: httpx2.Response) -> None:
     page = browser(answer).get("/gallery?language=en")
     assert page.status_code == 503
     assert "does not answer, or its gallery is off" in page.text

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 
-import httpx
+import httpx2
 import pytest
 from flask.testing import FlaskClient
 
@@ -15,21 +15,21 @@ FIELDS = {"reference": "K7M-2PX-9RT", "staff": "CLERK-1", "digits": "0001", "rea
 
 
 @pytest.fixture
-def calls() -> list[httpx.Request]:
+def calls() -> list[httpx2.Request]:
     """What the product heard."""
     return []
 
 
 @pytest.fixture
-def counter(calls: list[httpx.Request]) -> FlaskClient:
-    def hear(request: httpx.Request) -> httpx.Response:
+def counter(calls: list[httpx2.Request]) -> FlaskClient:
+    def hear(request: httpx2.Request) -> httpx2.Response:
         calls.append(request)
-        return httpx.Response(204)
+        return httpx2.Response(204)
 
-    return create_sandbox(SandboxSettings(product_transport=httpx.MockTransport(hear))).test_client()
+    return create_sandbox(SandboxSettings(product_transport=httpx2.MockTransport(hear))).test_client()
 
 
-def signed_by(request: httpx.Request, secret: str) -> bool:
+def signed_by(request: httpx2.Request, secret: str) -> bool:
     told = f"{request.headers['X-Post-Timestamp']}.{request.headers['X-Post-Nonce']}.".encode()
     expected = hmac.new(secret.encode(), told + request.content, hashlib.sha256).hexdigest()
     return bool(request.headers["X-Post-Signature"] == f"v1={expected}")
@@ -44,7 +44,7 @@ def signed_by(request: httpx.Request, secret: str) -> bool:
     ],
 )
 def test_a_press_tells_the_product(
-    counter: FlaskClient, calls: list[httpx.Request], act: str, told: dict[str, str]
+    counter: FlaskClient, calls: list[httpx2.Request], act: str, told: dict[str, str]
 ) -> None:
     page = counter.post("/counter", data={**FIELDS, "act": act})
     assert "204" in page.text
@@ -55,7 +55,7 @@ def test_a_press_tells_the_product(
 
 
 def test_a_replay_is_the_same_call_and_telling_again_is_another(
-    counter: FlaskClient, calls: list[httpx.Request]
+    counter: FlaskClient, calls: list[httpx2.Request]
 ) -> None:
     for sending in (Sending.REPLAYED, Sending.TOLD_AGAIN):
         counter.post("/counter", data={**FIELDS, "act": "compared", "sending": sending})
@@ -65,22 +65,22 @@ def test_a_replay_is_the_same_call_and_telling_again_is_another(
     assert len(set(nonces)) == 3
 
 
-def test_a_late_call_is_ten_minutes_old(counter: FlaskClient, calls: list[httpx.Request]) -> None:
+def test_a_late_call_is_ten_minutes_old(counter: FlaskClient, calls: list[httpx2.Request]) -> None:
     for sending in (Sending.ONCE, Sending.LATE):
         counter.post("/counter", data={**FIELDS, "act": "compared", "sending": sending})
     on_time, late = (int(call.headers["X-Post-Timestamp"]) for call in calls)
     assert 598 <= on_time - late <= 602
 
 
-def test_a_wrong_signature_is_wrong(counter: FlaskClient, calls: list[httpx.Request]) -> None:
+def test_a_wrong_signature_is_wrong(counter: FlaskClient, calls: list[httpx2.Request]) -> None:
     counter.post("/counter", data={**FIELDS, "act": "compared", "sending": Sending.WRONG_SIGNATURE})
     assert not signed_by(calls[0], "sandbox")
 
 
 def test_a_product_that_is_not_there_is_told() -> None:
-    def hang_up(_request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("nobody there")
+    def hang_up(_request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError("nobody there")
 
-    transport = httpx.MockTransport(hang_up)
+    transport = httpx2.MockTransport(hang_up)
     counter = create_sandbox(SandboxSettings(product_transport=transport)).test_client()
     assert "ConnectError" in counter.post("/counter", data={**FIELDS, "act": "approved"}).text

@@ -3,7 +3,7 @@
 import json
 from functools import cache
 
-import httpx
+import httpx2
 import pytest
 from flask import Flask
 from openapi_core import OpenAPI
@@ -61,7 +61,7 @@ def description() -> OpenAPI:
     return OpenAPI.from_file_path(str(DESCRIPTION))
 
 
-def faults_of_the_answer(method: str, path: str, answer: httpx.Response) -> list[str]:
+def faults_of_the_answer(method: str, path: str, answer: httpx2.Response) -> list[str]:
     asked = MockRequest(ORIGIN, method, path)
     told = MockResponse(answer.content, answer.status_code, dict(answer.headers))
     return [str(fault) for fault in description().iter_response_errors(asked, told)]

@@ -2,7 +2,7 @@
 
 from queue import Queue
 
-import httpx
+import httpx2
 import pytest
 
 from sandbox import SandboxSettings, create_sandbox
@@ -12,16 +12,16 @@ from tests.unit.sandbox.asking import CALLBACK_URL, Asker
 COMES_WITHIN_SECONDS = 10
 
 
-class Product(httpx.BaseTransport):
+class Product(httpx2.BaseTransport):
     """A product that keeps the receipts it is called with, and answers each with one status."""
 
     def __init__(self, status: int) -> None:
         self._status = status
-        self.called: Queue[httpx.URL] = Queue()
+        self.called: Queue[httpx2.URL] = Queue()
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         self.called.put(request.url)
-        return httpx.Response(self._status, request=request)
+        return httpx2.Response(self._status, request=request)
 
     def next_status(self) -> str:
         """Wait for the next receipt; give its SendStatus."""

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from deploy.programs import Program, free_ports
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("loopback")
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[httpx.Client]:
+def served(tmp_path: Path) -> Iterator[httpx2.Client]:
     """A client of a sandbox on a port of its own."""
     port = free_ports(1)[0]
     program = Program(
@@ -31,13 +31,13 @@ def served(tmp_path: Path) -> Iterator[httpx.Client]:
     program.start()
     try:
         program.wait_until_answering()
-        with httpx.Client(base_url=f"http://localhost:{port}", trust_env=False, timeout=20) as client:
+        with httpx2.Client(base_url=f"http://localhost:{port}", trust_env=False, timeout=20) as client:
             yield client
     finally:
         program.stop()
 
 
-def test_a_slow_answer_keeps_nobody_else_waiting(served: httpx.Client) -> None:
+def test_a_slow_answer_keeps_nobody_else_waiting(served: httpx2.Client) -> None:
     served.patch("/qa/knobs/sms", json={"delay_seconds": 3})
     asked = threading.Thread(target=served.post, args=(SEND,), kwargs={"json": {}})
     asked.start()
@@ -47,15 +47,15 @@ def test_a_slow_answer_keeps_nobody_else_waiting(served: httpx.Client) -> None:
     assert max(quick) < 2
 
 
-def test_a_refused_connection_is_hung_up_and_the_next_one_is_served(served: httpx.Client) -> None:
+def test_a_refused_connection_is_hung_up_and_the_next_one_is_served(served: httpx2.Client) -> None:
     served.patch("/qa/knobs/carrier", json={"outage": "refuse"})
-    with pytest.raises(httpx.TransportError):
+    with pytest.raises(httpx2.TransportError):
         served.get("/carrier")
     served.post("/qa/reset")
     assert served.get("/carrier").status_code == 200
 
 
-def test_one_connection_answers_question_after_question_whatever_was_asked(served: httpx.Client) -> None:
+def test_one_connection_answers_question_after_question_whatever_was_asked(served: httpx2.Client) -> None:
     connection = http.client.HTTPConnection("localhost", served.base_url.port)
     connection.connect()
     its_socket = connection.sock

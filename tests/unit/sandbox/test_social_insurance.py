@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Mapping
 
-import httpx
+import httpx2
 import pytest
 from flask import Flask
 
@@ -27,14 +27,14 @@ class Partner:
     """One partner of the bus, written from its protocol and not from our client."""
 
     def __init__(self, app: Flask) -> None:
-        self.http = httpx.Client(transport=httpx.WSGITransport(app=app), base_url=ORIGIN)
+        self.http = httpx2.Client(transport=httpx2.WSGITransport(app=app), base_url=ORIGIN)
 
-    def ask_for_token(self, header: str | None = None, **form: str) -> httpx.Response:
+    def ask_for_token(self, header: str | None = None, **form: str) -> httpx2.Response:
         told = header if header is not None else header_of(BUS_PARTNER)
         fields = {"grant_type": "client_credentials", **form}
         return self.http.post("/lgsp/token", headers={"lgspaccesstoken": told}, data=fields)
 
-    def look_up(self, question: object = None, token: str | None = None) -> httpx.Response:
+    def look_up(self, question: object = None, token: str | None = None) -> httpx2.Response:
         bearer = token if token is not None else f"Bearer {self.ask_for_token().json()['access_token']}"
         asked = QUESTION if question is None else question
         return self.http.post("/lgsp/bhxh/tra-cuu", headers={"Authorization": bearer}, json=asked)

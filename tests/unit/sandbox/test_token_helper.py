@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Thread
 
-import httpx
+import httpx2
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -72,7 +72,7 @@ def handshake(server: BaseWSGIServer, path: str, origin: str = ORIGIN) -> int:
     }
     key = {"Origin": origin, "Sec-WebSocket-Key": base64.b64encode(bytes(16)).decode()}
     address = f"http://127.0.0.1:{server.port}{path}"
-    return httpx.get(address, headers=headers | key, trust_env=False).status_code
+    return httpx2.get(address, headers=headers | key, trust_env=False).status_code
 
 
 def answering(here: Sandbox, pin: str | None) -> None:
@@ -109,7 +109,7 @@ def test_the_page_of_another_origin_is_turned_away(server: BaseWSGIServer, path:
 
 
 def test_a_name_that_only_resolves_to_this_machine_is_turned_away(server: BaseWSGIServer) -> None:
-    answer = httpx.get(f"http://127.0.0.1:{server.port}/", headers={"Host": "evil.example"}, trust_env=False)
+    answer = httpx2.get(f"http://127.0.0.1:{server.port}/", headers={"Host": "evil.example"}, trust_env=False)
     assert answer.status_code == 421
 
 

@@ -1,6 +1,6 @@
 """Both ends of the social-insurance look-up: our client, at the sandbox's bus or at a written one."""
 
-import httpx
+import httpx2
 from flask import Flask
 
 from identity.people import BirthDate, Person
@@ -12,7 +12,7 @@ from verifiers.social_insurance import BusAccess, SocialInsurance
 ACCESS = BusAccess("sandbox", "sandbox", "cuaso", "000.00.00.H00", "000.00.00.H00")
 NUMBER = "0090000901"
 AN = Person("Nguyễn Văn An", citizen_number="000090000901", birth_date=BirthDate(1990, 3, 27))
-TOKEN = httpx.Response(200, json={"access_token": "t", "token_type": "Bearer", "expires_in": 600})
+TOKEN = httpx2.Response(200, json={"access_token": "t", "token_type": "Bearer", "expires_in": 600})
 RECORD = {
     "maSoBhxh": NUMBER,
     "hoTen": "NGUYỄN VĂN AN",
@@ -24,7 +24,7 @@ RECORD = {
 
 def too_slow(seconds: float) -> None:
     """What waiting longer than the client does comes to, without waiting."""
-    raise httpx.ReadTimeout(f"{seconds} seconds are too many")
+    raise httpx2.ReadTimeout(f"{seconds} seconds are too many")
 
 
 class Side:
@@ -36,7 +36,7 @@ class Side:
 
     def register(self, *, names_may_be_plain: bool = False, access: BusAccess = ACCESS) -> SocialInsurance:
         return SocialInsurance(
-            client=httpx.Client(transport=httpx.WSGITransport(app=self.app)),
+            client=httpx2.Client(transport=httpx2.WSGITransport(app=self.app)),
             base_url="http://sandbox.test/lgsp",
             access=access,
             timeout_seconds=5,
@@ -55,8 +55,8 @@ def written(wire: Wire, *, names_may_be_plain: bool = False) -> SocialInsurance:
     )
 
 
-def found(*records: object) -> httpx.Response:
-    return httpx.Response(200, json={"timThay": bool(records), "danhSach": list(records)})
+def found(*records: object) -> httpx2.Response:
+    return httpx2.Response(200, json={"timThay": bool(records), "danhSach": list(records)})
 
 
 def claimed(key: str) -> tuple[str, Person]:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-import httpx
+import httpx2
 from asn1crypto import cms, crl
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -23,20 +23,20 @@ ORIGIN = "http://sandbox.test"
 OURS = b"https://cuaso.test register 5f0e 2026-11-23T12:00:00Z nonce"
 
 
-class Wiretap(httpx.BaseTransport):
+class Wiretap(httpx2.BaseTransport):
     """The way to the authority: notes what it is asked, and answers in its stead where a test says so."""
 
-    def __init__(self, way: httpx.BaseTransport) -> None:
+    def __init__(self, way: httpx2.BaseTransport) -> None:
         self._way = way
         self.asked: list[str] = []
         self.instead: dict[str, bytes] = {}
         self.answers: dict[str, bytes] = {}
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         path = request.url.path
         self.asked.append(path)
         if path in self.instead:
-            return httpx.Response(200, content=self.instead[path])
+            return httpx2.Response(200, content=self.instead[path])
         answer = self._way.handle_request(request)
         self.answers[path] = answer.read()
         return answer
@@ -50,9 +50,9 @@ class Country:
         self.app = create_sandbox(SandboxSettings(own_url=ORIGIN, clock=lambda: self.now, sleep=self._sleep))
         self.sandbox = sandbox_of(self.app)
         self.authority = self.sandbox.authority
-        self.wire = Wiretap(httpx.WSGITransport(app=self.app))
+        self.wire = Wiretap(httpx2.WSGITransport(app=self.app))
         self.asked = self.wire.asked
-        client = httpx.Client(transport=self.wire)
+        client = httpx2.Client(transport=self.wire)
         self.revocation = Revocation(
             client=client, base_urls=allowed, timeout_seconds=5, clock=lambda: self.now
         )
@@ -80,7 +80,7 @@ class Country:
         self.now += span
 
     def _sleep(self, _: float) -> None:
-        raise httpx.ReadTimeout("the authority is slow")
+        raise httpx2.ReadTimeout("the authority is slow")
 
 
 def signed(credential: Credential, scheme: SignatureScheme, over: bytes = OURS) -> bytes:

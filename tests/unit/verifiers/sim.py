@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-import httpx
+import httpx2
 
 from sandbox.mssp.transactions import PIN, Decided
 from tests.unit.verifiers.pki import ORIGIN, Country
@@ -28,21 +28,21 @@ Change = Callable[[bytes], bytes]
 Outcome = StillWaiting | SigningRefusal | Signed
 
 
-class Tampering(httpx.BaseTransport):
+class Tampering(httpx2.BaseTransport):
     """The way to the gateway: keeps what is asked, and changes an answer's body where a test says so."""
 
-    def __init__(self, way: httpx.BaseTransport) -> None:
+    def __init__(self, way: httpx2.BaseTransport) -> None:
         self._way = way
         self.asked: list[bytes] = []
         self.change: Change = bytes
         self.status: int | None = None  # said instead of the gateway's own
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         self.asked.append(request.read())
         answer = self._way.handle_request(request)
         headers = {"Content-Type": answer.headers.get("Content-Type", "")}
         status = self.status or answer.status_code
-        return httpx.Response(status, headers=headers, content=self.change(answer.read()))
+        return httpx2.Response(status, headers=headers, content=self.change(answer.read()))
 
 
 @dataclass
@@ -54,14 +54,14 @@ class Side:
     lifetime_seconds: int = 120
 
     def __post_init__(self) -> None:
-        self.wire = Tampering(httpx.WSGITransport(app=self.country.app))
+        self.wire = Tampering(httpx2.WSGITransport(app=self.country.app))
         self.sandbox = self.country.sandbox
         self.use(self.wire)
 
-    def use(self, way: httpx.BaseTransport) -> None:
+    def use(self, way: httpx2.BaseTransport) -> None:
         """Reach the gateway by *way* from now on."""
         self.signing = SimSigning(
-            client=httpx.Client(transport=way),
+            client=httpx2.Client(transport=way),
             base_url=ORIGIN + PATHS[self.profile.name],
             profile=self.profile,
             credentials=Credentials("http://cuaso.example", "sandbox"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs
 
-import httpx
+import httpx2
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
@@ -20,8 +20,10 @@ TOKEN_URL = "http://carrier.test/oauth2/token"
 MOMENT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
-def granted(token: str = "t1", **more: object) -> httpx.Response:
-    return httpx.Response(200, json={"access_token": token, "token_type": "Bearer", "expires_in": 600} | more)
+def granted(token: str = "t1", **more: object) -> httpx2.Response:
+    return httpx2.Response(
+        200, json={"access_token": token, "token_type": "Bearer", "expires_in": 600} | more
+    )
 
 
 class Clock:
@@ -102,10 +104,10 @@ def test_a_forgotten_token_is_renewed() -> None:
 @pytest.mark.parametrize(
     "answer",
     [
-        httpx.Response(400, json={"error": "invalid_client"}),
-        httpx.Response(401),
-        httpx.Response(200, json={}),
-        httpx.Response(200, text="t1"),
+        httpx2.Response(400, json={"error": "invalid_client"}),
+        httpx2.Response(401),
+        httpx2.Response(200, json={}),
+        httpx2.Response(200, text="t1"),
         granted(token_type="mac"),
         granted("two words"),
         granted("t\r\nX-Evil: 1"),
@@ -114,7 +116,7 @@ def test_a_forgotten_token_is_renewed() -> None:
         granted(expires_in=10**18),
     ],
 )
-def test_what_is_no_token_is_told_as_nonsense(answer: httpx.Response) -> None:
+def test_what_is_no_token_is_told_as_nonsense(answer: httpx2.Response) -> None:
     with pytest.raises(UnexpectedAnswer):
         access_token(Wire(answer)).bearer()
 

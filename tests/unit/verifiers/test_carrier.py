@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-import httpx
+import httpx2
 import pytest
 
 from identity.people import Person
@@ -36,7 +36,7 @@ VOUCHED_FOR = [
 
 def too_slow(seconds: float) -> None:
     """What waiting longer than the client does comes to, without waiting."""
-    raise httpx.ReadTimeout(f"{seconds} seconds are too many")
+    raise httpx2.ReadTimeout(f"{seconds} seconds are too many")
 
 
 def phone(ending: str) -> str:
@@ -60,7 +60,7 @@ class Side:
 
     def carrier(self, *, unaccented_second_try: bool = False, client_id: str = "cuaso") -> Carrier:
         return Carrier(
-            client=httpx.Client(transport=httpx.WSGITransport(app=self.app)),
+            client=httpx2.Client(transport=httpx2.WSGITransport(app=self.app)),
             base_url="http://sandbox.test/carrier",
             token_url="http://sandbox.test/carrier/oauth2/token",
             client_id=client_id,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-import httpx
+import httpx2
 import pytest
 
 from identity.people import BirthDate, Person
@@ -12,7 +12,7 @@ from verifiers.errors import UnexpectedAnswer, Unreachable
 
 PHONE = "+84900000001"
 AN = Person("Nguyễn Văn An", citizen_number="000090000001", birth_date=BirthDate(1990, 3, 27))
-TOKEN = httpx.Response(200, json={"access_token": "t", "token_type": "bearer", "expires_in": 600})
+TOKEN = httpx2.Response(200, json={"access_token": "t", "token_type": "bearer", "expires_in": 600})
 AGREED = {"idDocumentMatch": "true", "nameMatch": "true", "birthdateMatch": "true"}
 FAILED_MATCH = SubscriberRefusal.PERSON_DIFFERS
 
@@ -30,12 +30,12 @@ def carrier(wire: Wire, *, unaccented_second_try: bool = False) -> Carrier:
     )
 
 
-def verdicts(**words: object) -> httpx.Response:
-    return httpx.Response(200, json=AGREED | words)
+def verdicts(**words: object) -> httpx2.Response:
+    return httpx2.Response(200, json=AGREED | words)
 
 
-def error(status: int, code: str) -> httpx.Response:
-    return httpx.Response(status, json={"status": status, "code": code, "message": "Nguyễn Văn An"})
+def error(status: int, code: str) -> httpx2.Response:
+    return httpx2.Response(status, json={"status": status, "code": code, "message": "Nguyễn Văn An"})
 
 
 def test_three_times_true_is_a_match() -> None:
@@ -75,9 +75,9 @@ def test_an_unknown_verdict_is_nonsense_and_no_refusal(word: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [httpx.Response(200, json={}), httpx.Response(200, json={"idDocumentMatch": "true"})]
+    "answer", [httpx2.Response(200, json={}), httpx2.Response(200, json={"idDocumentMatch": "true"})]
 )
-def test_a_verdict_that_is_missing_is_nonsense(answer: httpx.Response) -> None:
+def test_a_verdict_that_is_missing_is_nonsense(answer: httpx2.Response) -> None:
     with pytest.raises(UnexpectedAnswer):
         carrier(Wire(TOKEN, answer)).match(PHONE, AN)
 
@@ -91,7 +91,7 @@ def test_a_verdict_that_is_missing_is_nonsense(answer: httpx.Response) -> None:
         (error(422, "SERVICE_NOT_APPLICABLE"), SubscriberRefusal.NOT_APPLICABLE),
     ],
 )
-def test_a_refusal_of_the_carrier_is_returned(answer: httpx.Response, refusal: SubscriberRefusal) -> None:
+def test_a_refusal_of_the_carrier_is_returned(answer: httpx2.Response, refusal: SubscriberRefusal) -> None:
     assert carrier(Wire(TOKEN, answer)).match(PHONE, AN) is refusal
 
 
@@ -106,26 +106,26 @@ def test_a_refusal_of_the_carrier_is_returned(answer: httpx.Response, refusal: S
         error(422, "MISSING_IDENTIFIER"),
         error(404, "KNOW_YOUR_CUSTOMER.ID_DOCUMENT_MISMATCH"),
         error(418, "TEAPOT"),
-        httpx.Response(404, text="<h1>Not found</h1>"),
-        httpx.Response(302, headers={"Location": "/"}),
-        httpx.Response(204),
+        httpx2.Response(404, text="<h1>Not found</h1>"),
+        httpx2.Response(302, headers={"Location": "/"}),
+        httpx2.Response(204),
     ],
 )
-def test_whatever_else_the_carrier_says_is_our_trouble_and_names_nobody(answer: httpx.Response) -> None:
+def test_whatever_else_the_carrier_says_is_our_trouble_and_names_nobody(answer: httpx2.Response) -> None:
     with pytest.raises(UnexpectedAnswer) as caught:
         carrier(Wire(TOKEN, answer)).match(PHONE, AN)
     assert "An" not in str(caught.value)
 
 
 def test_a_carrier_that_is_busy_says_when_to_ask_again() -> None:
-    busy = httpx.Response(429, headers={"Retry-After": "20"}, json={"code": "TOO_MANY_REQUESTS"})
+    busy = httpx2.Response(429, headers={"Retry-After": "20"}, json={"code": "TOO_MANY_REQUESTS"})
     with pytest.raises(Unreachable) as caught:
         carrier(Wire(TOKEN, busy)).match(PHONE, AN)
     assert caught.value.retry_after_seconds == 20
 
 
 def test_a_year_alone_is_not_sent() -> None:
-    wire = Wire(TOKEN, httpx.Response(200, json={"idDocumentMatch": "true", "nameMatch": "true"}))
+    wire = Wire(TOKEN, httpx2.Response(200, json={"idDocumentMatch": "true", "nameMatch": "true"}))
     claimed = Person("An", citizen_number="000090000001", birth_date=BirthDate(1990))
     assert carrier(wire).match(PHONE, claimed) == claimed
     assert "birthdate" not in wire.sent()
@@ -164,7 +164,7 @@ def test_a_name_without_diacritics_is_never_tried_silently() -> None:
         verdicts(nameMatch="false", idDocumentMatch="not_available"),
     ],
 )
-def test_a_second_try_is_made_only_when_the_name_alone_differs(first: httpx.Response) -> None:
+def test_a_second_try_is_made_only_when_the_name_alone_differs(first: httpx2.Response) -> None:
     wire = Wire(TOKEN, first, verdicts())
     assert carrier(wire, unaccented_second_try=True).match(PHONE, AN) is FAILED_MATCH
     assert len(wire.requests) == 2
@@ -190,7 +190,7 @@ def test_a_token_that_is_refused_again_is_our_trouble() -> None:
 
 
 def test_one_token_serves_many_questions() -> None:
-    wire = Wire(TOKEN, verdicts(), verdicts(), httpx.Response(200, json={"swapped": False}))
+    wire = Wire(TOKEN, verdicts(), verdicts(), httpx2.Response(200, json={"swapped": False}))
     one = carrier(wire)
     one.match(PHONE, AN)
     one.match(PHONE, AN)
@@ -199,7 +199,7 @@ def test_one_token_serves_many_questions() -> None:
 
 
 def test_a_match_that_may_have_been_counted_is_not_asked_again() -> None:
-    wire = Wire(TOKEN, httpx.RemoteProtocolError(""), verdicts())
+    wire = Wire(TOKEN, httpx2.RemoteProtocolError(""), verdicts())
     with pytest.raises(Unreachable):
         carrier(wire).match(PHONE, AN)
 
@@ -207,13 +207,13 @@ def test_a_match_that_may_have_been_counted_is_not_asked_again() -> None:
 @pytest.mark.parametrize(
     ("answer", "change"),
     [
-        (httpx.Response(200, json={"swapped": True}), SimChange.CHANGED),
-        (httpx.Response(200, json={"swapped": False}), SimChange.UNCHANGED),
+        (httpx2.Response(200, json={"swapped": True}), SimChange.CHANGED),
+        (httpx2.Response(200, json={"swapped": False}), SimChange.UNCHANGED),
         (error(422, "SERVICE_NOT_APPLICABLE"), SimChange.UNKNOWN),
         (error(404, "IDENTIFIER_NOT_FOUND"), SimChange.UNKNOWN),
     ],
 )
-def test_a_sim_was_changed_or_not_or_nobody_can_say(answer: httpx.Response, change: SimChange) -> None:
+def test_a_sim_was_changed_or_not_or_nobody_can_say(answer: httpx2.Response, change: SimChange) -> None:
     wire = Wire(TOKEN, answer)
     assert carrier(wire).sim_change(PHONE, within_hours=72) is change
     assert wire.sent() == {"phoneNumber": PHONE, "maxAge": 72}
@@ -222,17 +222,17 @@ def test_a_sim_was_changed_or_not_or_nobody_can_say(answer: httpx.Response, chan
 @pytest.mark.parametrize(
     "answer",
     [
-        httpx.Response(200, json={}),
-        httpx.Response(200, json={"swapped": "false"}),
-        httpx.Response(200, json={"swapped": None}),
-        httpx.Response(200, json={"swapped": 0}),
+        httpx2.Response(200, json={}),
+        httpx2.Response(200, json={"swapped": "false"}),
+        httpx2.Response(200, json={"swapped": None}),
+        httpx2.Response(200, json={"swapped": 0}),
         error(400, "OUT_OF_RANGE"),
         error(403, "PERMISSION_DENIED"),
         error(404, "NOT_FOUND"),
         error(422, "UNNECESSARY_IDENTIFIER"),
     ],
 )
-def test_an_unclear_word_about_the_sim_is_never_taken_for_unchanged(answer: httpx.Response) -> None:
+def test_an_unclear_word_about_the_sim_is_never_taken_for_unchanged(answer: httpx2.Response) -> None:
     with pytest.raises(UnexpectedAnswer):
         carrier(Wire(TOKEN, answer)).sim_change(PHONE, within_hours=72)
 
@@ -243,12 +243,12 @@ def test_a_sim_change_is_asked_for_within_the_agreed_hours(hours: int) -> None:
         carrier(Wire(TOKEN)).sim_change(PHONE, within_hours=hours)
 
 
-@pytest.mark.parametrize("answer", [httpx.Response(200), httpx.Response(404), httpx.Response(301)])
+@pytest.mark.parametrize("answer", [httpx2.Response(200), httpx2.Response(404), httpx2.Response(301)])
 def test_a_carrier_that_says_anything_is_there(answer: Answer) -> None:
     carrier(Wire(answer)).ping()
 
 
-@pytest.mark.parametrize("answer", [httpx.Response(503), httpx.ConnectError(""), httpx.ReadTimeout("")])
+@pytest.mark.parametrize("answer", [httpx2.Response(503), httpx2.ConnectError(""), httpx2.ReadTimeout("")])
 def test_a_carrier_that_is_silent_is_not_there(answer: Answer) -> None:
     with pytest.raises(Unreachable):
         carrier(Wire(answer)).ping()

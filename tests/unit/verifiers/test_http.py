@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterator
 
-import httpx
+import httpx2
 import pytest
 
 from tests.unit.verifiers.wire import Answer, Stream, Wire
@@ -11,7 +11,7 @@ from verifiers.errors import CounterpartTrouble, UnexpectedAnswer, Unreachable
 from verifiers.http import MAX_ANSWER_BYTES, MAX_RETRY_AFTER_SECONDS, Counterpart
 
 URL = "http://counterpart.test/question"
-FINE = httpx.Response(200, json={"swapped": False})
+FINE = httpx2.Response(200, json={"swapped": False})
 
 
 def counterpart(wire: Wire, *, timeout_seconds: float = 5) -> Counterpart:
@@ -19,7 +19,7 @@ def counterpart(wire: Wire, *, timeout_seconds: float = 5) -> Counterpart:
 
 
 def streaming(chunks: Iterator[bytes], headers: dict[str, str] | None = None) -> Answer:
-    return lambda _: httpx.Response(200, headers=headers, stream=Stream(chunks))
+    return lambda _: httpx2.Response(200, headers=headers, stream=Stream(chunks))
 
 
 def test_an_answer_is_passed_on_whole() -> None:
@@ -29,22 +29,27 @@ def test_an_answer_is_passed_on_whole() -> None:
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 422])
 def test_a_refusal_is_an_answer(status: int) -> None:
-    assert counterpart(Wire(httpx.Response(status))).ask("GET", URL).status_code == status
+    assert counterpart(Wire(httpx2.Response(status))).ask("GET", URL).status_code == status
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_a_counterpart_that_is_down_or_busy_is_silent(status: int) -> None:
     with pytest.raises(Unreachable) as caught:
-        counterpart(Wire(httpx.Response(status, text="An 000190000001"))).ask("GET", URL)
+        counterpart(Wire(httpx2.Response(status, text="An 000190000001"))).ask("GET", URL)
     assert caught.value.counterpart == "carrier"
     assert str(caught.value) == f"carrier: answered {status}"
 
 
 @pytest.mark.parametrize(
     "trouble",
-    [httpx.ConnectError(""), httpx.ConnectTimeout(""), httpx.ReadTimeout(""), httpx.RemoteProtocolError("")],
+    [
+        httpx2.ConnectError(""),
+        httpx2.ConnectTimeout(""),
+        httpx2.ReadTimeout(""),
+        httpx2.RemoteProtocolError(""),
+    ],
 )
-def test_a_counterpart_that_does_not_answer_is_silent(trouble: httpx.TransportError) -> None:
+def test_a_counterpart_that_does_not_answer_is_silent(trouble: httpx2.TransportError) -> None:
     with pytest.raises(Unreachable) as caught:
         counterpart(Wire(trouble)).ask("POST", URL, repeatable=True)
     assert caught.value.retry_after_seconds is None
@@ -67,29 +72,29 @@ def test_a_counterpart_that_does_not_answer_is_silent(trouble: httpx.TransportEr
 )
 def test_when_to_ask_again_is_kept_within_bounds(headers: dict[str, str], seconds: int | None) -> None:
     with pytest.raises(Unreachable) as caught:
-        counterpart(Wire(httpx.Response(503, headers=headers))).ask("GET", URL)
+        counterpart(Wire(httpx2.Response(503, headers=headers))).ask("GET", URL)
     assert caught.value.retry_after_seconds == seconds
 
 
 def test_a_question_that_never_left_is_asked_once_more() -> None:
-    wire = Wire(httpx.ConnectError(""), FINE)
+    wire = Wire(httpx2.ConnectError(""), FINE)
     assert counterpart(wire).ask("POST", URL).status_code == 200
 
 
 def test_a_question_that_may_have_been_heard_is_asked_once_more_only_if_that_is_safe() -> None:
-    wire = Wire(httpx.RemoteProtocolError(""), FINE)
+    wire = Wire(httpx2.RemoteProtocolError(""), FINE)
     with pytest.raises(Unreachable):
         counterpart(wire).ask("POST", URL)
-    again = Wire(httpx.RemoteProtocolError(""), FINE)
+    again = Wire(httpx2.RemoteProtocolError(""), FINE)
     assert counterpart(again).ask("POST", URL, repeatable=True).status_code == 200
 
 
-@pytest.mark.parametrize("answer", [httpx.ConnectError(""), httpx.Response(503), httpx.ReadTimeout("")])
+@pytest.mark.parametrize("answer", [httpx2.ConnectError(""), httpx2.Response(503), httpx2.ReadTimeout("")])
 def test_nobody_is_asked_more_than_twice(answer: Answer) -> None:
     wire = Wire(answer)
     with pytest.raises(Unreachable):
         counterpart(wire).ask("POST", URL, repeatable=True)
-    assert len(wire.requests) == (2 if isinstance(answer, httpx.ConnectError) else 1)
+    assert len(wire.requests) == (2 if isinstance(answer, httpx2.ConnectError) else 1)
 
 
 def test_an_answer_without_end_is_cut_off_in_time() -> None:
@@ -112,7 +117,7 @@ def test_an_answer_that_is_too_long_is_not_read() -> None:
 
 def test_a_counterpart_may_agree_on_another_length() -> None:
     long, short = (
-        Counterpart("crl", Wire(httpx.Response(200, content=bytes(1000))).client, 5, max_answer_bytes=most)
+        Counterpart("crl", Wire(httpx2.Response(200, content=bytes(1000))).client, 5, max_answer_bytes=most)
         for most in (1000, 999)
     )
     assert len(long.ask("GET", URL).content) == 1000
@@ -127,21 +132,21 @@ def test_a_compressed_answer_is_not_unpacked() -> None:
 
 
 def test_a_redirect_is_not_followed() -> None:
-    wire = Wire(httpx.Response(307, headers={"Location": "http://elsewhere.test/"}))
+    wire = Wire(httpx2.Response(307, headers={"Location": "http://elsewhere.test/"}))
     assert counterpart(wire).ask("POST", URL).status_code == 307
     assert len(wire.requests) == 1
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{", b"[]", b'"true"', b"null", b"\xff", b"[" * 100_000])
 def test_what_is_no_json_object_is_nonsense(body: bytes) -> None:
-    asked = counterpart(Wire(httpx.Response(200, content=body)))
+    asked = counterpart(Wire(httpx2.Response(200, content=body)))
     with pytest.raises(UnexpectedAnswer, match="without"):
         asked.object_in(asked.ask("GET", URL))
 
 
 @pytest.mark.parametrize("code", ["Nguyễn Văn An", "+84900000001", "000190000001", "a b", None, 7, {}])
 def test_only_a_code_of_the_agreed_form_reaches_a_message(code: object) -> None:
-    error = counterpart(Wire(FINE)).unexpected(httpx.Response(400), code)
+    error = counterpart(Wire(FINE)).unexpected(httpx2.Response(400), code)
     assert str(error) == "carrier: answered 400"
 
 
@@ -154,4 +159,4 @@ def test_every_question_carries_a_correlator_of_its_own() -> None:
 
 def test_all_trouble_names_its_counterpart() -> None:
     with pytest.raises(CounterpartTrouble, match=r"^carrier: "):
-        counterpart(Wire(httpx.ReadError(""))).ask("GET", URL)
+        counterpart(Wire(httpx2.ReadError(""))).ask("GET", URL)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifiers.vietnam_post import BadNews, CounterAct, CounterNews, SignedNews, read_news
+from verifiers.vietnam_post import BadNews, OfficeAct, OfficeCall, SignedNews, read_news
 from verifiers.vietnam_post.news import sign
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -32,18 +32,18 @@ def heard(
 @pytest.mark.parametrize(
     ("news", "understood"),
     [
-        (COMPARED, CounterNews("K7M2PX9RT", CounterAct.COMPARED, "HN-0417", document_digits="0001")),
+        (COMPARED, OfficeCall("K7M2PX9RT", OfficeAct.COMPARED, "HN-0417", document_digits="0001")),
         (
             {"reference": "K7M2PX9RT", "act": "approved", "staff": "HN-1"},
-            CounterNews("K7M2PX9RT", CounterAct.APPROVED, "HN-1"),
+            OfficeCall("K7M2PX9RT", OfficeAct.APPROVED, "HN-1"),
         ),
         (
             {"reference": "K7M2PX9RT", "act": "rejected", "staff": "HN-1", "reason": "other_person"},
-            CounterNews("K7M2PX9RT", CounterAct.REJECTED, "HN-1", reason="other_person"),
+            OfficeCall("K7M2PX9RT", OfficeAct.REJECTED, "HN-1", reason="other_person"),
         ),
     ],
 )
-def test_news_that_are_signed_and_in_time_are_understood(news: object, understood: CounterNews) -> None:
+def test_news_that_are_signed_and_in_time_are_understood(news: object, understood: OfficeCall) -> None:
     assert heard(news) == SignedNews(understood, NONCE)
 
 

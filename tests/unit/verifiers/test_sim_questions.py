@@ -4,7 +4,7 @@ import base64
 import hashlib
 from datetime import UTC, datetime
 
-import httpx
+import httpx2
 import pytest
 from lxml import etree
 
@@ -119,15 +119,15 @@ def test_every_question_has_a_name_of_its_own_that_begins_with_a_letter() -> Non
     assert all(NC_NAME.fullmatch(str(name)) for name in names)
 
 
-class Cut(httpx.BaseTransport):
+class Cut(httpx2.BaseTransport):
     """Loses each connection after the question has left."""
 
     def __init__(self) -> None:
         self.asked = 0
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:  # noqa: ARG002 - what transports take
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:  # noqa: ARG002 - what transports take
         self.asked += 1
-        raise httpx.ReadError("cut")
+        raise httpx2.ReadError("cut")
 
 
 def cut(side: Side) -> Cut:

@@ -1,6 +1,6 @@
 """A message is handed over once, and counted as it is charged."""
 
-import httpx
+import httpx2
 import pytest
 
 from tests.unit.verifiers.wire import Answer, Wire
@@ -10,8 +10,8 @@ from verifiers.sms import SmsGateway, segments
 TEXT = "123456 la ma xac thuc dang ky tai khoan Cua So. Hieu luc 5 phut.\n@localhost #123456"
 
 
-def code(result: object) -> httpx.Response:
-    return httpx.Response(200, json={"CodeResult": result, "SMSID": "s1", "ErrorMessage": TEXT})
+def code(result: object) -> httpx2.Response:
+    return httpx2.Response(200, json={"CodeResult": result, "SMSID": "s1", "ErrorMessage": TEXT})
 
 
 def send(wire: Wire, text: str = TEXT) -> None:
@@ -49,13 +49,13 @@ def test_a_duplicate_is_as_good_as_accepted() -> None:
 
 
 def test_a_lost_connection_is_tried_again_under_the_same_request_id() -> None:
-    wire = Wire(httpx.RemoteProtocolError(""), code("124"))
+    wire = Wire(httpx2.RemoteProtocolError(""), code("124"))
     send(wire)
     assert [wire.sent(index)["RequestId"] for index in (0, 1)] == ["r1", "r1"]
 
 
 @pytest.mark.parametrize(
-    "answer", [code("99"), httpx.Response(503), httpx.ConnectError(""), httpx.ReadTimeout("")]
+    "answer", [code("99"), httpx2.Response(503), httpx2.ConnectError(""), httpx2.ReadTimeout("")]
 )
 def test_a_gateway_that_cannot_send_now_is_silent(answer: Answer) -> None:
     with pytest.raises(Unreachable, match=r"^sms: "):
@@ -71,13 +71,13 @@ def test_a_gateway_that_cannot_send_now_is_silent(answer: Answer) -> None:
         code("1000"),
         code(100),
         code(None),
-        httpx.Response(200, json={}),
-        httpx.Response(200, text="ok"),
-        httpx.Response(404),
-        httpx.Response(302),
+        httpx2.Response(200, json={}),
+        httpx2.Response(200, text="ok"),
+        httpx2.Response(404),
+        httpx2.Response(302),
     ],
 )
-def test_whatever_else_the_gateway_says_is_our_trouble_and_tells_no_code(answer: httpx.Response) -> None:
+def test_whatever_else_the_gateway_says_is_our_trouble_and_tells_no_code(answer: httpx2.Response) -> None:
     with pytest.raises(UnexpectedAnswer) as caught:
         send(Wire(answer))
     assert "123456" not in str(caught.value)

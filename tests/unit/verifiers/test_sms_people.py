@@ -1,6 +1,6 @@
 """Messages to the phones of the sandbox: which arrive, how often, and when the gateway is silent."""
 
-import httpx
+import httpx2
 import pytest
 
 from sandbox import Outage, SandboxSettings, create_sandbox, sandbox_of
@@ -18,7 +18,7 @@ class Side:
         app = create_sandbox(SandboxSettings(deliver_receipt=self.receipts.append))
         self.sandbox = sandbox_of(app)
         self.gateway = SmsGateway(
-            client=httpx.Client(transport=httpx.WSGITransport(app=app)),
+            client=httpx2.Client(transport=httpx2.WSGITransport(app=app)),
             base_url="http://sandbox.test/sms",
             api_key="sandbox",
             secret_key="sandbox",

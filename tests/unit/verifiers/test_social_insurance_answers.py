@@ -4,7 +4,7 @@ import base64
 import json
 from datetime import UTC, datetime
 
-import httpx
+import httpx2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -152,7 +152,7 @@ def test_a_match_needs_number_and_birth_date(claimed: Person) -> None:
 )  # fmt: skip
 def test_an_answer_of_another_form_is_nonsense_and_no_refusal(body: object) -> None:
     with pytest.raises(UnexpectedAnswer):
-        written(Wire(TOKEN, httpx.Response(200, json=body))).match(NUMBER, AN)
+        written(Wire(TOKEN, httpx2.Response(200, json=body))).match(NUMBER, AN)
 
 
 @pytest.mark.parametrize(
@@ -173,18 +173,18 @@ def test_a_record_that_nobody_agreed_on_is_nonsense_and_names_nobody(changes: di
 @pytest.mark.parametrize("status", [201, 204, 302, 400, 403, 404, 418])
 def test_any_other_status_is_our_trouble(status: int) -> None:
     with pytest.raises(UnexpectedAnswer, match=str(status)):
-        written(Wire(TOKEN, httpx.Response(status, json={"error": "forbidden"}))).match(NUMBER, AN)
+        written(Wire(TOKEN, httpx2.Response(status, json={"error": "forbidden"}))).match(NUMBER, AN)
 
 
 def test_a_bus_that_is_over_its_quota_says_when_to_ask_again() -> None:
-    busy = httpx.Response(429, headers={"Retry-After": "20"})
+    busy = httpx2.Response(429, headers={"Retry-After": "20"})
     with pytest.raises(Unreachable) as caught:
         written(Wire(TOKEN, busy)).match(NUMBER, AN)
     assert caught.value.retry_after_seconds == 20
 
 
 def test_a_token_that_is_refused_is_renewed_once() -> None:
-    refused = httpx.Response(401)
+    refused = httpx2.Response(401)
     assert isinstance(written(Wire(TOKEN, refused, TOKEN, found(RECORD))).match(NUMBER, AN), Person)
     wire = Wire(TOKEN, refused, TOKEN, refused)
     with pytest.raises(UnexpectedAnswer, match="401"):
@@ -207,7 +207,7 @@ def test_one_token_serves_many_questions_until_shortly_before_its_end() -> None:
 
 
 def test_a_question_that_may_have_been_counted_is_not_asked_again() -> None:
-    wire = Wire(TOKEN, httpx.RemoteProtocolError(""), found(RECORD))
+    wire = Wire(TOKEN, httpx2.RemoteProtocolError(""), found(RECORD))
     with pytest.raises(Unreachable):
         written(wire).match(NUMBER, AN)
 

@@ -1,6 +1,6 @@
 """The people of the sandbox at Vietnam Post, and answers that nobody agreed on."""
 
-import httpx
+import httpx2
 import pytest
 
 from identity.people import BirthDate, Person
@@ -22,7 +22,7 @@ CLAIMED = Person("Đinh Thị Sen", citizen_number="000187000070", birth_date=Bi
 
 
 def too_slow(seconds: float) -> None:
-    raise httpx.ReadTimeout(f"{seconds} seconds are too many")
+    raise httpx2.ReadTimeout(f"{seconds} seconds are too many")
 
 
 def claimed(one: PostPerson) -> Person:
@@ -31,9 +31,9 @@ def claimed(one: PostPerson) -> Person:
     return Person.from_facts({**facts, "birth_date": person.birth_date})
 
 
-def post(transport: httpx.BaseTransport, *, api_key: str = "sandbox") -> PostId:
+def post(transport: httpx2.BaseTransport, *, api_key: str = "sandbox") -> PostId:
     return PostId(
-        client=httpx.Client(transport=transport),
+        client=httpx2.Client(transport=transport),
         base_url="http://post.test/post",
         api_key=api_key,
         timeout_seconds=5,
@@ -41,13 +41,13 @@ def post(transport: httpx.BaseTransport, *, api_key: str = "sandbox") -> PostId:
 
 
 @pytest.fixture
-def there() -> httpx.BaseTransport:
-    return httpx.WSGITransport(app=create_sandbox(SandboxSettings(sleep=too_slow)))
+def there() -> httpx2.BaseTransport:
+    return httpx2.WSGITransport(app=create_sandbox(SandboxSettings(sleep=too_slow)))
 
 
 @pytest.mark.parametrize("key", ["post_id_works", "post_id_by_number"])
 def test_whoever_is_the_holder_is_vouched_for_with_the_accounts_phone(
-    there: httpx.BaseTransport, key: str
+    there: httpx2.BaseTransport, key: str
 ) -> None:
     one = post_person_called(key)
     answer = post(there).match(one.account, claimed(one))
@@ -56,47 +56,47 @@ def test_whoever_is_the_holder_is_vouched_for_with_the_accounts_phone(
 
 
 @pytest.mark.parametrize("key", REFUSED)
-def test_a_refusal_is_returned(there: httpx.BaseTransport, key: str) -> None:
+def test_a_refusal_is_returned(there: httpx2.BaseTransport, key: str) -> None:
     one = post_person_called(key)
     assert post(there).match(one.account, claimed(one)) is REFUSED[key]
 
 
 @pytest.mark.parametrize("key", ["post_down", "post_busy", "post_slow"])
-def test_silence_is_raised(there: httpx.BaseTransport, key: str) -> None:
+def test_silence_is_raised(there: httpx2.BaseTransport, key: str) -> None:
     one = post_person_called(key)
     with pytest.raises(Unreachable):
         post(there).match(one.account, claimed(one))
 
 
 @pytest.mark.parametrize("key", ["post_nonsense", "post_id_without_phone"])
-def test_nonsense_is_raised(there: httpx.BaseTransport, key: str) -> None:
+def test_nonsense_is_raised(there: httpx2.BaseTransport, key: str) -> None:
     one = post_person_called(key)
     with pytest.raises(UnexpectedAnswer):
         post(there).match(one.account, claimed(one))
 
 
-def test_our_own_key_refused_is_nobodys_refusal(there: httpx.BaseTransport) -> None:
+def test_our_own_key_refused_is_nobodys_refusal(there: httpx2.BaseTransport) -> None:
     one = post_person_called("post_id_works")
     with pytest.raises(UnexpectedAnswer, match="401"):
         post(there, api_key="wrong").match(one.account, claimed(one))
 
 
-def test_the_post_is_there(there: httpx.BaseTransport) -> None:
+def test_the_post_is_there(there: httpx2.BaseTransport) -> None:
     post(there).ping()
 
 
 @pytest.mark.parametrize(
     "answer",
     [
-        httpx.Response(200, json={}),
-        httpx.Response(200, json={**AGREES, "fullNameMatch": True, "phoneNumber": "+84900000070"}),
-        httpx.Response(200, json=AGREES),
-        httpx.Response(200, json={**AGREES, "phoneNumber": "0900000070"}),
-        httpx.Response(200, json={**AGREES, "phoneNumber": "+842438000000"}),
-        httpx.Response(200, json=[]),
-        httpx.Response(200, text="<h1>It works!</h1>"),
-        httpx.Response(404, json={"code": "NOT_FOUND"}),
-        httpx.Response(302, headers={"Location": "http://elsewhere.test"}, json={}),
+        httpx2.Response(200, json={}),
+        httpx2.Response(200, json={**AGREES, "fullNameMatch": True, "phoneNumber": "+84900000070"}),
+        httpx2.Response(200, json=AGREES),
+        httpx2.Response(200, json={**AGREES, "phoneNumber": "0900000070"}),
+        httpx2.Response(200, json={**AGREES, "phoneNumber": "+842438000000"}),
+        httpx2.Response(200, json=[]),
+        httpx2.Response(200, text="<h1>It works!</h1>"),
+        httpx2.Response(404, json={"code": "NOT_FOUND"}),
+        httpx2.Response(302, headers={"Location": "http://elsewhere.test"}, json={}),
     ],
 )
 def test_what_nobody_agreed_on_is_raised(answer: Answer) -> None:
@@ -105,7 +105,7 @@ def test_what_nobody_agreed_on_is_raised(answer: Answer) -> None:
 
 
 def test_a_connection_lost_after_asking_is_not_asked_again() -> None:
-    wire = Wire(httpx.ReadError("lost"))
+    wire = Wire(httpx2.ReadError("lost"))
     with pytest.raises(Unreachable):
         post(wire).match("0900000070", CLAIMED)
     assert len(wire.requests) == 1
@@ -113,7 +113,7 @@ def test_a_connection_lost_after_asking_is_not_asked_again() -> None:
 
 def test_a_year_alone_is_compared_with_the_number_and_not_sent() -> None:
     told = {name: word for name, word in AGREES.items() if name != "birthdateMatch"}
-    wire = Wire(httpx.Response(200, json={**told, "phoneNumber": "+84900000070"}))
+    wire = Wire(httpx2.Response(200, json={**told, "phoneNumber": "+84900000070"}))
     by_year = Person("Đinh Thị Sen", citizen_number="000187000070", birth_date=BirthDate(1987))
     assert isinstance(post(wire).match("0900000070", by_year), PostIdHolder)
     assert "birthdate" not in wire.sent()
@@ -124,4 +124,4 @@ def test_a_year_alone_is_compared_with_the_number_and_not_sent() -> None:
 
 def test_a_match_without_a_number_is_a_programming_error() -> None:
     with pytest.raises(ValueError, match="citizen number"):
-        post(Wire(httpx.Response(200))).match("0900000070", Person("Đinh Thị Sen"))
+        post(Wire(httpx2.Response(200))).match("0900000070", Person("Đinh Thị Sen"))

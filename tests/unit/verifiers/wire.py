@@ -1,45 +1,45 @@
-"""A wire whose far end says what the test wrote down: a real httpx transport, for what no sandbox plays."""
+"""A wire whose far end says what the test wrote down: a real httpx2 transport, for what no sandbox plays."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
-import httpx
+import httpx2
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-Answer = httpx.Response | Callable[[httpx.Request], httpx.Response] | httpx.TransportError
+Answer = httpx2.Response | Callable[[httpx2.Request], httpx2.Response] | httpx2.TransportError
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
-class Wire(httpx.MockTransport):
+class Wire(httpx2.MockTransport):
     """Gives the written answers in turn, the last one for ever, and keeps the requests."""
 
     def __init__(self, *answers: Answer) -> None:
         super().__init__(self._answer)
-        self.requests: list[httpx.Request] = []
+        self.requests: list[httpx2.Request] = []
         self._answers = list(answers)
 
     @property
-    def client(self) -> httpx.Client:
-        return httpx.Client(transport=self)
+    def client(self) -> httpx2.Client:
+        return httpx2.Client(transport=self)
 
     def sent(self, index: int = -1) -> Mapping[str, object]:
         """The JSON object in one of the requests."""
         found: Mapping[str, object] = json.loads(self.requests[index].content)
         return found
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def _answer(self, request: httpx2.Request) -> httpx2.Response:
         self.requests.append(request)
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
-        if isinstance(answer, httpx.TransportError):
+        if isinstance(answer, httpx2.TransportError):
             raise answer
-        if isinstance(answer, httpx.Response):  # a copy, because an answer can be read once
-            return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+        if isinstance(answer, httpx2.Response):  # a copy, because an answer can be read once
+            return httpx2.Response(answer.status_code, headers=answer.headers, content=answer.content)
         return answer(request)
 
 
-class Stream(httpx.SyncByteStream):
+class Stream(httpx2.SyncByteStream):
     """A body that comes in the given chunks, however many."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:

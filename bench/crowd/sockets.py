@@ -1,7 +1,8 @@
-"""A waiting phone's socket as cheap as it gets: websocket frames by hand, Socket.IO 5 over Engine.IO 4.
+"""A minimal client for the socket of a waiting phone: WebSocket frames by hand, Socket.IO 5 over Engine.IO 4.
 
 Formats: RFC 6455 section 5.2; https://github.com/socketio/engine.io-protocol (v4) and
-https://github.com/socketio/socket.io-protocol (v5). Messages of up to 125 bytes, which is all the bell sends.
+https://github.com/socketio/socket.io-protocol (v5). It handles messages of up to 125 bytes, because the bell
+sends no longer ones.
 """
 
 import os
@@ -15,7 +16,7 @@ _CONNECT, _CHANGED = b"40", b'42["changed"]'
 
 
 class Phone:
-    """One socket that waits to be rung."""
+    """The socket of one waiting phone."""
 
     def __init__(self, port: int, cookie: str) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=30)
@@ -39,17 +40,20 @@ class Phone:
             raise ConnectionError("the server did not let the phone in")
 
     def fileno(self) -> int:
-        """What to watch for something to read."""
+        """Return the file descriptor, so that epoll can watch this phone."""
         return self._socket.fileno()
 
     def wait_for_ring(self, *, within_seconds: float = 10.0) -> None:
-        """Return when the server says that something has changed."""
+        """Return when the server sends "changed"."""
         self._socket.settimeout(within_seconds)
         while self._next() != _CHANGED:
             pass
 
     def take(self) -> bool:
-        """Read what has arrived, answer pings, and tell whether it rang; only when there is something."""
+        """Read the messages that have arrived, answer pings, and tell whether one was a ring.
+
+        Call it only if there is something to read: otherwise it blocks.
+        """
         self._kept += self._receive()
         rang = False
         while self._is_whole():
@@ -57,11 +61,11 @@ class Phone:
         return rang
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the socket."""
         self._socket.close()
 
     def _next(self) -> bytes:
-        """Read one message, and answer it where it is a ping."""
+        """Read one message; if it is a ping, answer it."""
         while not self._is_whole():
             self._kept += self._receive()
         length = self._kept[1]
@@ -80,14 +84,14 @@ class Phone:
         return received
 
     def _send(self, message: bytes) -> None:
-        """Send one short text; what a client sends is masked."""
+        """Send one short text; a client must mask its frames (RFC 6455 section 5.3)."""
         mask = os.urandom(4)
         masked = bytes(byte ^ mask[place % 4] for place, byte in enumerate(message))
         self._socket.sendall(bytes([_TEXT, 0x80 | len(message)]) + mask + masked)
 
 
 class Crowd:
-    """Many phones held by one thread, as many as there are file descriptors."""
+    """Many phones in one thread; the limit is the number of file descriptors."""
 
     def __init__(self) -> None:
         self._poll = select.epoll()
@@ -97,25 +101,25 @@ class Crowd:
         return len(self._phones)
 
     def add(self, phone: Phone) -> None:
-        """Hold one more."""
+        """Add a phone."""
         self._phones[phone.fileno()] = phone
         self._poll.register(phone, select.EPOLLIN)
 
     def hold(self, seconds: float) -> None:
-        """Answer whatever comes for so long."""
+        """Answer pings for *seconds*."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             self._take(left)
 
     def answer(self) -> None:
-        """Answer what is there already."""
+        """Answer the pings that have arrived."""
         self._take(0)
 
     def wait_for(self, phone: Phone, *, within_seconds: float = 10.0) -> None:
-        """Hold all until *phone* rings.
+        """Answer the pings of all phones until *phone* rings.
 
         Raises:
-            TimeoutError: it never did.
+            TimeoutError: it did not ring in time.
         """
         until = time.monotonic() + within_seconds
         while (left := until - time.monotonic()) > 0:
@@ -124,13 +128,13 @@ class Crowd:
         raise TimeoutError("no ring came")
 
     def leave(self) -> None:
-        """Hang all up."""
+        """Close all sockets."""
         for phone in self._phones.values():
             phone.close()
         self._phones.clear()
         self._poll.close()
 
     def _take(self, seconds: float) -> list[Phone]:
-        """Read what comes within *seconds*, and give those who were rung; empty where nothing was read."""
+        """Wait up to *seconds* for messages, read them, and return the phones that rang."""
         ready: Iterable[tuple[int, int]] = self._poll.poll(seconds)
         return [phone for phone in (self._phones[number] for number, _event in ready) if phone.take()]

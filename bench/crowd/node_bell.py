@@ -1,4 +1,4 @@
-"""Node's own Socket.IO server (bench/node_bell.mjs), rung by way of the same Redis as ours."""
+"""Start Node's own Socket.IO server (node_bell.mjs), which listens to the same Redis as the product."""
 
 import http.client
 import subprocess
@@ -9,16 +9,16 @@ from pathlib import Path
 
 import redis
 
-from bench.sockets import Phone
+from bench.crowd.sockets import Phone
 
 PROGRAM = Path(__file__).parent / "node_bell.mjs"
-#: What a rung phone fetches: as many bytes as the product's news after a ring, about.
+#: The text that a phone fetches after a ring; about as many bytes as the product's news.
 WORDS = "có tin mới " * 150
 
 
 @dataclass(frozen=True)
 class Room:
-    """One phone that waits there."""
+    """One phone that waits at Node's server."""
 
     name: str
     port: int
@@ -32,13 +32,13 @@ class Room:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
 
     def news(self, connection: http.client.HTTPConnection) -> str:
-        """Fetch the words."""
+        """Fetch the text."""
         connection.request("GET", "/", headers={"Cookie": self.name})
         return connection.getresponse().read().decode()
 
 
 class NodeBell:
-    """One running server."""
+    """One running server of Node."""
 
     name = WORDS[:11]
 
@@ -46,18 +46,18 @@ class NodeBell:
         self.pid, self._port, self._store, self._rooms = process.pid, port, store, 0
 
     def one(self) -> Room:
-        """Let one more phone wait."""
+        """Make one more waiting phone."""
         self._rooms += 1
         return Room(f"room={self._rooms}", self._port)
 
     def sign(self, room: Room) -> None:
-        """Let what *room* waits for happen."""
+        """Publish the event that *room* waits for."""
         self._store.publish("node-bell", room.name)
 
 
 @contextmanager
 def node_bell(redis_socket: Path) -> Iterator[NodeBell]:
-    """Start a server that listens to the Redis at *redis_socket*; stop it at the end."""
+    """Start a server that listens to the Redis at *redis_socket*; stop it after the block."""
     command = ["node", str(PROGRAM), str(redis_socket), WORDS]
     with (
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process,

@@ -1,4 +1,4 @@
-"""How much CPU and memory a running program's processes have used, by Linux's own account (/proc)."""
+"""Read the CPU time and the memory of processes from Linux's /proc."""
 
 import os
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ _MIB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Cpu:
-    """CPU time used so far, in seconds: by the event loops, and by the threads beside them (passwords)."""
+    """CPU time in seconds: of the event loops (main threads), and of the other threads (password hashing)."""
 
     loop: float
     threads: float
 
     @property
     def total(self) -> float:
-        """Both together."""
+        """The sum of both."""
         return self.loop + self.threads
 
     def __add__(self, other: "Cpu") -> "Cpu":
@@ -28,7 +28,7 @@ class Cpu:
 
 
 def cpu_of(pids: list[int]) -> Cpu:
-    """Add up what *pids* have used, to the nanosecond (schedstat, not the 10 ms ticks of stat)."""
+    """Add up the CPU time of *pids*, from schedstat in nanoseconds; stat has only ticks of 10 ms."""
     return sum((_cpu_of(pid) for pid in pids), Cpu(0.0, 0.0))
 
 
@@ -49,21 +49,22 @@ def resident_mib(pids: list[int]) -> float:
 
 def children_of(pid: int) -> list[int]:
     """List the direct children of *pid*."""
-    found = []
+    children = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit() and _parent_of(folder) == pid:
-            found.append(int(folder.name))
-    return sorted(found)
+            children.append(int(folder.name))
+    return sorted(children)
 
 
 def command_of(pid: int) -> str:
-    """Give the command line of *pid*, words joined by spaces."""
+    """Return the command line of *pid*, its words joined by spaces."""
     return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
 
 
 def _parent_of(folder: Path) -> int:
     try:
         stat = (folder / "stat").read_text(encoding="utf-8", errors="replace")
-    except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+    except (FileNotFoundError, ProcessLookupError):  # the process ended in between
         return 0
+    # The name of a program may itself hold spaces and brackets, so the fields begin after the last bracket.
     return int(stat.rpartition(")")[2].split()[1])

@@ -1,7 +1,6 @@
 """Whether a CMS envelope (RFC 5652) was signed by exactly one signer, over exactly our bytes.
 
-pyhanko checks the signed attributes and the signature. It compares nothing with what we sent and takes SHA-1:
-both are done here, as is finding the one signer.
+The one signer is found here, weak algorithms are refused, and the content is compared with what we sent.
 """
 
 import hashlib
@@ -9,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from asn1crypto import cms, core, x509
-from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
+from verifiers.certificates.envelope.attributes import read_signed_attributes
+from verifiers.certificates.envelope.signing import check_signer
 from verifiers.certificates.reading import BROKEN, read_certificate
 from verifiers.certificates.signature import SignatureRefusal
 from verifiers.certificates.strength import HASHES, has_strong_signature
@@ -113,7 +113,9 @@ def _refusal_of(
         raise ValueError("the content is of another type")
     if not isinstance(inside["content"], core.Void) and bytes(inside["content"]) != over:
         return SignatureRefusal.OTHER_CONTENT
-    intact, valid = validate_sig_integrity(info, certificate, "data", hashlib.new(digest, over).digest())
-    if not valid:
-        return SignatureRefusal.WRONG_SIGNATURE
-    return None if intact else SignatureRefusal.OTHER_CONTENT
+    attributes = read_signed_attributes(info, certificate)
+    refusal = check_signer(info, certificate, attributes.encoded if attributes else over)
+    if refusal or attributes is None:
+        return refusal
+    is_ours = attributes.message_digest == hashlib.new(digest, over).digest()
+    return None if is_ours else SignatureRefusal.OTHER_CONTENT

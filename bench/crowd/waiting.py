@@ -1,8 +1,8 @@
-"""Phones that wait for a SIM, and the asker that learns the outcome: by the product's own parts, beside it.
+"""Browsers that wait for a SIM, and the poller that learns the result, run in this process.
 
-A phone gets its registration from the gallery, so no gateway is asked for it; then our own asker, with a
-gateway that says at once "signed", does what it does in a worker: reads the record, looks for an account,
-saves the outcome, and rings by way of Redis.
+The gallery gives a browser its registration, so no gateway gets a request. Then this process runs the
+product's own poller with a gateway that always answers "signed". The poller works as in a worker: it reads
+the record, looks for an account, saves the result, and rings through Redis.
 """
 
 import http.client
@@ -11,8 +11,8 @@ from typing import Any
 
 from flask.sessions import SecureCookieSessionInterface
 
-from bench.sockets import Phone
-from bench.stand import Stand
+from bench.crowd.sockets import Phone
+from bench.crowd.stand import Stand
 from bff.app import create_app
 from bff.journeys.purpose import Purpose
 from bff.services import Services
@@ -40,11 +40,11 @@ class Waiting:
         return Phone(self.port, self.cookie)
 
     def connect(self) -> http.client.HTTPConnection:
-        """Open its connection for pages, as a browser that has just loaded one has it."""
+        """Open its connection for pages; a browser that has just loaded a page has one, too."""
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
 
     def news(self, connection: http.client.HTTPConnection) -> str:
-        """Fetch the words that the page shows now."""
+        """Fetch the text that the page shows now."""
         headers = {"Host": f"localhost:{self.port}", "Cookie": self.cookie, "HX-Request": "true"}
         connection.request("GET", NEWS, headers={**headers, "Accept-Language": "vi"})
         answer = connection.getresponse()
@@ -55,18 +55,18 @@ class Waiting:
 
 
 class SignedAtOnce:
-    """A gateway that always says that the SIM has signed, with one certificate."""
+    """A gateway that always answers that the SIM has signed, with the same certificate."""
 
     def __init__(self, certificate: Certificate) -> None:
         self._signed = Signed(certificate)
 
     def status(self, _pending: object) -> Signed:
-        """Answer."""
+        """Return the signature."""
         return self._signed
 
 
 class Waits:
-    """Makes waiting browsers at one stand, and lets their SIMs sign."""
+    """Makes waiting browsers at one stand, and makes their SIMs sign."""
 
     def __init__(self, running: Stand) -> None:
         environment = {**running.product.environment, "REDIS_URL": f"unix://{running.redis_socket}"}
@@ -81,16 +81,16 @@ class Waits:
         self.name = certificate.subject.common_name or ""
 
     def one(self) -> Waiting:
-        """Let one more browser wait."""
+        """Make one more waiting browser."""
         self._connection.request("GET", STATE, headers={"Host": f"localhost:{self._port}"})
         answer = self._connection.getresponse()
         answer.read()
-        self._connection.close()  # the server ends one that rests while phones ring
+        self._connection.close()  # the server closes an idle connection, and phones ring in between
         cookie = (answer.headers["Set-Cookie"] or "").partition(";")[0]
         session = self._cookies.loads(cookie.partition("=")[2])
         return Waiting(cookie, session[Purpose.REGISTER], self._port)
 
     def sign(self, waiting: Waiting) -> None:
-        """Let the asker of *waiting* learn that its SIM has signed."""
+        """Run the poller for *waiting*, whose gateway answers that the SIM has signed."""
         phone = self._services.digest_of(HOLDER)
         Poller(self._services, waiting.flow_id, phone)()

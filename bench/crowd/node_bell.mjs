@@ -1,5 +1,5 @@
-// The bell as Node's own Socket.IO server rings it, to hold ours against: bench/beside.py starts it.
-// Rooms are cookies; whoever publishes a room's name in Redis rings it, and then its words are others.
+// A bell with Node's own Socket.IO server, for comparison with the product's; bench/beside.py starts it.
+// A room has the name of a cookie. A message in Redis with that name rings the room and changes its text.
 
 import { createServer } from "node:http";
 import { connect } from "node:net";

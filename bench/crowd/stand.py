@@ -1,6 +1,6 @@
-"""What is measured: the product as ``python -m bff`` serves it, with a sandbox as its counterparts.
+"""Start the product for a measurement, as ``python -m bff`` serves it, with a sandbox as its counterparts.
 
-Each stand has processes, ports and a data folder of its own, on 127.0.0.1, and leaves nothing behind.
+Each stand has its own processes, ports and data folder on 127.0.0.1, and removes them at its end.
 """
 
 import json
@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 
-from bench.processes import Cpu, children_of, command_of, cpu_of
+from bench.crowd.processes import Cpu, children_of, command_of, cpu_of
 from deploy import environment
 from deploy.environment import Place
 from deploy.programs import Program, free_ports
 
-#: What the programs may inherit; a developer's own settings must not change a measurement.
+#: The variables that the programs inherit. Other settings of a developer must not change a measurement.
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV")
-#: How long the product may go on working after the last answer, in seconds.
+#: The product may work this long after the last response, in seconds.
 SETTLE_SECONDS = 20.0
 
 
@@ -35,36 +35,36 @@ class Stand:
 
     @property
     def workers(self) -> list[int]:
-        """The processes that answer requests."""
+        """The pids of the workers, which serve requests."""
         masters = [pid for pid in children_of(self.product.pid) if "gunicorn" in command_of(pid)]
         return [worker for master in masters for worker in children_of(master)]
 
     @property
     def stores(self) -> list[int]:
-        """The Valkey that the product brought along."""
+        """The pid of the product's own Valkey, in a list."""
         return [pid for pid in children_of(self.product.pid) if "valkey" in command_of(pid)]
 
     @property
     def redis_socket(self) -> Path:
-        """Where that Valkey listens."""
+        """The socket of the product's own Valkey."""
         return self.place.data_folder / "valkey" / "valkey.sock"
 
     def cpu(self) -> Cpu:
-        """What the workers have used so far."""
+        """Return the CPU time of the workers so far."""
         return cpu_of(self.workers)
 
     def store_cpu(self) -> float:
-        """What Valkey has used so far, in seconds."""
+        """Return the CPU time of Valkey so far, in seconds."""
         return cpu_of(self.stores).total
 
     def turn(self, counterpart: str, **knob: float | str | bool) -> None:
-        """Turn a counterpart's knobs in the sandbox."""
-        httpx.patch(
+        """Set knobs of a counterpart in the sandbox."""
+        httpx2.patch(
             f"{self.place.sandbox_url}/qa/knobs/{counterpart}", json=knob, trust_env=False
         ).raise_for_status()
 
     def answered(self, endpoint: str) -> int:
-        """Count the requests to *endpoint* that the product has logged."""
+        """Count the requests to *endpoint* in the product's log."""
         return sum(line["endpoint"] == endpoint for line in self.logged())
 
     def logged(self) -> Iterator[dict[str, Any]]:
@@ -77,7 +77,7 @@ class Stand:
 
 @contextmanager
 def stand(**settings: str) -> Iterator[Stand]:
-    """Start a product with these environment variables and a sandbox; stop both at the end."""
+    """Start a product with the environment variables *settings*, and a sandbox; stop both after the block."""
     with tempfile.TemporaryDirectory(prefix="cuaso-bench-") as folder:
         port, sandbox_port, mssp_port = free_ports(3)
         place = Place(Path(folder) / "data", port=port, sandbox_port=sandbox_port, mssp_port=mssp_port)
@@ -99,10 +99,10 @@ def stand(**settings: str) -> Iterator[Stand]:
 
 
 def wait_until(condition: Callable[[], bool], what: str, *, within_seconds: float = SETTLE_SECONDS) -> None:
-    """Look until *condition* holds.
+    """Wait until *condition* is true.
 
     Raises:
-        TimeoutError: it did not.
+        TimeoutError: it was not true in time.
     """
     deadline = time.monotonic() + within_seconds
     while not condition():

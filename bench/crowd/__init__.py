@@ -1,0 +1,1 @@
+"""The people, phones and servers that measurements need. It measures nothing itself."""
