@@ -23,7 +23,8 @@ LINK = re.compile(r"\]\((?!https?:|mailto:)(?P<path>[^)#\s]*)(?:#(?P<place>[^)\s
 CODE_BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 IN_CODE = re.compile(r"`([^`\n]+)`")
 #: A path of the repository: from its root, or the end of one; ``*`` and ``<method>`` stand for any name.
-FILE = re.compile(r"(?:[\w.*<>-]+/)+[\w.*<>-]*|[\w-]+\.(?:py|js|css|html|sh|toml|json)")
+#: A program and its version, ``curl/8.1``, is none.
+FILE = re.compile(r"(?:[\w.*<>-]+/)+(?!\d+\.)[\w.*<>-]*|[\w-]+\.(?:py|js|css|html|sh|toml|json)")
 DOTTED = re.compile(r"(?:accounts|bench|bff|deploy|identity|pwa|sandbox|tests|verifiers)(?:\.\w+)+")
 #: Paths of files that are made when the product is bundled or runs.
 ELSEWHERE = {".data/logs", "DATA_FOLDER/valkey", "keys/staff.json", "pwa/bundle"}
