@@ -58,7 +58,7 @@ class AttemptSettings:
     """Matches for one citizen number by one method within MATCHES_PER_PERSON_SECONDS, from all browsers.
     Post-office appointments count too."""
     matches_per_person_seconds: int = 21_600
-    """The window of MATCHES_PER_PERSON and SOCIAL_INSURANCE_MATCHES_PER_NUMBER."""
+    """The window of MATCHES_PER_PERSON, and of the matches for one insurance number."""
     matches_per_session_hour: int = 10
     """Matches from one browser session in an hour. Looking up references of appointments is counted
     separately, with the same number."""
