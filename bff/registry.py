@@ -14,6 +14,7 @@ from bff.journeys.journey import Journey
 from bff.methods.gallery_states import Shown
 from bff.methods.method import Method
 from bff.methods.part import Part
+from bff.monitoring import health
 from bff.serving.security import csrf
 from bff.settings.settings import BadSetting, LegalRegime, Settings
 from bff.views.account.part import PART as ACCOUNT
@@ -27,7 +28,6 @@ from bff.views.start.part import PART as START
 from bff.views.steps.part import PART as STEPS
 from bff.views.usb_token.method import USB_TOKEN
 from bff.views.vietnam_post.method import VIETNAM_POST
-from bff.web import health
 from bff.web.gallery import add_gallery
 from bff.web.gate import add_journey
 

@@ -25,10 +25,10 @@ from accounts.storage.database import make_engine
 from bff.journeys.codec import Codec
 from bff.settings.settings import Settings
 from bff.stores.asking import Asking
+from bff.stores.attempts import AttemptLimits
 from bff.stores.counts import Counts
 from bff.stores.desk import DeskSessions
 from bff.stores.flows import FlowStore
-from bff.stores.limits import AttemptLimits
 from bff.stores.open_requests import OpenRequests
 from bff.stores.signed_in import SignedInStore
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.account.records import ConsentGiven
 from bff.journeys.codes import OneTimeCodes, SentCode
-from bff.journeys.flow import Flow
+from bff.journeys.flow import CertificateFacts, Flow
 from bff.journeys.pending import Pending
 from bff.journeys.purpose import Aim, Purpose
 from identity.people import Organisation, Person
@@ -41,6 +41,7 @@ class Codec:
                 "identity": Person.from_facts(facts["identity"]) if facts["identity"] else None,
                 "organisation": _organisation(facts["organisation"]) if facts.get("organisation") else None,
                 "consents": tuple(_consent(given) for given in facts["consents"]),
+                "certificate": _certificate(facts.get("certificate")),
                 "codes": _codes(facts["codes"]),
                 "pending": self._pending(pending),
                 # Before 0.2 the mark stood among the pending facts.
@@ -68,7 +69,7 @@ def _plain(value: object) -> object:
             return value.to_facts()
         case Pending():
             return {"kind": value.KIND, **value.to_facts()}
-        case ConsentGiven() | OneTimeCodes() | SentCode() | Organisation():
+        case CertificateFacts() | ConsentGiven() | OneTimeCodes() | SentCode() | Organisation():
             return vars(value)
         case _:
             raise TypeError(f"a flow holds no {type(value).__name__}")
@@ -82,6 +83,16 @@ def _organisation(facts: dict[str, Any]) -> Organisation:
     representative = facts["representative"]
     return Organisation(
         **facts | {"representative": Person.from_facts(representative) if representative else None}
+    )
+
+
+def _certificate(facts: dict[str, str] | None) -> CertificateFacts | None:
+    if not facts:  # an older release wrote an empty object where nothing was signed
+        return None
+    return CertificateFacts(
+        issuer=facts["issuer"],
+        serial_number=facts["serial_number"],
+        valid_until=datetime.fromisoformat(facts["valid_until"]),
     )
 
 

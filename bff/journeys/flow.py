@@ -19,6 +19,15 @@ Kind = TypeVar("Kind", bound=Pending)
 
 
 @dataclass(frozen=True)
+class CertificateFacts:
+    """What a flow keeps of the certificate that signed; *valid_until* is aware, UTC."""
+
+    issuer: str
+    serial_number: str
+    valid_until: datetime
+
+
+@dataclass(frozen=True)
 class Flow:
     """One version of one run; its ``repr`` contains no personal data.
 
@@ -27,7 +36,7 @@ class Flow:
         typed: the texts in the form's fields, so that nothing is asked twice.
         identity: the person a counterpart vouches for; None before that.
         organisation: the organisation a certificate vouches for.
-        certificate: issuer, serial number and end of validity of the certificate that signed.
+        certificate: of the certificate that signed; None where nothing was signed.
         aim: what a proof is for; None in every other flow.
         refusal: the code of the counterpart's refusal, for the refused screen.
         pending: what is open at a counterpart or at an office.
@@ -50,7 +59,7 @@ class Flow:
     typed: Mapping[str, str] = field(default_factory=dict, repr=False)
     identity: Person | None = None
     organisation: Organisation | None = None
-    certificate: Mapping[str, str] = field(default_factory=dict)
+    certificate: CertificateFacts | None = None
     consents: tuple[ConsentGiven, ...] = ()
     codes: OneTimeCodes = field(default_factory=OneTimeCodes)
     aim: Aim | None = None

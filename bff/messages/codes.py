@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 from flask import url_for
 
-from bff.attempts.table import limits
 from bff.journeys.codes import OneTimeCodes, SentCode
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
+from bff.limits.table import limits
 from bff.services import services, verifier
 from bff.settings.settings import Settings
-from bff.stores.limits import Counted
+from bff.stores.attempts import Counted
 from verifiers.one_time_code import code_digest, new_code
 from verifiers.sms import SmsGateway
 

@@ -8,8 +8,8 @@ from bff.journeys.purpose import Purpose
 from bff.messages.codes import CodeMessage, new_code_message
 from bff.services import Services, services
 from bff.serving.log import log
+from bff.stores.attempts import AttemptLimits, TooOften
 from bff.stores.flows import OutOfDate
-from bff.stores.limits import AttemptLimits, TooOften
 from bff.web.walking import save
 from verifiers.errors import CounterpartTrouble
 

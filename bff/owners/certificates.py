@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from accounts.account.records import Account
-from bff.journeys.flow import Flow
+from bff.journeys.flow import CertificateFacts, Flow
 from bff.journeys.purpose import Purpose
 from bff.methods.method import RefusalWords
 from bff.owners.existing import at_existing
@@ -123,7 +123,7 @@ def refused(flow: Flow, why: str) -> Flow:
 
 def certificate_rows(flow: Flow, *, now: datetime) -> list[tuple[str, str]]:
     """What the certificate says, as its holder should check it: pairs of name and value."""
-    person, organisation = flow.identity, flow.organisation
+    person, organisation, certificate = flow.identity, flow.organisation, flow.certificate
     rows = [
         (_("Organisation"), organisation.name if organisation else None),
         (_("Unit"), organisation.unit if organisation else None),
@@ -133,8 +133,8 @@ def certificate_rows(flow: Flow, *, now: datetime) -> list[tuple[str, str]]:
         (_("Full name"), person.full_name if person else None),
         (_("Identification number"), person.citizen_number if person else None),
         (_("Old identity number"), person.old_identity_number if person else None),
-        (_("Certificate issued by"), flow.certificate.get("issuer")),
-        (_("Valid until"), _validity(datetime.fromisoformat(flow.certificate["valid_until"]), now)),
+        (_("Certificate issued by"), certificate.issuer if certificate else None),
+        (_("Valid until"), _validity(certificate.valid_until, now) if certificate else None),
     ]
     return [(name, value) for name, value in rows if value]
 
@@ -174,10 +174,10 @@ def _with_certificate(flow: Flow, holder: Holder, certificate: Certificate) -> F
     return flow.learn(
         identity=holder.person or representative,
         organisation=None if flow.subject is Subject.CITIZEN else holder.organisation,
-        certificate={
-            "issuer": certificate.issuer_name,
-            "serial_number": certificate.serial_number,
-            "valid_until": certificate.valid_until.isoformat(),
-        },
+        certificate=CertificateFacts(
+            issuer=certificate.issuer_name,
+            serial_number=certificate.serial_number,
+            valid_until=certificate.valid_until,
+        ),
         pending=None,
     )

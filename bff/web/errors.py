@@ -19,8 +19,8 @@ from bff.serving.language import gettext as _
 from bff.serving.language import waiting_time
 from bff.serving.log import log, new_incident, outcome
 from bff.serving.security import is_cross_site_form
+from bff.stores.attempts import TooOften
 from bff.stores.flows import HeldTooLong
-from bff.stores.limits import TooOften
 from bff.web.screens import go, is_htmx, screen
 from verifiers.errors import UnexpectedAnswer, Unreachable
 

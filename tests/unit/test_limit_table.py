@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from bff.attempts.table import LimitTable
+from bff.limits.table import LimitTable
 from bff.settings.settings import Settings
 
 REPOSITORY = Path(__file__).parents[2]
@@ -40,4 +40,4 @@ def test_no_limit_is_made_outside_the_table() -> None:
         for path in (REPOSITORY / "bff").rglob("*.py")
         if re.search(r"\bLimit\(", path.read_text(encoding="utf-8"))
     ]
-    assert makers == ["bff/attempts/table.py"]
+    assert makers == ["bff/limits/table.py"]

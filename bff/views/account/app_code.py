@@ -2,10 +2,10 @@
 
 from flask.typing import ResponseReturnValue
 
-from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
+from bff.limits.table import limits
 from bff.services import services
 from bff.serving.log import outcome
 from bff.views.account.forms import AppCodeForm

@@ -4,7 +4,7 @@ The session alone is not enough for such a change: a stranger may hold an unlock
 """
 
 from accounts.account.records import Account
-from bff.attempts.table import limits
+from bff.limits.table import limits
 from bff.services import services
 
 

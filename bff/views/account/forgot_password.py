@@ -12,10 +12,10 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
 from accounts.account.standing import NotActive
-from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
+from bff.limits.table import limits
 from bff.messages.notices import notify_owner
 from bff.messages.quiet_codes import send_first_to_owner
 from bff.methods.method import SIGNATURE_LEVEL

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from accounts.help_cases import HelpState
 from accounts.links import Link, LinkKind
 from accounts.references import grouped
-from bff.attempts.table import limits
+from bff.limits.table import limits
 from bff.methods.continuations import Continuation
 from bff.owners.whose import phone_proves_holder
 from bff.services import services

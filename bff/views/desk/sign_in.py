@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from accounts.second_factors.totp import step_of
 from accounts.staff.records import Staff, StaffEvent
-from bff.attempts.table import limits
+from bff.limits.table import limits
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
-from bff.stores.limits import Counted
+from bff.stores.attempts import Counted
 from bff.views.desk.forms import ChangeOwnPasswordForm, SignInForm, begin_in
 from bff.views.steps.set_password import password_rules
 from bff.web.desk_sessions import (

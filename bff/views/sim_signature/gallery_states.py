@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bff.journeys.flow import CertificateFacts
 from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, GALLERY_PERSON, GALLERY_PHONE, Shown
 from bff.views.sim_signature.transaction import Stage, Transaction
 from bff.views.sim_signature.views import REGISTERING
@@ -15,11 +16,9 @@ _PERSON = replace(GALLERY_PERSON, birth_date=None, old_identity_number="00000099
 _COMPANY = Organisation(
     "Công ty TNHH Ẩm Ướt", tax_number="0000000999", unit="Phòng Hành chính", representative=_PERSON
 )
-_CERTIFICATE = {
-    "issuer": "Sandbox SIM CA",
-    "serial_number": "0123456789ABCDEF",
-    "valid_until": "2028-01-02T03:04:05+00:00",
-}
+_CERTIFICATE = CertificateFacts(
+    "Sandbox SIM CA", "0123456789ABCDEF", datetime(2028, 1, 2, 3, 4, 5, tzinfo=UTC)
+)
 
 
 def _waiting(

@@ -6,11 +6,11 @@ Registering, signing in and proving an identity are three journeys with the same
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from bff.attempts.not_me import report_not_me
-from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
+from bff.limits.not_me import report_not_me
+from bff.limits.table import limits
 from bff.owners.certificates import certificate_rows
 from bff.services import services
 from bff.serving.log import outcome

@@ -6,11 +6,11 @@ from typing import Any
 
 from wtforms import BooleanField, Field, StringField, ValidationError
 
-from bff.attempts.table import limits
+from bff.limits.table import limits
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
-from bff.stores.limits import Counted
+from bff.stores.attempts import Counted
 from bff.views.steps.person_form import PersonForm
 from bff.web.fields import (
     Needed,

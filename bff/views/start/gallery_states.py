@@ -1,7 +1,7 @@
 """The states of the shared screens that the gallery shows."""
 
 from bff.methods.gallery_states import Shown
-from bff.stores.limits import TooOften
+from bff.stores.attempts import TooOften
 from verifiers.errors import UnexpectedAnswer, Unreachable
 
 GALLERY = (

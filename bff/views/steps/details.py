@@ -6,8 +6,8 @@ from typing import Protocol, TypeVar
 
 from flask.typing import ResponseReturnValue
 
-from bff.attempts.matching import match_limits
 from bff.journeys.flow import Flow
+from bff.limits.matching import match_limits
 from bff.services import services
 from bff.serving.log import outcome
 from bff.views.steps.person_form import PersonForm, keep_typed

@@ -10,10 +10,10 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
 
-from bff.attempts.guessing import count_wrong_code, guessed_too_often
 from bff.journeys.codes import OneTimeCodes
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Step
+from bff.limits.guessing import count_wrong_code, guessed_too_often
 from bff.messages.codes import digest_of, new_code_message
 from bff.messages.quiet_codes import send_quietly
 from bff.rules.codes import CodeRules, CodeVerdict, count_wrong_try, judge_code, seconds_until_resend

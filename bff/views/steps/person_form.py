@@ -15,7 +15,7 @@ from bff.journeys.flow import Flow
 from bff.services import services
 from bff.serving.language import current_language, lazy
 from bff.serving.language import gettext as _
-from bff.stores.limits import Counted
+from bff.stores.attempts import Counted
 from bff.web.phone_form import WithPhone
 from bff.web.screens import Form
 from bff.web.walking import save

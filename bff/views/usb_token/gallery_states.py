@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bff.journeys.flow import CertificateFacts
 from bff.methods.gallery_states import GALLERY_PERSON, Shown
 from bff.views.usb_token.pendings import Joining, TokenWork
 from bff.views.usb_token.views import REGISTERING, SIGNING_IN
@@ -14,11 +15,7 @@ _PERSON = replace(GALLERY_PERSON, birth_date=None)
 _COMPANY = Organisation(
     "Sở Ẩm Ướt, Nghiễm Độc", unit="Phòng Một cửa", official_email="am.uot@example.vn", representative=_PERSON
 )
-_SOON = {
-    "issuer": "Sandbox Token CA",
-    "serial_number": "0123456789ABCDEF",
-    "valid_until": (datetime.now(UTC) + timedelta(days=20)).isoformat(),
-}
+_SOON = CertificateFacts("Sandbox Token CA", "0123456789ABCDEF", datetime.now(UTC) + timedelta(days=20))
 _JOINED = Joining(began="phone", began_on="Chrome · Android", computer="other", computer_on="Edge · Windows")
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from flask import make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
+from bff.limits.table import limits
 from bff.owners import certificates
 from bff.owners.certificates import go_on_with
 from bff.services import services, verifier

@@ -3,10 +3,10 @@
 from flask import Blueprint, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
+from bff.limits.table import limits
 from bff.owners import certificates
 from bff.services import services
 from bff.serving.bell import ring

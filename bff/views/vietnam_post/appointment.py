@@ -12,10 +12,10 @@ from markupsafe import Markup
 
 from accounts.appointments.records import Appointment, AppointmentState
 from accounts.references import grouped
-from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
+from bff.limits.table import limits
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome

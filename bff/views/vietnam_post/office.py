@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from accounts.appointments.records import Applicant
 from accounts.appointments.store import AlreadyMade
-from bff.attempts.matching import match_limits
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
+from bff.limits.matching import match_limits
 from bff.services import services
 from bff.serving.language import current_language
 from bff.serving.log import outcome

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import redis
 
-from bff.stores.limits import AttemptLimits, Limit, TooOften
+from bff.stores.attempts import AttemptLimits, Limit, TooOften
 from tests.unit.bff.conftest import World
 
 TWICE = Limit("twice", 2, 60)

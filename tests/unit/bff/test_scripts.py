@@ -2,7 +2,7 @@
 
 import redis
 
-from bff.stores.limits import AttemptLimits, Limit
+from bff.stores.attempts import AttemptLimits, Limit
 from bff.stores.open_requests import OpenRequests
 
 

@@ -1,7 +1,7 @@
 """What follows when somebody says of a request that it was not theirs: operator and holder learn it."""
 
 from accounts.account.records import AccountEvent
-from bff.attempts.table import limits
+from bff.limits.table import limits
 from bff.services import services
 from bff.serving.log import log
 

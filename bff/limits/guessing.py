@@ -5,9 +5,9 @@ whoever knows a number can use up his own tries with it, not its owner's. To sig
 after the password only: guesses made for anything else do not count against it.
 """
 
-from bff.attempts.table import limits
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
+from bff.limits.table import limits
 from bff.services import services
 from bff.web.devices import device_cookie, is_known_to
 

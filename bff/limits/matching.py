@@ -1,9 +1,9 @@
 """How often a person may be compared with a register, so that no register answers guesses."""
 
-from bff.attempts.table import limits
 from bff.journeys.flow import Flow
+from bff.limits.table import limits
 from bff.services import services
-from bff.stores.limits import Counted
+from bff.stores.attempts import Counted
 from bff.web.devices import browser_id
 from bff.web.lookup import method_of
 from identity.people import Person

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bff.services import services
 from bff.settings.settings import Settings
-from bff.stores.limits import Limit
+from bff.stores.attempts import Limit
 
 TEN_MINUTES, HOUR, DAY = 600, 3_600, 86_400
 #: More reports of one phone in a day tell the operator nothing new and fill a history (an assumption).

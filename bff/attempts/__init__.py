@@ -1,1 +1,0 @@
-"""How often something may be tried, and by whom it is counted. It decides nothing else."""
