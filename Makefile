@@ -74,7 +74,7 @@ staff-codes: .venv/runtime.stamp  ## show how the desk's fictitious staff sign i
 	@$(IN_VENV) -m deploy.sandbox_staff
 
 .PHONY: verify-audit
-verify-audit: .venv/runtime.stamp  ## check that nobody changed the audit trail
+verify-audit: .venv/runtime.stamp  ## check that the audit trail was not changed
 	@$(IN_VENV) -m deploy.command accounts verify-audit
 
 .PHONY: carry-out-requests
@@ -82,8 +82,12 @@ carry-out-requests: .venv/runtime.stamp  ## answer withdrawals of consent, delet
 	@$(IN_VENV) -m deploy.command accounts carry-out-requests
 
 .PHONY: reports
-reports: .venv/runtime.stamp  ## how often each day somebody said "this was not me"
+reports: .venv/runtime.stamp  ## how often each day people reported "this was not me"
 	@$(IN_VENV) -m deploy.command bff.commands reports
+
+.PHONY: settings
+settings: .venv/runtime.stamp  ## list every setting with its default, unit and meaning
+	@$(IN_VENV) -m bff.settings
 
 .PHONY: rotate-keys
 rotate-keys: .venv/runtime.stamp  ## make a new encryption key and encrypt everything with it (refused while running)

@@ -1,6 +1,6 @@
 """The environment variables that connect the product and the sandbox on one machine.
 
-Not the full list of settings: bff/settings/groups.py and bff/settings/counterparts.py have that.
+Not the full list of settings: ``python -m bff.settings`` prints that.
 """
 
 import sys
@@ -11,16 +11,16 @@ from pathlib import Path
 from deploy import keys
 from deploy.programs import Program
 
-#: The sandbox's secrets are public on purpose, because it contacts no real phone or service.
-SANDBOX_SMS_SECRET = "sandbox"  # noqa: S105 - public on purpose
-SANDBOX_BUS_SECRET = "sandbox"  # noqa: S105 - public on purpose
+#: What the sandbox takes from anyone: it sends nothing to a real phone.
+SANDBOX_SMS_SECRET = "sandbox"  # noqa: S105 - published on purpose
+SANDBOX_BUS_SECRET = "sandbox"  # noqa: S105 - the same for its data bus
 SANDBOX_BUS_PARTNER = "000.00.00.H00"
 CARRIER_CLIENT_ID = "cuaso"
 
 
 @dataclass(frozen=True)
 class Place:
-    """The data folder and the ports of one product and its sandbox."""
+    """Where on this machine one product and its sandbox live."""
 
     data_folder: Path
     port: int = 8000
@@ -49,7 +49,7 @@ class Place:
 
     @property
     def mssp_folder(self) -> Path:
-        """The folder for the SIM gateway's TLS certificates and for the roots that the product trusts."""
+        """Where the SIMs' gateway keeps its certificates, and whom the product is to trust for SIMs."""
         return self.data_folder / "mssp"
 
     @property
@@ -58,7 +58,7 @@ class Place:
 
 
 def product_environment(place: Place) -> dict[str, str]:
-    """Return the product's variables for *place*: secrets and addresses; every counterpart is the sandbox."""
+    """The product's variables for *place*: secrets, addresses, and the sandbox as every counterpart."""
     return {
         **keys.ensure_keys(place.keys_folder),
         "ENVIRONMENT": "trial",
@@ -66,7 +66,7 @@ def product_environment(place: Place) -> dict[str, str]:
         "PORT": str(place.port),
         "DATA_FOLDER": str(place.data_folder),
         "SANDBOX_URL": place.sandbox_url,
-        "OFFICES_FILE": str(Path(__file__).with_name("sandbox_offices.csv")),
+        "COUNTERS_FILE": str(Path(__file__).with_name("sandbox_counters.csv")),
         "CARRIER_URL": f"{place.sandbox_url}/carrier",
         "CARRIER_TOKEN_URL": f"{place.sandbox_url}/carrier/oauth2/token",
         "SIM_URL": f"https://localhost:{place.mssp_port}/mssp",
@@ -102,7 +102,7 @@ def product_environment(place: Place) -> dict[str, str]:
 
 
 def sandbox_environment(place: Place) -> dict[str, str]:
-    """Return the sandbox's variables for *place*; it gets only the product's address and public key."""
+    """The sandbox's variables for *place*; it knows the product by address and public key only."""
     keys.ensure_keys(place.keys_folder)
     return {
         "SANDBOX_PORT": str(place.sandbox_port),
@@ -120,7 +120,7 @@ def sandbox_environment(place: Place) -> dict[str, str]:
 
 
 def product(place: Place, surroundings: Mapping[str, str]) -> Program:
-    """Return the product as a program; *surroundings* (PATH, an operator's settings) override ours."""
+    """The product as a program; *surroundings* (PATH and the like, an operator's settings) win."""
     return Program(
         name="The product",
         command=[sys.executable, "-m", "bff"],
@@ -131,7 +131,7 @@ def product(place: Place, surroundings: Mapping[str, str]) -> Program:
 
 
 def sandbox(place: Place, surroundings: Mapping[str, str]) -> Program:
-    """Return the sandbox as a program; *surroundings* override our variables."""
+    """The sandbox as a program."""
     return Program(
         name="The sandbox",
         command=[sys.executable, "-m", "sandbox"],

@@ -1,6 +1,7 @@
-"""What an operator can set of each counterpart and each method that asks it: one group for one counterpart.
+"""Settings of each counterpart and of the method that asks it: one group for one counterpart.
 
-As in `bff.settings.groups`: a field's variable is its name in capitals.
+As in `bff.settings.groups`, a field's variable is its name in capitals and the string after it says what it
+means.
 """
 
 from dataclasses import dataclass
@@ -20,13 +21,24 @@ class CarrierSettings:
     """The carrier that compares subscribers."""
 
     carrier_url: str
+    """The part of the address before `/kyc-match/v0.4/match` and `/sim-swap/v2/check` (CAMARA)."""
     carrier_private_key_file: Path
+    """PEM (PKCS#8), EC on P-256 or RSA of at least 2048 bits; signs `private_key_jwt`. The carrier receives
+    the public key."""
     carrier_token_url: str = ""
+    """The token endpoint. Empty: `/oauth2/token` under CARRIER_URL."""
     carrier_client_id: str = "cuaso"
+    """Our client id at the carrier."""
     carrier_timeout_seconds: float = 8.0
+    """The longest time to connect, to send and to receive, each; then the person is told that the carrier did
+    not answer."""
     carrier_unaccented_second_try: bool = False
+    """`on` for a carrier that keeps names without diacritics: if only the name differs, it is asked once more
+    without them. This costs a second match and accepts An for Ân."""
     carrier_sim_swap_hours: int = 72
+    """A SIM changed within this time is refused. At most 2400."""
     carrier_sim_swap_unknown: WhenUnknown = WhenUnknown.GO_ON
+    """`go_on` or `refuse`: what to do if the carrier cannot say whether the SIM was changed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,115 +46,183 @@ class SocialInsuranceSettings:
     """The social-insurance register on the province's data bus: off while SOCIAL_INSURANCE_URL is empty."""
 
     social_insurance_url: str = ""
+    """The data bus (LGSP): the part of the address before `/token` and `/bhxh/tra-cuu`. Empty: the method is
+    shown as coming."""
     social_insurance_access_key: str = ""
+    """`AccessKey` of the header `lgspaccesstoken`, as agreed with the province."""
     social_insurance_secret_key: str = ""
+    """`SecretKey` of that header."""
     social_insurance_app_name: str = "cuaso"
+    """`AppName` of that header."""
     social_insurance_partner_code: str = ""
+    """`PartnerCode` of that header."""
     social_insurance_customer_code: str = ""
+    """`PartnerCodeCus` of that header."""
     social_insurance_plain_names: bool = False
+    """`on` if the register keeps some names without diacritics: such a record then agrees with a name that
+    has them (An with Ân too)."""
     social_insurance_hotline: str = "1900 9068"
+    """The number that refused people are told to call. The operator must confirm it."""
     social_insurance_timeout_seconds: float = 8.0
+    """As CARRIER_TIMEOUT_SECONDS, for the data bus."""
     social_insurance_matches_per_number: int = 5
+    """Matches for one insurance number within MATCHES_PER_PERSON_SECONDS."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SmsSettings:
-    """The gateway that sends SMS, and what they say."""
+    """The gateway that sends SMS, and their texts."""
 
     sms_url: str
+    """The part of the address before `/MainService.svc` (eSMS)."""
     sms_api_key: str
+    """The account at the SMS gateway."""
     sms_secret_key: str
+    """The secret of that account."""
     sms_brand_name: str = "CUASO"
+    """The sender, as registered with the gateway."""
     sms_site_name: str = "Cua So"
+    """The value of `{site}` in every SMS text."""
     sms_code_text: str = (
         "{code} la ma xac thuc dang ky tai khoan {site}. Hieu luc {minutes} phut. Khong chia se ma nay."
     )
+    """Text of the code for registering; the line `@host #code` follows. As registered with the gateway. One
+    segment without diacritics, or the start fails; this holds for every SMS text."""
     sms_sign_in_text: str = (
         "{code} la ma xac thuc dang nhap {site}. Hieu luc {minutes} phut. Khong chia se ma nay."
     )
+    """Text of the code for signing in."""
     sms_proof_text: str = (
         "{code} la ma xac thuc danh tinh tai {site}. Hieu luc {minutes} phut. Khong chia se ma nay."
     )
+    """Text of the code for proving an identity for something other than registering."""
     sms_receipt_text: str = (
         "{site}: da mo tai khoan cua ban luc {time}, muc {level}. Neu khong phai ban, bao ngay: {link}"
     )
+    """Tells the owner that an account was opened; `{link}` is for a person who did not open it."""
     sms_deletion_text: str = (
         "{site}: co yeu cau xoa tai khoan cua ban, se xoa sau {time}. Neu khong phai ban, dang nhap de giu "
         "lai hoac goi {hotline}."
     )
+    """Tells the owner that the account's deletion was requested."""
     sms_timeout_seconds: float = 8.0
+    """As CARRIER_TIMEOUT_SECONDS, for the SMS gateway."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SimSettings:
-    """SIM signatures: off while SIM_URL is empty; nobody is trusted while SIM_ROOTS_FILE is."""
+    """SIM signatures: off while SIM_URL is empty; no certificate is trusted while SIM_ROOTS_FILE is empty."""
 
     sim_url: str = ""
+    """The part of the address before `/soap/services` (ETSI TS 102 204). Empty: the method is shown as
+    coming."""
     sim_profile: str = "vietnamese"
+    """The gateway's dialect: `vietnamese` or `cms_attached` (verifiers/sim_signature/profile.py)."""
     sim_application_id: str = ""
+    """`AP_ID`."""
     sim_password: str = ""
+    """`AP_PWD`."""
     sim_certificate_file: Path | None = None
+    """PEM, our client certificate for mutual TLS."""
     sim_key_file: Path | None = None
+    """PEM, its private key, without a password."""
     sim_ca_file: Path | None = None
+    """PEM, the only authorities that may vouch for the gateway. Empty: the system's."""
     sim_roots_file: Path | None = None
+    """PEM, the public roots of SIM certificates. Empty: no certificate is trusted."""
     sim_government_roots_file: Path | None = None
+    """PEM, the government's roots, for agencies."""
     sim_issuing_file: Path | None = None
+    """PEM, authorities under these roots, for signatures that bring only the holder's certificate."""
     sim_timeout_seconds: float = 10.0
+    """As CARRIER_TIMEOUT_SECONDS, for the gateway of the SIMs."""
     sim_wait_seconds: int = 120
+    """How long a page waits for the PIN on the phone, at most 150. The person can double it once."""
     sim_requests_per_ten_minutes: int = 3
+    """Requests to one SIM in ten minutes."""
     sim_requests_per_day: int = 10
+    """Requests to one SIM in 24 hours."""
     sim_display_text: str = "{site}: ma giao dich %%VC%%. Chi xac nhan neu ma tren trang web giong ma nay."
+    """What the phone shows, without diacritics. The SIM writes the control code in place of `%%VC%%`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PostSettings:
-    """Vietnam Post: off while POST_URL is empty; no call of its counters is taken without their secret."""
+    """Vietnam Post: off while POST_URL is empty; a call from its offices needs their secret."""
 
     post_url: str = ""
+    """The part of the address before `/postid/v1/match`. Empty: the method is shown as coming."""
     post_api_key: str = ""
+    """The key for asking Vietnam Post."""
     post_callback_secret: str = ""
+    """The key that signs calls from the post's own offices. Empty: no call is accepted, and post offices work
+    at `/desk` alone."""
     post_timeout_seconds: float = 8.0
+    """As CARRIER_TIMEOUT_SECONDS, for Vietnam Post."""
     appointment_days: int = 30
+    """How long a person may go to a post office with a reference; then the appointment is late."""
     appointment_level: int = 2
+    """The level of an account verified at a post office: 2 or 3."""
     sms_appointment_approved_text: str = "{site}: buu dien da xac minh ban. Dat mat khau truoc {time}: {link}"
+    """Carries the link to continue, after two people verified the person at a post office."""
     sms_appointment_rejected_text: str = (
         "{site}: buu dien chua xac minh duoc ban: {reason}. Xem viec can lam: {page}"
     )
+    """Gives the reason in a few words, and the page that says what to do."""
     sms_appointment_late_text: str = (
         "{site}: ma hen {reference} da het han. Ban co the dang ky lai bat cu luc nao. Hoi: {hotline}."
     )
+    """Tells the person that the appointment has expired."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TokenSettings:
-    """USB tokens: off while USB_ROOTS_FILE is empty; the VNPT-CA plugin while its licence is.
+    """USB tokens: off while USB_ROOTS_FILE is empty; the VNPT-CA plugin is off without its licence.
 
     The addresses are those of helper programs on citizens' own computers, where the programs' makers put
     them; a page may connect to these alone.
     """
 
     usb_roots_file: Path | None = None
+    """PEM, the public roots of certificates on USB tokens (not those of SIMs). Empty: the method is shown as
+    coming."""
     usb_government_roots_file: Path | None = None
+    """PEM, the government's roots, for agencies."""
     usb_issuing_file: Path | None = None
+    """PEM, authorities under these roots: VGCA Sign Service and Web eID bring only the holder's certificate.
+    """
     usb_vgca_url: str = "wss://127.0.0.1:8987"
+    """Where VGCA Sign Service listens on a citizen's own computer."""
     usb_vnpt_urls: tuple[str, ...] = (
         "wss://localhost:4433",
         "wss://localhost:4434",
         "wss://localhost:4435",
     )
+    """Where the VNPT-CA plugin listens there, in the order tried."""
     usb_vnpt_licence: str = ""
+    """The plugin's licence for your domain, from its maker; browsers can read it. Empty: the plugin is not
+    offered."""
     usb_vgca_install_url: str = "https://ca.gov.vn"
+    """Where people are sent to install VGCA Sign Service."""
     usb_vnpt_install_url: str = "https://vnpt-ca.vn"
+    """Where people are sent to install the VNPT-CA plugin."""
     usb_web_eid_install_url: str = "https://web-eid.eu"
+    """Where people are sent to install Web eID."""
     usb_challenge_seconds: int = 300
+    """How long a challenge for a USB token is accepted, at most 300."""
     usb_join_seconds: int = 600
+    """How long the code is accepted with which a computer joins a registration begun on a phone."""
     usb_joins_per_hour: int = 20
+    """Joining codes tried from one browser session in an hour."""
     usb_signatures_per_hour: int = 60
+    """Signatures checked for one browser session in an hour."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RevocationSettings:
-    """Where lists and answers about revoked certificates may be fetched from."""
+    """Where CRLs and OCSP answers may be fetched."""
 
     revocation_urls: tuple[str, ...] = ()
+    """Addresses between commas under which CRLs and OCSP may be asked. Nothing else is ever fetched."""
     revocation_timeout_seconds: float = 5.0
+    """As CARRIER_TIMEOUT_SECONDS, for each source of CRLs and OCSP."""

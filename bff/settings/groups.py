@@ -1,8 +1,8 @@
-"""What an operator can set of the product itself, in groups: where it runs, whose it is, its limits.
+"""Settings of the product itself, in groups: where it runs, who runs it, its desk, its disputes.
 
-Each field's variable is its name in capitals, its unit in its name. Defaults are the policies of
-docs/limits.md. `bff.settings` joins the groups, reads and checks them; those of counterparts and methods are
-in `bff.settings.counterparts`.
+A field's variable is its name in capitals, and the unit is in the name. The string after each field says
+what it means; ``python -m bff.settings`` prints these strings. Limits are in `bff.settings.limits`, the
+settings of counterparts and methods in `bff.settings.counterparts`.
 """
 
 from dataclasses import dataclass
@@ -43,156 +43,157 @@ class Running:
     """Where the product runs and under which keys."""
 
     secret_key: str
+    """Signs session cookies and CSRF tokens; the key that hashes one-time codes is derived from it. At least
+    32 characters."""
     encryption_keys: tuple[tuple[str, bytes], ...]
+    """`id:base64,id2:base64`, 32 bytes each. The first key encrypts, every key decrypts."""
     lookup_key: bytes
+    """32 bytes in base64. Numbers are found by their keyed hash under this key, so they need not be readable.
+    """
     environment: Environment = Environment.TRIAL
+    """`trial` or `production`. Production requires https and OPERATOR_NAME, and refuses SANDBOX_URL."""
     public_origin: str = "http://localhost:8000"
+    """The address people type: scheme and host, without a path. Only this host is answered, only this origin
+    may open the socket, it ends the SMS with a code, and delivery receipts come back to it."""
     port: int = 8000
+    """The port to listen on."""
     bind_address: str = "127.0.0.1"
+    """The address to listen on. Set another one only where the proxy alone can reach it."""
     workers: int = 1
+    """Processes. Set one for each core."""
     trusted_proxies: int = 0
+    """How many proxies in front add to `X-Forwarded-*`. With 0 these headers are ignored."""
     data_folder: Path = Path(".data")
+    """Folder of the SQLite database and of the embedded Valkey."""
     redis_url: str = ""
+    """`redis://`, `rediss://` (TLS) or `unix:///path`. Empty: the embedded Valkey."""
     database_url: str = ""
+    """`postgresql+psycopg://…` or `sqlite:////path/file`. Empty: SQLite in DATA_FOLDER."""
     sandbox_url: str = ""
+    """Address of the sandbox, in a trial only. Pages then say that this is a trial, and the gallery is
+    served."""
     log_level: str = "INFO"
+    """`DEBUG`, `INFO`, `WARNING` or `ERROR`."""
     service_worker_kill_switch: bool = False
+    """`on` removes the service worker from every phone at its next visit."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Operator:
-    """Whose portal it is."""
+    """Who runs the portal."""
 
     product_name: str = "Cửa Số"
+    """Name in titles, in the frame of every page, and under the icon on a phone."""
     operator_name: str = ""
+    """Who runs the portal. Without a name every page says that it is a trial system."""
     hotline: str = "1800 0000"
+    """The phone number in SMS that tell an owner about a change."""
     legal_regime: LegalRegime = LegalRegime.PORTAL_ACCOUNTS
+    """`portal_accounts`, or `vneid_first`: registering begins with a link to VNeID, and only methods in
+    OPEN_METHODS are open."""
     vneid_url: str = "https://vneid.gov.vn"
+    """Where that link leads."""
     open_methods: tuple[str, ...] = ()
+    """Keys of the open methods between commas, e.g. `mobile_subscriber`. Empty: all under `portal_accounts`,
+    none under `vneid_first`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecoverySettings:
-    """How people get back into their account, and how they are told of it."""
+    """How people get back into their account, and the SMS about it."""
 
     sms_recover_text: str = (
         "{code} la ma xac thuc de lay lai tai khoan {site}. Hieu luc {minutes} phut. Khong chia se ma nay."
     )
+    """Text of the code for getting back into an account."""
     sms_password_text: str = (
         "{site}: mat khau tai khoan cua ban da duoc dat lai luc {time}. Neu khong phai ban, goi {hotline}."  # noqa: S105
     )
+    """Tells the owner that the forgotten password was replaced."""
     sms_phone_text: str = (
         "{site}: so dien thoai cua tai khoan da doi luc {time}. Neu khong phai ban, goi ngay {hotline}."
     )
+    """Tells the old phone and the new phone that the account's number changed."""
     sms_device_text: str = (
         "{site}: tai khoan vua dang nhap tu thiet bi moi luc {time}. Neu khong phai ban, goi {hotline}."
     )
+    """Tells the owner that a browser unknown to the account signed in."""
     sms_app_text: str = (
         "{site}: cach xac thuc dang nhap cua tai khoan da doi luc {time}. Neu khong phai ban, goi {hotline}."
     )
+    """Tells the owner that an authenticator app was set up or turned off."""
     resets_per_session_hour: int = 10
+    """Forgotten passwords that one browser session may ask for in an hour, whether or not the accounts exist.
+    """
     wrong_codes_per_phone_day: int = 25
+    """Wrong codes for one phone in 24 hours, over all registrations, sign-ins and resets; after that no code
+    to it is accepted."""
     app_codes_per_account_hour: int = 10
+    """Wrong codes of an authenticator app, or recovery codes, for one account in an hour."""
     new_phone_wait_hours: int = 24
+    """A changed phone receives no code for a new password during this time, so the owner of the old phone can
+    object."""
     offices_file: Path | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class CodeSettings:
-    """One-time codes."""
-
-    one_time_code_seconds: int = 300
-    one_time_code_tries: int = 5
-    one_time_code_resend_after_seconds: tuple[int, ...] = (60, 120, 300)
-    one_time_codes_per_hour: int = 5
-    one_time_codes_per_day: int = 10
-
-
-@dataclass(frozen=True, kw_only=True)
-class SessionSettings:
-    """How long registrations and sessions live."""
-
-    registration_idle_seconds: int = 900
-    registration_total_seconds: int = 43_200
-    registration_warning_seconds: int = 180
-    session_idle_seconds: int = 900
-    session_total_seconds: int = 43_200
-
-
-@dataclass(frozen=True, kw_only=True)
-class LinkSettings:
-    """Continuation links."""
-
-    continuation_link_days: int = 10
+    """CSV file in UTF-8 with the columns province, name, address, opening_hours, phone: the offices that the
+    guides list by province. Read at the start; phones keep it with the guides. Its old name COUNTERS_FILE
+    is read for one release."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeskSettings:
-    """The desk, where staff sign in."""
+    """The desk, where staff sign in, and help at an office."""
 
     desk_session_idle_seconds: int = 900
+    """A staff session at the desk ends after this time without use."""
     desk_session_total_seconds: int = 43_200
+    """A staff session at the desk ends after this time."""
     desk_sign_ins: int = 5
+    """Wrong tries for one staff name from one browser within DESK_SIGN_INS_SECONDS."""
     desk_sign_ins_seconds: int = 900
+    """The window of DESK_SIGN_INS."""
     desk_sign_ins_per_name_hour: int = 20
+    """Wrong tries for one staff name in an hour, from all browsers in which it has never signed in."""
     counter_help_days: int = 3
+    """How long the reference of a request for help at an office is valid; then its data is deleted."""
     sms_counter_help_text: str = (
         "{site}: quay da xem giay to. Dat lai mat khau tai khoan: {link} Neu khong phai ban, goi {hotline}."
     )
+    """Carries the link to a new password, after a clerk compared a document."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DisputeSettings:
-    """Disputes: their clock, and what the two sides are told by SMS."""
+    """Disputes: their clock, and the SMS to both sides."""
 
     dispute_working_days: int = 10
+    """Working days until a dispute must be decided."""
     public_holidays: tuple[date, ...] = HOLIDAYS
+    """Days on which offices are closed, for the clock of disputes: ISO dates between commas. Set it again
+    when the next year's holidays are announced; those around Tết 2027 are an assumption."""
     dispute_tries: int = 5
+    """Wrong pairs of reference and viewing code from one browser session within DISPUTE_TRIES_SECONDS."""
     dispute_tries_seconds: int = 900
+    """The window of DISPUTE_TRIES."""
     dispute_tries_per_reference_hour: int = 100
+    """Wrong viewing codes for one reference in an hour, from all browsers."""
     sms_dispute_opened_text: str = (
         "{site}: da nhan khieu nai {reference}, ma xem rieng {secret}. Tai khoan da tam khoa. "
         "Quyet dinh trong {days} ngay lam viec."
     )
+    """Gives the reference and the viewing code to the person who opened a dispute."""
     sms_dispute_holder_text: str = (
         "{site}: co nguoi khieu nai tai khoan cua ban. Tai khoan tam khoa. Neu la cua ban, tra loi tai {link}"
     )
+    """Tells the holder that the account is disputed, with the link to answer."""
     sms_dispute_decided_text: str = (
         "{site}: da co ket qua khieu nai {reference}. Xem tai muc Khieu nai bang ma xem rieng cua ban."
     )
+    """Tells the person who opened a dispute that it is decided."""
     sms_dispute_restored_text: str = (
         "{site}: khieu nai ve tai khoan cua ban da ket thuc. Tai khoan da mo lai, ban dang nhap nhu truoc."
     )
+    """Tells the holder that the account is open again."""
     sms_dispute_closed_text: str = (
         "{site}: khieu nai ve tai khoan cua ban da ket thuc. Tai khoan khong con dung duoc. Hoi: {hotline}."
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class AttemptSettings:
-    """How often something may be tried."""
-
-    matches_per_person: int = 5
-    matches_per_person_seconds: int = 21_600
-    matches_per_session_hour: int = 10
-    sign_ins_per_session: int = 5
-    sign_ins_per_session_seconds: int = 900
-    sign_ins_per_account_hour: int = 20
-    sign_in_code: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class PasswordSettings:
-    """How passwords are hashed."""
-
-    password_threads: int = 2
-    password_queue: int = 64
-
-
-@dataclass(frozen=True, kw_only=True)
-class PrivacySettings:
-    """By when what holders ask for about their data is done (Decree 356/2025)."""
-
-    withdrawal_working_days: int = 2
-    deletion_wait_hours: int = 72
-    deletion_days: int = 20
+    """Tells the holder that the account has ended."""

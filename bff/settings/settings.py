@@ -1,8 +1,8 @@
 """What an operator can set: read once from the environment, checked before anything starts.
 
 `Settings.from_environment` is the only reader of environment variables in the product. The settings
-themselves, in groups, are in `bff.settings.groups` and `bff.settings.counterparts`; `bff.settings.reading`
-turns a text into a value.
+themselves are in `bff.settings.groups`, `bff.settings.limits` and `bff.settings.counterparts`;
+`bff.settings.reading` turns a text into a value. ``python -m bff.settings`` prints them all.
 """
 
 import logging
@@ -26,18 +26,20 @@ from bff.settings.counterparts import (
     WhenUnknown,
 )
 from bff.settings.groups import (
-    AttemptSettings,
-    CodeSettings,
     DeskSettings,
     DisputeSettings,
     Environment,
     LegalRegime,
-    LinkSettings,
     Operator,
-    PasswordSettings,
-    PrivacySettings,
     RecoverySettings,
     Running,
+)
+from bff.settings.limits import (
+    AttemptSettings,
+    CodeSettings,
+    LinkSettings,
+    PasswordSettings,
+    PrivacySettings,
     SessionSettings,
 )
 from bff.settings.offices import read_offices

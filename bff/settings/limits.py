@@ -1,0 +1,97 @@
+"""How often something may be tried and how long something lasts, as an operator sets it.
+
+docs/limits.md gives the reasons for the defaults. As in `bff.settings.groups`, a field's variable is its
+name in capitals.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeSettings:
+    """One-time codes."""
+
+    one_time_code_seconds: int = 300
+    """How long a code is accepted, at most 600. The SMS says it in whole minutes, so use multiples of 60."""
+    one_time_code_tries: int = 5
+    """Wrong codes for one registration, counted across resent codes and changes of method."""
+    one_time_code_resend_after_seconds: tuple[int, ...] = (60, 120, 300)
+    """The wait before the second, the third and every further code, counted by the server from the newest
+    code."""
+    one_time_codes_per_hour: int = 5
+    """Codes to one phone number in an hour. Signing in, which needs the password, has the same number again.
+    """
+    one_time_codes_per_day: int = 10
+    """Codes to one phone number in 24 hours, counted in the same way."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionSettings:
+    """How long registrations and sessions live."""
+
+    registration_idle_seconds: int = 900
+    """An untouched registration or sign-in is deleted after this time, with everything typed."""
+    registration_total_seconds: int = 43_200
+    """A registration ends after this time, however often it is extended. The session cookie lives as long."""
+    registration_warning_seconds: int = 180
+    """How long before the idle end a page warns and offers more time."""
+    session_idle_seconds: int = 900
+    """A signed-in session ends after this time without use."""
+    session_total_seconds: int = 43_200
+    """A signed-in session ends after this time, however much it is used. At most REGISTRATION_TOTAL_SECONDS.
+    """
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkSettings:
+    """Continuation links."""
+
+    continuation_link_days: int = 10
+    """How long a link in an SMS continues what was begun at an office."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptSettings:
+    """How often something may be tried."""
+
+    matches_per_person: int = 5
+    """Matches for one citizen number by one method within MATCHES_PER_PERSON_SECONDS, from all browsers.
+    Post-office appointments count too."""
+    matches_per_person_seconds: int = 21_600
+    """The window of MATCHES_PER_PERSON, and of the matches for one insurance number."""
+    matches_per_session_hour: int = 10
+    """Matches from one browser session in an hour. Looking up references of appointments is counted
+    separately, with the same number."""
+    sign_ins_per_session: int = 5
+    """Wrong passwords for one account from one browser session within SIGN_INS_PER_SESSION_SECONDS; then this
+    session waits."""
+    sign_ins_per_session_seconds: int = 900
+    """The window of SIGN_INS_PER_SESSION."""
+    sign_ins_per_account_hour: int = 20
+    """Wrong passwords for one number in an hour, from all browsers; then right and wrong passwords lead to
+    the same code screen."""
+    sign_in_code: bool = True
+    """`on`: signing in always asks for a code. `off` leaves one factor."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordSettings:
+    """How passwords are hashed."""
+
+    password_threads: int = 2
+    """Hashes computed at one time in each worker process. Set one for each core it may use."""
+    password_queue: int = 64
+    """Hashes that may wait in each worker. Beyond that the answer is 503 with `Retry-After`, and the form is
+    kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivacySettings:
+    """By when requests about personal data are carried out (Decree 356/2025)."""
+
+    withdrawal_working_days: int = 2
+    """By when a withdrawal of consent is answered. Public holidays count as working days here."""
+    deletion_wait_hours: int = 72
+    """How long the owner can call a deletion off."""
+    deletion_days: int = 20
+    """By when an account is deleted after the request."""
