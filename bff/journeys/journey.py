@@ -24,6 +24,8 @@ class Step:
         forgets: names of the facts that going back from here forgets; None: there is no way back.
         news: what the screen polls. Its function is named after the step: ``code_delivery`` is at
             ``code/delivery``. It is called only while the flow stands at this step.
+        news_swaps_screen: whether the answer to a poll swaps in the screen that the flow has moved to. Otherwise
+            the answer sends the browser to that screen's address.
         script: what the screen's script asks by POST, at ``<step>/<name of the function>``; called only while
             the flow stands at this step.
     """
@@ -31,6 +33,7 @@ class Step:
     view: View
     forgets: frozenset[str] | None = None
     news: View | None = None
+    news_swaps_screen: bool = False
     script: View | None = None
 
     @property
@@ -52,7 +55,7 @@ class Journey:
     one leads to the first step.
 
     Attributes:
-        key: the first part of the names of its endpoints: ``sim_signature.phone``.
+        key: the first part of the names of its endpoints: ``sign_in.code``.
         at: the address below which its steps are.
         news: what screens of several steps poll, at ``<at>/news``.
     """

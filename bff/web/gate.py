@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from flask import Flask, request, session
+from flask import Flask, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step, View
 from bff.services import services
 from bff.stores.flows import OutOfDate
+from bff.web.screens import go
 from bff.web.walking import arrive, current_flow, expired, go_back, show_own_screen, show_what_came
 
 Answer = Callable[[], ResponseReturnValue]
@@ -72,7 +73,11 @@ def _news(journey: Journey, step: Step | None) -> Answer:
             return expired(journey.purpose)
         news = journey.news if step is None else step.news
         is_here = flow.journey == journey.key and (step is None or flow.step == step.name)
-        return _call(news, flow) if news and is_here else show_what_came(flow)
+        if news and is_here:
+            return _call(news, flow)
+        if step is not None and not step.news_swaps_screen:
+            return go(url_for(f"{journey.key}.{step.name}"))  # the gate there shows the flow's own screen
+        return show_what_came(flow)
 
     return answer
 

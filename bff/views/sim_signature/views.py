@@ -120,7 +120,7 @@ def refused(flow: Flow) -> ResponseReturnValue:
 
 
 _PHONE = Step(phone)
-_WAITING = Step(waiting, forgets=frozenset({"pending"}), news=waiting_news)
+_WAITING = Step(waiting, forgets=frozenset({"pending"}), news=waiting_news, news_swaps_screen=True)
 _REFUSED = Step(refused, forgets=frozenset({"refusal"}))
 REGISTERING = Journey(
     "sim_signature",

@@ -19,6 +19,7 @@ SHARED = (
     "bff/settings/counterparts.py",
     "bff/settings/groups.py",
     "bff/methods/clients.py",
+    "bff/limits/table.py",
 )
 #: Named as an example only, in a docstring or a comment; the gallery's own account needs some method.
 EXAMPLES = (
