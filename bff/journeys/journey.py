@@ -24,8 +24,8 @@ class Step:
         forgets: names of the facts that going back from here forgets; None: there is no way back.
         news: what the screen polls. Its function is named after the step: ``code_delivery`` is at
             ``code/delivery``. It is called only while the flow stands at this step.
-        news_swaps_screen: whether the answer to a poll swaps in the screen that the flow has moved to. Otherwise
-            the answer sends the browser to that screen's address.
+        news_swaps_screen: whether the answer to a poll swaps in the screen that the flow has moved to.
+            Otherwise the answer sends the browser to that screen's address.
         script: what the screen's script asks by POST, at ``<step>/<name of the function>``; called only while
             the flow stands at this step.
     """
