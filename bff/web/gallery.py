@@ -78,7 +78,7 @@ def _show(state: Shown) -> ResponseReturnValue:
         raise state.raises
     if state.journey:
         flow = begin(state.journey, Subject.CITIZEN, at=state.step, **state.facts())
-        services().asking.let_nobody_ask(flow.id, services().settings.registration_idle_seconds)
+        services().pollers.keep_away(flow.id, services().settings.registration_idle_seconds)
     if state.signed_in:
         account_id = _account_id()
         session["signed_in"] = services().signed_in.begin(account_id, device="Chrome · Android").id
