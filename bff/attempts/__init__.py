@@ -1,1 +1,1 @@
-"""How often something may be tried, and by whom it is counted. It decides nothing else."""
+"""Limits of attempts: how many, and against whom each attempt counts. Never a screen, never a message."""
