@@ -1,4 +1,4 @@
-"""Which numbers make a registration's account unique: a person's, or an organisation's."""
+"""The numbers that make an account unique: those of a person, or those of an organisation."""
 
 from bff.journeys.flow import Flow
 from identity.people import Organisation
@@ -6,7 +6,7 @@ from identity.subject import Subject
 
 
 def numbers_of(flow: Flow) -> dict[str, str | None]:
-    """The numbers that a counterpart vouches for, as `Accounts.find` and `Accounts.exists` take them."""
+    """Return the numbers that a counterpart vouches for, as arguments for `Accounts.find` and `.exists`."""
     person = flow.identity
     if flow.subject is not Subject.CITIZEN:
         return organisation_numbers(flow.organisation)
@@ -17,7 +17,10 @@ def numbers_of(flow: Flow) -> dict[str, str | None]:
 
 
 def organisation_numbers(organisation: Organisation | None) -> dict[str, str | None]:
-    """By what an organisation's account is known: tax number, budget code, or official e-mail and unit."""
+    """Return the numbers of an organisation: its tax number or, if it has none, a key.
+
+    The key is the budget code or, if there is none, made of official e-mail, name and unit.
+    """
     if organisation is None:
         return {"tax_number": None, "organisation_key": None}
     parts = (organisation.official_email, organisation.name, organisation.unit)
