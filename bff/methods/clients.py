@@ -1,4 +1,4 @@
-"""How the client of each counterpart is built from the settings; none of them knows whom it talks to."""
+"""Makes the client of each counterpart from the settings. A client works the same with the sandbox."""
 
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,11 @@ from verifiers.vietnam_post import PostId
 
 
 def make_verifiers(settings: Settings, client: httpx.Client | None) -> dict[type[Any], Any]:
-    """Build all clients, by their types; one whose address is not set is left out.
+    """Make all clients, by type, except those whose address is not set.
 
     Args:
-        client: how counterparts are reached; None is the network, with the proofs that each one asks for.
+        client: the HTTP client for all counterparts; None: new clients, with a client certificate for the SIM
+            gateway if one is set.
     """
     common = client or httpx.Client(trust_env=False)
     found: dict[type[Any], Any] = {
@@ -117,12 +118,12 @@ def _revocation(settings: Settings, client: httpx.Client) -> Revocation:
 
 
 def _bundle(file: Path | None) -> bytes:
-    """What an operator trusts; nobody, where no file is named."""
+    """Return the certificates that the operator trusts; none if no file is set."""
     return file.read_bytes() if file else b""
 
 
 def _proving_client(settings: Settings) -> httpx.Client:
-    """A client that proves itself to the gateway by our certificate."""
+    """Make the client of the SIM gateway, with our client certificate if one is set (mutual TLS)."""
     if settings.sim_certificate_file is None or settings.sim_key_file is None:
         return httpx.Client(trust_env=False)
     context = mutual_tls(
