@@ -1,6 +1,6 @@
-"""What an operator can set of each counterpart and each method that asks it: one group for one counterpart.
+"""The settings of counterparts and of the methods that use them: one group for each counterpart.
 
-As in `bff.settings.groups`: a field's variable is its name in capitals.
+The environment variable of a field is its name in capitals, as in `bff.settings.groups`.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 class WhenUnknown(StrEnum):
-    """What to do when a carrier cannot say whether a SIM was changed."""
+    """What the product does if a carrier cannot say whether a SIM was swapped."""
 
     GO_ON = "go_on"
     REFUSE = "refuse"
@@ -31,7 +31,10 @@ class CarrierSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class SocialInsuranceSettings:
-    """The social-insurance register on the province's data bus: off while SOCIAL_INSURANCE_URL is empty."""
+    """The social-insurance register on the province's data bus.
+
+    The method is off while SOCIAL_INSURANCE_URL is empty.
+    """
 
     social_insurance_url: str = ""
     social_insurance_access_key: str = ""
@@ -47,7 +50,7 @@ class SocialInsuranceSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class SmsSettings:
-    """The gateway that sends SMS, and what they say."""
+    """The SMS gateway, and the texts of messages."""
 
     sms_url: str
     sms_api_key: str
@@ -75,7 +78,10 @@ class SmsSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class SimSettings:
-    """SIM signatures: off while SIM_URL is empty; nobody is trusted while SIM_ROOTS_FILE is."""
+    """SIM signatures.
+
+    The method is off while SIM_URL is empty. No certificate is trusted while SIM_ROOTS_FILE is empty.
+    """
 
     sim_url: str = ""
     sim_profile: str = "vietnamese"
@@ -96,7 +102,11 @@ class SimSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class PostSettings:
-    """Vietnam Post: off while POST_URL is empty; no call of its counters is taken without their secret."""
+    """Vietnam Post.
+
+    The method is off while POST_URL is empty. Callbacks of post offices are refused while
+    POST_CALLBACK_SECRET is empty.
+    """
 
     post_url: str = ""
     post_api_key: str = ""
@@ -115,10 +125,11 @@ class PostSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class TokenSettings:
-    """USB tokens: off while USB_ROOTS_FILE is empty; the VNPT-CA plugin while its licence is.
+    """USB tokens.
 
-    The addresses are those of helper programs on citizens' own computers, where the programs' makers put
-    them; a page may connect to these alone.
+    The method is off while USB_ROOTS_FILE is empty, and the VNPT-CA plugin while USB_VNPT_LICENCE is empty.
+    The ``wss`` addresses are those on which the makers' helper programs listen on a citizen's computer. The
+    content security policy allows a page to connect to these addresses only.
     """
 
     usb_roots_file: Path | None = None
@@ -142,7 +153,7 @@ class TokenSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class RevocationSettings:
-    """Where lists and answers about revoked certificates may be fetched from."""
+    """The addresses from which the product may fetch revocation lists and OCSP responses."""
 
     revocation_urls: tuple[str, ...] = ()
     revocation_timeout_seconds: float = 5.0

@@ -1,8 +1,7 @@
-"""What an operator can set of the product itself, in groups: where it runs, whose it is, its limits.
+"""The settings of the product itself, in groups; those of counterparts are in `bff.settings.counterparts`.
 
-Each field's variable is its name in capitals, its unit in its name. Defaults are the policies of
-docs/limits.md. `bff.settings` joins the groups, reads and checks them; those of counterparts and methods are
-in `bff.settings.counterparts`.
+The environment variable of a field is its name in capitals; a unit is part of the name. The defaults are the
+policies of docs/limits.md. `bff.settings.settings` joins the groups, reads the values and checks them.
 """
 
 from dataclasses import dataclass
@@ -10,14 +9,15 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-#: Public holidays on working days, and the days off given for those on weekends (Labour Code 45/2019, article
-#: 112). What is announced each autumn for the next year is set in PUBLIC_HOLIDAYS.
+#: Public holidays on working days, and the days off for holidays on weekends (Labour Code 45/2019, article
+#: 112). The government announces the days of the next year each autumn; the operator sets them in
+#: PUBLIC_HOLIDAYS.
 HOLIDAYS = tuple(
     date.fromisoformat(day)
     for day in (
         *("2026-01-01", "2026-02-16", "2026-02-17", "2026-02-18", "2026-02-19", "2026-02-20"),
         *("2026-04-27", "2026-04-30", "2026-05-01", "2026-09-01", "2026-09-02"),
-        # 2027: the days in law; which more are off is an assumption until it is announced
+        # 2027: the days by law; the other days off are an assumption until they are announced
         *("2027-01-01", "2027-02-05", "2027-02-08", "2027-02-09", "2027-02-10"),
         *("2027-04-16", "2027-04-30", "2027-05-03", "2027-09-02", "2027-09-03"),
     )
@@ -25,14 +25,14 @@ HOLIDAYS = tuple(
 
 
 class Environment(StrEnum):
-    """A trial may talk to the sandbox; production may not."""
+    """Where the product runs: a trial may use the sandbox, production may not."""
 
     TRIAL = "trial"
     PRODUCTION = "production"
 
 
 class LegalRegime(StrEnum):
-    """Which accounts the law knows where the portal is run (Decree 69/2024)."""
+    """Which accounts the law allows on the portal (Decree 69/2024)."""
 
     PORTAL_ACCOUNTS = "portal_accounts"
     VNEID_FIRST = "vneid_first"
@@ -40,7 +40,7 @@ class LegalRegime(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Running:
-    """Where the product runs and under which keys."""
+    """Where the product runs, and its keys."""
 
     secret_key: str
     encryption_keys: tuple[tuple[str, bytes], ...]
@@ -61,7 +61,7 @@ class Running:
 
 @dataclass(frozen=True, kw_only=True)
 class Operator:
-    """Whose portal it is."""
+    """Who operates the portal."""
 
     product_name: str = "Cửa Số"
     operator_name: str = ""
@@ -73,7 +73,7 @@ class Operator:
 
 @dataclass(frozen=True, kw_only=True)
 class RecoverySettings:
-    """How people get back into their account, and how they are told of it."""
+    """How people get back into their account, and the SMS about it."""
 
     sms_recover_text: str = (
         "{code} la ma xac thuc de lay lai tai khoan {site}. Hieu luc {minutes} phut. Khong chia se ma nay."
@@ -110,7 +110,7 @@ class CodeSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class SessionSettings:
-    """How long registrations and sessions live."""
+    """The lifetimes of flows and sessions."""
 
     registration_idle_seconds: int = 900
     registration_total_seconds: int = 43_200
@@ -143,7 +143,7 @@ class DeskSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class DisputeSettings:
-    """Disputes: their clock, and what the two sides are told by SMS."""
+    """Disputes: their deadline, and the SMS to both sides."""
 
     dispute_working_days: int = 10
     public_holidays: tuple[date, ...] = HOLIDAYS
@@ -170,7 +170,7 @@ class DisputeSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class AttemptSettings:
-    """How often something may be tried."""
+    """How many attempts the product allows."""
 
     matches_per_person: int = 5
     matches_per_person_seconds: int = 21_600
@@ -191,7 +191,7 @@ class PasswordSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class PrivacySettings:
-    """By when what holders ask for about their data is done (Decree 356/2025)."""
+    """The deadlines for requests of holders about their data (Decree 356/2025)."""
 
     withdrawal_working_days: int = 2
     deletion_wait_hours: int = 72
