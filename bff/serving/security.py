@@ -1,4 +1,4 @@
-"""Which headers, cookies and limits every answer and request is under (docs/security.md)."""
+"""Sets the security headers, cookie rules, request limits and CSRF protection (docs/security.md)."""
 
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
@@ -7,23 +7,25 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bff.settings.settings import Settings
 
-#: The longest request body, in bytes: the longest form of the product is under 4 KiB.
+#: The largest request body, in bytes. The largest form of the product has less than 4 KiB.
 LONGEST_REQUEST = 64 * 1024
 
-#: The others say what a document may do. A style sheet, a script, an image or a part of a page that htmx
-#: fetches is none: they would be 0.4 KB of each. (The service worker's policy counts: it gets the pages'.)
+#: The headers for files and for parts of pages. The other headers restrict documents, and cost 0.4 KB:
+#: browsers ignore them for a style sheet, a script, an image or a response to htmx. The service worker's
+#: script gets the headers of pages, because browsers apply its content security policy to the worker.
 _HEADERS_OF_PARTS = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Strict-Transport-Security")
 
 csrf = CSRFProtect()
 
 
 def content_security_policy(settings: Settings, *, connect: str = "") -> str:
-    """Allow what the pages need and nothing else; the socket's scheme is named for old WebKit.
+    """Return the content security policy of pages: it allows only what they need.
 
-    Workers are held to what scripts are (CSP 3, section 6.1.16).
+    It names the websocket's address, because in old WebKit 'self' does not include ws and wss. Without a
+    ``worker-src``, the rules for scripts apply to workers (CSP 3, section 6.1.16).
 
     Args:
-        connect: addresses that one screen may connect to besides ours.
+        connect: other addresses that one screen may connect to.
     """
     socket = ("wss://" if settings.https else "ws://") + settings.host
     rules = {
@@ -41,24 +43,25 @@ def content_security_policy(settings: Settings, *, connect: str = "") -> str:
 
 
 def is_cross_site_form() -> bool:
-    """Tell whether the browser says that another site's page sent this form (Fetch Metadata, W3C)."""
+    """Return whether a page of another site sent this form, by the browser's header (Fetch Metadata, W3C)."""
     return request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site"
 
 
 class PrivateSession(SecureCookieSessionInterface):
-    """Sessions as Flask keeps them, but never on an answer that a shared cache may hand to somebody else."""
+    """Flask's session cookie, but never in a public response: a shared cache could give it to others."""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Write the cookie, unless the answer is public or to a form of another site.
+        """Set the cookie, unless the response is public or answers a form of another site.
 
-        Such a form comes without our cookie (SameSite), so an answer's would replace the person's own.
+        The browser sends such a form without our cookie (SameSite), so a new cookie would replace the
+        person's own session.
         """
         if not response.cache_control.public and not is_cross_site_form():
             super().save_session(app, session, response)
 
 
 def init_security(app: Flask, settings: Settings) -> None:
-    """Put *app* under the product's headers, cookie rules, request limits and CSRF protection."""
+    """Add the security headers, cookie rules, request limits and CSRF protection to *app*."""
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_NAME="__Host-cuaso" if settings.https else "cuaso",
@@ -72,7 +75,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=LONGEST_REQUEST,
         MAX_FORM_PARTS=100,
         TRUSTED_HOSTS=[settings.host],
-        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a page left open must not lose what was typed
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a page that was left open can still send its form
         WTF_CSRF_SSL_STRICT=settings.https,
     )
     app.session_interface = PrivateSession()
