@@ -1,4 +1,4 @@
-"""What the frame around every screen shows: the operator's names, the language, the time left."""
+"""Gives templates the facts of the frame around every screen: names, language, time left."""
 
 from flask import Flask, Response, g, request, session
 
@@ -7,7 +7,7 @@ from bff.settings.settings import Settings
 
 
 def init_frame(app: Flask, settings: Settings) -> None:
-    """Give every template what the frame shows, and every answer the seconds that the flow has left."""
+    """Add the facts of the frame to every template, and the seconds left to every response's headers."""
     view = {
         "sandbox": settings.sandbox_url,
         "product_name": settings.product_name,
