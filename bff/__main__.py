@@ -84,6 +84,7 @@ def _serve(settings: Settings, environment: Mapping[str, str]) -> int:
     def pass_on(number: int, _frame: FrameType | None) -> None:
         server.send_signal(number)
 
+    # A service manager signals this process only; gunicorn then lets its open requests finish.
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, pass_on)
     return server.wait()

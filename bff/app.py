@@ -83,6 +83,6 @@ def create_from_environment() -> Flask:
     set_up_logging(settings.log_level)
     app = create_app(settings)
     gevent.spawn(keep_telling, app)
-    gc.collect()
+    gc.collect()  # first, so that no garbage is frozen
     gc.freeze()  # all objects of the start live as long as the worker: garbage collection skips them
     return app

@@ -65,6 +65,7 @@ def plug_in(app: Flask, settings: Settings) -> None:
         add_journey(app, journey)
     for blueprint in (guides.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
+    # The gallery signs visitors in without a password. Production refuses to start with SANDBOX_URL.
     if settings.sandbox_url:
         add_gallery(app, gallery_of(method for method in open_methods if not method.is_coming))
 

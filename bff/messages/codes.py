@@ -105,6 +105,7 @@ def digest_of(flow: Flow, code: str) -> str:
 
     The digest includes the flow's id and phone, so that no other flow accepts the code.
     """
+    # A key for this use only: a code has 6 digits, so a digest without a key could be reversed by trying all.
     key = hmac.digest(services().settings.secret_key.encode(), b"one-time codes", "sha256")
     number = flow.phone_number or ""
     return code_digest(key, registration_id=flow.id, phone_number=number, code=code)

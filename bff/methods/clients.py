@@ -22,6 +22,7 @@ def make_verifiers(settings: Settings, client: httpx.Client | None) -> dict[type
         client: the HTTP client for all counterparts; None: new clients, with a client certificate for the SIM
             gateway if one is set.
     """
+    # trust_env=False: requests with personal data must not go through a proxy of the environment.
     common = client or httpx.Client(trust_env=False)
     found: dict[type[Any], Any] = {
         Carrier: _carrier(settings, common),

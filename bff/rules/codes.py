@@ -65,4 +65,5 @@ def seconds_until_resend(codes: OneTimeCodes, *, now: datetime, rules: CodeRules
     went_out = sum(sent.delivery is not DeliveryState.FAILED for sent in codes.sent)
     place = min(went_out, len(rules.resend_after_seconds)) - 1
     free_at = newest.sent_at + timedelta(seconds=rules.resend_after_seconds[place])
+    # Rounded up: rounded down, the button would appear before a code may be sent.
     return max(0, -(-int((free_at - now).total_seconds() * 1000) // 1000))

@@ -28,7 +28,7 @@ def make_bell(
         transports=["websocket"],  # long-polling would need sticky sessions between several workers
         manage_session=False,
         cookie=None,
-        max_http_buffer_size=4_096,
+        max_http_buffer_size=4_096,  # pages send no data through the socket
     )
 
     def connect() -> bool:

@@ -40,6 +40,7 @@ class EmbeddedValkey:
         self._server.stop()
 
     def _new_server(self) -> ValkeyServer:
+        # noeviction: a full memory must cause an error, and not silently delete flows or limits.
         config = {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"}
         return ValkeyServer(
             port=0, data_dir=self._folder, persist=True, unix_socket_path=self._socket, config=config

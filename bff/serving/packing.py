@@ -26,6 +26,8 @@ def init_packing(app: Flask) -> None:
 def _pack(response: Response) -> Response:
     if response.mimetype not in _TEXT or response.is_streamed or response.content_encoding:
         return response
+    # Also on responses that stay uncompressed: a cache must not give one variant to all browsers (RFC 9110,
+    # 12.5.5).
     response.vary.add("Accept-Encoding")
     body = response.get_data()
     encoding = _wanted()

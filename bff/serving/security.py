@@ -64,23 +64,25 @@ def init_security(app: Flask, settings: Settings) -> None:
     """Add the security headers, cookie rules, request limits and CSRF protection to *app*."""
     app.config.update(
         SECRET_KEY=settings.secret_key,
+        # RFC 6265bis: with the prefix __Host- a cookie has no Domain, so that no subdomain can replace it.
         SESSION_COOKIE_NAME="__Host-cuaso" if settings.https else "cuaso",
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SAMESITE="Lax",  # with Strict, a link in an SMS would open without the session
         SESSION_COOKIE_PATH="/",
         PERMANENT_SESSION_LIFETIME=settings.registration_total_seconds,
         SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=LONGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LONGEST_REQUEST,
         MAX_FORM_PARTS=100,
-        TRUSTED_HOSTS=[settings.host],
+        TRUSTED_HOSTS=[settings.host],  # a forged Host header would get into the addresses of a page
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a page that was left open can still send its form
         WTF_CSRF_SSL_STRICT=settings.https,
     )
     app.session_interface = PrivateSession()
     csrf.init_app(app)
     if settings.trusted_proxies:
+        # Only the entries that our own proxies add count: a client can send the X-Forwarded headers too.
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask documents it
     for_pages = _headers(settings)
@@ -97,9 +99,9 @@ def init_security(app: Flask, settings: Settings) -> None:
             if name.lower() not in held:
                 response.headers.add(name, value)
         if "cache-control" not in held:
-            response.headers.add("Cache-Control", "no-store")
+            response.headers.add("Cache-Control", "no-store")  # screens contain personal data
         if request.endpoint and response.mimetype == "text/html":
-            response.vary.add("HX-Request")
+            response.vary.add("HX-Request")  # the same address returns a page or a part of it
         return response
 
 

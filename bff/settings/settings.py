@@ -192,6 +192,7 @@ class Settings(
             "reference": "000-000-000",
             "reason": "0" * 30,
         }
+        # The WebOTP line is part of the SMS, so it counts for the segment too.
         bound = f"\n\n@{urlsplit(self.public_origin).hostname} #000000"
         templates = [one.name for one in fields(self) if re.fullmatch(r"sms_\w+_text", one.name)]
         for name in templates:

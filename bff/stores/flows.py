@@ -77,6 +77,7 @@ class FlowStore:
             record = self.client.hget(key, "record")
         if record is None:
             return None
+        # The key is part of the encryption: a record that was copied to another key cannot be decrypted.
         flow = self.codec.read(self.cipher.decrypt(str(record), context=key))
         return flow if self.lifetime(flow) else None
 
@@ -121,7 +122,7 @@ class FlowStore:
         while not self.client.set(key, ticket, nx=True, ex=self.hold_seconds):
             if time.monotonic() > give_up_at:
                 raise HeldTooLong
-            time.sleep(0.03)
+            time.sleep(0.03)  # gevent runs other greenlets during the pause
         try:
             yield
         finally:

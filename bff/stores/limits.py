@@ -92,6 +92,7 @@ class AttemptLimits:
         for limit, who in counted:
             since = time.time() - limit.window_seconds
             attempts = self.client.zrangebyscore(_key(limit, who), since, "+inf", withscores=True)
+            # `count` may have gone above the limit: then enough attempts must expire, not only the oldest.
             if len(attempts) >= limit.most:
                 raise TooOften(limit.name, max(1, int(float(attempts[-limit.most][1]) - since) + 1))
 

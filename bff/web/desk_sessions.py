@@ -94,6 +94,8 @@ def device_of(name: str) -> str | None:
     """Return the id of this browser if *name* has signed in with it before (OWASP: device cookies)."""
     device, *signatures = request.cookies.get(_known_name(), "").split(".")
     expected = _signature(name, device)
+    # compare_digest takes the same time for each wrong signature, so that its time shows no part of the right
+    # one.
     is_known = any(hmac.compare_digest(expected, signature) for signature in signatures)
     return device if device and is_known else None
 

@@ -32,6 +32,7 @@ def init_frame(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def tell_time_left(response: Response) -> Response:
+        # The page reads this header to warn the person in time (pwa/).
         if "expires_in" in g:
             response.headers["Session-Expires-In"] = str(g.expires_in)
         return response

@@ -130,6 +130,7 @@ def _send_form(state: Shown, desk_cookie: str) -> Response:
         state.path,
         base_url=settings.public_origin,
         data={**(state.form or {}), "csrf_token": token},
+        # Over https, Flask-WTF refuses a form without a Referer of the same origin.
         headers={"Referer": settings.public_origin, "Accept": request.headers.get("Accept", "*/*")},
     )
     return Response(answer.get_data(), status=answer.status_code, mimetype=answer.mimetype)

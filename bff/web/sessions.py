@@ -26,7 +26,7 @@ def begin_session(account_id: str) -> ResponseReturnValue:
     if account is None or not account.is_active:
         return _refuse(account)
     language = session.get("language")
-    session.clear()
+    session.clear()  # session fixation: nothing that a cookie had before signing in may count afterwards
     if language:
         session["language"] = language
     session["signed_in"] = services().signed_in.begin(account_id, device=device_name()).id
@@ -91,6 +91,7 @@ def device_name() -> str:
         "Windows": "Windows",
         "Mac OS X": "macOS",
     }
+    # The user agents of most browsers also contain "Chrome" or "Safari": these two come last.
     browsers = {"Edg": "Edge", "OPR": "Opera", "coc_coc": "Cốc Cốc", "Firefox": "Firefox", "Zalo": "Zalo"}
     browsers |= {"Chrome": "Chrome", "Safari": "Safari"}
     system = next((name for mark, name in systems.items() if mark in agent), "Linux")

@@ -29,7 +29,7 @@ def begin(journey: Journey, subject: Subject, *, at: str | None = None, **facts:
         **facts,
     )
     session[journey.purpose] = flow.id
-    session.permanent = True
+    session.permanent = True  # phones close the browser in the background, and the flow must survive that
     return services().flows.save(flow)
 
 
@@ -92,7 +92,7 @@ def arrive(flow: Flow) -> ResponseReturnValue:
     """Show the screen of the flow's step: by a 303 redirect, or for htmx in the response itself."""
     address = url_for(f"{flow.journey}.{flow.step}")
     if not is_htmx():
-        return redirect(address, 303)
+        return redirect(address, 303)  # 303: reloading the screen must not send the form again
     g.arriving = True
     response = make_response(journey_of(flow).step(flow.step).view(flow))
     response.headers.setdefault("HX-Push-Url", address)
