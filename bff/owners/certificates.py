@@ -86,7 +86,7 @@ def go_on_with(services: Services, flow: Flow, certificate: Certificate) -> Flow
 
 
 def _register(services: Services, flow: Flow, certificate: Certificate) -> Flow:
-    """Go to the step confirm, account_exists, or refused (if the certificate is of another subject)."""
+    """Go to the step confirm, account_exists, or refused (if the certificate does not fit the flow)."""
     known = _identified(flow, certificate)
     if isinstance(known, Mismatch):
         return refused(flow, known)
@@ -107,7 +107,7 @@ def _sign_in(services: Services, flow: Flow, certificate: Certificate) -> Flow:
 
 
 def _prove(flow: Flow, certificate: Certificate) -> Flow:
-    """Save the holder of the certificate in the flow; the page that asked for the proof continues."""
+    """Go to the step proven with the certificate's holder; the page that asked for the proof continues."""
     known = _identified(flow, certificate)
     if isinstance(known, Mismatch):
         return refused(flow, known)

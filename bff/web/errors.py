@@ -1,6 +1,6 @@
 """Handles the exceptions of all views: each handler logs an outcome and shows the person what to do next.
 
-A person loses nothing that they typed. With htmx the message appears above the form. Without it, the error
+Nothing that the person typed is lost. With htmx the message appears above the form. Without it, the error
 page has a button that sends the same form again, unless the form has a password or a code.
 """
 

@@ -37,7 +37,7 @@ def begin_session(account_id: str) -> ResponseReturnValue:
 
 
 def _refuse(account: Account | None) -> ResponseReturnValue:
-    """Redirect to the page that explains why it is not possible to sign in to the account."""
+    """Redirect to the page that explains why the account is frozen or closed."""
     outcome("sign_in_refused")
     if account is None:
         return go(url_for("sign_in.credentials"))
