@@ -1,1 +1,1 @@
-"""The backend-for-frontend: what a phone talks to."""
+"""The backend-for-frontend: the web application that browsers talk to. Never a counterpart's wire format."""

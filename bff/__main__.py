@@ -1,7 +1,7 @@
 """Serves the product: ``python -m bff``.
 
-Brings the accounts' database up to date, starts an embedded Valkey when no Redis is named, then serves
-with gunicorn's gevent workers, which are processes of their own: nothing here is patched by gevent.
+This process migrates the accounts' database, starts an embedded Valkey if REDIS_URL is empty, and then starts
+gunicorn as another process. Only gunicorn's workers are patched by gevent, not this process.
 """
 
 import os
@@ -17,18 +17,17 @@ from bff.serving.bundle import MissingBundle, find_bundle
 from bff.serving.embedded import EmbeddedValkey
 from bff.settings.settings import BadSetting, Settings
 
-#: Each waiting phone holds a connection; a worker refuses more than this.
+#: The most connections of a worker. Each waiting phone keeps one connection open.
 CONNECTIONS = 6_000
-#: Open files of a worker besides: its stores, counterparts, logs.
+#: Other open files of a worker: connections to stores and counterparts, logs.
 OTHER_FILES = 500
 
 
 def main(environment: Mapping[str, str]) -> int:
-    """Serve until stopped.
+    """Serve until the process gets a signal to stop.
 
     Returns:
-        The server's exit code; 2 where the bundle is missing or a setting makes no sense: standard error
-        says which.
+        The server's exit code; 2 if the bundle is missing or a setting is wrong, which standard error names.
     """
     try:
         find_bundle()
@@ -40,7 +39,7 @@ def main(environment: Mapping[str, str]) -> int:
         print(f"bad setting {trouble}", file=sys.stderr)
         return 2
     allow_files(CONNECTIONS + OTHER_FILES)
-    os.umask(0o077)  # accounts, keys and what Valkey keeps are nobody else's to read
+    os.umask(0o077)  # no other user may read the accounts, the keys and Valkey's files
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as running:
         addresses = {"DATABASE_URL": settings.database_url, "REDIS_URL": settings.redis_url}
@@ -55,9 +54,9 @@ def main(environment: Mapping[str, str]) -> int:
 
 
 def allow_files(wanted: int) -> None:
-    """Let this process and those it starts open so many files, as far as the system's own bound allows.
+    """Raise the limit of open files for this process and its children, up to the system's hard limit.
 
-    Many systems let a program open 1,024 unless it asks for more: as many phones could wait.
+    The soft limit of many systems is 1,024 files, so no more phones than that could wait.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
@@ -85,6 +84,7 @@ def _serve(settings: Settings, environment: Mapping[str, str]) -> int:
     def pass_on(number: int, _frame: FrameType | None) -> None:
         server.send_signal(number)
 
+    # A service manager signals this process only; gunicorn then lets its open requests finish.
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, pass_on)
     return server.wait()

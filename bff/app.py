@@ -1,4 +1,4 @@
-"""Where all parts of the product meet."""
+"""Makes the Flask application: initialises each layer, builds the services, and plugs in all parts."""
 
 import gc
 import os
@@ -37,13 +37,13 @@ def create_app(
     beside: Callable[..., Any] = gevent.spawn,
     keep_asking: Callable[..., Any] = gevent.spawn,
 ) -> Flask:
-    """Put the product together.
+    """Make the application.
 
     Args:
-        client: how counterparts are reached; a test gives one that answers in process.
-        clock: returns the moment, as an aware UTC datetime.
-        beside: runs a function in the background of the answer.
-        keep_asking: runs a poller (`bff.stores.asking`) outside all requests.
+        client: the HTTP client for counterparts; tests pass one that calls the sandbox in the same process.
+        clock: returns the current time as an aware UTC datetime.
+        beside: starts a function in the background; the response does not wait for it.
+        keep_asking: starts a poller (`bff.stores.asking`) in the background.
     """
     app = Flask(__name__, static_folder=None)
     init_rendering(app)
@@ -78,11 +78,11 @@ def create_app(
 
 
 def create_from_environment() -> Flask:
-    """Put the product together as its environment says; the web server calls this."""
+    """Make the application with settings from environment variables. Gunicorn calls this in each worker."""
     settings = Settings.from_environment(os.environ)
     set_up_logging(settings.log_level)
     app = create_app(settings)
     gevent.spawn(keep_telling, app)
-    gc.collect()
-    gc.freeze()  # everything that exists now stays: the collector need not walk it again and again
+    gc.collect()  # first, so that no garbage is frozen
+    gc.freeze()  # all objects of the start live as long as the worker: garbage collection skips them
     return app

@@ -1,6 +1,6 @@
-"""What plugs into the product, in one place: the methods in the order shown to citizens, and all other parts.
+"""Lists all methods, in the order in which citizens see them, and all other parts, and plugs them in.
 
-A method that is announced and not built yet is shown as coming and cannot be entered.
+A method without the address of its counterpart is shown as coming and cannot be used.
 """
 
 from collections.abc import Iterator
@@ -38,13 +38,13 @@ METHODS: tuple[Method, ...] = (
     SIM_SIGNATURE,
     USB_TOKEN,
 )
-#: Everything that is no method.
+#: The parts that do not belong to a method.
 OTHER_PARTS: tuple[Part, ...] = (START, STEPS, ACCOUNT, DESK, DISPUTE, CALLBACKS)
 PARTS: tuple[Part, ...] = (*OTHER_PARTS, *(method.part for method in METHODS))
 
 
 def plug_in(app: Flask, settings: Settings) -> None:
-    """Give *app* every part: its addresses, and what views look up by name."""
+    """Add every part to *app*: its addresses, and the tables for views (methods, journeys, aims, links)."""
     open_methods = methods_open_under(settings)
     app.extensions["methods"] = open_methods
     app.extensions["methods_by_key"] = {
@@ -65,6 +65,7 @@ def plug_in(app: Flask, settings: Settings) -> None:
         add_journey(app, journey)
     for blueprint in (guides.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
+    # The gallery signs visitors in without a password. Production refuses to start with SANDBOX_URL.
     if settings.sandbox_url:
         add_gallery(app, gallery_of(method for method in open_methods if not method.is_coming))
 
@@ -76,21 +77,23 @@ def journeys() -> Iterator[Journey]:
 
 
 def gallery_of(methods: Iterator[Method]) -> list[Shown]:
-    """List what the gallery shows: the screens of all other parts, and of these methods."""
+    """Return the gallery states of these methods and of all other parts."""
     parts = (*OTHER_PARTS, *(method.part for method in methods))
     return [shown for part in parts for shown in part.gallery]
 
 
 def make_codec() -> Codec:
-    """Make the codec that knows every kind of pending facts."""
+    """Make the codec for all kinds of pending facts."""
     return Codec(kind for part in PARTS for kind in part.pendings)
 
 
 def methods_open_under(settings: Settings) -> tuple[Method, ...]:
-    """Return the methods that an operator opens: all, unless some are named or the law leads to VNeID first.
+    """Return the methods that OPEN_METHODS names.
+
+    If it names none, return all methods, or none in the legal regime that requires VNeID.
 
     Raises:
-        BadSetting: a method is named that does not exist.
+        BadSetting: OPEN_METHODS names a method that does not exist.
     """
     named = settings.open_methods
     unknown = set(named) - {method.key for method in METHODS}
@@ -101,6 +104,6 @@ def methods_open_under(settings: Settings) -> tuple[Method, ...]:
 
 
 def _as_set_up(method: Method, settings: Settings) -> Method:
-    """Only announce a method whose counterpart has no address yet."""
+    """Return the method, as coming if the setting with its counterpart's address is empty."""
     is_set_up = not method.needs_setting or bool(getattr(settings, method.needs_setting))
     return method if is_set_up else replace(method, is_coming=True)

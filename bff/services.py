@@ -1,4 +1,4 @@
-"""Everything that a view may ask for: stores, accounts, clients of counterparts, the clock."""
+"""The services of one running product, as views use them: stores, accounts, counterparts' clients, clock."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import make_engine
 from bff.journeys.codec import Codec
 from bff.settings.settings import Settings
-from bff.stores.asking import Asking
+from bff.stores.asking import Pollers
 from bff.stores.attempts import AttemptLimits
 from bff.stores.counts import Counts
 from bff.stores.desk import DeskSessions
@@ -36,21 +36,21 @@ Verifier = TypeVar("Verifier")
 
 
 def utc_now() -> datetime:
-    """The moment, as an aware UTC datetime."""
+    """Return the current time as an aware UTC datetime."""
     return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
 class Services:
-    """The parts of one running product.
+    """The services of one running product.
 
     Attributes:
         verifiers: the client of each counterpart, by its type.
-        asking: keeps one asker to each open transaction of a counterpart.
-        open_requests: keeps requests to SIMs to one a phone.
-        counts: what an operator must know of, by day.
-        clock: tells the moment, as an aware UTC datetime.
-        beside: runs a function beside the answer that is being given.
+        pollers: run one poller for each flow with an open transaction at a counterpart.
+        open_requests: allows one open request to a SIM for each phone.
+        counts: counts by day the events that an operator must see.
+        clock: returns the current time as an aware UTC datetime.
+        beside: starts a function in the background; the response does not wait for it.
     """
 
     settings: Settings
@@ -71,14 +71,14 @@ class Services:
     lookup: LookupKey
     bell: SocketIO
     verifiers: Mapping[type[Any], Any]
-    asking: Asking
+    pollers: Pollers
     open_requests: OpenRequests
     counts: Counts
     clock: Callable[[], datetime] = utc_now
     beside: Callable[..., Any] = gevent.spawn
 
     def digest_of(self, value: str) -> str:
-        """Make the keyed digest under which attempts with *value* (a number, a session) are counted."""
+        """Return the keyed digest under which limits count attempts with *value*, e.g. a phone number."""
         return self.lookup.digest("attempts", value)
 
 
@@ -92,7 +92,7 @@ def put_together(
     beside: Callable[..., Any],
     keep_asking: Callable[..., Any],
 ) -> Services:
-    """Build everything that views ask for; arguments as in `bff.app.create_app`."""
+    """Build all services; the arguments are those of `bff.app.create_app`."""
     store = redis.Redis.from_url(
         settings.redis_url, socket_timeout=5, socket_connect_timeout=2, decode_responses=True
     )
@@ -125,7 +125,7 @@ def put_together(
         lookup=lookup,
         bell=bell,
         verifiers=verifiers,
-        asking=Asking(store, pause=gevent.sleep, beside=keep_asking),
+        pollers=Pollers(store, pause=gevent.sleep, beside=keep_asking),
         open_requests=OpenRequests(store),
         counts=Counts(store, clock),
         clock=clock,
@@ -134,12 +134,12 @@ def put_together(
 
 
 def services() -> Services:
-    """The parts of the product that answers this request."""
+    """Return the services of the application that handles this request."""
     found: Services = current_app.extensions["services"]
     return found
 
 
 def verifier(kind: type[Verifier]) -> Verifier:
-    """The client of one counterpart, by its type: ``verifier(Carrier)``."""
+    """Return the client of one counterpart, by its type: ``verifier(Carrier)``."""
     found: Verifier = services().verifiers[kind]
     return found

@@ -1,1 +1,1 @@
-"""What an operator asks of the running product's store. It serves no request."""
+"""Commands for operators that read the running product's Redis. Never a web request."""

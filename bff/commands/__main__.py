@@ -1,4 +1,4 @@
-"""What an operator may ask of the running product's store: ``python -m bff.commands reports``."""
+"""Reads the running product's Redis for an operator: ``python -m bff.commands reports``."""
 
 import argparse
 import os
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
 
 
 def _redis_url(environment: Mapping[str, str]) -> str:
-    """Return REDIS_URL, or the address of the Valkey that the product brings along without it."""
+    """Return REDIS_URL or, if it is empty, the address of the embedded Valkey."""
     socket = Path(environment.get("DATA_FOLDER") or ".data") / "valkey" / "valkey.sock"
     return environment.get("REDIS_URL") or f"unix://{socket.absolute()}"
 

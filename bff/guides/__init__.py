@@ -1,7 +1,7 @@
-"""What anyone may read before or without registering: the guides, and the page for when there is no network.
+"""The public pages: the guides, and the offline page. Never a session, a cookie or a form.
 
-Public and the same for everybody in one language: no session, no cookie, no form. The service worker
-keeps `OFFLINE_PAGES` on the phone, so that they can be read without a connection.
+A public page is the same for all readers of one language, so caches may store it. The service worker stores
+`OFFLINE_PAGES` on the phone, where people can read them without a network.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from bff.serving.language import LANGUAGES, current_language, lazy
 from bff.serving.rendering import render_whole
 from bff.settings.offices import by_province
 
-#: Each topic's name in addresses and its heading; its words are in ``templates/guides/<name>.html``.
+#: Each guide's name in addresses, and its heading. Its text is in ``templates/guides/<name>.html``.
 TOPICS = {
     "prepare": lazy("What to prepare"),
     "subscription": lazy("Is my mobile number in my own name?"),
@@ -24,7 +24,7 @@ TOPICS = {
     "counters": lazy("Where to get help in person"),
     "install": lazy("Put this app on the home screen"),
 }
-#: Kept on the phone by the service worker; every topic is on the first page too.
+#: The addresses that the service worker stores. ``/guides`` has the text of all guides on one page.
 OFFLINE_PAGES = tuple(
     f"/{page}?language={language}" for page in ("guides", "offline") for language in LANGUAGES
 )
@@ -49,15 +49,15 @@ def topic(name: str) -> Response:
 
 @blueprint.get("/offline")
 def offline() -> Response:
-    """Show what the service worker answers when the network does not."""
+    """Show the page that the service worker returns when there is no network."""
     return _page("guides/offline.html")
 
 
 def edition(*also: str) -> str:
-    """Name the present wording of the guides: another name whenever a text or the frame has changed.
+    """Return a digest of everything that the guides show. It changes whenever a text or a template changes.
 
     Args:
-        also: what else the pages show, e.g. the product's name and the hotline.
+        also: other texts on the pages, e.g. the product's name and the hotline.
     """
     package = Path(__file__).parent
     sources = [
@@ -81,6 +81,6 @@ def _page(template: str, **context: object) -> Response:
     response.content_language.add(current_language())
     if "language" in request.args:
         response.headers["Cache-Control"] = f"public, max-age={_KEEP_SECONDS}"
-    else:  # the same address reads differently for different people
+    else:  # without the language in the address, the page depends on the cookie and the browser's languages
         response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -1,5 +1,5 @@
-"""The catalogue: every text of the product in English, and what it says in Vietnamese.
+"""The catalogue: every text of the product in English, with its Vietnamese translation. Never a page.
 
-`python -m bff.i18n update` keeps it in step with the program, `python -m bff.i18n check` tells what is
-wrong with it. Pages read it through `bff.serving.language`.
+`python -m bff.i18n update` adds new texts and removes old ones; `python -m bff.i18n check` lists the faults
+of the catalogue. Pages use it through `bff.serving.language`.
 """

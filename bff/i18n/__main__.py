@@ -1,4 +1,4 @@
-"""``python -m bff.i18n extract | update | check``: keep the catalogue in step and tell its faults."""
+"""``python -m bff.i18n extract | update | check``: updates the catalogue and lists its faults."""
 
 import argparse
 import sys

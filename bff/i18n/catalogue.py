@@ -1,6 +1,6 @@
-"""The catalogue's two files: `messages.pot` with the English texts, `messages.po` with the Vietnamese.
+"""Reads and writes the catalogue: `messages.pot` with the English texts, `messages.po` with the Vietnamese.
 
-They hold neither dates nor line numbers: they change only when a text does.
+The files contain no dates and no line numbers, so that they change only if a text changes.
 """
 
 from collections.abc import Iterator
@@ -40,14 +40,14 @@ def vietnamese_file(package: Path = PACKAGE) -> Path:
 
 
 def extract(package: Path = PACKAGE) -> Catalog:
-    """Write the English texts of *package* and return them."""
+    """Write the file of the English texts of *package*, and return the texts."""
     texts = collect_texts(package)
     _write(english_file(package), _ENGLISH_HEAD, texts)
     return texts
 
 
 def update(package: Path = PACKAGE) -> Catalog:
-    """Write both files: new texts wait untranslated, gone ones leave, nothing is guessed."""
+    """Write both files. A new text gets an empty translation, not a guessed one; unused texts leave."""
     texts = extract(package)
     translations = _translated(texts, _read(vietnamese_file(package), locale="vi"))
     _write(vietnamese_file(package), _VIETNAMESE_HEAD, translations)
@@ -55,7 +55,7 @@ def update(package: Path = PACKAGE) -> Catalog:
 
 
 def check(package: Path = PACKAGE) -> list[str]:
-    """Tell, each in a sentence, everything that is wrong with the catalogue of *package*."""
+    """Return all faults of the catalogue of *package*, one sentence for each."""
     texts, translations = collect_texts(package), _read(vietnamese_file(package), locale="vi")
     files = {english_file(package): _read(english_file(package)), vietnamese_file(package): translations}
     stale = [sentence for file, held in files.items() for sentence in _differences(file.name, held, texts)]
@@ -63,7 +63,7 @@ def check(package: Path = PACKAGE) -> list[str]:
 
 
 def _differences(name: str, held: Catalog, texts: Catalog) -> Iterator[str]:
-    """Tell which texts a file lacks and which nobody says any more."""
+    """Yield a sentence for each text that a file lacks, and for each text that the product no longer uses."""
     in_file, in_program = ({message.id for message in catalogue if message.id} for catalogue in (held, texts))
     for text in sorted(in_program - in_file, key=str):
         yield f"{name} is out of date: it lacks {_quoted(text)}. Run: make messages"
@@ -83,10 +83,11 @@ def _read(file: Path, *, locale: str | None = None) -> Catalog:
 
 
 def _translated(texts: Catalog, held: Catalog) -> Catalog:
-    """Give each text the translation that *held* has for exactly this text."""
+    """Return *texts*, each with the translation that *held* has for exactly this text."""
     translations = Catalog(locale=held.locale)
     for text in texts:
         known = held.get(text.id) if text.id else None
+        # `Catalog.get` may also match a plural message by its singular.
         same = known is not None and known.id == text.id
         translations.add(
             text.id,

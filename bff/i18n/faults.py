@@ -1,4 +1,4 @@
-"""What is wrong with a translation: everything that can be told without understanding it."""
+"""Finds faults of translations by rules: missing placeholders, HTML, double spaces, words to avoid."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from babel.messages.catalog import Catalog, Message
 
-#: Words a Vietnamese text must not have, and what people and the official portals say instead.
+#: Words that a Vietnamese text must not contain, each with the word that people and official portals use.
 NOT_OUR_WORDS = {
     "OTP": "mã xác thực",
     "user": "bạn, or người dùng",
@@ -32,7 +32,7 @@ _DOUBLE_SPACE = re.compile(r"\s{2,}")
 
 
 class Pair(NamedTuple):
-    """One English text and one Vietnamese text for it."""
+    """An English text and its Vietnamese translation."""
 
     english: str
     vietnamese: str
@@ -42,7 +42,7 @@ Rule = Callable[[Pair], Iterator[str]]
 
 
 def faults_in(catalogue: Catalog) -> Iterator[str]:
-    """Tell each fault of each text in a sentence that begins with the English text."""
+    """Yield a sentence for each fault, which begins with the English text."""
     for message in catalogue:
         if message.id:
             for fault in _faults_of(message):
@@ -57,7 +57,7 @@ def _faults_of(message: Message) -> Iterator[str]:
         yield "there is no translation."
         return
     for text in vietnamese:
-        # Vietnamese has one form for any number: it is the form for many that it translates.
+        # Vietnamese has one form for all numbers, which translates the English plural.
         for rule in RULES:
             yield from rule(Pair(english[-1], text))
 

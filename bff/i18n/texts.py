@@ -1,19 +1,19 @@
-"""Which texts the product says: those marked in its Python and its templates."""
+"""Collects the texts of the product: those that its Python files and templates mark for translation."""
 
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 
-#: What marks a text. Of `ngettext` the first two arguments are texts: one, and many.
+#: The functions whose first argument is a text. `ngettext` has two texts: singular and plural.
 MARKS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "lazy": None, "ngettext": (1, 2)}
 _READERS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
-#: A template that cannot be read is an error, not a template without texts.
+#: Babel's default skips a template that it cannot parse; we want the error.
 _OPTIONS = {"**/templates/**.html": {"silent": "false"}}
 
 
 def collect_texts(package: Path) -> Catalog:
-    """Collect the texts of all Python files and templates below *package*, by file and line."""
+    """Return the texts of all Python files and templates in *package*, ordered by file and line."""
     found = extract_from_dir(str(package), _READERS, _OPTIONS, MARKS, comment_tags=("Translators:",))
     texts = Catalog()
     for file, line, text, comments, _context in sorted(found, key=lambda one: one[:2]):

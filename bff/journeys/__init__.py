@@ -1,1 +1,1 @@
-"""What a journey is and one person's run through it. Pure: no Flask, no Redis, no views."""
+"""Journeys, and the flow of one person through a journey. Pure: never Flask, never Redis, never a view."""

@@ -1,4 +1,4 @@
-"""How a flow is written as JSON and read back; a record of an older release is still read."""
+"""Writes a flow as JSON and reads it back, records of older releases included."""
 
 import json
 from collections.abc import Iterable
@@ -16,18 +16,18 @@ from verifiers.delivery import DeliveryState
 
 
 class Codec:
-    """Writes and reads flows, with every kind of `Pending` that the product has."""
+    """Writes and reads flows with pending facts of all kinds."""
 
     def __init__(self, kinds: Iterable[type[Pending]] = ()) -> None:
-        """Know these *kinds* of pending facts."""
+        """Make a codec for these *kinds* of pending facts."""
         self._kinds = {kind.KIND: kind for kind in kinds}
 
     def write(self, flow: Flow) -> str:
-        """Write *flow* as one JSON object; times in ISO 8601."""
+        """Return *flow* as one JSON object; times are in ISO 8601."""
         return _ENCODER.encode(vars(flow))
 
     def read(self, text: str) -> Flow:
-        """Read what `write` wrote; facts that this release does not know are left out."""
+        """Return the flow that `write` wrote. Facts that this release does not know are ignored."""
         facts: dict[str, Any] = json.loads(text)
         known = {name: facts[name] for name in Flow.__dataclass_fields__ if name in facts}
         pending = facts.get("pending") or {}
@@ -44,7 +44,7 @@ class Codec:
                 "certificate": _certificate(facts.get("certificate")),
                 "codes": _codes(facts["codes"]),
                 "pending": self._pending(pending),
-                # Before 0.2 the mark stood among the pending facts.
+                # Before 0.2 a record had the mark "signed" among its pending facts.
                 "signed": facts.get("signed", False) or "signed" in pending,
             }
         )
@@ -53,7 +53,7 @@ class Codec:
         kind = self._kinds.get(facts.get("kind", ""))
         if kind is not None:
             return kind.from_facts({name: text for name, text in facts.items() if name != "kind"})
-        # Before 0.2 a record had no tag, and the mark "signed" could stand beside other facts.
+        # Before 0.2 a record had no tag, and could have the mark "signed" among its pending facts.
         untagged = {name: text for name, text in facts.items() if name != "signed"}
         for kind in self._kinds.values():
             if untagged and kind.recognises(untagged):
@@ -75,7 +75,7 @@ def _plain(value: object) -> object:
             raise TypeError(f"a flow holds no {type(value).__name__}")
 
 
-#: Made once: `json.dumps` would make one at every call.
+#: Made once: `json.dumps` with a *default* makes a new encoder at every call.
 _ENCODER = json.JSONEncoder(default=_plain, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -8,7 +8,7 @@ from verifiers.delivery import DeliveryState
 
 @dataclass(frozen=True)
 class SentCode:
-    """One one-time code that was sent: its keyed digest (hex), never the code itself."""
+    """A one-time code that was sent. It has the keyed digest (hex) of the code, never the code itself."""
 
     digest: str
     sent_at: datetime
@@ -19,9 +19,9 @@ class SentCode:
 
 @dataclass(frozen=True)
 class OneTimeCodes:
-    """The codes sent for one registration to one phone (E.164), oldest first, and the wrong tries made.
+    """The codes that a flow has sent to one phone (E.164), oldest first, and its number of wrong tries.
 
-    Wrong tries outlive everything: neither another code nor another phone number brings new ones.
+    A new code or another phone number does not reset the number of wrong tries.
     """
 
     sent: tuple[SentCode, ...] = ()
@@ -31,5 +31,5 @@ class OneTimeCodes:
 
     @property
     def newest(self) -> SentCode | None:
-        """The only code that still counts."""
+        """The code sent last, which is the only one that is accepted."""
         return self.sent[-1] if self.sent else None

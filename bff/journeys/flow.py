@@ -1,6 +1,7 @@
-"""One person's run through one journey, as it stands between two screens.
+"""A flow: the state of one person's run through a journey, between two requests.
 
-Pure: no Flask, no Redis, no HTTP. A `Flow` is replaced, never changed; the store keeps the newest version.
+Pure: no Flask, no Redis, no HTTP. A `Flow` is never changed: each change makes a new version, and the store
+keeps the newest one.
 """
 
 from collections.abc import Mapping
@@ -29,21 +30,21 @@ class CertificateFacts:
 
 @dataclass(frozen=True)
 class Flow:
-    """One version of one run; its ``repr`` contains no personal data.
+    """One version of a flow; its ``repr`` contains no personal data.
 
     Attributes:
         phone_number: E.164.
-        typed: the texts in the form's fields, so that nothing is asked twice.
+        typed: what the person typed into the forms, so that no screen asks for it a second time.
         identity: the person a counterpart vouches for; None before that.
         organisation: the organisation a certificate vouches for.
-        certificate: of the certificate that signed; None where nothing was signed.
-        aim: what a proof is for; None in every other flow.
+        certificate: of the certificate that signed; None if nothing was signed.
+        aim: the reason for a proof of identity; None if the flow is not a proof.
         refusal: the code of the counterpart's refusal, for the refused screen.
-        pending: what is open at a counterpart or at an office.
-        signed: whether a signature proved who holds the account that exists already.
-        level: the level that was reached, where it is not the method's.
-        is_quiet: whether no screen may show if a password was right, because too many were tried.
-        version: grows with every save, so that two tabs cannot overwrite each other.
+        pending: facts of an open transaction with a counterpart or an office.
+        signed: whether a signature proved that the person holds the account that exists already.
+        level: the level that was reached; None: the level of the method.
+        is_quiet: whether no screen may show if an account exists or if the password was right.
+        version: grows with every save. A save of an older version fails: two tabs never overwrite each other.
     """
 
     id: str
@@ -71,11 +72,11 @@ class Flow:
     is_quiet: bool = False
 
     def learn(self, **facts: Any) -> Self:  # any fact of any field; the fields' types are checked by name
-        """Return the flow with *facts* known too."""
+        """Return a copy of the flow with these *facts*."""
         return replace(self, **facts)
 
     def forget(self, names: frozenset[str]) -> Self:
-        """Return the flow with the named facts as they were at the start."""
+        """Return a copy of the flow in which the named facts have their initial values."""
         blank = Flow(
             id=self.id,
             journey=self.journey,
@@ -87,10 +88,10 @@ class Flow:
         return replace(self, **{name: getattr(blank, name) for name in names})
 
     def pending_as(self, kind: type[Kind]) -> Kind:
-        """Return what is pending, which must be of this kind.
+        """Return the pending facts, which must be of this kind.
 
         Raises:
-            TypeError: something else is pending, or nothing: a programming error.
+            TypeError: they are of another kind, or there are none. This is a programming error.
         """
         if not isinstance(self.pending, kind):
             raise TypeError(f"no {kind.__name__} is pending at {self.journey}.{self.step}")

@@ -1,7 +1,7 @@
-"""What a journey is: its steps in order, the view of each step, and what going back forgets.
+"""The types `Journey` and `Step`: the steps in order, the view of each step, and what going back forgets.
 
-Pure: a journey names its views, and this module calls none of them. Each journey is declared once, beside its
-views; the registry collects all journeys at start.
+Pure: a journey refers to its views, but this module calls no view. Each journey is declared once, in the
+folder of its views; the registry collects all journeys at start.
 """
 
 from collections.abc import Callable
@@ -11,23 +11,23 @@ from typing import Any
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 
-#: A plain function of a flow. A step's view answers GET and POST of the step's address.
+#: A function that takes a flow and returns a response. The view of a step handles its GET and POST requests.
 View = Callable[[Flow], Any]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a journey; its name and its address come from the name of its view.
+    """One step of a journey. Its name and its address come from the name of its view function.
 
     Attributes:
-        view: shows the step's screen and takes its form.
-        forgets: names of the facts that going back from here forgets; None: there is no way back.
-        news: what the screen polls. Its function is named after the step: ``code_delivery`` is at
-            ``code/delivery``. It is called only while the flow stands at this step.
+        view: shows the step's screen and handles its form.
+        forgets: names of the facts that going back from this step deletes; None: going back is not possible.
+        news: answers the polls of the screen. Its name begins with the name of the step: ``code_delivery``
+            has the address ``code/delivery``. It is called only while the flow is at this step.
         news_swaps_screen: whether the answer to a poll swaps in the screen that the flow has moved to.
             Otherwise the answer sends the browser to that screen's address.
-        script: what the screen's script asks by POST, at ``<step>/<name of the function>``; called only while
-            the flow stands at this step.
+        script: answers the POST requests of the screen's script, at ``<step>/<name of the function>``. It is
+            called only while the flow is at this step.
     """
 
     view: View
@@ -38,26 +38,26 @@ class Step:
 
     @property
     def name(self) -> str:
-        """The step's key, as a flow keeps it: ``new_password``."""
+        """The name of the step, as a flow stores it: ``new_password``."""
         return self.view.__name__
 
     @property
     def slug(self) -> str:
-        """The step's name in addresses: ``new-password``."""
+        """The name of the step in addresses: ``new-password``."""
         return self.name.replace("_", "-")
 
 
 @dataclass(frozen=True)
 class Journey:
-    """The steps of one way through the product.
+    """The screens that a person passes through for one purpose, in order.
 
-    Side steps (a refusal, the account-exists notice) end the way unless the person goes back; going back from
-    one leads to the first step.
+    No step follows a side step (a refusal, the account-exists notice). Going back from a side step leads to
+    the first step.
 
     Attributes:
         key: the first part of the names of its endpoints: ``sign_in.code``.
-        at: the address below which its steps are.
-        news: what screens of several steps poll, at ``<at>/news``.
+        at: the first part of the addresses of its steps: ``/forgot-password``.
+        news: answers the polls of screens of several steps, at ``<at>/news``.
     """
 
     key: str
@@ -69,7 +69,7 @@ class Journey:
 
     @property
     def all_steps(self) -> tuple[Step, ...]:
-        """The steps, then the side steps."""
+        """All steps: the steps in order, then the side steps."""
         return (*self.steps, *self.side_steps)
 
     @property
@@ -94,18 +94,18 @@ class Journey:
         raise KeyError(name)
 
     def after(self, name: str) -> str:
-        """Name the step that follows *name*."""
+        """Return the name of the step that follows *name*."""
         return self._names[self._names.index(name) + 1]
 
     def before(self, name: str) -> str | None:
-        """Name the step to which going back from *name* leads; None where there is no way back."""
+        """Return the name of the step that going back from *name* leads to; None if that is not possible."""
         if self.is_side_step(name):
             return self.first
         place = self._names.index(name)
         return self._names[place - 1] if place > 0 and self.step(name).forgets is not None else None
 
     def is_side_step(self, name: str) -> bool:
-        """Tell whether *name* is a side step."""
+        """Return whether *name* is a side step."""
         return any(step.name == name for step in self.side_steps)
 
     @property

@@ -1,10 +1,10 @@
-"""What a person walks a journey for, and what a proof of identity is for."""
+"""The purposes of flows, and the aims of proofs of identity."""
 
 from enum import StrEnum
 
 
 class Purpose(StrEnum):
-    """What a flow is for. A browser holds at most one flow for each purpose."""
+    """The purpose of a flow. A browser has at most one flow for each purpose."""
 
     REGISTER = "register"
     SIGN_IN = "sign_in"
@@ -14,7 +14,7 @@ class Purpose(StrEnum):
 
 
 class Aim(StrEnum):
-    """What the holder of an account, or a disputer, proves their identity for."""
+    """The reason why an account's holder, or a person who disputes an account, proves their identity."""
 
     RAISE = "raise"
     DISPUTE = "dispute"

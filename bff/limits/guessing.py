@@ -1,8 +1,8 @@
-"""How many codes may be guessed for one phone, whatever they were for: registering, signing in, a reset.
+"""Limits the wrong one-time codes for one phone, over all its flows: registering, signing in, a reset.
 
-A stranger's guesses are counted apart from those made in a browser that has signed in to the account before:
-whoever knows a number can use up his own tries with it, not its owner's. To sign in the code is asked for
-after the password only: guesses made for anything else do not count against it.
+Wrong codes from a browser that has signed in to the account before have a count of their own: a stranger who
+knows the phone number cannot use up the owner's tries. Signing in has a count of its own too, because its
+code is asked for only after the right password: wrong codes in other flows do not count against it.
 """
 
 from bff.journeys.flow import Flow
@@ -13,12 +13,12 @@ from bff.web.devices import device_cookie, is_known_to
 
 
 def guessed_too_often(flow: Flow) -> bool:
-    """Whether so many wrong codes came that none counts any more, for now."""
+    """Return whether the limit is reached, so that no code is accepted at present."""
     return services().limits.reached(limits().wrong_codes, _who(flow))
 
 
 def count_wrong_code(flow: Flow) -> None:
-    """Count one wrong code; one that was to sign in also for whatever else the phone is asked for."""
+    """Count one wrong code. A wrong code of a sign-in also counts against all other flows of the phone."""
     wrong_codes = limits().wrong_codes
     services().limits.count((wrong_codes, _who(flow)))
     if flow.purpose is Purpose.SIGN_IN:
@@ -26,10 +26,14 @@ def count_wrong_code(flow: Flow) -> None:
 
 
 def _who(flow: Flow, *, purpose: str | None = None) -> str:
-    """The phone; where there is none the way itself, which takes few tries.
+    """Return the digest against which a wrong code counts: of the phone, or of the flow if it has no phone.
 
-    To sign in it is counted apart. And nothing is counted for a number that was only typed: who had used that
-    up would tell by the next wrong code whether the password was right.
+    A sign-in flow that began with a wrong password (`bff.views.account.sign_in`) has no phone, and its wrong
+    codes do not count against the number that was typed: otherwise an attacker who exhausts the limit could
+    learn from the next reply whether the password was right.
+
+    Args:
+        purpose: count under this purpose. None: count a sign-in separately, and all other purposes together.
     """
     if purpose is None:
         purpose = flow.purpose if flow.purpose is Purpose.SIGN_IN else ""

@@ -1,4 +1,4 @@
-"""How often a person may be compared with a register, so that no register answers guesses."""
+"""Limits comparisons of a person with a register, so that the register cannot be read by guessing."""
 
 from bff.journeys.flow import Flow
 from bff.limits.table import limits
@@ -10,9 +10,10 @@ from identity.people import Person
 
 
 def match_limits(flow: Flow, claimed: Person) -> tuple[Counted, Counted]:
-    """Count a comparison against the person, for this method alone, and against the browser session.
+    """Return the limits of one comparison: of the person with this method, and of the browser session.
 
-    A stranger who tries the number here does not close another method to its owner.
+    The limit of the person is separate for each method: a stranger who tries a person's number with one
+    method does not block the other methods for that person.
     """
     digest_of = services().digest_of
     person = digest_of(f"{method_of(flow.journey).key} {claimed.citizen_number}")

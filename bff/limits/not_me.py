@@ -1,4 +1,4 @@
-"""What follows when somebody says of a request that it was not theirs: operator and holder learn it."""
+"""Reports "this was not me": informs the operator and the holders of accounts with the phone."""
 
 from accounts.account.records import AccountEvent
 from bff.limits.table import limits
@@ -7,11 +7,13 @@ from bff.serving.log import log
 
 
 def report_not_me(phone_number: str | None, *, method: str) -> None:
-    """Log it, count it for the day, and note it in the history of every account with this phone.
+    """Log the report, count it for the day, and add it to the history of every account with this phone.
+
+    Reports above the limit are ignored.
 
     Args:
         phone_number: E.164.
-        method: key of the method by which the request was made.
+        method: key of the method that sent the request.
     """
     counted = (limits().not_me_reports, services().digest_of(phone_number or ""))
     if services().limits.reached(*counted):

@@ -1,6 +1,6 @@
-"""Every limit of the product: how many attempts, within which time, and who is counted.
+"""All limits of the product: how many attempts of which kind within how many seconds.
 
-A limit here only says how often. The callers say against which digest an attempt is counted. docs/limits.md
+The callers decide against which digest (of a phone, a person, a browser) an attempt counts. docs/limits.md
 explains each number; a test compares the two.
 """
 
@@ -11,13 +11,14 @@ from bff.settings.settings import Settings
 from bff.stores.attempts import Limit
 
 TEN_MINUTES, HOUR, DAY = 600, 3_600, 86_400
-#: More reports of one phone in a day tell the operator nothing new and fill a history (an assumption).
+#: More reports for one phone in a day add nothing for the operator and would fill the history (an
+#: assumption).
 REPORTS_A_DAY = 10
 
 
 @dataclass(frozen=True)
 class LimitTable:
-    """The limits as these settings have them."""
+    """The limits under these settings."""
 
     settings: Settings
 
@@ -54,7 +55,7 @@ class LimitTable:
 
     @property
     def appointment_lookups(self) -> Limit:
-        """References of appointments that one browser session looks up."""
+        """Appointments that one browser session looks up by reference."""
         return Limit("appointment_lookups", self.settings.matches_per_session_hour, HOUR)
 
     @property
@@ -70,23 +71,23 @@ class LimitTable:
 
     @property
     def wrong_passwords_of_an_account(self) -> Limit:
-        """Wrong passwords for one number from all browsers."""
+        """Wrong passwords for one number from all browsers together."""
         return Limit("sign_ins_account", self.settings.sign_ins_per_account_hour, HOUR)
 
     @property
     def wrong_current_passwords(self) -> Limit:
-        """Wrong passwords that are asked for again inside one account."""
+        """Wrong passwords where a signed-in person must enter the password again."""
         settings = self.settings
         return Limit("current_password", settings.sign_ins_per_session, settings.sign_ins_per_session_seconds)
 
     @property
     def wrong_app_codes(self) -> Limit:
-        """Wrong codes of an authenticator app, and wrong recovery codes, for one account."""
+        """Wrong authenticator codes and wrong recovery codes for one account."""
         return Limit("app_codes", self.settings.app_codes_per_account_hour, HOUR)
 
     @property
     def password_resets(self) -> Limit:
-        """Forgotten passwords that one browser session reports."""
+        """Password resets that one browser session asks for."""
         return Limit("resets", self.settings.resets_per_session_hour, HOUR)
 
     @property
@@ -99,17 +100,17 @@ class LimitTable:
 
     @property
     def token_signatures(self) -> Limit:
-        """Signatures of tokens that are checked for one browser session."""
+        """USB token signatures that the product checks for one browser session."""
         return Limit("token_signatures", self.settings.usb_signatures_per_hour, HOUR)
 
     @property
     def joins(self) -> Limit:
-        """Codes that one browser session tries in order to join a phone's registration."""
+        """Codes that one browser session tries in order to join the flow of a phone."""
         return Limit("joins", self.settings.usb_joins_per_hour, HOUR)
 
     @property
     def not_me_reports(self) -> Limit:
-        """Reports of "this was not me" for one phone that are taken."""
+        """Reports of "this was not me" for one phone."""
         return Limit("not_me", REPORTS_A_DAY, DAY)
 
     @property
@@ -119,17 +120,17 @@ class LimitTable:
 
     @property
     def wrong_dispute_codes_of_a_reference(self) -> Limit:
-        """Wrong viewing codes for one reference from all browsers."""
+        """Wrong viewing codes for one reference from all browsers together."""
         return Limit("dispute_tries_reference", self.settings.dispute_tries_per_reference_hour, HOUR)
 
     @property
     def desk_sign_ins_of_a_browser(self) -> Limit:
-        """Wrong tries to sign in at the desk, for one name from one browser."""
+        """Failed sign-ins at the desk with one name from one browser."""
         return Limit("desk_sign_ins", self.settings.desk_sign_ins, self.settings.desk_sign_ins_seconds)
 
     @property
     def desk_sign_ins_of_a_name(self) -> Limit:
-        """Wrong tries to sign in at the desk, for one name from all browsers that the name never used."""
+        """Failed sign-ins at the desk with one name from all browsers that never signed in with it."""
         return Limit("desk_sign_ins_name", self.settings.desk_sign_ins_per_name_hour, HOUR)
 
 

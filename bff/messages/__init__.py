@@ -1,1 +1,1 @@
-"""Every SMS that the product sends: its text, its limits, its sending. It shows no screen."""
+"""Every SMS that the product sends: its text, its limits, its sending. Never a screen."""

@@ -1,7 +1,8 @@
-"""The SMS that tell somebody what has become of their appointment: approved, rejected, or late.
+"""Sends the SMS about an appointment: it was approved, it was rejected, or it is late.
 
-Whoever changed an appointment calls `tell_applicants` afterwards; a loop beside the answers finds those that
-time has changed. Each appointment is told of once, whoever is first.
+A view that changes an appointment calls `tell_applicants` afterwards. A background loop in each worker marks
+late appointments and sends their messages. The store gives each appointment to one caller only, so that two
+workers never send the same message.
 """
 
 import gevent
@@ -16,9 +17,9 @@ from bff.services import services
 from bff.serving.language import local_time
 from bff.serving.log import log
 
-#: How often the loop looks, in seconds.
+#: The time between two rounds of the loop, in seconds.
 LOOK_EVERY_SECONDS = 60.0
-#: Without diacritics, as an SMS has them; the screen says it in full.
+#: Without diacritics, so that the SMS fits one segment of GSM-7; the screen has the full words.
 _REASONS = {
     RejectReason.DETAILS_DIFFER: "thong tin khac giay to",
     RejectReason.OTHER_PERSON: "khong dung nguoi",
@@ -28,7 +29,7 @@ _REASONS = {
 
 
 def tell_applicants() -> None:
-    """Send every message that is due; the link of an approval is made now, and kept nowhere."""
+    """Send every message that is due. The link of an approval is made here and stored nowhere."""
     for one in services().appointments.take_untold():
         text = _text(one)
         if one.applicant is not None and text:
@@ -36,14 +37,14 @@ def tell_applicants() -> None:
 
 
 def keep_telling(app: Flask) -> None:
-    """Mark what is late and tell whom it concerns, again and again, in one process or in many."""
+    """Call `look_once` every minute, forever; several workers may run this loop at the same time."""
     while True:
         gevent.sleep(LOOK_EVERY_SECONDS)
         look_once(app)
 
 
 def look_once(app: Flask) -> None:
-    """Mark what is late and tell whom it concerns; what goes wrong is logged, and tried again next time."""
+    """Mark late appointments and send messages that are due. After an error the next call tries again."""
     with app.test_request_context(base_url=app.extensions["services"].settings.public_origin):
         try:
             services().appointments.mark_late()

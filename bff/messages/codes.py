@@ -1,4 +1,4 @@
-"""How a one-time code becomes an SMS: made, kept as a keyed digest, written, counted against its phone."""
+"""Makes the SMS of a one-time code: the code, its keyed digest, its text, and its limits."""
 
 import hmac
 import secrets
@@ -22,13 +22,14 @@ from verifiers.sms import SmsGateway
 
 @dataclass(frozen=True)
 class CodeMessage:
-    """One one-time code on its way to a phone.
+    """The message with one one-time code.
 
     Attributes:
-        sent: what is kept of the code: a keyed digest, never the code itself.
-        codes: the flow's codes with this one.
-        counted: the limits of the phone that the message is counted against.
-        send: hands the SMS to the gateway. It needs no request, and raises what `SmsGateway.send` raises.
+        sent: what the flow stores: the keyed digest of the code, never the code itself.
+        codes: all codes of the flow, this one included.
+        counted: the limits that the message counts against.
+        send: sends the SMS to the gateway. It works outside a request, and raises what `SmsGateway.send`
+            raises.
     """
 
     sent: SentCode
@@ -38,7 +39,7 @@ class CodeMessage:
 
 
 def new_code_message(flow: Flow) -> CodeMessage:
-    """Make a code for the flow's phone, and its message. Nothing is saved or sent yet."""
+    """Make a code for the flow's phone, and its message. This saves nothing and sends nothing."""
     code, phone_number = new_code(), flow.phone_number or ""
     sent = SentCode(digest_of(flow, code), services().clock(), secrets.token_hex(16))
     send = partial(
@@ -53,10 +54,10 @@ def new_code_message(flow: Flow) -> CodeMessage:
 
 
 def _counted(flow: Flow, phone_number: str) -> tuple[Counted, ...]:
-    """Name the limits of codes to one phone, and the digest that is counted.
+    """Return the limits of codes to one phone, with the digest of the phone.
 
-    Codes to sign in are counted apart. They are sent after a right password only, so a stranger who has codes
-    sent to a phone does not keep its owner from signing in.
+    Sign-in codes have their own count, because they are sent only after the right password: a stranger who
+    makes the product send other codes to a phone cannot stop its owner from signing in.
     """
     counted_as = f"{phone_number} sign_in" if flow.purpose is Purpose.SIGN_IN else phone_number
     digest = services().digest_of(counted_as)
@@ -64,7 +65,11 @@ def _counted(flow: Flow, phone_number: str) -> tuple[Counted, ...]:
 
 
 def code_text(settings: Settings, purpose: Purpose, code: str) -> str:
-    """Write the SMS: the approved template without diacritics, its last line bound to our origin (WebOTP)."""
+    """Return the SMS text: the approved template, and the last line that binds the code to our origin.
+
+    The format of the last line is "origin-bound one-time codes" (WICG). Browsers with WebOTP fill the code
+    in.
+    """
     host = urlsplit(settings.public_origin).hostname
     text = _template(settings, purpose).format(
         code=code, site=settings.sms_site_name, minutes=settings.one_time_code_seconds // 60
@@ -85,18 +90,22 @@ def _template(settings: Settings, purpose: Purpose) -> str:
 
 
 def callback_url(request_id: str) -> str:
-    """The address for a message's delivery receipts; its last part proves that we gave it out."""
+    """Return the address for a message's delivery receipts, with a token that only we can make."""
     path = url_for("callbacks.sms_receipt", token=callback_token(request_id))
     return services().settings.public_origin + path
 
 
 def callback_token(request_id: str) -> str:
-    """The proof that a receipt belongs to a message of ours: a keyed digest of its request id."""
+    """Return the token of a receipt: a keyed digest of the message's request id."""
     return services().lookup.digest("sms_receipt", request_id)[:43]
 
 
 def digest_of(flow: Flow, code: str) -> str:
-    """Make the keyed digest of a code, bound to its registration and phone."""
+    """Return the keyed digest of a code.
+
+    The digest includes the flow's id and phone, so that no other flow accepts the code.
+    """
+    # A key for this use only: a code has 6 digits, so a digest without a key could be reversed by trying all.
     key = hmac.digest(services().settings.secret_key.encode(), b"one-time codes", "sha256")
     number = flow.phone_number or ""
     return code_digest(key, registration_id=flow.id, phone_number=number, code=code)

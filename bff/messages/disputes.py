@@ -1,4 +1,4 @@
-"""What disputes are told with, wherever they are shown: the SMS to both sides, and how far a dispute is."""
+"""Sends the SMS about a dispute to both sides: the person who disputes, and the holder of the account."""
 
 import json
 
@@ -14,7 +14,10 @@ from bff.settings.settings import Settings
 
 
 def tell_both_sides(dispute: Dispute, *, secret: str) -> None:
-    """Send the disputer reference and code, and the holder the link to answer with; once for each dispute."""
+    """Send the reference and viewing code to the disputer, and a link for the answer to the holder.
+
+    This happens once for each dispute: `holder_told` is true for the first caller only.
+    """
     if not services().disputes.holder_told(dispute.id):
         return
     opened = _text(services().settings.sms_dispute_opened_text, dispute, secret=secret)
@@ -28,7 +31,7 @@ def tell_both_sides(dispute: Dispute, *, secret: str) -> None:
 
 
 def tell_decision(dispute: Dispute) -> None:
-    """Tell both sides that the dispute has ended, by a decision or because it was withdrawn."""
+    """Send both sides an SMS that the dispute has ended, by a decision or because it was withdrawn."""
     settings: Settings = services().settings
     services().links.withdraw(LinkKind.DISPUTE_ANSWER, dispute.id)
     account = _holder_in_reach(dispute)
@@ -41,7 +44,7 @@ def tell_decision(dispute: Dispute) -> None:
 
 
 def _holder_in_reach(dispute: Dispute) -> Account | None:
-    """The disputed account, unless its phone is known to be somebody else's now."""
+    """Return the disputed account, unless its phone is marked as lost."""
     account = services().accounts.get(dispute.account_id)
     return None if account is None or account.has_lost_phone else account
 
@@ -58,5 +61,5 @@ def _text(template: str, dispute: Dispute, **facts: str) -> str:
 
 
 def proved_in(dispute: Dispute) -> Flow:
-    """Read back who was proved when the dispute was opened."""
+    """Return the flow that was stored when the dispute was opened, with the person who was proved."""
     return services().flows.codec.read(json.loads(dispute.proof)["registration"])

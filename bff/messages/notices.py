@@ -1,4 +1,4 @@
-"""Sends an SMS about something that has happened, so that an owner notices what a stranger does."""
+"""Sends the SMS about changes to an account, so that the owner notices a change made by a stranger."""
 
 import secrets
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from bff.serving.log import log
 from verifiers.errors import CounterpartTrouble, Unreachable
 from verifiers.sms import SmsGateway
 
-#: A message that cannot be sent within this many tries is given up and logged.
+#: After this many failed tries the product logs the message as not sent.
 TRIES, LONGEST_WAIT_SECONDS = 5, 60
 
 
@@ -25,12 +25,12 @@ def notify_owner(account: Account, template: str) -> None:
 
 
 def notify(phone_number: str, template: str, **facts: str) -> None:
-    """Send a notice of what has just happened, in the words of a setting.
+    """Send a notice whose text is a setting.
 
     Args:
         phone_number: E.164.
         template: an ``sms_…_text`` setting.
-        facts: fills placeholders of this template beside site, time and hotline.
+        facts: values for placeholders other than site, time and hotline.
     """
     settings = services().settings
     now = local_time(services().clock())
@@ -39,9 +39,9 @@ def notify(phone_number: str, template: str, **facts: str) -> None:
 
 
 def send_notice(phone_number: str, text: str) -> None:
-    """Send *text* in the background: a slow gateway must not delay the answer.
+    """Send *text* in the background, so that a slow gateway does not delay the response.
 
-    The same request id is used for every try, so that the gateway sends one message.
+    All tries use the same request id, so that the gateway sends the message once.
 
     Args:
         phone_number: E.164.

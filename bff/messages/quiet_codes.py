@@ -1,4 +1,4 @@
-"""Sends codes so that no answer shows whether an account exists: in the background, or not at all."""
+"""Sends codes in the background, or not at all, so that no response shows whether an account exists."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,10 +15,11 @@ from verifiers.errors import CounterpartTrouble
 
 
 def send_quietly(flow: Flow, message: CodeMessage) -> Flow:
-    """Save the code, and send it in the background if an account was found for the phone.
+    """Save the code, and send it in the background if the flow has a phone that may get it.
 
-    Then neither words nor time nor a limit show if a password was right (decision record 0015). A phone that
-    was only typed, by a person who does not register, gets nothing before an account was found for it.
+    The text, the time and the limits of the response are the same for a right and for a wrong password
+    (decision record 0015). In a recovery or a dispute, no SMS goes to a typed phone before an account is
+    found for it.
     """
     flow = save(flow.learn(codes=message.codes))
     typed_for = {Purpose.RECOVER, Purpose.DISPUTE}
@@ -29,14 +30,14 @@ def send_quietly(flow: Flow, message: CodeMessage) -> Flow:
 
 
 def send_first_to_owner(flow: Flow, find: Callable[[], str | None]) -> Flow:
-    """Save a code; in the background find the account that it is for, and send it to that owner alone.
+    """Save a code; in the background, find the account and send the code to its owner.
 
-    All work that depends on whether there is an account happens in the background, so that the time of the
-    answer shows nothing.
+    All work that depends on whether an account exists runs in the background, so that the response time does
+    not show it.
 
     Args:
-        flow: quiet, with the phone number that was typed.
-        find: returns the id of the account that the code is for, if there is one; called outside the request.
+        flow: a quiet flow with the phone number that the person typed.
+        find: returns the id of the account, or None; called outside the request.
     """
     message = new_code_message(flow)
     flow = save(flow.learn(codes=message.codes))
@@ -51,7 +52,7 @@ def _find_and_send(
     if account_id is None:
         return
     while (newest := parts.flows.load(flow_id, touch=False)) is not None:
-        with suppress(OutOfDate):
+        with suppress(OutOfDate):  # a request saved the flow in between: load it again
             parts.flows.save(newest.learn(account_id=account_id), touch=False)
             break
     _try_to_send(parts.limits, message)

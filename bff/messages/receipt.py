@@ -1,4 +1,4 @@
-"""The SMS that tells an account's owner that it was opened."""
+"""Sends the SMS to an account's owner that the account was opened."""
 
 from accounts.account.records import Account
 from accounts.links import LinkKind
@@ -10,7 +10,10 @@ from bff.settings.settings import Settings
 
 
 def receipt_text(settings: Settings, account: Account, *, link: str) -> str:
-    """Write the receipt: when, how, and what to do if it was not you; without diacritics, one segment."""
+    """Return the text of the receipt: when, which level, and a link to report that it was not you.
+
+    It has no diacritics and fits one segment.
+    """
     moment = local_time(account.registered_at)
     return settings.sms_receipt_text.format(
         site=settings.sms_site_name, time=moment, level=account.level, hotline=settings.hotline, link=link
@@ -18,6 +21,6 @@ def receipt_text(settings: Settings, account: Account, *, link: str) -> str:
 
 
 def send_receipt(account: Account) -> None:
-    """Send the receipt to the account's phone, with a link for whoever it is not."""
+    """Send the receipt to the account's phone, with a link for a person who did not open the account."""
     link = issue_link(LinkKind.NOT_ME, account.id)
     send_notice(account.phone_number, receipt_text(services().settings, account, link=link))

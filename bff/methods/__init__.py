@@ -1,1 +1,1 @@
-"""What a method of registering is, and how the clients of counterparts are built. It declares no method."""
+"""The types of methods and parts, and the making of counterparts' clients. Never a declared method."""

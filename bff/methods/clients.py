@@ -1,4 +1,4 @@
-"""How the client of each counterpart is built from the settings; none of them knows whom it talks to."""
+"""Makes the client of each counterpart from the settings. A client works the same with the sandbox."""
 
 import ssl
 from pathlib import Path
@@ -18,11 +18,13 @@ from verifiers.vietnam_post import PostId
 
 
 def make_verifiers(settings: Settings, client: httpx2.Client | None) -> dict[type[Any], Any]:
-    """Build all clients, by their types; one whose address is not set is left out.
+    """Make all clients, by type, except those whose address is not set.
 
     Args:
-        client: how counterparts are reached; None is the network, with the proofs that each one asks for.
+        client: the HTTP client for all counterparts; None: new clients, with a client certificate for the SIM
+            gateway if one is set.
     """
+    # trust_env=False: requests with personal data must not go through a proxy of the environment.
     common = client or _client()
     found: dict[type[Any], Any] = {
         Carrier: _carrier(settings, common),
@@ -119,7 +121,7 @@ def _revocation(settings: Settings, client: httpx2.Client) -> Revocation:
 
 
 def _bundle(file: Path | None) -> bytes:
-    """What an operator trusts; nobody, where no file is named."""
+    """Return the certificates that the operator trusts; none if no file is set."""
     return file.read_bytes() if file else b""
 
 
@@ -133,7 +135,7 @@ def _client() -> httpx2.Client:
 
 
 def _proving_client(settings: Settings) -> httpx2.Client:
-    """A client that proves itself to the gateway by our certificate."""
+    """Make the client of the SIM gateway, with our client certificate if one is set (mutual TLS)."""
     if settings.sim_certificate_file is None or settings.sim_key_file is None:
         return _client()
     context = mutual_tls(

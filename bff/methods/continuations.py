@@ -1,4 +1,4 @@
-"""What a continuation link can continue: declared beside what it continues, listed in `bff.app`."""
+"""Continuations: what a kind of link in an SMS leads to. A folder of views declares them in its `Part`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,13 +10,14 @@ from accounts.links import Link, LinkKind
 
 @dataclass(frozen=True)
 class Continuation:
-    """How one kind of link is told, and what it leads to.
+    """The screen of one kind of link, and what its button does.
 
     Attributes:
-        title, body, button: what the link's own screen says; opening it does nothing yet.
-        go_on: answers the press of the button. The link is used up by then. It proves no person: whoever it
-            was forwarded to has it too, so what follows asks for a code to the phone or for an identity.
-            It may be called twice for one press.
+        title, body, button: the texts of the link's screen. Opening the link changes nothing, because
+            messengers open links for their previews.
+        go_on: handles the press of the button, after the link was used up. The link does not prove who the
+            person is, because it may have been forwarded: the following screens ask for a code or a proof of
+            identity. It may be called twice for one press.
     """
 
     kind: LinkKind

@@ -1,4 +1,4 @@
-"""What the gallery shows: one screen in one state, declared beside the screen."""
+"""Gallery states: one screen in one state. The folder of the screen declares its states."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from accounts.staff.records import Role
 from bff.journeys.journey import Journey
 from identity.people import BirthDate, Person
 
-#: The person whom the gallery shows: stacked capitals, and numbers that no sandbox person has.
+#: The person in the gallery. The name has capitals with two diacritics; no sandbox person has the numbers.
 GALLERY_PERSON = Person("Ẩm Ướt Nghiễm Độc", citizen_number="000190999999", birth_date=BirthDate(1990, 3, 27))
 GALLERY_PHONE = "+84900000999"
-#: What that person types into the forms of registers.
+#: What that person types into the forms with personal details.
 GALLERY_TYPED = {
     "citizen_number": "000190999999",
     "full_name": GALLERY_PERSON.full_name,
@@ -20,7 +20,7 @@ GALLERY_TYPED = {
     "birth_year": "1990",
     "phone_number": "0900 000 999",
 }
-#: The gallery's own account; it exists once a state that is signed in was shown.
+#: The gallery's own account. The first state with a signed-in visitor opens it.
 GALLERY_ACCOUNT_ID = "00000000-0000-4000-8000-000000000999"
 
 
@@ -30,15 +30,15 @@ class Shown:
 
     Attributes:
         screen: ``mobile_subscriber/details``.
-        state: ``empty``, ``errors``; with the screen it is the gallery's address.
-        path: the screen's own address.
-        journey, step, facts: the flow that leads there; its facts are made when it is shown.
-        form: a form that is sent there; None where the screen is only shown.
-        signed_in: whether the visitor is signed in as the gallery's own account.
-        staff: the visitor is signed in at the desk as the gallery's own staff with this role.
+        state: ``empty``, ``errors``; the gallery's address consists of screen and state.
+        path: the address of the screen in the product.
+        journey, step, facts: the flow that the visitor gets; *facts* is called when the state is shown.
+        form: a form that the gallery submits; None: the screen is only shown.
+        signed_in: whether the visitor is signed in to the gallery's own account.
+        staff: the role of the gallery's staff member as whom the visitor is signed in at the desk.
         make_path: makes the record that the screen shows, and returns its address.
-        prepares: makes whatever else the screen shows; called in the visitor's request.
-        raises: the trouble that happens instead.
+        prepares: makes other records that the screen shows; called in the visitor's request.
+        raises: an exception that the gallery raises instead of showing the screen.
     """
 
     screen: str
@@ -56,5 +56,5 @@ class Shown:
 
     @property
     def address(self) -> str:
-        """Where the gallery shows it."""
+        """The address of this state in the gallery."""
         return f"/gallery/{self.screen}/{self.state}"

@@ -1,4 +1,4 @@
-"""What a method of registering declares about itself: everything the rest of the product knows of it."""
+"""The type `Method`: everything that the product needs to know of a method of registering."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,17 +8,17 @@ from bff.journeys.purpose import Purpose
 from bff.methods.part import Part
 from identity.subject import Subject
 
-#: The level that a signature proves. An account opened with one is given back by a signature alone.
+#: The level that a signature proves. Only a signature restores access to an account that a signature opened.
 SIGNATURE_LEVEL = 3
 
 
 @dataclass(frozen=True)
 class InHand:
-    """A thing that a person has in hand, for narrowing the list of methods.
+    """A thing that a person may have, such as a token; a check box for it shortens the list of methods.
 
     Attributes:
         key: its name in addresses.
-        words: what the check box says.
+        words: the label of the check box.
     """
 
     key: str
@@ -27,7 +27,7 @@ class InHand:
 
 @dataclass(frozen=True)
 class Call:
-    """A telephone number to call: *text* names whose it is, the setting named *setting* holds the number."""
+    """A telephone number to call: *text* names the service, *setting* the setting with the number."""
 
     text: str
     setting: str
@@ -35,7 +35,7 @@ class Call:
 
 @dataclass(frozen=True)
 class RefusalWords:
-    """The words of a refusal: what happened, what to do next, and whether the details can be corrected."""
+    """The words of a refusal: what happened, what to do next, and whether correcting the details can help."""
 
     title: str
     body: str
@@ -49,17 +49,17 @@ class Method:
     """One method of registering.
 
     Attributes:
-        key: its name in addresses and code; its folder, its registering journey and its icon have the same.
-        need: what to have in hand, in one line.
-        level: the verification level reached, 2 or 3.
-        part: its journeys and everything else that it plugs in.
-        prepare: template of what to know before starting.
-        is_coming: whether the method is announced and cannot be entered yet.
-        sign_in_endpoint: where signing in with it begins.
+        key: its name in the code; its folder, its registering journey and its icon have the same name.
+        need: one line about what a person needs for it.
+        level: the verification level that it reaches, 2 or 3.
+        part: its journeys and everything else that it plugs into the product.
+        prepare: the template with what a person should know before starting.
+        is_coming: whether the method is announced but cannot be used yet.
+        sign_in_endpoint: the endpoint where signing in with it begins.
         sign_in_words: how a person signs in to an account opened with it; empty: with number and password.
-        needs_setting: name of the setting without which it is only announced.
-        words: the words of each refusal of its counterpart.
-        sent_to: who is sent which data of a person, as "Your data" says it.
+        needs_setting: the name of a setting; the method is only announced while the setting is empty.
+        words: the words for each refusal of its counterpart.
+        sent_to: the sentence on "Your data" about which data goes to which counterpart.
         consents: the words of each consent, by its purpose.
     """
 
@@ -82,12 +82,12 @@ class Method:
 
     @property
     def registering(self) -> Journey:
-        """The journey that registers with it."""
+        """The journey that registers a person with this method."""
         return next(journey for journey in self.part.journeys if journey.key == self.key)
 
     @property
     def proving(self) -> Journey | None:
-        """The journey that only proves an identity with it."""
+        """The journey that only proves an identity with this method; None if there is none."""
         return next((one for one in self.part.journeys if one.purpose is Purpose.PROVE), None)
 
     @property

@@ -1,4 +1,4 @@
-"""What a folder of views plugs into the product: journeys, addresses, aims, links, desk areas, gallery."""
+"""The type `Part`: the journeys, addresses, aims, links, desk areas and gallery states of a folder."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,12 +15,12 @@ from bff.methods.gallery_states import Shown
 
 @dataclass(frozen=True)
 class AimPlace:
-    """What follows a proof that was given for one aim.
+    """What follows a proof of identity for one aim.
 
     Attributes:
-        endpoint: a plain GET view that begins with `take_proof`.
-        title, text: words of the screen that lists the ways to prove.
-        back_endpoint: where the aim begins, for a person who turns back or runs out of time.
+        endpoint: a GET view that calls `take_proof` first.
+        title, text: the words of the screen that lists the methods of proving.
+        back_endpoint: the page that asked for the proof, for a person who goes back or whose flow expires.
     """
 
     endpoint: str
@@ -34,12 +34,12 @@ class Area:
     """One area of the desk.
 
     Attributes:
-        title: what waits there, as a heading.
-        roles: the roles of the staff who work there.
-        endpoint: its list; empty where there is none.
-        count: the number of records that wait there for this member of staff; None where nothing waits.
-        find: the address of the record of a reference, if it exists and this member of staff may see it; None
-            where nothing is found by reference.
+        title: the heading, which names the records of the area.
+        roles: the roles of the staff who work in this area.
+        endpoint: the endpoint of its list; empty if it has no list.
+        count: returns the number of records that wait for this staff member; None if the area counts nothing.
+        find: returns the address of the record with a reference, if the staff member may see it; None if the
+            area has no references.
     """
 
     title: str
@@ -51,15 +51,16 @@ class Area:
 
 @dataclass(frozen=True)
 class Part:
-    """What one folder of views plugs in; `bff.registry` lists all parts.
+    """What one folder of views plugs into the product; `bff.registry` lists all parts.
 
     Attributes:
-        journeys: the gate opens their steps.
-        blueprints: every other address of the folder.
-        called_by_machines: blueprints without CSRF protection, since no browser calls them.
-        pendings: the kinds of pending facts that its journeys keep.
+        journeys: journeys whose steps the gate makes addresses for.
+        blueprints: all other addresses of the folder.
+        called_by_machines: blueprints without CSRF protection, because counterparts call them and browsers do
+            not.
+        pendings: the kinds of pending facts of its journeys.
         aims: what follows a proof for each aim.
-        continuations: what links in messages continue.
+        continuations: what follows each kind of link in an SMS.
         areas: its areas of the desk.
         gallery: the states of its screens.
     """

@@ -1,4 +1,4 @@
-"""Whether the product lives, is ready for people, and can reach its counterparts: for operators' probes."""
+"""Health checks for operators' probes: the process runs, the stores answer, the counterparts answer."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -13,20 +13,20 @@ blueprint = Blueprint("health", __name__, url_prefix="/health")
 
 @blueprint.get("/live")
 def live() -> ResponseReturnValue:
-    """Answer as long as the process can answer anything."""
+    """Return 200 if the process runs."""
     return {"status": "live"}
 
 
 @blueprint.get("/ready")
 def ready() -> ResponseReturnValue:
-    """Tell whether registrations and accounts can be read; 503 where not."""
+    """Return whether Redis and the accounts' database answer; 503 if one of them does not."""
     parts = {"registrations": _answers_redis(), "accounts": _answers_database()}
     return parts, 200 if all(parts.values()) else 503
 
 
 @blueprint.get("/counterparts")
 def counterparts() -> ResponseReturnValue:
-    """Tell which counterparts answer; the product stays up without them."""
+    """Return which counterparts answer. The status is always 200: the product works without them."""
     pingable = [one for one in services().verifiers.values() if hasattr(one, "ping")]
     return {type(one).__name__.lower(): _answers_ping(one) for one in pingable}
 

@@ -1,1 +1,1 @@
-"""Whose account it is, and what a proof or a certificate leads to. It sends nothing and shows nothing."""
+"""Decides which account a person holds, and what follows a proof. Never a message, never a screen."""

@@ -1,7 +1,7 @@
-"""What a certificate that a signature proved leads to, for every method that has some, and how that is told.
+"""Decides what follows a valid signature, by its certificate: registering, signing in or proving.
 
-Registering, signing in, proving: each returns the registration as it goes on. Nothing is saved here: who
-waits for a signature in the background saves it otherwise than who takes it in a request.
+Used by every method whose counterpart returns a certificate. The functions return the changed flow and do not
+save it, because a poller saves it in another way than a request does.
 """
 
 from datetime import datetime
@@ -27,12 +27,12 @@ from verifiers.certificates import (
     who_it_is,
 )
 
-#: From how many days on the end of a certificate is near enough to be told.
+#: The screen shows the days left of a certificate that ends within this number of days.
 SOON_DAYS = 60
 
 
 class Mismatch(StrEnum):
-    """Why a signature that is good does not serve what it was given for."""
+    """Why a valid signature does not help in this flow."""
 
     NOBODY = "nobody"
     WRONG_SUBJECT = "wrong_subject"
@@ -72,9 +72,9 @@ MISMATCH_WORDS: dict[str, RefusalWords] = {
 
 
 def go_on_with(services: Services, flow: Flow, certificate: Certificate) -> Flow:
-    """Return the flow as the certificate leads it on, by what the flow is for.
+    """Return the flow at its next step, which depends on its purpose and on the certificate.
 
-    Nothing is saved here. It may run outside a request, in a poller.
+    Nothing is saved. A poller calls this outside a request.
     """
     match flow.purpose:
         case Purpose.REGISTER:
@@ -86,7 +86,7 @@ def go_on_with(services: Services, flow: Flow, certificate: Certificate) -> Flow
 
 
 def _register(services: Services, flow: Flow, certificate: Certificate) -> Flow:
-    """Show what the certificate says; or say that an account exists, or that it is another kind's."""
+    """Go to the step confirm, account_exists, or refused (if the certificate does not fit the flow)."""
     known = _identified(flow, certificate)
     if isinstance(known, Mismatch):
         return refused(flow, known)
@@ -99,7 +99,7 @@ def _register(services: Services, flow: Flow, certificate: Certificate) -> Flow:
 
 
 def _sign_in(services: Services, flow: Flow, certificate: Certificate) -> Flow:
-    """Sign in to the account that the certificate's numbers find; a citizen's before an organisation's."""
+    """Sign in to the account with the certificate's numbers: the citizen's first, then the organisation's."""
     account = _account_of(services, flow, certificate)
     if account is None:
         return refused(flow, Mismatch.NO_ACCOUNT)
@@ -107,7 +107,7 @@ def _sign_in(services: Services, flow: Flow, certificate: Certificate) -> Flow:
 
 
 def _prove(flow: Flow, certificate: Certificate) -> Flow:
-    """Keep whom the certificate vouches for; what the proof is for decides the rest."""
+    """Go to the step proven with the certificate's holder; the page that asked for the proof continues."""
     known = _identified(flow, certificate)
     if isinstance(known, Mismatch):
         return refused(flow, known)
@@ -116,13 +116,13 @@ def _prove(flow: Flow, certificate: Certificate) -> Flow:
 
 
 def refused(flow: Flow, why: str) -> Flow:
-    """End at the refused screen, which knows the words of *why*."""
+    """Return the flow at the refused step; the screen has the words for *why*."""
     log.info("signature_refused", outcome=f"refused_{why}", method=flow.journey)
     return flow.learn(step="refused", refusal=why, pending=None)
 
 
 def certificate_rows(flow: Flow, *, now: datetime) -> list[tuple[str, str]]:
-    """What the certificate says, as its holder should check it: pairs of name and value."""
+    """Return the certificate's facts that its holder should check, as pairs of name and value."""
     person, organisation, certificate = flow.identity, flow.organisation, flow.certificate
     rows = [
         (_("Organisation"), organisation.name if organisation else None),
@@ -147,7 +147,7 @@ def _validity(until: datetime, now: datetime) -> str:
 
 
 def _identified(flow: Flow, certificate: Certificate) -> Flow | Mismatch:
-    """Read who the certificate vouches for, if it is of the kind of subject that is asked for."""
+    """Return the flow with the certificate's holder, or why this holder does not fit the flow."""
     holder = who_it_is(certificate)
     if isinstance(holder, HolderRefusal):
         return Mismatch.NOBODY

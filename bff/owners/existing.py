@@ -1,4 +1,4 @@
-"""What a registration does when an account of the same person exists already."""
+"""Ends a registration when the person has an account already."""
 
 from accounts.account.records import Account, AccountEvent
 from bff.journeys.flow import Flow
@@ -8,7 +8,11 @@ _PERSONAL = frozenset({"identity", "organisation", "certificate", "phone_number"
 
 
 def at_existing(parts: Services, flow: Flow, account: Account, *, signed: bool) -> Flow:
-    """Stand at the account-exists screen of *account*; *signed*: a signature proved whose it is."""
+    """Return the flow at the account-exists step, without the personal facts of the registration.
+
+    Args:
+        signed: whether a signature proved that the person holds *account*.
+    """
     method = flow.journey
     parts.accounts.note(account.id, AccountEvent.REGISTRATION_REPEATED, method=method)
     return flow.forget(_PERSONAL).learn(

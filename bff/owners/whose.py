@@ -1,4 +1,4 @@
-"""Whose account it is: what proves that somebody is its holder, and what only looks so."""
+"""Decides what proves that a person holds an account, and what does not prove it."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -13,10 +13,10 @@ from identity.subject import Subject
 
 
 def own_account(parts: Services, flow: Flow) -> Account | None:
-    """Find the account whose holder was proved, by the numbers that a counterpart vouched for.
+    """Return the account with the numbers that a counterpart vouched for.
 
-    The citizen number goes first. Old identity numbers were given to two people at times: one alone finds an
-    account only if nothing else says that it is somebody else's.
+    The citizen number is looked up first. Some old identity numbers belong to two people: an account that is
+    found by its old identity number alone is returned only if no other fact contradicts.
     """
     claims, person = numbers_of(flow), flow.identity
     if not claims.numbers:
@@ -29,11 +29,11 @@ def own_account(parts: Services, flow: Flow) -> Account | None:
         if found is not None:
             return found
     found = parts.accounts.find(claims)
-    return None if found is None or _is_somebody_elses(found, person) else found
+    return None if found is None or _belongs_to_other(found, person) else found
 
 
-def _is_somebody_elses(account: Account, person: Person) -> bool:
-    """Whether an account with the same old identity number has another citizen number, or another name."""
+def _belongs_to_other(account: Account, person: Person) -> bool:
+    """Return whether an account with the same old identity number has another citizen number or name."""
     known = (account.citizen_number, person.citizen_number)
     if all(known) and account.citizen_number != person.citizen_number:
         return True
@@ -41,11 +41,12 @@ def _is_somebody_elses(account: Account, person: Person) -> bool:
 
 
 def phone_proves_holder(parts: Services, account: Account) -> bool:
-    """Whether who has the account's phone may choose a new password for it.
+    """Return whether a person with the account's phone may set a new password.
 
-    Not where the phone is known to be somebody else's, and not while a phone that was just given is so new
-    that the owner may not have read of it on the old one. All of the history is asked: strangers can add to
-    it, and must not be able to push the change out of it.
+    That is refused if the phone is marked as lost. It is also refused for some hours after the phone number
+    was changed: the owner may not have read the SMS about the change on the old phone yet. The search covers
+    the whole history, not its newest entries, because an attacker could add entries until the change is not
+    among the newest.
     """
     if not account.is_active or account.has_lost_phone:
         return False

@@ -1,1 +1,1 @@
-"""Rules that need no web and no store: which codes count, which passwords are good. Pure."""
+"""Rules for one-time codes and for passwords. Pure: never Flask, never a store, never the clock."""

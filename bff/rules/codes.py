@@ -1,6 +1,6 @@
-"""Which one-time code counts, and when another code may be sent.
+"""Decides whether a one-time code is accepted, and when the next code may be sent.
 
-Pure: the moment is always a parameter, and nothing here knows of the web.
+Pure: the current time is always a parameter, and this module does not know Flask.
 """
 
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from verifiers.delivery import DeliveryState
 
 
 class CodeVerdict(StrEnum):
-    """What a typed one-time code turned out to be."""
+    """The result of checking a one-time code that a person typed."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -24,7 +24,7 @@ class CodeVerdict(StrEnum):
 
 @dataclass(frozen=True)
 class CodeRules:
-    """How long a code lives, how many wrong tries a registration has, how long to wait for another."""
+    """A code's lifetime, the wrong tries that a flow allows, and the waiting times between codes."""
 
     keep_seconds: int
     tries: int
@@ -32,9 +32,10 @@ class CodeRules:
 
 
 def judge_code(codes: OneTimeCodes, digest: str, *, now: datetime, rules: CodeRules) -> CodeVerdict:
-    """Say what the code with keyed *digest* is.
+    """Check the code that has this keyed *digest*.
 
-    The verdict OLDER is told, not counted: of three codes on a phone only the newest counts.
+    Only the newest code is accepted. An earlier code gives ``OLDER``, which the screen explains and which is
+    not a wrong try: a phone may show several codes, and the messages may arrive in another order.
     """
     newest = codes.newest
     if newest is None:
@@ -50,18 +51,19 @@ def judge_code(codes: OneTimeCodes, digest: str, *, now: datetime, rules: CodeRu
 
 
 def count_wrong_try(codes: OneTimeCodes, digest: str) -> OneTimeCodes:
-    """Count a wrong code once, however often the same form is sent."""
+    """Add a wrong try, unless this code was also the last wrong one: a browser may send a form twice."""
     if digest == codes.last_wrong:
         return codes
     return replace(codes, wrong_tries=codes.wrong_tries + 1, last_wrong=digest)
 
 
 def seconds_until_resend(codes: OneTimeCodes, *, now: datetime, rules: CodeRules) -> int:
-    """Tell how many whole seconds are left until another code may be sent; 0 when now."""
+    """Return the number of seconds until the next code may be sent, rounded up; 0 if it may be sent now."""
     newest = codes.newest
     if newest is None or newest.delivery is DeliveryState.FAILED:
         return 0
     went_out = sum(sent.delivery is not DeliveryState.FAILED for sent in codes.sent)
     place = min(went_out, len(rules.resend_after_seconds)) - 1
     free_at = newest.sent_at + timedelta(seconds=rules.resend_after_seconds[place])
+    # Rounded up: rounded down, the button would appear before a code may be sent.
     return max(0, -(-int((free_at - now).total_seconds() * 1000) // 1000))

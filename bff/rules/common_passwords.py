@@ -1,8 +1,9 @@
-"""Which words, with a year and a sign behind them, make the passwords that are tried first in Viet Nam.
+"""Words that are common in Vietnamese passwords, usually followed by a year and a sign.
 
-Written without diacritics and in lower case: a password is compared the same way, once whole and
-once by its letters alone, so that ``Matkhau@123`` is found as ``matkhau``. The general list of
-common passwords is zxcvbn's; this one adds what people here are taught and use.
+The words have lower case and no diacritics. `bff.rules.passwords` compares them with the password in the same
+form: once with the whole password, once with its letters only, so that ``Matkhau@123`` is found as
+``matkhau``. zxcvbn has the general list of common passwords; this list adds words that people in Viet Nam
+use.
 """
 
 _WORDS = """

@@ -1,6 +1,6 @@
-"""Which one-time code counts, when another may be sent, and which passwords are good enough.
+"""Decides whether a new password is good enough.
 
-Pure: the moment is always a parameter, and nothing here knows of the web.
+Pure: this module does not know Flask, and stores nothing.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from identity.people import BirthDate
 
 
 class PasswordFlaw(StrEnum):
-    """Why a password is refused, in the order in which it is told."""
+    """Why a password is refused, in the order in which the screen lists the reasons."""
 
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
@@ -31,7 +31,7 @@ class PasswordFlaw(StrEnum):
 
 @dataclass(frozen=True)
 class OwnFacts:
-    """What a stranger could know of a person and try first."""
+    """Facts that a stranger may know about a person and would try first as a password."""
 
     full_name: str = ""
     birth_date: BirthDate | None = None
@@ -39,19 +39,21 @@ class OwnFacts:
 
 
 PASSWORD_SHORTEST, PASSWORD_LONGEST = 8, 128
-#: zxcvbn's scale is 0 to 4; 0 and 1 fall to a thousand to a million guesses (its own documentation).
+#: zxcvbn scores from 0 to 4. By its documentation fewer than a thousand guesses find a password of score 0,
+#: and fewer than a million one of score 1.
 WEAKEST_SCORE_ALLOWED = 2
-#: What zxcvbn reads as letters (its table of l33t). More than six of them, and its work grows beyond bounds:
-#: 23 signs took 0.3 s, 72 took 4 s, in which nobody else's page was served.
+#: Signs that zxcvbn also reads as letters (its l33t table). With more than six different ones its time grows
+#: fast: 23 signs took 0.3 s, 72 signs 4 s, and the worker handled no other request during that time.
 READ_AS_LETTERS, MOST_READ_AS_LETTERS = frozenset("4@8({[<369&#!1/|0$5+7%2"), 6
-#: "Lan1990@" is Lan's name and little else; "Balance-7-Sông" only happens to hold it. An assumption.
+#: A name is a flaw only if it is at least this share of the letters (an assumption): "Lan1990@" is little
+#: more than the name Lan, but "Balance-7-Sông" contains "lan" by chance.
 NAME_SHARE = 0.4
 
 
 def password_flaws(password: str, own: OwnFacts) -> list[PasswordFlaw]:
-    """List what is wrong with *password* (NFC); an empty list is a good password.
+    """List the flaws of *password* (NFC). An empty list means that it is good.
 
-    The four kinds of characters are the portal's own rule; the rest is ours.
+    The four kinds of characters are the rule of the National Public Service Portal; the other rules are ours.
     """
     return [*_rule_flaws(password), *_guess_flaws(password, own)]
 
@@ -87,7 +89,7 @@ def _guess_flaws(password: str, own: OwnFacts) -> Iterable[PasswordFlaw]:
 
 
 def _own_name_parts(full_name: str) -> set[str]:
-    """The words of a name that make a password guessable: three letters or more, and the words joined."""
+    """Return the words of a name with three letters or more, and all its words joined."""
     words = without_diacritics(name_key(full_name)).casefold().replace("'", " ").replace("-", " ").split()
     return {word for word in words if len(word) > 2} | (
         {"".join(words)} if len("".join(words)) > 2 else set()
@@ -105,7 +107,7 @@ def _own_dates(birth_date: BirthDate | None) -> set[str]:
 
 
 def _tails(number: str) -> set[str]:
-    """The end of a number as people use it: its last six digits (the whole number ends in them too)."""
+    """Return the last six digits of a number: a password with the whole number contains them too."""
     return {number[-6:]} if len(number) >= 6 else set()
 
 
@@ -117,6 +119,6 @@ def _is_common(password: str, plain: str) -> bool:
 
 
 def _judged_part(password: str) -> str:
-    """Give as much of a password as can be judged in some 50 ms; each sign may be read as several letters."""
+    """Return the beginning of a password, short enough for zxcvbn to score it in about 50 ms."""
     many_readings = len(set(password) & READ_AS_LETTERS) > MOST_READ_AS_LETTERS
     return password[: 16 if many_readings else 32]

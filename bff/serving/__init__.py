@@ -1,1 +1,1 @@
-"""What every answer passes: security, language, log, rendering, assets, packing, the bell. No journey."""
+"""What every response needs: security, language, log, rendering, assets, compression. Never a journey."""

@@ -1,9 +1,10 @@
-"""Serves the styles, scripts and icons of the bundle, each under a name that holds the hash of its content.
+"""Serves the styles, scripts and icons of the bundle, each at an address with the hash of its content.
 
-The product reads the bundle (`bff.serving.bundle`) once at start and serves it from memory. A name such as
-``/static/app.1a2b3c4d.css`` never changes its content, so browsers keep it for a year. Where one file of the
-bundle imports another, the bundler writes ``"asset:NAME"``, and the hashed address replaces that here: an
-import map would have to be inline, which the content security policy forbids.
+The product reads the bundle (`bff.serving.bundle`) once at start and serves it from memory. The content of an
+address such as ``/static/app.1a2b3c4d.css`` never changes, so browsers cache it for a year. If one file of
+the bundle imports another, the bundler writes ``"asset:NAME"``, and this module replaces it with the hashed
+address. An import map would do the same, but it would have to be inline, which the content security policy
+forbids.
 """
 
 import hashlib
@@ -26,27 +27,27 @@ _CONTENT_TYPES = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
 }
-#: Served under names of their own: their address must stay, so their content is asked for each time.
+#: The service workers. A browser looks for an update at the same address, so this has no hash and no caching.
 _WORKERS = ("service-worker.js", "kill-switch.js")
-#: Of screens that no installed app opens: phones need not keep it.
+#: Files of screens that the installed app does not open: the service worker does not store them.
 _NOT_KEPT = frozenset({"desk.css"})
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_EACH_TIME = "no-cache"
-#: The bundler's mark for another file of the bundle (pwa/bundler/bundle.mjs).
+#: The bundler's mark for an import of another file of the bundle (pwa/bundler/bundle.mjs).
 _MARK = re.compile(r'"asset:([\w./-]+)"')
 _HASH_LENGTH = 8
 
 
 @cache
 def _pack(body: bytes) -> bytes:
-    """Pack as small as brotli can, which is slow: once a process, if it holds several products."""
+    """Compress with the best quality of brotli. This is slow, so a process does it once for equal content."""
     packed: bytes = brotli.compress(body, quality=11)
     return packed
 
 
 @dataclass(frozen=True)
 class Asset:
-    """One file as it goes out: where, as what, and its bytes plain and in brotli."""
+    """One file: its address, its content type, and its bytes without compression and in brotli."""
 
     url: str
     content_type: str
@@ -55,7 +56,7 @@ class Asset:
 
     @cached_property
     def packed(self) -> bytes:
-        """The body in brotli; empty where packing gains nothing (PNG is packed already)."""
+        """The body in brotli; empty for PNG, which is compressed already."""
         if self.content_type == "image/png":
             return b""
         return _pack(self.body)
@@ -66,7 +67,7 @@ class Asset:
         return hashlib.sha256(self.body).hexdigest()
 
     def response(self) -> Response:
-        """Answer the current request with this file, packed where the browser takes brotli."""
+        """Return the response to the current request, in brotli if the browser accepts it."""
         packed = bool(self.packed) and request.accept_encodings.quality("br") > 0
         response = Response(self.packed if packed else self.body, content_type=self.content_type)
         if packed:
@@ -90,10 +91,10 @@ class Assets:
                 self._load(path.relative_to(folder).as_posix(), importers=())
         self._by_url = {asset.url: asset for asset in self._by_name.values()}
         for asset in self._by_url.values():
-            _ = asset.packed  # quality 11 is slow: now, not in somebody's request
+            _ = asset.packed  # compressed at start, so that no request waits for it
 
     def url(self, name: str) -> str:
-        """Give the address of the file called *name* in the folder, e.g. ``icons/icon.svg``.
+        """Return the address of the file *name* in the folder, e.g. ``icons/icon.svg``.
 
         Raises:
             KeyError: there is no such file.
@@ -101,9 +102,9 @@ class Assets:
         return self._by_name[name].url
 
     def precache(self) -> list[str]:
-        """List the addresses that the service worker keeps: styles, scripts and the drawn icon.
+        """Return the addresses that the service worker stores: styles, scripts and the SVG icon.
 
-        What lies in a folder of a single screen is no part of the shell: that screen needs the network.
+        Files in the folder of a single screen are not stored, because that screen needs the network.
         """
         kept, apart = {".css", ".js", ".svg"}, (*_NOT_KEPT, "token/")
         names = [name for name in self._by_name if Path(name).suffix in kept and not name.startswith(apart)]
@@ -118,12 +119,12 @@ class Assets:
         pages_version: str = "",
         kill_switch: bool = False,
     ) -> None:
-        """Serve the files, the service worker and the manifests from *app*; add ``asset()`` to templates.
+        """Add the addresses of files, service worker and manifest to *app*, and ``asset()`` to templates.
 
         Args:
-            pages: public pages to be kept for reading offline, as addresses with a language.
-            pages_version: changes whenever one of *pages* reads differently.
-            kill_switch: serve the worker that removes itself and all it kept, instead of the usual one.
+            pages: the addresses, with a language, of public pages that the service worker stores.
+            pages_version: changes whenever the content of one of *pages* changes.
+            kill_switch: serve the worker that removes itself and its caches instead of the usual one.
         """
         worker = self.worker(pages=pages, pages_version=pages_version, kill_switch=kill_switch)
         manifests = {language: self._manifest(language, product_name) for language in LANGUAGES}
@@ -146,7 +147,7 @@ class Assets:
         app.jinja_env.globals["asset"] = self.url
 
     def _load(self, name: str, *, importers: tuple[str, ...]) -> Asset:
-        """Read one file and, before it, the files it imports: their hashes are part of its text."""
+        """Read one file, and first the files that it imports: their hashes become part of its text."""
         if name not in self._by_name:
             path = self._folder / name
             body = path.read_bytes()
@@ -158,7 +159,7 @@ class Assets:
         return self._by_name[name]
 
     def _with_addresses(self, name: str, text: str, *, importers: tuple[str, ...]) -> bytes:
-        """Replace the bundler's marks in the module called *name* by hashed addresses."""
+        """Replace the bundler's marks in the module *name* with hashed addresses."""
         if name in importers:
             raise ValueError(f"modules import each other in a circle: {' > '.join([*importers, name])}")
 
@@ -168,7 +169,7 @@ class Assets:
         return _MARK.sub(address, text).encode()
 
     def worker(self, *, pages: Sequence[str], pages_version: str, kill_switch: bool = False) -> Asset:
-        """Make the service worker that keeps the shell and *pages*; `register` says what they are."""
+        """Make the service worker; the arguments are those of `register`."""
         text = (self._folder / _WORKERS[kill_switch]).read_text(encoding="utf-8")
         kept = json.dumps([*self.precache(), *pages])
         version = hashlib.sha256(f"{text}{kept}{pages_version}".encode()).hexdigest()[:_HASH_LENGTH]
@@ -191,7 +192,7 @@ class Assets:
         )
 
     def _in_language(self, value: Any, language: str, product_name: str) -> Any:
-        """Pick one language of ``{"vi": …, "en": …}``, hash file names, and fill in the product's name."""
+        """Choose one language of each ``{"vi": …, "en": …}``; fill in addresses and the product name."""
         match value:
             case dict() if set(value) == set(LANGUAGES):
                 return self._in_language(value[language], language, product_name)

@@ -1,7 +1,7 @@
-"""The bell: tells a waiting page, through a socket, that there is something to fetch.
+"""The bell: an event without data, through a websocket, after which a waiting page fetches its news.
 
-A ring carries no data. Which room a socket joins is derived here from its session, never asked of
-the page. A ring may come late, twice or not at all: the page fetches the truth itself.
+The session cookie decides which flows a socket hears of; the page cannot choose. A ring may arrive late,
+twice or never: the page also polls, and the poll's answer has the facts.
 """
 
 from collections.abc import Sequence
@@ -16,19 +16,19 @@ from bff.journeys.purpose import Purpose
 def make_bell(
     *, allowed_origin: str, message_queue: str, purposes: Sequence[Purpose] = tuple(Purpose)
 ) -> SocketIO:
-    """Make the socket server; it answers only pages of *allowed_origin*, by websocket alone.
+    """Make the websocket server. It accepts connections of pages of *allowed_origin* only.
 
     Args:
-        message_queue: URL of the Redis that carries rings between processes.
+        message_queue: URL of the Redis through which other processes send rings.
     """
     bell = SocketIO(
         async_mode="gevent",
         cors_allowed_origins=[allowed_origin],
         client_manager=RedisManager(message_queue, channel="bell"),
-        transports=["websocket"],
+        transports=["websocket"],  # long-polling would need sticky sessions between several workers
         manage_session=False,
         cookie=None,
-        max_http_buffer_size=4_096,
+        max_http_buffer_size=4_096,  # pages send no data through the socket
     )
 
     def connect() -> bool:
@@ -42,7 +42,7 @@ def make_bell(
 
 
 def ring(bell: SocketIO, flow_id: str) -> None:
-    """Tell every page that shows this registration to fetch the news."""
+    """Make every page that shows this flow fetch its news."""
     bell.emit("changed", to=_room(flow_id))
 
 

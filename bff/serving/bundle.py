@@ -1,12 +1,13 @@
-"""Finds the bundle: the browser's files, which `make bundle` makes from the sources in ``pwa/``.
+"""Finds the bundle: the files for the browser, which `make bundle` makes from the sources in ``pwa/``.
 
-The product never makes it: a server needs no Node, and a start waits for no bundler.
+The product does not make the bundle itself: so a server needs no Node, and a start does not wait for a
+bundler.
 """
 
 from pathlib import Path
 
 _FOLDER = Path(__file__).parents[2] / "pwa" / "bundle"
-#: The bundler writes this file last, so a bundle without it is not complete.
+#: The bundler writes this file last: a bundle without it is incomplete.
 _STAMP = "made.stamp"
 
 

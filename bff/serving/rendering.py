@@ -1,7 +1,7 @@
-"""How templates become pages: compiled once for each language, with all that is known before anyone asks.
+"""Renders templates. Each template is compiled once for each language, with its constant parts filled in.
 
-A text without placeholders, the address of a file, an icon: in the compiled template each is a piece of the
-page like the HTML around it, found once and not at every request. Half of a page's time was spent on them.
+A text without placeholders, the address of a file and an icon are constant: the compiled template has them as
+plain HTML, and no request looks them up. Looking them up took half of the time of a page.
 """
 
 from pathlib import Path
@@ -18,35 +18,35 @@ from bff.serving.language import current_language
 
 
 class TranslatedEnvironment(Environment):
-    """Templates in one language; without a language, in whichever the person reads."""
+    """A Jinja environment for templates in one language; without a language, nothing is filled in."""
 
     language: str | None = None
     catalogue = NullTranslations()
 
     def in_language(self, language: str, catalogue: NullTranslations) -> Self:
-        """Return the same environment for one language."""
+        """Return a copy of this environment for one language."""
         own = self.overlay()
         own.language, own.catalogue = language, catalogue
         return own
 
     def _generate(self, source: nodes.Template, *names: Any, **options: Any) -> str:
-        """Put in what is known before the template becomes Python; Jinja names this method as the hook."""
+        """Fill in the constant parts before Jinja compiles the template; Jinja documents this as a hook."""
         if self.language is not None:
             _Known(self).visit(source)
         return super()._generate(source, *names, **options)
 
 
 class _Known(NodeTransformer):
-    """Replaces what is known when a template is compiled."""
+    """Replaces the constant parts of a template when it is compiled."""
 
     def __init__(self, environment: TranslatedEnvironment) -> None:
         self._environment = environment
 
     def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802 - the name Jinja looks for
-        """Replace ``_("text")`` by what it says in this language, and ``asset("name")`` by its address."""
+        """Replace ``_("text")`` with its translation, and ``asset("name")`` with its address."""
         match call:
             case nodes.Call(node=nodes.Name(name="_"), args=[nodes.Const(value=str() as text)], kwargs=[]):
-                # As at run time: a text is our own, so it is safe, and a doubled percent sign is one.
+                # As gettext does at run time: our own texts are safe HTML, and "%%" becomes "%".
                 said = Markup(self._environment.catalogue.ugettext(text)) % {}  # noqa: S704 - see above
                 return nodes.Const(said, lineno=call.lineno)
             case nodes.Call(node=nodes.Name(name="asset"), args=[nodes.Const(value=str() as name)]):
@@ -56,13 +56,13 @@ class _Known(NodeTransformer):
                 return self.generic_visit(call)
 
     def visit_Name(self, name: nodes.Name) -> nodes.Node:  # noqa: N802 - the name Jinja looks for
-        """Replace ``language`` by its name."""
+        """Replace ``language`` with the code of the language."""
         if name.name == "language" and name.ctx == "load":
             return nodes.Const(self._environment.language, lineno=name.lineno)
         return name
 
     def visit_Include(self, include: nodes.Include) -> nodes.Node:  # noqa: N802 - the name Jinja looks for
-        """Replace an icon that is always the same by its drawing."""
+        """Replace the include of an icon with the SVG itself."""
         loader = self._environment.loader
         match include.template:
             case nodes.Const(value=str() as path) if path.endswith(".svg") and loader is not None:
@@ -75,7 +75,7 @@ class _Known(NodeTransformer):
 
 
 def init_rendering(app: Flask) -> None:
-    """Have *app* compile the templates of all folders, in each language; to be called before any is used."""
+    """Make *app* use this environment for the templates of all folders. Call it before a template is used."""
     app.jinja_environment = TranslatedEnvironment
     package = Path(__file__).parents[1]
     app.jinja_loader = FileSystemLoader(sorted(package.rglob("templates")))
@@ -88,7 +88,7 @@ def render_whole(template: str, **context: Any) -> str:
 
 
 def render_part(template: str, **context: Any) -> tuple[str, str]:
-    """Render what htmx changes of a page: the words of its title, and its ``screen`` block."""
+    """Render the parts of a page that htmx replaces: the text of its title, and its ``screen`` block."""
     _complete(context)
     found = _environment().get_template(template)
     title, block = (
@@ -103,7 +103,10 @@ def _complete(context: dict[str, Any]) -> None:
 
 
 def _environment() -> TranslatedEnvironment:
-    """Give the templates in the person's language; made at the first use, when all they use is there."""
+    """Return the environment for the language of the request.
+
+    It is made at its first use, because *app* gets its template functions after `init_rendering`.
+    """
     environments: dict[str, TranslatedEnvironment] = current_app.extensions.setdefault("templates", {})
     language = current_language()
     if language not in environments:

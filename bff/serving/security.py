@@ -1,4 +1,4 @@
-"""Which headers, cookies and limits every answer and request is under (docs/security.md)."""
+"""Sets the security headers, cookie rules, request limits and CSRF protection (docs/security.md)."""
 
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
@@ -7,23 +7,25 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bff.settings.settings import Settings
 
-#: The longest request body, in bytes: the longest form of the product is under 4 KiB.
+#: The largest request body, in bytes. The largest form of the product has less than 4 KiB.
 LONGEST_REQUEST = 64 * 1024
 
-#: The others say what a document may do. A style sheet, a script, an image or a part of a page that htmx
-#: fetches is none: they would be 0.4 KB of each. (The service worker's policy counts: it gets the pages'.)
+#: The headers for files and for parts of pages. The other headers restrict documents, and cost 0.4 KB:
+#: browsers ignore them for a style sheet, a script, an image or a response to htmx. The service worker's
+#: script gets the headers of pages, because browsers apply its content security policy to the worker.
 _HEADERS_OF_PARTS = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Strict-Transport-Security")
 
 csrf = CSRFProtect()
 
 
 def content_security_policy(settings: Settings, *, connect: str = "") -> str:
-    """Allow what the pages need and nothing else; the socket's scheme is named for old WebKit.
+    """Return the content security policy of pages: it allows only what they need.
 
-    Workers are held to what scripts are (CSP 3, section 6.1.16).
+    It names the websocket's address, because in old WebKit 'self' does not include ws and wss. Without a
+    ``worker-src``, the rules for scripts apply to workers (CSP 3, section 6.1.16).
 
     Args:
-        connect: addresses that one screen may connect to besides ours.
+        connect: other addresses that one screen may connect to.
     """
     socket = ("wss://" if settings.https else "ws://") + settings.host
     rules = {
@@ -41,43 +43,46 @@ def content_security_policy(settings: Settings, *, connect: str = "") -> str:
 
 
 def is_cross_site_form() -> bool:
-    """Tell whether the browser says that another site's page sent this form (Fetch Metadata, W3C)."""
+    """Return whether a page of another site sent this form, by the browser's header (Fetch Metadata, W3C)."""
     return request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site"
 
 
 class PrivateSession(SecureCookieSessionInterface):
-    """Sessions as Flask keeps them, but never on an answer that a shared cache may hand to somebody else."""
+    """Flask's session cookie, but never in a public response: a shared cache could give it to others."""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Write the cookie, unless the answer is public or to a form of another site.
+        """Set the cookie, unless the response is public or answers a form of another site.
 
-        Such a form comes without our cookie (SameSite), so an answer's would replace the person's own.
+        The browser sends such a form without our cookie (SameSite), so a new cookie would replace the
+        person's own session.
         """
         if not response.cache_control.public and not is_cross_site_form():
             super().save_session(app, session, response)
 
 
 def init_security(app: Flask, settings: Settings) -> None:
-    """Put *app* under the product's headers, cookie rules, request limits and CSRF protection."""
+    """Add the security headers, cookie rules, request limits and CSRF protection to *app*."""
     app.config.update(
         SECRET_KEY=settings.secret_key,
+        # RFC 6265bis: with the prefix __Host- a cookie has no Domain, so that no subdomain can replace it.
         SESSION_COOKIE_NAME="__Host-cuaso" if settings.https else "cuaso",
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SAMESITE="Lax",  # with Strict, a link in an SMS would open without the session
         SESSION_COOKIE_PATH="/",
         PERMANENT_SESSION_LIFETIME=settings.registration_total_seconds,
         SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=LONGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LONGEST_REQUEST,
         MAX_FORM_PARTS=100,
-        TRUSTED_HOSTS=[settings.host],
-        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a page left open must not lose what was typed
+        TRUSTED_HOSTS=[settings.host],  # a forged Host header would get into the addresses of a page
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a page that was left open can still send its form
         WTF_CSRF_SSL_STRICT=settings.https,
     )
     app.session_interface = PrivateSession()
     csrf.init_app(app)
     if settings.trusted_proxies:
+        # Only the entries that our own proxies add count: a client can send the X-Forwarded headers too.
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask documents it
     for_pages = _headers(settings)
@@ -94,9 +99,9 @@ def init_security(app: Flask, settings: Settings) -> None:
             if name.lower() not in held:
                 response.headers.add(name, value)
         if "cache-control" not in held:
-            response.headers.add("Cache-Control", "no-store")
+            response.headers.add("Cache-Control", "no-store")  # screens contain personal data
         if request.endpoint and response.mimetype == "text/html":
-            response.vary.add("HX-Request")
+            response.vary.add("HX-Request")  # the same address returns a page or a part of it
         return response
 
 

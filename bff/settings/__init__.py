@@ -1,1 +1,1 @@
-"""Everything that an operator sets, read from the environment and checked at start. No state."""
+"""All settings of an operator, read from environment variables and checked at start. Never any state."""

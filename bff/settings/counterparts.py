@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 class WhenUnknown(StrEnum):
-    """What to do when a carrier cannot say whether a SIM was changed."""
+    """What the product does if a carrier cannot say whether a SIM was swapped."""
 
     GO_ON = "go_on"
     REFUSE = "refuse"
@@ -43,7 +43,10 @@ class CarrierSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class SocialInsuranceSettings:
-    """The social-insurance register on the province's data bus: off while SOCIAL_INSURANCE_URL is empty."""
+    """The social-insurance register on the province's data bus.
+
+    The method is off while SOCIAL_INSURANCE_URL is empty.
+    """
 
     social_insurance_url: str = ""
     """The data bus (LGSP): the part of the address before `/token` and `/bhxh/tra-cuu`. Empty: the method is
@@ -179,8 +182,9 @@ class PostSettings:
 class TokenSettings:
     """USB tokens: off while USB_ROOTS_FILE is empty; the VNPT-CA plugin is off without its licence.
 
-    The addresses are those of helper programs on citizens' own computers, where the programs' makers put
-    them; a page may connect to these alone.
+    The method is off while USB_ROOTS_FILE is empty, and the VNPT-CA plugin while USB_VNPT_LICENCE is empty.
+    The ``wss`` addresses are those on which the makers' helper programs listen on a citizen's computer. The
+    content security policy allows a page to connect to these addresses only.
     """
 
     usb_roots_file: Path | None = None

@@ -10,14 +10,15 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-#: Public holidays on working days, and the days off given for those on weekends (Labour Code 45/2019, article
-#: 112). What is announced each autumn for the next year is set in PUBLIC_HOLIDAYS.
+#: Public holidays on working days, and the days off for holidays on weekends (Labour Code 45/2019, article
+#: 112). The government announces the days of the next year each autumn; the operator sets them in
+#: PUBLIC_HOLIDAYS.
 HOLIDAYS = tuple(
     date.fromisoformat(day)
     for day in (
         *("2026-01-01", "2026-02-16", "2026-02-17", "2026-02-18", "2026-02-19", "2026-02-20"),
         *("2026-04-27", "2026-04-30", "2026-05-01", "2026-09-01", "2026-09-02"),
-        # 2027: the days in law; which more are off is an assumption until it is announced
+        # 2027: the days by law; the other days off are an assumption until they are announced
         *("2027-01-01", "2027-02-05", "2027-02-08", "2027-02-09", "2027-02-10"),
         *("2027-04-16", "2027-04-30", "2027-05-03", "2027-09-02", "2027-09-03"),
     )
@@ -25,14 +26,14 @@ HOLIDAYS = tuple(
 
 
 class Environment(StrEnum):
-    """A trial may talk to the sandbox; production may not."""
+    """Where the product runs: a trial may use the sandbox, production may not."""
 
     TRIAL = "trial"
     PRODUCTION = "production"
 
 
 class LegalRegime(StrEnum):
-    """Which accounts the law knows where the portal is run (Decree 69/2024)."""
+    """Which accounts the law allows on the portal (Decree 69/2024)."""
 
     PORTAL_ACCOUNTS = "portal_accounts"
     VNEID_FIRST = "vneid_first"
@@ -40,7 +41,7 @@ class LegalRegime(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Running:
-    """Where the product runs and under which keys."""
+    """Where the product runs, and its keys."""
 
     secret_key: str
     """Signs session cookies and CSRF tokens; the key that hashes one-time codes is derived from it. At least

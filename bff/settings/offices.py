@@ -1,4 +1,4 @@
-"""The offices where people get help in person, as the operator lists them in a CSV file."""
+"""Reads the operator's CSV file of the offices where people get help in person."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -8,10 +8,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Office:
-    """One office, in the operator's own words; the file's columns have these names.
+    """One office; the columns of the file have the names of these fields.
 
     Attributes:
-        phone: as people dial it.
+        phone: the number as people dial it.
     """
 
     province: str
@@ -22,15 +22,15 @@ class Office:
 
 
 def read_offices(file: Path | None) -> tuple[Office, ...]:
-    """Read the list (CSV in UTF-8, with a header); none where no file is named.
+    """Return the offices in *file* (CSV in UTF-8, with a header); none if *file* is None.
 
     Raises:
-        ValueError: the file is not there, lacks a column, or an office lacks its province or name.
+        ValueError: the file cannot be read or lacks a column, or an office lacks its province or name.
     """
     if file is None:
         return ()
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
+        with file.open(encoding="utf-8-sig", newline="") as lines:  # -sig: Excel begins a file with a BOM
             return tuple(_office(row) for row in csv.DictReader(lines))
     except OSError as error:
         raise ValueError("there is no such file, or it cannot be read") from error
@@ -48,6 +48,10 @@ def _office(row: Mapping[str, str | None]) -> Office:
 
 
 def by_province(offices: Sequence[Office], only: str = "") -> dict[str, list[Office]]:
-    """Group the offices by province, in the order of the file; of one province *only*, where it is named."""
+    """Group the offices by province, in the order of the file.
+
+    Args:
+        only: the name of a province to restrict the groups to; empty: all provinces.
+    """
     provinces = dict.fromkeys(one.province for one in offices if only in {"", one.province})
     return {province: [one for one in offices if one.province == province] for province in provinces}

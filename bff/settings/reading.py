@@ -1,4 +1,4 @@
-"""How the text of an environment variable becomes a value: switches, keys, lists."""
+"""Parses the texts of environment variables: switches, keys, lists."""
 
 import base64
 import binascii
@@ -11,12 +11,12 @@ from typing import Any
 from bff.settings.counterparts import WhenUnknown
 from bff.settings.groups import Environment, LegalRegime
 
-#: Names of settings that the release before this one had; they are read for one release.
+#: Old names of settings; the product still reads them for one release.
 OLD_NAMES = {"OFFICES_FILE": "COUNTERS_FILE"}
 
 
 class BadSetting(Exception):
-    """An environment variable is missing or makes no sense; the message names it."""
+    """An environment variable is missing or wrong; the message names it."""
 
     def __init__(self, variable: str, why: str) -> None:
         super().__init__(f"{variable}: {why}")
@@ -24,13 +24,13 @@ class BadSetting(Exception):
 
 
 def switch(text: str) -> bool:
-    """Read on or off, true or false, 1 or 0."""
+    """Parse on or off, true or false, 1 or 0."""
     meant = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
     return meant[text.lower()]
 
 
 def key(text: str) -> bytes:
-    """Read one key: 32 bytes in base64."""
+    """Parse one key: 32 bytes in base64."""
     read = base64.b64decode(text, validate=True)
     if len(read) != 32:
         raise ValueError("must be 32 bytes in base64")
@@ -38,23 +38,23 @@ def key(text: str) -> bytes:
 
 
 def keys(text: str) -> tuple[tuple[str, bytes], ...]:
-    """Read named keys: ``id:base64,id2:base64``."""
+    """Parse keys with their ids: ``id:base64,id2:base64``."""
     pairs = [one.partition(":") for one in text.split(",")]
     return tuple((name.strip(), key(encoded)) for name, _, encoded in pairs)
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Read words between commas."""
+    """Parse words that commas separate."""
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
 def dates(text: str) -> tuple[date, ...]:
-    """Read days in ISO 8601 between commas."""
+    """Parse ISO 8601 dates that commas separate."""
     return tuple(date.fromisoformat(one) for one in words(text))
 
 
 def whole_numbers(text: str) -> tuple[int, ...]:
-    """Read whole numbers between commas."""
+    """Parse whole numbers that commas separate."""
     return tuple(int(one) for one in text.split(","))
 
 
@@ -77,10 +77,10 @@ _READERS: dict[Any, Callable[[str], Any]] = {
 
 
 def read(one: "Field[Any]", environment: Mapping[str, str]) -> Any:
-    """Read the setting *one*, or take its default.
+    """Return the value of the setting *one* in *environment*, or its default.
 
     Raises:
-        BadSetting: it is required and missing, or makes no sense.
+        BadSetting: the variable is required and missing, or its text cannot be parsed.
     """
     variable = one.name.upper()
     text = environment.get(variable, "").strip() or environment.get(OLD_NAMES.get(variable, ""), "").strip()

@@ -1,4 +1,4 @@
-"""What an operator can set: read once from the environment, checked before anything starts.
+"""Reads all settings from environment variables once, and checks them before the product starts.
 
 `Settings.from_environment` is the only reader of environment variables in the product. The settings
 themselves are in `bff.settings.groups`, `bff.settings.limits` and `bff.settings.counterparts`;
@@ -48,23 +48,23 @@ from verifiers.carrier import MAX_SIM_SWAP_HOURS
 from verifiers.sim_signature import MAX_LIFETIME_SECONDS
 from verifiers.sms import segments
 
-#: What a number may be, where it is not any number from 1 on.
+#: The range of each number whose range is not "1 or more".
 _BOUNDS: dict[str, tuple[float, float]] = {
     "port": (1, 65_535),
     "trusted_proxies": (0, 10),
     "carrier_sim_swap_hours": (1, MAX_SIM_SWAP_HOURS),
-    "one_time_code_seconds": (1, 600),  # never longer: NIST SP 800-63B-4, ASVS 5.0 6.5.5
+    "one_time_code_seconds": (1, 600),  # at most 10 minutes: NIST SP 800-63B-4, ASVS 5.0 6.5.5
     "appointment_level": (2, 3),
     "password_queue": (0, math.inf),
-    "sim_wait_seconds": (1, MAX_LIFETIME_SECONDS // 2),  # the SIM itself waits through the one extension
-    "usb_challenge_seconds": (1, 300),  # never longer: Web eID's own rule
+    "sim_wait_seconds": (1, MAX_LIFETIME_SECONDS // 2),  # a request lives for the wait and one extension
+    "usb_challenge_seconds": (1, 300),  # at most 5 minutes: the rule of Web eID
 }
-#: An origin of a helper, as it goes into the content security policy.
+#: The origin of a helper program, in the form that the content security policy needs.
 _HELPER = re.compile(r"wss?://[a-z0-9.-]+(:\d{1,5})?", re.ASCII)
-#: How long any counterpart may be waited for.
+#: The range of all timeouts of counterparts, in seconds.
 _TIMEOUT_BOUNDS = (0.1, 60.0)
 _WEB = frozenset({"http", "https"})
-#: What an address may begin with, where it is not the web's.
+#: The schemes of each address that does not begin with http or https.
 _SCHEMES: dict[str, frozenset[str]] = {
     "redis_url": frozenset({"redis", "rediss", "unix"}),
     "usb_vgca_url": frozenset({"ws", "wss"}),
@@ -96,14 +96,14 @@ class Settings(
     PasswordSettings,
     PrivacySettings,
 ):
-    """Everything an operator decides. Frozen: a running product does not change its mind."""
+    """All settings. Frozen: they do not change while the product runs."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Read and check the settings.
 
         Raises:
-            BadSetting: naming the variable that is missing or makes no sense.
+            BadSetting: a variable is missing or wrong.
         """
         values = {one.name: read(one, environment) for one in fields(cls)}
         if not values["database_url"]:
@@ -115,10 +115,10 @@ class Settings(
         return settings
 
     def check(self) -> None:
-        """Check what no single variable can say.
+        """Check the values that parsing alone cannot check.
 
         Raises:
-            BadSetting: naming the variable to change.
+            BadSetting: a variable is wrong.
         """
         origin = urlsplit(self.public_origin)
         if origin.scheme not in {"http", "https"} or not origin.hostname or origin.path not in {"", "/"}:
@@ -136,7 +136,7 @@ class Settings(
             self._check_production()
 
     def _check_numbers(self) -> None:
-        """Refuse a number with which nothing can be counted or timed."""
+        """Refuse numbers out of their range."""
         for one in fields(self):
             value = getattr(self, one.name)
             usual = _TIMEOUT_BOUNDS if one.name.endswith("_timeout_seconds") else (1, math.inf)
@@ -165,7 +165,7 @@ class Settings(
                 raise BadSetting(name, "must look like wss://localhost:4433, without a path")
 
     def _helpers(self) -> list[tuple[str, str]]:
-        """Name every address of a helper, with its variable."""
+        """Return the address of every helper program, with the name of its variable."""
         vnpt = [("USB_VNPT_URLS", address) for address in self.usb_vnpt_urls]
         return [("USB_VGCA_URL", self.usb_vgca_url), *vnpt]
 
@@ -180,7 +180,7 @@ class Settings(
             raise BadSetting("LOG_LEVEL", "must be DEBUG, INFO, WARNING or ERROR")
 
     def _check_messages(self) -> None:
-        """Fill every SMS template in, longest case first: one segment of GSM-7, or none goes out."""
+        """Fill every SMS template with its longest values; the text must fit one segment of GSM-7."""
         values = {
             "code": "000000",
             "site": self.sms_site_name,
@@ -195,6 +195,7 @@ class Settings(
             "reference": "000-000-000",
             "reason": "0" * 30,
         }
+        # The WebOTP line is part of the SMS, so it counts for the segment too.
         bound = f"\n\n@{urlsplit(self.public_origin).hostname} #000000"
         templates = [one.name for one in fields(self) if re.fullmatch(r"sms_\w+_text", one.name)]
         for name in templates:
@@ -221,15 +222,15 @@ class Settings(
             raise BadSetting("OPERATOR_NAME", "must name who runs this portal in production")
 
     def _addresses(self) -> list[str]:
-        """Name every setting that is an address."""
+        """Return the names of all settings that are addresses."""
         return [one.name for one in fields(self) if one.name.endswith("_url")]
 
     @property
     def https(self) -> bool:
-        """Whether people reach the product over https."""
+        """Whether browsers reach the product over https."""
         return urlsplit(self.public_origin).scheme == "https"
 
     @property
     def host(self) -> str:
-        """The host (and port, where not the scheme's own) that people see, for the SMS's last line."""
+        """The host of the public origin, with its port if the origin has one."""
         return urlsplit(self.public_origin).netloc

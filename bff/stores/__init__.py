@@ -1,1 +1,1 @@
-"""Everything that is kept in Redis: flows, limits, sessions, leases, counts. No screen, no SQL."""
+"""Everything that lives in Redis: flows, limits, sessions, leases, counts. Never a screen, never SQL."""

@@ -1,7 +1,7 @@
-"""How often something may be tried within a time, counted in Redis over a sliding window.
+"""Counts attempts in Redis over a sliding window, and refuses attempts above a limit.
 
-Keys are digests: a limit never holds a number or a name. A silence is not an attempt: what was
-counted is given back when the counterpart did not answer.
+Keys contain digests, never a phone number or a name. If a counterpart does not answer, the attempt is removed
+from the count.
 """
 
 import secrets
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import redis
 
 #: KEYS[1] the attempts (sorted by time); ARGV: now, window, most, ticket.
-#: Returns the seconds to wait; 0 when the attempt was counted.
+#: Returns the seconds to wait; 0 when the attempt was counted. One script, because two workers that
+#: first count and then add could both take the last attempt.
 _TAKE = """
 local now, window, most = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - window)
@@ -28,7 +29,7 @@ return 0
 
 
 class TooOften(Exception):
-    """The limit *name* is reached; another attempt counts after ``retry_after_seconds``."""
+    """The limit *name* is reached; the next attempt is allowed after ``retry_after_seconds``."""
 
     def __init__(self, name: str, retry_after_seconds: int) -> None:
         super().__init__(name)
@@ -45,7 +46,7 @@ class Limit:
     window_seconds: int
 
 
-#: A limit, and the digest of the person, phone or browser that is counted against it.
+#: A limit, and the digest of the person, phone or browser whose attempts it counts.
 Counted = tuple[Limit, str]
 
 
@@ -56,7 +57,7 @@ class AttemptLimits:
     client: redis.Redis
 
     def take(self, limit: Limit, who: str) -> str:
-        """Count an attempt by *who* (a digest) and return its ticket, for giving it back.
+        """Count an attempt by *who* (a digest). Returns its ticket, which `give_back` needs.
 
         Raises:
             TooOften: the limit is reached; nothing was counted.
@@ -69,11 +70,11 @@ class AttemptLimits:
         return ticket
 
     def give_back(self, limit: Limit, who: str, ticket: str) -> None:
-        """Take an attempt out of the count again."""
+        """Remove an attempt from the count."""
         self.client.zrem(_key(limit, who), ticket)
 
     def count(self, *counted: Counted) -> None:
-        """Count something that has happened against each limit, however often it happened before."""
+        """Add one attempt to each count, even above the limit: it has happened already."""
         for limit, who in counted:
             moment = time.time()
             pipeline = self.client.pipeline()
@@ -83,7 +84,7 @@ class AttemptLimits:
             pipeline.execute()
 
     def require(self, *counted: Counted) -> None:
-        """Require that no limit is reached, without counting anything.
+        """Check that no limit is reached. Nothing is counted.
 
         Raises:
             TooOften: a limit is reached.
@@ -91,17 +92,18 @@ class AttemptLimits:
         for limit, who in counted:
             since = time.time() - limit.window_seconds
             attempts = self.client.zrangebyscore(_key(limit, who), since, "+inf", withscores=True)
+            # `count` may have gone above the limit: then enough attempts must expire, not only the oldest.
             if len(attempts) >= limit.most:
                 raise TooOften(limit.name, max(1, int(float(attempts[-limit.most][1]) - since) + 1))
 
     def reached(self, limit: Limit, who: str) -> bool:
-        """Tell whether another attempt would be one too many, without counting one."""
+        """Return whether the limit is reached. Nothing is counted."""
         since = time.time() - limit.window_seconds
         return int(self.client.zcount(_key(limit, who), since, "+inf")) >= limit.most
 
     @contextmanager
     def attempt(self, *counted: Counted) -> Iterator[None]:
-        """Count one attempt against every limit, unless the work inside raises: then none is counted.
+        """Count one attempt against every limit; if the work inside raises, remove it from every count.
 
         Raises:
             TooOften: one of the limits is reached; nothing was counted.
@@ -111,7 +113,7 @@ class AttemptLimits:
             for limit, who in counted:
                 taken.append((limit, who, self.take(limit, who)))
             yield
-        except BaseException:
+        except BaseException:  # a killed greenlet raises GreenletExit, which is not an Exception
             for limit, who, ticket in taken:
                 self.give_back(limit, who, ticket)
             raise

@@ -1,6 +1,6 @@
-"""How often each day brought something that an operator must know of, such as "this was not me".
+"""Counts, by day, the events that an operator must see, such as reports of "this was not me".
 
-Counted in Redis by day and code, so that all workers count together; nothing says whom it was about.
+All workers add to the same counts in Redis. A count holds a day and a code, and no personal data.
 """
 
 from collections.abc import Callable
@@ -11,20 +11,21 @@ import redis
 
 from accounts.working_days import HERE
 
-#: How long a day is remembered; an assumption: long enough to compare with the same month a year before.
+#: How long Redis keeps a day's counts (an assumption): long enough to compare a month with the same month one
+#: year earlier.
 KEEP_DAYS = 400
 SHOWN_DAYS = 28
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Counts by day, as the calendar here has it."""
+    """The counts by day, in the time zone of Viet Nam."""
 
     client: redis.Redis
     clock: Callable[[], datetime]
 
     def add(self, *codes: str) -> None:
-        """Count once what *codes* say, e.g. ``add("not_me", method)``."""
+        """Add one to the count named by *codes*, e.g. ``add("not_me", method)``."""
         key = _key(self.today)
         pipeline = self.client.pipeline()
         pipeline.hincrby(key, ".".join(codes), 1)
@@ -32,18 +33,18 @@ class Counts:
         pipeline.execute()
 
     def of(self, day: date) -> dict[str, int]:
-        """Give the counts of one day, by code."""
+        """Return the counts of one day, by code."""
         found = self.client.hgetall(_key(day))
         return {str(code): int(count) for code, count in sorted(found.items())}
 
     @property
     def today(self) -> date:
-        """The day it is here."""
+        """Today's date in Viet Nam."""
         return self.clock().astimezone(HERE).date()
 
 
 def table(counts: Counts, *, days: int = SHOWN_DAYS) -> str:
-    """Write every code of the last *days* as one line, the newest day first."""
+    """Write one line for each day and code of the last *days*, the newest day first."""
     told = [counts.today - timedelta(days=back) for back in range(days)]
     rows = [f"{day}  {count:>6}  {code}" for day in told for code, count in counts.of(day).items()]
     return "\n".join(rows) or f"Nothing was reported in the last {days} days."

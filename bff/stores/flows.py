@@ -1,7 +1,7 @@
-"""Where registrations and counted attempts are kept between two requests: Redis.
+"""Stores flows in Redis between two requests.
 
-Every record is encrypted before it leaves the process, expires by itself, and is replaced only by
-whoever read its newest version. Keys carry hash tags, so that a cluster keeps a record's keys together.
+Each record is encrypted before it leaves the process, and expires. A save succeeds only if it replaces the
+version that was read. The braces in keys are hash tags: a Redis cluster stores the keys of one flow together.
 """
 
 import secrets
@@ -17,7 +17,7 @@ from accounts.storage.ciphers import FieldCipher
 from bff.journeys.codec import Codec
 from bff.journeys.flow import Flow
 
-#: KEYS[1] record; ARGV: seconds to live, now (Unix time); it never lives beyond its end.
+#: KEYS[1] record; ARGV: seconds to live, now (Unix time). The record never outlives its field ``ends``.
 _TOUCH = """
 local stored = redis.call('HMGET', KEYS[1], 'record', 'ends')
 local left = math.min(tonumber(ARGV[1]), (tonumber(stored[2]) or math.huge) - tonumber(ARGV[2]))
@@ -25,7 +25,7 @@ if stored[1] and left > 0 then redis.call('EXPIRE', KEYS[1], left) end
 return stored[1]
 """
 #: KEYS[1] record; ARGV: version that was read, version to write, record, its end (Unix time), seconds to live
-#: (0: as before).
+#: (0 leaves the expiry as it is). One script, because another worker could save between a read and a write.
 _SAVE = """
 local stored = redis.call('HGET', KEYS[1], 'version')
 if stored and tonumber(stored) ~= tonumber(ARGV[1]) then return 0 end
@@ -34,26 +34,27 @@ redis.call('HSET', KEYS[1], 'version', ARGV[2], 'record', ARGV[3], 'ends', ARGV[
 if ARGV[5] ~= '0' then redis.call('EXPIRE', KEYS[1], ARGV[5]) end
 return 1
 """
-#: KEYS[1] hold; ARGV[1] the holder's ticket: only the holder lets go.
+#: KEYS[1] lock; ARGV[1] the holder's ticket. A request that outlived its lock must not delete the lock of the
+#: next request.
 _LET_GO = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 
 
 class OutOfDate(Exception):
-    """Somebody else saved a newer version of the registration, or it has expired."""
+    """Another request has saved a newer version of the flow, or the flow has expired."""
 
 
 class HeldTooLong(Exception):
-    """Another request has been working on the same registration for longer than one may wait."""
+    """Another request has held the lock of the flow for longer than ``hold_seconds``."""
 
 
 @dataclass(frozen=True)
 class FlowStore:
-    """Keeps each registration's newest version for as long as somebody is there.
+    """Keeps the newest version of each flow.
 
     Attributes:
-        idle_seconds: a registration nobody touches expires after this.
-        total_seconds: a registration expires after this however often it is touched.
-        hold_seconds: the longest a request may work on a registration.
+        idle_seconds: a flow expires this long after the person's last request.
+        total_seconds: a flow expires this long after it began, even if it is in use.
+        hold_seconds: the lifetime of a request's lock on a flow, and the longest wait for it.
     """
 
     client: redis.Redis
@@ -64,7 +65,11 @@ class FlowStore:
     codec: Codec = field(default_factory=Codec)
 
     def load(self, flow_id: str, *, touch: bool) -> Flow | None:
-        """Fetch a registration; *touch* says that a person, not a script, asked for it."""
+        """Return a flow, or None if it has expired.
+
+        Args:
+            touch: restart the idle time, because a person and not a script sent the request.
+        """
         key = _key(flow_id)
         if touch:
             record = self.client.register_script(_TOUCH)(
@@ -74,14 +79,15 @@ class FlowStore:
             record = self.client.hget(key, "record")
         if record is None:
             return None
+        # The key is part of the encryption: a record that was copied to another key cannot be decrypted.
         flow = self.codec.read(self.cipher.decrypt(str(record), context=key))
         return flow if self.lifetime(flow) else None
 
     def save(self, flow: Flow, *, touch: bool = True) -> Flow:
-        """Store *registration* as the next version and return it; *touch* as in `load`.
+        """Store *flow* as the next version and return that version; *touch* as in `load`.
 
         Raises:
-            OutOfDate: somebody stored a newer version since this one was read.
+            OutOfDate: another request has saved a newer version since this one was read.
         """
         newer = flow.learn(version=flow.version + 1)
         key = _key(flow.id)
@@ -94,21 +100,21 @@ class FlowStore:
         return newer
 
     def delete(self, flow_id: str) -> None:
-        """Forget a registration at once."""
+        """Delete a flow."""
         self.client.delete(_key(flow_id))
 
     def seconds_left(self, flow_id: str) -> int:
-        """Tell in how many seconds the registration expires if nobody touches it; 0 when it is gone."""
+        """Return the number of seconds until the stored flow expires; 0 if it is gone."""
         return max(0, int(self.client.ttl(_key(flow_id))))
 
     def lifetime(self, flow: Flow) -> int:
-        """Tell in how many seconds a registration that is touched now expires; 0 when its time is over."""
+        """Return the number of seconds that a flow lives if it is touched now; 0 if its time is over."""
         age = int((datetime.now(UTC) - flow.started_at).total_seconds())
         return max(0, min(self.idle_seconds, self.total_seconds - age))
 
     @contextmanager
     def hold(self, flow_id: str) -> Iterator[None]:
-        """Let one request at a time work on a registration: a doubled press waits for the first.
+        """Lock the flow for one request. If a button is pressed twice, the second request waits.
 
         Raises:
             HeldTooLong: the other request did not finish within ``hold_seconds``.
@@ -118,18 +124,18 @@ class FlowStore:
         while not self.client.set(key, ticket, nx=True, ex=self.hold_seconds):
             if time.monotonic() > give_up_at:
                 raise HeldTooLong
-            time.sleep(0.03)
+            time.sleep(0.03)  # gevent runs other greenlets during the pause
         try:
             yield
         finally:
             self.client.register_script(_LET_GO)([key], [ticket])
 
     def remember_message(self, request_id: str, flow_id: str) -> None:
-        """Remember which registration an SMS belongs to, for its delivery receipt."""
+        """Remember which flow an SMS belongs to, for its delivery receipt."""
         self.client.set(f"message:{request_id}", flow_id, ex=self.total_seconds)
 
     def flow_of_message(self, request_id: str) -> str | None:
-        """Name the registration whose SMS *request_id* was."""
+        """Return the id of the flow that the SMS with *request_id* belongs to."""
         found = self.client.get(f"message:{request_id}")
         return str(found) if found else None
 

@@ -1,1 +1,1 @@
-"""The mechanics of screens: gate, walking, fields, sessions, errors, health, gallery. No screen itself."""
+"""What all screens share: gate, walking, fields, sessions, errors, health, gallery. Never a screen itself."""

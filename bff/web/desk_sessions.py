@@ -1,6 +1,7 @@
-"""The desk's session of a request: begun, found, ended; and who may open which of the desk's screens.
+"""Begins, finds and ends the desk's session of a browser, and opens the desk's screens by role.
 
-It has a cookie of its own, which no other site's page or link can make a browser send (decision record 0028).
+The session has its own cookie with SameSite=Strict: a browser does not send it when a page or a link of
+another site causes the request (decision record 0028).
 """
 
 import hmac
@@ -17,14 +18,14 @@ from bff.serving.log import outcome
 from bff.web.screens import go, screen
 
 StaffView = Callable[..., ResponseReturnValue]
-#: How long a browser is known to somebody who signed in with it.
+#: How long a browser remembers the names that signed in with it.
 KNOWN_SECONDS = 90 * 86_400
-#: How many people one counter's browser is known to at once.
+#: How many names a browser remembers: several people may share the browser of one office.
 MOST_KNOWN = 8
 
 
 def begin_desk_session(staff: Staff) -> str:
-    """Begin a session of *staff* in this browser, in place of any other, and return its id."""
+    """End this browser's session if there is one, begin a session of *staff*, and return its id."""
     end_desk_session()
     begun = services().desk_sessions.begin(staff.id, staff.generation)
     _set_cookie(cookie_name(), begun.id, seconds=None)
@@ -42,7 +43,10 @@ def end_desk_session() -> None:
 
 
 def current_staff() -> Staff | None:
-    """Whoever is signed in at the desk in this browser, unless anything about them changed since."""
+    """Return the staff member who is signed in at the desk in this browser.
+
+    The session ends if roles, password or activity of the staff member have changed since it began.
+    """
     if "staff" not in g:
         session_id = request.cookies.get(cookie_name())
         found = services().desk_sessions.find(session_id) if session_id else None
@@ -59,7 +63,10 @@ def current_staff() -> Staff | None:
 
 
 def desk_only(*roles: Role) -> Callable[[StaffView], StaffView]:
-    """Open a view to staff with any of *roles* only (any staff, where none is named); it gets ``staff``."""
+    """Open a view only to staff with one of *roles*, or to all staff if *roles* is empty.
+
+    The first argument of the view is the staff member.
+    """
 
     def decorate(view: StaffView) -> StaffView:
         @wraps(view)
@@ -79,20 +86,25 @@ def desk_only(*roles: Role) -> Callable[[StaffView], StaffView]:
 
 
 def cookie_name() -> str:
-    """Name the cookie of the desk's session."""
+    """Return the name of the session cookie of the desk."""
     return "__Host-cuaso-desk" if services().settings.https else "cuaso-desk"
 
 
 def device_of(name: str) -> str | None:
-    """Name this browser, if whoever is called *name* has signed in with it before (OWASP: device cookies)."""
+    """Return the id of this browser if *name* has signed in with it before (OWASP: device cookies)."""
     device, *signatures = request.cookies.get(_known_name(), "").split(".")
     expected = _signature(name, device)
+    # compare_digest takes the same time for each wrong signature, so that its time shows no part of the right
+    # one.
     is_known = any(hmac.compare_digest(expected, signature) for signature in signatures)
     return device if device and is_known else None
 
 
 def know_device(name: str) -> None:
-    """Remember that *name* signed in with this browser: strangers' tries elsewhere do not count for it."""
+    """Remember in a cookie that *name* signed in with this browser.
+
+    Failed sign-ins from other browsers then do not block *name* in this browser.
+    """
     device, *signatures = request.cookies.get(_known_name(), "").split(".")
     device = device or secrets.token_urlsafe(12).replace(".", "")
     own = _signature(name, device)
@@ -109,7 +121,7 @@ def _known_name() -> str:
 
 
 def _set_cookie(name: str, value: str, *, seconds: int | None) -> None:
-    """Set a cookie for the desk alone; *seconds* None: until the browser is closed."""
+    """Set a cookie of the desk; if *seconds* is None, until the browser is closed."""
 
     @after_this_request
     def set_it(response: Response) -> Response:

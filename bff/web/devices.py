@@ -1,4 +1,4 @@
-"""By what a browser is known again after signing in: a random cookie, which says nothing of anybody."""
+"""Remembers browsers that signed in before, with a random cookie that identifies no person."""
 
 import secrets
 
@@ -9,18 +9,25 @@ from bff.services import services
 
 
 def device_cookie() -> str:
-    """The cookie this browser is known by; empty where it has none."""
+    """Return the random cookie of this browser; empty if it has none."""
     return request.cookies.get(_name(), "")
 
 
 def is_known_to(account_id: str) -> bool:
-    """Whether the account was entered by this browser before; as much work where there is no account."""
+    """Return whether this browser has signed in to the account before.
+
+    The look-up takes as long for an account id that does not exist, so that its time shows nothing.
+    """
     cookie = device_cookie()
     return bool(cookie) and services().second_factors.knows_device(account_id, cookie)
 
 
 def become_known_to(account_id: str, *, noted: bool) -> None:
-    """Know this browser from now on: it has signed in to the account (*noted*), or has just opened it."""
+    """Remember this browser for the account.
+
+    Args:
+        noted: add the new browser to the account's history: after signing in, not after opening the account.
+    """
     cookie = device_cookie() or secrets.token_urlsafe(24)
     services().second_factors.remember_device(account_id, cookie, noted=noted)
 
@@ -42,7 +49,7 @@ def _name() -> str:
 
 
 def browser_id() -> str:
-    """An id of this browser session that says nothing of the person; made when first asked for."""
+    """Return a random id of this browser session, which identifies no person. The first call makes it."""
     if "browser" not in session:
         session["browser"] = secrets.token_urlsafe(16)
     return str(session["browser"])

@@ -1,4 +1,4 @@
-"""Drawings and dates as several screens show them: QR codes, the date on a card."""
+"""Draws QR codes and formats dates as on an identity card, for several screens."""
 
 from typing import Any
 
@@ -7,18 +7,18 @@ from markupsafe import Markup
 
 
 def qr_code(content: str, *, scale: int = 4, **options: Any) -> Markup:
-    """Draw a QR code as inline SVG, black on white in every theme.
+    """Draw a QR code as inline SVG. It is black on white in every theme, because scanners need the contrast.
 
     Args:
-        content: text of ours: an address, a reference.
-        scale: pixels of one module.
+        content: an address or a reference, never a text that a person typed.
+        scale: size of one module in pixels.
         options: more options of `segno.QRCode.svg_inline`.
     """
     drawing = segno.make(content, error="m", micro=False)
     svg = drawing.svg_inline(scale=scale, light="#fff", lineclass=None, **options)
-    return Markup(svg)  # noqa: S704 - drawn by segno
+    return Markup(svg)  # noqa: S704 - segno makes the SVG, and it contains no text
 
 
 def card_date(iso: str | None) -> str:
-    """Write an ISO 8601 date as it stands on a card: ``27/03/1990``, or the year alone."""
+    """Format an ISO 8601 date as on an identity card: ``27/03/1990``, or only the year."""
     return "/".join(reversed((iso or "").split("-")))

@@ -1,7 +1,7 @@
-"""What a person is told when something outside their control went wrong: one place for each kind of trouble.
+"""Handles the exceptions of all views: each handler logs an outcome and shows the person what to do next.
 
-Nothing typed is lost: htmx shows the words above the form that stands there; a plain page offers to
-send the same form again (passwords and codes are asked for anew).
+Nothing that the person typed is lost. With htmx the message appears above the form. Without it, the error
+page has a button that sends the same form again, unless the form has a password or a code.
 """
 
 import redis
@@ -24,14 +24,14 @@ from bff.stores.flows import HeldTooLong
 from bff.web.screens import go, is_htmx, screen
 from verifiers.errors import UnexpectedAnswer, Unreachable
 
-#: Never written back into a page.
+#: The product never writes the values of these fields into a page.
 _SECRET_FIELDS = frozenset({"password", "confirmation", "current", "code"})
 _NOT_REPEATED = _SECRET_FIELDS | {"csrf_token", "language"}
 RETRY_AFTER_SECONDS = 5
 
 
 def init_errors(app: Flask) -> None:
-    """Register every handler of the product; there are no others."""
+    """Register all error handlers of the product."""
     app.register_error_handler(Unreachable, _silence)
     app.register_error_handler(UnexpectedAnswer, _nonsense)
     app.register_error_handler(TooOften, _too_often)
@@ -107,7 +107,10 @@ def _too_often(trouble: TooOften) -> ResponseReturnValue:
 
 
 def _frozen(_overtaken: NotActive) -> ResponseReturnValue:
-    """Somebody proved the same identity while the holder was changing the account: nothing was changed."""
+    """Lead to the page for frozen accounts.
+
+    The account was frozen, e.g. by a dispute, while its holder was changing it. The change was not saved.
+    """
     outcome("account_frozen")
     return go(url_for("sign_in.frozen"))
 
@@ -117,7 +120,8 @@ def _stale_page(_error: CSRFError) -> ResponseReturnValue:
     text = _("This page was open for too long, or in another window. Send the form once more.")
     repeat = not is_cross_site_form()
     answer = make_response(_trouble(_("Please send the form again"), text, 400, repeat=repeat))
-    answer.headers["CSRF-Token"] = generate_csrf()  # app.js puts it into the forms: pressing again works
+    # app.js puts the new token into the forms of the page, so that sending the form again works.
+    answer.headers["CSRF-Token"] = generate_csrf()
     return answer
 
 
@@ -136,9 +140,9 @@ def _broken(error: InternalServerError) -> ResponseReturnValue:
 def _no_such_page(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     outcome(f"http_{status}")
-    if error.response is not None:  # a redirect that the router itself asks for
+    if error.response is not None:  # a redirect by the router
         return error
-    if isinstance(error, SecurityError):  # a host that is not ours: no address can be written into a page
+    if isinstance(error, SecurityError):  # an unknown host: a page would have wrong addresses
         return Response("This host is not served here.\n", status=status, mimetype="text/plain")
     title, text = _words_of_status(status)
     return _trouble(title, text, status, repeat=False)
@@ -170,7 +174,7 @@ def _trouble(
 
 
 def _form_to_repeat() -> list[tuple[str, str]] | None:
-    """The form that was sent, for sending it again; None where it holds what is never written back."""
+    """Return the fields of the form that was sent; None if one of them is a password or a code."""
     if request.method != "POST" or _SECRET_FIELDS & set(request.form):
         return None
     return [(name, text) for name, text in request.form.items(multi=True) if name not in _NOT_REPEATED]

@@ -1,7 +1,7 @@
-"""How each kind of thing a person types is read, checked and corrected, in every form alike.
+"""The form fields and their validators: numbers, names, dates, e-mail addresses, passwords, codes.
 
-What was typed is kept as typed; what is read from it is read by `identity.numbers` and
-`identity.names`. Every text says what is wrong and what to do.
+A field keeps the text as the person typed it; `identity.numbers`, `identity.names` and `identity.phones`
+parse it. Every error text says what is wrong and what to do.
 """
 
 import unicodedata
@@ -20,13 +20,13 @@ from identity.numbers import citizen_number_facts, digits_of
 from identity.people import BirthDate
 from identity.phones import MobileSlip, national_mobile, parse_mobile, renewed_mobile
 
-#: Nobody alive was born before; the oldest person known reached 122.
+#: No living person was born earlier: the oldest person on record reached the age of 122.
 FIRST_BIRTH_YEAR = 1900
 LONGEST_NAME = 250
 
 
 class Needed:
-    """Refuse an empty field with a sentence that asks for it."""
+    """Refuses an empty field with a sentence that asks for it."""
 
     field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it from the class
 
@@ -34,7 +34,7 @@ class Needed:
         self.message = message
 
     def __call__(self, _form: Any, field: Field) -> None:
-        """Stop at an empty field: nothing else can be said of it."""
+        """Stop the validation of an empty field, so that it gets only this error."""
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
             field.errors = []
             raise StopValidation(str(self.message))
@@ -51,7 +51,7 @@ def citizen_number_field(**overrides: Any) -> StringField:
 
 
 def check_citizen_number(_form: Any, field: Field) -> None:
-    """Refuse what cannot be a citizen number; an old 9-digit number gets words of its own."""
+    """Refuse what cannot be a citizen number; an old number of 9 digits has an error text of its own."""
     digits = digits_of(field.data)
     if len(digits) == 9 and digits.isdigit():
         raise ValidationError(
@@ -66,7 +66,7 @@ def check_citizen_number(_form: Any, field: Field) -> None:
 
 
 def check_account_number(form: Any, field: Field) -> None:
-    """Refuse what no account is known by; an old number finds an account that was opened with it."""
+    """Refuse what is neither a citizen number nor an old 9-digit number, which some accounts still have."""
     digits = digits_of(field.data)
     if not (len(digits) == 9 and digits.isascii() and digits.isdigit()):
         check_citizen_number(form, field)
@@ -83,7 +83,7 @@ def full_name_field() -> StringField:
 
 
 def check_full_name(_form: Any, field: Field) -> None:
-    """Refuse what no name holds, and nothing stricter: one word or 120 letters are names too."""
+    """Refuse only signs that no name has, and extreme lengths: one word or 120 letters are valid names."""
     name = tidy_name(field.data)
     if not has_only_name_letters(name):
         raise ValidationError(_("A name has letters, spaces and the signs ' - . only. Check what you typed."))
@@ -94,7 +94,7 @@ def check_full_name(_form: Any, field: Field) -> None:
 
 
 class BirthDateForm(PlainForm):
-    """Day, month, year; the year alone where no more is known."""
+    """Day, month and year of birth. Some identity cards have only the year: then day and month stay empty."""
 
     day = StringField(lazy("Day"), render_kw={"inputmode": "numeric", "autocomplete": "bday-day"})
     month = StringField(lazy("Month"), render_kw={"inputmode": "numeric", "autocomplete": "bday-month"})
@@ -106,17 +106,17 @@ class BirthDateForm(PlainForm):
 
     @property
     def birth_date(self) -> BirthDate:
-        """The date that stands in the fields.
+        """The date in the three fields.
 
         Raises:
-            ValueError: the fields hold no date.
+            ValueError: the fields contain no date.
         """
         day, month = digits_of(self.day.data or ""), digits_of(self.month.data or "")
         year = digits_of(self.year.data or "")
         return BirthDate(int(year), int(month) if month else None, int(day) if day else None)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Check the three fields together: one date, one error."""
+        """Check the three fields together, so that the date gets one error."""
         if not super().validate(extra_validators):
             return False
         slip = self._slip()
@@ -141,7 +141,7 @@ class BirthDateForm(PlainForm):
 
 
 def birth_date_field() -> FormField:
-    """Ask for a date of birth as one group of three."""
+    """Ask for a date of birth: a group of three fields."""
     return FormField(
         BirthDateForm,
         lazy("Date of birth"),
@@ -151,7 +151,11 @@ def birth_date_field() -> FormField:
 
 
 def phone_number_field(hint: str | None = None) -> StringField:
-    """Ask for a Vietnamese mobile number; *hint* says which, where it need not be in one's own name."""
+    """Ask for a Vietnamese mobile number.
+
+    Args:
+        hint: says which number to enter; None: the number must be registered in the person's own name.
+    """
     own = lazy("The number you use, registered in your own name. Example: 0912 345 678")
     return StringField(
         lazy("Mobile phone number"),
@@ -162,7 +166,7 @@ def phone_number_field(hint: str | None = None) -> StringField:
 
 
 def check_phone_number(_form: Any, field: Field) -> None:
-    """Refuse what is no Vietnamese mobile number, and offer the new form of an old one."""
+    """Refuse what is not a Vietnamese mobile number; for an old 11-digit number, suggest the new number."""
     match parse_mobile(field.data):
         case MobileSlip.FORMAT:
             raise ValidationError(_("A mobile number has 10 digits and starts with 03, 05, 07, 08 or 09."))
@@ -178,7 +182,7 @@ def check_phone_number(_form: Any, field: Field) -> None:
 
 
 def email_field() -> StringField:
-    """Ask for an email address, which one may leave out."""
+    """Ask for an e-mail address; the field may stay empty."""
     return StringField(
         lazy("Email"),
         validators=[Optional(), check_email],
@@ -187,7 +191,7 @@ def email_field() -> StringField:
 
 
 def check_email(_form: Any, field: Field) -> None:
-    """Refuse what no message could be sent to; whether the address exists is not asked."""
+    """Refuse what is not an e-mail address. The check asks no mail server whether the address exists."""
     try:
         validate_email(field.data.strip(), check_deliverability=False, allow_smtputf8=True)
     except EmailNotValidError as error:
@@ -197,14 +201,16 @@ def check_email(_form: Any, field: Field) -> None:
 
 
 def consent_field(text: str, refusal: str) -> BooleanField:
-    """Ask for one consent to one purpose; it is never ticked beforehand."""
+    """Ask for one consent to one purpose. The box is never ticked in advance."""
     return BooleanField(text, validators=[Needed(refusal)])
 
 
 def password_field(label: str, message: str, *, autocomplete: str) -> PasswordField:
-    """Ask for a password; it is compared and hashed in NFC, and never shown again by the server."""
+    """Ask for a password. The product compares and hashes it in NFC, and never writes it into a page."""
     return PasswordField(
         label,
+        # Keyboards differ in how they compose Vietnamese letters: without NFC the same password would not
+        # match.
         filters=[lambda text: unicodedata.normalize("NFC", text) if text else text],
         validators=[Needed(message)],
         render_kw={"autocomplete": autocomplete},
@@ -212,7 +218,7 @@ def password_field(label: str, message: str, *, autocomplete: str) -> PasswordFi
 
 
 class CodeField(StringField):
-    """A one-time code; what was typed is never written back into a page."""
+    """A field for a one-time code. The product never writes its value into a page."""
 
     def _value(self) -> str:
         return ""

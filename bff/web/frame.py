@@ -1,4 +1,4 @@
-"""What the frame around every screen shows: the operator's names, the language, the time left."""
+"""Gives templates the facts of the frame around every screen: names, language, time left."""
 
 from flask import Flask, Response, g, request, session
 
@@ -7,7 +7,7 @@ from bff.settings.settings import Settings
 
 
 def init_frame(app: Flask, settings: Settings) -> None:
-    """Give every template what the frame shows, and every answer the seconds that the flow has left."""
+    """Add the facts of the frame to every template, and the seconds left to every response's headers."""
     view = {
         "sandbox": settings.sandbox_url,
         "product_name": settings.product_name,
@@ -32,6 +32,7 @@ def init_frame(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def tell_time_left(response: Response) -> Response:
+        # The page reads this header to warn the person in time (pwa/).
         if "expires_in" in g:
             response.headers["Session-Expires-In"] = str(g.expires_in)
         return response

@@ -1,7 +1,8 @@
-"""Every screen in every state by an address of its own: for testers, judges and designers.
+"""The gallery: an address for every screen in every state, for testers and designers.
 
-Only where a sandbox is named. The visitor's browser gets the registration that leads to the state, and is
-sent to the real screen; a state that needs a form is played against the product and its answer shown.
+It exists only if SANDBOX_URL is set. The gallery gives the visitor's browser a flow, a session or records for
+the state and redirects it to the screen. If a state needs a form, the gallery submits the form to the product
+and returns the response.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ from bff.web.desk_sessions import begin_desk_session, cookie_name, end_desk_sess
 from bff.web.walking import begin
 from identity.subject import Subject
 
-#: The gallery's own account: a number of the sandbox's place code 000 that no sandbox person has.
+#: The gallery's own account. Its number has the place code 000 of the sandbox, and no sandbox person has it.
 _GALLERY_ACCOUNT = NewAccount(
     id=GALLERY_ACCOUNT_ID,
     subject=Subject.CITIZEN,
@@ -35,7 +36,7 @@ _GALLERY_ACCOUNT = NewAccount(
     email="gallery@example.vn",
     method="mobile_subscriber",
     level=2,
-    password_hash=(  # noqa: S106 - nobody knows the password of this hash
+    password_hash=(  # noqa: S106 - the password of this hash is unknown
         "$argon2id$v=19$m=19456,t=2,p=1$r0SKRJTRtPQjOF80+DwX3Q$gPSkoA9QxxDTbXHEPXNkCAtrGYrwwcABQMbJRv7dmIA"
     ),
     registered_at=datetime(2026, 1, 2, 3, 4, tzinfo=UTC),
@@ -51,7 +52,7 @@ _GALLERY_ACCOUNT = NewAccount(
 
 
 def add_gallery(app: Flask, states: Sequence[Shown]) -> None:
-    """Give *app* the gallery of *states*."""
+    """Add the gallery of *states* to *app*."""
     by_address = {state.address: state for state in states}
     blueprint = Blueprint("gallery", __name__, url_prefix="/gallery")
 
@@ -78,12 +79,12 @@ def _show(state: Shown) -> ResponseReturnValue:
         raise state.raises
     if state.journey:
         flow = begin(state.journey, Subject.CITIZEN, at=state.step, **state.facts())
-        services().asking.let_nobody_ask(flow.id, services().settings.registration_idle_seconds)
+        services().pollers.keep_away(flow.id, services().settings.registration_idle_seconds)
     if state.signed_in:
         account_id = _account_id()
         session["signed_in"] = services().signed_in.begin(account_id, device="Chrome · Android").id
     if state.staff:
-        _account_id()  # whom the desk may be asked for
+        _account_id()  # the desk may look this account up
     desk_cookie = begin_desk_session(_staff(state.staff)) if state.staff else ""
     state = replace(state, path=state.make_path()) if state.make_path else state
     if state.prepares:
@@ -97,7 +98,7 @@ def _account_id() -> str:
 
 
 def _staff(role: Role) -> Staff:
-    """The gallery's own staff with one role; nobody can sign in as them."""
+    """Return the gallery's own staff member with one role, who has no password to sign in with."""
     register, name = services().staff, f"gallery.{role.replace('_', '-')}"
     staff = register.find(name) or register.add(name, frozenset({role}), by="gallery") or register.find(name)
     if staff is None:
@@ -106,7 +107,7 @@ def _staff(role: Role) -> Staff:
 
 
 def _send_form(state: Shown, desk_cookie: str) -> Response:
-    """Send the state's form with the visitor's own session, and hand on the page that answers it."""
+    """Submit the state's form with the visitor's own session, and return the page of the response."""
     token = generate_csrf()
     interface = current_app.session_interface
     serializer = (
@@ -129,6 +130,7 @@ def _send_form(state: Shown, desk_cookie: str) -> Response:
         state.path,
         base_url=settings.public_origin,
         data={**(state.form or {}), "csrf_token": token},
+        # Over https, Flask-WTF refuses a form without a Referer of the same origin.
         headers={"Referer": settings.public_origin, "Accept": request.headers.get("Accept", "*/*")},
     )
     return Response(answer.get_data(), status=answer.status_code, mimetype=answer.mimetype)

@@ -1,4 +1,4 @@
-"""The gate before each step: it opens steps in order only, and answers one POST of a flow at a time."""
+"""The gate before each step: it opens steps only in order, and handles one POST of a flow at a time."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,7 +17,7 @@ Answer = Callable[[], ResponseReturnValue]
 
 
 def add_journey(app: Flask, journey: Journey) -> None:
-    """Give *app* the addresses of a journey's steps, each behind the gate."""
+    """Add the addresses of a journey's steps to *app*, each behind the gate."""
     for step in journey.all_steps:
         path, name = f"{journey.at}/{step.slug}", f"{journey.key}.{step.name}"
         app.add_url_rule(path, endpoint=name, view_func=_gated(journey, step), methods=["GET", "POST"])
@@ -36,10 +36,12 @@ def add_journey(app: Flask, journey: Journey) -> None:
 
 
 def _gated(journey: Journey, step: Step) -> Answer:
-    """Show the step to a flow that stands there; show any other flow its own screen, or the start."""
+    """Show the step if the flow is at it, otherwise the flow's own step or, without a flow, the start."""
 
     def answer() -> ResponseReturnValue:
         if request.method == "POST" and (flow_id := session.get(journey.purpose)):
+            # A double press sends two POST requests: the second waits, and then finds the flow at the next
+            # step.
             with services().flows.hold(flow_id):
                 return _answer_post(journey, step)
         flow = current_flow(journey.purpose)
@@ -51,7 +53,7 @@ def _gated(journey: Journey, step: Step) -> Answer:
 
 
 def _answer_post(journey: Journey, step: Step) -> ResponseReturnValue:
-    """Answer a form; a second time if a delivery receipt, which takes no hold, was saved in between."""
+    """Handle a form; try again once if a delivery receipt, which takes no lock, was saved in between."""
     for _attempt in range(2):
         flow = current_flow(journey.purpose)
         if flow is None:
@@ -65,10 +67,10 @@ def _answer_post(journey: Journey, step: Step) -> ResponseReturnValue:
 
 
 def _news(journey: Journey, step: Step | None) -> Answer:
-    """Answer a poll: the step's news, or whatever screen the flow has moved to."""
+    """Answer a poll with the step's news or, if the flow has moved on, with its new screen."""
 
     def answer() -> ResponseReturnValue:
-        flow = current_flow(journey.purpose, touch=False)
+        flow = current_flow(journey.purpose, touch=False)  # a poll does not keep an abandoned flow alive
         if flow is None:
             return expired(journey.purpose)
         news = journey.news if step is None else step.news
@@ -83,7 +85,7 @@ def _news(journey: Journey, step: Step | None) -> Answer:
 
 
 def _script(journey: Journey, step: Step, view: View) -> Answer:
-    """Answer a step's script: 409 where the flow does not stand at the step."""
+    """Answer a request of the step's script; 409 if the flow is not at the step."""
 
     def answer() -> ResponseReturnValue:
         flow = current_flow(journey.purpose)
@@ -99,6 +101,6 @@ def _stands_at(flow: Flow, journey: Journey, step: Step) -> bool:
 
 
 def _call(view: View, flow: Flow) -> ResponseReturnValue:
-    """Call a view; the pure journeys do not know the web's type of an answer."""
+    """Call a view, and declare Flask's type for its response: `bff.journeys` does not know Flask."""
     response: ResponseReturnValue = view(flow)
     return response

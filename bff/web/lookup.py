@@ -1,4 +1,4 @@
-"""The methods and journeys of the running product, as views look them up."""
+"""Looks up the methods and journeys of the running product."""
 
 from flask import current_app
 
@@ -8,28 +8,30 @@ from bff.methods.method import Method
 
 
 def methods() -> tuple[Method, ...]:
-    """Return the methods that are open here, in the order in which they are shown."""
+    """Return the methods that the operator opened, in the order in which citizens see them."""
     found: tuple[Method, ...] = current_app.extensions["methods"]
     return found
 
 
 def method_of(key: str) -> Method:
-    """Return the method with this key or with this journey, open or not: an account names its method.
+    """Return the method with this key or with a journey of this key.
+
+    The method may be closed: an account still has the key of the method that opened it.
 
     Raises:
-        KeyError: there is none: a programming error.
+        KeyError: there is no such method. This is a programming error.
     """
     found: dict[str, Method] = current_app.extensions["methods_by_key"]
     return found[key]
 
 
 def all_methods() -> tuple[Method, ...]:
-    """Return every method, open or not: a consent is shown in the words of its method."""
+    """Return all methods, closed ones too: accounts and consents from earlier refer to them."""
     found: dict[str, Method] = current_app.extensions["methods_by_key"]
     return tuple(found.values())
 
 
 def journey_of(flow: Flow) -> Journey:
-    """Return the journey that a flow runs through."""
+    """Return the journey of a flow."""
     journeys: dict[str, Journey] = current_app.extensions["journeys"]
     return journeys[flow.journey]

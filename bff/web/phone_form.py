@@ -1,4 +1,4 @@
-"""Forms with a mobile number."""
+"""The base classes of forms with a mobile number."""
 
 from wtforms import StringField
 
@@ -8,7 +8,7 @@ from identity.phones import parse_mobile
 
 
 class WithPhone:
-    """Gives a form with a phone field the number in E.164; the form declares the field in its own order."""
+    """Adds `mobile` to a form. The form declares the phone field itself, in its own order of fields."""
 
     phone_number: StringField
 
@@ -19,6 +19,6 @@ class WithPhone:
 
 
 class PhoneForm(WithPhone, Form):
-    """A phone that the person has in hand, and nothing else."""
+    """A form with a phone number and no other field."""
 
     phone_number = phone_number_field()

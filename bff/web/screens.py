@@ -1,7 +1,7 @@
-"""How a screen is rendered, as a whole page or as the part that htmx swaps in.
+"""Renders a screen: as a whole page, or for htmx as the part that it swaps in.
 
-Every step works as a plain page. For htmx the next screen's block comes in the same answer, so that a step
-costs one round trip on a slow network.
+Every step also works as a plain page without JavaScript. For htmx the response to a form contains the next
+screen, so that a step costs one round trip on a slow network.
 """
 
 from typing import Any
@@ -25,42 +25,42 @@ from bff.web.lookup import journey_of
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
-    """The base of all forms: CSRF is checked for the whole product, so no form checks it again."""
+    """The base class of all forms. Forms do not check CSRF: `bff.serving.security` does, for the product."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask_wtf is untyped
         csrf = False
 
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
-            """Leave the form empty on a screen that a person has only just arrived at."""
+            """Leave the next screen's form empty: htmx gets that screen in the response to the last form."""
             return None if g.get("arriving") else super().wrap_formdata(form, formdata)
 
     def is_submitted(self) -> bool:
-        """Tell whether this very form was sent, and not merely the language switched on it."""
+        """Return whether this form was sent: not the form of the step before, and not the language switch."""
         return bool(super().is_submitted()) and not g.get("arriving") and not is_switching()
 
 
 def go(url: str) -> ResponseReturnValue:
-    """Send the browser to another page, from a plain request or from htmx."""
+    """Redirect the browser to another page; htmx follows its own header, because it cannot see a 303."""
     if is_htmx():
         return Response(status=204, headers={"HX-Redirect": url})
     return redirect(url, 303)
 
 
 def is_htmx() -> bool:
-    """Tell whether htmx asks for a part of a page (a history restore asks for the whole)."""
+    """Return whether htmx asks for a part of a page; to restore its history it asks for a whole page."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
 
 
 def screen(template: str, *, status: int = 200, **context: Any) -> ResponseReturnValue:
     """Render a screen: the whole page, or for htmx its title and its ``screen`` block.
 
-    A form with errors makes the status 422.
+    The status is 422 if the form in *context* has errors.
     """
     form = context.get("form")
     has_errors = bool(form is not None and form.errors)
     if status == 200 and has_errors:
         status = 422
-        g.setdefault("outcome", "slip")  # what a view found is more: a wrong code, a wrong password
+        g.setdefault("outcome", "slip")  # a view may have set a more exact code, such as "wrong_code"
     context["has_errors"] = has_errors
     flow: Flow | None = context.get("flow")
     if flow is not None:
@@ -75,6 +75,6 @@ def screen(template: str, *, status: int = 200, **context: Any) -> ResponseRetur
 
 
 def page_title(heading: str, *, has_errors: bool) -> str:
-    """Write what a browser's tab says: the error first, then the heading, then whose portal it is."""
+    """Return the page title: "Error" if there is one, then the heading, then the product's name."""
     prefix = escape(_("Error")) + ": " if has_errors else escape("")
     return f"{prefix}{heading} – {escape(services().settings.product_name)}"

@@ -1,4 +1,4 @@
-"""The signed-in session of a request: begun, found, ended."""
+"""Begins, finds and ends the signed-in session of a browser."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,16 +17,16 @@ AccountView = Callable[[Account, SignedIn], ResponseReturnValue]
 
 
 def begin_session(account_id: str) -> ResponseReturnValue:
-    """Begin a session of somebody who has proved who they are, and lead to the account.
+    """Begin a session for a person who has proved their identity, and redirect to the account.
 
-    The session has a new id; of what the browser held before, only the language stays. An account that is
-    frozen or closed opens no session: only now, after the proof, is that told.
+    The session gets a new id, and the cookie keeps only the language from before. A frozen or closed account
+    gets no session; the person learns that only here, after the proof.
     """
     account = services().accounts.get(account_id)
     if account is None or not account.is_active:
         return _refuse(account)
     language = session.get("language")
-    session.clear()
+    session.clear()  # session fixation: nothing that a cookie had before signing in may count afterwards
     if language:
         session["language"] = language
     session["signed_in"] = services().signed_in.begin(account_id, device=device_name()).id
@@ -37,7 +37,7 @@ def begin_session(account_id: str) -> ResponseReturnValue:
 
 
 def _refuse(account: Account | None) -> ResponseReturnValue:
-    """Tell whoever proved that an account is theirs why nobody may sign in to it."""
+    """Redirect to the page that explains why the account is frozen or closed."""
     outcome("sign_in_refused")
     if account is None:
         return go(url_for("sign_in.credentials"))
@@ -53,7 +53,7 @@ def end_session(signed_in: SignedIn) -> None:
 
 
 def current_session() -> SignedIn | None:
-    """The signed-in session of this request, asked for once."""
+    """Return the signed-in session of this request. Only the first call reads it from Redis."""
     if "signed_in" not in g:
         session_id = session.get("signed_in")
         g.signed_in = services().signed_in.find(session_id) if session_id else None
@@ -62,7 +62,7 @@ def current_session() -> SignedIn | None:
 
 
 def signed_in_only(view: AccountView) -> Callable[[], ResponseReturnValue]:
-    """Open a view to a signed-in person only; anyone else is led to sign-in."""
+    """Open a view only to signed-in people; redirect all others to sign-in."""
 
     @wraps(view)
     def guarded() -> ResponseReturnValue:
@@ -82,7 +82,7 @@ def signed_in_only(view: AccountView) -> Callable[[], ResponseReturnValue]:
 
 
 def device_name() -> str:
-    """A coarse name of the browser, enough for its owner to know it by: ``Chrome · Android``."""
+    """Return a coarse name of the browser that its owner recognises: ``Chrome · Android``."""
     agent = request.user_agent.string
     systems = {
         "Android": "Android",
@@ -91,6 +91,7 @@ def device_name() -> str:
         "Windows": "Windows",
         "Mac OS X": "macOS",
     }
+    # The user agents of most browsers also contain "Chrome" or "Safari": these two come last.
     browsers = {"Edg": "Edge", "OPR": "Opera", "coc_coc": "Cốc Cốc", "Firefox": "Firefox", "Zalo": "Zalo"}
     browsers |= {"Chrome": "Chrome", "Safari": "Safari"}
     system = next((name for mark, name in systems.items() if mark in agent), "Linux")

@@ -1,4 +1,4 @@
-"""How a person moves from screen to screen: begin, advance, go back, arrive, expire."""
+"""Moves a flow from step to step: begin, advance, go back, arrive, expire."""
 
 import secrets
 from typing import Any
@@ -18,7 +18,7 @@ from identity.subject import Subject
 
 
 def begin(journey: Journey, subject: Subject, *, at: str | None = None, **facts: Any) -> Flow:
-    """Begin a flow at the first step of *journey*, or *at* another step; the browser gets its id alone."""
+    """Begin a flow at the first step of *journey*, or *at* another step. The cookie gets only its id."""
     flow = Flow(
         id=secrets.token_urlsafe(24),
         journey=journey.key,
@@ -29,15 +29,15 @@ def begin(journey: Journey, subject: Subject, *, at: str | None = None, **facts:
         **facts,
     )
     session[journey.purpose] = flow.id
-    session.permanent = True
+    session.permanent = True  # phones close the browser in the background, and the flow must survive that
     return services().flows.save(flow)
 
 
 def begin_again(journey: Journey, subject: Subject, **facts: Any) -> Flow:
-    """Begin *journey* in place of the flow that this browser holds for its purpose.
+    """Begin *journey* and delete the flow that this browser has for the same purpose.
 
-    The new flow keeps what was typed, so that nothing is asked twice, and the wrong tries for codes: another
-    method gives no new tries.
+    The new flow keeps what the person typed, so that no screen asks for it a second time. It also keeps the
+    number of wrong codes: changing the method gives no new tries.
     """
     earlier = current_flow(journey.purpose)
     if earlier is None:
@@ -48,16 +48,16 @@ def begin_again(journey: Journey, subject: Subject, **facts: Any) -> Flow:
 
 
 def current_flow(purpose: Purpose, *, touch: bool = True) -> Flow | None:
-    """Return the flow that this browser holds for *purpose*; None if there is none or it has expired."""
+    """Return the flow that this browser has for *purpose*; None if there is none or it has expired."""
     flow_id = session.get(purpose)
     return services().flows.load(flow_id, touch=touch) if flow_id else None
 
 
 def save(flow: Flow) -> Flow:
-    """Save the flow at the step where it stands.
+    """Save the flow at its present step.
 
     Raises:
-        OutOfDate: a newer version was saved in between.
+        OutOfDate: another request has saved a newer version.
     """
     return services().flows.save(flow)
 
@@ -68,12 +68,12 @@ def move_to(flow: Flow, to: str, **facts: Any) -> Flow:
 
 
 def advance(flow: Flow, **facts: Any) -> ResponseReturnValue:
-    """Save the flow with *facts* at the next step, and show that."""
+    """Save the flow with *facts* at the next step, and show that step."""
     return arrive(move_to(flow, journey_of(flow).after(flow.step), **facts))
 
 
 def go_back(flow: Flow) -> ResponseReturnValue:
-    """Return to the step before, and forget what going back from here forgets."""
+    """Move the flow to the step before, delete the facts that the step declares in *forgets*, and show it."""
     journey = journey_of(flow)
     to = journey.before(flow.step)
     if to is None:
@@ -83,16 +83,16 @@ def go_back(flow: Flow) -> ResponseReturnValue:
 
 
 def end(flow: Flow) -> None:
-    """Delete the flow, and let this browser forget it."""
+    """Delete the flow, and remove its id from the cookie."""
     services().flows.delete(flow.id)
     session.pop(flow.purpose, None)
 
 
 def arrive(flow: Flow) -> ResponseReturnValue:
-    """Show a flow's own screen: by a 303 redirect, or for htmx in this very answer."""
+    """Show the screen of the flow's step: by a 303 redirect, or for htmx in the response itself."""
     address = url_for(f"{flow.journey}.{flow.step}")
     if not is_htmx():
-        return redirect(address, 303)
+        return redirect(address, 303)  # 303: reloading the screen must not send the form again
     g.arriving = True
     response = make_response(journey_of(flow).step(flow.step).view(flow))
     response.headers.setdefault("HX-Push-Url", address)
@@ -100,7 +100,7 @@ def arrive(flow: Flow) -> ResponseReturnValue:
 
 
 def show_what_came(flow: Flow) -> ResponseReturnValue:
-    """Show a flow's own screen in the answer to a poll, in place of the screen that polled."""
+    """Answer a poll with the screen of the flow's step, which replaces the screen that polled."""
     response = make_response(arrive(flow))
     response.headers["HX-Retarget"] = "#screen"
     response.headers["HX-Reswap"] = "innerHTML"
@@ -108,12 +108,12 @@ def show_what_came(flow: Flow) -> ResponseReturnValue:
 
 
 def show_own_screen(purpose: Purpose) -> ResponseReturnValue:
-    """Show the newest version's screen, after another request was faster."""
+    """Show the screen of the newest version, after another request has saved it."""
     flow = current_flow(purpose)
     return arrive(flow) if flow else expired(purpose)
 
 
-#: The page where each purpose begins, for a person whose flow is gone.
+#: The endpoint where each purpose begins, for a person whose flow is gone.
 _START = {
     Purpose.REGISTER: "registration.choose_subject",
     Purpose.SIGN_IN: "sign_in.credentials",
@@ -124,7 +124,7 @@ _START = {
 
 
 def expired(purpose: Purpose) -> ResponseReturnValue:
-    """Lead to the page where *purpose* begins, with a notice if a flow has run out."""
+    """Redirect to the page where *purpose* begins, with a notice if a flow has expired."""
     had_one = session.pop(purpose, None) is not None
     outcome("expired" if had_one else "not_begun")
     return go(url_for(_START[purpose], notice="expired" if had_one else None))

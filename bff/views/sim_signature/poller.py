@@ -129,7 +129,7 @@ class Poller:
                 continue
             ring(self.services.bell, self.flow_id)
             break
-        self.services.asking.nobody_waits(self.flow_id)
+        self.services.pollers.stop_waiting(self.flow_id)
         self.services.open_requests.end(phone, whose=self.flow_id)
         return False
 

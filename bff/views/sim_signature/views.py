@@ -93,7 +93,7 @@ def _extend(flow: Flow) -> Flow:
 
 def _keep_polling(flow: Flow) -> None:
     """Renew the "someone is waiting" key, and start a poller of the gateway unless one is running."""
-    services().asking.see_to(flow.id, Poller(services(), flow.id, _phone_digest(flow)))
+    services().pollers.keep_running(flow.id, Poller(services(), flow.id, _phone_digest(flow)))
 
 
 def _phone_digest(flow: Flow) -> str:

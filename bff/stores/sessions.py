@@ -1,0 +1,64 @@
+"""What the two kinds of session share, citizens' and staff's: they end after idle and after total seconds.
+
+Each session is one key in Redis, so that it can be ended from another browser; the cookie holds its id.
+"""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+import redis
+
+
+@dataclass(frozen=True)
+class Session:
+    """One open session; *seen_at* is the time of its last request."""
+
+    id: str
+    began_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True)
+class SessionStore:
+    """Reads and writes one kind of session.
+
+    Attributes:
+        idle_seconds: a session ends this long after its last request.
+        total_seconds: a session ends this long after it began, even if it is in use.
+    """
+
+    #: The first part of the Redis key of this kind.
+    PREFIX: ClassVar[str]
+    client: redis.Redis
+    idle_seconds: int
+    total_seconds: int
+
+    def seconds_left(self, session: Session) -> int:
+        """Return the number of seconds until the session ends if no other request uses it."""
+        age = int((session.seen_at - session.began_at).total_seconds())
+        return max(0, min(self.idle_seconds, self.total_seconds - age))
+
+    def _get(self, session_id: str) -> list[Any] | None:
+        text = self.client.get(self._key(session_id))
+        return None if text is None else list(json.loads(str(text)))
+
+    def _put(self, session: Session, *facts: object, only_if_there: bool = False) -> bool:
+        """Store *facts* until the session ends; False if it has ended."""
+        seconds = self.seconds_left(session)
+        if seconds <= 0:
+            self.client.delete(self._key(session.id))
+            return False
+        text = json.dumps(facts, default=datetime.isoformat)
+        # XX: another request may end the session between our read and this write, and it must stay ended.
+        return bool(self.client.set(self._key(session.id), text, ex=seconds, xx=only_if_there))
+
+    def _key(self, session_id: str) -> str:
+        return f"{self.PREFIX}:{{{session_id}}}"
+
+
+def new_session_id() -> str:
+    """Make a random id of 192 bits, which cannot be guessed."""
+    return secrets.token_urlsafe(24)
