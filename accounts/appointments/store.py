@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts import audit
-from accounts.appointments import keeping as appointment_keeping
+from accounts.appointments import keeping
 from accounts.appointments.records import (
     OPEN_STATES,
     Applicant,
@@ -204,11 +204,11 @@ class Appointments(Keeper):
 
     def take_untold(self) -> list[Appointment]:
         """Return appointments whose applicants need a message, each to one caller. For the product."""
-        return appointment_keeping.take_untold(self._engine, cipher=self._cipher)
+        return keeping.take_untold(self._engine, cipher=self._cipher)
 
     def mark_late(self) -> int:
         """Mark overdue appointments as late, and return how many. For the product and for a timer."""
-        return appointment_keeping.mark_late(self._engine, clock=self._clock)
+        return keeping.mark_late(self._engine, clock=self._clock)
 
     def _act(
         self,

@@ -30,10 +30,10 @@ _REASONS = {
 
 def tell_applicants() -> None:
     """Send every message that is due. The link of an approval is made here and stored nowhere."""
-    for one in services().appointments.take_untold():
-        text = _text(one)
-        if one.applicant is not None and text:
-            send_notice(one.applicant.phone_number, text)
+    for appointment in services().appointments.take_untold():
+        text = _text(appointment)
+        if appointment.applicant is not None and text:
+            send_notice(appointment.applicant.phone_number, text)
 
 
 def keep_telling(app: Flask) -> None:
@@ -53,20 +53,20 @@ def look_once(app: Flask) -> None:
             log.error("appointments_not_told", kind=type(trouble).__name__)
 
 
-def _text(one: Appointment) -> str | None:
+def _text(appointment: Appointment) -> str | None:
     settings = services().settings
     common = {"site": settings.sms_site_name, "hotline": settings.hotline}
-    match one.state:
+    match appointment.state:
         case AppointmentState.APPROVED:
-            until = local_time(one.deadline_at)
-            link = issue_link(LinkKind.POST_OFFICE, one.id)
+            until = local_time(appointment.deadline_at)
+            link = issue_link(LinkKind.POST_OFFICE, appointment.id)
             return settings.sms_appointment_approved_text.format(**common, time=until, link=link)
         case AppointmentState.REJECTED:
-            reason = _REASONS[one.reason] if one.reason else ""
+            reason = _REASONS[appointment.reason] if appointment.reason else ""
             page = f"{settings.public_origin}/post-office"
             return settings.sms_appointment_rejected_text.format(**common, reason=reason, page=page)
         case AppointmentState.LATE:
-            reference = grouped(one.reference)
+            reference = grouped(appointment.reference)
             return settings.sms_appointment_late_text.format(**common, reference=reference)
         case _:
             return None

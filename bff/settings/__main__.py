@@ -7,10 +7,10 @@ from bff.settings.describing import Description, described
 WIDTH = 100
 
 
-def _lines(one: Description) -> str:
-    unit = f" {one.unit}" if one.unit else ""
-    meaning = textwrap.fill(one.meaning, WIDTH, initial_indent="    ", subsequent_indent="    ")
-    return f"{one.variable} = {one.default}{unit}\n{meaning}\n"
+def _lines(setting: Description) -> str:
+    unit = f" {setting.unit}" if setting.unit else ""
+    meaning = textwrap.fill(setting.meaning, WIDTH, initial_indent="    ", subsequent_indent="    ")
+    return f"{setting.variable} = {setting.default}{unit}\n{meaning}\n"
 
 
 def main() -> None:

@@ -37,7 +37,7 @@ class Description:
 
 def described() -> Iterator[tuple[str, list[Description]]]:
     """Yield each group of settings: its title and its settings, in the order of the code."""
-    settings = {one.name: one for one in fields(Settings)}
+    settings = {setting.name: setting for setting in fields(Settings)}
     for group in Settings.__bases__:
         yield (
             inspect.cleandoc(group.__doc__ or "").splitlines()[0],
@@ -63,9 +63,9 @@ def _text_of(statement: ast.stmt | None) -> str:
     return ""
 
 
-def _describe(one: "Field[Any]", meaning: str) -> Description:
-    unit = next((unit for ending, unit in _UNITS.items() if one.name.endswith(ending)), "")
-    return Description(one.name.upper(), _written(one.default), unit, meaning)
+def _describe(setting: "Field[Any]", meaning: str) -> Description:
+    unit = next((unit for ending, unit in _UNITS.items() if setting.name.endswith(ending)), "")
+    return Description(setting.name.upper(), _written(setting.default), unit, meaning)
 
 
 def _written(default: Any) -> str:

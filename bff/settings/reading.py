@@ -39,7 +39,7 @@ def key(text: str) -> bytes:
 
 def keys(text: str) -> tuple[tuple[str, bytes], ...]:
     """Parse keys with their ids: ``id:base64,id2:base64``."""
-    pairs = [one.partition(":") for one in text.split(",")]
+    pairs = [pair.partition(":") for pair in text.split(",")]
     return tuple((name.strip(), key(encoded)) for name, _, encoded in pairs)
 
 
@@ -50,12 +50,12 @@ def words(text: str) -> tuple[str, ...]:
 
 def dates(text: str) -> tuple[date, ...]:
     """Parse ISO 8601 dates that commas separate."""
-    return tuple(date.fromisoformat(one) for one in words(text))
+    return tuple(date.fromisoformat(day) for day in words(text))
 
 
 def whole_numbers(text: str) -> tuple[int, ...]:
     """Parse whole numbers that commas separate."""
-    return tuple(int(one) for one in text.split(","))
+    return tuple(int(number) for number in text.split(","))
 
 
 _READERS: dict[Any, Callable[[str], Any]] = {
@@ -76,19 +76,19 @@ _READERS: dict[Any, Callable[[str], Any]] = {
 }
 
 
-def read(one: "Field[Any]", environment: Mapping[str, str]) -> Any:
-    """Return the value of the setting *one* in *environment*, or its default.
+def read(setting: "Field[Any]", environment: Mapping[str, str]) -> Any:
+    """Return the value of this *setting* in *environment*, or its default.
 
     Raises:
         BadSetting: the variable is required and missing, or its text cannot be parsed.
     """
-    variable = one.name.upper()
+    variable = setting.name.upper()
     text = environment.get(variable, "").strip() or environment.get(OLD_NAMES.get(variable, ""), "").strip()
     if not text:
-        if one.default is MISSING:
+        if setting.default is MISSING:
             raise BadSetting(variable, "is not set")
-        return one.default
+        return setting.default
     try:
-        return _READERS[one.type](text)
+        return _READERS[setting.type](text)
     except (ValueError, KeyError, binascii.Error) as error:
         raise BadSetting(variable, f"makes no sense ({error})") from error

@@ -8,10 +8,10 @@ from bff.stores.sessions import Session, SessionStore, new_session_id
 
 @dataclass(frozen=True)
 class DeskSession(Session):
-    """One open session; *standing* is the staff member's standing when the session began."""
+    """One open session; *generation* is the staff member's when the session began."""
 
     staff_id: str
-    standing: int
+    generation: int
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,11 @@ class DeskSessions(SessionStore):
 
     PREFIX = "desk_session"
 
-    def begin(self, staff_id: str, standing: int) -> DeskSession:
+    def begin(self, staff_id: str, generation: int) -> DeskSession:
         """Begin a session with a new id."""
         now = datetime.now(UTC)
-        desk_session = DeskSession(new_session_id(), now, now, staff_id, standing)
-        self._put(desk_session, staff_id, standing, now)
+        desk_session = DeskSession(new_session_id(), now, now, staff_id, generation)
+        self._put(desk_session, staff_id, generation, now)
         return desk_session
 
     def find(self, session_id: str) -> DeskSession | None:
@@ -32,8 +32,9 @@ class DeskSessions(SessionStore):
         facts = self._get(session_id)
         if facts is None:
             return None
-        staff_id, standing, began = facts
-        found = DeskSession(session_id, datetime.fromisoformat(began), datetime.now(UTC), staff_id, standing)
+        staff_id, generation, began = facts
+        began_at = datetime.fromisoformat(began)
+        found = DeskSession(session_id, began_at, datetime.now(UTC), staff_id, generation)
         return found if self._put(found, *facts, only_if_there=True) else None
 
     def end(self, session_id: str) -> None:

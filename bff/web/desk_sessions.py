@@ -51,7 +51,7 @@ def current_staff() -> Staff | None:
         session_id = request.cookies.get(cookie_name())
         found = services().desk_sessions.find(session_id) if session_id else None
         staff = services().staff.get(found.staff_id) if found else None
-        if found and (staff is None or not staff.is_active or staff.generation != found.standing):
+        if found and (staff is None or not staff.is_active or staff.generation != found.generation):
             outcome("desk_standing_changed")
             end_desk_session()
             return None

@@ -98,7 +98,7 @@ class CertificateVerifier:
             return path
         # `or` keeps the order: no revocation request leaves for a certificate that is refused anyway.
         refusal = self._refusal_of(path) or self._revoked(question, path)
-        return refusal or self._told(path)
+        return refusal or self._certificate(path)
 
     def _refusal_of(self, path: Path) -> CertificateRefusal | None:
         """Check the strength and the key usage, which the path validator does not check."""
@@ -147,7 +147,7 @@ class CertificateVerifier:
         except StatusUnknown:
             raise enquiry.trouble() from None  # the cause is the failed request, not the validator's report
 
-    def _told(self, path: Path) -> Certificate:
+    def _certificate(self, path: Path) -> Certificate:
         certificate = path[-1]
         return Certificate(
             der=certificate.dump(),

@@ -53,7 +53,7 @@ def read_answer(profile: Profile, body: bytes, *, message: str) -> Answer | Faul
     envelope = _parse(body)
     if envelope.tag != f"{{{ENVELOPE_NAMESPACE}}}Envelope":
         raise NotAgreed("no SOAP 1.2 envelope")
-    content = _children(_one(envelope, f"{{{ENVELOPE_NAMESPACE}}}Body"))
+    content = _children(_only_child(envelope, f"{{{ENVELOPE_NAMESPACE}}}Body"))
     if len(content) != 1:
         raise NotAgreed("not one element in the body")
     if content[0].tag == f"{{{ENVELOPE_NAMESPACE}}}Fault":
@@ -94,8 +94,8 @@ def _parse(body: bytes) -> etree._Element:
 
 
 def _answer(message: etree._Element) -> Answer:
-    status = _one(message, _mss("Status"))
-    code = _one(status, _mss("StatusCode")).get("Value", "")
+    status = _only_child(message, _mss("Status"))
+    code = _only_child(status, _mss("StatusCode")).get("Value", "")
     if not STATUS_CODE.fullmatch(code):
         raise NotAgreed("no status code")
     transaction = message.get("MSSP_TransID")
@@ -103,8 +103,8 @@ def _answer(message: etree._Element) -> Answer:
         raise NotAgreed("a strange transaction id")
     return Answer(
         code=int(code),
-        application_transaction=_one(message, _mss("AP_Info")).get("AP_TransID", ""),
-        msisdn=_text(_one(_one(message, _mss("MobileUser")), _mss("MSISDN"))).removeprefix("+"),
+        application_transaction=_only_child(message, _mss("AP_Info")).get("AP_TransID", ""),
+        msisdn=_text(_only_child(_only_child(message, _mss("MobileUser")), _mss("MSISDN"))).removeprefix("+"),
         gateway_transaction=transaction,
         signature=_signature(message),
         certificate=_certificate(status),
@@ -113,7 +113,7 @@ def _answer(message: etree._Element) -> Answer:
 
 def _signature(message: etree._Element) -> bytes | None:
     signature = _at_most_one(message, _mss("MSS_Signature"))
-    return None if signature is None else _base64(_one(signature, _mss("Base64Signature")))
+    return None if signature is None else _base64(_only_child(signature, _mss("Base64Signature")))
 
 
 def _certificate(status: etree._Element) -> bytes | None:
@@ -138,18 +138,18 @@ def _certificate(status: etree._Element) -> bytes | None:
 
 
 def _uri_of(description: etree._Element) -> str:
-    return _text(_one(description, _mss("mssURI")))
+    return _text(_only_child(description, _mss("mssURI")))
 
 
 def _fault(profile: Profile, fault: etree._Element) -> Fault:
     """Read the fault code; the profile says in which level of Subcode this kind of gateway puts it."""
-    level = _one(fault, _soap("Code"))
+    level = _only_child(fault, _soap("Code"))
     for _ in range(profile.fault_depth):
         deeper = _at_most_one(level, _soap("Subcode"))
         if deeper is None:
             raise NotAgreed("a fault without a code")
         level = deeper
-    code = FAULT_CODE.fullmatch(_text(_one(level, _soap("Value"))))
+    code = FAULT_CODE.fullmatch(_text(_only_child(level, _soap("Value"))))
     if code is None:
         raise NotAgreed("a fault without a code")
     return Fault(int(code.group(1)))
@@ -175,7 +175,7 @@ def _at_most_one(parent: etree._Element, tag: str) -> etree._Element | None:
     return elements[0] if elements else None
 
 
-def _one(parent: etree._Element, tag: str) -> etree._Element:
+def _only_child(parent: etree._Element, tag: str) -> etree._Element:
     element = _at_most_one(parent, tag)
     if element is None:
         raise NotAgreed(f"no {etree.QName(tag).localname}")

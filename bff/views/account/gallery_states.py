@@ -24,7 +24,7 @@ def _recovering(journey: Journey, step: str, state: str, form: dict[str, str] | 
     return Shown(f"{journey.key}/{step}", state, path, journey, step, facts, form, signed_in=True)
 
 
-def _counter_link() -> str:
+def _help_link() -> str:
     return "/l/" + services().links.issue(LinkKind.OFFICE_HELP, "gallery", timedelta(days=10))
 
 
@@ -57,7 +57,7 @@ GALLERY = (
     Shown("counter_help/ask", "empty", "/counter-help"),
     Shown("counter_help/ask", "errors", "/counter-help", form={"citizen_number": "12", "phone_number": ""}),
     Shown("counter_help/reference", "plain", make_path=_reference_path),
-    Shown("links", "counter_help", make_path=_counter_link),
+    Shown("links", "counter_help", make_path=_help_link),
     Shown(
         "sign_in_app/app_code",
         "wrong",
