@@ -1,1 +1,1 @@
-"""The screens: one folder a method, and `common` for what all methods share."""
+"""The screens: start, shared steps, one folder a method, account, dispute, desk, callbacks. Never a rule."""

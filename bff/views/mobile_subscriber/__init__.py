@@ -1,1 +1,1 @@
-"""Registering with a mobile subscription in the person's own name. The carrier vouches for level 2."""
+"""Registering with a mobile subscription in the person's own name, level 2. No other method."""

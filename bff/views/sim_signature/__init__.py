@@ -1,1 +1,1 @@
-"""Registering, signing in and proving an identity with a SIM signature. A certificate proves level 3."""
+"""Registering, signing in and proving an identity with a SIM signature, level 3. No other method."""

@@ -1,1 +1,1 @@
-"""Registering with a social-insurance number. The social-insurance register vouches for level 2."""
+"""Registering with a social-insurance number, level 2. No other method."""

@@ -1,1 +1,1 @@
-"""Registering, signing in and proving an identity with a USB token. A phone can begin, a computer signs."""
+"""Registering, signing in and proving an identity with a USB token, level 3. No other method."""

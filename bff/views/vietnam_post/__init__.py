@@ -1,1 +1,1 @@
-"""Registering with Vietnam Post: with a verified PostID, or at a post office by two of its staff."""
+"""Registering with Vietnam Post: with a verified PostID, or at a post office. No other method."""
