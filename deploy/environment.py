@@ -66,7 +66,7 @@ def product_environment(place: Place) -> dict[str, str]:
         "PORT": str(place.port),
         "DATA_FOLDER": str(place.data_folder),
         "SANDBOX_URL": place.sandbox_url,
-        "COUNTERS_FILE": str(Path(__file__).with_name("sandbox_counters.csv")),
+        "OFFICES_FILE": str(Path(__file__).with_name("sandbox_offices.csv")),
         "CARRIER_URL": f"{place.sandbox_url}/carrier",
         "CARRIER_TOKEN_URL": f"{place.sandbox_url}/carrier/oauth2/token",
         "SIM_URL": f"https://localhost:{place.mssp_port}/mssp",
