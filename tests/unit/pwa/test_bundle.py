@@ -140,7 +140,7 @@ def test_the_bundle_of_this_tree_is_not_older_than_its_sources() -> None:
 
 
 def test_the_start_fails_without_a_bundle_and_names_the_command_that_makes_it(tmp_path: Path) -> None:
-    for part in ("bff", "accounts", "verifiers"):
+    for part in ("bff", "accounts", "identity", "verifiers"):
         (tmp_path / part).symlink_to(ROOT / part)
     started = run(sys.executable, "-m", "bff", folder=tmp_path)
     assert started.returncode == 2
