@@ -1,1 +1,1 @@
-"""The screens: one folder a method, and `common` for what all methods share."""
+"""The screens: one folder for each method, and folders for all other screens. Never a rule or a store."""
