@@ -120,7 +120,7 @@ class CertificateVerifier:
                 certificate,
                 {"digital_signature"},
                 set(self._trust.extended_usages),
-                self._trust.usages_may_be_unsaid,
+                self._trust.usages_may_be_missing,
             )
         except InvalidCertificateError:
             return False
