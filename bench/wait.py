@@ -43,16 +43,16 @@ def measure(counts: tuple[int, ...], remark: str) -> list[Table]:
             "From the outcome that the poller learns to the changed words, in milliseconds",
             ("phones waiting", "rings", "bell p50", "bell p99", "words p50", "words p99", "longest"),
             (*rows, page_row),
-            f"{WORKERS} workers with Redis between; the poller is a third process. It reads the record, "
-            "looks for an account, saves the outcome and rings; the phone hears the bell on its socket, "
-            f"fetches the news, and holds the name in the certificate. {remark}".strip(),
+            f"{WORKERS} workers with Redis between; the poller is a third process. It looks for an account, "
+            "saves the outcome and rings; the phone fetches the news with the name in the certificate. "
+            f"{remark}".strip(),
         ),
         Table(
             "What a waiting phone costs the workers",
             ("what", "memory each", "CPU each"),
             (*weights, *costs),
-            "Sockets: growth of the resident set, and the CPU while nothing happens but pings. The others: "
-            "CPU of one question, shared over the seconds between two.",
+            "Sockets: growth of the resident set, and the CPU of pings. The others: CPU of one question, "
+            "divided by the seconds between two.",
         ),
     ]
 
