@@ -17,9 +17,8 @@ NAMES = ("registration", "transfer", "pages", "throughput", "bell", "sim", "work
 RECORD = Path(__file__).parent.parent / "docs" / "measurements.md"
 HEAD = """# Measurements
 
-Written by `make bench` (`python -m bench`, or one section by its name: `python -m bench pages`). The product
-runs as `python -m bff` serves it, with the sandbox as its counterparts, all on one machine and loopback.
-Absolute times are this machine's at that moment: on a shared one compare ratios, and repeat.
+Written by `make bench` (one section: `python -m bench pages`): the product as `python -m bff` serves it, the
+sandbox as its counterparts, all on one machine and loopback. On a shared machine compare ratios, not times.
 """
 
 

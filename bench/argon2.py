@@ -32,6 +32,7 @@ def per_second(*, processes: int, seconds: float = 3.0) -> float:
 
 
 def _rate(seconds: float) -> float:
+    """Verify for this many seconds; return the verifications per second of CPU time."""
     phc, done = _phc(), 0
     until, began = time.monotonic() + seconds, time.thread_time()
     while time.monotonic() < until:
@@ -41,6 +42,7 @@ def _rate(seconds: float) -> float:
 
 
 def _phc() -> bytes:
+    """Hash the password, as a text in PHC format with the salt and the parameters."""
     encoded: bytes = crypto_pwhash_str_alg(
         _SECRET, PASSES, MEMORY_KIBIBYTES * 1024, crypto_pwhash_ALG_ARGON2ID13
     )

@@ -37,14 +37,12 @@ def measure() -> list[Table]:
             "From the gateway's receipt to the changed words, in milliseconds",
             ("phones waiting", "rings", "p50", "p95", f"budget, p95 {BUDGET_MS}"),
             tuple(bells),
-            "The receipt's call to the product → the ring on the phone's socket → the phone fetches them.",
         ),
         Table(
             "What a waiting phone costs one worker",
             ("phones waiting", "memory each", "idle CPU each"),
             tuple(costs),
-            "Memory is the growth of the worker's resident set; the CPU is what it uses while nothing "
-            "happens but the sockets' own pings.",
+            "Memory is the growth of the worker's resident set. Idle: only the sockets' pings happen.",
         ),
     ]
 

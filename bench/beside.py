@@ -64,10 +64,10 @@ def measure() -> list[Table]:
             "The same push otherwise, in milliseconds and by what a waiting phone costs",
             ("", "bell p50", "words p50", "words p99", "to ours", "memory each", "idle CPU each", "to ours"),
             tuple(side.row(ours) for side in (ours, theirs, polled)),
-            f"One process each, in turn, {ROUNDS} rounds of {RINGS} rings. Node's server hears of a room "
-            "from the same Redis, rings it, and answers with ready words; the product looks for an account, "
-            "saves the sealed record, rings, and renders the next screen. Memory and CPU with "
-            f"{PHONES} phones; polled with {POLLING}, whose questions are the whole of it.",
+            f"One process each, in turn, {ROUNDS} rounds of {RINGS} rings. Node's server only rings a room "
+            "that the same Redis names, and sends fixed words; the product also looks for an account, saves "
+            f"the encrypted flow and renders the next screen. Memory and CPU with {PHONES} phones, polling "
+            f"with {POLLING}.",
         )
     ]
 

@@ -109,9 +109,8 @@ def measure() -> list[Table]:
             "Checks a second on one core, beside one bare verification with the same key",
             ("what is checked", "checks a second", "CPU of one", "bare verifications a second", "ratio"),
             rows,
-            "Signature, path, strength, use and revocation each time. Lists come from the product's own "
-            "cache; OCSP is asked each time, for its answers are not kept, and ready answers stand in for "
-            "the responder.",
+            "Signature, path, strength, use and revocation each time. Lists come from the product's cache; "
+            "OCSP responses are never kept, and fixed ones stand in for the responder.",
         )
     ]
 

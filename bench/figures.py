@@ -11,7 +11,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Table:
-    """One table of results with a sentence that explains it; every cell is a text."""
+    """One table of results with a sentence that explains it."""
 
     title: str
     columns: tuple[str, ...]

@@ -45,8 +45,8 @@ def measure() -> list[Table]:
             "A light page (home) from one worker, in milliseconds until its last byte",
             ("", "requests", "p50", "p99", "longest"),
             tuple(rows),
-            "Eight people at once press the button that hashes their password and opens their account; two "
-            "of the worker's threads hash. Those people's own processes and the sandbox use the same cores.",
+            "Eight people at once open their accounts; two of the worker's threads hash passwords. The "
+            "people's processes and the sandbox use the same cores.",
         )
     ]
 

@@ -85,6 +85,6 @@ def _lay_out(rounds: list[dict[str, Cpu]], bare_ms: float) -> Table:
         "Server CPU of one complete registration, in milliseconds",
         ("screen", "event loop", "hash thread", "together"),
         tuple(rows),
-        f"Median of {ROUNDS} rounds of {PEOPLE} people. One registration costs {ratio:.2f} times a bare "
-        f"verification measured in the same run; all but the hash {(total - hashed) / bare_ms:.2f} times.",
+        f"Median of {ROUNDS} rounds of {PEOPLE} people. One registration costs {ratio:.2f} bare "
+        f"verifications; all but the hash {(total - hashed) / bare_ms:.2f}.",
     )

@@ -260,7 +260,7 @@ def _steps_table(steps: list[tuple[str, Fetched]]) -> Table:
         "From step to step: KB received, headers included",
         ("press", "the next screen", "with all it loads", "requests"),
         tuple(rows),
-        "Until a registration begins the screens are public pages reached by links; from then on htmx swaps.",
+        "Before a registration begins, links open public pages; then htmx swaps screens.",
     )
 
 

@@ -25,8 +25,8 @@ PAGES = 20
 #: the measurement in seconds.
 ASKED, NEWS, ASKING_SECONDS = 20, 100, 12.0
 #: The pause between two polls: of a page with a connected socket (pwa/bell.js), and of the poller
-#: (bff/stores/asking.py).
-SPARE_POLL_SECONDS, ASKER_PAUSE_SECONDS = 15, 2
+#: (bff/stores/pollers.py).
+SPARE_POLL_SECONDS, POLLER_PAUSE_SECONDS = 15, 2
 
 
 def measure(counts: tuple[int, ...], remark: str) -> list[Table]:
@@ -37,22 +37,22 @@ def measure(counts: tuple[int, ...], remark: str) -> list[Table]:
         costs = [("the page asks again, beneath the socket", *_news_cost(running, waits))]
         rows, weights = _phones(running, waits, counts)
     with stand(WORKERS=str(WORKERS)) as running:
-        costs.append(("the asker asks the gateway", *_asking_cost(running)))
+        costs.append(("the poller asks the gateway", *_polling_cost(running)))
     return [
         Table(
-            "From the outcome that the asker learns to the changed words, in milliseconds",
+            "From the outcome that the poller learns to the changed words, in milliseconds",
             ("phones waiting", "rings", "bell p50", "bell p99", "words p50", "words p99", "longest"),
             (*rows, page_row),
-            f"{WORKERS} workers with Redis between; the asker is a third process. It reads the record, "
-            "looks for an account, saves the outcome and rings; the phone hears the bell on its socket, "
-            f"fetches the news, and holds the name in the certificate. {remark}".strip(),
+            f"{WORKERS} workers with Redis between; the poller is a third process. It looks for an account, "
+            "saves the outcome and rings; the phone fetches the news with the name in the certificate. "
+            f"{remark}".strip(),
         ),
         Table(
             "What a waiting phone costs the workers",
             ("what", "memory each", "CPU each"),
             (*weights, *costs),
-            "Sockets: growth of the resident set, and the CPU while nothing happens but pings. The others: "
-            "CPU of one question, shared over the seconds between two.",
+            "Sockets: growth of the resident set, and the CPU of pings. The others: CPU of one question, "
+            "divided by the seconds between two.",
         ),
     ]
 
@@ -144,14 +144,14 @@ def _news_cost(running: Stand, waits: Waits) -> tuple[str, str]:
     return _shared(each, SPARE_POLL_SECONDS)
 
 
-def _asking_cost(running: Stand) -> tuple[str, str]:
+def _polling_cost(running: Stand) -> tuple[str, str]:
     """Measure the cost of polling the gateway for SIMs whose holders never confirm."""
     for citizen in crowd(running.place, ASKED):
         citizen.wait_for_sim()
         citizen.leave()
-    time.sleep(2 * ASKER_PAUSE_SECONDS)
+    time.sleep(2 * POLLER_PAUSE_SECONDS)
     each = _cpu_of(running, lambda: time.sleep(ASKING_SECONDS)) / ASKING_SECONDS / ASKED
-    return _shared(each * ASKER_PAUSE_SECONDS, ASKER_PAUSE_SECONDS)
+    return _shared(each * POLLER_PAUSE_SECONDS, POLLER_PAUSE_SECONDS)
 
 
 def _shared(each: float, seconds: int) -> tuple[str, str]:

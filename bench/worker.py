@@ -72,10 +72,9 @@ def measure() -> list[Table]:
             "The worker's weight",
             ("what", "commit a959375", "now", "ratio"),
             tuple(rows),
-            f"Whole processes, medians of {ROUNDS}. The figures of commit a959375 were measured on "
-            "2026-11-26, in turn with those of that day on the same machine: on another machine only modules "
-            "and sizes compare. That day ten starts of each in turn took 0.90 of the CPU and 0.90 of the "
-            "time, from start to stop.",
+            f"Whole processes, medians of {ROUNDS}. Commit a959375 was measured on 2026-11-26; on another "
+            "machine only modules and sizes compare. That day ten starts of each in turn took 0.90 of the "
+            "CPU and of the time.",
         )
     ]
 

@@ -35,7 +35,7 @@ def create_app(
     client: httpx2.Client | None = None,
     clock: Callable[[], datetime] = utc_now,
     beside: Callable[..., Any] = gevent.spawn,
-    keep_asking: Callable[..., Any] = gevent.spawn,
+    start_poller: Callable[..., Any] = gevent.spawn,
 ) -> Flask:
     """Make the application.
 
@@ -43,7 +43,7 @@ def create_app(
         client: the HTTP client for counterparts; tests pass one that calls the sandbox in the same process.
         clock: returns the current time as an aware UTC datetime.
         beside: starts a function in the background; the response does not wait for it.
-        keep_asking: starts a poller (`bff.stores.asking`) in the background.
+        start_poller: starts a poller (`bff.stores.pollers`) in the background.
     """
     app = Flask(__name__, static_folder=None)
     init_rendering(app)
@@ -58,7 +58,7 @@ def create_app(
         codec=make_codec(),
         clock=clock,
         beside=beside,
-        keep_asking=keep_asking,
+        start_poller=start_poller,
     )
     app.extensions["offices"] = offices = read_offices(settings.offices_file)
     plug_in(app, settings)

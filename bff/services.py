@@ -24,12 +24,12 @@ from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import make_engine
 from bff.journeys.codec import Codec
 from bff.settings.settings import Settings
-from bff.stores.asking import Pollers
 from bff.stores.attempts import AttemptLimits
 from bff.stores.counts import Counts
 from bff.stores.desk import DeskSessions
 from bff.stores.flows import FlowStore
 from bff.stores.open_requests import OpenRequests
+from bff.stores.pollers import Pollers
 from bff.stores.signed_in import SignedInStore
 
 Verifier = TypeVar("Verifier")
@@ -90,7 +90,7 @@ def put_together(
     codec: Codec,
     clock: Callable[[], datetime],
     beside: Callable[..., Any],
-    keep_asking: Callable[..., Any],
+    start_poller: Callable[..., Any],
 ) -> Services:
     """Build all services; the arguments are those of `bff.app.create_app`."""
     store = redis.Redis.from_url(
@@ -125,7 +125,7 @@ def put_together(
         lookup=lookup,
         bell=bell,
         verifiers=verifiers,
-        pollers=Pollers(store, pause=gevent.sleep, beside=keep_asking),
+        pollers=Pollers(store, pause=gevent.sleep, beside=start_poller),
         open_requests=OpenRequests(store),
         counts=Counts(store, clock),
         clock=clock,

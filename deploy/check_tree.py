@@ -13,12 +13,12 @@ from pathlib import Path
 FORBIDDEN = {
     re.compile(
         r"(?:registry\.(?:npmjs|yarnpkg)\.|pypi\.org/simple|files\.pythonhosted\.|npm\.pkg\.github\.)"
-    ): ("address of a package registry"),
+    ): "address of a package registry",
     re.compile(r"(?<![\w.<>})])/(?:work|root|home/\w+|Users/\w+)/"): "path of one machine",
     re.compile(r"^-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s*$", re.MULTILINE): "private key",
 }
 
-#: Patterns that a lock file may not contain either: addresses of any kind.
+#: More patterns for the lock files, which may contain no address of any kind.
 IN_LOCKS = {
     re.compile(r"^\s*--(?:extra-)?(?:index-url|find-links|trusted-host)", re.MULTILINE): "index option",
     re.compile(r"(?:@\s*|\"resolved\":\s*\")(?:https?|file):"): "address of a package",
@@ -32,12 +32,12 @@ LOCKS = (
 
 
 def faults_in(path: str, text: str) -> Iterator[str]:
-    """Report each forbidden text in *text*, with its line."""
+    """Yield a line of the report for each forbidden text in *text*, the content of the file *path*."""
     rules = FORBIDDEN | (IN_LOCKS if path in LOCKS else {})
-    for pattern, what in rules.items():
+    for pattern, fault in rules.items():
         for match in pattern.finditer(text):
             line = text.count("\n", 0, match.start()) + 1
-            yield f"{path}:{line}: {what}: {match.group().strip()}"
+            yield f"{path}:{line}: {fault}: {match.group().strip()}"
 
 
 def files_of_the_tree(folder: Path) -> list[str]:
@@ -52,6 +52,7 @@ def files_of_the_tree(folder: Path) -> list[str]:
 
 
 def main() -> int:
+    """Print all faults of this repository. Return the exit code: 1 if there are any."""
     folder = Path(__file__).resolve().parent.parent
     faults: list[str] = []
     for path in files_of_the_tree(folder):

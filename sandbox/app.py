@@ -16,7 +16,7 @@ from sandbox.state import Sandbox
 from sandbox.times import birth_date, local_time
 from sandbox.token_helper import qa as token_qa
 from sandbox.token_helper import views as token
-from sandbox.vietnam_post import counter, register
+from sandbox.vietnam_post import office, register
 from sandbox.words import LANGUAGES, current_language, say
 
 #: The longest request to a counterpart, in bytes.
@@ -52,7 +52,7 @@ def create_sandbox(settings: SandboxSettings | None = None) -> Flask:
         pages,
         phone,
         register,
-        counter,
+        office,
     ):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(phone.sim_blueprint)

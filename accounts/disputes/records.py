@@ -9,7 +9,10 @@ from identity.subject import Subject
 
 
 class DisputeState(StrEnum):
-    """How far a dispute is. There is no state for a silent holder, who may answer until the decision."""
+    """How far a dispute is.
+
+    A holder who does not answer has no state of their own: they may still answer until the decision.
+    """
 
     OPENED = "opened"
     HOLDER_TOLD = "holder_told"
@@ -86,23 +89,23 @@ class NewDispute:
     """
 
     id: str
-    """UUID, so that opening it again is recognised as a repetition."""
+    """A UUID from the caller: a second request with the same id opens no second dispute."""
     code: str = field(repr=False)
-    """The secret that the disputer reads the dispute with; only its keyed hash is stored."""
+    """The secret with which the disputer can read the dispute later; only its keyed hash is stored."""
     claims: Claims
     method: str
     level: int
     phone_number: str = field(repr=False)
     """E.164; the disputer's own phone, confirmed by a code or a signature."""
     proof: str = field(repr=False)
-    """The proved identity, as text that the product writes and reads back."""
+    """The proved identity, as a text that only `bff` writes and reads."""
     statement: str = field(repr=False)
     due_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dispute:
-    """One dispute, as the database has it; numbers and texts are left out of its ``repr``."""
+    """One dispute, as the database has it. Its ``repr`` hides the phone number and the proof."""
 
     id: str
     reference: str
@@ -121,7 +124,7 @@ class Dispute:
     decision: Decision | None
     decided_at: datetime | None
     ended_at: datetime | None
-    """When no step was left: withdrawn, decided, or, after a transfer, registered."""
+    """When the dispute was withdrawn or decided; after a transfer, when the disputer registered."""
     phone_number: str = field(repr=False)
     proof: str = field(repr=False)
 

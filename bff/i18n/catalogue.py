@@ -47,7 +47,7 @@ def extract(package: Path = PACKAGE) -> Catalog:
 
 
 def update(package: Path = PACKAGE) -> Catalog:
-    """Write both files. A new text gets an empty translation, not a guessed one; unused texts leave."""
+    """Write both files. A new text gets an empty translation, not a guess; unused texts are dropped."""
     texts = extract(package)
     translations = _translated(texts, _read(vietnamese_file(package), locale="vi"))
     _write(vietnamese_file(package), _VIETNAMESE_HEAD, translations)
@@ -87,15 +87,15 @@ def _translated(texts: Catalog, held: Catalog) -> Catalog:
     translations = Catalog(locale=held.locale)
     for text in texts:
         known = held.get(text.id) if text.id else None
-        # `Catalog.get` may also match a plural message by its singular.
-        same = known is not None and known.id == text.id
+        if known is not None and known.id != text.id:  # `Catalog.get` also finds a plural by its singular
+            known = None
         translations.add(
             text.id,
-            known.string if known and same else "",
+            known.string if known else "",
             locations=text.locations,
-            flags=known.flags if known and same else (),
+            flags=known.flags if known else (),
             auto_comments=text.auto_comments,
-            user_comments=known.user_comments if known and same else (),
+            user_comments=known.user_comments if known else (),
         )
     return translations
 

@@ -4,8 +4,6 @@ The session cookie decides which flows a socket hears of; the page cannot choose
 twice or never: the page also polls, and the poll's answer has the facts.
 """
 
-from collections.abc import Sequence
-
 from flask import session
 from flask_socketio import SocketIO, join_room
 from socketio import RedisManager
@@ -13,9 +11,7 @@ from socketio import RedisManager
 from bff.journeys.purpose import Purpose
 
 
-def make_bell(
-    *, allowed_origin: str, message_queue: str, purposes: Sequence[Purpose] = tuple(Purpose)
-) -> SocketIO:
+def make_bell(*, allowed_origin: str, message_queue: str) -> SocketIO:
     """Make the websocket server. It accepts connections of pages of *allowed_origin* only.
 
     Args:
@@ -32,7 +28,7 @@ def make_bell(
     )
 
     def connect() -> bool:
-        rooms = [_room(session[purpose]) for purpose in purposes if purpose in session]
+        rooms = [_room(session[purpose]) for purpose in Purpose if purpose in session]
         for room in rooms:
             join_room(room)
         return bool(rooms)

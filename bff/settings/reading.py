@@ -11,7 +11,7 @@ from typing import Any
 from bff.settings.counterparts import WhenUnknown
 from bff.settings.groups import Environment, LegalRegime
 
-#: Old names of settings; the product still reads them for one release.
+#: Settings that were renamed, each with its old name, which the product still reads for one release.
 OLD_NAMES = {"OFFICES_FILE": "COUNTERS_FILE"}
 
 
@@ -25,16 +25,16 @@ class BadSetting(Exception):
 
 def switch(text: str) -> bool:
     """Parse on or off, true or false, 1 or 0."""
-    meant = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
-    return meant[text.lower()]
+    meanings = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
+    return meanings[text.lower()]
 
 
 def key(text: str) -> bytes:
     """Parse one key: 32 bytes in base64."""
-    read = base64.b64decode(text, validate=True)
-    if len(read) != 32:
+    decoded = base64.b64decode(text, validate=True)
+    if len(decoded) != 32:
         raise ValueError("must be 32 bytes in base64")
-    return read
+    return decoded
 
 
 def keys(text: str) -> tuple[tuple[str, bytes], ...]:
@@ -58,6 +58,7 @@ def whole_numbers(text: str) -> tuple[int, ...]:
     return tuple(int(number) for number in text.split(","))
 
 
+#: The parser for each type that a setting can have.
 _READERS: dict[Any, Callable[[str], Any]] = {
     str: str.strip,
     int: int,

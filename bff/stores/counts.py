@@ -43,11 +43,11 @@ class Counts:
         return self.clock().astimezone(HERE).date()
 
 
-def table(counts: Counts, *, days: int = SHOWN_DAYS) -> str:
-    """Write one line for each day and code of the last *days*, the newest day first."""
-    told = [counts.today - timedelta(days=back) for back in range(days)]
-    rows = [f"{day}  {count:>6}  {code}" for day in told for code, count in counts.of(day).items()]
-    return "\n".join(rows) or f"Nothing was reported in the last {days} days."
+def table(counts: Counts) -> str:
+    """Write one line for each of the last days and each code, the newest day first."""
+    days = [counts.today - timedelta(days=back) for back in range(SHOWN_DAYS)]
+    rows = [f"{day}  {count:>6}  {code}" for day in days for code, count in counts.of(day).items()]
+    return "\n".join(rows) or f"Nothing was reported in the last {SHOWN_DAYS} days."
 
 
 def _key(day: date) -> str:

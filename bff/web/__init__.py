@@ -1,1 +1,1 @@
-"""What all screens share: gate, walking, fields, sessions, errors, health, gallery. Never a screen itself."""
+"""What all screens share: gate, walking, fields, sessions, errors, gallery. Never a screen itself."""

@@ -25,21 +25,24 @@ def choose() -> ResponseReturnValue:
 @blueprint.get("/<number>")
 def show(number: str) -> ResponseReturnValue:
     """Show the phone with its inbox, or with the prompt of its SIM."""
-    facts = _on_the_phone(number)
-    phone_number = str(facts["phone_number"])
-    return render_template(
-        "phone/phone.html", sim=sim_in(phone_number), **(facts | on_the_screen(phone_number))
-    )
+    phone_number = _read_or_404(number)
+    facts = _inbox_of(phone_number) | on_the_screen(phone_number)
+    return render_template("phone/phone.html", sim=sim_in(phone_number), **facts)
 
 
 @blueprint.get("/<number>/inbox")
 def inbox(number: str) -> ResponseReturnValue:
     """Return the inbox as a fragment, for the page that polls it."""
-    return render_template("phone/inbox.html", **_on_the_phone(number))
+    return render_template("phone/inbox.html", **_inbox_of(_read_or_404(number)))
 
 
-def _on_the_phone(number: str) -> dict[str, object]:
-    phone_number = phone_number_of(number) or abort(404)
+def _read_or_404(number: str) -> str:
+    """Read the number in the address as E.164; end the request with 404 if it is not a mobile number."""
+    return phone_number_of(number) or abort(404)
+
+
+def _inbox_of(phone_number: str) -> dict[str, object]:
+    """Return the facts that both templates show: the phone's owner, and the messages, newest first."""
     return {
         "phone_number": phone_number,
         "person": person_with(phone_number),

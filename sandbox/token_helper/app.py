@@ -1,6 +1,6 @@
 """The helper program: a WebSocket server for pages. Its PIN dialog is a page of the sandbox.
 
-It refuses a handshake from another origin than the product's. It also refuses a Host header that does not
+It refuses a handshake unless its origin is the product. It also refuses a Host header that does not
 name this machine, because another site can point its own name to 127.0.0.1 (DNS rebinding).
 """
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
+#: The length of the response with `Manner.HUGE`.
 HUGE_LETTERS = 4 * 1024 * 1024
 #: A helper that never answers keeps the connection open this long, in seconds; no page waits longer.
 SILENCE_SECONDS = 180
@@ -41,7 +42,6 @@ def create_helper(here: Sandbox) -> Flask:
     _add_sockets(app, here)
     _add_dialog(app, here)
     app.before_request(_check_host)
-
     return app
 
 
@@ -89,6 +89,10 @@ def _add_sockets(app: Flask, here: Sandbox) -> None:
 
 
 def _serve(here: Sandbox, answer: Callable[[str], str], *, once: bool) -> ResponseReturnValue:
+    """Answer the frames of this WebSocket: the first frame, or all frames until the page closes it.
+
+    The manner that the tester chose for the computer decides how the helper answers, or whether it runs.
+    """
     manner = here.computer.now.manner
     if manner is Manner.OTHER_PROGRAM or request.environ.get("werkzeug.socket") is None:
         abort(404)

@@ -119,14 +119,14 @@ class TokenComputer:
             self._changed.notify_all()
             return True
 
-    def sign(self, digest: bytes, prompt: Prompt, *, seconds: float = DIALOG_SECONDS) -> bytes | Outcome:
+    def sign(self, digest: bytes, prompt: Prompt) -> bytes | Outcome:
         """Show *prompt*, wait for the PIN, and sign a SHA-256 *digest* with the plugged-in token."""
         token = self.token
         if token is None:
             return Outcome.NO_TOKEN
         if self.now.tries_left == 0:
             return Outcome.BLOCKED
-        pin = self._ask(prompt, seconds)
+        pin = self._ask(prompt)
         return Outcome.CANCELLED if pin is None else self._use(token, digest, pin)
 
     def _use(self, token: Credential, digest: bytes, pin: str) -> bytes | Outcome:
@@ -140,15 +140,15 @@ class TokenComputer:
             self._now = replace(self._now, tries_left=PIN_TRIES)
         return signature
 
-    def _ask(self, prompt: Prompt, seconds: float) -> str | None:
+    def _ask(self, prompt: Prompt) -> str | None:
         with self._changed:
             free: Callable[[], bool] = lambda: self._now.prompt is None  # noqa: E731 - read below
-            if not self._changed.wait_for(free, timeout=seconds):
+            if not self._changed.wait_for(free, timeout=DIALOG_SECONDS):
                 return None
             self._answers = []
             self._now = replace(self._now, prompt=prompt)
             self._changed.notify_all()
-            self._changed.wait_for(lambda: bool(self._answers), timeout=seconds)
+            self._changed.wait_for(lambda: bool(self._answers), timeout=DIALOG_SECONDS)
             pin = self._answers.pop() if self._answers else None
             self._now = replace(self._now, prompt=None)
             self._changed.notify_all()

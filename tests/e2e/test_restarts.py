@@ -14,7 +14,7 @@ from tests.e2e.visitor import PASSWORD, Visitor
 from tests.support.running import RunningProduct
 
 BUSY = "Many people are here at once. Nothing you entered is lost. Try again in a few seconds."
-#: A dead asker's lease runs out within 15 s; a loaded machine then needs some more.
+#: The lease of a poller whose worker died runs out within 15 s; a loaded machine then needs some more.
 TAKEN_OVER_WITHIN_SECONDS = 40
 ON_THE_PHONE = "The request was sent to %(phone)s"
 DID_NOT_ANSWER = "The server did not answer. What you entered has not been lost. Please try again."

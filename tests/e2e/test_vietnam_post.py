@@ -12,9 +12,9 @@ from tests.e2e.pages.vietnam_post import (
     AppointmentApproved,
     AppointmentCompared,
     AppointmentDetails,
-    Counter,
     LinkOpened,
     PostIdDetails,
+    PostOffice,
     PostPrepare,
 )
 from tests.e2e.visitor import PASSWORD, Visitor
@@ -54,15 +54,15 @@ def test_a_citizen_is_verified_at_a_post_office_by_two_people_and_goes_on_by_the
     kept = appointment.keep()
     assert reference in kept
     assert visitor.person.full_name not in kept
-    counter = Counter(context.new_page(), sandbox_url)
+    office = PostOffice(context.new_page(), sandbox_url)
     digits = visitor.person.citizen_number[-4:]
     clerk = {"reference": reference, "staff": "CLERK-1", "digits": digits}
-    assert counter.press("Clerk: compared", **clerk, sending="wrong_signature") == ["401"]
-    assert counter.press("Clerk: compared", **clerk, sending="replayed") == ["204", "401"]
+    assert office.press("Clerk: compared", **clerk, sending="wrong_signature") == ["401"]
+    assert office.press("Clerk: compared", **clerk, sending="replayed") == ["204", "401"]
     visitor.open("/post-office/appointment", AppointmentCompared).in_other_language().in_other_language()
-    assert counter.press("Supervisor: approved", **clerk) == ["403"]
+    assert office.press("Supervisor: approved", **clerk) == ["403"]
     supervisor = {"reference": reference, "staff": "SUPERVISOR-2"}
-    assert counter.press("Supervisor: approved", **supervisor, sending="told_again") == ["204", "204"]
+    assert office.press("Supervisor: approved", **supervisor, sending="told_again") == ["204", "204"]
     visitor.open("/post-office/appointment", AppointmentApproved)
     text = visitor.qa.last_text(visitor.person.phone_number, containing="/l/")
     link = re.search(r"/l/\w+", text)

@@ -66,7 +66,7 @@ SECRET_KEY = "frozen for tests: this key signs no cookie of a portal"
 ENCRYPTION_KEY, LOOKUP_KEY = b"frozen encryption key for tests!", b"frozen lookup key for the tests!"
 COOKIES = ("cuaso", "cuaso-desk", "cuaso-desk-known", "device")
 WRONG_PASSWORD = "Sai-mật-khẩu-1"
-#: Longer than an asker holds its lease: the release that held it is gone.
+#: Longer than the lease of a poller: the release that held it is gone.
 LEASE_SECONDS = 16
 
 
@@ -115,7 +115,7 @@ def sim_of(world: World, number: int) -> SimHolder:
 
 
 def ring_for_long(world: World) -> None:
-    """Let the newest asker ring its SIM; the product's client believes that the gateway waits until 2100."""
+    """Let the newest poller ring its SIM; the product's client believes that the gateway waits until 2100."""
     signing = world.services.verifiers[SimSigning]
     machine_clock = signing._clock
     signing._clock = lambda: datetime(2100, 1, 1, tzinfo=UTC)
@@ -128,7 +128,7 @@ class WorkerEnds(BaseException):
 
 
 def ring_and_die(world: World) -> None:
-    """Let the newest asker's worker end while it rings the SIM."""
+    """Let the worker of the newest poller end while it rings the SIM."""
     signing = world.services.verifiers[SimSigning]
 
     def die(*_arguments: Any, **_named: Any) -> None:
@@ -324,7 +324,7 @@ def with_a_token(freezer: Freezer, _known: dict[str, Any]) -> None:
 
 
 def approved(world: World, number: int) -> Citizen:
-    """Make an appointment that two people at a counter have approved."""
+    """Make an appointment that two people at a post office have approved."""
     citizen = waiting(world, CROWD[number])
     reference = reference_on(citizen.page)
     digits = citizen.person.citizen_number[-4:]

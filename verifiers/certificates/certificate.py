@@ -21,13 +21,13 @@ class CertificateRefusal(StrEnum):
 
 @dataclass(frozen=True)
 class Certificate:
-    """A certificate that passed every check: trusted, of the right use, strong, in its time and not revoked.
+    """A certificate that passed all checks: root, key usage, strength of its keys, dates, revocation.
 
     Attributes:
         issuer_name: the issuer's CN, the name that citizens know.
         serial_number: in hexadecimal, upper case, as signing programs show it.
         valid_from, valid_until: aware, UTC.
-        root: the kind of root that its path leads to.
+        root: the kind of root at the end of its path.
     """
 
     der: bytes = field(repr=False)

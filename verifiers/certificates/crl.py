@@ -1,8 +1,8 @@
-"""Fetch certificate revocation lists (CRLs), check each once, and keep it parsed until its next update.
+"""Fetches certificate revocation lists (CRLs), checks each once, and keeps it parsed until its next update.
 
 Only complete, direct CRLs are accepted (RFC 5280 section 5): the issuer of the certificate signed them.
-asn1crypto needs most of a second for a CRL of 50,000 entries. So cryptography parses it, and its lookup by
-serial number clears a certificate that a plain CRL does not list.
+asn1crypto needs almost a second to parse a CRL of 50,000 entries. So the faster library cryptography parses
+it. If a plain CRL does not list a certificate's serial number, the certificate is not revoked.
 """
 
 from dataclasses import dataclass, field
@@ -22,10 +22,11 @@ from verifiers.http import Counterpart
 
 #: Assumption: the clock of a counterpart is at most this much ahead of ours.
 CLOCK_SKEW = timedelta(minutes=5)
-#: The extensions of a plain CRL. Any other can change the meaning of entries, so the library judges that CRL.
+#: A plain CRL has only these extensions. Others can change the meaning of entries: then
+#: pyhanko-certvalidator judges the CRL.
 PLAIN_EXTENSIONS = (strict.CRLNumber, strict.AuthorityKeyIdentifier)
-#: An address that did not respond is not asked again for this long, so that waiting threads do not time out
-#: one after the other; assumption.
+#: The pause after an address did not respond. Without it, all threads that wait for the CRL would ask and
+#: time out one after the other. Assumption.
 LEFT_ALONE = timedelta(seconds=5)
 #: More CRLs than any trust store has authorities. When there are more, the first to expire is dropped.
 MAX_KEPT = 64
@@ -37,18 +38,18 @@ class KeptCrl:
 
     der: bytes = field(repr=False)
     issued_by: bytes = field(repr=False)  # SHA-256 of the issuer's certificate
-    read: strict.CertificateRevocationList = field(repr=False)
+    parsed: strict.CertificateRevocationList = field(repr=False)
     next_update: datetime
 
     def clears(self, certificate: x509.Certificate) -> bool:
-        """Tell whether this CRL alone clears *certificate*: the CRL is plain and does not list it."""
-        plain = all(isinstance(extension.value, PLAIN_EXTENSIONS) for extension in self.read.extensions)
-        listed = self.read.get_revoked_certificate_by_serial_number(certificate.serial_number)
-        return plain and listed is None
+        """Whether this CRL, without other evidence, shows that *certificate* is not revoked."""
+        is_plain = all(isinstance(extension.value, PLAIN_EXTENSIONS) for extension in self.parsed.extensions)
+        entry = self.parsed.get_revoked_certificate_by_serial_number(certificate.serial_number)
+        return is_plain and entry is None
 
     @cached_property
     def for_library(self) -> asn1.CertificateList:
-        """The CRL in the form that pyhanko-certvalidator needs; parsed late, because parsing is slow."""
+        """The CRL in the form that pyhanko-certvalidator needs; parsed on first use, because it is slow."""
         return asn1.CertificateList.load(self.der, strict=True)
 
 
@@ -58,20 +59,20 @@ class Crls:
     def __init__(self, counterpart: Counterpart) -> None:
         self._counterpart = counterpart
         self._kept: dict[str, KeptCrl] = {}
-        self._asking: dict[str, Lock] = {}
+        self._locks: dict[str, Lock] = {}
         self._silent_until: dict[str, datetime] = {}
         #: The number of CRLs parsed since the start.
         self.lists_read = 0
 
     def at(self, url: str, *, issuer: x509.Certificate, moment: datetime) -> KeptCrl:
-        """Return the CRL of *issuer* at *url* that is valid at *moment*; fetch it unless a kept one is.
+        """Return the CRL of *issuer* at *url* that is valid at *moment*; fetch it if no kept one is valid.
 
         Raises:
             Unreachable: no response in time, or the CRL is out of date.
             UnexpectedAnswer: the response is not a CRL of this issuer.
         """
         # One lock per address: threads that need the same CRL wait while the first thread downloads it.
-        with self._asking.setdefault(url, Lock()):
+        with self._locks.setdefault(url, Lock()):
             kept = self._kept.get(url)
             if kept and kept.issued_by == issuer.sha256 and moment < kept.next_update:
                 return kept
@@ -102,11 +103,11 @@ class Crls:
         self.lists_read += 1
         try:
             crl = strict.load_der_x509_crl(der)
-            key = strict.load_der_x509_certificate(issuer.dump()).public_key()
-            named = strict.load_der_x509_certificate(issuer.dump()).subject
+            issuing = strict.load_der_x509_certificate(issuer.dump())
+            key, name = issuing.public_key(), issuing.subject
             may_sign = issuer.key_usage_value is None or "crl_sign" in issuer.key_usage_value.native
-            strong = crl.signature_hash_algorithm and crl.signature_hash_algorithm.name in HASHES
-            signed = isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey) and (
+            is_strong = crl.signature_hash_algorithm and crl.signature_hash_algorithm.name in HASHES
+            is_signed = isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey) and (
                 crl.is_signature_valid(key)
             )
             next_update = crl.next_update_utc
@@ -114,12 +115,12 @@ class Crls:
         except (ValueError, TypeError, UnsupportedAlgorithm) as error:
             raise UnexpectedAnswer(self._counterpart.name, "sent no list that can be read") from error
         # RFC 5280 section 5.1.2.5 requires nextUpdate; without it the CRL would never expire.
-        if not (may_sign and strong and signed and crl.issuer == named) or next_update is None:
+        if not (may_sign and is_strong and is_signed and crl.issuer == name) or next_update is None:
             raise UnexpectedAnswer(self._counterpart.name, "sent a list that is not the issuer's")
         return KeptCrl(der, issuer.sha256, crl, next_update)
 
     def _is_in_time(self, crl: KeptCrl, moment: datetime) -> bool:
-        return crl.read.last_update_utc - CLOCK_SKEW <= moment < crl.next_update
+        return crl.parsed.last_update_utc - CLOCK_SKEW <= moment < crl.next_update
 
     def _keep(self, url: str, crl: KeptCrl) -> None:
         self._kept[url] = crl

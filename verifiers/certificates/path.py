@@ -1,7 +1,7 @@
 """Find the path from a certificate to a trusted root (RFC 5280 section 6.1), without any network request.
 
-pyhanko-certvalidator does the work. It must never fetch: with fetching on, it sends a GET to any address
-that a certificate names, also a certificate that no root vouches for.
+pyhanko-certvalidator does the work. It must never fetch: with fetching on, it sends a GET to every
+address in a certificate, even before any root vouches for that certificate.
 """
 
 from collections.abc import Coroutine, Sequence
@@ -44,7 +44,11 @@ class StatusUnknown(Exception):
 
 @dataclass(frozen=True)
 class Evidence:
-    """The revocation data at hand; a complete, fresh CRL does not list the certificates *unlisted*."""
+    """The revocation data at hand.
+
+    Attributes:
+        unlisted: certificates that are not revoked, because a complete, fresh CRL does not list them.
+    """
 
     crls: tuple[crl.CertificateList, ...] = ()
     ocsps: tuple[ocsp.OCSPResponse, ...] = ()
@@ -53,7 +57,12 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Question:
-    """One certificate to check, the trust list, the certificates sent along, and the time to check at."""
+    """One certificate to check against a trust list.
+
+    Attributes:
+        others: the certificates that came with it.
+        moment: the time at which the path must be valid.
+    """
 
     certificate: x509.Certificate = field(repr=False)
     trust: TrustList
@@ -78,8 +87,8 @@ def path_unrevoked(
     Raises:
         StatusUnknown: *evidence* does not show whether a certificate was revoked.
     """
-    # retroactive_revinfo accepts a CRL that was issued shortly after the moment: it knows no less. `Crls`
-    # checks the age of a CRL, against our own clock.
+    # retroactive_revinfo accepts a CRL that was issued shortly after the moment, because it lists at least
+    # the same certificates. `Crls` checks the age of a CRL against our own clock.
     policy = CertRevTrustPolicy(REQUIRE_REVINFO, retroactive_revinfo=True)
     return _validated(question, policy, evidence)
 
@@ -87,13 +96,13 @@ def path_unrevoked(
 def _validated(
     question: Question, policy: CertRevTrustPolicy, evidence: Evidence
 ) -> tuple[x509.Certificate, ...] | CertificateRefusal:
-    if not question.trust.roots:  # the library refuses as well, but we do not depend on it to fail closed
+    if not question.trust.roots:  # the library refuses too, but a check of ours must not depend on that
         return CertificateRefusal.UNTRUSTED
     validator = CertificateValidator(
         question.certificate, validation_context=_context(question, policy, evidence)
     )
     try:
-        return _certificates_of(_finished(validator.async_validate_path()))
+        return _certificates_of(_run_to_end(validator.async_validate_path()))
     except InsufficientRevinfoError:
         # "from None": the library's message names the holder, and a traceback would log it.
         raise StatusUnknown("revocation information is missing or unusable") from None
@@ -145,7 +154,7 @@ def _refusal_for(error: Exception) -> CertificateRefusal:
             return CertificateRefusal.UNTRUSTED
 
 
-def _finished(work: Coroutine[Any, Any, T]) -> T:
+def _run_to_end(work: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine to its end without an event loop, because the server may already run its own.
 
     This works because the coroutine never waits: the validator may not fetch.

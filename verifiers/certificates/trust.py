@@ -13,7 +13,7 @@ from verifiers.certificates.reading import BROKEN, read_bundle
 
 
 class RootKind(StrEnum):
-    """The kind of root above a certificate; the country has two."""
+    """The kind of a root certificate. Viet Nam has roots of two kinds."""
 
     PUBLIC = "public"  # the national root, for citizens and businesses
     GOVERNMENT = "government"  # Ban Cơ yếu Chính phủ, for state agencies alone
@@ -24,17 +24,17 @@ class TrustList:
     """The roots that one method trusts, and its rules for the extended key usage of a certificate.
 
     Attributes:
-        issuing: certificates of authorities under the roots. They complete the path if a signature comes
-            with the holder's certificate only; they are not trusted themselves.
+        issuing: certificates of the authorities between the roots and the holders. They are not trusted
+            themselves: they complete the path if a signature comes with the holder's certificate only.
         extended_usages: asn1crypto names (``client_auth``) or OIDs that a certificate must have.
-        usages_may_be_unsaid: a certificate without the extended-key-usage extension is accepted.
+        usages_may_be_missing: a certificate without the extended-key-usage extension is accepted.
     """
 
     public_roots: tuple[x509.Certificate, ...] = field(default=(), repr=False)
     government_roots: tuple[x509.Certificate, ...] = field(default=(), repr=False)
     issuing: tuple[x509.Certificate, ...] = field(default=(), repr=False)
     extended_usages: frozenset[str] = frozenset()
-    usages_may_be_unsaid: bool = True
+    usages_may_be_missing: bool = True
 
     @classmethod
     def from_pem(
@@ -44,7 +44,7 @@ class TrustList:
         government_roots: bytes = b"",
         issuing: bytes = b"",
         extended_usages: frozenset[str] = frozenset(),
-        usages_may_be_unsaid: bool = True,
+        usages_may_be_missing: bool = True,
     ) -> Self:
         """Read the PEM bundles from the settings; an empty bundle trusts no root.
 
@@ -52,13 +52,13 @@ class TrustList:
             ValueError: a bundle holds something other than certificates, or a root is in both bundles.
         """
         try:
-            public, government, under = map(read_bundle, (public_roots, government_roots, issuing))
+            public, government, authorities = map(read_bundle, (public_roots, government_roots, issuing))
         except BROKEN as error:
             raise ValueError("a trust store cannot be read") from error
-        # With a root in both bundles, `kind_of` would take a citizen's certificate for an agency's.
+        # `kind_of` would call a root in both bundles the government's, and a citizen could pass as an agency.
         if {root.sha256 for root in public} & {root.sha256 for root in government}:
             raise ValueError("a root is public or the government's, not both")
-        return cls(public, government, under, extended_usages, usages_may_be_unsaid)
+        return cls(public, government, authorities, extended_usages, usages_may_be_missing)
 
     @property
     def roots(self) -> tuple[x509.Certificate, ...]:

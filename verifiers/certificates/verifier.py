@@ -45,14 +45,12 @@ class CertificateVerifier:
         certificate: bytes,
         scheme: SignatureScheme,
         moment: datetime,
-        others: Sequence[bytes] = (),
     ) -> Verdict:
         """Check a bare *signature* over exactly the bytes *over*, then the signer's *certificate*.
 
         Args:
             certificate: DER.
             moment: the time of the signature; aware.
-            others: certificates of authorities sent along, DER; used only to build the path to a root.
 
         Returns:
             The certificate, or the first refusal.
@@ -64,7 +62,7 @@ class CertificateVerifier:
         refusal = check_signature(
             signature, over=over, certificate=certificate, scheme=scheme, counterpart=self._counterpart
         )
-        return refusal or self.check(certificate, moment=moment, others=others)
+        return refusal or self.check(certificate, moment=moment)
 
     def verify_envelope(
         self, envelope: bytes, *, over: bytes, moment: datetime, named: bytes | None = None
@@ -85,6 +83,9 @@ class CertificateVerifier:
         self, certificate: bytes, *, moment: datetime, others: Sequence[bytes] = ()
     ) -> Certificate | CertificateRefusal:
         """Check a *certificate* (DER) without a signature; as certificates are public, this proves no person.
+
+        Args:
+            others: certificates that came with it, DER; used only to build the path to a root.
 
         Raises:
             UnexpectedAnswer: the bytes are not a certificate.
@@ -120,7 +121,7 @@ class CertificateVerifier:
                 certificate,
                 {"digital_signature"},
                 set(self._trust.extended_usages),
-                self._trust.usages_may_be_unsaid,
+                self._trust.usages_may_be_missing,
             )
         except InvalidCertificateError:
             return False

@@ -35,12 +35,12 @@ from verifiers.sim_signature.questions import (
 COUNTERPART: Final = "sim_signature"
 SIGNATURE_PATH: Final = "/soap/services/MSS_SignaturePort"
 STATUS_PATH: Final = "/soap/services/MSS_StatusQueryPort"
-#: The lifetimes of a transaction that the SIMs in use support, in seconds.
+#: The shortest and the longest lifetime of a transaction that the SIMs in use support, in seconds.
 MIN_LIFETIME_SECONDS: Final = 80
 MAX_LIFETIME_SECONDS: Final = 300
-#: A signature is accepted this long after the end of the transaction: the holder may confirm in the last
-#: second, and our next status request comes later. Assumption: longer than the pause between two status
-#: requests plus a slow response.
+#: We accept a signature until this long after the end of the transaction: if the holder confirms in the last
+#: second, we see it in the next status request. Assumption: longer than the pause between two status requests
+#: plus a slow response.
 LATE_SECONDS: Final = 10
 #: The accepted schemes of a bare signature: the first for RSA keys, the second for keys on P-256.
 SCHEMES: Final = (SignatureScheme.PKCS1_SHA256, SignatureScheme.ECDSA_SHA256_DER)
@@ -156,7 +156,7 @@ class SimSigning:
         return self._outcome(answer, pending, self._clock())
 
     def ping(self) -> None:
-        """Check that the gateway responds; any response but 429 and 5xx will do.
+        """Check that the gateway responds, with any status except 429 and 5xx.
 
         Raises:
             Unreachable: it does not respond.
@@ -166,14 +166,14 @@ class SimSigning:
     def _outcome(
         self, answer: Answer, pending: Pending, moment: datetime
     ) -> StillWaiting | SigningRefusal | Signed:
-        waiting = answer.code in self._profile.waiting_codes
-        signed = answer.code in self._profile.signed_codes
-        if not waiting and not signed:
+        is_waiting = answer.code in self._profile.waiting_codes
+        is_signed = answer.code in self._profile.signed_codes
+        if not is_waiting and not is_signed:
             return self._refusal(answer.code)
         # Our clock decides, so a gateway cannot keep a transaction open by answering "waiting" for ever.
         if moment > pending.expires_at + timedelta(seconds=LATE_SECONDS):
             return SigningRefusal.EXPIRED
-        if waiting:
+        if is_waiting:
             return StillWaiting(max(0, round((pending.expires_at - moment).total_seconds())))
         match self._verdict(answer, pending.challenge.to_bytes(), moment):
             case Certificate() as certificate:
@@ -193,7 +193,7 @@ class SimSigning:
             )
         if answer.certificate is None:
             raise UnexpectedAnswer(COUNTERPART, "called something signed without a certificate")
-        # The response does not name the scheme; only one of them fits the kind of key in the certificate.
+        # The response does not name the scheme. Each scheme needs another kind of key: at most one fits.
         for scheme in SCHEMES:
             verdict = self._certificates.verify(
                 answer.signature, over=content, certificate=answer.certificate, scheme=scheme, moment=moment
@@ -205,7 +205,7 @@ class SimSigning:
     def _header(self, moment: datetime) -> Header:
         """Make the header of a new request, with a random AP_TransID.
 
-        A repeated AP_TransID would let the gateway reuse the PIN that the holder entered before (15 minutes).
+        For a repeated AP_TransID, the gateway may reuse a PIN that the holder entered in the last 15 minutes.
         """
         return Header(self._credentials, f"T{secrets.token_hex(16)}", moment)
 

@@ -14,14 +14,18 @@ from bff.views.account.sign_in import JOURNEY
 from bff.views.steps import existing
 
 
-def _recovering(journey: Journey, step: str, state: str, form: dict[str, str] | None = None) -> Shown:
+def _recovering(journey: Journey, step: str, state: str) -> Shown:
     def facts() -> dict[str, object]:
-        known = {"account_id": GALLERY_ACCOUNT_ID, "phone_number": GALLERY_PHONE, "aim": Aim.RESET}
-        return known | {"pending": {"method": "gallery"}, "is_quiet": step == "code"}
+        return {
+            "account_id": GALLERY_ACCOUNT_ID,
+            "phone_number": GALLERY_PHONE,
+            "aim": Aim.RESET,
+            "is_quiet": step == "code",
+        }
 
     folder = "existing-account" if journey is existing.JOURNEY else journey.key.replace("_", "-")
     path = f"/{folder}/{step.replace('_', '-')}"
-    return Shown(f"{journey.key}/{step}", state, path, journey, step, facts, form, signed_in=True)
+    return Shown(f"{journey.key}/{step}", state, path, journey, step, facts, signed_in=True)
 
 
 def _help_link() -> str:

@@ -12,7 +12,7 @@ import hmac
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.links import Link, LinkKind
+from accounts.links import Link, LinkKind, LinkRefusal
 from accounts.second_factors.totp import app_address, step_of
 from accounts.staff.records import Staff
 from bff.services import services
@@ -46,9 +46,9 @@ def set_up(token: str) -> ResponseReturnValue:
 
 
 def _finish(token: str, secret: str, step: int, *, password_hash: str) -> ResponseReturnValue:
-    """Redeem the link, and store the password and the secret. Of two browsers, the first succeeds."""
-    used = services().links.redeem(token, by=services().digest_of(browser_id()))
-    staff = _staff_of(used)
+    """Redeem the link, then store the password and the secret. A link works in one browser only."""
+    redeemed = services().links.redeem(token, by=services().digest_of(browser_id()))
+    staff = _staff_of(redeemed)
     if staff is None:
         return screen("desk/set_up_ended.html", status=410)
     services().staff.set_up(staff.id, password_hash=password_hash, totp_secret=secret, step=step)
@@ -56,17 +56,18 @@ def _finish(token: str, secret: str, step: int, *, password_hash: str) -> Respon
     return go(url_for("desk_sign_in.sign_in", notice="set_up"))
 
 
-def _staff_of(link: object) -> Staff | None:
+def _staff_of(link: Link | LinkRefusal) -> Staff | None:
     """Return the member of staff whom *link* sets up; None if the link has ended or is of another kind."""
-    if not isinstance(link, Link) or link.kind is not LinkKind.STAFF_SET_UP:
+    if isinstance(link, LinkRefusal) or link.kind is not LinkKind.STAFF_SET_UP:
         return None
     staff = services().staff.get(link.target_id)
     return staff if staff and staff.is_active else None
 
 
 def _secret(token: str) -> str:
+    """Derive the secret of the authenticator app from the link's token and this browser's id."""
     key = hmac.digest(services().settings.secret_key.encode(), b"desk set-up", "sha256")
-    # SHA-1 for its length only: RFC 4226 recommends secrets of 160 bits
+    # SHA-1 only because its result has 160 bits, the length that RFC 4226 recommends for the secret
     secret = hmac.digest(key, f"{token} {browser_id()}".encode(), hashlib.sha1)
     return base64.b32encode(secret).decode()
 

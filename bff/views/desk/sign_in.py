@@ -1,8 +1,8 @@
 """Sign-in at the desk: name, password and app code, checked together.
 
-The reply does not show which of the three was wrong, or whether the name exists: the text and the response
-time are the same. A stranger's wrong tries do not block a browser that the member of staff used before
-(decision record 0028).
+The reply does not show which of the three was wrong, or whether the name exists: in each case it has the same
+text and takes the same time. A stranger's wrong tries do not block a browser that the member of staff used
+before (decision record 0028).
 """
 
 from flask import Blueprint, Response, g, make_response, redirect, request, url_for
@@ -96,7 +96,7 @@ def change_password(staff: Staff) -> ResponseReturnValue:
 def check(staff: Staff | None, password: str, code: str) -> Staff | None:
     """Check the password and the app code of *staff*. A code is accepted once.
 
-    An unknown name and a person who may not sign in take as long as a wrong password.
+    For an unknown name, or a person who may not sign in, the check takes as long as for a wrong password.
 
     Returns:
         *staff* if both are right, otherwise None.
@@ -114,10 +114,10 @@ def check(staff: Staff | None, password: str, code: str) -> Staff | None:
 
 
 def _counted(name: str) -> list[Counted]:
-    """Return the limits against which wrong tries for *name* are counted.
+    """Return the limits that count wrong tries for *name* in this browser.
 
-    A browser with which *name* signed in before has a count of its own. Tries in any other browser count for
-    that browser and for the name.
+    If *name* signed in with this browser before, only the browser's own limit counts. Otherwise a limit of
+    the browser and a limit of the name count.
     """
     digest_of, device = services().digest_of, device_of(name)
     by_browser = limits().desk_sign_ins_of_a_browser

@@ -1,6 +1,6 @@
 """Polls the gateway for one request to a SIM: sends the request, asks for the status, saves the outcome.
 
-A poller runs outside any HTTP request; `bff.stores.asking` starts it. Each round loads the newest version of
+A poller runs outside any HTTP request; `bff.stores.pollers` starts it. Each round loads the newest version of
 the flow, asks the gateway once, saves the answer in the flow, and rings the bell, so that the waiting screen
 fetches its news. At the deadline the poller ends the transaction as expired. If the person has cancelled, an
 answer that is still on its way changes nothing.

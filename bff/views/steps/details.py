@@ -56,5 +56,5 @@ def ask_and_match(
     person, phone_number = (
         (answer, form.mobile) if isinstance(answer, Person) else (answer.person, answer.phone_number)
     )
-    facts = flow.learn(phone_number=phone_number, email=form.email_address, consents=(form.consent_given,))
-    return go_on_with(facts, person)
+    learned = flow.learn(phone_number=phone_number, email=form.email_address, consents=(form.consent_given,))
+    return go_on_with(learned, person)

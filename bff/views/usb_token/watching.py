@@ -22,7 +22,7 @@ from bff.web.lookup import journey_of
 from bff.web.screens import screen
 from bff.web.walking import arrive, move_to, save, show_what_came
 
-#: The steps that happen on the computer, in order.
+#: The steps that happen on the computer, in order. At the last one, all three stages on the phone are done.
 _STAGES = ("token", "confirm", "code", "opening")
 
 
@@ -50,7 +50,10 @@ def for_the_signer(view: View) -> View:
 
 
 def news(flow: Flow) -> ResponseReturnValue:
-    """Answer the poll of a screen that follows what the other browser does."""
+    """Answer a poll: with the new part of the same screen, or with the next screen.
+
+    The query argument ``at`` names the screen that polls.
+    """
     place = _place_of(flow)
     if place != request.args.get("at") or place not in _PARTS:
         return show_what_came(flow)
@@ -67,23 +70,22 @@ def _call_off(flow: Flow) -> ResponseReturnValue:
 
 
 def _place_of(flow: Flow) -> str:
-    """Name the screen that this browser shows now. The keys of `_PARTS` are the screens that poll."""
+    """Name the screen that this browser shows now, which for a watching browser is not the step's screen."""
     if not is_watching(flow) or flow.step == "done":
         return flow.step
     return "ended" if journey_of(flow).is_side_step(flow.step) else "watching"
 
 
 def _facts(flow: Flow) -> dict[str, Any]:
-    joining, step = joining_of(flow), flow.step
-    here = _STAGES.index(step) if step in _STAGES else -1
+    current = _STAGES.index(flow.step) if flow.step in _STAGES else -1
     texts = (
         _("Enter the PIN of the token on the computer") if is_signing(flow)
         else _("Sign with the token on the computer"),
         _("Check the details in the certificate on the computer"),
         _("Confirm the phone number"),
     )  # fmt: skip
-    connected = (_("%(device)s is connected", device=joining.computer_on), "done")
-    states = ["done" if place < here else "now" if place == here else "next" for place in range(len(texts))]
+    connected = (_("%(device)s is connected", device=joining_of(flow).computer_on), "done")
+    states = ["done" if at < current else "now" if at == current else "next" for at in range(len(texts))]
     return {
         "stages": [connected, *zip(texts, states, strict=True)],
         "place": _place_of(flow),
@@ -109,6 +111,7 @@ def _handover_part(_flow: Flow) -> ResponseReturnValue:
     return render_template("usb_token/handover_news.html")
 
 
+#: The polled part of each screen that polls.
 _PARTS: dict[str, Callable[[Flow], ResponseReturnValue]] = {
     "watching": _watching_part,
     "ended": _watching_part,

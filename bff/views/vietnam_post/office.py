@@ -1,4 +1,4 @@
-"""The journey to an appointment: ask for the person, confirm the phone, make the appointment."""
+"""The journey to an appointment: ask for the details, confirm the phone, make the appointment."""
 
 from flask import Blueprint, session, url_for
 from flask.typing import ResponseReturnValue
@@ -37,11 +37,11 @@ def details(flow: Flow) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return screen("vietnam_post/appointment_details.html", form=form, flow=flow)
     address = Residence(province=form.province.data, commune=form.commune_name)
-    facts = flow.learn(
+    learned = flow.learn(
         phone_number=form.mobile, identity=form.person, pending=address, consents=(form.consent_given,)
     )
     with services().limits.attempt(*match_limits(flow, form.person)):
-        flow = move_to(facts, "code")
+        flow = move_to(learned, "code")
     return arrive(send_first(flow))
 
 

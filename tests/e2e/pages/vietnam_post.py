@@ -1,4 +1,4 @@
-"""Vietnam Post: the PostID, the appointment at a post office, and the sandbox's counter."""
+"""Vietnam Post: the PostID, the appointment at a post office, and the sandbox's post office."""
 
 import re
 
@@ -96,7 +96,7 @@ class LinkOpened(Screen):
         return self.press("Continue", Code)
 
 
-class Counter:
+class PostOffice:
     """The sandbox's page where a tester plays clerk and supervisor."""
 
     def __init__(self, page: Page, sandbox_url: str) -> None:

@@ -133,7 +133,7 @@ class World:
     sandbox: Sandbox
     clock: Clock
     receipts: list[str] = field(default_factory=list)
-    askers: list[Callable[[], bool]] = field(default_factory=list)
+    pollers: list[Callable[[], bool]] = field(default_factory=list)
 
     @property
     def services(self) -> Services:
@@ -160,7 +160,7 @@ class World:
 
     def ask(self) -> bool:
         """Let the newest poller ask its counterpart once; return whether it would continue."""
-        return self.askers[-1]()
+        return self.pollers[-1]()
 
     @property
     def records(self) -> list[str]:
@@ -210,8 +210,8 @@ def make_world(
             if not hold_receipts:
                 worlds[0].deliver(url)
 
-        def keep_asking(_loop: object, _registration_id: str, _ticket: str, ask: Callable[[], bool]) -> None:
-            worlds[0].askers.append(ask)
+        def start_poller(_poll: object, _flow_id: str, _ticket: str, ask: Callable[[], bool]) -> None:
+            worlds[0].pollers.append(ask)
 
         sandbox = create_sandbox(
             SandboxSettings(
@@ -226,7 +226,7 @@ def make_world(
             client=httpx2.Client(transport=httpx2.WSGITransport(app=sandbox)),
             clock=clock,
             beside=lambda work, *arguments: work(*arguments),
-            keep_asking=keep_asking,
+            start_poller=start_poller,
         )
         worlds.append(World(product, sandbox_of(sandbox), clock))
         made.append(worlds[0])

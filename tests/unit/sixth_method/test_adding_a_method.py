@@ -65,7 +65,7 @@ EDITS = (
         "from sandbox import pages, phone, qa\n",
         "from sandbox import library, pages, phone, qa\n",
     ),
-    ("sandbox/app.py", "        counter,\n    ):", "        counter,\n        library,\n    ):"),
+    ("sandbox/app.py", "        office,\n    ):", "        office,\n        library,\n    ):"),
 )
 SECONDS = 110
 

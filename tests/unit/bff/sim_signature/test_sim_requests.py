@@ -55,7 +55,7 @@ def test_a_second_browser_for_the_same_phone_sees_busy_and_starts_no_request(wor
     world.ask()
     code = world.sandbox.mssp.on_the_phone(first.phone_number)
     assert second.reach_waiting().heading == BUSY
-    assert len(world.askers) == 1
+    assert len(world.pollers) == 1
     assert world.sandbox.mssp.on_the_phone(first.phone_number) == code
     first.confirm_on_the_phone()
     assert first.look().path.endswith("/confirm")
@@ -131,7 +131,7 @@ def test_a_signature_for_a_cancelled_request_does_not_count_for_the_next_one(
     world.sandbox.mssp.confirm(holder.phone_number, PIN)
     world.sandbox.knobs.turn("mssp", delay_seconds=1)
     holders.append(holder)
-    assert world.askers[0]()  # it goes on, for the request made since
+    assert world.pollers[0]()  # it goes on, for the request made since
     assert world.flow.step == "waiting"
     assert world.flow.identity is None
 

@@ -100,7 +100,7 @@ def test_a_method_may_demand_an_extended_use(country: Country) -> None:
         public_roots=country.authority.root_pem(Hierarchy.SIM),
         issuing=country.authority.issuing_pem(Hierarchy.SIM),
         extended_usages=frozenset({"client_auth"}),
-        usages_may_be_unsaid=False,
+        usages_may_be_missing=False,
     )
     certificate = country.authority.credential("sim_citizen").certificate
     found = country.verifier_with(trust).check(certificate, moment=country.now)

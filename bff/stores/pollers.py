@@ -72,7 +72,8 @@ class Pollers:
                     return
                 self.pause(self.pause_seconds)
         except redis.RedisError:
-            log.warning("asker_lost_its_store")  # the next request for the screen starts another poller
+            # The next request for the screen starts another poller. The event has an older name.
+            log.warning("asker_lost_its_store")
         finally:
             self._release(lease, ticket)
 

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from sandbox import SandboxSettings, create_sandbox
-from sandbox.vietnam_post.counter import Sending
+from sandbox.vietnam_post.office import Sending
 
 FIELDS = {"reference": "K7M-2PX-9RT", "staff": "CLERK-1", "digits": "0001", "reason": "document_expired"}
 
@@ -21,7 +21,7 @@ def calls() -> list[httpx2.Request]:
 
 
 @pytest.fixture
-def counter(calls: list[httpx2.Request]) -> FlaskClient:
+def office(calls: list[httpx2.Request]) -> FlaskClient:
     def hear(request: httpx2.Request) -> httpx2.Response:
         calls.append(request)
         return httpx2.Response(204)
@@ -44,9 +44,9 @@ def signed_by(request: httpx2.Request, secret: str) -> bool:
     ],
 )
 def test_a_press_tells_the_product(
-    counter: FlaskClient, calls: list[httpx2.Request], act: str, told: dict[str, str]
+    office: FlaskClient, calls: list[httpx2.Request], act: str, told: dict[str, str]
 ) -> None:
-    page = counter.post("/counter", data={**FIELDS, "act": act})
+    page = office.post("/counter", data={**FIELDS, "act": act})
     assert "204" in page.text
     (call,) = calls
     assert call.url.path == "/callbacks/post-office"
@@ -55,25 +55,25 @@ def test_a_press_tells_the_product(
 
 
 def test_a_replay_is_the_same_call_and_telling_again_is_another(
-    counter: FlaskClient, calls: list[httpx2.Request]
+    office: FlaskClient, calls: list[httpx2.Request]
 ) -> None:
     for sending in (Sending.REPLAYED, Sending.TOLD_AGAIN):
-        counter.post("/counter", data={**FIELDS, "act": "compared", "sending": sending})
+        office.post("/counter", data={**FIELDS, "act": "compared", "sending": sending})
     nonces = [call.headers["X-Post-Nonce"] for call in calls]
     assert len(nonces) == 4
     assert nonces[0] == nonces[1]
     assert len(set(nonces)) == 3
 
 
-def test_a_late_call_is_ten_minutes_old(counter: FlaskClient, calls: list[httpx2.Request]) -> None:
+def test_a_late_call_is_ten_minutes_old(office: FlaskClient, calls: list[httpx2.Request]) -> None:
     for sending in (Sending.ONCE, Sending.LATE):
-        counter.post("/counter", data={**FIELDS, "act": "compared", "sending": sending})
+        office.post("/counter", data={**FIELDS, "act": "compared", "sending": sending})
     on_time, late = (int(call.headers["X-Post-Timestamp"]) for call in calls)
     assert 598 <= on_time - late <= 602
 
 
-def test_a_wrong_signature_is_wrong(counter: FlaskClient, calls: list[httpx2.Request]) -> None:
-    counter.post("/counter", data={**FIELDS, "act": "compared", "sending": Sending.WRONG_SIGNATURE})
+def test_a_wrong_signature_is_wrong(office: FlaskClient, calls: list[httpx2.Request]) -> None:
+    office.post("/counter", data={**FIELDS, "act": "compared", "sending": Sending.WRONG_SIGNATURE})
     assert not signed_by(calls[0], "sandbox")
 
 
@@ -82,5 +82,5 @@ def test_a_press_without_a_product_shows_the_error() -> None:
         raise httpx2.ConnectError("nobody there")
 
     transport = httpx2.MockTransport(hang_up)
-    counter = create_sandbox(SandboxSettings(product_transport=transport)).test_client()
-    assert "ConnectError" in counter.post("/counter", data={**FIELDS, "act": "approved"}).text
+    office = create_sandbox(SandboxSettings(product_transport=transport)).test_client()
+    assert "ConnectError" in office.post("/counter", data={**FIELDS, "act": "approved"}).text

@@ -24,7 +24,7 @@ TIMEOUT_SECONDS = 10.0
 LATE_SECONDS = 600
 REASONS = ("details_differ", "other_person", "document_expired", "document_doubtful")
 
-blueprint = Blueprint("counter", __name__, url_prefix="/counter")
+blueprint = Blueprint("office", __name__, url_prefix="/counter")
 
 
 class Sending(StrEnum):
@@ -46,11 +46,11 @@ class Told:
 
 
 @blueprint.route("", methods=["GET", "POST"])
-def counter() -> ResponseReturnValue:
+def office() -> ResponseReturnValue:
     """Show the page; a POST calls the product first."""
     told = _tell(request.form) if request.method == "POST" else []
     return render_template(
-        "counter/counter.html",
+        "office/office.html",
         typed=request.form,
         told=told,
         reasons=REASONS,
