@@ -24,7 +24,8 @@ def add_journey(app: Flask, journey: Journey) -> None:
         if step.news:
             news = step.news.__name__
             path_of_news = f"{path}/{news.removeprefix(step.name + '_')}"
-            app.add_url_rule(path_of_news, endpoint=f"{journey.key}.{news}", view_func=_news(journey, step))
+            answer = _step_news(journey, step, step.news)
+            app.add_url_rule(path_of_news, endpoint=f"{journey.key}.{news}", view_func=answer)
         if step.script:
             script = step.script.__name__
             answer = _script(journey, step, step.script)
@@ -32,7 +33,8 @@ def add_journey(app: Flask, journey: Journey) -> None:
                 f"{path}/{script}", endpoint=f"{journey.key}.{script}", view_func=answer, methods=["POST"]
             )
     if journey.news:
-        app.add_url_rule(f"{journey.at}/news", endpoint=f"{journey.key}.news", view_func=_news(journey, None))
+        answer = _journey_news(journey, journey.news)
+        app.add_url_rule(f"{journey.at}/news", endpoint=f"{journey.key}.news", view_func=answer)
 
 
 def _gated(journey: Journey, step: Step) -> Answer:
@@ -66,20 +68,30 @@ def _answer_post(journey: Journey, step: Step) -> ResponseReturnValue:
     return show_own_screen(journey.purpose)
 
 
-def _news(journey: Journey, step: Step | None) -> Answer:
-    """Answer a poll with the step's news or, if the flow has moved on, with its new screen."""
+def _step_news(journey: Journey, step: Step, news: View) -> Answer:
+    """Answer a poll with the step's news while the flow is at the step."""
 
     def answer() -> ResponseReturnValue:
         flow = current_flow(journey.purpose, touch=False)  # a poll does not keep an abandoned flow alive
+        if flow is not None and _stands_at(flow, journey, step):
+            return _call(news, flow)
+        if flow is not None and flow.journey == journey.key and step.news_swaps_screen:
+            return show_what_came(flow)
+        # The gate at this address shows the flow's own screen or the start. A poll itself never removes the
+        # flow from the cookie: its answer may arrive after a flow has begun in another tab.
+        return go(url_for(f"{journey.key}.{step.name}"))
+
+    return answer
+
+
+def _journey_news(journey: Journey, news: View) -> Answer:
+    """Answer a poll of any step with the journey's news; show the new screen if another journey has begun."""
+
+    def answer() -> ResponseReturnValue:
+        flow = current_flow(journey.purpose, touch=False)
         if flow is None:
             return expired(journey.purpose)
-        news = journey.news if step is None else step.news
-        is_here = flow.journey == journey.key and (step is None or flow.step == step.name)
-        if news and is_here:
-            return _call(news, flow)
-        if step is not None and not step.news_swaps_screen:
-            return go(url_for(f"{journey.key}.{step.name}"))  # the gate there shows the flow's own screen
-        return show_what_came(flow)
+        return _call(news, flow) if flow.journey == journey.key else show_what_came(flow)
 
     return answer
 

@@ -169,3 +169,12 @@ def test_a_polling_page_moves_to_the_current_step_after_the_code_was_confirmed(s
     answer = tab.ask(DELIVERY, htmx=True)
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/register/mobile-subscriber/code")
     assert tab.open(answer.headers["HX-Redirect"]).path == "/register/mobile-subscriber/password"
+
+
+def test_a_poll_after_the_registration_has_expired_leaves_the_cookie_to_the_code_screen(slow: World) -> None:
+    browser = waiting(slow).browser
+    slow.let_expire()
+    answer = browser.ask(DELIVERY, htmx=True)
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/register/mobile-subscriber/code")
+    assert "Set-Cookie" not in answer.headers
+    assert browser.open(answer.headers["HX-Redirect"]).path == "/register"

@@ -202,3 +202,13 @@ def test_the_last_news_holds_the_next_screen(world: World) -> None:
     assert answer.headers["HX-Retarget"] == "#screen"
     assert answer.headers["HX-Push-Url"] == "/register/sim-signature/confirm"
     assert "Check the details in your certificate" in answer.text
+
+
+def test_a_poll_after_another_method_has_begun_leads_the_whole_page_to_it(world: World) -> None:
+    holder = Holder(world, phone_of("sim_citizen"), htmx=True)
+    holder.reach_waiting()
+    holder.browser.open("/register/citizen/mobile-subscriber")
+    holder.browser.send_any("Start")
+    answer = holder.browser.ask("/register/sim-signature/waiting/news", htmx=True)
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/register/sim-signature/waiting")
+    assert holder.browser.open(answer.headers["HX-Redirect"]).path == "/register/mobile-subscriber/details"
