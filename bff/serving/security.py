@@ -5,6 +5,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from bff.serving.bounds import init_bounds
 from bff.settings.settings import Settings
 
 #: The largest request body, in bytes. The largest form of the product has less than 4 KiB.
@@ -80,6 +81,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=settings.https,
     )
     app.session_interface = PrivateSession()
+    init_bounds(app)  # before CSRF protection, which reads the form too
     csrf.init_app(app)
     if settings.trusted_proxies:
         # Only the entries that our own proxies add count: a client can send the X-Forwarded headers too.

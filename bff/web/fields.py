@@ -131,7 +131,7 @@ class BirthDateForm(PlainForm):
             return _("Enter both day and month, or leave both empty if only the year is known.")
         try:
             born = self.birth_date
-        except ValueError:
+        except (ValueError, OverflowError):  # a day of twenty digits is an int, and no date takes it
             return _("There is no such date. Check day, month and year.")
         if (born.as_date() or date(born.year, 1, 1)) > date.today():  # noqa: DTZ011 - a calendar day here
             return _("The date of birth is in the future. Check day, month and year.")

@@ -30,9 +30,16 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask_wtf is untyped
         csrf = False
 
-        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
-            """Leave the next screen's form empty: htmx gets that screen in the response to the last form."""
-            return None if g.get("arriving") else super().wrap_formdata(form, formdata)
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:  # noqa: ARG002 - WTForms' signature
+            """Read the texts of the request's form, and nothing else.
+
+            Flask-WTF would also read a JSON body, and a file in place of a text: both hold values that are no
+            texts. The next screen's form stays empty, because htmx gets that screen in the response to the
+            last form.
+            """
+            if formdata is None or g.get("arriving") or request.method != "POST":
+                return None
+            return request.form
 
     def is_submitted(self) -> bool:
         """Return whether this form was sent: not the form of the step before, and not the language switch."""
