@@ -5,7 +5,7 @@ that a certificate names, also a certificate that no root vouches for.
 """
 
 from collections.abc import Coroutine, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -35,6 +35,7 @@ from pyhanko_certvalidator.revinfo.manager import RevinfoManager
 
 from verifiers.certificates.certificate import CertificateRefusal
 from verifiers.certificates.issuers import IssuerSignatures
+from verifiers.certificates.reading import BROKEN
 from verifiers.certificates.trust import TrustList
 
 T = TypeVar("T")
@@ -75,7 +76,10 @@ def path_of(question: Question) -> tuple[x509.Certificate, ...] | CertificateRef
     Returns:
         The path, root first and certificate last; or the reason why there is none.
     """
-    return _validated(question, CertRevTrustPolicy(NO_REVOCATION), Evidence())
+    try:
+        return _validated(question, CertRevTrustPolicy(NO_REVOCATION), Evidence())
+    except BROKEN:  # the library raises these on names, keys and extensions that it does not expect
+        return CertificateRefusal.UNTRUSTED
 
 
 def path_unrevoked(
@@ -89,7 +93,13 @@ def path_unrevoked(
     # retroactive_revinfo accepts a CRL that was issued shortly after the moment: it knows no less. `Crls`
     # checks the age of a CRL, against our own clock.
     policy = CertRevTrustPolicy(REQUIRE_REVINFO, retroactive_revinfo=True)
-    return _validated(question, policy, evidence)
+    try:
+        return _validated(question, policy, evidence)
+    except BROKEN:
+        if not evidence.ocsps:
+            raise StatusUnknown("revocation information that cannot be used") from None
+    # Anyone on the way can send a strange OCSP response, which http does not protect; a CRL may still tell.
+    return path_unrevoked(question, replace(evidence, ocsps=()))
 
 
 def _validated(

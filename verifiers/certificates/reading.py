@@ -91,4 +91,7 @@ def _read(der: bytes) -> x509.Certificate:
     require_short(certificate.subject)
     _ = require_short(certificate.issuer).hashable
     _ = certificate.native  # parses all parts now
+    extensions = [one["extn_id"].dotted for one in certificate["tbs_certificate"]["extensions"] or ()]
+    if len(set(extensions)) != len(extensions):  # RFC 5280 section 4.2; which of the two counts is not said
+        raise ValueError("an extension stands there twice")
     return certificate
