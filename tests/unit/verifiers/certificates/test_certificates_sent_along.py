@@ -94,6 +94,14 @@ def test_certificates_of_one_name_and_many_keys_cost_one_check_each() -> None:
     assert checked <= MAX_SENT + len(along.used) + 1
 
 
+def test_seven_certificates_with_the_name_of_a_trusted_root_end_no_path_at_it() -> None:
+    leaf = certificate("root", "root", own="leaf", by="k1", ca=False)
+    sent = [certificate("root", "root", own=f"k{number}", by=f"k{number}") for number in range(1, 8)]
+    along, path, checked = outcome(leaf, sent)
+    assert (len(along.used), path) == (1, CertificateRefusal.UNTRUSTED)
+    assert checked <= len(sent) + 2 * (len(along.used) + 1)
+
+
 def test_a_long_chain_of_one_name_is_followed_three_certificates_up() -> None:
     leaf = certificate("N", "N", own="leaf", by="k0", ca=False)
     sent = [certificate("N", "N", own=f"k{number}", by=f"k{number + 1}") for number in range(MAX_SENT)]
