@@ -210,7 +210,9 @@ def retry_after_seconds(headers: Mapping[str, str]) -> int | None:
     else:
         try:
             span = parsedate_to_datetime(asked) - parsedate_to_datetime(headers.get("Date", ""))
-        except (TypeError, ValueError):  # ValueError: not a date; TypeError: only one of the two has a zone
+        except (TypeError, ValueError, OverflowError):
+            # ValueError: not a date; TypeError: only one of the two has a zone; OverflowError: a year or a
+            # zone of twenty digits.
             return None
         wait = round(span.total_seconds())
     return min(max(wait, 1), MAX_RETRY_AFTER_SECONDS)

@@ -13,9 +13,9 @@ from threading import Lock
 from asn1crypto import crl as asn1
 from asn1crypto import x509
 from cryptography import x509 as strict
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
+from verifiers.certificates.reading import BROKEN
 from verifiers.certificates.strength import HASHES
 from verifiers.errors import UnexpectedAnswer, Unreachable
 from verifiers.http import Counterpart
@@ -111,8 +111,9 @@ class Crls:
                 crl.is_signature_valid(key)
             )
             next_update = crl.next_update_utc
-            _ = crl.extensions  # parsed on first access: a broken extension raises here and not in `clears`
-        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+            # Both parse on first access: a broken part raises here and not in `clears` or the validator.
+            _ = crl.extensions, asn1.CertificateList.load(der, strict=True)
+        except BROKEN as error:
             raise UnexpectedAnswer(self._counterpart.name, "sent no list that can be read") from error
         # RFC 5280 section 5.1.2.5 requires nextUpdate; without it the CRL would never expire.
         if not (may_sign and is_strong and is_signed and crl.issuer == name) or next_update is None:

@@ -14,6 +14,7 @@ from cryptography import x509 as strict
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
+from pyhanko_certvalidator.revinfo.archival import OCSPContainer
 
 from verifiers.certificates.reading import BROKEN
 from verifiers.certificates.strength import has_strong_signature
@@ -72,7 +73,8 @@ def _question(certificate: x509.Certificate, issuer: x509.Certificate, nonce: by
 
 def _is_worth_reading(answer: asn1.OCSPResponse, *, nonce: bytes, moment: datetime) -> bool:
     basic = answer.basic_ocsp_response
-    _ = basic.native  # asn1crypto parses on access: a broken part raises here, where `ask` catches it
+    # asn1crypto parses on access: a broken part raises here, where `ask` catches it.
+    _ = basic.native, OCSPContainer.load_multi(answer)
     echoed = answer.nonce_value  # many responders sign responses in advance, so these hold no nonce
     statuses = basic["tbs_response_data"]["responses"]
     return (

@@ -4,13 +4,14 @@ pyhanko-certvalidator does the work. It must never fetch: with fetching on, it s
 address in a certificate, even before any root vouches for that certificate.
 """
 
-from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Coroutine, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from asn1crypto import crl, ocsp, x509
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.authority import AuthorityWithCert, TrustAnchor
 from pyhanko_certvalidator.errors import (
     DisallowedAlgorithmError,
     ExpiredError,
@@ -28,11 +29,13 @@ from pyhanko_certvalidator.policy_decl import (
     CertRevTrustPolicy,
     NonRevokedStatusAssertion,
 )
-from pyhanko_certvalidator.registry import CertificateRegistry
+from pyhanko_certvalidator.registry import CertificateRegistry, TrustManager
 from pyhanko_certvalidator.revinfo.archival import process_legacy_crl_input, process_legacy_ocsp_input
 from pyhanko_certvalidator.revinfo.manager import RevinfoManager
 
 from verifiers.certificates.certificate import CertificateRefusal
+from verifiers.certificates.issuers import IssuerSignatures
+from verifiers.certificates.reading import BROKEN
 from verifiers.certificates.trust import TrustList
 
 T = TypeVar("T")
@@ -60,14 +63,16 @@ class Question:
     """One certificate to check against a trust list.
 
     Attributes:
-        others: the certificates that came with it.
+        others: the certificates that came with it, as `choose_issuers` chose them.
         moment: the time at which the path must be valid.
+        signatures: shared by all searches for this certificate, so that each signature is verified once.
     """
 
     certificate: x509.Certificate = field(repr=False)
     trust: TrustList
     others: Sequence[x509.Certificate] = field(repr=False)
     moment: datetime
+    signatures: IssuerSignatures = field(default_factory=IssuerSignatures, repr=False)
 
 
 def path_of(question: Question) -> tuple[x509.Certificate, ...] | CertificateRefusal:
@@ -76,7 +81,10 @@ def path_of(question: Question) -> tuple[x509.Certificate, ...] | CertificateRef
     Returns:
         The path, root first and certificate last; or the reason why there is none.
     """
-    return _validated(question, CertRevTrustPolicy(NO_REVOCATION), Evidence())
+    try:
+        return _validated(question, CertRevTrustPolicy(NO_REVOCATION), Evidence())
+    except BROKEN:  # the library raises these on names, keys and extensions that it does not expect
+        return CertificateRefusal.UNTRUSTED
 
 
 def path_unrevoked(
@@ -90,7 +98,13 @@ def path_unrevoked(
     # retroactive_revinfo accepts a CRL that was issued shortly after the moment, because it lists at least
     # the same certificates. `Crls` checks the age of a CRL against our own clock.
     policy = CertRevTrustPolicy(REQUIRE_REVINFO, retroactive_revinfo=True)
-    return _validated(question, policy, evidence)
+    try:
+        return _validated(question, policy, evidence)
+    except BROKEN:
+        if not evidence.ocsps:
+            raise StatusUnknown("revocation information that cannot be used") from None
+    # Anyone on the way can send a strange OCSP response, which http does not protect; a CRL may still tell.
+    return path_unrevoked(question, replace(evidence, ocsps=()))
 
 
 def _validated(
@@ -110,8 +124,37 @@ def _validated(
         return _refusal_for(error)
 
 
+class _SignedRegistry(CertificateRegistry):
+    """A registry that offers an issuer to the path search only if its key signed the certificate below.
+
+    The library's own registry offers every certificate of the right name, so its search is factorial in them.
+    """
+
+    def __init__(self, signatures: IssuerSignatures) -> None:
+        super().__init__()
+        self._signatures = signatures
+
+    def find_potential_issuers(
+        self, cert: x509.Certificate, trust_manager: TrustManager
+    ) -> Iterator[TrustAnchor | x509.Certificate]:
+        for issuer in super().find_potential_issuers(cert, trust_manager):
+            if self._signatures.was_made(cert, by=_certificate_of(issuer)):
+                yield issuer
+
+
+def _certificate_of(issuer: TrustAnchor | x509.Certificate) -> x509.Certificate:
+    match issuer:
+        case x509.Certificate():
+            return issuer
+        case TrustAnchor(authority=AuthorityWithCert(certificate=certificate)):
+            return certificate
+        case _:
+            raise AssertionError("the trust list holds certificates alone")
+
+
 def _context(question: Question, policy: CertRevTrustPolicy, evidence: Evidence) -> ValidationContext:
-    registry = CertificateRegistry.build([*question.trust.issuing, *question.others])
+    registry = _SignedRegistry(question.signatures)
+    registry.register_multiple([*question.trust.issuing, *question.others])
     # ValidationContext has arguments for CRLs and OCSP responses, but only the manager accepts assertions.
     known = RevinfoManager(
         registry,

@@ -21,9 +21,15 @@ BROKEN = (
     RecursionError,
     AttributeError,
     UnsupportedAlgorithm,
+    strict.InvalidVersion,
+    strict.DuplicateExtension,
+    strict.UnsupportedGeneralNameType,
 )
 #: Assumption: no certificate is longer than this, in bytes; those of people and authorities have 1 to 3 KiB.
 MAX_CERTIFICATE_BYTES = 16 * 1024
+#: Assumption: no subject or issuer is longer than this, in bytes of DER; RFC 5280 appendix A.1 allows 64
+#: letters in a CN or an organisation. Comparing normalises names, in time quadratic in their length.
+MAX_NAME_BYTES = 2 * 1024
 
 
 def read_certificate(der: bytes, *, counterpart: str) -> x509.Certificate:
@@ -36,6 +42,29 @@ def read_certificate(der: bytes, *, counterpart: str) -> x509.Certificate:
         return _read(der)
     except BROKEN as error:
         raise UnexpectedAnswer(counterpart, "sent a certificate that cannot be read") from error
+
+
+def subject_of(der: bytes) -> x509.Name | None:
+    """Read the subject of a certificate and nothing else of it; None if that cannot be read or compared."""
+    if len(der) > MAX_CERTIFICATE_BYTES:
+        return None
+    try:
+        name = require_short(x509.Certificate.load(der, strict=True).subject)
+        _ = name.hashable  # raises for letters that RFC 4518 section 2.4 prohibits in names
+    except BROKEN:
+        return None
+    return name
+
+
+def require_short(name: x509.Name) -> x509.Name:
+    """Return *name*, which may then be compared with others.
+
+    Raises:
+        ValueError: it is longer than any name.
+    """
+    if len(name.dump()) > MAX_NAME_BYTES:
+        raise ValueError("longer than any name")
+    return name
 
 
 def read_bundle(bundle: bytes) -> tuple[x509.Certificate, ...]:
@@ -59,5 +88,10 @@ def _read(der: bytes) -> x509.Certificate:
         raise ValueError("longer than any certificate")
     strict.load_der_x509_certificate(der).public_key()  # public_key() also rejects a broken or unknown key
     certificate = x509.Certificate.load(der, strict=True)
+    require_short(certificate.subject)
+    _ = require_short(certificate.issuer).hashable
     _ = certificate.native  # parses all parts now
+    extensions = [one["extn_id"].dotted for one in certificate["tbs_certificate"]["extensions"] or ()]
+    if len(set(extensions)) != len(extensions):  # RFC 5280 section 4.2; which of the two counts is not said
+        raise ValueError("an extension stands there twice")
     return certificate

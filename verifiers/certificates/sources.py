@@ -8,6 +8,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from asn1crypto import x509
 
+from verifiers.certificates.reading import BROKEN
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -51,7 +53,14 @@ def _is_under(path: str, base: str) -> bool:
 
 
 def _urls(points: Iterable[x509.DistributionPoint]) -> list[str]:
-    return [str(point.url) for point in points if point.url]
+    return [url for point in points if (url := _url(point)) is not None]
+
+
+def _url(point: x509.DistributionPoint) -> str | None:
+    try:
+        return point.url and str(point.url)
+    except BROKEN:  # a name relative to the issuer's, or no name at all (RFC 5280 section 4.2.1.13)
+        return None
 
 
 def _parts(url: str) -> tuple[str, str, int, str] | None:
@@ -64,7 +73,13 @@ def _parts(url: str) -> tuple[str, str, int, str] | None:
     # Python and the HTTP client may read a backslash, a user name or "/../" differently: an address that
     # passes as allowed here could then reach another host or path.
     strange = address.username or address.password or address.query or address.fragment or "\\" in url
-    if port is None or not address.hostname or strange or {".", ".."} & set(address.path.split("/")):
+    if (
+        not url.isprintable()
+        or port is None
+        or not address.hostname
+        or strange
+        or {".", ".."} & set(address.path.split("/"))
+    ):
         return None
     if "%2e" in url.lower():  # an encoded dot
         return None

@@ -14,6 +14,7 @@ from pyhanko_certvalidator.validate import validate_usage
 
 from verifiers.certificates.certificate import Certificate, CertificateRefusal
 from verifiers.certificates.envelope import check_envelope
+from verifiers.certificates.issuers import IssuerSignatures, choose_issuers
 from verifiers.certificates.path import Question, StatusUnknown, path_of, path_unrevoked
 from verifiers.certificates.reading import read_certificate
 from verifiers.certificates.revocation import Enquiry, Path, Revocation
@@ -21,9 +22,6 @@ from verifiers.certificates.signature import SignatureRefusal, SignatureScheme, 
 from verifiers.certificates.strength import has_strong_key, is_strong
 from verifiers.certificates.subject import read_subject
 from verifiers.certificates.trust import TrustList
-
-#: At most this many of the certificates sent along are used. A path needs two or three; more cost only time.
-MAX_OTHERS = 8
 
 Verdict = Certificate | CertificateRefusal | SignatureRefusal
 
@@ -92,8 +90,9 @@ class CertificateVerifier:
             Unreachable: no source says whether the certificate was revoked.
         """
         subject = read_certificate(certificate, counterpart=self._counterpart)
-        along = [read_certificate(other, counterpart=self._counterpart) for other in others[:MAX_OTHERS]]
-        question = Question(subject, self._trust, along, moment)
+        signatures = IssuerSignatures()
+        along = choose_issuers(subject, others, trust=self._trust, moment=moment, signatures=signatures)
+        question = Question(subject, self._trust, along.used, moment, signatures)
         path = path_of(question)
         if isinstance(path, CertificateRefusal):
             return path

@@ -32,7 +32,8 @@ def token(flow: Flow) -> ResponseReturnValue:
     # A browser takes the Content-Security-Policy from whole pages only, and this page needs one of its own.
     if is_htmx():
         return go(url_for(f"{flow.journey}.token"))
-    if request.method == "POST" and "answer" in request.form and request.form.get("helper") in set(Helper):
+    # Verifying an answer costs work, so an answer from a helper that is not offered is not even parsed.
+    if request.method == "POST" and "answer" in request.form and request.form.get("helper") in _helpers():
         return _take(flow)
     ending = request.form.get("ending", "") if request.method == "POST" else ""
     if ending:

@@ -68,6 +68,17 @@ def test_a_counterpart_that_does_not_answer_is_silent(trouble: httpx2.TransportE
         ({"Retry-After": "Mon, 23 Nov 2026 10:00:30 GMT", "Date": "Mon, 23 Nov 2026 10:00:00 GMT"}, 30),
         ({"Retry-After": "Mon, 23 Nov 2026 09:00:00 GMT", "Date": "Mon, 23 Nov 2026 10:00:00 GMT"}, 1),
         ({"Retry-After": "Mon, 23 Nov 2026 10:00:30", "Date": "Mon, 23 Nov 2026 10:00:00 GMT"}, None),
+        (
+            {"Retry-After": f"Mon, 01 Jan {'9' * 20} 00:00:00 GMT", "Date": "Mon, 23 Nov 2026 10:00:00 GMT"},
+            None,
+        ),
+        (
+            {
+                "Retry-After": "Mon, 23 Nov 2026 10:00:30 +" + "9" * 20,
+                "Date": "Mon, 23 Nov 2026 10:00:00 GMT",
+            },
+            None,
+        ),
     ],
 )
 def test_when_to_ask_again_is_kept_within_bounds(headers: dict[str, str], seconds: int | None) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from asn1crypto import cms, core, tsp, x509
 
 from verifiers.certificates.envelope.der import require_der
+from verifiers.certificates.reading import require_short
 from verifiers.certificates.strength import HASHES
 
 _SET_OF = b"\x31"
@@ -106,4 +107,4 @@ def _compare(named: tsp.ESSCertID | tsp.ESSCertIDv2, digest: bytes, certificate:
 
 
 def _is_same(name: x509.Name, other: x509.Name) -> bool:
-    return bool(name.dump() == other.dump() or name == other)
+    return bool(name.dump() == other.dump() or require_short(name) == require_short(other))

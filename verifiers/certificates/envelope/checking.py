@@ -11,13 +11,13 @@ from asn1crypto import cms, core, x509
 
 from verifiers.certificates.envelope.attributes import read_signed_attributes
 from verifiers.certificates.envelope.signing import check_signer
-from verifiers.certificates.reading import BROKEN, read_certificate
+from verifiers.certificates.issuers import MAX_SENT
+from verifiers.certificates.reading import BROKEN, read_certificate, require_short
 from verifiers.certificates.signature import SignatureRefusal
 from verifiers.certificates.strength import HASHES, has_strong_signature
 from verifiers.errors import UnexpectedAnswer
 
 MAX_ENVELOPE_BYTES = 256 * 1024  # assumption: four certificates, a signature and a challenge are some 8 KiB
-MAX_CERTIFICATES = 8
 
 
 @dataclass(frozen=True)
@@ -72,17 +72,17 @@ def _signed_data(envelope: bytes) -> cms.SignedData:
     if len(envelope) > MAX_ENVELOPE_BYTES:
         raise ValueError("longer than any envelope")
     info = cms.ContentInfo.load(envelope, strict=True)
-    _ = info.native  # reads all of it: what is broken shows now
     if info["content_type"].native != "signed_data":
         raise ValueError("not signed data")
-    return info["content"]
+    signed = info["content"]
+    if len(signed["certificates"]) > MAX_SENT:  # counts them by their frames: none is parsed yet
+        raise ValueError("more certificates than any token sends")
+    _ = info.native  # reads all of it: what is broken shows now
+    return signed
 
 
 def _certificates_in(signed: cms.SignedData) -> list[x509.Certificate]:
-    found = [one.chosen for one in signed["certificates"] or () if one.name == "certificate"]
-    if len(found) > MAX_CERTIFICATES:
-        raise ValueError("more certificates than any path has")
-    return found
+    return [one.chosen for one in signed["certificates"] or () if one.name == "certificate"]
 
 
 def _signer_of(info: cms.SignerInfo, certificates: Sequence[x509.Certificate]) -> x509.Certificate:
@@ -93,7 +93,8 @@ def _signer_of(info: cms.SignerInfo, certificates: Sequence[x509.Certificate]) -
         found = {
             one.dump(): one
             for one in certificates
-            if one.serial_number == who["serial_number"].native and one.issuer == who["issuer"]
+            if one.serial_number == who["serial_number"].native
+            and require_short(one.issuer) == require_short(who["issuer"])
         }
     else:
         found = {one.dump(): one for one in certificates if one.key_identifier == sid.chosen.native}

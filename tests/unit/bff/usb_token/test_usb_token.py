@@ -1,5 +1,7 @@
 """A USB token in process: whom it registers, the signatures that must be refused, and its screen."""
 
+from collections.abc import Callable
+
 import pytest
 
 from bff.views.usb_token.words import Ending
@@ -25,8 +27,8 @@ def test_each_subject_registers_at_level_three(world: World, key: str, subject: 
 
 
 @EACH_HELPER
-def test_each_helper_leads_to_the_certificates_facts(world: World, helper: str) -> None:
-    holder = Holder(world)
+def test_each_helper_leads_to_the_certificates_facts(make_world: Callable[..., World], helper: str) -> None:
+    holder = Holder(make_world(usb_vnpt_licence="ours"))
     holder.reach_token()
     page = holder.sign(helper)
     assert page.heading == "Check the details in your certificate"
@@ -139,6 +141,16 @@ def test_an_unknown_helper_is_refused(world: World, helper: str) -> None:
     assert world.flow.identity is None
 
 
+def test_a_helper_that_is_not_offered_is_refused_before_its_answer_is_read(world: World) -> None:
+    holder = Holder(world)
+    holder.reach_token()
+    asked = holder.challenge()
+    assert holder.hand_over(holder.answer(asked, "vnpt"), "vnpt").heading == "Sign with your USB token"
+    assert world.flow.identity is None
+    # Verifying an answer uses up its challenge: this one still counts, so nothing was verified.
+    assert holder.hand_over(holder.answer(asked)).heading == "Check the details in your certificate"
+
+
 def test_a_late_signature_is_refused(world: World) -> None:
     world.clock.move(seconds=-301)
     holder = Holder(world)
@@ -222,7 +234,7 @@ def test_a_second_registration_shows_that_an_account_exists(world: World) -> Non
     Holder(world).register()
     again = Holder(world)
     again.reach_token()
-    assert again.sign("vnpt").heading == "An account already exists"
+    assert again.sign("web_eid").heading == "An account already exists"
 
 
 def test_without_roots_to_trust_the_method_is_only_announced(make_world: type) -> None:

@@ -57,6 +57,18 @@ def test_a_call_more_than_five_minutes_away_is_refused(age: float) -> None:
     assert heard(age=age) is BadNews.OUT_OF_TIME
 
 
+@pytest.mark.parametrize("timestamp", ["0", "253402300800", "999999999999"])
+def test_a_signed_timestamp_of_any_year_is_out_of_time(timestamp: str) -> None:
+    """The year 10000 begins at 253402300800 seconds; Python's dates end before it."""
+    body = json.dumps(COMPARED).encode()
+    told = {
+        "X-Post-Timestamp": timestamp,
+        "X-Post-Nonce": NONCE,
+        "X-Post-Signature": sign(body, timestamp=timestamp, nonce=NONCE, secret=SECRET),
+    }
+    assert read_news(told, body, secret=SECRET, now=NOW) is BadNews.OUT_OF_TIME
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -93,6 +105,9 @@ def test_a_signature_with_another_secret_is_refused() -> None:
         {**COMPARED, "documentDigits": "000195000090"},
         {**COMPARED, "documentDigits": "１２３４"},
         {"reference": "K7M2PX9RT", "act": "rejected", "staff": "HN-1"},
+        {**COMPARED, "reference": "K7M2PX9RT\ud800"},  # half of a pair: no UTF-8 can hold it
+        {**COMPARED, "staff": "HN\udfff"},
+        {"reference": "K7M2PX9RT", "act": "rejected", "staff": "HN-1", "reason": "other\udc00person"},
     ],
 )
 def test_a_signed_call_with_invalid_content_is_malformed(news: object) -> None:
