@@ -1,43 +1,34 @@
-"""Refuses a form whose names or texts no form of the product has, before any other code reads them.
+"""Refuses a form that would cost more to read than any form of the product, before other code reads it.
 
 Unicode normalisation takes time that grows with the square of a run of combining marks: 62 KB took 5 s, and
 the worker served no other person in that time. The fields' own validators normalise first and look at the
-length later, so the bound is here, at the door.
+length later, so the bound is here, at the door. A long text without such runs is a validator's business.
 """
 
 import unicodedata
 
 from flask import Flask, abort, request
 
-#: The longest name of a field, in characters.
-LONGEST_NAME = 100
-#: The longest text of a field, in characters: twice the longest text that a validator accepts, so that a
-#: person who writes a little too much still reads the validator's sentence.
-LONGEST_TEXT = 4_000
-#: The answer of a signing program holds certificates in ASCII; only the request's size bounds it.
-LONG_IN_ASCII = frozenset({"answer"})
 #: Combining marks in a row. A Vietnamese letter has two; no language of a citizen needs ten.
 MOST_MARKS = 10
 
 
 def init_bounds(app: Flask) -> None:
     """Check every request of *app* before anything else reads its form."""
-    app.before_request(refuse_what_no_form_has)
+    app.before_request(refuse_costly_form)
 
 
-def refuse_what_no_form_has() -> None:
-    """End the request with 400 or 413 where its form has such a name or text."""
+def refuse_costly_form() -> None:
+    """End the request with 400 if a field has no name, or a run of combining marks that no word has."""
     for name, text in request.form.items(multi=True):
-        _refuse_name(name)
-        if len(text) > LONGEST_TEXT and not (name in LONG_IN_ASCII and text.isascii()):
-            abort(413)
+        _refuse_missing(name)
         if not text.isascii() and longest_run_of_marks(text) > MOST_MARKS:
             abort(400)
 
 
-def _refuse_name(name: object) -> None:
-    """End the request if a field's name is too long, or is None: a part of a multipart body may have none."""
-    if not isinstance(name, str) or len(name) > LONGEST_NAME:
+def _refuse_missing(name: object) -> None:
+    """End the request if *name* is None: a part of a multipart body may have no name."""
+    if not isinstance(name, str):
         abort(400)
 
 

@@ -43,8 +43,10 @@ def programs(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(programs: Path, loopback: None) -> Iterator[Run]:
     started: list[subprocess.Popen[str]] = []
-    port, sandbox_port = map(str, free_ports(2))
-    own = {"PORT": port, "SANDBOX_PORT": sandbox_port, "PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1"}
+    # All four, so that the tests pass while `make run` serves on its usual ports.
+    variables = ("PORT", "SANDBOX_PORT", "SANDBOX_MSSP_PORT", "SANDBOX_TOKEN_PORT")
+    ports = dict(zip(variables, map(str, free_ports(len(variables))), strict=True))
+    own = {**ports, "PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1"}
 
     def start() -> "subprocess.Popen[str]":
         process = subprocess.Popen(
