@@ -109,6 +109,12 @@ def newcomer(_newcomers: Iterator[Person]) -> Person:
     return next(_newcomers)
 
 
+@pytest.fixture
+def another_newcomer(_newcomers: Iterator[Person]) -> Person:
+    """A second such person, whose phone no account has."""
+    return next(_newcomers)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     """Chromium from Debian; as root it runs without its own sandbox, which root cannot have."""

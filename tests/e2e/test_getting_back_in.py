@@ -3,6 +3,7 @@
 import pyotp
 import pytest
 
+from sandbox.people.table import Person
 from tests.e2e.pages.code import Code
 from tests.e2e.pages.recovery import (
     AppCode,
@@ -54,9 +55,11 @@ def test_an_app_signs_in_and_a_code_from_paper_when_it_is_lost(visitor: Visitor)
 
 
 @pytest.mark.parametrize("language", ["vi"])
-def test_a_citizen_who_lost_the_phone_proves_their_identity_and_sets_a_new_number(visitor: Visitor) -> None:
+def test_a_citizen_who_lost_the_phone_proves_their_identity_and_sets_a_new_number(
+    visitor: Visitor, another_newcomer: Person
+) -> None:
     visitor.registered()
-    other = f"+849000008{visitor.person.phone_number[-2:]}"
+    other = another_newcomer.phone_number
     ways = visitor.open("/forgot-password", ForgotPassword).without_the_phone()
     details = ways.with_the_carrier().fill_in(visitor.person)
     new_phone = details.press("Continue", Code).enter_and_arrive(visitor.new_code(sent=2), NewPhone)
