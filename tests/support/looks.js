@@ -122,7 +122,6 @@
     }, true);
     return all(PRESSABLE).filter((element) => element.tabIndex >= 0).length + 2;
   }
-  const isRound = () => round;
   const stops = () => found;
 
   const chosenBesides = (element) => element.type === "radio" &&
@@ -130,6 +129,9 @@
 
   // What Tab never came to; of the choices of one question it comes to one, and the arrows to the others.
   const missed = () => all(PRESSABLE).filter((element) => !("judged" in element.dataset) && element.tabIndex >= 0 && !chosenBesides(element)).map((element) => `Tab never comes to ${name(element)}`);
+
+  // A busy machine may handle two presses before it looks, and so pass an element: Tab then goes round once more.
+  const hasSeenAll = () => round && missed().length === 0;
 
   // Where colours are the person's own, edges are all that tells a box from the page.
   function edgeless() {
@@ -140,5 +142,5 @@
     }).map((element) => `has no edge: ${name(element)}`);
   }
 
-  return { lost, cutOff, enlarge, reduce, small, watchTab, isRound, stops, missed, edgeless };
+  return { lost, cutOff, enlarge, reduce, small, watchTab, hasSeenAll, stops, missed, edgeless };
 }

@@ -80,7 +80,7 @@ def focus_faults(page: Page) -> list[str]:
     for _stop in range(expected):
         page.keyboard.press("Tab")
     for _stop in range(expected, MOST_STOPS):
-        if page.evaluate("() => looks.isRound()"):
+        if page.evaluate("() => looks.hasSeenAll()"):
             break
         page.keyboard.press("Tab")
     return _ask(page, "stops()", "focus") + _ask(page, "missed()", "keyboard")
