@@ -28,6 +28,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
     """The base class of all forms. Forms do not check CSRF: `bff.serving.security` does, for the product."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask_wtf is untyped
+        """How WTForms builds each form: without its own CSRF check, and from texts only."""
+
         csrf = False
 
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:  # noqa: ARG002 - WTForms' signature
