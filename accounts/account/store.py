@@ -5,6 +5,7 @@ Each change adds an audit entry in the same transaction. Personal values leave t
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -25,6 +26,7 @@ from accounts.account.records import (
 from accounts.account.rows import AccountRow
 from accounts.account.sealing import phone_digest, seal_phone, unsealed
 from accounts.account.standing import active_only, move
+from accounts.account.ways_in import Change, changing
 from accounts.storage.database import reading, writing
 from accounts.storage.keeper import Keeper
 from identity.claims import Claims
@@ -90,29 +92,37 @@ class Accounts(Keeper):
             return AlreadyExists(holder)
 
     def change_password(
-        self, account_id: str, password_hash: str, event: AccountEvent = AccountEvent.PASSWORD_CHANGED
+        self, account_id: str, password_hash: str, change: Change = Change.NEW_PASSWORD, *, generation: int
     ) -> None:
-        """Replace the password hash and note *event*.
+        """Replace the password hash; *change* is one of the three changes of a password.
 
         Raises:
-            UnknownAccount, NotActive: nothing was changed.
+            UnknownAccount, NotActive, ChangedSince: nothing was changed.
         """
-        with writing(self._engine) as session:
-            active_only(session, account_id)
-            hashed = update(AccountRow).where(AccountRow.id == account_id).values(password_hash=password_hash)
-            session.execute(hashed)
-            self._note(session, account_id, event, {})
+        facts: Any = {"generation": generation, "at": self._clock()}
+        with (
+            writing(self._engine) as session,
+            changing(session, account_id, change, **facts) as row,
+        ):
+            row.password_hash = password_hash
 
-    def change_phone(self, account_id: str, phone_number: str, *, method: str) -> None:
+    def change_phone(self, account_id: str, phone_number: str, *, method: str, generation: int) -> None:
         """Replace the phone number (E.164) and note the *method* that proved the holder's identity.
 
         Raises:
-            UnknownAccount, NotActive: nothing was changed.
+            UnknownAccount, NotActive, ChangedSince: nothing was changed.
         """
-        with writing(self._engine) as session:
-            row = active_only(session, account_id)
+        facts: Any = {"generation": generation, "at": self._clock(), "codes": {"method": method}}
+        with (
+            writing(self._engine) as session,
+            changing(session, account_id, Change.PHONE, **facts) as row,
+        ):
             seal_phone(row, phone_number, cipher=self._cipher, lookup=self._lookup)
-            self._note(session, account_id, AccountEvent.PHONE_CHANGED, {"method": method})
+
+    def generation_of(self, account_id: str) -> int | None:
+        """Return the generation of an account's ways in; None if there is no such account."""
+        with reading(self._engine) as session:
+            return session.scalar(select(AccountRow.generation).where(AccountRow.id == account_id))
 
     def raise_level(self, account_id: str, *, level: int, method: str) -> None:
         """Raise the level of verification after a proof with *method*. A level is never lowered.
@@ -150,9 +160,13 @@ class Accounts(Keeper):
             AccountRow.phone_lost_at.is_(None)
         )
         lost = update(AccountRow).where(using, AccountRow.standing != Standing.CLOSED)
+        facts: dict[str, Any] = {
+            "phone_lost_at": self._clock(),
+            "generation": AccountRow.generation + 1,  # what the phone began does not go on
+        }
         with writing(self._engine) as session:
             ids = sorted(
-                session.scalars(lost.values(phone_lost_at=self._clock()).returning(AccountRow.id)).all()
+                session.scalars(lost.values(**facts).returning(AccountRow.id)).all()
             )
             for account_id in ids:
                 self._note(session, account_id, AccountEvent.PHONE_LOST, {})

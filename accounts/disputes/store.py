@@ -65,7 +65,8 @@ class Disputes(DisputesToRead):
                 return unsealed(known, cipher=self._cipher)
             if max(account.level, _least_level(session, holder)) > new.level:
                 return DisputeRefusal.LEVEL_TOO_LOW
-            if account.standing != Standing.ACTIVE:
+            # A stop code keeps no dispute away: who stops a false account must not hide it from its victim.
+            if account.standing != Standing.ACTIVE and not _is_stopped_alone(session, account):
                 return DisputeRefusal.ALREADY_DISPUTED
             return self._insert(session, new, holder)
 
@@ -242,6 +243,13 @@ class Disputes(DisputesToRead):
         self, session: Session, dispute_id: str, event: DisputeEvent, codes: dict[str, str]
     ) -> None:
         audit.append(session, subject_id=dispute_id, event=event, codes=codes, at=self._clock())
+
+
+def _is_stopped_alone(session: Session, account: AccountRow) -> bool:
+    """Tell whether a stop code froze the account, and no dispute about it is open."""
+    not_ended = DisputeRow.ended_at.is_(None)
+    awaited = select(DisputeRow.id).where(DisputeRow.account_id == account.id, not_ended)
+    return account.stopped_at is not None and session.scalars(awaited.limit(1)).first() is None
 
 
 def _least_level(session: Session, account_id: str) -> int:
