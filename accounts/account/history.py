@@ -1,6 +1,7 @@
 """Reads the history of one account from the audit chain."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,6 +16,20 @@ def latest(session: Session, *, account_id: str, limit: int) -> list[HistoryEntr
     """Return the latest *limit* entries of one account, newest first."""
     of_account = select(AuditEntry).where(AuditEntry.account_id == account_id)
     entries = session.scalars(of_account.order_by(AuditEntry.sequence.desc()).limit(limit))
+    return [
+        HistoryEntry(at=entry.at, event=AccountEvent(entry.event), codes=json.loads(entry.codes))
+        for entry in entries
+    ]
+
+
+def of_events(
+    session: Session, *, account_id: str, events: Collection[AccountEvent], since: datetime
+) -> list[HistoryEntry]:
+    """Return the entries with one of *events* after *since*, newest first."""
+    matching = select(AuditEntry).where(
+        AuditEntry.account_id == account_id, AuditEntry.event.in_(events), AuditEntry.at > since
+    )
+    entries = session.scalars(matching.order_by(AuditEntry.sequence.desc()))
     return [
         HistoryEntry(at=entry.at, event=AccountEvent(entry.event), codes=json.loads(entry.codes))
         for entry in entries

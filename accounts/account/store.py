@@ -26,7 +26,7 @@ from accounts.account.records import (
 from accounts.account.rows import AccountRow
 from accounts.account.sealing import phone_digest, seal_phone, unsealed
 from accounts.account.standing import active_only, move
-from accounts.account.ways_in import Change, changing
+from accounts.account.ways_in import KINDS, Change, changing
 from accounts.storage.database import reading, writing
 from accounts.storage.keeper import Keeper
 from identity.claims import Claims
@@ -92,30 +92,41 @@ class Accounts(Keeper):
             return AlreadyExists(holder)
 
     def change_password(
-        self, account_id: str, password_hash: str, change: Change = Change.NEW_PASSWORD, *, generation: int
+        self,
+        account_id: str,
+        password_hash: str,
+        change: Change = Change.NEW_PASSWORD,
+        *,
+        generation: int,
+        by: str = "",
     ) -> None:
         """Replace the password hash; *change* is one of the three changes of a password.
 
+        Args:
+            generation, by: as in `accounts.account.ways_in.changing`.
+
         Raises:
             UnknownAccount, NotActive, ChangedSince: nothing was changed.
         """
-        facts: Any = {"generation": generation, "at": self._clock()}
         with (
             writing(self._engine) as session,
-            changing(session, account_id, change, **facts) as row,
+            changing(session, account_id, change, generation=generation, at=self._clock(), by=by) as row,
         ):
             row.password_hash = password_hash
 
-    def change_phone(self, account_id: str, phone_number: str, *, method: str, generation: int) -> None:
+    def change_phone(self, account_id: str, phone_number: str, *, method: str, generation: int, by: str = "") -> None:
         """Replace the phone number (E.164) and note the *method* that proved the holder's identity.
+
+        Args:
+            generation, by: as in `accounts.account.ways_in.changing`.
 
         Raises:
             UnknownAccount, NotActive, ChangedSince: nothing was changed.
         """
-        facts: Any = {"generation": generation, "at": self._clock(), "codes": {"method": method}}
+        facts: Any = {"generation": generation, "by": by, "codes": {"method": method}}
         with (
             writing(self._engine) as session,
-            changing(session, account_id, Change.PHONE, **facts) as row,
+            changing(session, account_id, Change.PHONE, at=self._clock(), **facts) as row,
         ):
             seal_phone(row, phone_number, cipher=self._cipher, lookup=self._lookup)
 
@@ -199,6 +210,12 @@ class Accounts(Keeper):
         """Return the latest *limit* entries, newest first."""
         with reading(self._engine) as session:
             return history.latest(session, account_id=account_id, limit=limit)
+
+    def changes_since(self, account_id: str, since: datetime) -> list[HistoryEntry]:
+        """Return the changes of ways in after *since*, however many other entries followed them."""
+        events = tuple(kind.event for kind in KINDS.values())
+        with reading(self._engine) as session:
+            return history.of_events(session, account_id=account_id, events=events, since=since)
 
     def has_happened(self, account_id: str, event: AccountEvent, *, since: datetime) -> bool:
         """Tell whether *event* was noted for the account after *since*, however many entries followed it."""

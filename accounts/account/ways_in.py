@@ -78,12 +78,14 @@ def changing(
     *,
     generation: int,
     at: datetime,
+    by: str,
     codes: Mapping[str, str] | None = None,
 ) -> Iterator[AccountRow]:
     """Write one change of a way in: lock the account, let the caller write, end what is older, note it.
 
     Args:
         generation: the generation of the account when the person proved a way in.
+        by: the kind of that proof, a code for the audit; empty where it is not known.
 
     Raises:
         UnknownAccount, NotActive, ChangedSince: nothing was changed.
@@ -94,5 +96,6 @@ def changing(
     yield row
     row.generation = generation + 1
     session.flush()
+    noted = {**(codes or {}), **({"by": by} if by else {})}
     # Last, because every other writer waits for the audit's lock.
-    audit.append(session, subject_id=account_id, event=KINDS[change].event, codes=codes or {}, at=at)
+    audit.append(session, subject_id=account_id, event=KINDS[change].event, codes=noted, at=at)

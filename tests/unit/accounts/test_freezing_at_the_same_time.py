@@ -63,14 +63,14 @@ def test_a_phone_changed_at_the_same_second_is_changed_before_the_freeze_or_not_
 ) -> None:
     for _round in range(ROUNDS):
         before = accounts.get(account.id)
+        assert before is not None
         phone = f"{NEW_PHONE[:-1]}{_round}"
         changed, dispute = all_at_once(
-            done_or_frozen(lambda phone=phone: accounts.change_phone(account.id, phone, method="x")),  # type: ignore[misc]  # mypy cannot tell a lambda's default
+            done_or_frozen(lambda phone=phone: accounts.change_phone(account.id, phone, method="x", generation=before.generation)),  # type: ignore[misc]  # mypy cannot tell a lambda's default
             lambda: disputes.open(new_dispute()),
         )
         assert isinstance(dispute, Dispute)
         after = accounts.get(account.id)
-        assert before is not None
         assert after is not None
         assert after.standing is Standing.FROZEN
         assert after.phone_number == (phone if changed else before.phone_number)
@@ -88,7 +88,7 @@ def test_an_app_turned_on_at_the_same_second_is_on_before_the_freeze_or_not_at_a
         engine, cipher=FieldCipher([KEY]), lookup=LookupKey(LOOKUP_KEY), clock=lambda: NOW
     )
     turned_on, _dispute = all_at_once(
-        done_or_frozen(lambda: factors.turn_on(account.id, secret="A" * 32, step=1)),
+        done_or_frozen(lambda: factors.turn_on(account.id, secret="A" * 32, step=1, generation=0)),
         lambda: disputes.open(new_dispute()),
     )
     assert factors.has_app(account.id) is turned_on
