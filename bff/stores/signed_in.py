@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bff.stores.sessions import Session, SessionStore, new_session_id
+from bff.stores.sessions import Session, SessionStore, id_of, new_token
 
 
 @dataclass(frozen=True)
@@ -21,17 +21,17 @@ class SignedInStore(SessionStore):
     PREFIX = "signed_in"
 
     def begin(self, account_id: str, *, device: str) -> SignedIn:
-        """Begin a session with a new id."""
-        now = datetime.now(UTC)
-        signed_in = SignedIn(new_session_id(), now, now, account_id, device)
+        """Begin a session with a new token."""
+        now, token = datetime.now(UTC), new_token()
+        signed_in = SignedIn(id_of(token), now, now, account_id, device, token=token)
         self._write(signed_in)
         self.client.sadd(_all(account_id), signed_in.id)
         self.client.expire(_all(account_id), self.total_seconds)
         return signed_in
 
-    def find(self, session_id: str) -> SignedIn | None:
-        """Return the session if it has not ended, and restart its idle time."""
-        signed_in = self._read(session_id)
+    def find(self, token: str) -> SignedIn | None:
+        """Return the session with this token if it has not ended, and restart its idle time."""
+        signed_in = self._read(id_of(token))
         if signed_in is None:
             return None
         seen = replace(signed_in, seen_at=datetime.now(UTC))

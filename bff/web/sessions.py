@@ -19,7 +19,7 @@ AccountView = Callable[[Account, SignedIn], ResponseReturnValue]
 def begin_session(account_id: str) -> ResponseReturnValue:
     """Begin a session for a person who has proved their identity, and redirect to the account.
 
-    The session gets a new id, and the cookie keeps only the language from before. A frozen or closed account
+    The session gets a new token, and the cookie keeps only the language from before. A frozen or closed account
     gets no session; the person learns that only here, after the proof.
     """
     account = services().accounts.get(account_id)
@@ -29,7 +29,7 @@ def begin_session(account_id: str) -> ResponseReturnValue:
     session.clear()  # session fixation: nothing that a cookie had before signing in may count afterwards
     if language:
         session["language"] = language
-    session["signed_in"] = services().signed_in.begin(account_id, device=device_name()).id
+    session["signed_in"] = services().signed_in.begin(account_id, device=device_name()).token
     session.permanent = True
     services().accounts.note(account_id, AccountEvent.SIGNED_IN, language=current_language())
     outcome("signed_in")
@@ -55,8 +55,8 @@ def end_session(signed_in: SignedIn) -> None:
 def current_session() -> SignedIn | None:
     """Return the signed-in session of this request. Only the first call reads it from Redis."""
     if "signed_in" not in g:
-        session_id = session.get("signed_in")
-        g.signed_in = services().signed_in.find(session_id) if session_id else None
+        token = session.get("signed_in")
+        g.signed_in = services().signed_in.find(token) if token else None
     found: SignedIn | None = g.signed_in
     return found
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from accounts.appointments.records import Applicant
+from accounts.appointments.records import Applicant, Place
 from accounts.appointments.store import AlreadyMade
 from accounts.disputes.records import Decision
 from accounts.references import grouped
@@ -52,7 +52,9 @@ def _appointment(born: str, *, is_compared: bool) -> Callable[[], str]:
         appointment = answer.appointment if isinstance(answer, AlreadyMade) else answer
         if is_compared:
             digits = applicant.citizen_number[-4:]
-            appointments.compare(appointment.id, clerk="gallery-clerk", document_digits=digits)
+            appointments.compare(
+                appointment.id, place=Place.DESK, clerk="gallery-clerk", document_digits=digits
+            )
         return f"/desk/appointments/{grouped(appointment.reference)}"
 
     return make_path

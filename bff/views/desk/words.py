@@ -49,6 +49,8 @@ def appointment_refusal_words(refusal: AppointmentRefusal) -> str:
             return _("Its time is over. The person can make a new appointment.")
         case AppointmentRefusal.SAME_PERSON:
             return _("Whoever compared may not approve. Ask a colleague.")
+        case AppointmentRefusal.ANOTHER_PLACE:
+            return _("A post office compared it. A post office also has to approve it.")
         case AppointmentRefusal.DIGITS_DIFFER:
             return _("These are not the last digits of the number we were told. Look again, or refuse.")
         case AppointmentRefusal.ANOTHER_COMPARED:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.appointments.records import Appointment, AppointmentState, RejectReason
+from accounts.appointments.records import Appointment, AppointmentState, Place, RejectReason
 from accounts.staff.records import Role
 from bff.messages.appointments import look_once
 from bff.views.vietnam_post.provinces import PROVINCES
@@ -213,7 +213,9 @@ def test_a_comparison_at_the_desk_cannot_be_approved_by_an_office_call(world: Wo
     clerk = engage(world.services, Browser(world.app), "lan.nguyen", Role.CLERK).staff
     reference = reference_on(waiting(world).page)
     found, digits = kept(world, reference), GOER.citizen_number[-4:]
-    world.services.appointments.compare(found.id, clerk=clerk.id, document_digits=digits)
+    world.services.appointments.compare(
+        found.id, place=Place.DESK, clerk=clerk.id, document_digits=digits
+    )
     assert approve(world, reference) == 403
     assert kept(world, reference).state is AppointmentState.COMPARED
 
