@@ -23,6 +23,7 @@ from accounts.staff.store import StaffRegister
 from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import make_engine
 from bff.journeys.codec import Codec
+from bff.rules.dispute_worth import dispute_worth
 from bff.settings.settings import Settings
 from bff.stores.attempts import AttemptLimits
 from bff.stores.counts import Counts
@@ -119,7 +120,7 @@ def put_together(
             store, settings.desk_session_idle_seconds, settings.desk_session_total_seconds
         ),
         appointments=Appointments(engine, cipher=cipher, lookup=lookup, clock=clock),
-        disputes=Disputes(engine, cipher=cipher, lookup=lookup, clock=clock),
+        disputes=Disputes(engine, cipher=cipher, lookup=lookup, clock=clock, judge=dispute_worth),
         second_factors=SecondFactors(engine, cipher=cipher, lookup=lookup, clock=clock),
         passwords=Passwords(threads=settings.password_threads, queue=settings.password_queue),
         lookup=lookup,

@@ -36,6 +36,17 @@ def of_events(
     ]
 
 
+def newest(session: Session, *, account_id: str, event: AccountEvent, since: datetime) -> HistoryEntry | None:
+    """Return the newest entry of this *event* after *since*, however many other entries followed it."""
+    matching = select(AuditEntry).where(
+        AuditEntry.account_id == account_id, AuditEntry.event == event.value, AuditEntry.at > since
+    )
+    entry = session.scalars(matching.order_by(AuditEntry.sequence.desc()).limit(1)).first()
+    if entry is None:
+        return None
+    return HistoryEntry(at=entry.at, event=AccountEvent(entry.event), codes=json.loads(entry.codes))
+
+
 def has_happened(session: Session, *, account_id: str, event: StrEnum, since: datetime) -> bool:
     """Tell whether *event* was noted for the account after *since*, however many entries followed it."""
     matching = select(AuditEntry.sequence).where(

@@ -48,7 +48,8 @@ class AccountEvent(StrEnum):
     RESTORED = "restored"
     CLOSED = "closed"
     PHONE_LOST = "phone_lost"
-    # These two values are stored, and older than the word office.
+    # These three values are stored, and older than the word office.
+    OFFICE_COMPARED = "counter_compared"
     OFFICE_HELPED = "counter_helped"
     OFFICE_REFUSED = "counter_refused"
     EMAIL_CHANGED = "email_changed"

@@ -222,6 +222,11 @@ class Accounts(Keeper):
         with reading(self._engine) as session:
             return history.has_happened(session, account_id=account_id, event=event, since=since)
 
+    def newest(self, account_id: str, event: AccountEvent, *, since: datetime) -> HistoryEntry | None:
+        """Return the newest entry of *event* after *since*, however many other entries followed it."""
+        with reading(self._engine) as session:
+            return history.newest(session, account_id=account_id, event=event, since=since)
+
     def _account(self, session: Session, account_id: str) -> Account | None:
         row = session.get(AccountRow, account_id)
         return None if row is None else unsealed(row, cipher=self._cipher)

@@ -78,7 +78,7 @@ class Stops(Keeper):
             row = _locked(session, account_id)
             if row is None or row.stopped_at is None or row.generation != generation:
                 return RestoreRefusal.NOT_STOPPED
-            if is_disputed(session, account_id):
+            if _is_disputed(session, account_id):
                 return RestoreRefusal.DISPUTED
             row.stopped_at, row.password_hash = None, new.password_hash
             events: list[tuple[AccountEvent, dict[str, str]]] = [(AccountEvent.PASSWORD_RESET, {})]
@@ -98,9 +98,10 @@ class Stops(Keeper):
         audit.append(session, subject_id=account_id, event=event, codes=codes, at=self._clock())
 
 
-def is_disputed(session: Session, account_id: str) -> bool:
-    """Tell whether a dispute about the account has not ended, within the caller's transaction."""
-    awaited = select(DisputeRow.id).where(DisputeRow.account_id == account_id, DisputeRow.ended_at.is_(None))
+def _is_disputed(session: Session, account_id: str) -> bool:
+    """Tell whether a dispute that froze the account has not ended, within the caller's transaction."""
+    not_ended = DisputeRow.ended_at.is_(None) & DisputeRow.freezes
+    awaited = select(DisputeRow.id).where(DisputeRow.account_id == account_id, not_ended)
     return session.scalars(awaited.limit(1)).first() is not None
 
 

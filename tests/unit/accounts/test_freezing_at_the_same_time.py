@@ -19,7 +19,7 @@ from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import reading
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, person
 from tests.unit.accounts.test_at_the_same_time import all_at_once
-from tests.unit.accounts.test_disputes import new_dispute
+from tests.unit.accounts.test_disputes import disputes_in, new_dispute
 
 ROUNDS = 2
 NEW_PHONE = "+84900000008"
@@ -27,7 +27,7 @@ NEW_PHONE = "+84900000008"
 
 @pytest.fixture
 def disputes(engine: Engine) -> Disputes:
-    return Disputes(engine, cipher=FieldCipher([KEY]), lookup=LookupKey(LOOKUP_KEY), clock=lambda: NOW)
+    return disputes_in(engine, cipher=FieldCipher([KEY]))
 
 
 @pytest.fixture
