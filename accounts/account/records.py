@@ -155,8 +155,13 @@ class Account(AccountFacts):
 
     generation: int = 0
     """Grows with every change of a way in: what was begun before such a change does not go on after it."""
-    is_stopped: bool = False
-    """Whether a stop code has frozen it: only a proof of identity opens it again."""
+    stopped_at: datetime | None = None
+    """Since when a stop code keeps it frozen; only a proof of identity opens it again. None: none does."""
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether a stop code keeps it frozen."""
+        return self.stopped_at is not None
 
     @property
     def is_active(self) -> bool:

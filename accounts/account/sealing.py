@@ -89,5 +89,5 @@ def unsealed(row: AccountRow, *, cipher: FieldCipher) -> Account:
         has_lost_phone=row.phone_lost_at is not None,
         generation=row.generation,
         language=row.language,
-        is_stopped=row.stopped_at is not None,
+        stopped_at=row.stopped_at,
     )

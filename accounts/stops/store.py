@@ -38,11 +38,13 @@ class NewWaysIn:
 
     Attributes:
         method: the key of the method that proved the holder's identity.
+        by: the kind of that proof.
         phone_number: E.164; None: the phone stays.
         keeps_app: whether the authenticator app and the recovery codes stay.
     """
 
     method: str
+    by: str
     password_hash: str = field(repr=False)
     phone_number: str | None = field(default=None, repr=False)
     keeps_app: bool = True
@@ -81,16 +83,17 @@ class Stops(Keeper):
             if _is_disputed(session, account_id):
                 return RestoreRefusal.DISPUTED
             row.stopped_at, row.password_hash = None, new.password_hash
-            events: list[tuple[AccountEvent, dict[str, str]]] = [(AccountEvent.PASSWORD_RESET, {})]
+            events = [AccountEvent.PASSWORD_RESET]
             if new.phone_number is not None:
                 seal_phone(row, new.phone_number, cipher=self._cipher, lookup=self._lookup)
-                events.append((AccountEvent.PHONE_CHANGED, {"method": new.method}))
+                events.append(AccountEvent.PHONE_CHANGED)
             if not new.keeps_app and session.get(AppRow, account_id) is not None:
                 forget_app(session, account_id)
-                events.append((AccountEvent.APP_TURNED_OFF, {}))
+                events.append(AccountEvent.APP_TURNED_OFF)
             session.flush()
-            move(session, account_id, Standing.ACTIVE, at=self._clock(), codes={"method": new.method})
-            for event, codes in events:
+            codes = {"method": new.method, "by": new.by}
+            move(session, account_id, Standing.ACTIVE, at=self._clock(), codes=codes)
+            for event in events:
                 self._note(session, account_id, event, codes)
         return None
 

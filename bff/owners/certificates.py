@@ -103,7 +103,7 @@ def _sign_in(services: Services, flow: Flow, certificate: Certificate) -> Flow:
     account = _account_of(services, flow, certificate)
     if account is None:
         return refused(flow, Mismatch.NO_ACCOUNT)
-    return flow.learn(step="enter", account_id=account.id, pending=None)
+    return flow.learn(step="enter", account_id=account.id, generation=account.generation, pending=None)
 
 
 def _prove(flow: Flow, certificate: Certificate) -> Flow:

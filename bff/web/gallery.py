@@ -82,7 +82,10 @@ def _show(state: Shown) -> ResponseReturnValue:
         services().pollers.keep_away(flow.id, services().settings.registration_idle_seconds)
     if state.signed_in:
         account_id = _account_id()
-        session["signed_in"] = services().signed_in.begin(account_id, device="Chrome · Android").token
+        generation = services().accounts.generation_of(account_id) or 0
+        session["signed_in"] = (
+            services().signed_in.begin(account_id, device="Chrome · Android", generation=generation).token
+        )
     if state.staff:
         _account_id()  # the desk may look this account up
     desk_cookie = begin_desk_session(_staff(state.staff)) if state.staff else ""

@@ -13,23 +13,32 @@ from bff.serving.log import outcome
 from bff.stores.signed_in import SignedIn
 from bff.web.screens import go
 
-AccountView = Callable[[Account, SignedIn], ResponseReturnValue]
+#: A view of the account: it gets the account, the session, and what stands in the address.
+AccountView = Callable[..., ResponseReturnValue]
 
 
-def begin_session(account_id: str) -> ResponseReturnValue:
+def begin_session(account_id: str, *, generation: int) -> ResponseReturnValue:
     """Begin a session for a person who has proved their identity, and redirect to the account.
 
     The session gets a new token, and the cookie keeps only the language from before. A frozen or closed account
     gets no session; the person learns that only here, after the proof.
+
+    Args:
+        generation: of the account's ways in when the person proved theirs. Another one now: no session.
     """
     account = services().accounts.get(account_id)
     if account is None or not account.is_active:
         return _refuse(account)
+    if account.generation != generation:
+        outcome("ways_in_changed")
+        return go(url_for("sign_in.credentials", notice="expired"))
     language = session.get("language")
     session.clear()  # session fixation: nothing that a cookie had before signing in may count afterwards
     if language:
         session["language"] = language
-    session["signed_in"] = services().signed_in.begin(account_id, device=device_name()).token
+    session["signed_in"] = services().signed_in.begin(
+        account_id, device=device_name(), generation=generation
+    ).token
     session.permanent = True
     services().accounts.note(account_id, AccountEvent.SIGNED_IN, language=current_language())
     outcome("signed_in")
@@ -43,6 +52,15 @@ def _refuse(account: Account | None) -> ResponseReturnValue:
         return go(url_for("sign_in.credentials"))
     services().accounts.note(account.id, AccountEvent.SIGN_IN_REFUSED, standing=account.standing)
     return go(url_for("sign_in.frozen"))
+
+
+def go_on_as(signed_in: SignedIn, *, generation: int) -> SignedIn:
+    """Give this browser's session a new token, after its person changed a way in; the others end."""
+    services().signed_in.end_others(signed_in)
+    renewed = services().signed_in.renew(signed_in, generation=generation)
+    session["signed_in"] = renewed.token
+    g.signed_in = renewed
+    return renewed
 
 
 def end_session(signed_in: SignedIn) -> None:
@@ -61,22 +79,25 @@ def current_session() -> SignedIn | None:
     return found
 
 
-def signed_in_only(view: AccountView) -> Callable[[], ResponseReturnValue]:
+def signed_in_only(view: AccountView) -> Callable[..., ResponseReturnValue]:
     """Open a view only to signed-in people; redirect all others to sign-in."""
 
     @wraps(view)
-    def guarded() -> ResponseReturnValue:
+    def guarded(**values: str) -> ResponseReturnValue:
         signed_in = current_session()
         account = services().accounts.get(signed_in.account_id) if signed_in else None
         if signed_in is None or account is None:
             notice = "ended" if session.pop("signed_in", None) else None
             return go(url_for("sign_in.credentials", notice=notice))
+        if account.is_active and account.generation != signed_in.generation:
+            session.pop("signed_in", None)  # a way in was changed elsewhere
+            return go(url_for("sign_in.credentials", notice="ended"))
         if not account.is_active:
             services().signed_in.end_all(account.id)
             session.pop("signed_in", None)
             return go(url_for("sign_in.frozen"))
         g.expires_in = services().signed_in.seconds_left(signed_in)
-        return view(account, signed_in)
+        return view(account, signed_in, **values)
 
     return guarded
 

@@ -10,17 +10,19 @@ from functools import partial
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.account.records import Account, AccountEvent
+from accounts.account.records import Account
 from accounts.account.standing import NotActive
+from accounts.account.ways_in import Change, ChangedSince
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
 from bff.limits.table import limits
-from bff.messages.notices import notify_owner
+from bff.messages.notices import tell_change
 from bff.messages.quiet_codes import send_first_to_owner
 from bff.methods.method import SIGNATURE_LEVEL
 from bff.owners.whose import phone_proves_holder
 from bff.rules.passwords import OwnFacts
+from bff.rules.proofs import ProofKind
 from bff.services import Services, services
 from bff.serving.log import outcome
 from bff.views.account.forms import OwnerForm, find_by_number
@@ -30,7 +32,7 @@ from bff.views.steps.set_password import PasswordForm, password_rules
 from bff.web.devices import browser_id
 from bff.web.lookup import method_of
 from bff.web.screens import go, screen
-from bff.web.walking import advance, arrive, begin
+from bff.web.walking import advance, arrive, begin, bound_to, expired
 from identity.people import BirthDate
 from identity.subject import Subject
 
@@ -49,13 +51,13 @@ def start() -> ResponseReturnValue:
     return arrive(send_first_to_owner(flow, _owner(form.number, form.mobile)))
 
 
-def _owner(number: str, phone_number: str) -> Callable[[], str | None]:
+def _owner(number: str, phone_number: str) -> Callable[[], Account | None]:
     # `_find_owner` runs in the background, where `services()` has no request to read from
     return partial(_find_owner, services(), number, phone_number)
 
 
-def _find_owner(parts: Services, number: str, phone_number: str) -> str | None:
-    """Return the id of the account that has this number and this phone.
+def _find_owner(parts: Services, number: str, phone_number: str) -> Account | None:
+    """Return the account that has this number and this phone.
 
     None if there is no such account, or if the phone does not prove its holder: for example, the account
     received this phone a short time ago.
@@ -63,7 +65,7 @@ def _find_owner(parts: Services, number: str, phone_number: str) -> str | None:
     account = find_by_number(parts.accounts, number)
     if account is None or account.phone_number != phone_number:
         return None
-    return account.id if phone_proves_holder(parts, account) else None
+    return account if phone_proves_holder(parts, account) else None
 
 
 @blueprint.get("/proved")
@@ -76,7 +78,7 @@ def proved() -> ResponseReturnValue:
         return screen("account/proof_without_account.html")
     if proof.level < max(proof.account.level, SIGNATURE_LEVEL):
         return go(url_for("proof.ways", aim=Aim.RESET, subject=proof.subject, level=SIGNATURE_LEVEL))
-    facts = {"account_id": proof.account.id, "aim": Aim.RESET}
+    facts = bound_to(proof.account) | {"aim": Aim.RESET}
     return arrive(begin(JOURNEY, proof.subject, at="new_password", **facts))
 
 
@@ -106,14 +108,20 @@ def _still_proves(flow: Flow, account: Account) -> bool:
 
 
 def _change(flow: Flow, account: Account, password_hash: str) -> ResponseReturnValue:
+    signed = ProofKind.SIGNATURE if flow.subject is Subject.CITIZEN else ProofKind.ORGANISATION_SIGNATURE
+    by = signed if flow.aim is Aim.RESET else ProofKind.PHONE_CODE
     try:
-        services().accounts.change_password(account.id, password_hash, AccountEvent.PASSWORD_RESET)
+        services().accounts.change_password(
+            account.id, password_hash, Change.RESET_PASSWORD, generation=flow.generation or 0, by=by
+        )
+    except ChangedSince:
+        return expired(flow.purpose)
     except NotActive:  # frozen between the check in `new_password` and this write
         return go(url_for("sign_in.frozen"))
     services().signed_in.end_all(account.id)
-    notify_owner(account, services().settings.sms_password_text)
+    tell_change(account, Change.RESET_PASSWORD)
     outcome("password_reset")
-    return advance(flow.forget(frozenset({"phone_number", "codes", "account_id"})))
+    return advance(flow.forget(frozenset({"phone_number", "codes", "account_id", "generation"})))
 
 
 def changed(flow: Flow) -> ResponseReturnValue:

@@ -23,7 +23,7 @@ from bff.views.steps.one_time_code import send_first
 from bff.web.devices import browser_id
 from bff.web.fields import citizen_number_field, phone_number_field
 from bff.web.screens import Form, go, screen
-from bff.web.walking import arrive, begin
+from bff.web.walking import arrive, begin, bound_to
 from identity.numbers import digits_of
 from identity.phones import parse_mobile
 from identity.subject import Subject
@@ -82,7 +82,7 @@ def redeem(link: Link) -> ResponseReturnValue:
     if account is None or not phone_proves_holder(services(), account):
         outcome("counter_help_ended")
         return go(url_for("sign_in.credentials"))
-    facts = {"account_id": account.id, "phone_number": account.phone_number}
+    facts = bound_to(account) | {"phone_number": account.phone_number}
     return arrive(send_first(begin(JOURNEY, Subject.CITIZEN, **facts)))
 
 

@@ -8,20 +8,22 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.standing import NotActive
+from accounts.account.ways_in import Change, ChangedSince
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.pending import Pending
 from bff.journeys.purpose import Aim, Purpose
-from bff.messages.notices import notify, notify_owner
+from bff.messages.notices import send_notice, sms_text, tell_change
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import local_time
 from bff.serving.log import outcome
+from bff.views.account.ways_in.kinds import kind_of
 from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.proof import take_proof
 from bff.web.phone_form import PhoneForm
 from bff.web.screens import go, screen
-from bff.web.walking import advance, arrive, begin, move_to
+from bff.web.walking import advance, arrive, begin, bound_to, expired, move_to
 from identity.phones import national_mobile
 
 blueprint = Blueprint("new_phone", __name__, url_prefix="/new-phone")
@@ -29,11 +31,12 @@ blueprint = Blueprint("new_phone", __name__, url_prefix="/new-phone")
 
 @dataclass(frozen=True)
 class ProvedBy(Pending):
-    """The key of the method that proved the holder's identity; the account's history records it."""
+    """The key of the method that proved the holder's identity, and the kind of proof; the history has both."""
 
     KIND: ClassVar[str] = "proved_by"
 
     method: str
+    proof_kind: str = ""
 
 
 @blueprint.get("/proved")
@@ -51,10 +54,10 @@ def proved() -> ResponseReturnValue:
     flow = begin(
         JOURNEY,
         proof.subject,
-        account_id=proof.account.id,
+        **bound_to(proof.account),
         aim=Aim.NEW_PHONE,
         typed={"phone_number": in_hand},
-        pending=ProvedBy(proof.method),
+        pending=ProvedBy(proof.method, kind_of(proof)),
     )
     return arrive(flow)
 
@@ -82,17 +85,21 @@ def change(flow: Flow) -> ResponseReturnValue:
     if account is None or flow.phone_number is None:
         return go(url_for("sign_in.credentials"))
     if account.phone_number != flow.phone_number:  # equal if the browser sent the same request twice
+        proved = flow.pending_as(ProvedBy)
+        facts = {"method": proved.method, "by": proved.proof_kind}
         try:
             services().accounts.change_phone(
-                account.id, flow.phone_number, method=flow.pending_as(ProvedBy).method
+                account.id, flow.phone_number, generation=flow.generation or 0, **facts
             )
+        except ChangedSince:
+            return expired(flow.purpose)
         except NotActive:  # frozen after the check in `phone`
             return go(url_for("sign_in.frozen"))
         services().signed_in.end_all(account.id)
-        notify_owner(account, services().settings.sms_phone_text)
-        notify(flow.phone_number, services().settings.sms_phone_text)
+        tell_change(account, Change.PHONE)
+        send_notice(flow.phone_number, sms_text("new_phone", account.language))
         outcome("phone_changed")
-    return advance(flow.forget(frozenset({"phone_number", "typed", "codes"})))
+    return advance(flow.forget(frozenset({"phone_number", "typed", "codes", "account_id", "generation"})))
 
 
 def changed(flow: Flow) -> ResponseReturnValue:

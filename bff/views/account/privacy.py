@@ -6,9 +6,10 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account
+from accounts.account.ways_in import Change
 from accounts.requests.store import HolderRequest, RequestKind, RequestRefusal
 from bff.journeys.purpose import Aim
-from bff.messages.notices import notify
+from bff.messages.notices import notify_owner
 from bff.services import services
 from bff.serving.language import current_language, local_time
 from bff.serving.language import gettext as _
@@ -17,6 +18,7 @@ from bff.stores.signed_in import SignedIn
 from bff.views.account.current_password import is_current
 from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.privacy_words import consents_told, receivers_of, requests_told, rows_of
+from bff.views.account.ways_in.changing import ask_first, finish, take_fresh
 from bff.views.steps.proof import take_proof
 from bff.web.fields import email_field
 from bff.web.screens import Form, go, screen
@@ -50,13 +52,19 @@ class EmailForm(Form):
 
 @blueprint.route("/email", methods=["GET", "POST"])
 @signed_in_only
-def email(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Change the e-mail address. The holder can change it alone because no counterpart vouches for it."""
+def email(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
+    """Change the e-mail address, after a fresh proof. No counterpart vouches for the address."""
+    if (asked := ask_first(signed_in, Change.EMAIL)) is not None:
+        return asked
     form = EmailForm(data={"email": account.email or ""})
     if not form.validate_on_submit():
         return screen("account/email.html", form=form)
-    services().requests.correct_email(account.id, (form.email.data or "").strip() or None)
-    outcome("email_changed")
+    by = take_fresh(signed_in, Change.EMAIL)
+    if not by:
+        return go(url_for("privacy.my_data"))
+    address = (form.email.data or "").strip() or None
+    services().requests.correct_email(account.id, address, generation=account.generation, by=by)
+    finish(account, signed_in, Change.EMAIL)
     return go(url_for("privacy.my_data", notice="email"))
 
 
@@ -142,7 +150,7 @@ def _ask_deletion(account: Account) -> ResponseReturnValue:
     )
     if isinstance(answer, HolderRequest) and not had_asked:  # a repeated request gets no second SMS
         outcome("deletion_asked")
-        notify(account.phone_number, settings.sms_deletion_text, time=local_time(answer.not_before))
+        notify_owner(account, "deletion", time=local_time(answer.not_before))
     return go(url_for("privacy.my_data", notice="deletion"))
 
 

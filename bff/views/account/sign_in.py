@@ -24,7 +24,7 @@ from bff.views.steps.signing_in import sign_in_to
 from bff.web.devices import browser_id
 from bff.web.lookup import methods
 from bff.web.screens import go, screen
-from bff.web.walking import arrive, begin, end
+from bff.web.walking import arrive, begin, bound_to, end
 from identity.numbers import digits_of
 from identity.subject import Subject
 
@@ -64,8 +64,9 @@ def enter(flow: Flow) -> ResponseReturnValue:
     if flow.account_id is None:
         return go(url_for("sign_in.credentials"))
     if services().second_factors.has_app(flow.account_id):
-        return ask_for_app_code(flow.account_id)  # under attack the SMS code comes first for every account
-    return sign_in_to(flow.account_id)
+        # under attack the SMS code comes first for every account
+        return ask_for_app_code(flow.account_id, generation=flow.generation or 0)
+    return sign_in_to(flow)
 
 
 @blueprint.get("/frozen")
@@ -89,13 +90,13 @@ def _ask_for_code(number: str, account: Account | None) -> ResponseReturnValue:
     """
     if account is not None and not _under_attack(number):
         if services().second_factors.has_app(account.id):
-            return ask_for_app_code(account.id)
+            return ask_for_app_code(account.id, generation=account.generation)
         if account.has_lost_phone:
             return go(url_for("sign_in.lost_phone"))
         if not services().settings.sign_in_code:
-            return arrive(begin(JOURNEY, Subject.CITIZEN, at="enter", account_id=account.id))
+            return arrive(begin(JOURNEY, Subject.CITIZEN, at="enter", **bound_to(account)))
     reached = account is not None and not account.has_lost_phone
-    facts = {"account_id": account.id, "phone_number": account.phone_number} if account and reached else {}
+    facts = bound_to(account) | {"phone_number": account.phone_number} if account and reached else {}
     quiet = _under_attack(number)
     flow = begin(JOURNEY, Subject.CITIZEN, is_quiet=quiet, typed={"number": number}, **facts)
     return arrive(send_first(flow))

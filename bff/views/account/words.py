@@ -9,6 +9,8 @@ _WORDS = {
     AccountEvent.SIGN_IN_FAILED: lazy("Sign-in failed: wrong password"),
     AccountEvent.SIGNED_OUT: lazy("Signed out"),
     AccountEvent.SESSION_ENDED: lazy("Session ended from another device"),
+    AccountEvent.PASSWORD_SET: lazy("Password added"),
+    AccountEvent.STOPPED: lazy("Account stopped with a code from a message"),
     AccountEvent.PASSWORD_CHANGED: lazy("Password changed"),
     AccountEvent.LEVEL_RAISED: lazy("Verification level raised"),
     AccountEvent.EMAIL_CHANGED: lazy("Email address changed"),

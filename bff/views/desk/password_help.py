@@ -12,8 +12,8 @@ from accounts.help_cases import HelpCase, HelpReason, HelpState
 from accounts.links import LinkKind
 from accounts.references import grouped, parse_reference
 from accounts.staff.records import Role, Staff
-from bff.messages.links import issue_link
-from bff.messages.notices import notify
+from bff.messages.links import way_on
+from bff.messages.notices import notify_owner
 from bff.methods.method import SIGNATURE_LEVEL
 from bff.methods.part import Area
 from bff.owners.whose import phone_proves_holder
@@ -111,8 +111,11 @@ def _act(case: HelpCase, account: Account | None, staff: Staff, form: ActForm) -
         return cases.refuse(case.id, account_id=account_id, staff=staff.id, reason=reason)
     if not cases.help(case.id, account_id=account.id, staff=staff.id):
         return False  # another clerk was faster, or the deadline passed: no second link
-    link = issue_link(LinkKind.OFFICE_HELP, case.id)
-    notify(account.phone_number, services().settings.sms_counter_help_text, link=link)
+    notify_owner(
+        account,
+        "counter_help",
+        link=way_on(LinkKind.OFFICE_HELP, case.id, language=account.language),
+    )
     outcome("desk_help_given")
     return True
 

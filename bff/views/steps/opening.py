@@ -11,6 +11,7 @@ from bff.methods.method import Method
 from bff.owners.existing import at_existing
 from bff.owners.numbers import organisation_key
 from bff.services import services
+from bff.serving.language import current_language
 from bff.serving.log import outcome
 from bff.web.devices import become_known_to
 from bff.web.lookup import method_of
@@ -95,5 +96,6 @@ def new_account(flow: Flow, password_hash: str | None, method: Method) -> NewAcc
         level=flow.level or method.level,
         password_hash=password_hash,
         registered_at=services().clock(),
+        language=current_language(),
         consents=flow.consents,
     )
