@@ -34,7 +34,6 @@ PART = Part(
         privacy.blueprint,
         second_step.blueprint,
         confirm.blueprint,
-        restoring.blueprint,
         stopping.blueprint,
     ),
     pendings=(new_phone.ProvedBy, confirm.WantedChange, restoring.HolderProof),
@@ -42,7 +41,7 @@ PART = Part(
     aims=confirm.PLACES
     | {
         Aim.AFTER_STOP: AimPlace(
-            endpoint="restoring.proved",
+            take=restoring.take,
             title=lazy("Open your stopped account again"),
             text=lazy(
                 "Prove who you are, in a way that is at least as strong as the one you registered with. Then "

@@ -4,6 +4,7 @@ The proof counts for one change, in this session, for some minutes (`bff.stores.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from flask import Blueprint, abort, request, url_for
@@ -17,10 +18,13 @@ from bff.journeys.journey import Journey, Step
 from bff.journeys.pending import Pending
 from bff.journeys.purpose import Aim, Purpose
 from bff.methods.method import SIGNATURE_LEVEL
+from bff.methods.part import AimPlace
+from bff.methods.proof import Proof
 from bff.owners.fresh import IN_THE_ACCOUNT, may_confirm, ways_to_confirm
 from bff.rules.proofs import ProofKind
 from bff.services import services
 from bff.serving.language import gettext as _
+from bff.serving.language import lazy
 from bff.serving.log import outcome
 from bff.stores.signed_in import SignedIn
 from bff.views.account.app_code import is_right
@@ -28,7 +32,7 @@ from bff.views.account.current_password import is_current
 from bff.views.account.forms import AppCodeForm, CurrentPasswordForm
 from bff.views.account.ways_in.kinds import kind_of
 from bff.views.steps.one_time_code import CODE, send_first
-from bff.views.steps.proof import Proof, take_proof, ways_to_prove
+from bff.views.steps.proof import ways_to_prove
 from bff.web.screens import go, screen
 from bff.web.sessions import current_session, signed_in_only
 from bff.web.walking import arrive, begin, bound_to, end
@@ -98,21 +102,9 @@ def confirmed(flow: Flow) -> ResponseReturnValue:
     return _confirm(signed_in, change, ProofKind.PHONE_CODE)
 
 
-@blueprint.get("/<change>/proved")
 @signed_in_only
-def proved(account: Account, signed_in: SignedIn, change: str) -> ResponseReturnValue:
-    """Take the signature, if the account's holder gave it and it is enough for this change."""
-    wanted = _change_called(change)
-    proof = take_proof(AIMS[wanted])
-    return go(url_for("confirm.ask", change=wanted)) if proof is None else take(wanted, proof)
-
-
-def take(change: Change, proof: Proof) -> ResponseReturnValue:
+def take(account: Account, signed_in: SignedIn, change: Change, proof: Proof) -> ResponseReturnValue:
     """Remember a signature for *change*, if this session's holder gave it and it is enough."""
-    signed_in = current_session()
-    account = services().accounts.get(signed_in.account_id) if signed_in else None
-    if signed_in is None or account is None or not account.is_active:
-        return go(url_for("sign_in.credentials", notice="ended"))
     if proof.account is None or proof.account.id != account.id:
         outcome("proof_of_somebody_else")
         return go(url_for("account.my_account", notice="somebody_else"))
@@ -161,7 +153,17 @@ def _right_kind(account: Account, form: ConfirmForm) -> ProofKind | None:
     return None
 
 
+#: Where a signature leads, for each change.
+PLACES = {
+    aim: AimPlace(
+        take=partial(take, change),
+        title=lazy("Confirm that it is you"),
+        text=lazy("Prove with a signature who you are. Then you go on with the change."),
+        back_endpoint="account.my_account",
+    )
+    for change, aim in AIMS.items()
+}
 #: A code to the account's phone, inside the account.
 JOURNEY = Journey(
-    "confirm_code", at="/account/confirm-code", purpose=Purpose.PROVE, steps=(CODE, Step(confirmed))
+    "confirm_code", at="/account/confirm-code", purpose=Purpose.PROVE, steps=(CODE, Step(confirmed, acts=True))
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
-from flask import Blueprint, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
 
@@ -16,6 +16,7 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.pending import Pending
 from bff.journeys.purpose import Aim, Purpose
+from bff.methods.proof import Proof
 from bff.messages.notices import notify_owner, send_notice, sms_text, tell_change
 from bff.rules.proofs import STRONGEST, ProofKind, ProofPurpose, verdict
 from bff.services import services
@@ -23,14 +24,11 @@ from bff.serving.language import lazy
 from bff.serving.log import outcome
 from bff.views.account.forgot_password import own_facts_of
 from bff.views.account.ways_in.kinds import kind_of
-from bff.views.steps.proof import Proof, take_proof
 from bff.views.steps.set_password import PasswordForm, password_rules
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, bound_to, expired
 from identity.phones import mask_mobile
 from identity.subject import Subject
-
-blueprint = Blueprint("restoring", __name__, url_prefix="/stopped")
 
 
 @dataclass(frozen=True)
@@ -56,18 +54,11 @@ class NewWaysForm(PasswordForm):
     )
 
 
-@blueprint.get("/proved")
-def proved() -> ResponseReturnValue:
-    """Take the proof that was just given."""
-    proof = take_proof(Aim.AFTER_STOP)
-    return go(url_for("stopping.stopped")) if proof is None else take(proof)
-
-
 def take(proof: Proof) -> ResponseReturnValue:
     """Begin to open the stopped account of the person who was proved, if the proof is enough."""
     account = proof.account
     if account is None:
-        return screen("account/proof_without_account.html")
+        return go(url_for("proof.no_account"))
     if not account.is_stopped:
         return go(url_for("sign_in.credentials"))
     kind = kind_of(proof)
@@ -80,7 +71,7 @@ def take(proof: Proof) -> ResponseReturnValue:
     )
     if not judged.is_allowed:
         outcome("proof_too_weak")
-        return screen("account/proof_too_weak.html", aim=Aim.AFTER_STOP, account=account)
+        return go(url_for("stopping.too_weak", subject=account.subject))
     facts = bound_to(account) | {"phone_number": proof.phone_number, "aim": Aim.AFTER_STOP}
     return arrive(begin(JOURNEY, proof.subject, pending=HolderProof(proof.method, kind), **facts))
 
