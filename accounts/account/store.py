@@ -114,7 +114,9 @@ class Accounts(Keeper):
         ):
             row.password_hash = password_hash
 
-    def change_phone(self, account_id: str, phone_number: str, *, method: str, generation: int, by: str = "") -> None:
+    def change_phone(
+        self, account_id: str, phone_number: str, *, method: str, generation: int, by: str = ""
+    ) -> None:
         """Replace the phone number (E.164) and note the *method* that proved the holder's identity.
 
         Args:
@@ -176,9 +178,7 @@ class Accounts(Keeper):
             "generation": AccountRow.generation + 1,  # what the phone began does not go on
         }
         with writing(self._engine) as session:
-            ids = sorted(
-                session.scalars(lost.values(**facts).returning(AccountRow.id)).all()
-            )
+            ids = sorted(session.scalars(lost.values(**facts).returning(AccountRow.id)).all())
             for account_id in ids:
                 self._note(session, account_id, AccountEvent.PHONE_LOST, {})
         return len(ids)

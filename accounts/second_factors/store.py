@@ -48,9 +48,7 @@ class SecondFactors(Keeper):
         with reading(self._engine) as session:
             return session.get(AppRow, account_id) is not None
 
-    def turn_on(
-        self, account_id: str, *, secret: str, step: int, generation: int, by: str = ""
-    ) -> list[str]:
+    def turn_on(self, account_id: str, *, secret: str, step: int, generation: int, by: str = "") -> list[str]:
         """Store the app's *secret* and return new recovery codes; *step* is that of the code that was typed.
 
         Args:

@@ -12,9 +12,7 @@ from bff.services import services
 CODE_WORDS = {"vi": "ma {code} tai {host}", "en": "code {code} at {host}"}
 
 
-def way_on(
-    kind: LinkKind, target_id: str, *, language: str | None, lifetime: timedelta | None = None
-) -> str:
+def way_on(kind: LinkKind, target_id: str, *, language: str | None, lifetime: timedelta | None = None) -> str:
     """Return what a message says of the way to go on with a record: a code and the site, or a link.
 
     The product stores a digest only.

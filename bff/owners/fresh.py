@@ -52,9 +52,7 @@ def may_confirm(parts: Services, kind: ProofKind, change: Change, account: Accou
         return False
     if kind is ProofKind.PHONE_CODE and not phone_proves_holder(parts, account):
         return False
-    judged = verdict(
-        kind, PURPOSES[change], account_level=account.level, subject=Subject(account.subject)
-    )
+    judged = verdict(kind, PURPOSES[change], account_level=account.level, subject=Subject(account.subject))
     return judged.is_allowed and not judged.only_proved_number
 
 

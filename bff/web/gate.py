@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step, View
 from bff.services import services
-from bff.stores.flows import OutOfDate
 from bff.serving.log import outcome
+from bff.stores.flows import OutOfDate
 from bff.web.screens import go
 from bff.web.walking import (
     arrive,
@@ -18,6 +18,8 @@ from bff.web.walking import (
     expired,
     go_back,
     is_out_of_date,
+    repeat_answer,
+    show,
     show_own_screen,
     show_what_came,
 )
@@ -58,7 +60,7 @@ def _gated(journey: Journey, step: Step) -> Answer:
         flow = _current(journey)
         if flow is None:
             return expired(journey.purpose)
-        return _call(step.view, flow) if _stands_at(flow, journey, step) else arrive(flow)
+        return show(flow, step) if _stands_at(flow, journey, step) else arrive(flow)
 
     return answer
 
@@ -81,12 +83,12 @@ def _answer_post(journey: Journey, step: Step) -> ResponseReturnValue:
     for _attempt in range(2):
         flow = _current(journey)
         if flow is None:
-            return expired(journey.purpose)
+            return repeat_answer(session.get(journey.purpose, "")) or expired(journey.purpose)
         if not _stands_at(flow, journey, step):
             return arrive(flow)
         back = request.form.get("action") == "back" and journey.before(step.name)
         with suppress(OutOfDate):
-            return go_back(flow) if back else _call(step.view, flow)
+            return go_back(flow) if back else show(flow, step)
     return show_own_screen(journey.purpose)
 
 

@@ -13,7 +13,7 @@ from bff.serving.log import outcome
 from bff.stores.signed_in import SignedIn
 from bff.web.screens import go
 
-#: A view of the account: it gets the account, the session, and what stands in the address.
+#: A view that gets the account and the session first, then its own arguments.
 AccountView = Callable[..., ResponseReturnValue]
 
 
@@ -36,9 +36,9 @@ def begin_session(account_id: str, *, generation: int) -> ResponseReturnValue:
     session.clear()  # session fixation: nothing that a cookie had before signing in may count afterwards
     if language:
         session["language"] = language
-    session["signed_in"] = services().signed_in.begin(
-        account_id, device=device_name(), generation=generation
-    ).token
+    session["signed_in"] = (
+        services().signed_in.begin(account_id, device=device_name(), generation=generation).token
+    )
     session.permanent = True
     services().accounts.note(account_id, AccountEvent.SIGNED_IN, language=current_language())
     outcome("signed_in")
@@ -79,25 +79,24 @@ def current_session() -> SignedIn | None:
     return found
 
 
-def signed_in_only(view: AccountView) -> Callable[..., ResponseReturnValue]:
+def signed_in_only(view: AccountView) -> AccountView:
     """Open a view only to signed-in people; redirect all others to sign-in."""
 
     @wraps(view)
-    def guarded(**values: str) -> ResponseReturnValue:
+    def guarded(*arguments: object, **in_the_address: object) -> ResponseReturnValue:
         signed_in = current_session()
         account = services().accounts.get(signed_in.account_id) if signed_in else None
         if signed_in is None or account is None:
             notice = "ended" if session.pop("signed_in", None) else None
             return go(url_for("sign_in.credentials", notice=notice))
-        if account.is_active and account.generation != signed_in.generation:
-            session.pop("signed_in", None)  # a way in was changed elsewhere
-            return go(url_for("sign_in.credentials", notice="ended"))
-        if not account.is_active:
-            services().signed_in.end_all(account.id)
+        if not account.is_active:  # what froze or closed the account has ended its sessions
             session.pop("signed_in", None)
             return go(url_for("sign_in.frozen"))
+        if account.generation != signed_in.generation:  # a way in was changed elsewhere
+            session.pop("signed_in", None)
+            return go(url_for("sign_in.credentials", notice="ended"))
         g.expires_in = services().signed_in.seconds_left(signed_in)
-        return view(account, signed_in, **values)
+        return view(account, signed_in, *arguments, **in_the_address)
 
     return guarded
 

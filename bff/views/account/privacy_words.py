@@ -13,7 +13,6 @@ from bff.web.lookup import all_methods, method_of
 from identity.numbers import mask_number
 from identity.phones import mask_mobile
 
-
 #: Consents that no method asks for: that of a person who registers after a dispute
 #: (`bff.views.dispute.registering`).
 _OTHER_CONSENTS = {

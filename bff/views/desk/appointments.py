@@ -116,9 +116,7 @@ def _act(appointment: Appointment, staff: Staff, form: ActForm) -> Appointment |
             appointment.id, place=Place.DESK, clerk=staff.id, document_digits=form.digits
         )
     days = services().settings.continuation_link_days
-    return appointments.approve(
-        appointment.id, place=Place.DESK, supervisor=staff.id, days_to_continue=days
-    )
+    return appointments.approve(appointment.id, place=Place.DESK, supervisor=staff.id, days_to_continue=days)
 
 
 def _show(appointment: Appointment, staff: Staff, form: ActForm | None) -> ResponseReturnValue:

@@ -29,7 +29,9 @@ class WayOnForm(Form):
 
     code = StringField(
         lazy("Code from the message"),
-        description=lazy("12 letters and digits in three groups. Capital or small letters, with or without dashes"),
+        description=lazy(
+            "12 letters and digits in three groups. Capital or small letters, with or without dashes"
+        ),
         validators=[Needed(lazy("Enter the code from the message."))],
         render_kw={"autocomplete": "off", "autocapitalize": "characters"},
     )
@@ -91,11 +93,19 @@ def _words(refusal: LinkRefusal) -> str:
         case LinkRefusal.UNKNOWN:
             return _("This code is not right. Check it against the message.")
         case LinkRefusal.EXPIRED:
-            return _("This code is too old. If something is not as you left it, call %(hotline)s.", hotline=_hotline())
+            return _(
+                "This code is too old. If something is not as you left it, call %(hotline)s.",
+                hotline=_hotline(),
+            )
         case LinkRefusal.USED:
-            return _("This code was used already. If it was not you who used it, call %(hotline)s.", hotline=_hotline())
+            return _(
+                "This code was used already. If it was not you who used it, call %(hotline)s.",
+                hotline=_hotline(),
+            )
         case LinkRefusal.WITHDRAWN:
-            return _("This code no longer counts: what it belonged to has ended. A newer message may have another.")
+            return _(
+                "This code no longer counts: what it belonged to has ended. A newer message may have another."
+            )
 
 
 def _hotline() -> str:

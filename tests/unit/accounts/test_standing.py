@@ -118,7 +118,9 @@ def test_a_password_change_that_waits_for_a_freeze_fails(
     with ThreadPoolExecutor(1) as thread:
         with writing(engine) as freezing:
             move(freezing, account.id, Standing.FROZEN, at=NOW, codes={})
-            holder = thread.submit(partial(accounts.change_password, account.id, "$argon2id$holders", generation=0))
+            holder = thread.submit(
+                partial(accounts.change_password, account.id, "$argon2id$holders", generation=0)
+            )
             waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
             while not (holder.done() or freezing.execute(waiting).scalar()):
                 pass

@@ -165,5 +165,8 @@ PLACES = {
 }
 #: A code to the account's phone, inside the account.
 JOURNEY = Journey(
-    "confirm_code", at="/account/confirm-code", purpose=Purpose.PROVE, steps=(CODE, Step(confirmed, acts=True))
+    "confirm_code",
+    at="/account/confirm-code",
+    purpose=Purpose.PROVE,
+    steps=(CODE, Step(confirmed, acts=True)),
 )

@@ -1,7 +1,7 @@
 """The kind of a proof of identity, as the table of proofs names it."""
 
-from bff.rules.proofs import ProofKind
 from bff.methods.proof import Proof
+from bff.rules.proofs import ProofKind
 from identity.subject import Subject
 
 _KINDS = {

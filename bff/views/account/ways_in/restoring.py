@@ -16,8 +16,8 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.pending import Pending
 from bff.journeys.purpose import Aim, Purpose
-from bff.methods.proof import Proof
 from bff.messages.notices import notify_owner, send_notice, sms_text, tell_change
+from bff.methods.proof import Proof
 from bff.rules.proofs import STRONGEST, ProofKind, ProofPurpose, verdict
 from bff.services import services
 from bff.serving.language import lazy
@@ -100,9 +100,7 @@ def new_ways(flow: Flow) -> ResponseReturnValue:
         del form.own_phone
     if not form.validate_on_submit():
         masked = mask_mobile(phone_number).replace(" ", "\u00a0") if phone_number else None
-        return screen(
-            "account/new_ways.html", form=form, flow=flow, rules=password_rules(), masked=masked
-        )
+        return screen("account/new_ways.html", form=form, flow=flow, rules=password_rules(), masked=masked)
     if "own_phone" in form and not form.own_phone.data:
         phone_number = None
     return _open(flow, account, form, phone_number)
@@ -115,9 +113,7 @@ def _is_for_that_number_alone(flow: Flow) -> bool:
     return judged.only_proved_number
 
 
-def _open(
-    flow: Flow, account: Account, form: NewWaysForm, phone_number: str | None
-) -> ResponseReturnValue:
+def _open(flow: Flow, account: Account, form: NewWaysForm, phone_number: str | None) -> ResponseReturnValue:
     proof = flow.pending_as(HolderProof)
     new = NewWaysIn(
         method=proof.proved_with,
@@ -154,6 +150,4 @@ def opened(flow: Flow) -> ResponseReturnValue:
 
 
 #: From the proof to the open account.
-JOURNEY = Journey(
-    "restoring", at="/stopped", purpose=Purpose.RECOVER, steps=(Step(new_ways), Step(opened))
-)
+JOURNEY = Journey("restoring", at="/stopped", purpose=Purpose.RECOVER, steps=(Step(new_ways), Step(opened)))
