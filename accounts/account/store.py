@@ -103,8 +103,8 @@ class Accounts(Keeper):
             session.execute(hashed)
             self._note(session, account_id, event, {})
 
-    def change_phone(self, account_id: str, phone_number: str, *, method: str) -> None:
-        """Replace the phone number (E.164) and note the *method* that proved the holder's identity.
+    def change_phone(self, account_id: str, phone_number: str, *, method: str, proved_by: str) -> None:
+        """Replace the phone number (E.164); note the *method* and the kind of proof that proved the holder.
 
         Raises:
             UnknownAccount, NotActive: nothing was changed.
@@ -112,7 +112,9 @@ class Accounts(Keeper):
         with writing(self._engine) as session:
             row = active_only(session, account_id)
             seal_phone(row, phone_number, cipher=self._cipher, lookup=self._lookup)
-            self._note(session, account_id, AccountEvent.PHONE_CHANGED, {"method": method})
+            self._note(
+                session, account_id, AccountEvent.PHONE_CHANGED, {"method": method, "proof": proved_by}
+            )
 
     def raise_level(self, account_id: str, *, level: int, method: str) -> None:
         """Raise the level of verification after a proof with *method*. A level is never lowered.

@@ -20,14 +20,14 @@ def tell_both_sides(dispute: Dispute, *, secret: str) -> None:
     """
     if not services().disputes.holder_told(dispute.id):
         return
-    opened = _text(services().settings.sms_dispute_opened_text, dispute, secret=secret)
-    send_notice(dispute.phone_number, opened)
+    settings: Settings = services().settings
+    opened = settings.sms_dispute_opened_text if dispute.freezes else settings.sms_case_opened_text
+    send_notice(dispute.phone_number, _text(opened, dispute, secret=secret))
     account = _holder_in_reach(dispute)
     if account is not None:
         link = issue_link(LinkKind.DISPUTE_ANSWER, dispute.id)
-        send_notice(
-            account.phone_number, _text(services().settings.sms_dispute_holder_text, dispute, link=link)
-        )
+        told = settings.sms_dispute_holder_text if dispute.freezes else settings.sms_case_holder_text
+        send_notice(account.phone_number, _text(told, dispute, link=link))
 
 
 def tell_decision(dispute: Dispute) -> None:
@@ -37,6 +37,8 @@ def tell_decision(dispute: Dispute) -> None:
     account = _holder_in_reach(dispute)
     is_restored = dispute.decision in {None, Decision.RESTORE}
     template = settings.sms_dispute_restored_text if is_restored else settings.sms_dispute_closed_text
+    if not dispute.freezes:
+        template = settings.sms_case_ended_text
     if account is not None:
         send_notice(account.phone_number, _text(template, dispute))
     if dispute.decision is not None:

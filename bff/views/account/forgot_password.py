@@ -1,4 +1,7 @@
-"""Replaces a forgotten password, after a code to the account's phone or after a new signature.
+"""Replaces a forgotten password, after a code to the account's phone, a proof, or help by two people.
+
+What is enough for an account is decided by the table (`bff.rules.proofs`), which is asked before the form is
+shown and again when it is sent.
 
 The reply to a number and a phone is the same whether the account exists or not. The lookup and the SMS run in
 the background, so the response time does not show it either.
@@ -6,6 +9,7 @@ the background, so the response time does not show it either.
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,22 +20,23 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
 from bff.limits.table import limits
-from bff.messages.notices import notify_owner
+from bff.messages.notices import notify, notify_owner
 from bff.messages.quiet_codes import send_first_to_owner
-from bff.methods.method import SIGNATURE_LEVEL
 from bff.owners.whose import phone_proves_holder
 from bff.rules.passwords import OwnFacts
+from bff.rules.proofs import ProofKind, ProofPurpose
 from bff.services import Services, services
 from bff.serving.log import outcome
 from bff.views.account.forms import OwnerForm, find_by_number
+from bff.views.account.new_phone import ProvedBy
 from bff.views.steps.one_time_code import CODE
-from bff.views.steps.proof import take_proof
+from bff.views.steps.proof import judged, take_proof, too_weak
 from bff.views.steps.set_password import PasswordForm, password_rules
 from bff.web.devices import browser_id
-from bff.web.lookup import method_of
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin
 from identity.people import BirthDate
+from identity.phones import mask_mobile
 from identity.subject import Subject
 
 blueprint = Blueprint("forgot_password", __name__, url_prefix="/forgot-password")
@@ -74,27 +79,57 @@ def proved() -> ResponseReturnValue:
         return go(url_for("forgot_password.start"))
     if proof.account is None:
         return screen("account/proof_without_account.html")
-    if proof.level < max(proof.account.level, SIGNATURE_LEVEL):
-        return go(url_for("proof.ways", aim=Aim.RESET, subject=proof.subject, level=SIGNATURE_LEVEL))
-    facts = {"account_id": proof.account.id, "aim": Aim.RESET}
+    answer = judged(proof, Aim.RESET, proof.account)
+    if not answer.is_allowed:
+        outcome("proof_too_weak")
+        return too_weak(Aim.RESET, proof.account, answer)
+    facts: dict[str, Any] = {
+        "account_id": proof.account.id,
+        "aim": Aim.RESET,
+        "pending": ProvedBy(proof.method, proof.kind, proof.phone_number or ""),
+    }
     return arrive(begin(JOURNEY, proof.subject, at="new_password", **facts))
 
 
 def new_password(flow: Flow) -> ResponseReturnValue:
-    """Ask for a new password. An account that was opened with a signature needs a new signature first."""
+    """Ask for a new password, if what the person proved is enough for the account as it is now."""
     account = services().accounts.get(flow.account_id or "")
     if account is None:
         return go(url_for("forgot_password.start"))
     if not account.is_active:
         return go(url_for("sign_in.frozen"))
-    if method_of(account.method).level >= SIGNATURE_LEVEL and flow.aim is not Aim.RESET:
-        return screen("account/needs_signature.html", account=account, level=SIGNATURE_LEVEL)
-    if flow.aim is not Aim.RESET and not _still_proves(flow, account):
+    proved = proof_in(flow)
+    if proved.kind == ProofKind.PHONE_CODE and not _still_proves(flow, account):
         return go(url_for("forgot_password.start", notice="expired"))
-    form = PasswordForm(own_facts_of(account))
+    answer = proved.worth_for(ProofPurpose.RESET, account)
+    if not answer.is_allowed:
+        outcome("proof_too_weak")
+        return too_weak(Aim.RESET, account, answer)
+    form, new_phone = PasswordForm(own_facts_of(account)), _new_phone(proved, account)
     if not form.validate_on_submit():
-        return screen("account/new_password.html", form=form, flow=flow, rules=password_rules())
+        told = mask_mobile(new_phone).replace(" ", "\u00a0") if new_phone else None
+        return screen(
+            "account/new_password.html", form=form, flow=flow, rules=password_rules(), new_phone=told
+        )
     return _change(flow, account, services().passwords.hash(form.password.data))
+
+
+def proof_in(flow: Flow) -> ProvedBy:
+    """Return how the holder was proved: as the flow says, or by the code to the account's phone."""
+    if isinstance(flow.pending, ProvedBy):
+        return flow.pending
+    return ProvedBy("phone", ProofKind.PHONE_CODE, flow.phone_number or "")
+
+
+def _new_phone(proved: ProvedBy, account: Account) -> str | None:
+    """Return the phone that the account gets with the new password; None if it keeps its phone.
+
+    Two people at an office saw the person who has this phone in hand. No other proof changes both at once.
+    """
+    if proved.kind != ProofKind.TWO_PEOPLE:
+        return None
+    is_other = account.has_lost_phone or account.phone_number != proved.phone_number
+    return proved.phone_number if is_other else None
 
 
 def _still_proves(flow: Flow, account: Account) -> bool:
@@ -106,14 +141,33 @@ def _still_proves(flow: Flow, account: Account) -> bool:
 
 
 def _change(flow: Flow, account: Account, password_hash: str) -> ResponseReturnValue:
+    proved = proof_in(flow)
+    new_phone = _new_phone(proved, account)
     try:
+        if new_phone:
+            give_phone(account, new_phone, proved)
         services().accounts.change_password(account.id, password_hash, AccountEvent.PASSWORD_RESET)
     except NotActive:  # frozen between the check in `new_password` and this write
         return go(url_for("sign_in.frozen"))
     services().signed_in.end_all(account.id)
     notify_owner(account, services().settings.sms_password_text)
+    if proved.case:
+        services().help_cases.finish(proved.case)
     outcome("password_reset")
-    return advance(flow.forget(frozenset({"phone_number", "codes", "account_id"})))
+    return advance(flow.forget(frozenset({"phone_number", "codes", "account_id", "pending"})))
+
+
+def give_phone(account: Account, phone_number: str, proved: ProvedBy) -> None:
+    """Give the account the phone that the person seen has in hand; the app was on the phone that is gone.
+
+    Raises:
+        NotActive: nothing was changed.
+    """
+    services().accounts.change_phone(account.id, phone_number, method=proved.method, proved_by=proved.kind)
+    if services().second_factors.has_app(account.id):
+        services().second_factors.turn_off(account.id)
+    notify_owner(account, services().settings.sms_phone_text)
+    notify(phone_number, services().settings.sms_phone_text)
 
 
 def changed(flow: Flow) -> ResponseReturnValue:

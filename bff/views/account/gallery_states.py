@@ -50,6 +50,7 @@ GALLERY = (
     Shown("sign_in/credentials", "ended", "/sign-in?notice=ended"),
     Shown("sign_in/frozen", "plain", "/sign-in/frozen"),
     Shown("sign_in/lost_phone", "plain", "/sign-in/lost-phone"),
+    Shown("sign_in/phone_too_new", "plain", "/sign-in/phone-too-new"),
     Shown(
         "sign_in/code",
         "empty",

@@ -18,7 +18,7 @@ from bff.views.account.forgot_password import own_facts_of
 from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.second_step import words_of_second_step
 from bff.views.account.words import event_words
-from bff.views.steps.proof import take_proof, ways_to_prove
+from bff.views.steps.proof import judged, take_proof, too_weak, ways_to_prove
 from bff.views.steps.set_password import PasswordForm, password_rules
 from bff.web.fields import password_field
 from bff.web.lookup import method_of
@@ -51,7 +51,7 @@ def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
         second_step=words_of_second_step(account),
         ways_to_raise=[
             (url_for("proof.begin", slug=way.slug), way.title)
-            for way in ways_to_prove(Subject(account.subject), level=account.level + 1)
+            for way in ways_to_prove(Aim.RAISE, Subject(account.subject), account_level=account.level)
         ],
     )
 
@@ -116,8 +116,12 @@ def raise_level(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
     if proof.account is None or proof.account.id != account.id:
         outcome("proof_of_somebody_else")
         return go(url_for("account.my_account", notice="somebody_else"))
+    reached = judged(proof, Aim.RAISE, account)
+    if reached.level is None:
+        outcome("proof_too_weak")
+        return too_weak(Aim.RAISE, account, reached)
     with suppress(NotActive):  # frozen in between: `signed_in_only` then shows why
-        services().accounts.raise_level(account.id, level=proof.level, method=proof.method)
+        services().accounts.raise_level(account.id, level=reached.level, method=proof.method)
         outcome("raised")
     return go(url_for("account.my_account", notice="raised"))
 

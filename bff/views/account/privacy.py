@@ -17,7 +17,7 @@ from bff.stores.signed_in import SignedIn
 from bff.views.account.current_password import is_current
 from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.privacy_words import consents_told, receivers_of, requests_told, rows_of
-from bff.views.steps.proof import take_proof
+from bff.views.steps.proof import judged, take_proof, too_weak
 from bff.web.fields import email_field
 from bff.web.screens import Form, go, screen
 from bff.web.sessions import signed_in_only
@@ -115,9 +115,10 @@ def delete_proven(account: Account, _signed_in: SignedIn) -> ResponseReturnValue
     if proof.account is None or proof.account.id != account.id:
         outcome("proof_of_somebody_else")
         return go(url_for("privacy.my_data", notice="somebody_else"))
-    if proof.level < account.level:
+    answer = judged(proof, Aim.DELETE, account)
+    if not answer.is_allowed:
         outcome("proof_too_weak")
-        return go(url_for("proof.ways", aim=Aim.DELETE, subject=account.subject, level=account.level))
+        return too_weak(Aim.DELETE, account, answer)
     return _ask_deletion(account)
 
 
