@@ -98,34 +98,36 @@ class Accounts(Keeper):
         change: Change = Change.NEW_PASSWORD,
         *,
         generation: int,
-        by: str = "",
+        proved_by: str = "",
     ) -> None:
         """Replace the password hash; *change* is one of the three changes of a password.
 
         Args:
-            generation, by: as in `accounts.account.ways_in.changing`.
+            generation, proved_by: as in `accounts.account.ways_in.changing`.
 
         Raises:
             UnknownAccount, NotActive, ChangedSince: nothing was changed.
         """
         with (
             writing(self._engine) as session,
-            changing(session, account_id, change, generation=generation, at=self._clock(), by=by) as row,
+            changing(
+                session, account_id, change, generation=generation, at=self._clock(), proved_by=proved_by
+            ) as row,
         ):
             row.password_hash = password_hash
 
     def change_phone(
-        self, account_id: str, phone_number: str, *, method: str, generation: int, by: str = ""
+        self, account_id: str, phone_number: str, *, method: str, generation: int, proved_by: str
     ) -> None:
-        """Replace the phone number (E.164) and note the *method* that proved the holder's identity.
+        """Replace the phone number (E.164); note the *method* and the kind of proof that proved the holder.
 
         Args:
-            generation, by: as in `accounts.account.ways_in.changing`.
+            generation, proved_by: as in `accounts.account.ways_in.changing`.
 
         Raises:
             UnknownAccount, NotActive, ChangedSince: nothing was changed.
         """
-        facts: Any = {"generation": generation, "by": by, "codes": {"method": method}}
+        facts: Any = {"generation": generation, "proved_by": proved_by, "codes": {"method": method}}
         with (
             writing(self._engine) as session,
             changing(session, account_id, Change.PHONE, at=self._clock(), **facts) as row,

@@ -78,14 +78,14 @@ def changing(
     *,
     generation: int,
     at: datetime,
-    by: str,
+    proved_by: str,
     codes: Mapping[str, str] | None = None,
 ) -> Iterator[AccountRow]:
     """Write one change of a way in: lock the account, let the caller write, end what is older, note it.
 
     Args:
         generation: the generation of the account when the person proved a way in.
-        by: the kind of that proof, a code for the audit; empty where it is not known.
+        proved_by: the kind of that proof, a code for the audit; empty where it is not known.
 
     Raises:
         UnknownAccount, NotActive, ChangedSince: nothing was changed.
@@ -96,6 +96,6 @@ def changing(
     yield row
     row.generation = generation + 1
     session.flush()
-    noted = {**(codes or {}), **({"by": by} if by else {})}
+    noted = {**(codes or {}), **({"proof": proved_by} if proved_by else {})}
     # Last, because every other writer waits for the audit's lock.
     audit.append(session, subject_id=account_id, event=KINDS[change].event, codes=noted, at=at)

@@ -99,11 +99,11 @@ class Requests:
         ]
 
     def correct_email(
-        self, account_id: str, email: str | None, *, generation: int, by: str = ""
+        self, account_id: str, email: str | None, *, generation: int, proved_by: str = ""
     ) -> RequestRefusal | None:
         """Replace the e-mail address; None deletes it. Returns None when it was done."""
         sealed = self._cipher.encrypt(email, context=context_of("email", account_id)) if email else None
-        facts: Any = {"generation": generation, "at": self._clock(), "by": by}
+        facts: Any = {"generation": generation, "at": self._clock(), "proved_by": proved_by}
         try:
             with (
                 writing(self._engine) as session,

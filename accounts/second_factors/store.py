@@ -48,11 +48,13 @@ class SecondFactors(Keeper):
         with reading(self._engine) as session:
             return session.get(AppRow, account_id) is not None
 
-    def turn_on(self, account_id: str, *, secret: str, step: int, generation: int, by: str = "") -> list[str]:
+    def turn_on(
+        self, account_id: str, *, secret: str, step: int, generation: int, proved_by: str = ""
+    ) -> list[str]:
         """Store the app's *secret* and return new recovery codes; *step* is that of the code that was typed.
 
         Args:
-            generation, by: as in `accounts.account.ways_in.changing`.
+            generation, proved_by: as in `accounts.account.ways_in.changing`.
 
         Raises:
             UnknownAccount, NotActive, ChangedSince: nothing was changed.
@@ -62,18 +64,18 @@ class SecondFactors(Keeper):
             "last_step": step,
             "turned_on_at": self._clock(),
         }
-        with self._changing(account_id, Change.APP_ON, generation, by) as session:
+        with self._changing(account_id, Change.APP_ON, generation, proved_by) as session:
             session.execute(delete(APPS).where(APPS.c.id == account_id))
             session.execute(insert(APPS), {"id": account_id, **facts})
             return self._new_codes(session, account_id)
 
-    def turn_off(self, account_id: str, *, generation: int, by: str = "") -> None:
+    def turn_off(self, account_id: str, *, generation: int, proved_by: str = "") -> None:
         """Delete the app and the recovery codes; from now on codes come by SMS.
 
         Raises:
             UnknownAccount, NotActive, ChangedSince: nothing was changed.
         """
-        with self._changing(account_id, Change.APP_OFF, generation, by) as session:
+        with self._changing(account_id, Change.APP_OFF, generation, proved_by) as session:
             forget_app(session, account_id)
 
     def takes(self, account_id: str, code: str) -> bool:
@@ -94,13 +96,13 @@ class SecondFactors(Keeper):
             row.last_step = step
             return True
 
-    def renew_recovery_codes(self, account_id: str, *, generation: int, by: str = "") -> list[str]:
+    def renew_recovery_codes(self, account_id: str, *, generation: int, proved_by: str = "") -> list[str]:
         """Replace the recovery codes and return the new ones, which cannot be read again later.
 
         Raises:
             UnknownAccount, NotActive, ChangedSince: nothing was changed.
         """
-        with self._changing(account_id, Change.RECOVERY_CODES, generation, by) as session:
+        with self._changing(account_id, Change.RECOVERY_CODES, generation, proved_by) as session:
             return self._new_codes(session, account_id)
 
     def recovery_codes_left(self, account_id: str) -> int:
@@ -130,10 +132,14 @@ class SecondFactors(Keeper):
                 self._note(session, account_id, AccountEvent.NEW_DEVICE)
 
     @contextmanager
-    def _changing(self, account_id: str, change: Change, generation: int, by: str) -> Iterator[Session]:
+    def _changing(
+        self, account_id: str, change: Change, generation: int, proved_by: str
+    ) -> Iterator[Session]:
         with (
             writing(self._engine) as session,
-            changing(session, account_id, change, generation=generation, at=self._clock(), by=by),
+            changing(
+                session, account_id, change, generation=generation, at=self._clock(), proved_by=proved_by
+            ),
         ):
             yield session
 

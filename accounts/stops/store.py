@@ -1,8 +1,8 @@
 """Stops an account, and opens a stopped account again. Each verb succeeds as a whole or not at all.
 
-A stop hands nothing back: it freezes the account and ends what was begun with it. A proof of identity opens the
-account again, in the same transaction that gives its holder new ways in. A dispute outranks a proof: a disputed
-account stays frozen until two people have decided.
+A stop hands nothing back: it freezes the account and ends what was begun with it. A proof of identity opens
+the account again, in the same transaction that gives its holder new ways in. A dispute outranks a proof: a
+disputed account stays frozen until two people have decided.
 """
 
 from dataclasses import dataclass, field
@@ -38,13 +38,13 @@ class NewWaysIn:
 
     Attributes:
         method: the key of the method that proved the holder's identity.
-        by: the kind of that proof.
+        proved_by: the kind of that proof.
         phone_number: E.164; None: the phone stays.
         keeps_app: whether the authenticator app and the recovery codes stay.
     """
 
     method: str
-    by: str
+    proved_by: str
     password_hash: str = field(repr=False)
     phone_number: str | None = field(default=None, repr=False)
     keeps_app: bool = True
@@ -91,7 +91,7 @@ class Stops(Keeper):
                 forget_app(session, account_id)
                 events.append(AccountEvent.APP_TURNED_OFF)
             session.flush()
-            codes = {"method": new.method, "by": new.by}
+            codes = {"method": new.method, "proof": new.proved_by}
             move(session, account_id, Standing.ACTIVE, at=self._clock(), codes=codes)
             for event in events:
                 self._note(session, account_id, event, codes)

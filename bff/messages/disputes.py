@@ -19,12 +19,13 @@ def tell_both_sides(dispute: Dispute, *, secret: str) -> None:
     """
     if not services().disputes.holder_told(dispute.id):
         return
-    send_notice(dispute.phone_number, _text("dispute_opened", dispute, language=None, secret=secret))
+    opened = "dispute_opened" if dispute.freezes else "case_opened"
+    send_notice(dispute.phone_number, _text(opened, dispute, language=None, secret=secret))
     account = _holder_in_reach(dispute)
     if account is not None:
         link = way_on(LinkKind.DISPUTE_ANSWER, dispute.id, language=account.language)
-        text = _text("dispute_holder", dispute, language=account.language, link=link)
-        send_notice(account.phone_number, text)
+        told = "dispute_holder" if dispute.freezes else "case_holder"
+        send_notice(account.phone_number, _text(told, dispute, language=account.language, link=link))
 
 
 def tell_decision(dispute: Dispute) -> None:
@@ -33,6 +34,8 @@ def tell_decision(dispute: Dispute) -> None:
     account = _holder_in_reach(dispute)
     is_restored = dispute.decision in {None, Decision.RESTORE}
     name = "dispute_restored" if is_restored else "dispute_closed"
+    if not dispute.freezes:
+        name = "case_ended"
     if account is not None:
         send_notice(account.phone_number, _text(name, dispute, language=account.language))
     if dispute.decision is not None:

@@ -8,7 +8,7 @@ from bff.serving.language import local_time
 
 
 def send_receipt(account: Account) -> None:
-    """Send the receipt to the account's phone: when, which level, and a code to report that it was not you."""
+    """Send the receipt to the account's phone: when, which level, and a code for "it was not me"."""
     link = way_on(LinkKind.NOT_ME, account.id, language=account.language)
     time = local_time(account.registered_at)
     send_notice(

@@ -1,6 +1,7 @@
-"""Decides which proofs confirm a change of a way in: the table of proofs, and never the way in that is replaced.
+"""Decides which proofs confirm a change of a way in: never the way in that is replaced.
 
-An open session confirms nothing: a stranger may hold an unlocked phone that is signed in.
+The table of proofs says what else is enough. An open session confirms nothing: a stranger may hold an
+unlocked phone that is signed in.
 """
 
 from collections.abc import Mapping
@@ -8,9 +9,9 @@ from collections.abc import Mapping
 from accounts.account.records import Account
 from accounts.account.ways_in import Change, WayIn
 from bff.owners.whose import phone_proves_holder
-from bff.rules.proofs import ProofKind, ProofPurpose, verdict
+from bff.owners.worth import worth
+from bff.rules.proofs import ProofKind, ProofPurpose
 from bff.services import Services
-from identity.subject import Subject
 
 #: The row of the table that judges a change.
 PURPOSES: Mapping[Change, ProofPurpose] = {
@@ -46,14 +47,19 @@ SHOWS: Mapping[ProofKind, frozenset[WayIn]] = {
 }
 
 
-def may_confirm(parts: Services, kind: ProofKind, change: Change, account: Account) -> bool:
-    """Return whether a fresh proof of this *kind* is enough for *change*."""
+def may_confirm(
+    parts: Services, kind: ProofKind, change: Change, account: Account, *, phone_number: str | None = None
+) -> bool:
+    """Return whether a fresh proof of this *kind* is enough for *change*.
+
+    Args:
+        phone_number: E.164; the number that a proof of identity confirmed.
+    """
     if change.way in SHOWS.get(kind, frozenset()):
         return False
     if kind is ProofKind.PHONE_CODE and not phone_proves_holder(parts, account):
         return False
-    judged = verdict(kind, PURPOSES[change], account_level=account.level, subject=Subject(account.subject))
-    return judged.is_allowed and not judged.only_proved_number
+    return worth(parts, kind, PURPOSES[change], account, phone_number=phone_number).is_allowed
 
 
 def ways_to_confirm(parts: Services, account: Account, change: Change) -> list[ProofKind]:

@@ -16,9 +16,10 @@ A kind of proof without a row is refused for every purpose. `docs/limits.md` has
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from bff.journeys.purpose import Aim
 from identity.subject import Subject
 
 
@@ -81,6 +82,8 @@ class ProofRefusal(StrEnum):
     """The account was given back to its holder before: only what saw the person or signed reopens that."""
     WEAKER_THAN_CHANGE = "weaker_than_change"
     """The change that was stopped was made by a stronger proof than this one."""
+    OTHER_NUMBER = "other_number"
+    """The number that the proof confirmed is not the account's phone."""
     PHONE_TOO_NEW = "phone_too_new"
     """The account has this phone only for some hours: codes to it do not count yet."""
 
@@ -116,8 +119,8 @@ class Verdict:
         return self.refusal is None
 
 
-#: The highest level; only the strongest proofs recover an account of it, however it got there.
-HIGHEST_LEVEL = 3
+#: The levels of accounts. Only the strongest proofs recover an account of the highest, however it got there.
+LOWEST_LEVEL, HIGHEST_LEVEL = 2, 3
 CITIZENS = frozenset({Subject.CITIZEN})
 ORGANISATIONS = frozenset({Subject.BUSINESS, Subject.AGENCY})
 #: A person signed, or two people saw the person. Nothing else recovers an account of the highest level,
@@ -179,6 +182,8 @@ _WAY_IN = {
     _P.ANSWER_DISPUTE: _OTHER_WAYS,
     _P.DELETE: _OTHER_WAYS,
 }
+#: For these, a proof with `Cell.only_proved_number` must have confirmed the phone that the account has.
+_BOUND_TO_PHONE = frozenset({_P.RESET, _P.FIRST_PASSWORD, _P.OTHER_WAYS, _P.DELETE})
 _EVERY_SUBJECT = CITIZENS | ORGANISATIONS
 
 #: The table. VNeID and passkeys have no row until they exist.
@@ -247,6 +252,7 @@ def verdict(
     account_level: int,
     subject: Subject,
     two_people_level: int = 2,
+    is_phone_of_account: bool = True,
     phone_is_new: bool = False,
     is_settled: bool = False,
     changed_by: ProofKind | None = None,
@@ -257,23 +263,22 @@ def verdict(
         account_level: the level of the account now, however it got there; any number for registering.
         subject: whose account it is, or is to be.
         two_people_level: the setting ``APPOINTMENT_LEVEL``: what two people at an office reach.
+        is_phone_of_account: whether the number that the proof confirmed is the phone that the account has and
+            that waits no longer; `bff.owners.worth.worth` finds out. Left out: supposed to be so.
         phone_is_new: of a code to the account's phone: whether that phone still waits (`Verdict.waits`).
         is_settled: of a dispute: whether an earlier one was decided for the holder, or withdrawn twice.
         changed_by: after a stop: the kind of proof that made the change which was stopped.
     """
-    reasons = {
-        one: _refusal(
-            one,
-            purpose,
-            account_level=account_level,
-            subject=subject,
-            two_people_level=two_people_level,
-            phone_is_new=phone_is_new,
-            is_settled=is_settled,
-            changed_by=changed_by,
-        )
-        for one in {**dict.fromkeys(TABLE), kind: None}
-    }
+    about = _About(
+        account_level=account_level,
+        subject=subject,
+        two_people_level=two_people_level,
+        phone_is_new=phone_is_new,
+        is_settled=is_settled,
+        changed_by=changed_by,
+    )
+    reasons = {one: _refusal(one, purpose, about) for one in TABLE}
+    reasons[kind] = _refusal(kind, purpose, replace(about, is_phone_of_account=is_phone_of_account))
     refusal = reasons[kind]
     if refusal is not None:
         return Verdict(refusal=refusal, enough=tuple(one for one in TABLE if reasons[one] is None))
@@ -287,34 +292,83 @@ def verdict(
     )
 
 
-def _refusal(
-    kind: ProofKind,
-    purpose: ProofPurpose,
-    *,
-    account_level: int,
-    subject: Subject,
-    two_people_level: int,
-    phone_is_new: bool,
-    is_settled: bool,
-    changed_by: ProofKind | None,
-) -> ProofRefusal | None:
+def kind_about(kind: ProofKind, subject: Subject) -> ProofKind:
+    """Return the kind of a method's proof about *subject*: a signature for an organisation is that one's."""
+    is_signature = kind in {ProofKind.SIGNATURE, ProofKind.ORGANISATION_SIGNATURE}
+    if not is_signature:
+        return kind
+    return ProofKind.SIGNATURE if subject is Subject.CITIZEN else ProofKind.ORGANISATION_SIGNATURE
+
+
+def level_of(kind: ProofKind, *, two_people_level: int = 2) -> int:
+    """Return the level of an account that is registered with this *kind*.
+
+    Raises:
+        ValueError: the kind registers no account. This is a programming error.
+    """
+    reached = _reached(kind, two_people_level) if kind in TABLE else None
+    if reached is None:
+        raise ValueError(f"{kind} registers no account")
+    return reached
+
+
+#: The purpose of a proof for each aim of a flow.
+PURPOSE_OF: Mapping[Aim, ProofPurpose] = {
+    Aim.RAISE: _P.RAISE,
+    Aim.DISPUTE: _P.OPEN_DISPUTE,
+    Aim.ANSWER: _P.ANSWER_DISPUTE,
+    Aim.NEW_PHONE: _P.NEW_PHONE,
+    Aim.RESET: _P.RESET,
+    Aim.DELETE: _P.DELETE,
+    Aim.AFTER_STOP: _P.AFTER_STOP,
+    Aim.CHANGE_FIRST_PASSWORD: _P.FIRST_PASSWORD,
+    Aim.CHANGE_NEW_PASSWORD: _P.RESET,
+    Aim.CHANGE_APP_ON: _P.OTHER_WAYS,
+    Aim.CHANGE_APP_OFF: _P.OTHER_WAYS,
+    Aim.CHANGE_RECOVERY_CODES: _P.OTHER_WAYS,
+    Aim.CHANGE_EMAIL: _P.OTHER_WAYS,
+}
+
+
+@dataclass(frozen=True)
+class _About:
+    """The facts about the account; the arguments of `verdict`."""
+
+    account_level: int
+    subject: Subject
+    two_people_level: int
+    phone_is_new: bool
+    is_settled: bool
+    changed_by: ProofKind | None
+    is_phone_of_account: bool = True
+
+
+def _refusal(kind: ProofKind, purpose: ProofPurpose, about: _About) -> ProofRefusal | None:
     row = TABLE.get(kind)
     if row is None:
         return ProofRefusal.NO_ROW
-    if subject not in row.subjects:
+    if about.subject not in row.subjects:
         return ProofRefusal.OTHER_SUBJECT
     cell = row.cells.get(purpose)
     if cell is None:
         return ProofRefusal.NEVER
-    if purpose is _P.RAISE and (_reached(kind, two_people_level) or 0) <= account_level:
+    if purpose is _P.RAISE and (_reached(kind, about.two_people_level) or 0) <= about.account_level:
         return ProofRefusal.NEVER
-    if purpose is not _P.REGISTER and account_level > cell.up_to:
+    return None if purpose is _P.REGISTER else _refusal_of_account(kind, purpose, cell, about)
+
+
+def _refusal_of_account(
+    kind: ProofKind, purpose: ProofPurpose, cell: Cell, about: _About
+) -> ProofRefusal | None:
+    if about.account_level > cell.up_to:
         return ProofRefusal.LEVEL_TOO_LOW
-    if is_settled and kind not in STRONGEST:
+    if about.is_settled and kind not in STRONGEST:
         return ProofRefusal.SETTLED
-    if changed_by in STRONGEST and kind not in STRONGEST:
+    if about.changed_by in STRONGEST and kind not in STRONGEST:
         return ProofRefusal.WEAKER_THAN_CHANGE
-    if phone_is_new and kind is ProofKind.PHONE_CODE:
+    if cell.only_proved_number and purpose in _BOUND_TO_PHONE and not about.is_phone_of_account:
+        return ProofRefusal.OTHER_NUMBER
+    if about.phone_is_new and kind is ProofKind.PHONE_CODE:
         return ProofRefusal.PHONE_TOO_NEW
     return None
 

@@ -1,6 +1,6 @@
-"""The SMS texts in English, for accounts that were registered in English; the others get the Vietnamese texts.
+"""The SMS texts in English, for accounts that were registered in English.
 
-Each has the name and the placeholders of the Vietnamese text, and is registered with the gateway beside it.
+All other accounts get the Vietnamese texts. Each has the name and the placeholders of the Vietnamese text, and is registered with the gateway beside it.
 """
 
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ class EnglishTexts:
     )
     """As SMS_RECEIPT_TEXT, in English."""
     sms_en_deletion_text: str = (
-        "{site}: deletion of your account was requested; it is deleted after {time}. Not you? Sign in to keep "
-        "it or call {hotline}."
+        "{site}: deletion of your account was requested; it is deleted after {time}. Not you? Sign in to "
+        "keep it or call {hotline}."
     )
     """As SMS_DELETION_TEXT, in English."""
     sms_en_password_text: str = (
@@ -39,7 +39,7 @@ class EnglishTexts:
         "{site}: the email address of your account changed at {time}. If it was not you, stop it: {link}"
     )
     """As SMS_EMAIL_TEXT, in English."""
-    sms_en_opened_again_text: str = "{site}: your account was opened again at {time}, after its holder proved who they are. Call {hotline}."
+    sms_en_opened_again_text: str = "{site}: your account was opened again at {time}: its holder proved who they are. Questions: {hotline}."
     """As SMS_OPENED_AGAIN_TEXT, in English."""
     sms_en_device_text: str = (
         "{site}: a new device signed in to your account at {time}. If it was not you, call {hotline}."
@@ -62,6 +62,19 @@ class EnglishTexts:
         "{site}: somebody disputes your account. It is frozen. If it is yours, answer: {link}"
     )
     """As SMS_DISPUTE_HOLDER_TEXT, in English."""
+    sms_en_case_opened_text: str = (
+        "{site}: dispute {reference} received, viewing code {secret}. The account is not frozen. Answer "
+        "within {days} working days."
+    )
+    """As SMS_CASE_OPENED_TEXT, in English."""
+    sms_en_case_holder_text: str = (
+        "{site}: somebody disputes your account. It is not frozen. If it is yours, answer: {link}"
+    )
+    """As SMS_CASE_HOLDER_TEXT, in English."""
+    sms_en_case_ended_text: str = (
+        "{site}: the dispute about your account has ended. The account stays as it is. Call {hotline}."
+    )
+    """As SMS_CASE_ENDED_TEXT, in English."""
     sms_en_dispute_decided_text: str = (
         "{site}: dispute {reference} is decided. Look under Disputes with your viewing code."
     )

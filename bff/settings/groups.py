@@ -204,6 +204,19 @@ class DisputeSettings:
         "{site}: co nguoi khieu nai tai khoan cua ban. Tai khoan tam khoa. Neu la cua ban, tra loi: {link}"
     )
     """Tells the holder that the account is disputed, with the code (or link) to answer."""
+    sms_case_opened_text: str = (
+        "{site}: da nhan khieu nai {reference}, ma xem rieng {secret}. Tai khoan chua bi khoa. "
+        "Tra loi trong {days} ngay lam viec."
+    )
+    """Like SMS_DISPUTE_OPENED_TEXT, for a proof that is too weak to freeze the account."""
+    sms_case_holder_text: str = (
+        "{site}: co nguoi khieu nai tai khoan cua ban. Khong bi khoa. Neu la cua ban, tra loi: {link}"
+    )
+    """Like SMS_DISPUTE_HOLDER_TEXT, for a proof that is too weak to freeze the account."""
+    sms_case_ended_text: str = (
+        "{site}: khieu nai ve tai khoan cua ban da ket thuc. Tai khoan giu nguyen. Hoi: {hotline}."
+    )
+    """Tells the holder that a dispute which froze nothing has ended."""
     sms_dispute_decided_text: str = (
         "{site}: da co ket qua khieu nai {reference}. Xem tai muc Khieu nai bang ma xem rieng cua ban."
     )

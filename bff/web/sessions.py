@@ -20,8 +20,8 @@ AccountView = Callable[..., ResponseReturnValue]
 def begin_session(account_id: str, *, generation: int) -> ResponseReturnValue:
     """Begin a session for a person who has proved their identity, and redirect to the account.
 
-    The session gets a new token, and the cookie keeps only the language from before. A frozen or closed account
-    gets no session; the person learns that only here, after the proof.
+    The session gets a new token, and the cookie keeps only the language from before. A frozen or closed
+    account gets no session; the person learns that only here, after the proof.
 
     Args:
         generation: of the account's ways in when the person proved theirs. Another one now: no session.

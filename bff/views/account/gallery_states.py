@@ -53,6 +53,7 @@ GALLERY = (
     Shown("new_phone/too_weak", "plain", "/new-phone/too-weak?level=3"),
     Shown("sign_in/frozen", "plain", "/sign-in/frozen"),
     Shown("sign_in/lost_phone", "plain", "/sign-in/lost-phone"),
+    Shown("sign_in/phone_too_new", "plain", "/sign-in/phone-too-new"),
     Shown(
         "sign_in/code",
         "empty",

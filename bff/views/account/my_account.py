@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from accounts.account.records import Account, AccountEvent
 from accounts.account.standing import NotActive
 from accounts.account.ways_in import Change
+from bff.journeys.purpose import Aim
 from bff.methods.proof import Proof
 from bff.services import services
 from bff.serving.language import gettext as _
@@ -20,7 +21,7 @@ from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.second_step import words_of_second_step
 from bff.views.account.ways_in.changing import ask_first, finish, take_fresh
 from bff.views.account.words import event_words
-from bff.views.steps.proof import ways_to_prove
+from bff.views.steps.proof import judged, too_weak, ways_to_prove
 from bff.views.steps.set_password import PasswordForm, password_rules
 from bff.web.fields import password_field
 from bff.web.lookup import method_of
@@ -53,7 +54,7 @@ def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
         second_step=words_of_second_step(account),
         ways_to_raise=[
             (url_for("proof.begin", slug=way.slug), way.title)
-            for way in ways_to_prove(Subject(account.subject), level=account.level + 1)
+            for way in ways_to_prove(Aim.RAISE, Subject(account.subject), account_level=account.level)
         ],
     )
 
@@ -88,7 +89,9 @@ def change_password(account: Account, signed_in: SignedIn) -> ResponseReturnValu
     by = take_fresh(signed_in, change)
     if not by:
         return go(url_for("account.my_account"))
-    services().accounts.change_password(account.id, hashed, change, generation=account.generation, by=by)
+    services().accounts.change_password(
+        account.id, hashed, change, generation=account.generation, proved_by=by
+    )
     finish(account, signed_in, change)
     return go(url_for("account.my_account", notice="password"))
 
@@ -120,8 +123,12 @@ def raise_level(account: Account, _signed_in: SignedIn, proof: Proof) -> Respons
     if proof.account is None or proof.account.id != account.id:
         outcome("proof_of_somebody_else")
         return go(url_for("account.my_account", notice="somebody_else"))
+    reached = judged(proof, Aim.RAISE, account)
+    if reached.level is None:
+        outcome("proof_too_weak")
+        return too_weak(Aim.RAISE, account, reached)
     with suppress(NotActive):  # frozen in between: `signed_in_only` then shows why
-        services().accounts.raise_level(account.id, level=proof.level, method=proof.method)
+        services().accounts.raise_level(account.id, level=reached.level, method=proof.method)
         outcome("raised")
     return go(url_for("account.my_account", notice="raised"))
 

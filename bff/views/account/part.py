@@ -29,7 +29,6 @@ PART = Part(
         help_at_office.blueprint,
         sign_in.blueprint,
         forgot_password.blueprint,
-        new_phone.blueprint,
         my_account.blueprint,
         privacy.blueprint,
         second_step.blueprint,

@@ -20,6 +20,7 @@ from bff.views.account.current_password import is_current
 from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.privacy_words import consents_told, receivers_of, requests_told, rows_of
 from bff.views.account.ways_in.changing import ask_first, finish, take_fresh
+from bff.views.steps.proof import judged, too_weak
 from bff.web.fields import email_field
 from bff.web.screens import Form, go, screen
 from bff.web.sessions import signed_in_only
@@ -63,7 +64,7 @@ def email(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
     if not by:
         return go(url_for("privacy.my_data"))
     address = (form.email.data or "").strip() or None
-    services().requests.correct_email(account.id, address, generation=account.generation, by=by)
+    services().requests.correct_email(account.id, address, generation=account.generation, proved_by=by)
     finish(account, signed_in, Change.EMAIL)
     return go(url_for("privacy.my_data", notice="email"))
 
@@ -119,9 +120,10 @@ def delete_proven(account: Account, _signed_in: SignedIn, proof: Proof) -> Respo
     if proof.account is None or proof.account.id != account.id:
         outcome("proof_of_somebody_else")
         return go(url_for("privacy.my_data", notice="somebody_else"))
-    if proof.level < account.level:
+    answer = judged(proof, Aim.DELETE, account)
+    if not answer.is_allowed:
         outcome("proof_too_weak")
-        return go(url_for("proof.ways", aim=Aim.DELETE, subject=account.subject, level=account.level))
+        return too_weak(Aim.DELETE, account, answer)
     return _ask_deletion(account)
 
 

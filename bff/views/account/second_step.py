@@ -53,7 +53,7 @@ def _turn_on(account: Account, signed_in: SignedIn, secret: str, step: int) -> R
     if not by:
         return go(url_for("account.my_account"))
     codes = services().second_factors.turn_on(
-        account.id, secret=secret, step=step, generation=account.generation, by=by
+        account.id, secret=secret, step=step, generation=account.generation, proved_by=by
     )
     session.pop(_SEED, None)
     finish(account, signed_in, Change.APP_ON)
@@ -74,7 +74,7 @@ def recovery_codes(account: Account, signed_in: SignedIn) -> ResponseReturnValue
     form = AppCodeForm()
     if _is_confirmed(account, form) and (by := take_fresh(signed_in, Change.RECOVERY_CODES)):
         codes = services().second_factors.renew_recovery_codes(
-            account.id, generation=account.generation, by=by
+            account.id, generation=account.generation, proved_by=by
         )
         finish(account, signed_in, Change.RECOVERY_CODES)
         return _show_codes(codes)
@@ -92,7 +92,7 @@ def turn_off(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
         return asked
     form = AppCodeForm()
     if _is_confirmed(account, form) and (by := take_fresh(signed_in, Change.APP_OFF)):
-        services().second_factors.turn_off(account.id, generation=account.generation, by=by)
+        services().second_factors.turn_off(account.id, generation=account.generation, proved_by=by)
         finish(account, signed_in, Change.APP_OFF)
         return go(url_for("account.my_account", notice="app_off"))
     return screen("account/turn_off_app.html", form=form)

@@ -36,9 +36,8 @@ _WORDS = {
     AccountEvent.REGISTRATION_REPEATED: lazy(
         "Somebody proved the same identity and was told that an account exists"
     ),
-    AccountEvent.OFFICE_HELPED: lazy(
-        "At a counter: your document was compared, and a link to a new password was sent to your phone"
-    ),
+    AccountEvent.OFFICE_COMPARED: lazy("At a counter: your document was compared for a new password"),
+    AccountEvent.OFFICE_HELPED: lazy("At a counter: a second person approved, and a link was sent"),
     AccountEvent.OFFICE_REFUSED: lazy("At a counter: somebody asked for a new password and was refused"),
 }
 

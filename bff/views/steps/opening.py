@@ -8,6 +8,7 @@ from accounts.account.records import Account, AlreadyExists, NewAccount
 from bff.journeys.flow import Flow
 from bff.messages.receipt import send_receipt
 from bff.methods.method import Method
+from bff.owners.certificates import signs_for
 from bff.owners.existing import at_existing
 from bff.owners.numbers import organisation_key
 from bff.services import services
@@ -40,7 +41,7 @@ def _show_existing(flow: Flow, existing: AlreadyExists) -> ResponseReturnValue:
     if account is None:
         raise RuntimeError("an account that was in the way is gone")
     outcome("account_exists")
-    return arrive(save(at_existing(services(), flow, account, signed=bool(flow.certificate))))
+    return arrive(save(at_existing(services(), flow, account, signed=signs_for(services(), flow, account))))
 
 
 def _finish(flow: Flow) -> Flow:

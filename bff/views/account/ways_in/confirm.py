@@ -17,7 +17,6 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.pending import Pending
 from bff.journeys.purpose import Aim, Purpose
-from bff.methods.method import SIGNATURE_LEVEL
 from bff.methods.part import AimPlace
 from bff.methods.proof import Proof
 from bff.owners.fresh import IN_THE_ACCOUNT, may_confirm, ways_to_confirm
@@ -30,7 +29,6 @@ from bff.stores.signed_in import SignedIn
 from bff.views.account.app_code import is_right
 from bff.views.account.current_password import is_current
 from bff.views.account.forms import AppCodeForm, CurrentPasswordForm
-from bff.views.account.ways_in.kinds import kind_of
 from bff.views.steps.one_time_code import CODE, send_first
 from bff.views.steps.proof import ways_to_prove
 from bff.web.screens import go, screen
@@ -40,7 +38,7 @@ from identity.subject import Subject
 
 blueprint = Blueprint("confirm", __name__, url_prefix="/account/confirm")
 
-#: The aim of a signature for each change.
+#: The aim of a proof of identity for each change.
 AIMS = {change: Aim(f"change_{change}") for change in IN_THE_ACCOUNT}
 ConfirmForm = CurrentPasswordForm | AppCodeForm
 
@@ -72,7 +70,7 @@ def ask(account: Account, signed_in: SignedIn, change: str) -> ResponseReturnVal
         by_password=isinstance(form, CurrentPasswordForm),
         other_form=_other_form(ways, form),
         by_phone=ProofKind.PHONE_CODE in ways,
-        signatures=ways_to_prove(Subject(account.subject), level=SIGNATURE_LEVEL),
+        identities=ways_to_prove(AIMS[wanted], Subject(account.subject), account_level=account.level),
         aim=AIMS[wanted],
         subject=account.subject,
     )
@@ -104,15 +102,14 @@ def confirmed(flow: Flow) -> ResponseReturnValue:
 
 @signed_in_only
 def take(account: Account, signed_in: SignedIn, change: Change, proof: Proof) -> ResponseReturnValue:
-    """Remember a signature for *change*, if this session's holder gave it and it is enough."""
+    """Remember a proof of identity for *change*, if this session's holder gave it and it is enough."""
     if proof.account is None or proof.account.id != account.id:
         outcome("proof_of_somebody_else")
         return go(url_for("account.my_account", notice="somebody_else"))
-    kind = kind_of(proof)
-    if not may_confirm(services(), kind, change, account):
+    if not may_confirm(services(), proof.kind, change, account, phone_number=proof.phone_number):
         outcome("proof_too_weak")
         return go(url_for("confirm.ask", change=change))
-    return _confirm(signed_in, change, kind)
+    return _confirm(signed_in, change, proof.kind)
 
 
 def _confirm(signed_in: SignedIn, change: Change, kind: ProofKind) -> ResponseReturnValue:
@@ -153,12 +150,12 @@ def _right_kind(account: Account, form: ConfirmForm) -> ProofKind | None:
     return None
 
 
-#: Where a signature leads, for each change.
+#: Where a proof of identity leads, for each change.
 PLACES = {
     aim: AimPlace(
         take=partial(take, change),
         title=lazy("Confirm that it is you"),
-        text=lazy("Prove with a signature who you are. Then you go on with the change."),
+        text=lazy("Prove who you are. Then you go on with the change."),
         back_endpoint="account.my_account",
     )
     for change, aim in AIMS.items()

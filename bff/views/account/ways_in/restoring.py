@@ -18,27 +18,35 @@ from bff.journeys.pending import Pending
 from bff.journeys.purpose import Aim, Purpose
 from bff.messages.notices import notify_owner, send_notice, sms_text, tell_change
 from bff.methods.proof import Proof
-from bff.rules.proofs import STRONGEST, ProofKind, ProofPurpose, verdict
+from bff.owners.worth import worth
+from bff.rules.proofs import STRONGEST, ProofKind, ProofPurpose, Verdict
 from bff.services import services
 from bff.serving.language import lazy
 from bff.serving.log import outcome
 from bff.views.account.forgot_password import own_facts_of
-from bff.views.account.ways_in.kinds import kind_of
+from bff.views.steps.one_time_code import CODE
+from bff.views.steps.proof import too_weak
 from bff.views.steps.set_password import PasswordForm, password_rules
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, bound_to, expired
 from identity.phones import mask_mobile
-from identity.subject import Subject
 
 
 @dataclass(frozen=True)
 class HolderProof(Pending):
-    """How the holder of a stopped account proved who they are: the method, and the kind of the proof."""
+    """How the holder of a stopped account proved who they are.
+
+    Attributes:
+        proved_with: the key of the method.
+        proof_kind: the kind of the proof.
+        help_case: the id of the help case that two people at an office approved.
+    """
 
     KIND: ClassVar[str] = "holder_proof"
 
     proved_with: str
     proof_kind: str
+    help_case: str = ""
 
 
 class NewWaysForm(PasswordForm):
@@ -61,19 +69,19 @@ def take(proof: Proof) -> ResponseReturnValue:
         return go(url_for("proof.no_account"))
     if not account.is_stopped:
         return go(url_for("sign_in.credentials"))
-    kind = kind_of(proof)
-    judged = verdict(
-        kind,
-        ProofPurpose.AFTER_STOP,
-        account_level=account.level,
-        subject=Subject(account.subject),
-        changed_by=strongest_change(account),
-    )
-    if not judged.is_allowed:
+    answer = _worth(proof.kind, account)
+    if not answer.is_allowed:
         outcome("proof_too_weak")
-        return go(url_for("stopping.too_weak", subject=account.subject))
+        return too_weak(Aim.AFTER_STOP, account, answer)
     facts = bound_to(account) | {"phone_number": proof.phone_number, "aim": Aim.AFTER_STOP}
-    return arrive(begin(JOURNEY, proof.subject, pending=HolderProof(proof.method, kind), **facts))
+    pending = HolderProof(proof.method, proof.kind)
+    return arrive(begin(JOURNEY, proof.subject, at="new_ways", pending=pending, **facts))
+
+
+def _worth(kind: ProofKind, account: Account) -> Verdict:
+    """Return what a proof is worth for opening the account again, after the changes that were stopped."""
+    changed_by = strongest_change(account)
+    return worth(services(), kind, ProofPurpose.AFTER_STOP, account, changed_by=changed_by)
 
 
 def strongest_change(account: Account) -> ProofKind | None:
@@ -83,7 +91,7 @@ def strongest_change(account: Account) -> ProofKind | None:
     """
     stopped_at = account.stopped_at or services().clock()
     since = stopped_at - timedelta(hours=services().settings.stop_code_hours)
-    made_by = [entry.codes.get("by", "") for entry in services().accounts.changes_since(account.id, since)]
+    made_by = [entry.codes.get("proof", "") for entry in services().accounts.changes_since(account.id, since)]
     return next((kind for kind in sorted(STRONGEST) if kind in made_by), None)
 
 
@@ -92,11 +100,14 @@ def new_ways(flow: Flow) -> ResponseReturnValue:
     account = services().accounts.get(flow.account_id or "")
     if account is None or not account.is_stopped:
         return go(url_for("sign_in.credentials"))
+    answer = _worth(ProofKind(flow.pending_as(HolderProof).proof_kind), account)
+    if not answer.is_allowed:
+        return too_weak(Aim.AFTER_STOP, account, answer)
     form = NewWaysForm(own_facts_of(account))
     phone_number = flow.phone_number if flow.phone_number != account.phone_number else None
     if not services().second_factors.has_app(account.id):
         del form.app_off
-    if phone_number is None or _is_for_that_number_alone(flow):
+    if phone_number is None or answer.only_proved_number:
         del form.own_phone
     if not form.validate_on_submit():
         masked = mask_mobile(phone_number).replace(" ", "\u00a0") if phone_number else None
@@ -106,18 +117,11 @@ def new_ways(flow: Flow) -> ResponseReturnValue:
     return _open(flow, account, form, phone_number)
 
 
-def _is_for_that_number_alone(flow: Flow) -> bool:
-    """Return whether the proof counts only for its own number, which the account then gets."""
-    kind = ProofKind(flow.pending_as(HolderProof).proof_kind)
-    judged = verdict(kind, ProofPurpose.AFTER_STOP, account_level=0, subject=flow.subject)
-    return judged.only_proved_number
-
-
 def _open(flow: Flow, account: Account, form: NewWaysForm, phone_number: str | None) -> ResponseReturnValue:
     proof = flow.pending_as(HolderProof)
     new = NewWaysIn(
         method=proof.proved_with,
-        by=proof.proof_kind,
+        proved_by=proof.proof_kind,
         password_hash=services().passwords.hash(form.password.data),
         phone_number=phone_number,
         keeps_app="app_off" not in form or not form.app_off.data,
@@ -128,6 +132,8 @@ def _open(flow: Flow, account: Account, form: NewWaysForm, phone_number: str | N
     if refusal is not None:
         return expired(flow.purpose)
     services().links.withdraw(LinkKind.STOP, account.id)
+    if proof.help_case:
+        services().help_cases.finish(proof.help_case)
     services().signed_in.end_all(account.id)
     _tell(account, ProofKind(proof.proof_kind), phone_number)
     outcome("opened_again")
@@ -149,5 +155,7 @@ def opened(flow: Flow) -> ResponseReturnValue:
     return screen("account/opened_again.html", flow=flow)
 
 
-#: From the proof to the open account.
-JOURNEY = Journey("restoring", at="/stopped", purpose=Purpose.RECOVER, steps=(Step(new_ways), Step(opened)))
+#: From the proof to the open account. Only help at an office begins with the code.
+JOURNEY = Journey(
+    "restoring", at="/stopped", purpose=Purpose.RECOVER, steps=(CODE, Step(new_ways), Step(opened))
+)

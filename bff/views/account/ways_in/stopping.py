@@ -3,18 +3,15 @@
 The old phone may be the stolen one. So after the stop a proof of identity decides, and the phone alone never.
 """
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.links import Link, LinkKind
-from bff.journeys.purpose import Aim
 from bff.methods.continuations import Continuation
-from bff.methods.method import SIGNATURE_LEVEL
 from bff.services import services
 from bff.serving.language import lazy
 from bff.serving.log import outcome
 from bff.web.screens import go, screen
-from identity.subject import Subject
 
 blueprint = Blueprint("stopping", __name__, url_prefix="/stopped")
 
@@ -37,15 +34,6 @@ CONTINUATION = Continuation(
     button=lazy("Stop it"),
     go_on=stop,
 )
-
-
-@blueprint.get("/too-weak")
-def too_weak() -> ResponseReturnValue:
-    """Say that this account needs a stronger proof. The address names the subject alone."""
-    subject = request.args.get("subject", Subject.CITIZEN)
-    if subject not in set(Subject):
-        abort(404)
-    return screen("account/proof_too_weak.html", aim=Aim.AFTER_STOP, subject=subject, level=SIGNATURE_LEVEL)
 
 
 @blueprint.get("")
