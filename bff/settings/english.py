@@ -1,6 +1,7 @@
 """The SMS texts in English, for accounts that were registered in English.
 
-All other accounts get the Vietnamese texts. Each has the name and the placeholders of the Vietnamese text, and is registered with the gateway beside it.
+All other accounts get the Vietnamese texts. Each has the name and the placeholders of the Vietnamese text,
+and is registered with the gateway beside it.
 """
 
 from dataclasses import dataclass

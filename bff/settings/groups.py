@@ -128,9 +128,7 @@ class RecoverySettings:
         "{site}: email cua tai khoan cua ban da doi luc {time}. Neu khong phai ban, khoa lai: {link}"
     )
     """Tells the owner that the e-mail address changed."""
-    sms_opened_again_text: str = (
-        "{site}: tai khoan da mo lai luc {time}, sau khi chu tai khoan chung minh danh tinh. Hoi: {hotline}."
-    )
+    sms_opened_again_text: str = "{site}: tai khoan da mo lai luc {time}, chu da chung minh danh tinh. Neu khong phai ban, goi {hotline}."
     """Tells the phone that a stopped account is open again."""
     sms_device_text: str = (
         "{site}: tai khoan vua dang nhap tu thiet bi moi luc {time}. Neu khong phai ban, goi {hotline}."
@@ -175,7 +173,7 @@ class DeskSettings:
     counter_help_days: int = 3
     """How long the reference of a request for help at an office is valid; then its data is deleted."""
     sms_counter_help_text: str = (
-        "{site}: quay da xem giay to. Dat lai mat khau: {link} Neu khong phai ban, goi {hotline}."
+        "{site}: quay da xem giay to. Dat lai mat khau tai khoan: {link} Neu khong phai ban, goi {hotline}."
     )
     """Carries the code (or link) to a new password, after a clerk compared a document."""
 

@@ -26,8 +26,8 @@ class SignedInStore(SessionStore):
 
     PREFIX = "signed_in"
 
-    def begin(self, account_id: str, *, device: str, generation: int) -> SignedIn:
-        """Begin a session with a new token."""
+    def begin(self, account_id: str, *, device: str, generation: int = 0) -> SignedIn:
+        """Begin a session with a new token. It ends if the account has another *generation*."""
         now, token = datetime.now(UTC), new_token()
         return self._begin(SignedIn(id_of(token), now, now, account_id, device, generation, token=token))
 

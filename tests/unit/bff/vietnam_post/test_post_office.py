@@ -94,6 +94,12 @@ def approve(world: World, reference: str, staff: str = "SUPERVISOR-2") -> int:
     return call(world, {"reference": reference, "act": "approved", "staff": staff})
 
 
+@pytest.fixture
+def world(make_world: Callable[..., World]) -> World:
+    """A world whose messages carry links, as an operator may choose."""
+    return make_world(sms_links=True)
+
+
 def approved(world: World) -> tuple[Citizen, str]:
     """An approved citizen, and the link in the message to them."""
     citizen = waiting(world)
