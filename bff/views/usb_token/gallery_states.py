@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from bff.journeys.flow import CertificateFacts
 from bff.methods.gallery_states import GALLERY_PERSON, Shown
@@ -24,6 +23,10 @@ def _handed_over(minutes_left: int = 9) -> dict[str, object]:
     until = (datetime.now(UTC) + timedelta(minutes=minutes_left)).isoformat()
     joining = Joining(began_on="Chrome · Android", code="7K3M9PQR", code_until=until)
     return {"pending": TokenWork(joining)}
+
+
+def _too_late() -> dict[str, object]:
+    return _handed_over(minutes_left=-1)
 
 
 def _confirming() -> dict[str, object]:
@@ -49,9 +52,7 @@ def _refused() -> dict[str, object]:
 GALLERY = (
     Shown("usb_token/prepare", "plain", "/register/citizen/usb-token"),
     Shown("usb_token/handover", "waiting", f"{_PATH}/handover", REGISTERING, "handover", _handed_over),
-    Shown(
-        "usb_token/handover", "expired", f"{_PATH}/handover", REGISTERING, "handover", partial(_handed_over, -1)
-    ),
+    Shown("usb_token/handover", "expired", f"{_PATH}/handover", REGISTERING, "handover", _too_late),
     Shown("usb_token/enter", "empty", "/continue"),
     Shown("usb_token/enter", "called_off", "/continue?notice=called_off"),
     Shown("usb_token/enter", "unknown", "/continue", form={"code": "2222 2222"}),
