@@ -40,7 +40,9 @@ class EnglishTexts:
         "{site}: the email address of your account changed at {time}. If it was not you, stop it: {link}"
     )
     """As SMS_EMAIL_TEXT, in English."""
-    sms_en_opened_again_text: str = "{site}: your account was opened again at {time}: its holder proved who they are. Questions: {hotline}."
+    sms_en_opened_again_text: str = (
+        "{site}: your account was opened again at {time}; its holder proved who they are. Call {hotline}."
+    )
     """As SMS_OPENED_AGAIN_TEXT, in English."""
     sms_en_device_text: str = (
         "{site}: a new device signed in to your account at {time}. If it was not you, call {hotline}."

@@ -128,7 +128,10 @@ class RecoverySettings:
         "{site}: email cua tai khoan cua ban da doi luc {time}. Neu khong phai ban, khoa lai: {link}"
     )
     """Tells the owner that the e-mail address changed."""
-    sms_opened_again_text: str = "{site}: tai khoan da mo lai luc {time}, chu da chung minh danh tinh. Neu khong phai ban, goi {hotline}."
+    sms_opened_again_text: str = (
+        "{site}: tai khoan da mo lai luc {time}, chu da chung minh danh tinh. Neu khong phai ban, goi "
+        "{hotline}."
+    )
     """Tells the phone that a stopped account is open again."""
     sms_device_text: str = (
         "{site}: tai khoan vua dang nhap tu thiet bi moi luc {time}. Neu khong phai ban, goi {hotline}."

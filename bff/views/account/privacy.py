@@ -11,6 +11,8 @@ from accounts.requests.store import HolderRequest, RequestKind, RequestRefusal
 from bff.journeys.purpose import Aim
 from bff.messages.notices import notify_owner
 from bff.methods.proof import Proof
+from bff.owners.worth import worth
+from bff.rules.proofs import ProofKind, ProofPurpose
 from bff.services import services
 from bff.serving.language import current_language, local_time
 from bff.serving.language import gettext as _
@@ -95,10 +97,12 @@ def withdraw(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
 def delete(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
     """Explain what it means to delete the account, and request the deletion.
 
-    The request needs the password. An account without a password needs a new proof (`delete_proven`).
+    The request needs the password. An account without one, or for which the table asks for more than a
+    password, needs a new proof (`delete_proven`).
     """
     form = CurrentPasswordForm()
-    has_password = account.password_hash is not None
+    by_password = worth(services(), ProofKind.PASSWORD, ProofPurpose.DELETE, account).is_allowed
+    has_password = account.password_hash is not None and by_password
     if has_password and form.validate_on_submit():
         if is_current(account, form.current.data):
             return _ask_deletion(account)
