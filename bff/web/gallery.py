@@ -78,7 +78,10 @@ def _show(state: Shown) -> ResponseReturnValue:
     if state.raises:
         raise state.raises
     if state.journey:
-        flow = begin(state.journey, Subject.CITIZEN, at=state.step, **state.facts())
+        facts = dict(state.facts())
+        if "account_id" in facts:
+            facts = {"generation": services().accounts.generation_of(_account_id())} | facts
+        flow = begin(state.journey, Subject.CITIZEN, at=state.step, **facts)
         services().pollers.keep_away(flow.id, services().settings.registration_idle_seconds)
     if state.signed_in:
         account_id = _account_id()

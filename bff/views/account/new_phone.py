@@ -138,7 +138,7 @@ def change(flow: Flow) -> ResponseReturnValue:
 def changed(flow: Flow) -> ResponseReturnValue:
     """Confirm the new phone, and say from when its codes count for a new password, or for signing in too."""
     from_then = services().clock() + timedelta(hours=services().settings.new_phone_wait_hours)
-    waits = flow.pending_as(ProvedBy).kind not in STRONGEST
+    waits = isinstance(flow.pending, ProvedBy) and flow.pending.kind not in STRONGEST
     return screen("account/phone_changed.html", flow=flow, from_then=local_time(from_then), waits=waits)
 
 
