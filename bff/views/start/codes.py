@@ -40,7 +40,7 @@ class WayOnForm(Form):
         """Refuse what cannot be a code, before it counts as a try."""
         if parse_code(field.data or "") is None:
             raise ValidationError(
-                _("A code has 12 letters and digits, such as K7M2-PX9R-TBCD. Check it against the message.")
+                _("A code has 12 letters and digits, such as K7M2-PX9R-TBCF. Check it against the message.")
             )
 
 

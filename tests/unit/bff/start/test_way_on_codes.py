@@ -1,4 +1,4 @@
-"""I have a code: a message names the site and a code; typing it shows what it is for, and one button goes on."""
+"""I have a code: a message names a code; typing it shows what it is for, and one button goes on."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from tests.support.citizens import type_code
 from tests.unit.bff.conftest import World
 
 A_DAY = timedelta(days=1)
-WRONG = "K7M2-PX9R-TBCD"
+WRONG = "K7M2-PX9R-TBCF"
 #: What a code goes on with: the heading of its page, and its button.
 PAGES = {
     LinkKind.POST_OFFICE: ("Finish your registration", "Continue"),
