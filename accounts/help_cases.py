@@ -1,17 +1,20 @@
-"""Help at an office for a forgotten password: the citizen asks for it, a clerk gives or refuses it.
+"""Help at an office for people who lost a password or a phone: two people at the desk decide.
 
-The citizen enters number and phone and gets a reference. No account is looked up at that point, so neither
-the text nor the time of the answer shows whether there is one. The clerk looks it up when the citizen shows
-the reference and a document.
+The citizen enters a number and the phone in hand and gets a reference. No account is looked up at that point,
+so neither the text nor the time of the answer shows whether there is one. A clerk compares the document when
+the citizen shows the reference; another person approves. The verbs decide, and the table's constraint
+``four_eyes`` refuses the same person for both, whatever a program does.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import uuid4
 
 from sqlalchemy import (
+    CheckConstraint,
     String,
     Text,
     delete,
@@ -32,13 +35,23 @@ class HelpCaseRow(Base):
     """One request for help at an office."""
 
     __tablename__ = "help_cases"
+    __table_args__ = (
+        CheckConstraint(
+            "state <> 'helped' OR "
+            "(compared_by IS NOT NULL AND approved_by IS NOT NULL AND approved_by <> compared_by)",
+            name="four_eyes",
+        ),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     reference_digest: Mapped[str] = mapped_column(String(64), unique=True)
     state: Mapped[str] = mapped_column(String(16))
     claim: Mapped[str | None] = mapped_column(Text)
-    """Sealed JSON list: citizen number and phone number; None once the case has ended."""
+    """Sealed JSON list: citizen number and phone number; None once they are no longer needed."""
     account_id: Mapped[str | None] = mapped_column(String(36))
+    compared_by: Mapped[str | None] = mapped_column(String(36))
+    compared_at: Mapped[datetime | None]
+    approved_by: Mapped[str | None] = mapped_column(String(36))
     made_at: Mapped[datetime]
     deadline_at: Mapped[datetime] = mapped_column(index=True)
 
@@ -48,15 +61,24 @@ REMEMBERED = timedelta(days=90)
 
 
 class HelpState(StrEnum):
-    """The state of a case; one act of a clerk ends it."""
+    """The state of a case: a clerk compares or refuses, another person approves or refuses."""
 
     WAITING = "waiting"
+    COMPARED = "compared"
     HELPED = "helped"
     REFUSED = "refused"
 
 
+#: For each new state: the states it may be reached from.
+BEFORE = {
+    HelpState.COMPARED: (HelpState.WAITING,),
+    HelpState.HELPED: (HelpState.COMPARED,),
+    HelpState.REFUSED: (HelpState.WAITING, HelpState.COMPARED),
+}
+
+
 class HelpReason(StrEnum):
-    """Why a clerk could not help."""
+    """Why the desk could not help."""
 
     OTHER_PERSON = "other_person"
     DOCUMENT_EXPIRED = "document_expired"
@@ -64,9 +86,17 @@ class HelpReason(StrEnum):
     NO_ACCOUNT = "no_account"
 
 
+class HelpRefusal(StrEnum):
+    """Why an act on a case changed nothing."""
+
+    OUT_OF_STATE = "out_of_state"
+    """Another person was faster, or its time is over."""
+    SAME_PERSON = "same_person"
+
+
 @dataclass(frozen=True, kw_only=True)
 class HelpCase:
-    """One case, as the database has it. The two numbers are deleted when it ends."""
+    """One case, as the database has it. The two numbers are deleted when it ends and its link is used."""
 
     id: str
     state: HelpState
@@ -74,7 +104,9 @@ class HelpCase:
     citizen_number: str | None = field(repr=False)
     phone_number: str | None = field(repr=False)
     account_id: str | None
-    """The account that the clerk helped with."""
+    """The account that the document was compared with."""
+    compared_by: str | None
+    compared_at: datetime | None
 
 
 class HelpCases(Keeper):
@@ -111,39 +143,90 @@ class HelpCases(Keeper):
             row = session.get(HelpCaseRow, case_id)
             return self._case(row) if row else None
 
-    def help(self, case_id: str, *, account_id: str, staff: str) -> bool:
-        """Note that the clerk checked the document and helped. False: too late, or the case has ended."""
-        codes = {"staff": audit.spelled(staff), "case": audit.spelled(case_id)}
-        return self._end(case_id, HelpState.HELPED, account_id, event=AccountEvent.OFFICE_HELPED, codes=codes)
+    def to_approve(self, limit: int = 100) -> list[HelpCase]:
+        """Return the compared cases that are in time, the longest waiting first. For the desk."""
+        compared = (HelpCaseRow.state == HelpState.COMPARED) & (HelpCaseRow.deadline_at > self._clock())
+        oldest = select(HelpCaseRow).where(compared).order_by(HelpCaseRow.compared_at, HelpCaseRow.id)
+        with reading(self._engine) as session:
+            return [self._case(row) for row in session.scalars(oldest.limit(limit))]
 
-    def refuse(self, case_id: str, *, account_id: str | None, staff: str, reason: HelpReason) -> bool:
-        """Note why the clerk could not help. False: too late, or the case has ended."""
-        codes = {"staff": audit.spelled(staff), "case": audit.spelled(case_id), "reason": reason.value}
-        return self._end(
-            case_id, HelpState.REFUSED, account_id, event=AccountEvent.OFFICE_REFUSED, codes=codes
+    def compare(self, case_id: str, *, account_id: str, clerk: str) -> HelpRefusal | None:
+        """Note that a clerk compared the document with the account; another person has to approve."""
+        facts = {"account_id": account_id, "compared_by": clerk, "compared_at": self._clock()}
+        return self._move(
+            case_id,
+            HelpState.COMPARED,
+            facts,
+            staff=clerk,
+            subject_id=account_id,
+            event=AccountEvent.OFFICE_COMPARED,
         )
 
-    def _end(
+    def approve(self, case_id: str, *, supervisor: str, days: int) -> HelpRefusal | None:
+        """Approve what another person compared. The phone of the case is kept for its link, *days* long."""
+        now = self._clock()
+        with reading(self._engine) as session:
+            row = session.get(HelpCaseRow, case_id)
+            if row is None or row.account_id is None:
+                return HelpRefusal.OUT_OF_STATE
+            if row.compared_by == supervisor:
+                return HelpRefusal.SAME_PERSON
+            account_id = row.account_id
+        facts = {"approved_by": supervisor, "deadline_at": now + timedelta(days=days)}
+        return self._move(
+            case_id,
+            HelpState.HELPED,
+            facts,
+            staff=supervisor,
+            subject_id=account_id,
+            event=AccountEvent.OFFICE_HELPED,
+        )
+
+    def refuse(
+        self, case_id: str, *, account_id: str | None, staff: str, reason: HelpReason
+    ) -> HelpRefusal | None:
+        """Note why the desk could not help: the clerk who compares, or the person who should approve."""
+        return self._move(
+            case_id,
+            HelpState.REFUSED,
+            {"account_id": account_id, "claim": None},
+            staff=staff,
+            subject_id=account_id or case_id,
+            event=AccountEvent.OFFICE_REFUSED,
+            reason=reason.value,
+        )
+
+    def finish(self, case_id: str) -> None:
+        """Delete the numbers of a case whose holder has new ways in."""
+        helped = (HelpCaseRow.id == case_id) & (HelpCaseRow.state == HelpState.HELPED)
+        with writing(self._engine) as session:
+            session.execute(update(HelpCaseRow).where(helped).values(claim=None))
+
+    def _move(
         self,
         case_id: str,
-        state: HelpState,
-        account_id: str | None,
+        to: HelpState,
+        facts: Mapping[str, object],
         *,
+        staff: str,
+        subject_id: str,
         event: AccountEvent,
-        codes: dict[str, str],
-    ) -> bool:
-        """End a waiting case; note it under the account, or, if there is no account, under the case."""
+        **codes: str,
+    ) -> HelpRefusal | None:
+        """Change the state of a case that is in time; note it under the account, or else under the case."""
         now = self._clock()
-        waiting = (HelpCaseRow.id == case_id) & (HelpCaseRow.state == HelpState.WAITING)
-        in_time = waiting & (HelpCaseRow.deadline_at > now)
-        facts = {"state": state.value, "account_id": account_id, "claim": None}
-        # One UPDATE both checks and changes: of two clerks at once, the second matches no row.
-        end = update(HelpCaseRow).where(in_time).values(**facts).returning(HelpCaseRow.id)
+        possible = (HelpCaseRow.id == case_id) & HelpCaseRow.state.in_(BEFORE[to])
+        possible &= HelpCaseRow.deadline_at > now
+        if to is HelpState.HELPED:
+            possible &= HelpCaseRow.compared_by != staff
+        # One UPDATE both checks and changes: of two people at once, the second matches no row.
+        moved = update(HelpCaseRow).where(possible).values(state=to.value, **facts)
+        codes |= {"staff": audit.spelled(staff), "case": audit.spelled(case_id)}
         with writing(self._engine) as session:
-            if session.execute(end).first() is None:
-                return False
-            audit.append(session, subject_id=account_id or case_id, event=event, codes=codes, at=now)
-            return True
+            if session.execute(moved.returning(HelpCaseRow.id)).first() is None:
+                return HelpRefusal.OUT_OF_STATE
+            audit.append(session, subject_id=subject_id, event=event, codes=codes, at=now)
+        return None
 
     def _case(self, row: HelpCaseRow) -> HelpCase:
         opened = (
@@ -159,6 +242,8 @@ class HelpCases(Keeper):
             citizen_number=citizen_number,
             phone_number=phone_number,
             account_id=row.account_id,
+            compared_by=row.compared_by,
+            compared_at=row.compared_at,
         )
 
     def _digest(self, reference: str) -> str:

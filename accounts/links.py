@@ -1,11 +1,12 @@
-"""Continuation links: with one, a citizen continues on the phone what began elsewhere. Each works once.
+"""Continuation links and codes: with one, a citizen continues what began elsewhere. Each works once.
 
 A link proves only that its holder can read the phone's messages: it can be forwarded, and any person who
 opens it has it. So it only *continues*; the next step must ask for a code to the phone, or for a proof of
-identity.
+identity. A code is a link's token that a person types on a page of the product.
 """
 
 import secrets
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from accounts.references import SIGNS
 from accounts.storage.base import Base, table_of
 from accounts.storage.ciphers import LookupKey
 from accounts.storage.database import reading, writing
@@ -45,6 +47,8 @@ class LinkRow(Base):
 #: phones do not count a last "-" or "_" as part of the link that can be tapped.
 ALPHABET = "23456789abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 TOKEN_LETTERS = 16  # of 56: 92 bits; NIST SP 800-63A-4 asks for 64 if the server does not limit tries
+CODE_SIGNS = 12  # of 23: 54 bits, so tries of codes are limited
+CODE_GROUP = 4
 #: A double tap, or a form that is sent again because no answer came, counts as the same use.
 SAME_USE = timedelta(minutes=2)  # assumption: longer than a browser waits, shorter than a phone changes hands
 #: How long the product can say why a link has ended; after that it is unknown.
@@ -63,6 +67,8 @@ class LinkKind(StrEnum):
     STAFF_SET_UP = "staff_set_up"
     """Not sent to a phone: a command prints it, and the person opens it at the desk."""
     DISPUTE_ANSWER = "dispute_answer"
+    STOP = "stop"
+    """Freezes the account with the id *target_id*, after a change of one of its ways in."""
 
 
 class LinkRefusal(StrEnum):
@@ -83,6 +89,19 @@ class Link:
     expires_at: datetime
 
 
+def parse_code(text: str) -> str | None:
+    """Read a typed code, in any case and grouping; None if it cannot be one."""
+    if len(text) > 4 * CODE_SIGNS:
+        return None
+    signs = "".join(sign for sign in unicodedata.normalize("NFKC", text).upper() if sign.isalnum())
+    return signs if len(signs) == CODE_SIGNS and all(sign in SIGNS for sign in signs) else None
+
+
+def grouped_code(code: str) -> str:
+    """Write a code as messages show it: three groups of four."""
+    return "-".join(code[start : start + CODE_GROUP] for start in range(0, CODE_SIGNS, CODE_GROUP))
+
+
 class Links:
     """All continuation links of one database. Every verb may raise `Unavailable`."""
 
@@ -95,6 +114,14 @@ class Links:
     def issue(self, kind: LinkKind, target_id: str, lifetime: timedelta) -> str:
         """Make a link to *target_id* and return its token. The token is not stored, so send it now."""
         token = "".join(secrets.choice(ALPHABET) for _ in range(TOKEN_LETTERS))
+        return self._issued(token, kind, target_id, lifetime)
+
+    def issue_code(self, kind: LinkKind, target_id: str, lifetime: timedelta) -> str:
+        """Make a code for *target_id*, as `issue` makes a link; a person can type it."""
+        code = "".join(secrets.choice(SIGNS) for _ in range(CODE_SIGNS))
+        return self._issued(code, kind, target_id, lifetime)
+
+    def _issued(self, token: str, kind: LinkKind, target_id: str, lifetime: timedelta) -> str:
         now = self._clock()
         facts = {"kind": kind.value, "target_id": target_id, "issued_at": now, "expires_at": now + lifetime}
         with writing(self._engine) as session:

@@ -20,14 +20,17 @@ from accounts.requests.store import Requests
 from accounts.second_factors.store import SecondFactors
 from accounts.staff.notes import StaffNotes
 from accounts.staff.store import StaffRegister
+from accounts.stops.store import Stops
 from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import make_engine
 from bff.journeys.codec import Codec
+from bff.rules.dispute_worth import dispute_worth
 from bff.settings.settings import Settings
 from bff.stores.attempts import AttemptLimits
 from bff.stores.counts import Counts
 from bff.stores.desk import DeskSessions
 from bff.stores.flows import FlowStore
+from bff.stores.fresh import FreshProofs
 from bff.stores.open_requests import OpenRequests
 from bff.stores.pollers import Pollers
 from bff.stores.signed_in import SignedInStore
@@ -57,6 +60,7 @@ class Services:
     flows: FlowStore
     limits: AttemptLimits
     signed_in: SignedInStore
+    fresh: FreshProofs
     accounts: Accounts
     links: Links
     help_cases: HelpCases
@@ -65,6 +69,7 @@ class Services:
     desk_sessions: DeskSessions
     appointments: Appointments
     disputes: Disputes
+    stops: Stops
     requests: Requests
     second_factors: SecondFactors
     passwords: Passwords
@@ -109,6 +114,7 @@ def put_together(
         ),
         limits=AttemptLimits(store),
         signed_in=SignedInStore(store, settings.session_idle_seconds, settings.session_total_seconds),
+        fresh=FreshProofs(store, settings.fresh_proof_seconds),
         accounts=Accounts(engine, cipher=cipher, lookup=lookup, clock=clock),
         requests=Requests(engine, cipher=cipher, clock=clock),
         links=Links(engine, lookup=lookup, clock=clock),
@@ -119,7 +125,8 @@ def put_together(
             store, settings.desk_session_idle_seconds, settings.desk_session_total_seconds
         ),
         appointments=Appointments(engine, cipher=cipher, lookup=lookup, clock=clock),
-        disputes=Disputes(engine, cipher=cipher, lookup=lookup, clock=clock),
+        disputes=Disputes(engine, cipher=cipher, lookup=lookup, clock=clock, judge=dispute_worth),
+        stops=Stops(engine, cipher=cipher, lookup=lookup, clock=clock),
         second_factors=SecondFactors(engine, cipher=cipher, lookup=lookup, clock=clock),
         passwords=Passwords(threads=settings.password_threads, queue=settings.password_queue),
         lookup=lookup,

@@ -1,6 +1,7 @@
 """Reads the history of one account from the audit chain."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -19,6 +20,31 @@ def latest(session: Session, *, account_id: str, limit: int) -> list[HistoryEntr
         HistoryEntry(at=entry.at, event=AccountEvent(entry.event), codes=json.loads(entry.codes))
         for entry in entries
     ]
+
+
+def of_events(
+    session: Session, *, account_id: str, events: Collection[AccountEvent], since: datetime
+) -> list[HistoryEntry]:
+    """Return the entries with one of *events* after *since*, newest first."""
+    matching = select(AuditEntry).where(
+        AuditEntry.account_id == account_id, AuditEntry.event.in_(events), AuditEntry.at > since
+    )
+    entries = session.scalars(matching.order_by(AuditEntry.sequence.desc()))
+    return [
+        HistoryEntry(at=entry.at, event=AccountEvent(entry.event), codes=json.loads(entry.codes))
+        for entry in entries
+    ]
+
+
+def newest(session: Session, *, account_id: str, event: AccountEvent, since: datetime) -> HistoryEntry | None:
+    """Return the newest entry of this *event* after *since*, however many other entries followed it."""
+    matching = select(AuditEntry).where(
+        AuditEntry.account_id == account_id, AuditEntry.event == event.value, AuditEntry.at > since
+    )
+    entry = session.scalars(matching.order_by(AuditEntry.sequence.desc()).limit(1)).first()
+    if entry is None:
+        return None
+    return HistoryEntry(at=entry.at, event=AccountEvent(entry.event), codes=json.loads(entry.codes))
 
 
 def has_happened(session: Session, *, account_id: str, event: StrEnum, since: datetime) -> bool:

@@ -30,6 +30,7 @@ class AccountEvent(StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     SIGNED_OUT = "signed_out"
     SESSION_ENDED = "session_ended"
+    PASSWORD_SET = "password_set"  # noqa: S105  # an event, not a password
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # an event, not a password
     REGISTRATION_REPEATED = "registration_repeated"
     LEVEL_RAISED = "level_raised"
@@ -47,10 +48,12 @@ class AccountEvent(StrEnum):
     RESTORED = "restored"
     CLOSED = "closed"
     PHONE_LOST = "phone_lost"
-    # These two values are stored, and older than the word office.
+    # These three values are stored, and older than the word office.
+    OFFICE_COMPARED = "counter_compared"
     OFFICE_HELPED = "counter_helped"
     OFFICE_REFUSED = "counter_refused"
     EMAIL_CHANGED = "email_changed"
+    STOPPED = "stopped"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     WITHDRAWAL_ANSWERED = "withdrawal_answered"
     DELETION_ASKED = "deletion_asked"
@@ -108,6 +111,8 @@ class AccountFacts:
     """PHC string; None: the holder cannot sign in with a password."""
     registered_at: datetime
     """Aware, UTC."""
+    language: str | None = None
+    """The language of the messages to the holder, ``vi`` or ``en``; None: none is known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +152,16 @@ class Account(AccountFacts):
     standing: Standing = Standing.ACTIVE
     has_lost_phone: bool = False
     """Whether its phone number now belongs to another person: no code is sent there, and none is accepted."""
+
+    generation: int = 0
+    """Grows with every change of a way in: what was begun before such a change does not go on after it."""
+    stopped_at: datetime | None = None
+    """Since when a stop code keeps it frozen; only a proof of identity opens it again. None: none does."""
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether a stop code keeps it frozen."""
+        return self.stopped_at is not None
 
     @property
     def is_active(self) -> bool:

@@ -55,6 +55,13 @@ class AccountRow(Base):
     phone_lost_at: Mapped[datetime | None]
     """Since when the product knows that the number belongs to another person; None: it is the holder's."""
 
+    generation: Mapped[int] = mapped_column(Integer, server_default="0")
+    """Grows with every change of a way in."""
+    language: Mapped[str | None] = mapped_column(String(8))
+    """The language of the messages to the holder; None: none is known."""
+    stopped_at: Mapped[datetime | None]
+    """Since when a stop code keeps the account frozen; None: none does."""
+
     full_name: Mapped[str] = mapped_column(Text)
     citizen_number: Mapped[str | None] = mapped_column(Text)
     old_identity_number: Mapped[str | None] = mapped_column(Text)

@@ -42,6 +42,7 @@ def insert_sealed(
         "registered_at": facts.registered_at,
         "password_hash": facts.password_hash,
         "phone_digest": phone_digest(lookup, facts.phone_number),
+        "language": facts.language,
     }
     session.execute(INSERT_ACCOUNT, {**plain, **sealed})
 
@@ -86,4 +87,7 @@ def unsealed(row: AccountRow, *, cipher: FieldCipher) -> Account:
         registered_at=row.registered_at,
         standing=Standing(row.standing),
         has_lost_phone=row.phone_lost_at is not None,
+        generation=row.generation,
+        language=row.language,
+        stopped_at=row.stopped_at,
     )

@@ -6,6 +6,7 @@ first, the audit's head last.
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -49,10 +50,17 @@ def active_only(session: Session, account_id: str) -> AccountRow:
 
 
 def move(session: Session, account_id: str, to: Standing, *, at: datetime, codes: Mapping[str, str]) -> bool:
-    """Change an account's standing to *to* and note it. False: unknown account, or `MOVES` forbids it."""
+    """Change an account's standing to *to* and note it. False: unknown account, or `MOVES` forbids it.
+
+    An account that a stop code froze stays frozen: only `accounts.stops` opens it, after a proof.
+    """
     before, event = MOVES[to]
-    facts = {"standing": to} | ({"password_hash": None} if to is Standing.CLOSED else {})
+    facts: dict[str, Any] = {"standing": to, "generation": AccountRow.generation + 1}
+    if to is Standing.CLOSED:
+        facts |= {"password_hash": None, "stopped_at": None}
     possible = (AccountRow.id == account_id) & AccountRow.standing.in_(before)
+    if to is Standing.ACTIVE:
+        possible &= AccountRow.stopped_at.is_(None)
     # One UPDATE both checks and changes: of two at once, the second waits and then matches no row.
     moved = session.execute(update(AccountRow).where(possible).values(**facts).returning(AccountRow.id))
     if moved.first() is None:

@@ -5,6 +5,7 @@ Each change adds an audit entry in the same transaction. Personal values leave t
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -25,6 +26,7 @@ from accounts.account.records import (
 from accounts.account.rows import AccountRow
 from accounts.account.sealing import phone_digest, seal_phone, unsealed
 from accounts.account.standing import active_only, move
+from accounts.account.ways_in import KINDS, Change, changing
 from accounts.storage.database import reading, writing
 from accounts.storage.keeper import Keeper
 from identity.claims import Claims
@@ -90,29 +92,52 @@ class Accounts(Keeper):
             return AlreadyExists(holder)
 
     def change_password(
-        self, account_id: str, password_hash: str, event: AccountEvent = AccountEvent.PASSWORD_CHANGED
+        self,
+        account_id: str,
+        password_hash: str,
+        change: Change = Change.NEW_PASSWORD,
+        *,
+        generation: int,
+        proved_by: str = "",
     ) -> None:
-        """Replace the password hash and note *event*.
+        """Replace the password hash; *change* is one of the three changes of a password.
+
+        Args:
+            generation, proved_by: as in `accounts.account.ways_in.changing`.
 
         Raises:
-            UnknownAccount, NotActive: nothing was changed.
+            UnknownAccount, NotActive, ChangedSince: nothing was changed.
         """
-        with writing(self._engine) as session:
-            active_only(session, account_id)
-            hashed = update(AccountRow).where(AccountRow.id == account_id).values(password_hash=password_hash)
-            session.execute(hashed)
-            self._note(session, account_id, event, {})
+        with (
+            writing(self._engine) as session,
+            changing(
+                session, account_id, change, generation=generation, at=self._clock(), proved_by=proved_by
+            ) as row,
+        ):
+            row.password_hash = password_hash
 
-    def change_phone(self, account_id: str, phone_number: str, *, method: str) -> None:
-        """Replace the phone number (E.164) and note the *method* that proved the holder's identity.
+    def change_phone(
+        self, account_id: str, phone_number: str, *, method: str, generation: int, proved_by: str
+    ) -> None:
+        """Replace the phone number (E.164); note the *method* and the kind of proof that proved the holder.
+
+        Args:
+            generation, proved_by: as in `accounts.account.ways_in.changing`.
 
         Raises:
-            UnknownAccount, NotActive: nothing was changed.
+            UnknownAccount, NotActive, ChangedSince: nothing was changed.
         """
-        with writing(self._engine) as session:
-            row = active_only(session, account_id)
+        facts: Any = {"generation": generation, "proved_by": proved_by, "codes": {"method": method}}
+        with (
+            writing(self._engine) as session,
+            changing(session, account_id, Change.PHONE, at=self._clock(), **facts) as row,
+        ):
             seal_phone(row, phone_number, cipher=self._cipher, lookup=self._lookup)
-            self._note(session, account_id, AccountEvent.PHONE_CHANGED, {"method": method})
+
+    def generation_of(self, account_id: str) -> int | None:
+        """Return the generation of an account's ways in; None if there is no such account."""
+        with reading(self._engine) as session:
+            return session.scalar(select(AccountRow.generation).where(AccountRow.id == account_id))
 
     def raise_level(self, account_id: str, *, level: int, method: str) -> None:
         """Raise the level of verification after a proof with *method*. A level is never lowered.
@@ -150,10 +175,12 @@ class Accounts(Keeper):
             AccountRow.phone_lost_at.is_(None)
         )
         lost = update(AccountRow).where(using, AccountRow.standing != Standing.CLOSED)
+        facts: dict[str, Any] = {
+            "phone_lost_at": self._clock(),
+            "generation": AccountRow.generation + 1,  # what the phone began does not go on
+        }
         with writing(self._engine) as session:
-            ids = sorted(
-                session.scalars(lost.values(phone_lost_at=self._clock()).returning(AccountRow.id)).all()
-            )
+            ids = sorted(session.scalars(lost.values(**facts).returning(AccountRow.id)).all())
             for account_id in ids:
                 self._note(session, account_id, AccountEvent.PHONE_LOST, {})
         return len(ids)
@@ -186,10 +213,21 @@ class Accounts(Keeper):
         with reading(self._engine) as session:
             return history.latest(session, account_id=account_id, limit=limit)
 
+    def changes_since(self, account_id: str, since: datetime) -> list[HistoryEntry]:
+        """Return the changes of ways in after *since*, however many other entries followed them."""
+        events = tuple(kind.event for kind in KINDS.values())
+        with reading(self._engine) as session:
+            return history.of_events(session, account_id=account_id, events=events, since=since)
+
     def has_happened(self, account_id: str, event: AccountEvent, *, since: datetime) -> bool:
         """Tell whether *event* was noted for the account after *since*, however many entries followed it."""
         with reading(self._engine) as session:
             return history.has_happened(session, account_id=account_id, event=event, since=since)
+
+    def newest(self, account_id: str, event: AccountEvent, *, since: datetime) -> HistoryEntry | None:
+        """Return the newest entry of *event* after *since*, however many other entries followed it."""
+        with reading(self._engine) as session:
+            return history.newest(session, account_id=account_id, event=event, since=since)
 
     def _account(self, session: Session, account_id: str) -> Account | None:
         row = session.get(AccountRow, account_id)

@@ -24,6 +24,15 @@ class AppointmentState(StrEnum):
     DONE = "done"
 
 
+class Place(StrEnum):
+    """Where staff work on an appointment. The place that compared it decides it."""
+
+    POST = "post"
+    """An office of the post, which calls us. We know its staff by the post's own ids."""
+    DESK = "desk"
+    """Our own desk, with our own register of staff."""
+
+
 class RejectReason(StrEnum):
     """Why a person could not be verified at the post office."""
 
@@ -47,6 +56,8 @@ class AppointmentRefusal(StrEnum):
     """Its deadline has passed."""
     SAME_PERSON = "same_person"
     """The clerk who compared may not approve."""
+    ANOTHER_PLACE = "another_place"
+    """It was compared at another place, where other ids are in use: only that place can tell two people apart."""
     ANOTHER_COMPARED = "another_compared"
     """Another appointment of the same person is compared or approved already."""
     DIGITS_DIFFER = "digits_differ"
@@ -121,6 +132,8 @@ class Appointment:
     compared_by: str | None = None
     """Id of the clerk."""
     compared_at: datetime | None = None
+    compared_place: Place | None = None
+    """Where it was compared; the same place decides. None: not compared, or before places were kept."""
     document_digits: str | None = field(default=None, repr=False)
     """The last digits of the document that the clerk saw."""
     decided_by: str | None = None

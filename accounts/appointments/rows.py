@@ -1,7 +1,8 @@
 """The table of appointments, and how a row becomes a record.
 
-The table itself enforces two rules, whatever a program does. A person has one open appointment per phone, and
-one compared appointment. And the clerk who compared an appointment cannot approve it.
+The table itself enforces three rules, whatever a program does. A person has one open appointment per phone, and
+one compared appointment. The clerk who compared an appointment cannot approve it. The place that compared it
+approves it.
 """
 
 import json
@@ -18,6 +19,7 @@ from accounts.appointments.records import (
     Appointment,
     AppointmentRefusal,
     AppointmentState,
+    Place,
     RejectReason,
 )
 from accounts.references import new_reference
@@ -42,6 +44,12 @@ class AppointmentRow(Base):
             "state NOT IN ('approved', 'done') OR "
             "(compared_by IS NOT NULL AND decided_by IS NOT NULL AND decided_by <> compared_by)",
             name="four_eyes",
+        ),
+        CheckConstraint(
+            # Rows from before places were kept have none.
+            "state NOT IN ('approved', 'done') OR compared_place IS NULL OR "
+            "(decided_place IS NOT NULL AND decided_place = compared_place)",
+            name="one_place",
         ),
         Index("ix_appointments_state", "state", "deadline_at"),
         # Partial unique indexes: if two transactions insert the same claim, the database refuses the second.
@@ -77,9 +85,11 @@ class AppointmentRow(Base):
     ended_at: Mapped[datetime | None]
     compared_by: Mapped[str | None] = mapped_column(String(36))
     compared_at: Mapped[datetime | None]
+    compared_place: Mapped[str | None] = mapped_column(String(8))
     document_digits: Mapped[str | None] = mapped_column(Text)
     decided_by: Mapped[str | None] = mapped_column(String(36))
     decided_at: Mapped[datetime | None]
+    decided_place: Mapped[str | None] = mapped_column(String(8))
     reason: Mapped[str | None] = mapped_column(String(40))
     account_id: Mapped[str | None] = mapped_column(String(36))
 
@@ -109,6 +119,7 @@ def unsealed(row: AppointmentRow, *, cipher: FieldCipher) -> Appointment:
         deadline_at=row.deadline_at,
         compared_by=row.compared_by,
         compared_at=row.compared_at,
+        compared_place=Place(row.compared_place) if row.compared_place else None,
         document_digits=opened("document_digits", row.document_digits),
         decided_by=row.decided_by,
         decided_at=row.decided_at,

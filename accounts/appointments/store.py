@@ -27,6 +27,7 @@ from accounts.appointments.records import (
     AppointmentEvent,
     AppointmentRefusal,
     AppointmentState,
+    Place,
     RejectReason,
 )
 from accounts.appointments.rows import (
@@ -95,20 +96,23 @@ class Appointments(Keeper):
             row = session.get(AppointmentRow, appointment_id)
             return unsealed(row, cipher=self._cipher) if row else None
 
-    def waiting_for_approval(self, *, limit: int = 50) -> list[Appointment]:
-        """Return the compared appointments, the longest waiting first. For supervisors."""
-        compared = select(AppointmentRow).where(AppointmentRow.state == AppointmentState.COMPARED)
+    def waiting_for_approval(self, *, place: Place, limit: int = 50) -> list[Appointment]:
+        """Return the appointments compared at *place*, the longest waiting first. For its supervisors."""
+        compared = select(AppointmentRow).where(
+            AppointmentRow.state == AppointmentState.COMPARED, AppointmentRow.compared_place == place
+        )
         with reading(self._engine) as session:
             rows = session.scalars(compared.order_by(AppointmentRow.compared_at).limit(limit))
             return [unsealed(row, cipher=self._cipher) for row in rows]
 
-    def compare(self, appointment_id: str, *, clerk: str, document_digits: str) -> Outcome:
+    def compare(self, appointment_id: str, *, place: Place, clerk: str, document_digits: str) -> Outcome:
         """Note that the person came and that the original document agrees with the form. For a clerk.
 
         Other waiting appointments with the same citizen number are withdrawn: the person is at this one.
 
         Args:
-            clerk: id of the clerk, up to 36 signs.
+            place: where the person came; only this place can decide.
+            clerk: id of the clerk at that place, up to 36 signs.
             document_digits: the last 4 digits of the document's number.
 
         Raises:
@@ -130,48 +134,63 @@ class Appointments(Keeper):
                 end_row(other, AppointmentState.WITHDRAWN, now=now)
             session.flush()
             row.state, row.compared_by, row.compared_at = AppointmentState.COMPARED, clerk, now
+            row.compared_place = place
             row.document_digits = self._cipher.encrypt(
                 document_digits, context=context_of("document_digits", row.id)
             )
             session.flush()  # before the audit's lock, which every other writer waits for
             for other in others:
                 self._note(session, other.id, AppointmentEvent.WITHDRAWN, {"by": "another_compared"})
-            self._note(session, row.id, AppointmentEvent.COMPARED, {"clerk": audit.spelled(clerk)})
+            codes = {"clerk": audit.spelled(clerk), "place": place.value}
+            self._note(session, row.id, AppointmentEvent.COMPARED, codes)
             return unsealed(row, cipher=self._cipher)
 
-    def approve(self, appointment_id: str, *, supervisor: str, days_to_continue: int) -> Outcome:
-        """Approve what a clerk compared. For a supervisor other than that clerk; the table enforces this too.
+    def approve(
+        self, appointment_id: str, *, place: Place, supervisor: str, days_to_continue: int
+    ) -> Outcome:
+        """Approve what a clerk compared at the same place. For a supervisor other than that clerk.
+
+        Both rules are the table's too. Ids of two places cannot be compared: one person may have both.
 
         Args:
-            supervisor: id of the supervisor, up to 36 signs.
+            supervisor: id of the supervisor at *place*, up to 36 signs.
             days_to_continue: how many days the citizen has to continue with the link; after that it is late.
         """
 
         def decide(row: AppointmentRow) -> AppointmentRefusal | None:
+            if row.compared_place != place:
+                return AppointmentRefusal.ANOTHER_PLACE
             if row.compared_by == supervisor:
                 return AppointmentRefusal.SAME_PERSON
             now = self._clock()
             row.state, row.decided_by, row.decided_at = AppointmentState.APPROVED, supervisor, now
+            row.decided_place = place
             row.deadline_at = now + timedelta(days=days_to_continue)
             return None
 
-        codes = {"supervisor": audit.spelled(supervisor)}
+        codes = {"supervisor": audit.spelled(supervisor), "place": place.value}
         allowed = frozenset({AppointmentState.COMPARED})
         return self._act(appointment_id, allowed, decide, event=AppointmentEvent.APPROVED, codes=codes)
 
-    def reject(self, appointment_id: str, *, staff: str, reason: RejectReason) -> Outcome:
-        """Reject the person, before or after the comparison. For a clerk or a supervisor.
+    def reject(self, appointment_id: str, *, place: Place, staff: str, reason: RejectReason) -> Outcome:
+        """Reject the person, before the comparison at any place, after it at the same place.
+
+        For a clerk or a supervisor.
 
         Args:
-            staff: id of the clerk or supervisor, up to 36 signs.
+            staff: id of the clerk or supervisor at *place*, up to 36 signs.
             reason: the citizen reads it.
         """
 
-        def decide(row: AppointmentRow) -> None:
+        def decide(row: AppointmentRow) -> AppointmentRefusal | None:
+            if row.state == AppointmentState.COMPARED and row.compared_place != place:
+                return AppointmentRefusal.ANOTHER_PLACE
             row.decided_by, row.decided_at, row.reason = staff, self._clock(), reason
+            row.decided_place = place
             end_row(row, AppointmentState.REJECTED, now=self._clock())
+            return None
 
-        codes = {"staff": audit.spelled(staff), "reason": reason.value}
+        codes = {"staff": audit.spelled(staff), "reason": reason.value, "place": place.value}
         allowed = frozenset({AppointmentState.WAITING, AppointmentState.COMPARED})
         return self._act(appointment_id, allowed, decide, event=AppointmentEvent.REJECTED, codes=codes)
 

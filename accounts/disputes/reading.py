@@ -38,10 +38,11 @@ class DisputesToRead(Keeper):
             return None if row is None else unsealed(row, cipher=self._cipher)
 
     def open_of_account(self, account_id: str) -> Dispute | None:
-        """Return the open dispute about this account, if there is one."""
+        """Return the open dispute about this account, if there is one; first the one that froze it."""
         of_account = select(DisputeRow).where(DisputeRow.account_id == account_id)
+        of_account = of_account.where(DisputeRow.state.in_(OPEN_STATES)).order_by(DisputeRow.freezes.desc())
         with reading(self._engine) as session:
-            row = session.scalars(of_account.where(DisputeRow.state.in_(OPEN_STATES))).first()
+            row = session.scalars(of_account).first()
             return None if row is None else unsealed(row, cipher=self._cipher)
 
     def to_do(self, limit: int = 100) -> list[Dispute]:

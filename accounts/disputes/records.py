@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from identity.claims import Claims
 from identity.subject import Subject
@@ -75,10 +76,35 @@ class DisputeRefusal(StrEnum):
 
     NO_ACCOUNT = "no_account"
     LEVEL_TOO_LOW = "level_too_low"
+    """The proof is not enough for this account."""
     ALREADY_DISPUTED = "already_disputed"
     OWN_PROPOSAL = "own_proposal"
+    ONLY_A_CASE = "only_a_case"
+    """The dispute froze nothing: its proof is too weak to take the account from its holder."""
     OUT_OF_DATE = "out_of_date"
     """Another person acted first, or the dispute has ended."""
+
+
+@dataclass(frozen=True)
+class DisputeWorth:
+    """What a disputer's proof is worth: whether it opens a dispute, and whether that freezes the account."""
+
+    opens: bool
+    freezes: bool
+
+
+class Judge(Protocol):
+    """The table of what a proof is worth, which this package does not know."""
+
+    def __call__(
+        self, proved_by: str, *, account_level: int, subject: Subject, is_settled: bool
+    ) -> DisputeWorth:
+        """Judge a kind of proof against an account.
+
+        Args:
+            proved_by: the kind of the disputer's proof.
+            is_settled: whether an earlier dispute was decided for the holder, or two were withdrawn.
+        """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +121,8 @@ class NewDispute:
     claims: Claims
     method: str
     level: int
+    proved_by: str
+    """The kind of the proof, for the `Judge`."""
     phone_number: str = field(repr=False)
     """E.164; the disputer's own phone, confirmed by a code or a signature."""
     proof: str = field(repr=False)
@@ -125,6 +153,8 @@ class Dispute:
     decided_at: datetime | None
     ended_at: datetime | None
     """When the dispute was withdrawn or decided; after a transfer, when the disputer registered."""
+    freezes: bool
+    """Whether it froze the account. A case that froze nothing cannot take the account from its holder."""
     phone_number: str = field(repr=False)
     proof: str = field(repr=False)
 

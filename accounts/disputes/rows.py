@@ -6,7 +6,7 @@ No foreign key to accounts: a dispute outlives an account that is deleted.
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ForeignKey, Integer, SmallInteger, String, Text
+from sqlalchemy import Boolean, ForeignKey, Integer, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from accounts.disputes.records import Decision, Dispute, DisputeNote, DisputeState, NoteKind
@@ -42,6 +42,7 @@ class DisputeRow(Base):
     decided_by: Mapped[str | None] = mapped_column(String(36))
     decided_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    freezes: Mapped[bool] = mapped_column(Boolean(create_constraint=False))
     phone_number: Mapped[str] = mapped_column(Text)
     proof: Mapped[str] = mapped_column(Text)
 
@@ -93,6 +94,7 @@ def unsealed(row: DisputeRow, *, cipher: FieldCipher) -> Dispute:
         decision=Decision(row.decision) if row.decision else None,
         decided_at=row.decided_at,
         ended_at=row.ended_at,
+        freezes=row.freezes,
         phone_number=cipher.decrypt(row.phone_number, context=context_of("phone_number", row.id)),
         proof=cipher.decrypt(row.proof, context=context_of("proof", row.id)),
     )

@@ -1,13 +1,18 @@
 """Opens, answers and decides disputes; each step succeeds as a whole or not at all, and is audited.
 
+The store is made with a `Judge`, which says what a proof is worth. The store asks it inside the transaction,
+so no screen can open a dispute that the table forbids. A case that froze nothing never moves its account.
+
 A dispute and its account change in one transaction. Locks are always taken in one order: the dispute's row,
 the account's row, the audit's head. If two people act at once, the second gets `OUT_OF_DATE`.
 """
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import case, select, update
+from sqlalchemy import Engine, case, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -26,12 +31,15 @@ from accounts.disputes.records import (
     DisputeEvent,
     DisputeRefusal,
     DisputeState,
+    Judge,
     NewDispute,
     NoteKind,
 )
 from accounts.disputes.rows import DisputeNoteRow, DisputeRow, context_of, note_context_of, unsealed
 from accounts.references import new_reference
+from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import writing
+from identity.subject import Subject
 
 #: The author of a note by the disputer, whom no id of staff names.
 DISPUTER = ""
@@ -39,17 +47,31 @@ BY_DISPUTE = {"by": "dispute"}
 NO_PROPOSAL: dict[str, None] = {"proposal": None, "proposed_by": None}
 STANDING_AFTER = {Decision.RESTORE: Standing.ACTIVE, Decision.CLOSE: Standing.CLOSED}
 
-#: After a decision for the holder, or two withdrawn disputes, only a signature (level 3) opens another.
-SIGNATURE_LEVEL, WITHDRAWALS = 3, 2
+#: After a decision for the holder, or this many withdrawn disputes, the account counts as settled.
+WITHDRAWALS = 2
 
 
 class Disputes(DisputesToRead):
     """All disputes of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
 
-    def open(self, new: NewDispute) -> Dispute | DisputeRefusal:
-        """Freeze the account that the proved numbers find, and open its dispute: both or neither.
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        cipher: FieldCipher,
+        lookup: LookupKey,
+        clock: Callable[[], datetime],
+        judge: Judge,
+    ) -> None:
+        """As in `Keeper`; *judge* says what a proof is worth."""
+        super().__init__(engine, cipher=cipher, lookup=lookup, clock=clock)
+        self._judge = judge
 
-        Opening the same dispute again returns it unchanged.
+    def open(self, new: NewDispute) -> Dispute | DisputeRefusal:
+        """Open a dispute about the account that the proved numbers find, and freeze it: both or neither.
+
+        A proof that may not freeze opens a case: the account stays as it is. One such case may be open for
+        an account, and it keeps no stronger proof away. Opening the same dispute again returns it unchanged.
         """
         claims = hashed(self._lookup, new.claims)
         with writing(self._engine) as session:
@@ -63,11 +85,20 @@ class Disputes(DisputesToRead):
             known = session.get(DisputeRow, new.id)
             if known is not None:
                 return unsealed(known, cipher=self._cipher)
-            if max(account.level, _least_level(session, holder)) > new.level:
+            worth = self._judge(
+                new.proved_by,
+                account_level=account.level,
+                subject=Subject(account.subject),
+                is_settled=_is_settled(session, holder),
+            )
+            if not worth.opens:
                 return DisputeRefusal.LEVEL_TOO_LOW
-            if account.standing != Standing.ACTIVE:
+            # A stop code keeps no dispute away: who stops a false account must not hide it from its victim.
+            if account.standing != Standing.ACTIVE and not _is_stopped_alone(session, account):
                 return DisputeRefusal.ALREADY_DISPUTED
-            return self._insert(session, new, holder)
+            if not worth.freezes and _has_open_case(session, holder):
+                return DisputeRefusal.ALREADY_DISPUTED
+            return self._insert(session, new, holder, freezes=worth.freezes)
 
     def holder_told(self, dispute_id: str) -> bool:
         """Note that the message to the holder was sent."""
@@ -99,7 +130,10 @@ class Disputes(DisputesToRead):
         return self._step(dispute_id, OPEN_STATES, DisputeEvent.WITHDRAWN, ended, then=Standing.ACTIVE)
 
     def propose(self, dispute_id: str, decision: Decision, *, version: int, by: str, reason: str) -> bool:
-        """Propose a decision, which another person must approve. False: another person acted first."""
+        """Propose a decision, which another person must approve. False: another person acted first.
+
+        Also False: the dispute is a case that froze nothing, and the proposal would end the account.
+        """
         proposed = {"state": DisputeState.PROPOSED, "proposal": decision, "proposed_by": by}
         return self._step(
             dispute_id,
@@ -109,6 +143,7 @@ class Disputes(DisputesToRead):
             version=version,
             note=(NoteKind.INTERNAL, by, reason),
             codes={"decision": decision, "by": audit.spelled(by)},
+            needs_freeze=decision is not Decision.RESTORE,
         )
 
     def turn_down(self, dispute_id: str, *, version: int, by: str, reason: str) -> bool:
@@ -139,13 +174,15 @@ class Disputes(DisputesToRead):
             if row.proposed_by == by:
                 return DisputeRefusal.OWN_PROPOSAL
             decision, now = Decision(row.proposal or ""), self._clock()
+            if decision is not Decision.RESTORE and not row.freezes:
+                return DisputeRefusal.ONLY_A_CASE
             row.state, row.decision, row.version = DisputeState.DECIDED, decision, row.version + 1
             row.decided_by, row.decided_at = by, now
             row.ended_at = None if decision is Decision.TRANSFER else now
             self._write_note(session, dispute_id, (NoteKind.INTERNAL, by, reason))
             session.flush()
             standing = STANDING_AFTER.get(decision)
-            if standing:
+            if standing and row.freezes:
                 move(session, row.account_id, standing, at=now, codes=BY_DISPUTE)
             self._note_event(
                 session, dispute_id, DisputeEvent.DECIDED, {"decision": decision, "by": audit.spelled(by)}
@@ -176,7 +213,7 @@ class Disputes(DisputesToRead):
         except IntegrityError:  # a third account holds one of the numbers; nothing was changed
             return DisputeRefusal.ALREADY_DISPUTED
 
-    def _insert(self, session: Session, new: NewDispute, account_id: str) -> Dispute:
+    def _insert(self, session: Session, new: NewDispute, account_id: str, *, freezes: bool) -> Dispute:
         row = DisputeRow(
             id=new.id,
             reference=new_reference(),
@@ -189,6 +226,7 @@ class Disputes(DisputesToRead):
             level=new.level,
             opened_at=self._clock(),
             due_at=new.due_at,
+            freezes=freezes,
             phone_number=self._cipher.encrypt(new.phone_number, context=context_of("phone_number", new.id)),
             proof=self._cipher.encrypt(new.proof, context=context_of("proof", new.id)),
         )
@@ -196,7 +234,8 @@ class Disputes(DisputesToRead):
         session.flush()
         self._write_note(session, new.id, (NoteKind.STATEMENT, DISPUTER, new.statement))
         session.flush()
-        move(session, account_id, Standing.FROZEN, at=self._clock(), codes=BY_DISPUTE)
+        if freezes:
+            move(session, account_id, Standing.FROZEN, at=self._clock(), codes=BY_DISPUTE)
         codes = {"method": new.method, "level": f"level_{new.level}"}
         self._note_event(session, new.id, DisputeEvent.OPENED, codes)
         return unsealed(row, cipher=self._cipher)
@@ -212,22 +251,30 @@ class Disputes(DisputesToRead):
         note: tuple[NoteKind, str, str] | None = None,
         codes: dict[str, str] | None = None,
         then: Standing | None = None,
+        needs_freeze: bool = False,
     ) -> bool:
-        """Change a dispute whose state is one of *before*. False: other state or version; nothing changed."""
+        """Change a dispute whose state is one of *before*. False: other state or version; nothing changed.
+
+        Args:
+            then: the account's new standing, if this dispute froze the account.
+            needs_freeze: whether only a dispute that froze the account may be changed so.
+        """
         possible = (DisputeRow.id == dispute_id) & DisputeRow.state.in_(before)
+        if needs_freeze:
+            possible &= DisputeRow.freezes.is_(True)
         if version is not None:
             possible &= DisputeRow.version == version
         # One UPDATE both checks and changes: of two at once, the second waits and then matches no row.
         changed = update(DisputeRow).where(possible).values(version=DisputeRow.version + 1, **facts)
         with writing(self._engine) as session:
-            account_id = session.execute(changed.returning(DisputeRow.account_id)).scalar()
-            if account_id is None:
+            row = session.execute(changed.returning(DisputeRow.account_id, DisputeRow.freezes)).first()
+            if row is None:
                 return False
             if note:
                 self._write_note(session, dispute_id, note)
                 session.flush()
-            if then:
-                move(session, account_id, then, at=self._clock(), codes=BY_DISPUTE)
+            if then and row.freezes:
+                move(session, row.account_id, then, at=self._clock(), codes=BY_DISPUTE)
             self._note_event(session, dispute_id, event, codes or {})
         return True
 
@@ -244,13 +291,28 @@ class Disputes(DisputesToRead):
         audit.append(session, subject_id=dispute_id, event=event, codes=codes, at=self._clock())
 
 
-def _least_level(session: Session, account_id: str) -> int:
-    """Return the lowest level of proof that may open a dispute about this account.
+def _is_stopped_alone(session: Session, account: AccountRow) -> bool:
+    """Tell whether a stop code froze the account, and no dispute about it is open."""
+    not_ended = DisputeRow.ended_at.is_(None) & DisputeRow.freezes
+    awaited = select(DisputeRow.id).where(DisputeRow.account_id == account.id, not_ended)
+    return account.stopped_at is not None and session.scalars(awaited.limit(1)).first() is None
 
-    Without this rule, one weak proof could freeze the account again after every decision.
+
+def _is_settled(session: Session, account_id: str) -> bool:
+    """Tell whether a dispute about this account was decided for its holder, or two were withdrawn.
+
+    Without this rule, one weak proof could freeze the account again after every decision. Cases that froze
+    nothing count too: they cost the holder an answer.
     """
     ended = select(DisputeRow).where(DisputeRow.account_id == account_id, DisputeRow.ended_at.is_not(None))
     rows = session.scalars(ended).all()
     withdrawn = sum(row.state == DisputeState.WITHDRAWN for row in rows)
-    is_given_back = any(row.decision == Decision.RESTORE for row in rows)
-    return SIGNATURE_LEVEL if is_given_back or withdrawn >= WITHDRAWALS else 0
+    return withdrawn >= WITHDRAWALS or any(row.decision == Decision.RESTORE for row in rows)
+
+
+def _has_open_case(session: Session, account_id: str) -> bool:
+    """Tell whether a dispute about this account is open."""
+    still_open = select(DisputeRow.id).where(
+        DisputeRow.account_id == account_id, DisputeRow.state.in_(OPEN_STATES)
+    )
+    return session.scalars(still_open.limit(1)).first() is not None

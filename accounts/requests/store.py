@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Engine, Select, insert, select, update
@@ -18,6 +19,7 @@ from accounts.account.records import AccountEvent
 from accounts.account.rows import AccountRow, ConsentRow
 from accounts.account.sealing import context_of
 from accounts.account.standing import NotActive, UnknownAccount, active_only
+from accounts.account.ways_in import Change, changing
 from accounts.requests.rows import RequestRow
 from accounts.storage.base import table_of
 from accounts.storage.ciphers import FieldCipher
@@ -96,14 +98,18 @@ class Requests:
             if row.act == "given"
         ]
 
-    def correct_email(self, account_id: str, email: str | None) -> RequestRefusal | None:
+    def correct_email(
+        self, account_id: str, email: str | None, *, generation: int, proved_by: str = ""
+    ) -> RequestRefusal | None:
         """Replace the e-mail address; None deletes it. Returns None when it was done."""
         sealed = self._cipher.encrypt(email, context=context_of("email", account_id)) if email else None
+        facts: Any = {"generation": generation, "at": self._clock(), "proved_by": proved_by}
         try:
-            with writing(self._engine) as session:
-                active_only(session, account_id).email = sealed
-                session.flush()
-                self._note(session, account_id, AccountEvent.EMAIL_CHANGED)
+            with (
+                writing(self._engine) as session,
+                changing(session, account_id, Change.EMAIL, **facts) as row,
+            ):
+                row.email = sealed
         except (NotActive, UnknownAccount):
             return RequestRefusal.NOT_ACTIVE
         return None

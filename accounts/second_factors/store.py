@@ -5,6 +5,8 @@ are stored as keyed hashes, the secret of the app encrypted.
 """
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from sqlalchemy import delete, func, insert, select, update
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from accounts import audit
 from accounts.account.records import AccountEvent
-from accounts.account.standing import active_only
+from accounts.account.ways_in import Change, changing
 from accounts.second_factors import totp
 from accounts.second_factors.rows import AppRow, DeviceRow, RecoveryCodeRow
 from accounts.storage.base import table_of
@@ -32,6 +34,12 @@ def context_of(column: str, account_id: str) -> str:
     return f"authenticator_apps.{column}:{account_id}"
 
 
+def forget_app(session: Session, account_id: str) -> None:
+    """Delete the app and the recovery codes of an account, within the caller's transaction."""
+    session.execute(delete(APPS).where(APPS.c.id == account_id))
+    session.execute(delete(CODES).where(CODES.c.account_id == account_id))
+
+
 class SecondFactors(Keeper):
     """The second factors of all accounts. Every verb may raise `accounts.storage.database.Unavailable`."""
 
@@ -40,31 +48,35 @@ class SecondFactors(Keeper):
         with reading(self._engine) as session:
             return session.get(AppRow, account_id) is not None
 
-    def turn_on(self, account_id: str, *, secret: str, step: int) -> list[str]:
+    def turn_on(
+        self, account_id: str, *, secret: str, step: int, generation: int, proved_by: str = ""
+    ) -> list[str]:
         """Store the app's *secret* and return new recovery codes; *step* is that of the code that was typed.
 
+        Args:
+            generation, proved_by: as in `accounts.account.ways_in.changing`.
+
         Raises:
-            UnknownAccount, NotActive: nothing was changed.
+            UnknownAccount, NotActive, ChangedSince: nothing was changed.
         """
         facts = {
             "secret": self._cipher.encrypt(secret, context=context_of("secret", account_id)),
             "last_step": step,
             "turned_on_at": self._clock(),
         }
-        with writing(self._engine) as session:
-            active_only(session, account_id)
+        with self._changing(account_id, Change.APP_ON, generation, proved_by) as session:
             session.execute(delete(APPS).where(APPS.c.id == account_id))
             session.execute(insert(APPS), {"id": account_id, **facts})
-            codes = self._new_codes(session, account_id)
-            self._note(session, account_id, AccountEvent.APP_TURNED_ON)
-        return codes
+            return self._new_codes(session, account_id)
 
-    def turn_off(self, account_id: str) -> None:
-        """Delete the app and the recovery codes; from now on codes come by SMS."""
-        with writing(self._engine) as session:
-            session.execute(delete(APPS).where(APPS.c.id == account_id))
-            session.execute(delete(CODES).where(CODES.c.account_id == account_id))
-            self._note(session, account_id, AccountEvent.APP_TURNED_OFF)
+    def turn_off(self, account_id: str, *, generation: int, proved_by: str = "") -> None:
+        """Delete the app and the recovery codes; from now on codes come by SMS.
+
+        Raises:
+            UnknownAccount, NotActive, ChangedSince: nothing was changed.
+        """
+        with self._changing(account_id, Change.APP_OFF, generation, proved_by) as session:
+            forget_app(session, account_id)
 
     def takes(self, account_id: str, code: str) -> bool:
         """Check *code* against the authenticator app or the recovery codes. Each code is accepted once."""
@@ -84,12 +96,14 @@ class SecondFactors(Keeper):
             row.last_step = step
             return True
 
-    def renew_recovery_codes(self, account_id: str) -> list[str]:
-        """Replace the recovery codes and return the new ones, which cannot be read again later."""
-        with writing(self._engine) as session:
-            codes = self._new_codes(session, account_id)
-            self._note(session, account_id, AccountEvent.RECOVERY_CODES_RENEWED)
-        return codes
+    def renew_recovery_codes(self, account_id: str, *, generation: int, proved_by: str = "") -> list[str]:
+        """Replace the recovery codes and return the new ones, which cannot be read again later.
+
+        Raises:
+            UnknownAccount, NotActive, ChangedSince: nothing was changed.
+        """
+        with self._changing(account_id, Change.RECOVERY_CODES, generation, proved_by) as session:
+            return self._new_codes(session, account_id)
 
     def recovery_codes_left(self, account_id: str) -> int:
         """Count the recovery codes that are not used yet."""
@@ -116,6 +130,18 @@ class SecondFactors(Keeper):
             session.execute(insert(DEVICES), {"digest": digest, "account_id": account_id, "seen_at": now})
             if noted:
                 self._note(session, account_id, AccountEvent.NEW_DEVICE)
+
+    @contextmanager
+    def _changing(
+        self, account_id: str, change: Change, generation: int, proved_by: str
+    ) -> Iterator[Session]:
+        with (
+            writing(self._engine) as session,
+            changing(
+                session, account_id, change, generation=generation, at=self._clock(), proved_by=proved_by
+            ),
+        ):
+            yield session
 
     def _takes_recovery_code(self, account_id: str, code: str) -> bool:
         mine = (CODES.c.digest == self._code(account_id, code)) & (CODES.c.account_id == account_id)

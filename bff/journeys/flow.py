@@ -44,6 +44,8 @@ class Flow:
         signed: whether a signature proved that the person holds the account that exists already.
         level: the level that was reached; None: the level of the method.
         is_quiet: whether no screen may show if an account exists or if the password was right.
+        generation: of the account's ways in when the person proved one (`accounts.account.ways_in`); a change
+            since then ends the flow. A record of an older release has none, which counts as 0.
         version: grows with every save. A save of an older version fails: two tabs never overwrite each other.
     """
 
@@ -70,6 +72,7 @@ class Flow:
     account_id: str | None = None
     level: int | None = None
     is_quiet: bool = False
+    generation: int | None = None
 
     def learn(self, **facts: Any) -> Self:  # any fact of any field; the fields' types are checked by name
         """Return a copy of the flow with these *facts*."""

@@ -22,3 +22,11 @@ class Aim(StrEnum):
     NEW_PHONE = "new_phone"
     RESET = "reset"
     DELETE = "delete"
+    AFTER_STOP = "after_stop"
+    """Getting back an account that a stop code froze."""
+    CHANGE_FIRST_PASSWORD = "change_first_password"  # noqa: S105  # an aim, not a password
+    CHANGE_NEW_PASSWORD = "change_new_password"  # noqa: S105  # an aim, not a password
+    CHANGE_APP_ON = "change_app_on"
+    CHANGE_APP_OFF = "change_app_off"
+    CHANGE_RECOVERY_CODES = "change_recovery_codes"
+    CHANGE_EMAIL = "change_email"

@@ -109,6 +109,16 @@ class LimitTable:
         return Limit("joins", self.settings.usb_joins_per_hour, HOUR)
 
     @property
+    def wrong_way_on_codes_of_a_browser(self) -> Limit:
+        """Wrong codes that one browser session types under "I have a code"."""
+        return Limit("way_on_codes", self.settings.code_tries_per_session_hour, HOUR)
+
+    @property
+    def wrong_way_on_codes_of_a_group(self) -> Limit:
+        """Wrong codes that begin with the same four signs, from all browsers together."""
+        return Limit("way_on_codes_group", self.settings.code_tries_per_group_hour, HOUR)
+
+    @property
     def not_me_reports(self) -> Limit:
         """Reports of "this was not me" for one phone."""
         return Limit("not_me", REPORTS_A_DAY, DAY)

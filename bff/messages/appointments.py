@@ -11,8 +11,8 @@ from flask import Flask
 from accounts.appointments.records import Appointment, AppointmentState, RejectReason
 from accounts.links import LinkKind
 from accounts.references import grouped
-from bff.messages.links import issue_link
-from bff.messages.notices import send_notice
+from bff.messages.links import way_on
+from bff.messages.notices import send_notice, sms_text
 from bff.services import services
 from bff.serving.language import local_time
 from bff.serving.log import log
@@ -21,10 +21,18 @@ from bff.serving.log import log
 LOOK_EVERY_SECONDS = 60.0
 #: Without diacritics, so that the SMS fits one segment of GSM-7; the screen has the full words.
 _REASONS = {
-    RejectReason.DETAILS_DIFFER: "thong tin khac giay to",
-    RejectReason.OTHER_PERSON: "khong dung nguoi",
-    RejectReason.DOCUMENT_EXPIRED: "giay to het han",
-    RejectReason.DOCUMENT_DOUBTFUL: "giay to khong doc duoc",
+    "vi": {
+        RejectReason.DETAILS_DIFFER: "thong tin khac giay to",
+        RejectReason.OTHER_PERSON: "khong dung nguoi",
+        RejectReason.DOCUMENT_EXPIRED: "giay to het han",
+        RejectReason.DOCUMENT_DOUBTFUL: "giay to khong doc duoc",
+    },
+    "en": {
+        RejectReason.DETAILS_DIFFER: "details differ",
+        RejectReason.OTHER_PERSON: "another person",
+        RejectReason.DOCUMENT_EXPIRED: "document expired",
+        RejectReason.DOCUMENT_DOUBTFUL: "document not readable",
+    },
 }
 
 
@@ -54,19 +62,24 @@ def look_once(app: Flask) -> None:
 
 
 def _text(appointment: Appointment) -> str | None:
-    settings = services().settings
-    common = {"site": settings.sms_site_name, "hotline": settings.hotline}
+    language = _language(appointment)
     match appointment.state:
         case AppointmentState.APPROVED:
             until = local_time(appointment.deadline_at)
-            link = issue_link(LinkKind.POST_OFFICE, appointment.id)
-            return settings.sms_appointment_approved_text.format(**common, time=until, link=link)
+            link = way_on(LinkKind.POST_OFFICE, appointment.id, language=language)
+            return sms_text("appointment_approved", language, time=until, link=link)
         case AppointmentState.REJECTED:
-            reason = _REASONS[appointment.reason] if appointment.reason else ""
-            page = f"{settings.public_origin}/post-office"
-            return settings.sms_appointment_rejected_text.format(**common, reason=reason, page=page)
+            reason = _REASONS[language][appointment.reason] if appointment.reason else ""
+            page = f"{services().settings.public_origin}/post-office"
+            return sms_text("appointment_rejected", language, reason=reason, page=page)
         case AppointmentState.LATE:
             reference = grouped(appointment.reference)
-            return settings.sms_appointment_late_text.format(**common, reference=reference)
+            return sms_text("appointment_late", language, reference=reference)
         case _:
             return None
+
+
+def _language(appointment: Appointment) -> str:
+    """Return the language in which the applicant consented; Vietnamese if none is known."""
+    consents = appointment.applicant.consents if appointment.applicant else ()
+    return "en" if consents and consents[0].language == "en" else "vi"

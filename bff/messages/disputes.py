@@ -7,10 +7,9 @@ from accounts.disputes.records import Decision, Dispute
 from accounts.links import LinkKind
 from accounts.references import grouped
 from bff.journeys.flow import Flow
-from bff.messages.links import issue_link
-from bff.messages.notices import send_notice
+from bff.messages.links import way_on
+from bff.messages.notices import send_notice, sms_text
 from bff.services import services
-from bff.settings.settings import Settings
 
 
 def tell_both_sides(dispute: Dispute, *, secret: str) -> None:
@@ -20,27 +19,27 @@ def tell_both_sides(dispute: Dispute, *, secret: str) -> None:
     """
     if not services().disputes.holder_told(dispute.id):
         return
-    opened = _text(services().settings.sms_dispute_opened_text, dispute, secret=secret)
-    send_notice(dispute.phone_number, opened)
+    opened = "dispute_opened" if dispute.freezes else "case_opened"
+    send_notice(dispute.phone_number, _text(opened, dispute, language=None, secret=secret))
     account = _holder_in_reach(dispute)
     if account is not None:
-        link = issue_link(LinkKind.DISPUTE_ANSWER, dispute.id)
-        send_notice(
-            account.phone_number, _text(services().settings.sms_dispute_holder_text, dispute, link=link)
-        )
+        link = way_on(LinkKind.DISPUTE_ANSWER, dispute.id, language=account.language)
+        told = "dispute_holder" if dispute.freezes else "case_holder"
+        send_notice(account.phone_number, _text(told, dispute, language=account.language, link=link))
 
 
 def tell_decision(dispute: Dispute) -> None:
     """Send both sides an SMS that the dispute has ended, by a decision or because it was withdrawn."""
-    settings: Settings = services().settings
     services().links.withdraw(LinkKind.DISPUTE_ANSWER, dispute.id)
     account = _holder_in_reach(dispute)
     is_restored = dispute.decision in {None, Decision.RESTORE}
-    template = settings.sms_dispute_restored_text if is_restored else settings.sms_dispute_closed_text
+    name = "dispute_restored" if is_restored else "dispute_closed"
+    if not dispute.freezes:
+        name = "case_ended"
     if account is not None:
-        send_notice(account.phone_number, _text(template, dispute))
+        send_notice(account.phone_number, _text(name, dispute, language=account.language))
     if dispute.decision is not None:
-        send_notice(dispute.phone_number, _text(settings.sms_dispute_decided_text, dispute))
+        send_notice(dispute.phone_number, _text("dispute_decided", dispute, language=None))
 
 
 def _holder_in_reach(dispute: Dispute) -> Account | None:
@@ -49,15 +48,9 @@ def _holder_in_reach(dispute: Dispute) -> Account | None:
     return None if account is None or account.has_lost_phone else account
 
 
-def _text(template: str, dispute: Dispute, **facts: str) -> str:
-    settings = services().settings
-    return template.format(
-        site=settings.sms_site_name,
-        reference=grouped(dispute.reference),
-        days=settings.dispute_working_days,
-        hotline=settings.hotline,
-        **facts,
-    )
+def _text(name: str, dispute: Dispute, *, language: str | None, **facts: str) -> str:
+    days = services().settings.dispute_working_days
+    return sms_text(name, language, reference=grouped(dispute.reference), days=days, **facts)
 
 
 def proved_in(dispute: Dispute) -> Flow:

@@ -2,12 +2,16 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 import stamina
 
 from accounts.account.records import Account
+from accounts.account.ways_in import Change
+from accounts.links import LinkKind
 from bff.messages.codes import callback_url
+from bff.messages.links import way_on
 from bff.services import services, verifier
 from bff.serving.language import local_time
 from bff.serving.log import log
@@ -18,24 +22,42 @@ from verifiers.sms import SmsGateway
 TRIES, LONGEST_WAIT_SECONDS = 5, 60
 
 
-def notify_owner(account: Account, template: str) -> None:
-    """Send the owner of *account* a notice, unless the phone is marked as lost; *template* as in `notify`."""
-    if not account.has_lost_phone:
-        notify(account.phone_number, template)
-
-
-def notify(phone_number: str, template: str, **facts: str) -> None:
-    """Send a notice whose text is a setting.
+def sms_text(name: str, language: str | None, **facts: object) -> str:
+    """Return the filled-in text of a message.
 
     Args:
-        phone_number: E.164.
-        template: an ``sms_…_text`` setting.
+        name: ``receipt`` for the settings ``sms_receipt_text`` and ``sms_en_receipt_text``.
+        language: ``vi`` or ``en``; None: none is known, so Vietnamese.
         facts: values for placeholders other than site, time and hotline.
     """
     settings = services().settings
+    in_english = "en_" if language == "en" else ""
+    template: str = getattr(settings, f"sms_{in_english}{name}_text")
     now = local_time(services().clock())
     common = {"site": settings.sms_site_name, "time": now, "hotline": settings.hotline}
-    send_notice(phone_number, template.format(**common | facts))
+    return template.format(**common | facts)
+
+
+def notify_owner(account: Account, name: str, **facts: object) -> None:
+    """Send the owner of *account* a notice in the account's language; *name* and *facts* as in `sms_text`.
+
+    Nothing is sent to a phone that is marked as lost: another person has it.
+    """
+    if not account.has_lost_phone:
+        send_notice(account.phone_number, sms_text(name, account.language, **facts))
+
+
+def tell_change(account: Account, change: Change) -> None:
+    """Tell the phone that the account had before *change*, with a code that stops the account.
+
+    Args:
+        account: the account as it was before the change.
+    """
+    if account.has_lost_phone:
+        return
+    lifetime = timedelta(hours=services().settings.stop_code_hours)
+    stop = way_on(LinkKind.STOP, account.id, language=account.language, lifetime=lifetime)
+    notify_owner(account, change.way, link=stop)
 
 
 def send_notice(phone_number: str, text: str) -> None:

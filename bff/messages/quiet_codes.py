@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 
+from accounts.account.records import Account
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from bff.messages.codes import CodeMessage, new_code_message
@@ -29,7 +30,7 @@ def send_quietly(flow: Flow, message: CodeMessage) -> Flow:
     return flow
 
 
-def send_first_to_owner(flow: Flow, find: Callable[[], str | None]) -> Flow:
+def send_first_to_owner(flow: Flow, find: Callable[[], Account | None]) -> Flow:
     """Save a code; in the background, find the account and send the code to its owner.
 
     All work that depends on whether an account exists runs in the background, so that the response time does
@@ -37,7 +38,7 @@ def send_first_to_owner(flow: Flow, find: Callable[[], str | None]) -> Flow:
 
     Args:
         flow: a quiet flow with the phone number that the person typed.
-        find: returns the id of the account, or None; called outside the request.
+        find: returns the account, or None; called outside the request.
     """
     message = new_code_message(flow)
     flow = save(flow.learn(codes=message.codes))
@@ -46,14 +47,15 @@ def send_first_to_owner(flow: Flow, find: Callable[[], str | None]) -> Flow:
 
 
 def _find_and_send(
-    parts: Services, flow_id: str, find: Callable[[], str | None], message: CodeMessage
+    parts: Services, flow_id: str, find: Callable[[], Account | None], message: CodeMessage
 ) -> None:
-    account_id = find()
-    if account_id is None:
+    account = find()
+    if account is None:
         return
     while (newest := parts.flows.load(flow_id, touch=False)) is not None:
         with suppress(OutOfDate):  # a request saved the flow in between: load it again
-            parts.flows.save(newest.learn(account_id=account_id), touch=False)
+            bound = newest.learn(account_id=account.id, generation=account.generation)
+            parts.flows.save(bound, touch=False)
             break
     _try_to_send(parts.limits, message)
 

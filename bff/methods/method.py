@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from bff.journeys.journey import Journey
 from bff.journeys.purpose import Purpose
 from bff.methods.part import Part
+from bff.rules.proofs import ProofKind, kind_about, level_of
 from identity.subject import Subject
-
-#: The level that a signature proves. Only a signature restores access to an account that a signature opened.
-SIGNATURE_LEVEL = 3
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class Method:
     Attributes:
         key: its name in the code; its folder, its registering journey and its icon have the same name.
         need: one line about what a person needs for it.
-        level: the verification level that it reaches, 2 or 3.
+        proof: the kind of proof that it gives; `bff.rules.proofs` says what that is worth.
         part: its journeys and everything else that it plugs into the product.
         prepare: the template with what a person should know before starting.
         is_coming: whether the method is announced but cannot be used yet.
@@ -67,7 +65,7 @@ class Method:
     title: str
     need: str
     minutes: int
-    level: int
+    proof: ProofKind
     subjects: tuple[Subject, ...]
     in_hand: InHand
     prepare: str
@@ -79,6 +77,15 @@ class Method:
     words: Mapping[str, RefusalWords] = field(default_factory=dict)
     sent_to: str = ""
     consents: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def level(self) -> int:
+        """The verification level of an account that it registers, 2 or 3."""
+        return level_of(self.proof)
+
+    def proof_about(self, subject: Subject) -> ProofKind:
+        """Return the kind of proof that it gives about *subject*."""
+        return kind_about(self.proof, subject)
 
     @property
     def registering(self) -> Journey:

@@ -3,15 +3,17 @@
 from dataclasses import dataclass, field
 
 from accounts.account.records import Account, ConsentGiven
+from bff.rules.proofs import ProofKind
 from identity.people import Organisation, Person
 from identity.subject import Subject
 
 
 @dataclass(frozen=True)
 class Proof:
-    """One proof: who proved their identity, with which method and at which level.
+    """One proof: who proved their identity, and with which method.
 
     Attributes:
+        kind: what `bff.rules.proofs` knows it as.
         phone_number: E.164; the phone that received the code or whose SIM signed.
         consents: the consents that the person gave for this proof.
         account: the person's account; in a dispute, the account that has the person's numbers.
@@ -19,7 +21,7 @@ class Proof:
 
     subject: Subject
     method: str
-    level: int
+    kind: ProofKind
     identity: Person | None
     organisation: Organisation | None
     phone_number: str | None = field(repr=False)

@@ -14,6 +14,8 @@ from bff.methods.method import RefusalWords
 from bff.owners.existing import at_existing
 from bff.owners.numbers import numbers_of
 from bff.owners.whose import own_account
+from bff.owners.worth import worth
+from bff.rules.proofs import ProofKind, ProofPurpose, kind_about
 from bff.services import Services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy, local_time
@@ -93,17 +95,17 @@ def _register(services: Services, flow: Flow, certificate: Certificate) -> Flow:
     account = services.accounts.find(numbers_of(known))
     if account is not None:
         log.info("signed", outcome="account_exists", method=flow.journey)
-        return at_existing(services, known, account, signed=True)
+        return at_existing(services, known, account, signed=signs_for(services, known, account))
     log.info("signed", outcome="signed", method=flow.journey)
     return known.learn(step="confirm")
 
 
 def _sign_in(services: Services, flow: Flow, certificate: Certificate) -> Flow:
-    """Sign in to the account with the certificate's numbers: the citizen's first, then the organisation's."""
+    """Sign in to the account of the certificate's holder: the organisation, if it names one."""
     account = _account_of(services, flow, certificate)
     if account is None:
         return refused(flow, Mismatch.NO_ACCOUNT)
-    return flow.learn(step="enter", account_id=account.id, pending=None)
+    return flow.learn(step="enter", account_id=account.id, generation=account.generation, pending=None)
 
 
 def _prove(flow: Flow, certificate: Certificate) -> Flow:
@@ -113,6 +115,18 @@ def _prove(flow: Flow, certificate: Certificate) -> Flow:
         return refused(flow, known)
     log.info("signed", outcome="proved", method=flow.journey)
     return known.learn(step="proven")
+
+
+def signs_for(services: Services, flow: Flow, account: Account) -> bool:
+    """Tell whether the flow's certificate is of the person or organisation that holds *account*."""
+    own = own_account(services, flow)
+    kind = kind_about(ProofKind.SIGNATURE, flow.subject)
+    return (
+        flow.certificate is not None
+        and own is not None
+        and own.id == account.id
+        and worth(services, kind, ProofPurpose.SIGN_IN, account).is_allowed
+    )
 
 
 def refused(flow: Flow, why: str) -> Flow:
@@ -161,10 +175,11 @@ def _account_of(services: Services, flow: Flow, certificate: Certificate) -> Acc
     holder = who_it_is(certificate)
     if isinstance(holder, HolderRefusal):
         return None
-    for kind in sorted(holder.may_be, key=lambda one: one is not Subject.CITIZEN):
-        meant = flow.learn(subject=kind)
-        account = own_account(services, _with_certificate(meant, holder, certificate))
-        if account is not None:
+    for subject in holder.may_be:
+        meant = _with_certificate(flow.learn(subject=subject), holder, certificate)
+        account = own_account(services, meant)
+        kind = kind_about(ProofKind.SIGNATURE, subject)
+        if account is not None and worth(services, kind, ProofPurpose.SIGN_IN, account).is_allowed:
             return account
     return None
 

@@ -102,7 +102,8 @@ class SmsSettings:
     sms_receipt_text: str = (
         "{site}: da mo tai khoan cua ban luc {time}, muc {level}. Neu khong phai ban, bao ngay: {link}"
     )
-    """Tells the owner that an account was opened; `{link}` is for a person who did not open it."""
+    """Tells the owner that an account was opened; `{link}` is for a person who did not open it: a code and
+    the site, or a link with SMS_LINKS."""
     sms_deletion_text: str = (
         "{site}: co yeu cau xoa tai khoan cua ban, se xoa sau {time}. Neu khong phai ban, dang nhap de giu "
         "lai hoac goi {hotline}."

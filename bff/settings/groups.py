@@ -108,19 +108,38 @@ class RecoverySettings:
     )
     """Text of the code for getting back into an account."""
     sms_password_text: str = (
-        "{site}: mat khau tai khoan cua ban da duoc dat lai luc {time}. Neu khong phai ban, goi {hotline}."  # noqa: S105
+        "{site}: mat khau tai khoan cua ban da doi luc {time}. Neu khong phai ban, khoa lai: {link}"  # noqa: S105
     )
-    """Tells the owner that the forgotten password was replaced."""
+    """Tells the owner that the password was set or replaced; `{link}` is what stops the account: a code and
+    the site, or a link with SMS_LINKS. The same in the texts about other ways in."""
     sms_phone_text: str = (
-        "{site}: so dien thoai cua tai khoan da doi luc {time}. Neu khong phai ban, goi ngay {hotline}."
+        "{site}: so dien thoai cua tai khoan da doi luc {time}. Neu khong phai ban, khoa lai: {link}"
     )
-    """Tells the old phone and the new phone that the account's number changed."""
+    """Tells the old phone that the account's number changed."""
+    sms_new_phone_text: str = (
+        "{site}: tu {time} day la so dien thoai cua tai khoan cua ban. Neu khong phai ban, goi {hotline}."
+    )
+    """Tells the new phone that it is the account's."""
+    sms_recovery_codes_text: str = (
+        "{site}: ma khoi phuc cua tai khoan da doi luc {time}. Neu khong phai ban, khoa lai: {link}"
+    )
+    """Tells the owner that the recovery codes were replaced."""
+    sms_email_text: str = (
+        "{site}: email cua tai khoan cua ban da doi luc {time}. Neu khong phai ban, khoa lai: {link}"
+    )
+    """Tells the owner that the e-mail address changed."""
+    sms_opened_again_text: str = (
+        "{site}: tai khoan da mo lai luc {time}, chu da chung minh danh tinh. Neu khong phai ban, goi "
+        "{hotline}."
+    )
+    """Tells the phone that a stopped account is open again."""
     sms_device_text: str = (
         "{site}: tai khoan vua dang nhap tu thiet bi moi luc {time}. Neu khong phai ban, goi {hotline}."
     )
     """Tells the owner that a browser unknown to the account signed in."""
     sms_app_text: str = (
-        "{site}: cach xac thuc dang nhap cua tai khoan da doi luc {time}. Neu khong phai ban, goi {hotline}."
+        "{site}: cach xac thuc dang nhap cua tai khoan da doi luc {time}. Neu khong phai ban, khoa lai: "
+        "{link}"
     )
     """Tells the owner that an authenticator app was set up or turned off."""
     resets_per_session_hour: int = 10
@@ -159,7 +178,7 @@ class DeskSettings:
     sms_counter_help_text: str = (
         "{site}: quay da xem giay to. Dat lai mat khau tai khoan: {link} Neu khong phai ban, goi {hotline}."
     )
-    """Carries the link to a new password, after a clerk compared a document."""
+    """Carries the code (or link) to a new password, after a clerk compared a document."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,9 +202,22 @@ class DisputeSettings:
     )
     """Gives the reference and the viewing code to the person who opened a dispute."""
     sms_dispute_holder_text: str = (
-        "{site}: co nguoi khieu nai tai khoan cua ban. Tai khoan tam khoa. Neu la cua ban, tra loi tai {link}"
+        "{site}: co nguoi khieu nai tai khoan cua ban. Tai khoan tam khoa. Neu la cua ban, tra loi: {link}"
     )
-    """Tells the holder that the account is disputed, with the link to answer."""
+    """Tells the holder that the account is disputed, with the code (or link) to answer."""
+    sms_case_opened_text: str = (
+        "{site}: da nhan khieu nai {reference}, ma xem rieng {secret}. Tai khoan chua bi khoa. "
+        "Tra loi trong {days} ngay lam viec."
+    )
+    """Like SMS_DISPUTE_OPENED_TEXT, for a proof that is too weak to freeze the account."""
+    sms_case_holder_text: str = (
+        "{site}: co nguoi khieu nai tai khoan cua ban. Khong bi khoa. Neu la cua ban, tra loi: {link}"
+    )
+    """Like SMS_DISPUTE_HOLDER_TEXT, for a proof that is too weak to freeze the account."""
+    sms_case_ended_text: str = (
+        "{site}: khieu nai ve tai khoan cua ban da ket thuc. Tai khoan giu nguyen. Hoi: {hotline}."
+    )
+    """Tells the holder that a dispute which froze nothing has ended."""
     sms_dispute_decided_text: str = (
         "{site}: da co ket qua khieu nai {reference}. Xem tai muc Khieu nai bang ma xem rieng cua ban."
     )

@@ -47,7 +47,18 @@ class LinkSettings:
     """Continuation links."""
 
     continuation_link_days: int = 10
-    """How long a link in an SMS continues what was begun at an office."""
+    """How long a code or a link in an SMS continues what was begun at an office."""
+    sms_links: bool = False
+    """`on`: messages carry links. `off`: they name the site and a code for "I have a code"."""
+    code_tries_per_session_hour: int = 20
+    """Wrong codes that one browser session may type under "I have a code" in an hour."""
+    code_tries_per_group_hour: int = 20
+    """Wrong codes with the same first four signs in an hour, from all browsers. Only the holder of a code
+    knows how it begins, so no stranger can use up these tries."""
+    stop_code_hours: int = 72
+    """How long the code in a message about a changed way in stops the account."""
+    fresh_proof_seconds: int = 600
+    """How long a proof inside an account counts for the one change that asked for it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,7 @@ from bff.settings.counterparts import (
     TokenSettings,
     WhenUnknown,
 )
+from bff.settings.english import EnglishTexts
 from bff.settings.groups import (
     DeskSettings,
     DisputeSettings,
@@ -83,6 +84,7 @@ class Settings(
     SocialInsuranceSettings,
     SmsSettings,
     RecoverySettings,
+    EnglishTexts,
     SimSettings,
     PostSettings,
     TokenSettings,
@@ -181,6 +183,8 @@ class Settings(
 
     def _check_messages(self) -> None:
         """Fill every SMS template with its longest values; the text must fit one segment of GSM-7."""
+        link = f"{self.public_origin}/l/{'0' * TOKEN_LETTERS}"
+        code = f"code 0000-0000-0000 at {urlsplit(self.public_origin).netloc}"
         values = {
             "code": "000000",
             "site": self.sms_site_name,
@@ -190,7 +194,7 @@ class Settings(
             "hotline": self.hotline,
             "secret": "K7M2-PX9R",
             "days": self.dispute_working_days,
-            "link": f"{self.public_origin}/l/{'0' * TOKEN_LETTERS}",
+            "link": max(link, code, key=len),
             "page": f"{self.public_origin}/post-office",
             "reference": "000-000-000",
             "reason": "0" * 30,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bff.stores.sessions import Session, SessionStore, new_session_id
+from bff.stores.sessions import Session, SessionStore, id_of, new_token
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,15 @@ class DeskSessions(SessionStore):
     PREFIX = "desk_session"
 
     def begin(self, staff_id: str, generation: int) -> DeskSession:
-        """Begin a session with a new id."""
-        now = datetime.now(UTC)
-        desk_session = DeskSession(new_session_id(), now, now, staff_id, generation)
+        """Begin a session with a new token."""
+        now, token = datetime.now(UTC), new_token()
+        desk_session = DeskSession(id_of(token), now, now, staff_id, generation, token=token)
         self._put(desk_session, staff_id, generation, now)
         return desk_session
 
-    def find(self, session_id: str) -> DeskSession | None:
-        """Return the session if it has not ended, and restart its idle time."""
+    def find(self, token: str) -> DeskSession | None:
+        """Return the session with this token if it has not ended, and restart its idle time."""
+        session_id = id_of(token)
         facts = self._get(session_id)
         if facts is None:
             return None
@@ -37,6 +38,6 @@ class DeskSessions(SessionStore):
         found = DeskSession(session_id, began_at, datetime.now(UTC), staff_id, generation)
         return found if self._put(found, *facts, only_if_there=True) else None
 
-    def end(self, session_id: str) -> None:
-        """End a session."""
-        self.client.delete(self._key(session_id))
+    def end(self, token: str) -> None:
+        """End the session with this token."""
+        self.client.delete(self._key(id_of(token)))

@@ -1,11 +1,13 @@
 """What the two kinds of session share, citizens' and staff's: they end after idle and after total seconds.
 
-Each session is one key in Redis, so that it can be ended from another browser; the cookie holds its id.
+Each session is one key in Redis, so that it can be ended from another browser. The cookie holds a random token,
+and Redis only the token's hash: a person who reads all of Redis cannot enter a session.
 """
 
+import hashlib
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -14,11 +16,18 @@ import redis
 
 @dataclass(frozen=True)
 class Session:
-    """One open session; *seen_at* is the time of its last request."""
+    """One open session.
+
+    Attributes:
+        id: the hash of the token; it opens nothing.
+        seen_at: the time of the last request.
+        token: what the browser's cookie holds. Only the session that has just begun knows it.
+    """
 
     id: str
     began_at: datetime
     seen_at: datetime
+    token: str = field(default="", repr=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,11 @@ class SessionStore:
         return f"{self.PREFIX}:{{{session_id}}}"
 
 
-def new_session_id() -> str:
-    """Make a random id of 192 bits, which cannot be guessed."""
+def new_token() -> str:
+    """Make a random token of 192 bits, which cannot be guessed."""
     return secrets.token_urlsafe(24)
+
+
+def id_of(token: str) -> str:
+    """Return the id of the session with this token. 192 random bits need no slower hash."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -3,15 +3,21 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bff.stores.sessions import Session, SessionStore, new_session_id
+from bff.stores.sessions import Session, SessionStore, id_of, new_token
 
 
 @dataclass(frozen=True)
 class SignedIn(Session):
-    """One signed-in session of one account; *device* is a coarse name such as ``Android · Chrome``."""
+    """One signed-in session of one account.
+
+    Attributes:
+        device: a coarse name such as ``Android · Chrome``.
+        generation: of the account's ways in when the person signed in; a change since then ends the session.
+    """
 
     account_id: str
     device: str
+    generation: int = 0
 
 
 @dataclass(frozen=True)
@@ -20,18 +26,29 @@ class SignedInStore(SessionStore):
 
     PREFIX = "signed_in"
 
-    def begin(self, account_id: str, *, device: str) -> SignedIn:
-        """Begin a session with a new id."""
-        now = datetime.now(UTC)
-        signed_in = SignedIn(new_session_id(), now, now, account_id, device)
+    def begin(self, account_id: str, *, device: str, generation: int = 0) -> SignedIn:
+        """Begin a session with a new token. It ends if the account has another *generation*."""
+        now, token = datetime.now(UTC), new_token()
+        return self._begin(SignedIn(id_of(token), now, now, account_id, device, generation, token=token))
+
+    def renew(self, signed_in: SignedIn, *, generation: int) -> SignedIn:
+        """Go on with a session under a new token, after its own person changed a way in.
+
+        It ends when the old one would have ended.
+        """
+        self.end(signed_in)
+        token = new_token()
+        return self._begin(replace(signed_in, id=id_of(token), generation=generation, token=token))
+
+    def _begin(self, signed_in: SignedIn) -> SignedIn:
         self._write(signed_in)
-        self.client.sadd(_all(account_id), signed_in.id)
-        self.client.expire(_all(account_id), self.total_seconds)
+        self.client.sadd(_all(signed_in.account_id), signed_in.id)
+        self.client.expire(_all(signed_in.account_id), self.total_seconds)
         return signed_in
 
-    def find(self, session_id: str) -> SignedIn | None:
-        """Return the session if it has not ended, and restart its idle time."""
-        signed_in = self._read(session_id)
+    def find(self, token: str) -> SignedIn | None:
+        """Return the session with this token if it has not ended, and restart its idle time."""
+        signed_in = self._read(id_of(token))
         if signed_in is None:
             return None
         seen = replace(signed_in, seen_at=datetime.now(UTC))
@@ -64,16 +81,18 @@ class SignedInStore(SessionStore):
         return len(found)
 
     def _write(self, signed_in: SignedIn, *, only_if_there: bool = False) -> bool:
-        facts = (signed_in.account_id, signed_in.device, signed_in.began_at, signed_in.seen_at)
+        times = (signed_in.began_at, signed_in.seen_at)
+        facts = (signed_in.account_id, signed_in.device, *times, signed_in.generation)
         return self._put(signed_in, *facts, only_if_there=only_if_there)
 
     def _read(self, session_id: str) -> SignedIn | None:
         facts = self._get(session_id)
         if facts is None:
             return None
-        account_id, device, began, seen = facts
+        account_id, device, began, seen, *newer = facts
+        generation = int(newer[0]) if newer else 0  # a session of an older release has none
         times = datetime.fromisoformat(began), datetime.fromisoformat(seen)
-        return SignedIn(session_id, *times, account_id, device)
+        return SignedIn(session_id, *times, account_id, device, generation)
 
 
 def _all(account_id: str) -> str:

@@ -25,19 +25,19 @@ MOST_KNOWN = 8
 
 
 def begin_desk_session(staff: Staff) -> str:
-    """End this browser's session if there is one, begin a session of *staff*, and return its id."""
+    """End this browser's session if there is one, begin a session of *staff*, and return its token."""
     end_desk_session()
     begun = services().desk_sessions.begin(staff.id, staff.generation)
-    _set_cookie(cookie_name(), begun.id, seconds=None)
+    _set_cookie(cookie_name(), begun.token, seconds=None)
     g.staff = staff
-    return begun.id
+    return begun.token
 
 
 def end_desk_session() -> None:
     """End this browser's session."""
-    session_id = request.cookies.get(cookie_name())
-    if session_id:
-        services().desk_sessions.end(session_id)
+    token = request.cookies.get(cookie_name())
+    if token:
+        services().desk_sessions.end(token)
         _set_cookie(cookie_name(), "", seconds=0)
     g.pop("staff", None)
 
@@ -48,8 +48,8 @@ def current_staff() -> Staff | None:
     The session ends if roles, password or activity of the staff member have changed since it began.
     """
     if "staff" not in g:
-        session_id = request.cookies.get(cookie_name())
-        found = services().desk_sessions.find(session_id) if session_id else None
+        token = request.cookies.get(cookie_name())
+        found = services().desk_sessions.find(token) if token else None
         staff = services().staff.get(found.staff_id) if found else None
         if found and (staff is None or not staff.is_active or staff.generation != found.generation):
             outcome("desk_standing_changed")

@@ -78,11 +78,17 @@ def _show(state: Shown) -> ResponseReturnValue:
     if state.raises:
         raise state.raises
     if state.journey:
-        flow = begin(state.journey, Subject.CITIZEN, at=state.step, **state.facts())
+        facts = dict(state.facts())
+        if "account_id" in facts:
+            facts = {"generation": services().accounts.generation_of(_account_id())} | facts
+        flow = begin(state.journey, Subject.CITIZEN, at=state.step, **facts)
         services().pollers.keep_away(flow.id, services().settings.registration_idle_seconds)
     if state.signed_in:
         account_id = _account_id()
-        session["signed_in"] = services().signed_in.begin(account_id, device="Chrome · Android").id
+        generation = services().accounts.generation_of(account_id) or 0
+        session["signed_in"] = (
+            services().signed_in.begin(account_id, device="Chrome · Android", generation=generation).token
+        )
     if state.staff:
         _account_id()  # the desk may look this account up
     desk_cookie = begin_desk_session(_staff(state.staff)) if state.staff else ""

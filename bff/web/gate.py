@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step, View
 from bff.services import services
+from bff.serving.log import outcome
 from bff.stores.flows import OutOfDate
 from bff.web.screens import go
 from bff.web.walking import (
@@ -16,6 +17,7 @@ from bff.web.walking import (
     current_flow,
     expired,
     go_back,
+    is_out_of_date,
     repeat_answer,
     show,
     show_own_screen,
@@ -55,7 +57,7 @@ def _gated(journey: Journey, step: Step) -> Answer:
             # step.
             with services().flows.hold(flow_id):
                 return _answer_post(journey, step)
-        flow = current_flow(journey.purpose)
+        flow = _current(journey)
         if flow is None:
             return expired(journey.purpose)
         return show(flow, step) if _stands_at(flow, journey, step) else arrive(flow)
@@ -63,10 +65,23 @@ def _gated(journey: Journey, step: Step) -> Answer:
     return answer
 
 
+def _current(journey: Journey) -> Flow | None:
+    """Return this browser's flow; None if there is none, or if a way into its account was changed since.
+
+    The code screen of a quiet flow looks only when the code is right: otherwise the end of such a flow would
+    show a stranger that the account exists.
+    """
+    flow = current_flow(journey.purpose)
+    if flow is None or (flow.is_quiet and flow.step == "code") or not is_out_of_date(flow):
+        return flow
+    outcome("ways_in_changed")
+    return None
+
+
 def _answer_post(journey: Journey, step: Step) -> ResponseReturnValue:
     """Handle a form; try again once if a delivery receipt, which takes no lock, was saved in between."""
     for _attempt in range(2):
-        flow = current_flow(journey.purpose)
+        flow = _current(journey)
         if flow is None:
             return repeat_answer(session.get(journey.purpose, "")) or expired(journey.purpose)
         if not _stands_at(flow, journey, step):

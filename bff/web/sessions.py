@@ -17,20 +17,28 @@ from bff.web.screens import go
 AccountView = Callable[..., ResponseReturnValue]
 
 
-def begin_session(account_id: str) -> ResponseReturnValue:
+def begin_session(account_id: str, *, generation: int) -> ResponseReturnValue:
     """Begin a session for a person who has proved their identity, and redirect to the account.
 
-    The session gets a new id, and the cookie keeps only the language from before. A frozen or closed account
-    gets no session; the person learns that only here, after the proof.
+    The session gets a new token, and the cookie keeps only the language from before. A frozen or closed
+    account gets no session; the person learns that only here, after the proof.
+
+    Args:
+        generation: of the account's ways in when the person proved theirs. Another one now: no session.
     """
     account = services().accounts.get(account_id)
     if account is None or not account.is_active:
         return _refuse(account)
+    if account.generation != generation:
+        outcome("ways_in_changed")
+        return go(url_for("sign_in.credentials", notice="expired"))
     language = session.get("language")
     session.clear()  # session fixation: nothing that a cookie had before signing in may count afterwards
     if language:
         session["language"] = language
-    session["signed_in"] = services().signed_in.begin(account_id, device=device_name()).id
+    session["signed_in"] = (
+        services().signed_in.begin(account_id, device=device_name(), generation=generation).token
+    )
     session.permanent = True
     services().accounts.note(account_id, AccountEvent.SIGNED_IN, language=current_language())
     outcome("signed_in")
@@ -46,6 +54,15 @@ def _refuse(account: Account | None) -> ResponseReturnValue:
     return go(url_for("sign_in.frozen"))
 
 
+def go_on_as(signed_in: SignedIn, *, generation: int) -> SignedIn:
+    """Give this browser's session a new token, after its person changed a way in; the others end."""
+    services().signed_in.end_others(signed_in)
+    renewed = services().signed_in.renew(signed_in, generation=generation)
+    session["signed_in"] = renewed.token
+    g.signed_in = renewed
+    return renewed
+
+
 def end_session(signed_in: SignedIn) -> None:
     """End this browser's session."""
     services().signed_in.end(signed_in)
@@ -56,8 +73,8 @@ def end_session(signed_in: SignedIn) -> None:
 def current_session() -> SignedIn | None:
     """Return the signed-in session of this request. Only the first call reads it from Redis."""
     if "signed_in" not in g:
-        session_id = session.get("signed_in")
-        g.signed_in = services().signed_in.find(session_id) if session_id else None
+        token = session.get("signed_in")
+        g.signed_in = services().signed_in.find(token) if token else None
     found: SignedIn | None = g.signed_in
     return found
 
@@ -66,7 +83,7 @@ def signed_in_only(view: AccountView) -> AccountView:
     """Open a view only to signed-in people; redirect all others to sign-in."""
 
     @wraps(view)
-    def guarded(*arguments: object) -> ResponseReturnValue:
+    def guarded(*arguments: object, **in_the_address: object) -> ResponseReturnValue:
         signed_in = current_session()
         account = services().accounts.get(signed_in.account_id) if signed_in else None
         if signed_in is None or account is None:
@@ -75,8 +92,11 @@ def signed_in_only(view: AccountView) -> AccountView:
         if not account.is_active:  # what froze or closed the account has ended its sessions
             session.pop("signed_in", None)
             return go(url_for("sign_in.frozen"))
+        if account.generation != signed_in.generation:  # a way in was changed elsewhere
+            session.pop("signed_in", None)
+            return go(url_for("sign_in.credentials", notice="ended"))
         g.expires_in = services().signed_in.seconds_left(signed_in)
-        return view(account, signed_in, *arguments)
+        return view(account, signed_in, *arguments, **in_the_address)
 
     return guarded
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from accounts.account.records import Account
 from bff.journeys.codes import OneTimeCodes
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
@@ -19,8 +20,29 @@ from bff.web.screens import go, is_htmx, screen
 from identity.subject import Subject
 
 
+def bound_to(account: Account) -> dict[str, Any]:
+    """Return the facts that bind a flow to *account* as it is now; a change of a way in ends the flow.
+
+    *account* is the record against which the person was judged, not one that was read later.
+    """
+    return {"account_id": account.id, "generation": account.generation}
+
+
+def is_out_of_date(flow: Flow) -> bool:
+    """Return whether a way into the flow's account was changed after the flow was bound to it."""
+    if flow.account_id is None or flow.purpose is Purpose.REGISTER:
+        return False
+    return services().accounts.generation_of(flow.account_id) != (flow.generation or 0)
+
+
 def begin(journey: Journey, subject: Subject, *, at: str | None = None, **facts: Any) -> Flow:
-    """Begin a flow at the first step of *journey*, or *at* another step. The cookie gets only its id."""
+    """Begin a flow at the first step of *journey*, or *at* another step. The cookie gets only its id.
+
+    Raises:
+        RuntimeError: the facts name an account without its generation (`bound_to`): a programming error.
+    """
+    if "account_id" in facts and facts.get("generation") is None:
+        raise RuntimeError("a flow of an account needs the account's generation")
     flow = Flow(
         id=secrets.token_urlsafe(24),
         journey=journey.key,

@@ -29,6 +29,10 @@ TEMPLATES = (
     re.compile(r".*\b(?:buu dien (?:da|chua) xac minh|ma hen \S+ da het han)\b.*", re.ASCII | re.DOTALL),
     # News of a dispute.
     re.compile(r".*\bkhieu nai\b.*", re.ASCII | re.DOTALL),
+    # The same in English, for accounts that were registered in English.
+    re.compile(
+        r".*\b(?:your account|it was not you|dispute|post office|appointment)\b.*", re.ASCII | re.DOTALL
+    ),
 )
 CUSTOMER_CARE = "2"  # SmsType: registered templates under a brand name
 

@@ -150,6 +150,16 @@ class Browser:
         self._client.set_cookie("cuaso", value)
 
     @property
+    def desk_cookie(self) -> str:
+        """The cookie of the desk's session."""
+        found = self._client.get_cookie("cuaso-desk")
+        return found.value if found else ""
+
+    @desk_cookie.setter
+    def desk_cookie(self, value: str) -> None:
+        self._client.set_cookie("cuaso-desk", value)
+
+    @property
     def csrf_token(self) -> str:
         """The token that stands in the page's forms."""
         return self.page.value_of("csrf_token")

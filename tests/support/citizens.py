@@ -10,6 +10,18 @@ from tests.support.browser import Browser, Page
 PASSWORD = "Ngôi-nhà-3-tầng"
 
 
+def way_on_codes_in(text: str) -> list[str]:
+    """The codes for "I have a code" in the text of messages."""
+    return re.findall(r"\b(?:[0-9B-X]{4}-){2}[0-9B-X]{4}\b", text)
+
+
+def type_code(browser: Browser, code: str) -> Page:
+    """Go home, press "I have a code", and type *code*."""
+    browser.open("/")
+    browser.send_any("I have a code", "Tôi có mã")
+    return browser.send(code=code)
+
+
 @dataclass
 class Citizen:
     """One person, their browser and their phone."""
@@ -75,6 +87,16 @@ class Citizen:
         self.browser.open("/sign-in")
         return self.browser.send(citizen_number=self.person.citizen_number, password=password)
 
+    def open_change(self, path: str, password: str = PASSWORD) -> Page:
+        """Open the page of a change of a way in, and confirm first that it is them."""
+        page = self.browser.open(path)
+        if not page.path.startswith("/account/confirm/"):
+            return page
+        if page.soup.find(attrs={"name": "current"}):
+            return self.browser.send(current=password)
+        self.browser.send_any("Send a code to my phone", "Gửi mã đến điện thoại của tôi")
+        return self.enter_code()
+
     @property
     def messages(self) -> list[str]:
         """The texts on their phone, the newest last."""
@@ -88,9 +110,18 @@ class Citizen:
         return [match[1] for match in found if match]
 
     @property
+    def way_on_codes(self) -> list[str]:
+        """The codes for "I have a code" on their phone, the newest last."""
+        return way_on_codes_in("\n".join(self.messages))
+
+    @property
     def last_link(self) -> str:
-        """The path of the newest link that a message carried."""
+        """The path of the newest link that a message carried; only with SMS_LINKS."""
         return str(re.findall(r"/l/\w+", "\n".join(self.messages))[-1])
+
+    def use_code(self, code: str | None = None) -> Page:
+        """Type the newest code that a message carried, or *code*, and look at what it is for."""
+        return type_code(self.browser, code or self.way_on_codes[-1])
 
     @property
     def last_code(self) -> str:

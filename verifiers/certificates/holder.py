@@ -1,8 +1,9 @@
 """Read the holder of a good certificate: a citizen, a business or a state agency, with their numbers.
 
 The root and the numbers decide. Agencies have certificates under the government's root; citizens and
-businesses have them under the public root. If a certificate holds a person's number and an organisation's
-number, only the holder knows for which of the two they act: the result offers both, and the holder chooses.
+businesses have them under the public root. A certificate that holds an organisation's number proves the
+organisation alone, also if it names the representative and the representative's number: the company gave the
+token out, and the representative's private account is not the company's (decision record 0049).
 """
 
 from dataclasses import dataclass, field
@@ -34,8 +35,8 @@ class Holder:
     """The person and the organisation that a certificate names.
 
     Attributes:
-        may_be: one subject; or business and citizen, and the holder chooses.
-        person: the owner of an account as a citizen; None if that is not offered.
+        may_be: whose account it is about; always one subject.
+        person: the owner of an account as a citizen; None for an organisation.
         organisation: with its representative if the certificate names one; None for a citizen only.
     """
 
@@ -95,8 +96,7 @@ def _agency(subject: SubjectFacts) -> Holder | HolderRefusal:
 def _business(subject: SubjectFacts) -> Holder:
     """Read a business, and its representative if the certificate also holds a person's number.
 
-    The representative may also register as a citizen. Without O, the CN is the name of the business: the
-    person has no name then, so only the business is offered.
+    Without O, the CN is the name of the business: the representative has no name then.
     """
     above = subject.organisations[0] if subject.organisations else None
     person = _person(subject) if above and _has_personal_number(subject) else None
@@ -107,8 +107,7 @@ def _business(subject: SubjectFacts) -> Holder:
         unit=" / ".join(subject.units) or None,
         representative=person,
     )
-    kinds = (Subject.BUSINESS, Subject.CITIZEN) if person else (Subject.BUSINESS,)
-    return Holder(kinds, person=person, organisation=organisation)
+    return Holder((Subject.BUSINESS,), organisation=organisation)
 
 
 def _person(subject: SubjectFacts) -> Person:

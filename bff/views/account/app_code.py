@@ -15,9 +15,13 @@ from bff.web.walking import advance, arrive, begin
 from identity.subject import Subject
 
 
-def ask_for_app_code(account_id: str) -> ResponseReturnValue:
-    """Begin the flow that asks for the app's code. The caller has already checked the password."""
-    return arrive(begin(JOURNEY, Subject.CITIZEN, account_id=account_id))
+def ask_for_app_code(account_id: str, *, generation: int) -> ResponseReturnValue:
+    """Begin the flow that asks for the app's code. The caller has already checked the password.
+
+    Args:
+        generation: of the account's ways in when the password was checked.
+    """
+    return arrive(begin(JOURNEY, Subject.CITIZEN, account_id=account_id, generation=generation))
 
 
 def app_code(flow: Flow) -> ResponseReturnValue:

@@ -1,4 +1,7 @@
-"""Replaces a forgotten password, after a code to the account's phone or after a new signature.
+"""Replaces a forgotten password, after a code to the account's phone, a proof, or help by two people.
+
+What is enough for an account is decided by the table (`bff.rules.proofs`), which is asked before the form is
+shown and again when it is sent.
 
 The reply to a number and a phone is the same whether the account exists or not. The lookup and the SMS run in
 the background, so the response time does not show it either.
@@ -10,28 +13,31 @@ from functools import partial
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.account.records import Account, AccountEvent
+from accounts.account.records import Account
 from accounts.account.standing import NotActive
+from accounts.account.ways_in import Change, ChangedSince
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
 from bff.limits.table import limits
-from bff.messages.notices import notify_owner
+from bff.messages.notices import send_notice, sms_text, tell_change
 from bff.messages.quiet_codes import send_first_to_owner
-from bff.methods.method import SIGNATURE_LEVEL
 from bff.methods.proof import Proof
 from bff.owners.whose import phone_proves_holder
 from bff.rules.passwords import OwnFacts
+from bff.rules.proofs import ProofKind, ProofPurpose
 from bff.services import Services, services
 from bff.serving.log import outcome
 from bff.views.account.forms import OwnerForm, find_by_number
+from bff.views.account.new_phone import ProvedBy
 from bff.views.steps.one_time_code import CODE
+from bff.views.steps.proof import judged, too_weak
 from bff.views.steps.set_password import PasswordForm, password_rules
 from bff.web.devices import browser_id
-from bff.web.lookup import method_of
 from bff.web.screens import go, screen
-from bff.web.walking import advance, arrive, begin
+from bff.web.walking import advance, arrive, begin, bound_to, expired
 from identity.people import BirthDate
+from identity.phones import mask_mobile
 from identity.subject import Subject
 
 blueprint = Blueprint("forgot_password", __name__, url_prefix="/forgot-password")
@@ -49,13 +55,13 @@ def start() -> ResponseReturnValue:
     return arrive(send_first_to_owner(flow, _owner(form.number, form.mobile)))
 
 
-def _owner(number: str, phone_number: str) -> Callable[[], str | None]:
+def _owner(number: str, phone_number: str) -> Callable[[], Account | None]:
     # `_find_owner` runs in the background, where `services()` has no request to read from
     return partial(_find_owner, services(), number, phone_number)
 
 
-def _find_owner(parts: Services, number: str, phone_number: str) -> str | None:
-    """Return the id of the account that has this number and this phone.
+def _find_owner(parts: Services, number: str, phone_number: str) -> Account | None:
+    """Return the account that has this number and this phone.
 
     None if there is no such account, or if the phone does not prove its holder: for example, the account
     received this phone a short time ago.
@@ -63,34 +69,63 @@ def _find_owner(parts: Services, number: str, phone_number: str) -> str | None:
     account = find_by_number(parts.accounts, number)
     if account is None or account.phone_number != phone_number:
         return None
-    return account.id if phone_proves_holder(parts, account) else None
+    return account if phone_proves_holder(parts, account) else None
 
 
 def proved(proof: Proof) -> ResponseReturnValue:
     """Go on with *proof*: ask for the new password, or for a stronger proof."""
     if proof.account is None:
         return go(url_for("proof.no_account"))
-    if proof.level < max(proof.account.level, SIGNATURE_LEVEL):
-        return go(url_for("proof.ways", aim=Aim.RESET, subject=proof.subject, level=SIGNATURE_LEVEL))
-    facts = {"account_id": proof.account.id, "aim": Aim.RESET}
+    answer = judged(proof, Aim.RESET, proof.account)
+    if not answer.is_allowed:
+        outcome("proof_too_weak")
+        return too_weak(Aim.RESET, proof.account, answer)
+    facts = bound_to(proof.account) | {
+        "aim": Aim.RESET,
+        "pending": ProvedBy(proof.method, proof.kind, proof.phone_number or ""),
+    }
     return arrive(begin(JOURNEY, proof.subject, at="new_password", **facts))
 
 
 def new_password(flow: Flow) -> ResponseReturnValue:
-    """Ask for a new password. An account that was opened with a signature needs a new signature first."""
+    """Ask for a new password, if what the person proved is enough for the account as it is now."""
     account = services().accounts.get(flow.account_id or "")
     if account is None:
         return go(url_for("forgot_password.start"))
     if not account.is_active:
         return go(url_for("sign_in.frozen"))
-    if method_of(account.method).level >= SIGNATURE_LEVEL and flow.aim is not Aim.RESET:
-        return screen("account/needs_signature.html", account=account, level=SIGNATURE_LEVEL)
-    if flow.aim is not Aim.RESET and not _still_proves(flow, account):
+    proved = proof_in(flow)
+    if proved.kind == ProofKind.PHONE_CODE and not _still_proves(flow, account):
         return go(url_for("forgot_password.start", notice="expired"))
-    form = PasswordForm(own_facts_of(account))
+    answer = proved.worth_for(ProofPurpose.RESET, account)
+    if not answer.is_allowed:
+        outcome("proof_too_weak")
+        return too_weak(Aim.RESET, account, answer)
+    form, new_phone = PasswordForm(own_facts_of(account)), _new_phone(proved, account)
     if not form.validate_on_submit():
-        return screen("account/new_password.html", form=form, flow=flow, rules=password_rules())
+        told = mask_mobile(new_phone).replace(" ", "\u00a0") if new_phone else None
+        return screen(
+            "account/new_password.html", form=form, flow=flow, rules=password_rules(), new_phone=told
+        )
     return _change(flow, account, services().passwords.hash(form.password.data))
+
+
+def proof_in(flow: Flow) -> ProvedBy:
+    """Return how the holder was proved: as the flow says, or by the code to the account's phone."""
+    if isinstance(flow.pending, ProvedBy):
+        return flow.pending
+    return ProvedBy("phone", ProofKind.PHONE_CODE, flow.phone_number or "")
+
+
+def _new_phone(proved: ProvedBy, account: Account) -> str | None:
+    """Return the phone that the account gets with the new password; None if it keeps its phone.
+
+    Two people at an office saw the person who has this phone in hand. No other proof changes both at once.
+    """
+    if proved.kind != ProofKind.TWO_PEOPLE:
+        return None
+    is_other = account.has_lost_phone or account.phone_number != proved.phone_number
+    return proved.phone_number if is_other else None
 
 
 def _still_proves(flow: Flow, account: Account) -> bool:
@@ -102,14 +137,46 @@ def _still_proves(flow: Flow, account: Account) -> bool:
 
 
 def _change(flow: Flow, account: Account, password_hash: str) -> ResponseReturnValue:
+    proved, generation = proof_in(flow), flow.generation or 0
+    new_phone = _new_phone(proved, account)
     try:
-        services().accounts.change_password(account.id, password_hash, AccountEvent.PASSWORD_RESET)
+        if new_phone:
+            generation = give_phone(account, new_phone, proved, generation=generation)
+        services().accounts.change_password(
+            account.id, password_hash, Change.RESET_PASSWORD, generation=generation, proved_by=proved.kind
+        )
+    except ChangedSince:
+        return expired(flow.purpose)
     except NotActive:  # frozen between the check in `new_password` and this write
         return go(url_for("sign_in.frozen"))
     services().signed_in.end_all(account.id)
-    notify_owner(account, services().settings.sms_password_text)
+    tell_change(account, Change.RESET_PASSWORD)
+    if proved.case:
+        services().help_cases.finish(proved.case)
     outcome("password_reset")
-    return advance(flow.forget(frozenset({"phone_number", "codes", "account_id"})))
+    done_with = frozenset({"phone_number", "codes", "account_id", "generation", "pending"})
+    return advance(flow.forget(done_with))
+
+
+def give_phone(account: Account, phone_number: str, proved: ProvedBy, *, generation: int) -> int:
+    """Give the account the phone that the person seen has in hand; the app was on the phone that is gone.
+
+    Returns:
+        The generation of the account after these changes.
+
+    Raises:
+        NotActive, ChangedSince: another change came first.
+    """
+    services().accounts.change_phone(
+        account.id, phone_number, method=proved.method, proved_by=proved.kind, generation=generation
+    )
+    generation += 1
+    if services().second_factors.has_app(account.id):
+        services().second_factors.turn_off(account.id, generation=generation, proved_by=proved.kind)
+        generation += 1
+    tell_change(account, Change.PHONE)
+    send_notice(phone_number, sms_text("new_phone", account.language))
+    return generation
 
 
 def changed(flow: Flow) -> ResponseReturnValue:

@@ -100,8 +100,8 @@ class AppCodeForm(Form):
         ]
 
 
-class SetUpAppForm(AppCodeForm, CurrentPasswordForm):
-    """The first code from a new authenticator app, and the current password."""
+class SetUpAppForm(AppCodeForm):
+    """The first code from a new authenticator app."""
 
     code = CodeField(
         lazy("Code from the app"),

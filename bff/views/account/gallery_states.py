@@ -1,17 +1,22 @@
 """The states of the account's screens, for the gallery."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from flask import session
 
+from accounts.account.ways_in import Change
 from accounts.links import LinkKind
 from bff.journeys.journey import Journey
 from bff.journeys.purpose import Aim
 from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, GALLERY_PHONE, Shown
+from bff.rules.proofs import ProofKind
 from bff.services import services
 from bff.views.account import app_code, forgot_password, new_phone
 from bff.views.account.sign_in import JOURNEY
+from bff.views.account.ways_in import restoring
 from bff.views.steps import existing
+from bff.web.sessions import current_session
 
 
 def _recovering(journey: Journey, step: str, state: str) -> Shown:
@@ -26,6 +31,17 @@ def _recovering(journey: Journey, step: str, state: str) -> Shown:
     folder = "existing-account" if journey is existing.JOURNEY else journey.key.replace("_", "-")
     path = f"/{folder}/{step.replace('_', '-')}"
     return Shown(f"{journey.key}/{step}", state, path, journey, step, facts, signed_in=True)
+
+
+def _confirmed(change: Change) -> Callable[[], None]:
+    """Return what gives the gallery's session a fresh proof for *change*."""
+
+    def confirm() -> None:
+        signed_in = current_session()
+        if signed_in is not None:
+            services().fresh.give(signed_in.id, change, by=ProofKind.PASSWORD)
+
+    return confirm
 
 
 def _help_link() -> str:
@@ -53,6 +69,7 @@ GALLERY = (
     Shown("new_phone/too_weak", "plain", "/new-phone/too-weak?level=3"),
     Shown("sign_in/frozen", "plain", "/sign-in/frozen"),
     Shown("sign_in/lost_phone", "plain", "/sign-in/lost-phone"),
+    Shown("sign_in/phone_too_new", "plain", "/sign-in/phone-too-new"),
     Shown(
         "sign_in/code",
         "empty",
@@ -83,22 +100,64 @@ GALLERY = (
     _recovering(new_phone.JOURNEY, "phone", "empty"),
     _recovering(new_phone.JOURNEY, "changed", "plain"),
     _recovering(existing.JOURNEY, "told", "plain"),
-    Shown("second_step/set_up", "empty", "/account/second-step", signed_in=True),
-    Shown("second_step/set_up", "wrong", "/account/second-step", form={"code": "000000"}, signed_in=True),
-    Shown("second_step/recovery_codes", "empty", "/account/second-step/recovery-codes", signed_in=True),
-    Shown("second_step/turn_off", "empty", "/account/second-step/off", signed_in=True),
+    Shown(
+        "second_step/set_up",
+        "empty",
+        "/account/second-step",
+        signed_in=True,
+        prepares=_confirmed(Change.APP_ON),
+    ),
+    Shown(
+        "second_step/set_up",
+        "wrong",
+        "/account/second-step",
+        form={"code": "000000"},
+        signed_in=True,
+        prepares=_confirmed(Change.APP_ON),
+    ),
+    Shown(
+        "second_step/recovery_codes",
+        "empty",
+        "/account/second-step/recovery-codes",
+        signed_in=True,
+        prepares=_confirmed(Change.RECOVERY_CODES),
+    ),
+    Shown(
+        "second_step/turn_off",
+        "empty",
+        "/account/second-step/off",
+        signed_in=True,
+        prepares=_confirmed(Change.APP_OFF),
+    ),
     Shown("account/my_account", "plain", "/account", signed_in=True),
     Shown("account/my_account", "password_changed", "/account?notice=password", signed_in=True),
-    Shown("account/password", "empty", "/account/password", signed_in=True),
+    Shown(
+        "account/password",
+        "empty",
+        "/account/password",
+        signed_in=True,
+        prepares=_confirmed(Change.NEW_PASSWORD),
+    ),
     Shown(
         "account/password",
         "errors",
         "/account/password",
         form={"current": "x", "password": "abc", "confirmation": "abd"},
         signed_in=True,
+        prepares=_confirmed(Change.NEW_PASSWORD),
     ),
     Shown("account/my_data", "plain", "/account/data", signed_in=True),
-    Shown("account/email", "errors", "/account/data/email", form={"email": "@"}, signed_in=True),
+    Shown(
+        "account/email",
+        "errors",
+        "/account/data/email",
+        form={"email": "@"},
+        signed_in=True,
+        prepares=_confirmed(Change.EMAIL),
+    ),
+    Shown("account/confirm", "empty", "/account/confirm/email", signed_in=True),
+    Shown("account/stopped", "plain", "/stopped"),
+    Shown("restoring/opened", "plain", "/stopped/opened", restoring.JOURNEY, "opened"),
     Shown("account/withdraw", "plain", "/account/data/withdraw", signed_in=True),
     Shown("account/delete", "errors", "/account/data/delete", form={"current": ""}, signed_in=True),
 )

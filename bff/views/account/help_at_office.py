@@ -1,7 +1,8 @@
-"""Help at an office for a forgotten password: a reference to bring there, then a link to a new password.
+"""Help at an office for a lost password or phone: a reference to bring there, then a link to a new password.
 
 The reply is the same whether the account exists or not. Only the clerk, who checks the document, learns
-whether it exists.
+whether it exists. Two people at the office have to see the person: that recovers every account, also of the
+highest level, and gives it the phone that the person has in hand.
 """
 
 from datetime import datetime
@@ -9,21 +10,25 @@ from datetime import datetime
 from flask import Blueprint, session, url_for
 from flask.typing import ResponseReturnValue
 
+from accounts.account.records import Account
 from accounts.help_cases import HelpState
 from accounts.links import Link, LinkKind
 from accounts.references import grouped
 from bff.limits.table import limits
 from bff.methods.continuations import Continuation
-from bff.owners.whose import phone_proves_holder
+from bff.rules.proofs import ProofKind
 from bff.services import services
 from bff.serving.language import lazy
 from bff.serving.log import outcome
 from bff.views.account.forgot_password import JOURNEY
+from bff.views.account.new_phone import AT_OFFICE, ProvedBy
+from bff.views.account.ways_in.restoring import JOURNEY as RESTORING
+from bff.views.account.ways_in.restoring import HolderProof
 from bff.views.steps.one_time_code import send_first
 from bff.web.devices import browser_id
 from bff.web.fields import citizen_number_field, phone_number_field
 from bff.web.screens import Form, go, screen
-from bff.web.walking import arrive, begin
+from bff.web.walking import arrive, begin, bound_to
 from identity.numbers import digits_of
 from identity.phones import parse_mobile
 from identity.subject import Subject
@@ -32,7 +37,7 @@ blueprint = Blueprint("counter_help", __name__, url_prefix="/counter-help")
 
 
 class ClaimForm(Form):
-    """The number and the phone of the account, as the citizen claims; the clerk checks them later."""
+    """The number of the account and the phone in hand, as the citizen claims; the desk checks them later."""
 
     citizen_number = citizen_number_field()
     phone_number = phone_number_field()
@@ -72,17 +77,28 @@ def _is_waiting(state: HelpState, deadline_at: datetime) -> bool:
     return state is HelpState.WAITING and deadline_at > services().clock()
 
 
-def redeem(link: Link) -> ResponseReturnValue:
-    """Send a code to the account's phone; the new password comes after it.
+def may_be_helped(account: Account) -> bool:
+    """Return whether two people at an office may help: not where a dispute or a closure has decided."""
+    return account.is_active or account.is_stopped
 
-    A link can be forwarded, so the link alone does not prove the account's holder.
+
+def redeem(link: Link) -> ResponseReturnValue:
+    """Send a code to the phone that the desk was told of; the new password comes after it.
+
+    A link can be forwarded, so the link alone does not prove the person whom the desk saw.
     """
     case = services().help_cases.get(link.target_id)
     account = services().accounts.get(case.account_id) if case and case.account_id else None
-    if account is None or not phone_proves_holder(services(), account):
+    phone_number = case.phone_number if case and case.state is HelpState.HELPED else None
+    if case is None or account is None or phone_number is None or not may_be_helped(account):
         outcome("counter_help_ended")
         return go(url_for("sign_in.credentials"))
-    facts = {"account_id": account.id, "phone_number": account.phone_number}
+    if account.is_stopped:
+        seen = HolderProof(AT_OFFICE, ProofKind.TWO_PEOPLE, case.id)
+        facts = bound_to(account) | {"phone_number": phone_number, "pending": seen}
+        return arrive(send_first(begin(RESTORING, Subject.CITIZEN, **facts)))
+    proved = ProvedBy(AT_OFFICE, ProofKind.TWO_PEOPLE, phone_number, case.id)
+    facts = bound_to(account) | {"phone_number": phone_number, "pending": proved}
     return arrive(send_first(begin(JOURNEY, Subject.CITIZEN, **facts)))
 
 
@@ -90,8 +106,8 @@ CONTINUATION = Continuation(
     kind=LinkKind.OFFICE_HELP,
     title=lazy("Choose a new password"),
     body=lazy(
-        "A counter has compared your document. Next a code is sent to the phone of your account; then you "
-        "choose a new password."
+        "Two people at a counter have seen you. Next a code is sent to this phone; then you choose a new "
+        "password."
     ),
     button=lazy("Send the code"),
     go_on=redeem,

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
 from accounts.account.standing import NotActive
+from accounts.account.ways_in import Change
+from bff.journeys.purpose import Aim
 from bff.methods.proof import Proof
 from bff.services import services
 from bff.serving.language import gettext as _
@@ -17,8 +19,9 @@ from bff.views.account.current_password import is_current
 from bff.views.account.forgot_password import own_facts_of
 from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.second_step import words_of_second_step
+from bff.views.account.ways_in.changing import ask_first, finish, take_fresh
 from bff.views.account.words import event_words
-from bff.views.steps.proof import ways_to_prove
+from bff.views.steps.proof import judged, too_weak, ways_to_prove
 from bff.views.steps.set_password import PasswordForm, password_rules
 from bff.web.fields import password_field
 from bff.web.lookup import method_of
@@ -51,7 +54,7 @@ def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
         second_step=words_of_second_step(account),
         ways_to_raise=[
             (url_for("proof.begin", slug=way.slug), way.title)
-            for way in ways_to_prove(Subject(account.subject), level=account.level + 1)
+            for way in ways_to_prove(Aim.RAISE, Subject(account.subject), account_level=account.level)
         ],
     )
 
@@ -70,18 +73,26 @@ class ChangePasswordForm(CurrentPasswordForm, PasswordForm):
 @blueprint.route("/password", methods=["GET", "POST"])
 @signed_in_only
 def change_password(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
-    """Change the password, and end every other session of the account."""
+    """Set or change the password, after a fresh proof of another way in, and end every other session."""
+    is_new = account.password_hash is None  # opened with a signature: the account has no password yet
+    change = Change.FIRST_PASSWORD if is_new else Change.NEW_PASSWORD
+    if (asked := ask_first(signed_in, change)) is not None:
+        return asked
     form = ChangePasswordForm(own_facts_of(account))
-    if account.password_hash is None:  # opened with a signature: the account has no password yet
+    if is_new:
         del form.current
-    is_new = account.password_hash is None
     if form.validate_on_submit() and not is_new and not is_current(account, form.current.data):
         form.current.errors = [_("The current password is not right. Enter it again.")]
     if not form.is_submitted() or form.errors:  # a wrong current password adds its error after validation
         return screen("account/change_password.html", form=form, rules=password_rules(), is_new=is_new)
-    services().accounts.change_password(account.id, services().passwords.hash(form.password.data))
-    services().signed_in.end_others(signed_in)
-    outcome("password_changed")
+    hashed = services().passwords.hash(form.password.data)
+    by = take_fresh(signed_in, change)
+    if not by:
+        return go(url_for("account.my_account"))
+    services().accounts.change_password(
+        account.id, hashed, change, generation=account.generation, proved_by=by
+    )
+    finish(account, signed_in, change)
     return go(url_for("account.my_account", notice="password"))
 
 
@@ -112,8 +123,12 @@ def raise_level(account: Account, _signed_in: SignedIn, proof: Proof) -> Respons
     if proof.account is None or proof.account.id != account.id:
         outcome("proof_of_somebody_else")
         return go(url_for("account.my_account", notice="somebody_else"))
+    reached = judged(proof, Aim.RAISE, account)
+    if reached.level is None:
+        outcome("proof_too_weak")
+        return too_weak(Aim.RAISE, account, reached)
     with suppress(NotActive):  # frozen in between: `signed_in_only` then shows why
-        services().accounts.raise_level(account.id, level=proof.level, method=proof.method)
+        services().accounts.raise_level(account.id, level=reached.level, method=proof.method)
         outcome("raised")
     return go(url_for("account.my_account", notice="raised"))
 

@@ -1,81 +1,106 @@
 """Gives an account a new phone: the holder proves their identity, then confirms the phone with a code."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar
 
-from flask import Blueprint, abort, request, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
+from accounts.account.records import Account
 from accounts.account.standing import NotActive
+from accounts.account.ways_in import Change, ChangedSince
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.pending import Pending
 from bff.journeys.purpose import Aim, Purpose
-from bff.messages.notices import notify, notify_owner
+from bff.messages.notices import send_notice, sms_text, tell_change
 from bff.methods.proof import Proof
+from bff.owners.worth import worth
+from bff.rules.proofs import STRONGEST, ProofKind, ProofPurpose, Verdict
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import local_time
 from bff.serving.log import outcome
 from bff.views.steps.one_time_code import code_step, send_first
+from bff.views.steps.proof import judged, too_weak
 from bff.web.phone_form import PhoneForm
 from bff.web.screens import go, screen
-from bff.web.walking import advance, arrive, begin, move_to
+from bff.web.walking import advance, arrive, begin, bound_to, expired, move_to
 from identity.phones import national_mobile
-from identity.subject import Subject
-
-blueprint = Blueprint("new_phone", __name__, url_prefix="/new-phone")
 
 
 @dataclass(frozen=True)
 class ProvedBy(Pending):
-    """The key of the method that proved the holder's identity; the account's history records it."""
+    """How the holder's identity was proved; the account's history records it.
+
+    Attributes:
+        method: key of the method, or `AT_OFFICE`.
+        kind: the kind of proof, which the table is asked about again before anything is changed.
+        phone_number: E.164; the number that the proof confirmed, or that the person seen gave.
+        case: id of the help case that two people approved.
+    """
 
     KIND: ClassVar[str] = "proved_by"
 
     method: str
+    kind: str = ""
+    phone_number: str = field(default="", repr=False)
+    case: str = ""
+
+    def worth_for(self, purpose: ProofPurpose, account: Account) -> Verdict:
+        """Return what the proof is worth now: the account's level may have risen since."""
+        kind = ProofKind(self.kind) if self.kind else ProofKind.PHONE_CODE  # a flow of an older release
+        return worth(services(), kind, purpose, account, phone_number=self.phone_number or None)
 
 
-@blueprint.get("/too-weak")
-def too_weak() -> ResponseReturnValue:
-    """Say that this account needs a stronger proof. The address names the subject and the level."""
-    subject, level = request.args.get("subject", Subject.CITIZEN), request.args.get("level", 0, type=int)
-    if subject not in set(Subject):
-        abort(404)
-    return screen("account/proof_too_weak.html", aim=Aim.NEW_PHONE, subject=subject, level=level)
+#: The method in the history of an account whose holder two people at an office saw.
+AT_OFFICE = "office"
 
 
 def proved(proof: Proof) -> ResponseReturnValue:
-    """Begin the flow if the level of *proof* is not below the account's level."""
+    """Begin the flow if *proof* is enough for this account."""
     if proof.account is None:
         return go(url_for("proof.no_account"))
-    if proof.level < proof.account.level:
+    answer = judged(proof, Aim.NEW_PHONE, proof.account)
+    if not answer.is_allowed:
         outcome("proof_too_weak")
-        return go(url_for("new_phone.too_weak", subject=proof.subject, level=proof.account.level))
+        return too_weak(Aim.NEW_PHONE, proof.account, answer)
     in_hand = national_mobile(proof.phone_number) if proof.phone_number else ""
     flow = begin(
         JOURNEY,
         proof.subject,
-        account_id=proof.account.id,
+        **bound_to(proof.account),
         aim=Aim.NEW_PHONE,
         typed={"phone_number": in_hand},
-        pending=ProvedBy(proof.method),
+        pending=ProvedBy(proof.method, proof.kind, proof.phone_number or ""),
     )
     return arrive(flow)
 
 
 def phone(flow: Flow) -> ResponseReturnValue:
-    """Ask for the new phone number, and send a code to it."""
+    """Ask for the new phone number, and send a code to it.
+
+    A proof that binds a number gives that number only; its code was entered already, so no other is sent.
+    """
     form = PhoneForm(data={"phone_number": flow.typed.get("phone_number", "")})
     account = services().accounts.get(flow.account_id or "")
     if account is None or not account.is_active:
         return go(url_for("sign_in.frozen"))
-    if form.validate_on_submit() and form.mobile == account.phone_number:
+    proved = flow.pending_as(ProvedBy)
+    answer = proved.worth_for(ProofPurpose.NEW_PHONE, account)
+    if not answer.is_allowed:
+        return too_weak(Aim.NEW_PHONE, account, answer)
+    is_bound = answer.only_proved_number
+    if form.validate_on_submit() and form.mobile == account.phone_number and not account.has_lost_phone:
         form.phone_number.errors = [_("This is the phone that the account has already. Enter another one.")]
+    elif form.is_submitted() and not form.errors and is_bound and form.mobile != proved.phone_number:
+        form.phone_number.errors = [_("Your proof counts only for the phone that you proved.")]
     if not form.is_submitted() or form.errors:
-        return screen("account/new_phone.html", form=form, flow=flow)
+        return screen("account/new_phone.html", form=form, flow=flow, is_bound=is_bound)
     typed = {"phone_number": form.phone_number.data}
+    if is_bound:
+        return arrive(move_to(flow, "change", phone_number=form.mobile, typed=typed))
     return arrive(send_first(move_to(flow, "code", phone_number=form.mobile, typed=typed)))
 
 
@@ -84,24 +109,37 @@ def change(flow: Flow) -> ResponseReturnValue:
     account = services().accounts.get(flow.account_id or "")
     if account is None or flow.phone_number is None:
         return go(url_for("sign_in.credentials"))
+    proved = flow.pending_as(ProvedBy)
+    answer = proved.worth_for(ProofPurpose.NEW_PHONE, account)
+    is_other = answer.only_proved_number and flow.phone_number != proved.phone_number
+    if is_other or not answer.is_allowed:  # the level has risen since `phone`, or the flow was tampered with
+        outcome("proof_too_weak")
+        return too_weak(Aim.NEW_PHONE, account, answer)
     if account.phone_number != flow.phone_number:  # equal if the browser sent the same request twice
         try:
             services().accounts.change_phone(
-                account.id, flow.phone_number, method=flow.pending_as(ProvedBy).method
+                account.id,
+                flow.phone_number,
+                method=proved.method,
+                proved_by=proved.kind,
+                generation=flow.generation or 0,
             )
+        except ChangedSince:
+            return expired(flow.purpose)
         except NotActive:  # frozen after the check in `phone`
             return go(url_for("sign_in.frozen"))
         services().signed_in.end_all(account.id)
-        notify_owner(account, services().settings.sms_phone_text)
-        notify(flow.phone_number, services().settings.sms_phone_text)
+        tell_change(account, Change.PHONE)
+        send_notice(flow.phone_number, sms_text("new_phone", account.language))
         outcome("phone_changed")
-    return advance(flow.forget(frozenset({"phone_number", "typed", "codes"})))
+    return advance(flow.forget(frozenset({"phone_number", "typed", "codes", "account_id", "generation"})))
 
 
 def changed(flow: Flow) -> ResponseReturnValue:
-    """Confirm the new phone, and say from when the holder can reset the password with it."""
+    """Confirm the new phone, and say from when its codes count for a new password, or for signing in too."""
     from_then = services().clock() + timedelta(hours=services().settings.new_phone_wait_hours)
-    return screen("account/phone_changed.html", flow=flow, from_then=local_time(from_then))
+    waits = isinstance(flow.pending, ProvedBy) and flow.pending.kind not in STRONGEST
+    return screen("account/phone_changed.html", flow=flow, from_then=local_time(from_then), waits=waits)
 
 
 JOURNEY = Journey(

@@ -14,21 +14,40 @@ from bff.views.account import (
     sign_in,
 )
 from bff.views.account.gallery_states import GALLERY
+from bff.views.account.ways_in import confirm, restoring, stopping
 
 PART = Part(
-    journeys=(sign_in.JOURNEY, app_code.JOURNEY, forgot_password.JOURNEY, new_phone.JOURNEY),
+    journeys=(
+        sign_in.JOURNEY,
+        app_code.JOURNEY,
+        forgot_password.JOURNEY,
+        new_phone.JOURNEY,
+        confirm.JOURNEY,
+        restoring.JOURNEY,
+    ),
     blueprints=(
         help_at_office.blueprint,
         sign_in.blueprint,
         forgot_password.blueprint,
-        new_phone.blueprint,
         my_account.blueprint,
         privacy.blueprint,
         second_step.blueprint,
+        confirm.blueprint,
+        stopping.blueprint,
     ),
-    pendings=(new_phone.ProvedBy,),
-    continuations=(help_at_office.CONTINUATION,),
-    aims={
+    pendings=(new_phone.ProvedBy, confirm.WantedChange, restoring.HolderProof),
+    continuations=(help_at_office.CONTINUATION, stopping.CONTINUATION),
+    aims=confirm.PLACES
+    | {
+        Aim.AFTER_STOP: AimPlace(
+            take=restoring.take,
+            title=lazy("Open your stopped account again"),
+            text=lazy(
+                "Prove who you are, in a way that is at least as strong as the one you registered with. Then "
+                "you choose a new password and check the other ways in."
+            ),
+            back_endpoint="stopping.stopped",
+        ),
         Aim.RAISE: AimPlace(
             take=my_account.raise_level,
             title=lazy("Raise the level of your account"),

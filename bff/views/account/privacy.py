@@ -6,10 +6,13 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account
+from accounts.account.ways_in import Change
 from accounts.requests.store import HolderRequest, RequestKind, RequestRefusal
 from bff.journeys.purpose import Aim
-from bff.messages.notices import notify
+from bff.messages.notices import notify_owner
 from bff.methods.proof import Proof
+from bff.owners.worth import worth
+from bff.rules.proofs import ProofKind, ProofPurpose
 from bff.services import services
 from bff.serving.language import current_language, local_time
 from bff.serving.language import gettext as _
@@ -18,6 +21,8 @@ from bff.stores.signed_in import SignedIn
 from bff.views.account.current_password import is_current
 from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.privacy_words import consents_told, receivers_of, requests_told, rows_of
+from bff.views.account.ways_in.changing import ask_first, finish, take_fresh
+from bff.views.steps.proof import judged, too_weak
 from bff.web.fields import email_field
 from bff.web.screens import Form, go, screen
 from bff.web.sessions import signed_in_only
@@ -50,13 +55,19 @@ class EmailForm(Form):
 
 @blueprint.route("/email", methods=["GET", "POST"])
 @signed_in_only
-def email(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Change the e-mail address. The holder can change it alone because no counterpart vouches for it."""
+def email(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
+    """Change the e-mail address, after a fresh proof. No counterpart vouches for the address."""
+    if (asked := ask_first(signed_in, Change.EMAIL)) is not None:
+        return asked
     form = EmailForm(data={"email": account.email or ""})
     if not form.validate_on_submit():
         return screen("account/email.html", form=form)
-    services().requests.correct_email(account.id, (form.email.data or "").strip() or None)
-    outcome("email_changed")
+    by = take_fresh(signed_in, Change.EMAIL)
+    if not by:
+        return go(url_for("privacy.my_data"))
+    address = (form.email.data or "").strip() or None
+    services().requests.correct_email(account.id, address, generation=account.generation, proved_by=by)
+    finish(account, signed_in, Change.EMAIL)
     return go(url_for("privacy.my_data", notice="email"))
 
 
@@ -86,10 +97,12 @@ def withdraw(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
 def delete(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
     """Explain what it means to delete the account, and request the deletion.
 
-    The request needs the password. An account without a password needs a new proof (`delete_proven`).
+    The request needs the password. An account without one, or for which the table asks for more than a
+    password, needs a new proof (`delete_proven`).
     """
     form = CurrentPasswordForm()
-    has_password = account.password_hash is not None
+    by_password = worth(services(), ProofKind.PASSWORD, ProofPurpose.DELETE, account).is_allowed
+    has_password = account.password_hash is not None and by_password
     if has_password and form.validate_on_submit():
         if is_current(account, form.current.data):
             return _ask_deletion(account)
@@ -111,9 +124,10 @@ def delete_proven(account: Account, _signed_in: SignedIn, proof: Proof) -> Respo
     if proof.account is None or proof.account.id != account.id:
         outcome("proof_of_somebody_else")
         return go(url_for("privacy.my_data", notice="somebody_else"))
-    if proof.level < account.level:
+    answer = judged(proof, Aim.DELETE, account)
+    if not answer.is_allowed:
         outcome("proof_too_weak")
-        return go(url_for("proof.ways", aim=Aim.DELETE, subject=account.subject, level=account.level))
+        return too_weak(Aim.DELETE, account, answer)
     return _ask_deletion(account)
 
 
@@ -138,7 +152,7 @@ def _ask_deletion(account: Account) -> ResponseReturnValue:
     )
     if isinstance(answer, HolderRequest) and not had_asked:  # a repeated request gets no second SMS
         outcome("deletion_asked")
-        notify(account.phone_number, settings.sms_deletion_text, time=local_time(answer.not_before))
+        notify_owner(account, "deletion", time=local_time(answer.not_before))
     return go(url_for("privacy.my_data", notice="deletion"))
 
 

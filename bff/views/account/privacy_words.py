@@ -7,11 +7,20 @@ from datetime import datetime
 from accounts.account.records import Account
 from accounts.requests.store import ConsentKept, HolderRequest, RequestKind
 from bff.serving.language import gettext as _
-from bff.serving.language import local_time
+from bff.serving.language import lazy, local_time
 from bff.web.drawing import card_date
 from bff.web.lookup import all_methods, method_of
 from identity.numbers import mask_number
 from identity.phones import mask_mobile
+
+#: Consents that no method asks for: that of a person who registers after a dispute
+#: (`bff.views.dispute.registering`).
+_OTHER_CONSENTS = {
+    "dispute_registration": lazy(
+        "I agree that what I proved in the dispute is kept in my account, and that the account of the other "
+        "person is closed."
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,7 @@ def receivers_of(account: Account) -> list[str]:
 def consents_told(consents: Sequence[ConsentKept]) -> list[ConsentTold]:
     """Return the consents, each with the text of the method that asked for it."""
     texts = {purpose: text for method in all_methods() for purpose, text in method.consents.items()}
+    texts |= _OTHER_CONSENTS
     return [
         ConsentTold(
             consent.purpose,

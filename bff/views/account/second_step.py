@@ -8,15 +8,14 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from accounts.account.records import Account
+from accounts.account.ways_in import Change
 from accounts.second_factors import totp
-from bff.messages.notices import notify_owner
 from bff.services import services
 from bff.serving.language import gettext as _
-from bff.serving.log import outcome
 from bff.stores.signed_in import SignedIn
 from bff.views.account.app_code import is_right
-from bff.views.account.current_password import is_current
 from bff.views.account.forms import AppCodeForm, SetUpAppForm
+from bff.views.account.ways_in.changing import ask_first, finish, take_fresh
 from bff.web.drawing import qr_code
 from bff.web.screens import go, screen
 from bff.web.sessions import signed_in_only
@@ -29,33 +28,35 @@ _SEED = "second_step"
 
 @blueprint.route("", methods=["GET", "POST"])
 @signed_in_only
-def set_up(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Show the app's secret as a QR code and as text; turn the app on after a right code and the password.
+def set_up(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
+    """Show the app's secret as a QR code and as text; turn the app on after a right code.
 
-    The password is needed because a stranger with an open session could turn on an app of their own. That
-    would lock the owner out.
+    A fresh proof of another way in comes first, because a stranger with an open session could turn on an app
+    of their own. That would lock the owner out.
     """
     if services().second_factors.has_app(account.id):
         return _show_settings(account)
+    if (asked := ask_first(signed_in, Change.APP_ON)) is not None:
+        return asked
     secret, form = _secret_of(account), SetUpAppForm()
-    if account.password_hash is None:  # the holder signs in with a signature, which asks for no app
-        del form.current
     if form.validate_on_submit():
         step = totp.step_of(secret, form.digits, at=services().clock())
         if step is None:
             form.refuse()
-        elif "current" in form and not is_current(account, form.current.data):
-            form.current.errors = [_("The current password is not right. Enter it again.")]
         else:
-            return _turn_on(account, secret, step)
+            return _turn_on(account, signed_in, secret, step)
     return screen("account/set_up_app.html", form=form, qr=_drawn(account, secret), secret=_in_groups(secret))
 
 
-def _turn_on(account: Account, secret: str, step: int) -> ResponseReturnValue:
-    codes = services().second_factors.turn_on(account.id, secret=secret, step=step)
+def _turn_on(account: Account, signed_in: SignedIn, secret: str, step: int) -> ResponseReturnValue:
+    by = take_fresh(signed_in, Change.APP_ON)
+    if not by:
+        return go(url_for("account.my_account"))
+    codes = services().second_factors.turn_on(
+        account.id, secret=secret, step=step, generation=account.generation, proved_by=by
+    )
     session.pop(_SEED, None)
-    notify_owner(account, services().settings.sms_app_text)
-    outcome("app_turned_on")
+    finish(account, signed_in, Change.APP_ON)
     return _show_codes(codes)
 
 
@@ -66,24 +67,33 @@ def _show_settings(account: Account) -> ResponseReturnValue:
 
 @blueprint.route("/recovery-codes", methods=["GET", "POST"])
 @signed_in_only
-def recovery_codes(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Replace the recovery codes, after a code from the app or a recovery code."""
+def recovery_codes(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
+    """Replace the recovery codes, after a fresh proof and a code from the app or a recovery code."""
+    if (asked := ask_first(signed_in, Change.RECOVERY_CODES)) is not None:
+        return asked
     form = AppCodeForm()
-    if _is_confirmed(account, form):
-        outcome("recovery_codes_renewed")
-        return _show_codes(services().second_factors.renew_recovery_codes(account.id))
+    if _is_confirmed(account, form) and (by := take_fresh(signed_in, Change.RECOVERY_CODES)):
+        codes = services().second_factors.renew_recovery_codes(
+            account.id, generation=account.generation, proved_by=by
+        )
+        finish(account, signed_in, Change.RECOVERY_CODES)
+        return _show_codes(codes)
     return screen("account/renew_codes.html", form=form)
 
 
 @blueprint.route("/off", methods=["GET", "POST"])
 @signed_in_only
-def turn_off(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Turn the app off, after a code from the app or a recovery code. Sign-in then sends codes by SMS."""
+def turn_off(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
+    """Turn the app off, after a fresh proof and a code from the app or a recovery code.
+
+    Sign-in then sends codes by SMS.
+    """
+    if (asked := ask_first(signed_in, Change.APP_OFF)) is not None:
+        return asked
     form = AppCodeForm()
-    if _is_confirmed(account, form):
-        services().second_factors.turn_off(account.id)
-        notify_owner(account, services().settings.sms_app_text)
-        outcome("app_turned_off")
+    if _is_confirmed(account, form) and (by := take_fresh(signed_in, Change.APP_OFF)):
+        services().second_factors.turn_off(account.id, generation=account.generation, proved_by=by)
+        finish(account, signed_in, Change.APP_OFF)
         return go(url_for("account.my_account", notice="app_off"))
     return screen("account/turn_off_app.html", form=form)
 

@@ -13,6 +13,8 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
 from bff.limits.table import limits
+from bff.owners.worth import worth
+from bff.rules.proofs import ProofKind, ProofPurpose, ProofRefusal
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
@@ -21,10 +23,10 @@ from bff.views.account.app_code import ask_for_app_code
 from bff.views.account.forms import CredentialsForm, find_by_number
 from bff.views.steps.one_time_code import CODE, send_first
 from bff.views.steps.signing_in import sign_in_to
-from bff.web.devices import browser_id
+from bff.web.devices import browser_id, is_known_to
 from bff.web.lookup import methods
 from bff.web.screens import go, screen
-from bff.web.walking import arrive, begin, end
+from bff.web.walking import arrive, begin, bound_to, end
 from identity.numbers import digits_of
 from identity.subject import Subject
 
@@ -64,8 +66,27 @@ def enter(flow: Flow) -> ResponseReturnValue:
     if flow.account_id is None:
         return go(url_for("sign_in.credentials"))
     if services().second_factors.has_app(flow.account_id):
-        return ask_for_app_code(flow.account_id)  # under attack the SMS code comes first for every account
-    return sign_in_to(flow.account_id)
+        # under attack the SMS code comes first for every account
+        return ask_for_app_code(flow.account_id, generation=flow.generation or 0)
+    if flow.phone_number is not None and not _phone_counts(flow.account_id, flow.phone_number):
+        outcome("phone_too_new")
+        return go(url_for("sign_in.phone_too_new"))
+    return sign_in_to(flow)
+
+
+def _phone_counts(account_id: str, phone_number: str) -> bool:
+    """Tell whether a code to this phone is a second factor of this account in this browser now."""
+    account = services().accounts.get(account_id)
+    if account is None or account.phone_number != phone_number:
+        return False
+    answer = worth(services(), ProofKind.PHONE_CODE, ProofPurpose.SIGN_IN, account)
+    return answer.is_allowed or (answer.refusal is ProofRefusal.PHONE_TOO_NEW and is_known_to(account_id))
+
+
+@blueprint.get("/phone-too-new")
+def phone_too_new() -> ResponseReturnValue:
+    """Say that codes to a new phone do not count yet. The text is the same for every visitor."""
+    return screen("account/phone_too_new.html", hours=services().settings.new_phone_wait_hours)
 
 
 @blueprint.get("/frozen")
@@ -89,13 +110,15 @@ def _ask_for_code(number: str, account: Account | None) -> ResponseReturnValue:
     """
     if account is not None and not _under_attack(number):
         if services().second_factors.has_app(account.id):
-            return ask_for_app_code(account.id)
+            return ask_for_app_code(account.id, generation=account.generation)
         if account.has_lost_phone:
             return go(url_for("sign_in.lost_phone"))
         if not services().settings.sign_in_code:
-            return arrive(begin(JOURNEY, Subject.CITIZEN, at="enter", account_id=account.id))
+            return arrive(begin(JOURNEY, Subject.CITIZEN, at="enter", **bound_to(account)))
+        if not _phone_counts(account.id, account.phone_number):
+            return go(url_for("sign_in.phone_too_new"))
     reached = account is not None and not account.has_lost_phone
-    facts = {"account_id": account.id, "phone_number": account.phone_number} if account and reached else {}
+    facts = bound_to(account) | {"phone_number": account.phone_number} if account and reached else {}
     quiet = _under_attack(number)
     flow = begin(JOURNEY, Subject.CITIZEN, is_quiet=quiet, typed={"number": number}, **facts)
     return arrive(send_first(flow))

@@ -9,6 +9,8 @@ _WORDS = {
     AccountEvent.SIGN_IN_FAILED: lazy("Sign-in failed: wrong password"),
     AccountEvent.SIGNED_OUT: lazy("Signed out"),
     AccountEvent.SESSION_ENDED: lazy("Session ended from another device"),
+    AccountEvent.PASSWORD_SET: lazy("Password added"),
+    AccountEvent.STOPPED: lazy("Account stopped with a code from a message"),
     AccountEvent.PASSWORD_CHANGED: lazy("Password changed"),
     AccountEvent.LEVEL_RAISED: lazy("Verification level raised"),
     AccountEvent.EMAIL_CHANGED: lazy("Email address changed"),
@@ -34,9 +36,8 @@ _WORDS = {
     AccountEvent.REGISTRATION_REPEATED: lazy(
         "Somebody proved the same identity and was told that an account exists"
     ),
-    AccountEvent.OFFICE_HELPED: lazy(
-        "At a counter: your document was compared, and a link to a new password was sent to your phone"
-    ),
+    AccountEvent.OFFICE_COMPARED: lazy("At a counter: your document was compared for a new password"),
+    AccountEvent.OFFICE_HELPED: lazy("At a counter: a second person approved, and a link was sent"),
     AccountEvent.OFFICE_REFUSED: lazy("At a counter: somebody asked for a new password and was refused"),
 }
 

@@ -1,13 +1,19 @@
 """Verification at a post office: a clerk compares the document, and a supervisor approves.
 
-The two must be different people. The table's constraint ``four_eyes`` refuses the same person for both, so a
-crafted request cannot bypass the rule.
+The two must be different people of this desk. The store and the table's constraints refuse the same person for
+both, and what an office of the post compared, so a crafted request cannot bypass the rule.
 """
 
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.appointments.records import Appointment, AppointmentRefusal, AppointmentState, RejectReason
+from accounts.appointments.records import (
+    Appointment,
+    AppointmentRefusal,
+    AppointmentState,
+    Place,
+    RejectReason,
+)
 from accounts.references import grouped
 from accounts.staff.records import Role, Staff
 from bff.messages.appointments import tell_applicants
@@ -37,8 +43,8 @@ def find(reference: str, _staff: Staff) -> str | None:
 
 
 def waiting_for(staff: Staff) -> list[Appointment]:
-    """List the compared appointments, without those that *staff* compared."""
-    compared = services().appointments.waiting_for_approval()
+    """List the appointments compared at this desk, without those that *staff* compared."""
+    compared = services().appointments.waiting_for_approval(place=Place.DESK)
     return [appointment for appointment in compared if appointment.compared_by != staff.id]
 
 
@@ -91,7 +97,9 @@ def _form_for(appointment: Appointment, staff: Staff) -> ActForm | None:
             number = appointment.applicant.citizen_number
             return ComparisonForm(agrees | reasons, number=number, agrees=AGREES)
         case AppointmentState.COMPARED if (
-            Role.SUPERVISOR in staff.roles and appointment.compared_by != staff.id
+            Role.SUPERVISOR in staff.roles
+            and appointment.compared_by != staff.id
+            and appointment.compared_place is Place.DESK
         ):
             return ActForm({AGREES: lazy("I agree: verified")} | reasons)
         case _:
@@ -101,16 +109,19 @@ def _form_for(appointment: Appointment, staff: Staff) -> ActForm | None:
 def _act(appointment: Appointment, staff: Staff, form: ActForm) -> Appointment | AppointmentRefusal:
     appointments = services().appointments
     if form.finding.data != AGREES:
-        return appointments.reject(appointment.id, staff=staff.id, reason=RejectReason(form.finding.data))
+        reason = RejectReason(form.finding.data)
+        return appointments.reject(appointment.id, place=Place.DESK, staff=staff.id, reason=reason)
     if isinstance(form, ComparisonForm):
-        return appointments.compare(appointment.id, clerk=staff.id, document_digits=form.digits)
+        return appointments.compare(
+            appointment.id, place=Place.DESK, clerk=staff.id, document_digits=form.digits
+        )
     days = services().settings.continuation_link_days
-    return appointments.approve(appointment.id, supervisor=staff.id, days_to_continue=days)
+    return appointments.approve(appointment.id, place=Place.DESK, supervisor=staff.id, days_to_continue=days)
 
 
 def _show(appointment: Appointment, staff: Staff, form: ActForm | None) -> ResponseReturnValue:
     applicant = appointment.applicant
-    is_own = appointment.state is AppointmentState.COMPARED and appointment.compared_by == staff.id
+    is_compared = appointment.state is AppointmentState.COMPARED
     return screen(
         "desk/appointment.html",
         form=form,
@@ -121,7 +132,8 @@ def _show(appointment: Appointment, staff: Staff, form: ActForm | None) -> Respo
         phone_number=mask_mobile(applicant.phone_number) if applicant else "",
         reference=grouped(appointment.reference),
         state_words=str(APPOINTMENT_STATES[appointment.state]),
-        is_own=is_own,
+        is_own=is_compared and appointment.compared_by == staff.id,
+        is_the_posts=is_compared and appointment.compared_place is Place.POST,
         notes=services().staff_notes.of_record(appointment.id),
         submit=_("Record what I found") if isinstance(form, ComparisonForm) else _("Decide"),
     )

@@ -38,6 +38,8 @@ PROPOSALS = {
     "transfer": lazy("Propose: it is closed, and whoever disputes it registers"),
     "close": lazy("Propose: it is closed"),
 }
+#: A dispute whose proof froze nothing cannot take the account from its holder.
+CASE_PROPOSALS = {"restore": PROPOSALS["restore"]}
 AGREE, TURN_DOWN = "agree", "turn_down"
 
 
@@ -139,7 +141,7 @@ def _acts_for(dispute: Dispute, staff: Staff) -> dict[str, str]:
     if not dispute.is_open:
         return NOTES
     if dispute.proposal is None:
-        return PROPOSALS | NOTES
+        return (PROPOSALS if dispute.freezes else CASE_PROPOSALS) | NOTES
     if dispute.proposed_by == staff.id:
         return {TURN_DOWN: lazy("Take my proposal back")} | NOTES
     return {AGREE: lazy("I agree: it is so decided"), TURN_DOWN: lazy("I do not agree: send it back")} | NOTES
@@ -173,6 +175,8 @@ def _decide(dispute: Dispute, staff: Staff, seen: int, reason: str) -> DisputeRe
 
 
 def _refusal_words(refusal: DisputeRefusal) -> str:
+    if refusal is DisputeRefusal.ONLY_A_CASE:
+        return _("This proof is too weak to take the account from its holder. A stronger one has to come.")
     if refusal is DisputeRefusal.OWN_PROPOSAL:
         return _("Whoever proposed may not decide. Ask a colleague.")
     return _("Something was written or decided meanwhile. Read it again, then act.")

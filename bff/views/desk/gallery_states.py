@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from accounts.appointments.records import Applicant
+from accounts.appointments.records import Applicant, Place
 from accounts.appointments.store import AlreadyMade
 from accounts.disputes.records import Decision
 from accounts.references import grouped
 from accounts.staff.commands import issue_set_up
 from accounts.staff.records import Role, Staff
-from bff.methods.gallery_states import GALLERY_PERSON, GALLERY_PHONE, Shown
+from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, GALLERY_PERSON, GALLERY_PHONE, Shown
 from bff.services import services
 from bff.views.steps.gallery_disputes import gallery_dispute
 
@@ -52,16 +52,27 @@ def _appointment(born: str, *, is_compared: bool) -> Callable[[], str]:
         appointment = answer.appointment if isinstance(answer, AlreadyMade) else answer
         if is_compared:
             digits = applicant.citizen_number[-4:]
-            appointments.compare(appointment.id, clerk="gallery-clerk", document_digits=digits)
+            appointments.compare(
+                appointment.id, place=Place.DESK, clerk="gallery-clerk", document_digits=digits
+            )
         return f"/desk/appointments/{grouped(appointment.reference)}"
 
     return make_path
 
 
-def _help_path(citizen_number: str) -> str:
-    """Make a help case for this citizen number and the gallery's phone, and return its path."""
-    reference = services().help_cases.make(citizen_number=citizen_number, phone_number=GALLERY_PHONE, days=3)
+def _help_path(citizen_number: str, phone_number: str = GALLERY_PHONE, *, is_compared: bool = False) -> str:
+    """Make a help case for this citizen number and phone, and return its path."""
+    cases = services().help_cases
+    reference = cases.make(citizen_number=citizen_number, phone_number=phone_number, days=3)
+    case = cases.find(reference)
+    if is_compared and case:
+        cases.compare(case.id, account_id=GALLERY_ACCOUNT_ID, clerk="gallery-clerk")
     return f"/desk/help/{grouped(reference)}"
+
+
+def _help_list_path() -> str:
+    _help_path("000190999999", is_compared=True)
+    return "/desk/help"
 
 
 def _disputes_path() -> str:
@@ -106,6 +117,19 @@ GALLERY = (
     Shown("desk/appointment", "compared", staff=Role.SUPERVISOR, make_path=_COMPARED),
     Shown("desk/help", "account", staff=Role.CLERK, make_path=lambda: _help_path("000190999999")),
     Shown("desk/help", "no_account", staff=Role.CLERK, make_path=lambda: _help_path("000190999998")),
+    Shown(
+        "desk/help",
+        "other_phone",
+        staff=Role.CLERK,
+        make_path=lambda: _help_path("000190999999", "+84900000998"),
+    ),
+    Shown(
+        "desk/help",
+        "compared",
+        staff=Role.SUPERVISOR,
+        make_path=lambda: _help_path("000190999999", is_compared=True),
+    ),
+    Shown("desk/help_cases", "list", staff=Role.SUPERVISOR, make_path=_help_list_path),
     Shown("desk/appointments", "list", "/desk/appointments", staff=Role.SUPERVISOR),
     Shown("desk/staff", "list", "/desk/staff", staff=Role.ADMINISTRATOR),
     Shown("desk/member", "plain", staff=Role.ADMINISTRATOR, make_path=_member_path),

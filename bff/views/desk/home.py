@@ -99,7 +99,6 @@ def _notice() -> str | None:
         "compared": _("Recorded. Another person approves it."),
         "approved": _("Approved. The citizen gets a link by SMS."),
         "rejected": _("Rejected. The citizen is told by SMS."),
-        "agrees": _("Recorded. The citizen gets a link by SMS."),
         "staff": _("Changed."),
     }
     asked = request.args.get("notice", "")

@@ -14,6 +14,13 @@ PART = Part(
         disputes.blueprint,
         staff.blueprint,
     ),
-    areas=(appointments.AREA, appointments.CLERKS_AREA, password_help.AREA, disputes.AREA, staff.AREA),
+    areas=(
+        appointments.AREA,
+        appointments.CLERKS_AREA,
+        password_help.AREA,
+        password_help.SUPERVISORS_AREA,
+        disputes.AREA,
+        staff.AREA,
+    ),
     gallery=GALLERY,
 )

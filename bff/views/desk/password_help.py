@@ -1,31 +1,31 @@
-"""Help at an office for a forgotten password: a clerk compares the document, and the product sends a link.
+"""Help at an office for a lost password or phone: a clerk compares, another person approves, an SMS goes out.
 
-The link goes to the account's own phone, and its page asks for a code that goes to the same phone. Staff
-never see or set a password.
+The link goes to the phone that the citizen has in hand, and its page asks for a code that goes to the same
+phone. What the help may give is decided by the table of what a proof is worth; that two different people act
+is decided by the store. Staff never see or set a password.
 """
 
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account
-from accounts.help_cases import HelpCase, HelpReason, HelpState
+from accounts.help_cases import HelpCase, HelpReason, HelpRefusal, HelpState
 from accounts.links import LinkKind
 from accounts.references import grouped, parse_reference
 from accounts.staff.records import Role, Staff
-from bff.messages.links import issue_link
-from bff.messages.notices import notify
-from bff.methods.method import SIGNATURE_LEVEL
+from bff.messages.links import way_on
+from bff.messages.notices import send_notice, sms_text
 from bff.methods.part import Area
-from bff.owners.whose import phone_proves_holder
+from bff.owners.worth import worth
+from bff.rules.proofs import ProofKind, ProofPurpose
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.serving.log import outcome
 from bff.views.desk.acts import ActForm, ComparisonForm, hide_last_digits, keep_note, note_opened
-from bff.views.desk.words import FINDINGS
+from bff.views.desk.words import FINDINGS, HELP_STATES, help_refusal_words
 from bff.web.desk_sessions import desk_only
 from bff.web.drawing import card_date
-from bff.web.lookup import method_of
 from bff.web.screens import go, screen
 from identity.claims import Claims
 from identity.phones import mask_mobile
@@ -33,6 +33,8 @@ from identity.subject import Subject
 
 blueprint = Blueprint("desk_help", __name__, url_prefix="/desk/help")
 AGREES = "agrees"
+#: What two people who saw the person give back: a password, and the phone where it is another one.
+GIVES = (ProofPurpose.RESET, ProofPurpose.NEW_PHONE)
 
 
 def find(reference: str, _staff: Staff) -> str | None:
@@ -42,107 +44,133 @@ def find(reference: str, _staff: Staff) -> str | None:
     return url_for("desk_help.show", reference=grouped(plain)) if case and plain else None
 
 
+def waiting_for(staff: Staff) -> list[HelpCase]:
+    """List the compared cases, without those that *staff* compared."""
+    return [case for case in services().help_cases.to_approve() if case.compared_by != staff.id]
+
+
 AREA = Area(title=lazy("Help with passwords"), roles=frozenset({Role.CLERK}), find=find)
+SUPERVISORS_AREA = Area(
+    title=lazy("Help with passwords to approve"),
+    roles=frozenset({Role.SUPERVISOR}),
+    endpoint="desk_help.list_waiting",
+    count=lambda staff: len(waiting_for(staff)),
+    find=find,
+)
+
+
+@blueprint.get("")
+@desk_only(Role.SUPERVISOR)
+def list_waiting(staff: Staff) -> ResponseReturnValue:
+    """List the cases that this supervisor may approve, the longest waiting first.
+
+    The product knows no reference of them, only its hash: the addresses have the ids of the cases.
+    """
+    rows = [(case.id, case.compared_at) for case in waiting_for(staff)]
+    return screen("desk/help_cases.html", rows=rows)
 
 
 @blueprint.route("/<reference>", methods=["GET", "POST"])
-@desk_only(Role.CLERK)
+@desk_only(Role.CLERK, Role.SUPERVISOR)
 def show(staff: Staff, reference: str) -> ResponseReturnValue:
-    """Show the account that the citizen claims, and take the clerk's finding."""
-    case = services().help_cases.find(reference)
+    """Show the account that the citizen claims, and take the clerk's finding or the supervisor's decision."""
+    cases = services().help_cases
+    case = cases.find(reference) or cases.get(reference)
     if case is None:
         return go(url_for("desk.home"))
     account = _account_of(case)
-    form = _form_for(case, account)
+    form = _form_for(case, account, staff)
     if form is not None and form.validate_on_submit():
-        if _act(case, account, staff, form):
+        refusal = _act(case, account, staff, form)
+        if refusal is None:
             keep_note(form, staff, case.id)
-            return go(url_for("desk.home", notice=form.finding.data))
-        form.form_errors.append(_("Somebody else was faster, or its time is over."))
+            return go(url_for("desk.home", notice=_notice(case, form)))
+        outcome(f"desk_help_{refusal}")
+        form.form_errors.append(help_refusal_words(refusal))
     note_opened(staff, case.id)
-    return _show(case, account, form, reference)
+    return _show(case, account, form, staff)
+
+
+def _notice(case: HelpCase, form: ActForm) -> str:
+    if form.finding.data != AGREES:
+        return str(form.finding.data)
+    return "compared" if case.state is HelpState.WAITING else "approved"
 
 
 def _account_of(case: HelpCase) -> Account | None:
-    """Return the account that has both the number and the phone of the case."""
+    """Return the account that the case is about: as claimed, or as it was compared."""
+    if case.account_id is not None:
+        return services().accounts.get(case.account_id)
     if case.citizen_number is None:
         return None
-    account = services().accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=case.citizen_number))
-    return account if account and account.phone_number == case.phone_number else None
+    return services().accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=case.citizen_number))
 
 
 def _hindrance(account: Account | None) -> str | None:
     """Say why no link can be sent, and what the citizen can do instead; None if a link can be sent."""
     if account is None:
-        return _(
-            "No account has this number and this phone together. With another phone the citizen proves who "
-            "they are again, under “I forgot my password”; without an account they register."
-        )
-    if not account.is_active:
+        return _("No account has this number. Without an account the citizen registers.")
+    if not (account.is_active or account.is_stopped):
         return _("This account is frozen because of a dispute. Nothing is sent until that is decided.")
-    if not phone_proves_holder(services(), account):
-        return _(
-            "The phone of this account was changed just now, or is known to be somebody else's: nothing is "
-            "sent to it. The citizen proves who they are again, under “I forgot my password”, or comes back "
-            "later."
-        )
-    if method_of(account.method).level >= SIGNATURE_LEVEL:
-        return _(
-            "This account was opened with a signature. The citizen signs again, under “I forgot my password”."
-        )
+    if not all(worth(services(), ProofKind.TWO_PEOPLE, gives, account).is_allowed for gives in GIVES):
+        return _("The desk may not help with this account.")
     return None
 
 
-def _form_for(case: HelpCase, account: Account | None) -> ActForm | None:
-    if case.state is not HelpState.WAITING or case.deadline_at <= services().clock():
+def _form_for(case: HelpCase, account: Account | None, staff: Staff) -> ActForm | None:
+    """Return the form for what this member of staff may decide now; None if there is nothing to decide."""
+    if case.deadline_at <= services().clock():
         return None
-    if account is None or _hindrance(account):
-        return ActForm({HelpReason.NO_ACCOUNT.value: FINDINGS[HelpReason.NO_ACCOUNT]})
-    reasons = [reason for reason in HelpReason if reason is not HelpReason.NO_ACCOUNT]
-    findings = {AGREES: FINDINGS[AGREES]} | {reason.value: FINDINGS[reason] for reason in reasons}
-    return ComparisonForm(findings, number=account.citizen_number or "", agrees=AGREES)
+    reasons = {reason.value: FINDINGS[reason] for reason in HelpReason if reason is not HelpReason.NO_ACCOUNT}
+    nothing = {HelpReason.NO_ACCOUNT.value: FINDINGS[HelpReason.NO_ACCOUNT]}
+    match case.state:
+        case HelpState.WAITING if Role.CLERK in staff.roles:
+            if account is None or _hindrance(account):
+                return ActForm(nothing)
+            findings = {AGREES: FINDINGS[AGREES]} | reasons
+            return ComparisonForm(findings, number=account.citizen_number or "", agrees=AGREES)
+        case HelpState.COMPARED if Role.SUPERVISOR in staff.roles and case.compared_by != staff.id:
+            if account is None or _hindrance(account):
+                return ActForm(nothing)
+            return ActForm({AGREES: lazy("I agree: verified")} | reasons)
+        case _:
+            return None
 
 
-def _act(case: HelpCase, account: Account | None, staff: Staff, form: ActForm) -> bool:
+def _act(case: HelpCase, account: Account | None, staff: Staff, form: ActForm) -> HelpRefusal | None:
     cases, account_id = services().help_cases, account.id if account else None
     if form.finding.data != AGREES or account is None:
         outcome("desk_help_refused")
         reason = HelpReason(form.finding.data)
         return cases.refuse(case.id, account_id=account_id, staff=staff.id, reason=reason)
-    if not cases.help(case.id, account_id=account.id, staff=staff.id):
-        return False  # another clerk was faster, or the deadline passed: no second link
-    link = issue_link(LinkKind.OFFICE_HELP, case.id)
-    notify(account.phone_number, services().settings.sms_counter_help_text, link=link)
-    outcome("desk_help_given")
-    return True
+    if isinstance(form, ComparisonForm):
+        outcome("desk_help_compared")
+        return cases.compare(case.id, account_id=account.id, clerk=staff.id)
+    settings = services().settings
+    refusal = cases.approve(case.id, supervisor=staff.id, days=settings.continuation_link_days)
+    if refusal is None:
+        link = way_on(LinkKind.OFFICE_HELP, case.id, language=account.language)
+        send_notice(case.phone_number or "", sms_text("counter_help", account.language, link=link))
+        outcome("desk_help_given")
+    return refusal
 
 
-def _show(
-    case: HelpCase, account: Account | None, form: ActForm | None, reference: str
-) -> ResponseReturnValue:
+def _show(case: HelpCase, account: Account | None, form: ActForm | None, staff: Staff) -> ResponseReturnValue:
     is_open = form is not None
+    is_late = case.deadline_at <= services().clock() and case.state in {HelpState.WAITING, HelpState.COMPARED}
+    shown = account if is_open and not _hindrance(account) else None
     return screen(
         "desk/help.html",
         form=form,
         case=case,
-        account=account if is_open and not _hindrance(account) else None,
+        account=shown,
         hindrance=_hindrance(account) if is_open else None,
-        born=card_date(account.birth_date) if account else "",
-        number=hide_last_digits(account.citizen_number or "") if account else "",
-        phone_number=mask_mobile(account.phone_number) if account else "",
-        reference=grouped(parse_reference(reference) or ""),
-        state_words=_state_words(case),
+        born=card_date(shown.birth_date) if shown else "",
+        number=hide_last_digits(shown.citizen_number or "") if shown else "",
+        phone_number=mask_mobile(case.phone_number) if shown and case.phone_number else "",
+        is_other_phone=shown is not None and shown.phone_number != case.phone_number,
+        is_own=case.state is HelpState.COMPARED and case.compared_by == staff.id,
+        state_words=_("Its time is over") if is_late else str(HELP_STATES[case.state]),
         notes=services().staff_notes.of_record(case.id),
+        submit=_("Record what I found") if isinstance(form, ComparisonForm) else _("Decide"),
     )
-
-
-def _state_words(case: HelpCase) -> str:
-    match case.state:
-        case HelpState.HELPED:
-            return _("Helped: a link was sent to the account's phone")
-        case HelpState.REFUSED:
-            return _("Refused")
-        case HelpState.WAITING if case.deadline_at <= services().clock():
-            return _("Its time is over")
-        case HelpState.WAITING:
-            return _("Waits for a clerk to compare")

@@ -1,7 +1,7 @@
 """Words for roles, reasons, findings, states and refusals at the desk."""
 
 from accounts.appointments.records import AppointmentRefusal, AppointmentState, RejectReason
-from accounts.help_cases import HelpReason
+from accounts.help_cases import HelpReason, HelpRefusal, HelpState
 from accounts.staff.records import Role
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
@@ -22,6 +22,12 @@ APPOINTMENT_STATES: dict[AppointmentState, str] = {
     AppointmentState.WITHDRAWN: lazy("Withdrawn"),
     AppointmentState.LATE: lazy("Its time is over"),
     AppointmentState.DONE: lazy("Done: the account is open"),
+}
+HELP_STATES: dict[HelpState, str] = {
+    HelpState.WAITING: lazy("Waits for a clerk to compare"),
+    HelpState.COMPARED: lazy("Compared; waits for another person's approval"),
+    HelpState.HELPED: lazy("Approved; the link was sent"),
+    HelpState.REFUSED: lazy("Refused"),
 }
 ROLES: dict[Role, str] = {
     Role.CLERK: lazy("Clerk"),
@@ -49,7 +55,18 @@ def appointment_refusal_words(refusal: AppointmentRefusal) -> str:
             return _("Its time is over. The person can make a new appointment.")
         case AppointmentRefusal.SAME_PERSON:
             return _("Whoever compared may not approve. Ask a colleague.")
+        case AppointmentRefusal.ANOTHER_PLACE:
+            return _("A post office compared it. A post office also has to approve it.")
         case AppointmentRefusal.DIGITS_DIFFER:
             return _("These are not the last digits of the number we were told. Look again, or refuse.")
         case AppointmentRefusal.ANOTHER_COMPARED:
             return _("Another appointment of the same person was compared before. Look for that one.")
+
+
+def help_refusal_words(refusal: HelpRefusal) -> str:
+    """Explain why an act on a case of help was refused. The act changed nothing."""
+    match refusal:
+        case HelpRefusal.OUT_OF_STATE:
+            return _("Somebody else was faster, or its time is over.")
+        case HelpRefusal.SAME_PERSON:
+            return _("Whoever compared may not approve. Ask a colleague.")

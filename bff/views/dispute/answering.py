@@ -13,6 +13,8 @@ from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
 from bff.methods.continuations import Continuation
 from bff.methods.proof import Proof
+from bff.owners.worth import worth
+from bff.rules.proofs import ProofKind, ProofPurpose
 from bff.services import services
 from bff.serving.language import lazy
 from bff.serving.log import outcome
@@ -20,6 +22,7 @@ from bff.views.dispute.forms import AnswerForm
 from bff.views.dispute.opening import dispute_of
 from bff.views.dispute.pendings import DisputeCase, case_of
 from bff.views.steps.one_time_code import CODE, send_first
+from bff.views.steps.proof import judged
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, current_flow
 from identity.subject import Subject
@@ -34,10 +37,18 @@ def go_on(link: Link) -> ResponseReturnValue:
     account = services().accounts.get(dispute.account_id) if dispute and dispute.is_open else None
     if dispute is None or account is None:
         return go(url_for("dispute.refused", why="ended"))
+    if not _phone_answers(account):
+        return go(url_for("dispute.refused", why="level_too_low", subject=account.subject, aim=Aim.ANSWER))
     held = current_flow(Purpose.DISPUTE)
     if held is not None and held.journey == ANSWERING.key and case_of(held).dispute_id == dispute.id:
         return arrive(held)  # the browser sent the same press twice
     return arrive(send_first(_begin(account, dispute.id, BY_PHONE, phone_number=account.phone_number)))
+
+
+def _phone_answers(account: Account) -> bool:
+    """Tell whether a code to the account's phone is enough to answer as its holder."""
+    answer = worth(services(), ProofKind.PHONE_CODE, ProofPurpose.ANSWER_DISPUTE, account)
+    return answer.is_allowed and not account.has_lost_phone
 
 
 def _begin(account: Account, dispute_id: str, proved: str, **facts: str) -> Flow:
@@ -50,8 +61,8 @@ CONTINUATION = Continuation(
     kind=LinkKind.DISPUTE_ANSWER,
     title=lazy("Somebody says that your account is theirs"),
     body=lazy(
-        "They proved the same identity, so the account is frozen until it is decided. If it is yours, tell "
-        "us your side: we first send a code to the account's phone."
+        "If the account is yours, tell us your side: we first send a code to the account's phone. Where the "
+        "account is frozen, it stays so until that is decided."
     ),
     button=lazy("Answer"),
     go_on=go_on,
@@ -63,8 +74,9 @@ def answer_proved(proof: Proof) -> ResponseReturnValue:
     account = proof.account
     if account is None:
         return go(url_for("dispute.refused", why="no_account"))
-    if account.level > proof.level:
-        return go(url_for("dispute.refused", why="level_too_low", subject=account.subject))
+    if not judged(proof, Aim.ANSWER, account).is_allowed:
+        outcome("proof_too_weak")
+        return go(url_for("dispute.refused", why="level_too_low", subject=account.subject, aim=Aim.ANSWER))
     dispute = services().disputes.open_of_account(account.id)
     if dispute is None:
         return go(url_for("dispute.refused", why="ended"))
@@ -77,6 +89,9 @@ def answer(flow: Flow) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return screen("dispute/answer.html", form=form, flow=flow)
     dispute = dispute_of(flow)
+    account = services().accounts.get(dispute.account_id)
+    if account is None or (case_of(flow).proved == BY_PHONE and not _phone_answers(account)):
+        return go(url_for("dispute.refused", why="level_too_low", subject=flow.subject, aim=Aim.ANSWER))
     if not services().disputes.answer(dispute.id, form.text.data, by=case_of(flow).proved):
         return go(url_for("dispute.refused", why="ended"))
     outcome("dispute_answered")

@@ -9,7 +9,7 @@ from functools import partial
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.account.records import AccountEvent
+from accounts.account.records import Account, AccountEvent
 from accounts.links import Link, LinkKind
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
@@ -75,8 +75,9 @@ def phone(flow: Flow) -> ResponseReturnValue:
     return arrive(send_first_to_owner(flow, partial(_account_with, services(), form.mobile)))
 
 
-def _account_with(parts: Services, phone_number: str) -> str | None:
-    return next(iter(parts.accounts.with_phone(phone_number)), None)
+def _account_with(parts: Services, phone_number: str) -> Account | None:
+    account_id = next(iter(parts.accounts.with_phone(phone_number)), None)
+    return parts.accounts.get(account_id) if account_id else None
 
 
 def free(flow: Flow) -> ResponseReturnValue:

@@ -1,4 +1,7 @@
-"""Opens a dispute: the explanation, the proof, a phone, the statement. The statement freezes the account."""
+"""Opens a dispute: the explanation, the proof, a phone, the statement.
+
+The statement freezes the account if the proof is strong enough for that; otherwise it opens a case only.
+"""
 
 import json
 from uuid import UUID
@@ -15,6 +18,7 @@ from bff.journeys.purpose import Aim, Purpose
 from bff.messages.disputes import tell_both_sides
 from bff.methods.proof import Proof
 from bff.owners.numbers import numbers_of
+from bff.rules.proofs import Verdict
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
@@ -22,6 +26,8 @@ from bff.views.dispute.forms import SECRET_LENGTH, StatementForm
 from bff.views.dispute.pendings import DisputeCase, DisputerProof, case_of
 from bff.views.steps.dispute_stages import stages_of
 from bff.views.steps.one_time_code import code_step, send_first
+from bff.views.steps.proof import judged
+from bff.web.lookup import method_of
 from bff.web.phone_form import PhoneForm
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, move_to
@@ -45,7 +51,7 @@ def start() -> ResponseReturnValue:
 
 def proved(proof: Proof) -> ResponseReturnValue:
     """Begin the flow with *proof*, or say why this proof cannot dispute the account."""
-    refusal = _refusal(proof)
+    refusal, answer = _refusal(proof)
     if refusal:
         outcome(f"dispute_{refusal}")
         return go(url_for("dispute.refused", why=refusal, subject=proof.subject))
@@ -58,31 +64,34 @@ def proved(proof: Proof) -> ResponseReturnValue:
         organisation=proof.organisation,
         consents=proof.consents,
         aim=Aim.DISPUTE,
-        pending=DisputerProof(proof.method, str(proof.level)),
+        pending=DisputerProof(proof.method, kind=proof.kind, freezes="yes" if answer.freezes else ""),
     )
     return arrive(flow)
 
 
-def _refusal(proof: Proof) -> DisputeRefusal | None:
+def _refusal(proof: Proof) -> tuple[DisputeRefusal | None, Verdict]:
     """Return the refusal that the store would give, before the person writes a statement in vain.
 
     The store checks again when the dispute is opened, and it alone decides.
     """
     account = proof.account
     if account is None:
-        return DisputeRefusal.NO_ACCOUNT
-    if account.level > proof.level:
-        return DisputeRefusal.LEVEL_TOO_LOW
-    return None if account.is_active else DisputeRefusal.ALREADY_DISPUTED
+        return DisputeRefusal.NO_ACCOUNT, Verdict()
+    answer = judged(proof, Aim.DISPUTE, account)
+    if not answer.is_allowed:
+        return DisputeRefusal.LEVEL_TOO_LOW, answer
+    may_be_disputed = account.is_active or account.is_stopped  # a stop keeps no dispute away
+    return None if may_be_disputed else DisputeRefusal.ALREADY_DISPUTED, answer
 
 
 @blueprint.get("/refused/<why>")
 def refused(why: str) -> ResponseReturnValue:
     """Explain a refusal, and say what the person can do. The address contains no personal data."""
     words, subject = _words(why), request.args.get("subject", Subject.CITIZEN)
-    if words is None or subject not in set(Subject):
+    aim = request.args.get("aim", Aim.DISPUTE)
+    if words is None or subject not in set(Subject) or aim not in {Aim.DISPUTE, Aim.ANSWER}:
         abort(404)
-    return screen("dispute/refused.html", why=why, words=words, subject=subject)
+    return screen("dispute/refused.html", why=why, words=words, subject=subject, aim=aim)
 
 
 def _words(why: str) -> tuple[str, str] | None:
@@ -94,13 +103,13 @@ def _words(why: str) -> tuple[str, str] | None:
         case DisputeRefusal.LEVEL_TOO_LOW:
             return _("A stronger proof is needed"), _(
                 "This account was verified at a higher level than your proof, or was disputed before and "
-                "given back. It can only be disputed with a SIM signature or a USB token. Nothing was "
-                "changed."
+                "given back. A SIM signature or a USB token is needed here, or people at an office who see "
+                "your identity card. Nothing was changed."
             )
         case DisputeRefusal.ALREADY_DISPUTED:
             return _("This account is disputed already"), _(
-                "The account is frozen, and nobody can use it. If the dispute is yours, look at it with "
-                "your reference number. If the account is yours, answer with the link in the message."
+                "If the dispute is yours, look at it with your reference number. If the account is yours, "
+                "answer with the link in the message."
             )
         case "ended":
             return _("This dispute has ended"), _("Nothing more can be written in it. You can open another.")
@@ -118,17 +127,18 @@ def phone(flow: Flow) -> ResponseReturnValue:
 
 
 def statement(flow: Flow) -> ResponseReturnValue:
-    """Ask what happened. Sending the statement opens the dispute and freezes the account."""
+    """Ask what happened. Sending the statement opens the dispute, and freezes the account if it may."""
     form = StatementForm()
     if not form.validate_on_submit():
-        days = services().settings.dispute_working_days
-        return screen("dispute/statement.html", form=form, flow=flow, days=days)
+        days, freezes = services().settings.dispute_working_days, flow.pending_as(DisputerProof).freezes
+        return screen("dispute/statement.html", form=form, flow=flow, days=days, freezes=bool(freezes))
     answer = services().disputes.open(_new_dispute(flow, form.text.data))
     if isinstance(answer, DisputeRefusal):
         outcome(f"dispute_{answer}")
         return go(url_for("dispute.refused", why=answer, subject=flow.subject))
-    services().signed_in.end_all(answer.account_id)
-    outcome("dispute_opened")
+    if answer.freezes:
+        services().signed_in.end_all(answer.account_id)
+    outcome("dispute_opened" if answer.freezes else "dispute_case_opened")
     tell_both_sides(answer, secret=_shown(viewing_code(flow)))
     return advance(flow.forget(_DONE_WITH), pending=DisputeCase(answer.id))
 
@@ -139,6 +149,7 @@ def opened(flow: Flow) -> ResponseReturnValue:
     return screen(
         "dispute/opened.html",
         flow=flow,
+        dispute=dispute,
         reference=grouped(dispute.reference),
         secret=_shown(viewing_code(flow)),
         stages=stages_of(dispute),
@@ -177,7 +188,8 @@ def _new_dispute(flow: Flow, text: str) -> NewDispute:
         code=viewing_code(flow),
         claims=numbers_of(flow),
         method=proof.method,
-        level=int(proof.level),
+        level=method_of(proof.method).level,
+        proved_by=proof.kind,
         phone_number=flow.phone_number or "",
         # stored disputes have this key, which is older than the name `Flow`
         proof=json.dumps({"registration": services().flows.codec.write(flow)}),

@@ -13,13 +13,17 @@ class DisputerProof(Pending):
 
     Attributes:
         method: key of the method.
-        level: the level of the proof, as one digit.
+        kind: the kind of the proof.
+        freezes: ``yes`` if the statement freezes the account; empty if it opens a case only.
     """
 
     KIND: ClassVar[str] = "disputer_proof"
 
     method: str
-    level: str
+    level: str = ""
+    """Of a flow of an older release."""
+    kind: str = ""
+    freezes: str = ""
 
 
 @dataclass(frozen=True)

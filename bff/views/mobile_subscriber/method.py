@@ -2,6 +2,7 @@
 
 from bff.methods.method import InHand, Method, RefusalWords
 from bff.methods.part import Part
+from bff.rules.proofs import ProofKind
 from bff.serving.language import lazy
 from bff.views.mobile_subscriber.forms import DetailsForm
 from bff.views.mobile_subscriber.gallery_states import GALLERY
@@ -14,7 +15,7 @@ MOBILE_SUBSCRIBER = Method(
     title=lazy("Mobile number in your own name"),
     need=lazy("A SIM registered under your name that can receive messages"),
     minutes=3,
-    level=2,
+    proof=ProofKind.CARRIER,
     subjects=(Subject.CITIZEN,),
     in_hand=InHand("phone", lazy("A phone with a SIM in my name")),
     prepare="mobile_subscriber/prepare.html",

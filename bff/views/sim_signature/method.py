@@ -2,6 +2,7 @@
 
 from bff.methods.method import InHand, Method
 from bff.methods.part import Part
+from bff.rules.proofs import ProofKind
 from bff.serving.language import lazy
 from bff.views.sim_signature.gallery_states import GALLERY
 from bff.views.sim_signature.transaction import Reported, Transaction
@@ -14,7 +15,7 @@ SIM_SIGNATURE = Method(
     title=lazy("SIM signature"),
     need=lazy("A SIM with an activated digital signature, and its PIN"),
     minutes=2,
-    level=3,
+    proof=ProofKind.SIGNATURE,
     subjects=tuple(Subject),
     in_hand=InHand("signing_sim", lazy("A SIM with a digital signature")),
     prepare="sim_signature/prepare.html",

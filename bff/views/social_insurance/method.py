@@ -2,6 +2,7 @@
 
 from bff.methods.method import Call, InHand, Method, RefusalWords
 from bff.methods.part import Part
+from bff.rules.proofs import ProofKind
 from bff.serving.language import lazy
 from bff.views.social_insurance.forms import DetailsForm
 from bff.views.social_insurance.gallery_states import GALLERY
@@ -16,7 +17,7 @@ SOCIAL_INSURANCE = Method(
     title=lazy("Social-insurance number"),
     need=lazy("Your insurance book or health-insurance card"),
     minutes=3,
-    level=2,
+    proof=ProofKind.SOCIAL_INSURANCE,
     subjects=(Subject.CITIZEN,),
     in_hand=InHand("insurance_book", lazy("Insurance book or health-insurance card")),
     prepare="social_insurance/prepare.html",

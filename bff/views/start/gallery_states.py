@@ -19,6 +19,8 @@ GALLERY = (
     Shown("trouble", "too_often", raises=TooOften("gallery", 600)),
     Shown("trouble", "not_found", "/no-such-page"),
     Shown("links", "ended", "/l/nobody-was-sent-this"),
+    Shown("codes/ask", "empty", "/code"),
+    Shown("codes/ask", "errors", "/code", form={"code": "K7M2"}),
     Shown("guides", "index", "/guides"),
     Shown("guides", "topic", "/guides/code"),
     Shown("offline", "plain", "/offline"),

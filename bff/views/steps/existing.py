@@ -19,7 +19,7 @@ from bff.serving.log import outcome
 from bff.views.steps import one_time_code
 from bff.web.lookup import method_of
 from bff.web.screens import go, screen
-from bff.web.walking import arrive, begin, current_flow
+from bff.web.walking import arrive, begin, bound_to, current_flow
 from identity.phones import mask_mobile
 
 blueprint = Blueprint("existing", __name__, url_prefix="/existing-account")
@@ -47,7 +47,7 @@ def ask_for_code() -> ResponseReturnValue:
     begun = begin(
         JOURNEY,
         flow.subject,
-        account_id=account.id,
+        **bound_to(account),
         phone_number=reached,
         is_quiet=True,
     )

@@ -9,6 +9,7 @@ from accounts.disputes.records import Decision, Dispute, NewDispute
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from bff.methods.gallery_states import GALLERY_PERSON, GALLERY_PHONE
+from bff.rules.proofs import ProofKind
 from bff.services import services
 from bff.web.lookup import methods
 from identity.claims import Claims
@@ -47,6 +48,7 @@ def gallery_dispute(last: int, decision: Decision | None = None) -> Dispute:
             claims=Claims(subject=Subject.CITIZEN, citizen_number=number),
             method=methods()[0].key,
             level=2,
+            proved_by=ProofKind.CARRIER,
             phone_number=GALLERY_PHONE,
             proof=json.dumps({"registration": services().flows.codec.write(proved)}),
             statement="Tôi chưa bao giờ đăng ký tài khoản này.",

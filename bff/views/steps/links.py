@@ -39,18 +39,19 @@ def redeem(token: str) -> ResponseReturnValue:
             return _refuse(refusal)
         case Link() as link:
             outcome(f"link_{link.kind}")
-            continuation = _continuation_of(link.kind)
+            continuation = continuation_of(link.kind)
             return continuation.go_on(link) if continuation else _refuse(LinkRefusal.UNKNOWN)
 
 
 def _show(link: Link) -> ResponseReturnValue:
-    continuation = _continuation_of(link.kind)
+    continuation = continuation_of(link.kind)
     if continuation is None:
         return _refuse(LinkRefusal.UNKNOWN)
     return screen("steps/link.html", continuation=continuation, expires_at=link.expires_at)
 
 
-def _continuation_of(kind: LinkKind) -> Continuation | None:
+def continuation_of(kind: LinkKind) -> Continuation | None:
+    """Return what follows this kind of link or code; None: no page of the product goes on with it."""
     continuations: dict[LinkKind, Continuation] = current_app.extensions["continuations"]
     return continuations.get(kind)
 

@@ -24,7 +24,7 @@ from bff.serving.log import outcome
 from bff.settings.settings import Settings
 from bff.web.fields import CodeField, Needed
 from bff.web.screens import Form, screen
-from bff.web.walking import advance, save
+from bff.web.walking import advance, expired, is_out_of_date, save
 from identity.phones import mask_mobile
 from verifiers.delivery import DeliveryState
 from verifiers.errors import CounterpartTrouble
@@ -55,6 +55,8 @@ def code(flow: Flow) -> ResponseReturnValue:
     verdict, codes = _judge(flow, typed)
     outcome(f"code_{verdict}")
     if verdict is CodeVerdict.RIGHT:
+        if is_out_of_date(flow):
+            return expired(flow.purpose)
         return advance(flow, codes=OneTimeCodes(wrong_tries=codes.wrong_tries))
     flow = save(flow.learn(codes=codes)) if codes != flow.codes else flow
     form.code.errors = [_words(verdict, codes)]

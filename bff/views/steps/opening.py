@@ -8,9 +8,11 @@ from accounts.account.records import Account, AlreadyExists, NewAccount
 from bff.journeys.flow import Flow
 from bff.messages.receipt import send_receipt
 from bff.methods.method import Method
+from bff.owners.certificates import signs_for
 from bff.owners.existing import at_existing
 from bff.owners.numbers import organisation_key
 from bff.services import services
+from bff.serving.language import current_language
 from bff.serving.log import outcome
 from bff.web.devices import become_known_to
 from bff.web.lookup import method_of
@@ -39,7 +41,7 @@ def _show_existing(flow: Flow, existing: AlreadyExists) -> ResponseReturnValue:
     if account is None:
         raise RuntimeError("an account that was in the way is gone")
     outcome("account_exists")
-    return arrive(save(at_existing(services(), flow, account, signed=bool(flow.certificate))))
+    return arrive(save(at_existing(services(), flow, account, signed=signs_for(services(), flow, account))))
 
 
 def _finish(flow: Flow) -> Flow:
@@ -95,5 +97,6 @@ def new_account(flow: Flow, password_hash: str | None, method: Method) -> NewAcc
         level=flow.level or method.level,
         password_hash=password_hash,
         registered_at=services().clock(),
+        language=current_language(),
         consents=flow.consents,
     )

@@ -16,6 +16,16 @@ from bff.methods.part import AimPlace
 from bff.methods.proof import Proof
 from bff.owners.numbers import numbers_of
 from bff.owners.whose import own_account
+from bff.owners.worth import worth
+from bff.rules.proofs import (
+    HIGHEST_LEVEL,
+    LOWEST_LEVEL,
+    PURPOSE_OF,
+    ProofKind,
+    ProofRefusal,
+    Verdict,
+    verdict,
+)
 from bff.services import services
 from bff.web.lookup import all_methods, method_of, methods
 from bff.web.screens import screen
@@ -27,11 +37,17 @@ blueprint = Blueprint("proof", __name__, url_prefix="/prove")
 
 @blueprint.post("/<slug>")
 def begin(slug: str) -> ResponseReturnValue:
-    """Begin a proof with one method. The form contains ``aim`` and ``subject``."""
-    journey = next((method.proving for method in all_methods() if method.slug == slug), None)
+    """Begin a proof with one method. The form contains ``aim`` and ``subject``.
+
+    A method whose proof is not enough for the aim, whatever the account, is not found.
+    """
     aim, subject = request.form.get("aim", ""), request.form.get("subject", Subject.CITIZEN)
     place_of(aim)  # 404 for an unknown aim
-    if journey is None or subject not in method_of(journey.key).subjects:
+    method = next((method for method in all_methods() if method.slug == slug), None)
+    journey = method.proving if method else None
+    if method is None or journey is None or subject not in method.subjects:
+        abort(404)
+    if not may_prove(method, Aim(aim), Subject(subject)):
         abort(404)
     return arrive(begin_again(journey, Subject(subject), aim=Aim(aim)))
 
@@ -48,7 +64,7 @@ def _proof_of(flow: Flow) -> Proof:
     return Proof(
         subject=flow.subject,
         method=method.key,
-        level=method.level,
+        kind=method.proof_about(flow.subject),
         identity=flow.identity,
         organisation=flow.organisation,
         phone_number=flow.phone_number,
@@ -75,13 +91,34 @@ def place_of(aim: str) -> AimPlace:
     return places[aim] if aim in places else abort(404)
 
 
-def ways_to_prove(subject: Subject, *, level: int = 0) -> list[Method]:
-    """Return the open methods that can prove *subject* at *level* or above."""
+def judged(proof: Proof, aim: Aim, account: Account) -> Verdict:
+    """Return what *proof* is worth for *aim* and *account*, by the table that all screens ask."""
+    return worth(services(), proof.kind, PURPOSE_OF[aim], account, phone_number=proof.phone_number)
+
+
+def ways_to_prove(aim: Aim, subject: Subject, *, account_level: int | None = None) -> list[Method]:
+    """Return the open methods whose proof is enough for *aim*.
+
+    Args:
+        account_level: the level of the account; None if the product does not know whose account it is.
+    """
     return [
         method
         for method in methods()
-        if method.proving and not method.is_coming and subject in method.subjects and method.level >= level
+        if method.proving
+        and not method.is_coming
+        and subject in method.subjects
+        and may_prove(method, aim, subject, account_level=account_level)
     ]
+
+
+def may_prove(method: Method, aim: Aim, subject: Subject, *, account_level: int | None = None) -> bool:
+    """Tell whether the method's proof is enough for an account of this level, or of any level."""
+    levels = (LOWEST_LEVEL, HIGHEST_LEVEL) if account_level is None else (account_level,)
+    kind = method.proof_about(subject)
+    return any(
+        verdict(kind, PURPOSE_OF[aim], account_level=level, subject=subject).is_allowed for level in levels
+    )
 
 
 @blueprint.get("/no-account")
@@ -92,7 +129,7 @@ def no_account() -> ResponseReturnValue:
 
 @blueprint.get("/for/<aim>")
 def ways(aim: str) -> ResponseReturnValue:
-    """List the methods for a proof. The address may contain ``subject`` and the lowest ``level``."""
+    """List the methods for a proof. The address may contain ``subject`` and the account's ``level``."""
     place = place_of(aim)
     subject = request.args.get("subject", Subject.CITIZEN)
     if subject not in set(Subject):
@@ -102,5 +139,17 @@ def ways(aim: str) -> ResponseReturnValue:
         aim=aim,
         place=place,
         subject=subject,
-        ways=ways_to_prove(Subject(subject), level=request.args.get("level", 0, type=int)),
+        ways=ways_to_prove(Aim(aim), Subject(subject), account_level=request.args.get("level", type=int)),
+    )
+
+
+def too_weak(aim: Aim, account: Account, answer: Verdict) -> ResponseReturnValue:
+    """Say that a proof is not enough for this account, and what would be."""
+    can_be_seen = ProofKind.TWO_PEOPLE in answer.enough and aim in {Aim.NEW_PHONE, Aim.RESET}
+    return screen(
+        "steps/proof_too_weak.html",
+        aim=aim,
+        account=account,
+        is_other_number=answer.refusal is ProofRefusal.OTHER_NUMBER,
+        can_be_seen=can_be_seen,
     )

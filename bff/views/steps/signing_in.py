@@ -14,17 +14,18 @@ from bff.web.walking import end
 def enter(flow: Flow) -> ResponseReturnValue:
     """End the flow and begin the signed-in session. The code or the signature was right."""
     end(flow)
-    return sign_in_to(flow.account_id or "")
+    return sign_in_to(flow)
 
 
-def sign_in_to(account_id: str) -> ResponseReturnValue:
-    """Begin the signed-in session. If the browser is new to the account, send its owner an SMS."""
+def sign_in_to(flow: Flow) -> ResponseReturnValue:
+    """Begin the session of the flow's account. If the browser is new to it, send its owner an SMS."""
+    account_id = flow.account_id or ""
     was_known = is_known_to(account_id)
-    answer = begin_session(account_id)
+    answer = begin_session(account_id, generation=flow.generation or 0)
     account = services().accounts.get(account_id)
     # A frozen or closed account gets no session.
     if "signed_in" in session and account is not None:
         become_known_to(account_id, noted=True)
         if not was_known:
-            notify_owner(account, services().settings.sms_device_text)
+            notify_owner(account, "device")
     return answer

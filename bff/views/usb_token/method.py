@@ -2,6 +2,7 @@
 
 from bff.methods.method import InHand, Method
 from bff.methods.part import Part
+from bff.rules.proofs import ProofKind
 from bff.serving.language import lazy
 from bff.views.usb_token.gallery_states import GALLERY
 from bff.views.usb_token.pendings import TokenWork
@@ -14,7 +15,7 @@ USB_TOKEN = Method(
     title=lazy("USB signing token"),
     need=lazy("A computer with the signing helper, and the token"),
     minutes=4,
-    level=3,
+    proof=ProofKind.SIGNATURE,
     subjects=tuple(Subject),
     in_hand=InHand("token", lazy("A USB signing token and a computer")),
     prepare="usb_token/prepare.html",

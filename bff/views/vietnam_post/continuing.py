@@ -14,6 +14,7 @@ from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.methods.continuations import Continuation
 from bff.owners.existing import at_existing
+from bff.rules.proofs import ProofKind, level_of
 from bff.services import services
 from bff.serving.language import lazy
 from bff.serving.log import outcome
@@ -67,7 +68,7 @@ def continue_with(appointment: Appointment) -> ResponseReturnValue:
         ),
         address=f"{applicant.commune}, {applicant.province}",
         consents=applicant.consents,
-        level=services().settings.appointment_level,
+        level=level_of(ProofKind.TWO_PEOPLE, two_people_level=services().settings.appointment_level),
         pending=HeldAppointment(appointment.id),
     )
     account = services().accounts.find(

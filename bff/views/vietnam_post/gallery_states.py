@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import session
 
-from accounts.appointments.records import Applicant, Appointment, RejectReason
+from accounts.appointments.records import Applicant, Appointment, Place, RejectReason
 from accounts.appointments.store import AlreadyMade, Appointments
 from bff.journeys.codes import OneTimeCodes, SentCode
 from bff.methods.gallery_states import GALLERY_PERSON, GALLERY_PHONE, GALLERY_TYPED, Shown
@@ -90,16 +90,19 @@ def _holding(
 
 
 def _compare(appointments: Appointments, appointment: Appointment) -> None:
-    appointments.compare(appointment.id, clerk="gallery-clerk", document_digits="9999")
+    appointments.compare(appointment.id, place=Place.DESK, clerk="gallery-clerk", document_digits="9999")
 
 
 def _approve(appointments: Appointments, appointment: Appointment) -> None:
     _compare(appointments, appointment)
-    appointments.approve(appointment.id, supervisor="gallery-supervisor", days_to_continue=10)
+    appointments.approve(
+        appointment.id, place=Place.DESK, supervisor="gallery-supervisor", days_to_continue=10
+    )
 
 
 def _reject(appointments: Appointments, appointment: Appointment) -> None:
-    appointments.reject(appointment.id, staff="gallery-clerk", reason=RejectReason.DOCUMENT_DOUBTFUL)
+    reason = RejectReason.DOCUMENT_DOUBTFUL
+    appointments.reject(appointment.id, place=Place.DESK, staff="gallery-clerk", reason=reason)
 
 
 def _appointment(state: str, prepares: Callable[[], None]) -> Shown:

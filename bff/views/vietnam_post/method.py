@@ -2,6 +2,7 @@
 
 from bff.methods.method import InHand, Method, RefusalWords
 from bff.methods.part import Part
+from bff.rules.proofs import ProofKind
 from bff.serving.language import lazy
 from bff.views.vietnam_post import appointment, continuing, office, office_calls
 from bff.views.vietnam_post.forms import AppointmentForm, PostIdForm
@@ -16,7 +17,7 @@ VIETNAM_POST = Method(
     title=lazy("Vietnam Post"),
     need=lazy("A verified PostID, or an appointment at a post office"),
     minutes=5,
-    level=2,
+    proof=ProofKind.POST_ID,
     subjects=(Subject.CITIZEN,),
     in_hand=InHand("post_id", lazy("PostID, or a post office nearby")),
     prepare="vietnam_post/prepare.html",

@@ -13,7 +13,13 @@ All errors have a JSON ``refusal`` and change nothing, so the post may repeat th
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from accounts.appointments.records import Appointment, AppointmentRefusal, AppointmentState, RejectReason
+from accounts.appointments.records import (
+    Appointment,
+    AppointmentRefusal,
+    AppointmentState,
+    Place,
+    RejectReason,
+)
 from bff.messages.appointments import tell_applicants
 from bff.services import services
 from bff.serving.log import outcome
@@ -34,6 +40,7 @@ _STATUS = {
     AppointmentRefusal.DIGITS_DIFFER: 409,
     AppointmentRefusal.TOO_LATE: 410,
     AppointmentRefusal.SAME_PERSON: 403,
+    AppointmentRefusal.ANOTHER_PLACE: 403,
 }
 
 
@@ -74,7 +81,8 @@ def _verified() -> SignedNews | BadNews:
 def _act(news: OfficeCall) -> Appointment | AppointmentRefusal:
     """Do the act if the state of the appointment allows it.
 
-    The rule of our desk holds for the post as well: one person compares, and a second person approves.
+    The rule of our desk holds for the post as well: one person compares, and a second person approves. The store
+    refuses to let the post decide what our desk compared: one person may work at both.
     """
     appointments, settings = services().appointments, services().settings
     appointment = appointments.find(news.reference)
@@ -89,15 +97,17 @@ def _act(news: OfficeCall) -> Appointment | AppointmentRefusal:
         case OfficeAct.COMPARED if citizen_number and not citizen_number.endswith(news.document_digits):
             return AppointmentRefusal.DIGITS_DIFFER
         case OfficeAct.COMPARED:
-            return appointments.compare(appointment.id, clerk=staff, document_digits=news.document_digits)
-        case OfficeAct.APPROVED if services().staff.get(appointment.compared_by or ""):
-            # Our desk compared it. We cannot know that the post's supervisor is a different person.
-            return AppointmentRefusal.SAME_PERSON
+            return appointments.compare(
+                appointment.id, place=Place.POST, clerk=staff, document_digits=news.document_digits
+            )
         case OfficeAct.APPROVED:
             days = settings.continuation_link_days
-            return appointments.approve(appointment.id, supervisor=staff, days_to_continue=days)
+            return appointments.approve(
+                appointment.id, place=Place.POST, supervisor=staff, days_to_continue=days
+            )
         case OfficeAct.REJECTED:
-            return appointments.reject(appointment.id, staff=staff, reason=RejectReason(news.reason))
+            reason = RejectReason(news.reason)
+            return appointments.reject(appointment.id, place=Place.POST, staff=staff, reason=reason)
 
 
 def _is_done_already(appointment: Appointment, act: OfficeAct, staff: str) -> bool:

@@ -17,6 +17,7 @@ from accounts.appointments.records import (
     AppointmentEvent,
     AppointmentRefusal,
     AppointmentState,
+    Place,
     RejectReason,
 )
 from accounts.appointments.store import AlreadyMade, Appointments
@@ -74,9 +75,13 @@ def made(appointments: Appointments, applicant: Applicant = APPLICANT) -> Appoin
 def acts_on(appointments: Appointments) -> dict[str, Act]:
     """Every act by its name."""
     return {
-        "compare": partial(appointments.compare, clerk=CLERK, document_digits="0001"),
-        "approve": partial(appointments.approve, supervisor=SUPERVISOR, days_to_continue=10),
-        "reject": partial(appointments.reject, staff=SUPERVISOR, reason=RejectReason.OTHER_PERSON),
+        "compare": partial(appointments.compare, place=Place.DESK, clerk=CLERK, document_digits="0001"),
+        "approve": partial(
+            appointments.approve, place=Place.DESK, supervisor=SUPERVISOR, days_to_continue=10
+        ),
+        "reject": partial(
+            appointments.reject, place=Place.DESK, staff=SUPERVISOR, reason=RejectReason.OTHER_PERSON
+        ),
         "withdraw": appointments.withdraw,
         "finish": partial(appointments.finish, account_id="a-1"),
     }
@@ -163,16 +168,59 @@ def test_the_clerk_who_compared_cannot_approve_even_by_direct_sql(
     appointments: Appointments, engine: Engine
 ) -> None:
     appointment = after(appointments, "compare")
-    own = appointments.approve(appointment.id, supervisor=CLERK, days_to_continue=10)
+    own = appointments.approve(appointment.id, place=Place.DESK, supervisor=CLERK, days_to_continue=10)
     assert own is AppointmentRefusal.SAME_PERSON
     with pytest.raises(IntegrityError), writing(engine) as session:
         session.execute(text("UPDATE appointments SET state = 'approved', decided_by = compared_by"))
     assert appointments.get(appointment.id) == appointment
 
 
+@pytest.mark.parametrize("act", ["approve", "reject"])
+@pytest.mark.parametrize("person", [CLERK, SUPERVISOR])
+@pytest.mark.parametrize("decides", list(Place))
+@pytest.mark.parametrize("compares", list(Place))
+def test_a_person_who_works_at_two_places_can_not_decide_what_they_compared(
+    appointments: Appointments, compares: Place, decides: Place, person: str, act: str
+) -> None:
+    found = made(appointments)
+    appointments.compare(found.id, place=compares, clerk=CLERK, document_digits="0001")
+    if act == "approve":
+        answer = appointments.approve(found.id, place=decides, supervisor=person, days_to_continue=10)
+    else:
+        answer = appointments.reject(found.id, place=decides, staff=person, reason=RejectReason.OTHER_PERSON)
+    if compares is not decides:
+        assert answer is AppointmentRefusal.ANOTHER_PLACE
+    elif act == "approve" and person == CLERK:
+        assert answer is AppointmentRefusal.SAME_PERSON
+    else:
+        assert isinstance(answer, Appointment)
+        return
+    now = appointments.get(found.id)
+    assert now is not None
+    assert now.state is AppointmentState.COMPARED
+
+
+@pytest.mark.parametrize("decided", ["'post'", "NULL"])
+def test_another_place_can_not_approve_even_by_direct_sql(
+    appointments: Appointments, engine: Engine, decided: str
+) -> None:
+    appointment = after(appointments, "compare")
+    by_hand = f"UPDATE appointments SET state = 'approved', decided_by = 'x', decided_place = {decided}"
+    with pytest.raises(IntegrityError), writing(engine) as session:
+        session.execute(text(by_hand))
+    assert appointments.get(appointment.id) == appointment
+
+
+def test_each_place_lists_what_it_compared(appointments: Appointments) -> None:
+    found = made(appointments)
+    appointments.compare(found.id, place=Place.POST, clerk=CLERK, document_digits="0001")
+    assert appointments.waiting_for_approval(place=Place.DESK) == []
+    assert [one.id for one in appointments.waiting_for_approval(place=Place.POST)] == [found.id]
+
+
 def test_comparing_accepts_only_four_digits_of_a_document(appointments: Appointments) -> None:
     with pytest.raises(ValueError, match="4 digits"):
-        appointments.compare("any", clerk=CLERK, document_digits="000190000001")
+        appointments.compare("any", place=Place.DESK, clerk=CLERK, document_digits="000190000001")
 
 
 def test_a_second_request_is_answered_with_the_first(appointments: Appointments) -> None:
@@ -194,7 +242,7 @@ def test_a_strangers_earlier_appointment_does_not_block_the_holder(
     assert (ended.state, ended.applicant) == (AppointmentState.WITHDRAWN, None)
     assert "another_compared" in events(engine, strangers.id)[-1][1]
     late = made(appointments, STRANGER)
-    outcome = appointments.compare(late.id, clerk=CLERK, document_digits="0001")
+    outcome = appointments.compare(late.id, place=Place.DESK, clerk=CLERK, document_digits="0001")
     assert outcome is AppointmentRefusal.ANOTHER_COMPARED
     assert own.state is AppointmentState.COMPARED
 
@@ -206,7 +254,7 @@ def test_supervisors_see_compared_appointments_the_longest_waiting_first(
     watch.now += timedelta(hours=1)
     second = after(appointments, "compare", applicant=replace(STRANGER, citizen_number="000190000002"))
     made(appointments, replace(STRANGER, citizen_number="000190000003"))
-    assert appointments.waiting_for_approval() == [first, second]
+    assert appointments.waiting_for_approval(place=Place.DESK) == [first, second]
 
 
 @pytest.mark.parametrize(("acts", "days"), [([], 30), (["compare", "approve"], 10)])

@@ -16,6 +16,7 @@ from accounts.disputes.store import Disputes
 from accounts.rotation import DISPUTE_NOTES, DISPUTES, rotate
 from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import reading
+from bff.rules.dispute_worth import dispute_worth
 from identity.claims import Claims
 from identity.subject import Subject
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, PERSONAL, close, patiently, person
@@ -25,9 +26,16 @@ Opened = Callable[[NewAccount], Account]
 UNKNOWN_PERSON = Claims(subject=Subject.CITIZEN, citizen_number="000190000999")
 
 
+def disputes_in(engine: Engine, *, cipher: FieldCipher) -> Disputes:
+    """The store as the product makes it, with the product's table of what a proof is worth."""
+    return Disputes(
+        engine, cipher=cipher, lookup=LookupKey(LOOKUP_KEY), clock=lambda: NOW, judge=dispute_worth
+    )
+
+
 @pytest.fixture
 def disputes(engine: Engine) -> Disputes:
-    return Disputes(engine, cipher=FieldCipher([KEY]), lookup=LookupKey(LOOKUP_KEY), clock=lambda: NOW)
+    return disputes_in(engine, cipher=FieldCipher([KEY]))
 
 
 def new_dispute(**different: object) -> NewDispute:
@@ -37,6 +45,7 @@ def new_dispute(**different: object) -> NewDispute:
         "claims": Claims(subject=Subject.CITIZEN, citizen_number=PERSONAL["citizen_number"]),
         "method": "mobile_subscriber",
         "level": 2,
+        "proved_by": "carrier",
         "phone_number": "+84900000009",
         "proof": '{"identity": "somebody"}',
         "statement": "Tôi chưa bao giờ đăng ký",
@@ -101,7 +110,10 @@ def test_opening_the_same_dispute_again_returns_it(account: Account, disputes: D
             {"claims": Claims(subject=Subject.CITIZEN, citizen_number="000190000999")},
             DisputeRefusal.NO_ACCOUNT,
         ),
-        ({"level": 1}, DisputeRefusal.LEVEL_TOO_LOW),
+        ({"proved_by": "phone_code"}, DisputeRefusal.LEVEL_TOO_LOW),
+        ({"proved_by": "organisation_signature"}, DisputeRefusal.LEVEL_TOO_LOW),
+        ({"proved_by": "vneid"}, DisputeRefusal.LEVEL_TOO_LOW),
+        ({"proved_by": "unheard of"}, DisputeRefusal.LEVEL_TOO_LOW),
     ],
 )
 def test_a_refused_dispute_changes_nothing(
@@ -120,9 +132,55 @@ def test_a_level_3_account_is_not_disputed_by_a_level_2_proof(
     accounts: Accounts, opened: Opened, disputes: Disputes
 ) -> None:
     account = opened(person(level=3))
-    assert disputes.open(new_dispute(level=2)) is DisputeRefusal.LEVEL_TOO_LOW
+    for weak in ("carrier", "post_id", "social_insurance"):
+        assert disputes.open(new_dispute(proved_by=weak)) is DisputeRefusal.LEVEL_TOO_LOW
     assert standing_of(accounts, account) is Standing.ACTIVE
-    assert isinstance(disputes.open(new_dispute(level=3)), Dispute)
+    assert isinstance(disputes.open(new_dispute(proved_by="signature")), Dispute)
+
+
+@pytest.fixture
+def case(account: Account, disputes: Disputes) -> Dispute:
+    """What a stranger with cards can open: a case that freezes nothing."""
+    opened = disputes.open(new_dispute(proved_by="social_insurance", method="social_insurance"))
+    assert isinstance(opened, Dispute)
+    return opened
+
+
+def test_a_stranger_with_cards_can_not_freeze_an_account(
+    accounts: Accounts, account: Account, case: Dispute, disputes: Disputes
+) -> None:
+    assert not case.freezes
+    assert standing_of(accounts, account) is Standing.ACTIVE
+    again = disputes.open(new_dispute(proved_by="social_insurance"))
+    assert again is DisputeRefusal.ALREADY_DISPUTED
+
+
+@pytest.mark.parametrize("decision", [Decision.TRANSFER, Decision.CLOSE])
+def test_a_stranger_with_cards_can_not_be_given_the_account(
+    accounts: Accounts, account: Account, case: Dispute, disputes: Disputes, decision: Decision
+) -> None:
+    assert not disputes.propose(case.id, decision, version=case.version, by="first", reason="x")
+    assert newest(disputes, case).proposal is None
+    assert standing_of(accounts, account) is Standing.ACTIVE
+
+
+def test_a_case_that_froze_nothing_keeps_no_stronger_proof_away_and_frees_nothing(
+    accounts: Accounts, account: Account, case: Dispute, disputes: Disputes
+) -> None:
+    real = disputes.open(new_dispute(proved_by="carrier"))
+    assert isinstance(real, Dispute)
+    assert standing_of(accounts, account) is Standing.FROZEN
+    assert disputes.open_of_account(account.id) == real
+    decided(disputes, case, Decision.RESTORE)
+    assert standing_of(accounts, account) is Standing.FROZEN
+
+
+def test_withdrawing_a_case_that_froze_nothing_opens_no_frozen_account(
+    accounts: Accounts, account: Account, case: Dispute, disputes: Disputes
+) -> None:
+    assert isinstance(disputes.open(new_dispute(proved_by="carrier")), Dispute)
+    assert disputes.withdraw(case.id)
+    assert standing_of(accounts, account) is Standing.FROZEN
 
 
 def test_a_disputed_account_is_not_disputed_again(dispute: Dispute, disputes: Disputes) -> None:
@@ -135,7 +193,7 @@ def test_a_restored_account_is_not_frozen_again_by_the_same_proof(
     decided(disputes, dispute, Decision.RESTORE)
     assert disputes.open(new_dispute()) is DisputeRefusal.LEVEL_TOO_LOW
     assert standing_of(accounts, account) is Standing.ACTIVE
-    assert isinstance(disputes.open(new_dispute(level=3)), Dispute)
+    assert isinstance(disputes.open(new_dispute(proved_by="signature")), Dispute)
 
 
 def test_withdrawn_disputes_lose_the_right_to_freeze_again(
@@ -171,7 +229,7 @@ def test_rotation_encrypts_a_disputes_texts_with_the_new_key(
     assert sum(rotate(engine, DISPUTES, cipher=new)) == 1
     assert sum(rotate(engine, DISPUTE_NOTES, cipher=new)) == 1
     alone = FieldCipher([("k2", b"3" * 32)])
-    after = Disputes(engine, cipher=alone, lookup=LookupKey(LOOKUP_KEY), clock=lambda: NOW)
+    after = disputes_in(engine, cipher=alone)
     assert after.get(dispute.id) == dispute
     assert after.notes(dispute.id, *NoteKind) != []
 
@@ -280,7 +338,7 @@ def test_a_concurrent_change_by_the_holder_leaves_the_account_frozen(
 ) -> None:
     def change() -> None:
         try:
-            patiently(partial(accounts.change_password, account.id, "$argon2id$holders"))
+            patiently(partial(accounts.change_password, account.id, "$argon2id$holders", generation=0))
         except NotActive:
             return
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Engine
@@ -19,7 +20,7 @@ from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import reading
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, person
 from tests.unit.accounts.test_at_the_same_time import all_at_once
-from tests.unit.accounts.test_disputes import new_dispute
+from tests.unit.accounts.test_disputes import disputes_in, new_dispute
 
 ROUNDS = 2
 NEW_PHONE = "+84900000008"
@@ -27,7 +28,7 @@ NEW_PHONE = "+84900000008"
 
 @pytest.fixture
 def disputes(engine: Engine) -> Disputes:
-    return Disputes(engine, cipher=FieldCipher([KEY]), lookup=LookupKey(LOOKUP_KEY), clock=lambda: NOW)
+    return disputes_in(engine, cipher=FieldCipher([KEY]))
 
 
 @pytest.fixture
@@ -63,14 +64,17 @@ def test_a_phone_changed_at_the_same_second_is_changed_before_the_freeze_or_not_
 ) -> None:
     for _round in range(ROUNDS):
         before = accounts.get(account.id)
+        assert before is not None
         phone = f"{NEW_PHONE[:-1]}{_round}"
+        change = partial(
+            accounts.change_phone, account.id, phone, method="x", proved_by="x", generation=before.generation
+        )
         changed, dispute = all_at_once(
-            done_or_frozen(lambda phone=phone: accounts.change_phone(account.id, phone, method="x")),  # type: ignore[misc]  # mypy cannot tell a lambda's default
+            done_or_frozen(change),
             lambda: disputes.open(new_dispute()),
         )
         assert isinstance(dispute, Dispute)
         after = accounts.get(account.id)
-        assert before is not None
         assert after is not None
         assert after.standing is Standing.FROZEN
         assert after.phone_number == (phone if changed else before.phone_number)
@@ -88,7 +92,7 @@ def test_an_app_turned_on_at_the_same_second_is_on_before_the_freeze_or_not_at_a
         engine, cipher=FieldCipher([KEY]), lookup=LookupKey(LOOKUP_KEY), clock=lambda: NOW
     )
     turned_on, _dispute = all_at_once(
-        done_or_frozen(lambda: factors.turn_on(account.id, secret="A" * 32, step=1)),
+        done_or_frozen(lambda: factors.turn_on(account.id, secret="A" * 32, step=1, generation=0)),
         lambda: disputes.open(new_dispute()),
     )
     assert factors.has_app(account.id) is turned_on

@@ -6,16 +6,18 @@ from functools import partial
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
 
-from accounts.help_cases import REMEMBERED, HelpCase, HelpCases, HelpReason, HelpState
+from accounts.help_cases import REMEMBERED, HelpCase, HelpCases, HelpReason, HelpRefusal, HelpState
 from accounts.references import grouped
 from accounts.storage.ciphers import FieldCipher, LookupKey
-from accounts.storage.database import reading
+from accounts.storage.database import reading, writing
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW
 from tests.unit.accounts.test_at_the_same_time import all_at_once
 
 NUMBER, PHONE = "000190000001", "+84900000001"
 STAFF = "5b3e3c4e-0000-4000-8000-000000000001"
+OTHER_STAFF = "5b3e3c4e-0000-4000-8000-000000000002"
 At = Callable[[datetime], HelpCases]
 
 
@@ -56,17 +58,51 @@ def test_a_help_case_encrypts_the_claimed_facts_and_stores_no_reference(
 
 def test_concurrent_decisions_on_one_help_case_succeed_once(at: At, reference: str) -> None:
     case = found(at(NOW), reference)
-    acts = [partial(at(NOW).help, case.id, account_id="an-account", staff=STAFF)] * 3
+    acts = [partial(at(NOW).compare, case.id, account_id="an-account", clerk=STAFF)] * 3
     acts += [
         partial(at(NOW).refuse, case.id, account_id=None, staff=STAFF, reason=HelpReason.OTHER_PERSON)
     ] * 3
-    assert all_at_once(*acts).count(True) == 1
-    assert found(at(NOW), reference).citizen_number is None
+    assert all_at_once(*acts).count(None) in {1, 2}  # a comparison, a refusal, or a refusal after it
+
+
+def test_a_clerk_alone_can_not_give_an_account_away(at: At, engine: Engine, reference: str) -> None:
+    cases = at(NOW)
+    case = found(cases, reference)
+    assert cases.approve(case.id, supervisor=STAFF, days=10) is HelpRefusal.OUT_OF_STATE
+    assert cases.compare(case.id, account_id="an-account", clerk=STAFF) is None
+    assert cases.approve(case.id, supervisor=STAFF, days=10) is HelpRefusal.SAME_PERSON
+    assert found(cases, reference).state is HelpState.COMPARED
+    with pytest.raises(IntegrityError), writing(engine) as session:  # a crafted program, not a screen
+        session.execute(text("UPDATE help_cases SET state = 'helped', approved_by = compared_by"))
+
+
+def test_two_people_help_and_the_phone_is_kept_until_its_link_is_used(at: At, reference: str) -> None:
+    cases = at(NOW)
+    case = found(cases, reference)
+    assert cases.compare(case.id, account_id="an-account", clerk=STAFF) is None
+    assert [one.id for one in cases.to_approve()] == [case.id]
+    assert cases.approve(case.id, supervisor=OTHER_STAFF, days=10) is None
+    assert cases.to_approve() == []
+    helped = found(cases, reference)
+    assert (helped.state, helped.account_id, helped.phone_number) == (HelpState.HELPED, "an-account", PHONE)
+    cases.finish(case.id)
+    assert found(cases, reference).phone_number is None
+
+
+def test_a_refusal_ends_a_case_and_deletes_its_facts(at: At, reference: str) -> None:
+    cases = at(NOW)
+    case = found(cases, reference)
+    assert cases.compare(case.id, account_id="an-account", clerk=STAFF) is None
+    doubt = HelpReason.DOCUMENT_DOUBTFUL
+    assert cases.refuse(case.id, account_id="an-account", staff=OTHER_STAFF, reason=doubt) is None
+    assert found(cases, reference).citizen_number is None
+    assert cases.approve(case.id, supervisor=OTHER_STAFF, days=10) is HelpRefusal.OUT_OF_STATE
 
 
 def test_an_overdue_help_case_becomes_late_and_loses_its_claimed_facts(at: At, reference: str) -> None:
     later = at(NOW + timedelta(days=3))
-    assert not later.help(found(later, reference).id, account_id="an-account", staff=STAFF)
+    late = later.compare(found(later, reference).id, account_id="an-account", clerk=STAFF)
+    assert late is HelpRefusal.OUT_OF_STATE
     after = at(NOW + timedelta(days=4))
     after.make(citizen_number=NUMBER, phone_number=PHONE, days=3)
     assert found(after, reference).citizen_number is None

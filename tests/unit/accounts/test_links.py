@@ -8,7 +8,18 @@ from functools import partial
 import pytest
 from sqlalchemy import Engine, text
 
-from accounts.links import ALPHABET, TOKEN_LETTERS, Link, LinkKind, LinkRefusal, Links
+from accounts.links import (
+    ALPHABET,
+    CODE_SIGNS,
+    TOKEN_LETTERS,
+    Link,
+    LinkKind,
+    LinkRefusal,
+    Links,
+    grouped_code,
+    parse_code,
+)
+from accounts.references import SIGNS
 from accounts.storage.ciphers import LookupKey
 from accounts.storage.database import reading
 from tests.unit.accounts.people import LOOKUP_KEY, NOW
@@ -88,3 +99,18 @@ def test_a_link_cannot_be_guessed_and_is_not_kept(engine: Engine, token: str) ->
     assert set(token) <= set(ALPHABET)
     with reading(engine) as session:
         assert token not in str(session.execute(text("SELECT * FROM continuation_links")).all())
+
+
+def test_a_code_has_enough_bits_and_reads_as_it_is_typed(links: Links) -> None:
+    assert CODE_SIGNS * math.log2(len(SIGNS)) > 54
+    code = links.issue_code(LinkKind.STOP, "an-account", TEN_DAYS)
+    for typed in (code, grouped_code(code), grouped_code(code).lower(), f" {code[:4]} {code[4:]} "):
+        assert parse_code(typed) == code
+    assert isinstance(links.redeem(parse_code(grouped_code(code).lower()) or ""), Link)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "K7M2-PX9R", "K7M2-PX9R-TBCA", "K7M2-PX9R-TBC0", "２" * 60, "K" * 10_000]
+)
+def test_what_can_not_be_a_code_is_not_looked_up(typed: str) -> None:
+    assert parse_code(typed) is None

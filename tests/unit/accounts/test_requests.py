@@ -125,7 +125,7 @@ def test_a_frozen_account_can_neither_be_deleted_nor_ask_for_it(
     refused = [
         requests.ask_deletion(account.id, wait=WAIT, within=WITHIN),
         withdraw(requests, account),
-        requests.correct_email(account.id, None),
+        requests.correct_email(account.id, None, generation=0),
     ]
     assert refused == [RequestRefusal.NOT_ACTIVE] * 3
     accounts.restore(account.id)
@@ -185,12 +185,12 @@ def test_only_what_was_agreed_to_can_be_withdrawn(requests: Requests, opened: Op
 def test_an_email_is_corrected_and_forgotten(
     requests: Requests, account: Account, accounts: Accounts, engine: Engine
 ) -> None:
-    assert requests.correct_email(account.id, "moi@example.test") is None
-    assert accounts.get(account.id) == replace(account, email="moi@example.test")
+    assert requests.correct_email(account.id, "moi@example.test", generation=0) is None
+    assert accounts.get(account.id) == replace(account, email="moi@example.test", generation=1)
     with reading(engine) as session:
         assert "moi@" not in str(session.execute(text("SELECT email FROM accounts")).scalar())
-    assert requests.correct_email(account.id, None) is None
-    assert accounts.get(account.id) == replace(account, email=None)
+    assert requests.correct_email(account.id, None, generation=1) is None
+    assert accounts.get(account.id) == replace(account, email=None, generation=2)
     assert events(accounts, account)[0] is AccountEvent.EMAIL_CHANGED
 
 
@@ -252,7 +252,7 @@ def test_signing_in_and_a_deletion_at_once_leave_no_account_and_a_whole_audit(
     )
     assert accounts.get(account.id) is None
     with pytest.raises(UnknownAccount):
-        accounts.change_password(account.id, "$argon2id$second")
+        accounts.change_password(account.id, "$argon2id$second", generation=0)
     with reading(engine) as session:
         assert isinstance(audit.verify(session), audit.Intact)
 

@@ -56,7 +56,7 @@ def test_an_owner_gets_a_new_password_and_every_session_ends(world: World, *, ht
     elsewhere.enter_code()
     assert reset(owner).heading == "The new password is saved"
     assert elsewhere.browser.open("/account").path == "/sign-in"
-    assert "mat khau" in owner.messages[-1]
+    assert "the password of your account changed" in owner.messages[-1]
     assert owner.sign_in().errors
     assert owner.sign_in(NEW).path == "/sign-in/code"
     owner.enter_code()

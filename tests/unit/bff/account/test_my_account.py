@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.support.browser import Browser
 from tests.support.citizens import PASSWORD, Citizen
 from tests.unit.bff.conftest import World
 
@@ -22,9 +21,9 @@ def owner(world: World) -> Citizen:
     return signed_in(world)
 
 
-def change(browser: Browser, current: str = PASSWORD, new: str = NEW) -> list[str]:
-    browser.open("/account/password")
-    return browser.send(current=current, password=new, confirmation=new).errors
+def change(citizen: Citizen, current: str = PASSWORD, new: str = NEW) -> list[str]:
+    citizen.open_change("/account/password")
+    return citizen.browser.send(current=current, password=new, confirmation=new).errors
 
 
 def test_my_account_shows_the_holder_with_masked_numbers(owner: Citizen) -> None:
@@ -72,7 +71,7 @@ def test_other_sessions_are_listed_and_can_be_ended(world: World, owner: Citizen
 
 def test_changing_the_password_ends_the_other_sessions(world: World, owner: Citizen) -> None:
     other = signed_in(world)
-    assert change(other.browser) == []
+    assert change(other) == []
     assert "The password was changed" in other.page.text
     assert owner.browser.open("/account").path == "/sign-in"
     assert world.citizen().sign_in().errors
@@ -95,16 +94,14 @@ def test_changing_the_password_ends_the_other_sessions(world: World, owner: Citi
 def test_changing_the_password_needs_the_current_one_and_a_good_new_one(
     owner: Citizen, current: str, new: str, words: str
 ) -> None:
-    errors = change(owner.browser, current, new)
+    errors = change(owner, current, new)
     assert any(words in error for error in errors)
     assert not any(owner.page.value_of(name) for name in ("current", "password", "confirmation"))
 
 
 def test_wrong_current_passwords_are_limited(owner: Citizen) -> None:
     for _ in range(5):
-        assert change(owner.browser, "Sai-mật-khẩu-1") == [
-            "The current password is not right. Enter it again."
-        ]
+        assert change(owner, "Sai-mật-khẩu-1") == ["The current password is not right. Enter it again."]
     owner.browser.open("/account/password")
     page = owner.browser.send(current=PASSWORD, password=NEW, confirmation=NEW)
     assert (page.status, page.heading) == (429, "Please wait before you try again")

@@ -47,8 +47,8 @@ def test_changing_the_phone_sends_a_message_to_both_numbers(world: World, *, htm
     later = at_new_phone(world, owner)
     page = later.enter_code()
     assert page.heading == "The phone number is changed"
-    assert "da doi" in owner.messages[-1]
-    assert "da doi" in later.messages[-1]
+    assert "the phone of your account changed" in owner.messages[-1]
+    assert "this is the phone of your account" in later.messages[-1]
     assert elsewhere.browser.open("/account").path == "/sign-in"
     later.sign_in()
     assert later.enter_code().path == "/account"

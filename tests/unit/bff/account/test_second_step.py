@@ -10,6 +10,7 @@ from tests.support.browser import Page
 from tests.support.citizens import PASSWORD, Citizen
 from tests.unit.bff.account.test_my_data import signed_in_without_password
 from tests.unit.bff.conftest import World
+from tests.unit.bff.steps.test_proof import prove_with_sim
 
 APP = "/sign-in/app/app-code"
 
@@ -23,7 +24,7 @@ class AppUser:
         self.citizen.register()
         self.citizen.sign_in()
         self.citizen.enter_code()
-        page = self.citizen.browser.open("/account/second-step")
+        page = self.citizen.open_change("/account/second-step")
         found = page.soup.select_one("dl.facts dd")
         assert found is not None
         self.secret = found.get_text().replace(" ", "")
@@ -35,7 +36,7 @@ class AppUser:
 
     def turn_on(self) -> list[str]:
         """Set the app up and give the recovery codes."""
-        return shown_codes(self.citizen.browser.send(code=self.code, current=PASSWORD))
+        return shown_codes(self.citizen.browser.send(code=self.code))
 
     def sign_in(self, citizen: Citizen | None = None) -> Page:
         """Sign in as far as the second step, half a minute later."""
@@ -56,7 +57,7 @@ def user(world: World) -> AppUser:
 def test_an_app_is_set_up_and_asked_for_instead_of_a_message(world: World, *, htmx: bool) -> None:
     user = AppUser(world, htmx=htmx)
     assert len(user.turn_on()) == 10
-    assert "cach xac thuc" in user.citizen.messages[-1]
+    assert "the second step of your sign-in changed" in user.citizen.messages[-1]
     messages = len(user.citizen.messages)
     assert user.sign_in().path == APP
     assert user.citizen.browser.send(code=user.code).path == "/account"
@@ -72,21 +73,16 @@ def test_the_qr_code_holds_the_shown_key(user: AppUser) -> None:
 
 def test_a_wrong_code_turns_nothing_on(user: AppUser) -> None:
     wrong = "000000" if user.code != "000000" else "111111"
-    assert user.citizen.browser.send(code=wrong, current=PASSWORD).status == 422
+    assert user.citizen.browser.send(code=wrong).status == 422
     assert user.sign_in().path == "/sign-in/code"
 
 
-def test_turning_on_an_app_needs_the_current_password(user: AppUser) -> None:
-    page = user.citizen.browser.send(code=user.code, current="Sai-mật-khẩu-1")
-    assert page.errors == ["The current password is not right. Enter it again."]
-    assert user.citizen.browser.send(code=user.code).status == 422
-    assert user.sign_in().path == "/sign-in/code"
-
-
-def test_an_account_without_a_password_sets_an_app_up_without_one(world: World) -> None:
+def test_an_account_without_a_password_sets_an_app_up_after_a_new_signature(world: World) -> None:
     holder = signed_in_without_password(world)
     page = holder.browser.open("/account/second-step")
-    assert page.soup.find("input", type="password") is None
+    assert (page.path, page.soup.find("input", type="password")) == ("/account/confirm/app_on", None)
+    holder.browser.press("Prove it with: SIM signature")
+    page = prove_with_sim(holder)
     found = page.soup.select_one("dl.facts dd")
     assert found is not None
     code = pyotp.TOTP(found.get_text().replace(" ", "")).at(world.clock.now)
@@ -123,7 +119,7 @@ def test_a_recovery_code_counts_once_and_may_be_spelt_as_it_was_printed(user: Ap
 def test_a_new_set_of_recovery_codes_replaces_the_old_one(user: AppUser) -> None:
     old = user.turn_on()
     user.world.clock.move(seconds=30)
-    user.citizen.browser.open("/account/second-step/recovery-codes")
+    user.citizen.open_change("/account/second-step/recovery-codes")
     new = shown_codes(user.citizen.browser.send(code=user.code))
     assert len(new) == 10
     user.sign_in()
@@ -133,7 +129,7 @@ def test_a_new_set_of_recovery_codes_replaces_the_old_one(user: AppUser) -> None
 
 def test_turning_the_app_off_needs_a_fresh_code(user: AppUser) -> None:
     recovery = user.turn_on()
-    user.citizen.browser.open("/account/second-step/off")
+    user.citizen.open_change("/account/second-step/off")
     assert user.citizen.browser.send(code="123456").status == 422
     page = user.citizen.browser.send(code=recovery[0])
     assert "The app is turned off" in page.text
@@ -189,13 +185,13 @@ def test_only_a_new_device_sends_a_message(world: World) -> None:
     owner.register()
     owner.sign_in()
     owner.enter_code()
-    assert not any("thiet bi moi" in text for text in owner.messages)
+    assert not any("a new device" in text for text in owner.messages)
     elsewhere = world.citizen()
     elsewhere.sign_in()
     elsewhere.enter_code()
-    assert [re.search("thiet bi moi", text) is not None for text in owner.messages].count(True) == 1
+    assert [re.search("a new device", text) is not None for text in owner.messages].count(True) == 1
     assert "Signed in from a new device" in elsewhere.page.text
     elsewhere.browser.press("Sign out")
     elsewhere.sign_in(PASSWORD)
     elsewhere.enter_code()
-    assert sum("thiet bi moi" in text for text in owner.messages) == 1
+    assert sum("a new device" in text for text in owner.messages) == 1

@@ -66,6 +66,12 @@ def an_appointment(world: World, *, phone_number: str = "+84900000001") -> Appoi
 
 
 @pytest.fixture
+def world(make_world: Callable[..., World]) -> World:
+    """A world whose messages carry links, as an operator may choose."""
+    return make_world(sms_links=True)
+
+
+@pytest.fixture
 def office(world: World) -> Office:
     clerk = engage(world.services, Browser(world.app), "lan.nguyen", Role.CLERK)
     supervisor = engage(world.services, Browser(world.app), "mai.le", Role.SUPERVISOR, Role.CLERK)

@@ -1,6 +1,7 @@
 """Help with a forgotten password at an office: the clerk sees no password, and the phone decides."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -44,6 +45,12 @@ class Desk:
     @property
     def good(self) -> dict[str, str]:
         return {"finding": "agrees", "document_digits": HOLDER.citizen_number[-4:]}
+
+
+@pytest.fixture
+def world(make_world: Callable[..., World]) -> World:
+    """A world whose messages carry links, as an operator may choose."""
+    return make_world(sms_links=True)
 
 
 @pytest.fixture

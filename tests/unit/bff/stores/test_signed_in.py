@@ -24,7 +24,8 @@ def aged(store: SignedInStore, signed_in: SignedIn, **by: float) -> SignedIn:
 
 
 def test_every_session_has_an_id_of_its_own(store: SignedInStore) -> None:
-    assert store.begin("a", device="x").id != store.begin("a", device="x").id
+    one, other = store.begin("a", device="x"), store.begin("a", device="x")
+    assert (one.id, one.token) != (other.id, other.token)
 
 
 def test_an_unused_session_ends_after_its_idle_time(store: SignedInStore) -> None:
@@ -35,21 +36,21 @@ def test_an_unused_session_ends_after_its_idle_time(store: SignedInStore) -> Non
 def test_using_a_session_gives_it_its_idle_time_again(store: SignedInStore) -> None:
     signed_in = store.begin("a", device="x")
     store.client.expire(f"signed_in:{{{signed_in.id}}}", 10)
-    assert store.find(signed_in.id)
+    assert store.find(signed_in.token)
     assert store.client.ttl(f"signed_in:{{{signed_in.id}}}") > 800
 
 
 def test_a_session_never_outlives_its_total_time(store: SignedInStore) -> None:
     signed_in = aged(store, store.begin("a", device="x"), hours=11, minutes=59)
-    assert store.find(signed_in.id)
+    assert store.find(signed_in.token)
     assert store.client.ttl(f"signed_in:{{{signed_in.id}}}") <= 60
 
 
 def test_a_busy_session_ends_after_its_total_time(store: SignedInStore) -> None:
     signed_in = store.begin("a", device="x")
     short = replace(store, total_seconds=0)
-    assert short.find(signed_in.id) is None
-    assert store.find(signed_in.id) is None
+    assert short.find(signed_in.token) is None
+    assert store.find(signed_in.token) is None
 
 
 class EndedAfterReading(redis.Redis):
@@ -66,19 +67,19 @@ def test_a_request_under_way_does_not_revive_a_session_ended_from_another_device
 ) -> None:
     session = store.begin("an account", device="Chrome · Android")
     slow = replace(store, client=EndedAfterReading.from_url(redis_url, decode_responses=True))
-    assert slow.find(session.id) is None
-    assert store.find(session.id) is None
+    assert slow.find(session.token) is None
+    assert store.find(session.token) is None
 
 
 def test_ending_the_others_ends_no_session_of_another_account(store: SignedInStore) -> None:
     mine, other, strangers = (store.begin(account, device="x") for account in "aab")
     assert store.end_others(mine) == 1
-    assert [store.find(one.id) is None for one in (mine, other, strangers)] == [False, True, False]
+    assert [store.find(one.token) is None for one in (mine, other, strangers)] == [False, True, False]
 
 
 def test_sessions_are_listed_the_last_used_first(store: SignedInStore) -> None:
     first, second = store.begin("a", device="x"), store.begin("a", device="y")
-    store.find(first.id)
+    store.find(first.token)
     assert [one.id for one in store.of_account("a")] == [first.id, second.id]
 
 

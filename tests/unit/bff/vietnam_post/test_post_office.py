@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.appointments.records import Appointment, AppointmentState, RejectReason
+from accounts.appointments.records import Appointment, AppointmentState, Place, RejectReason
 from accounts.staff.records import Role
 from bff.messages.appointments import look_once
 from bff.views.vietnam_post.provinces import PROVINCES
@@ -92,6 +92,12 @@ def compare(world: World, reference: str, staff: str = "CLERK-1") -> int:
 
 def approve(world: World, reference: str, staff: str = "SUPERVISOR-2") -> int:
     return call(world, {"reference": reference, "act": "approved", "staff": staff})
+
+
+@pytest.fixture
+def world(make_world: Callable[..., World]) -> World:
+    """A world whose messages carry links, as an operator may choose."""
+    return make_world(sms_links=True)
 
 
 def approved(world: World) -> tuple[Citizen, str]:
@@ -213,7 +219,7 @@ def test_a_comparison_at_the_desk_cannot_be_approved_by_an_office_call(world: Wo
     clerk = engage(world.services, Browser(world.app), "lan.nguyen", Role.CLERK).staff
     reference = reference_on(waiting(world).page)
     found, digits = kept(world, reference), GOER.citizen_number[-4:]
-    world.services.appointments.compare(found.id, clerk=clerk.id, document_digits=digits)
+    world.services.appointments.compare(found.id, place=Place.DESK, clerk=clerk.id, document_digits=digits)
     assert approve(world, reference) == 403
     assert kept(world, reference).state is AppointmentState.COMPARED
 

@@ -76,7 +76,7 @@ def test_a_doubled_password_makes_one_account_and_one_receipt(world: World) -> N
     assert paths(twice(citizen, password=PASSWORD, confirmation=PASSWORD)) == ["/done"] * 3
     events = [entry.event for entry in world.services.accounts.history(account_of(world, citizen))]
     assert events == [AccountEvent.OPENED]
-    assert len([text for text in citizen.messages if "da mo tai khoan" in text]) == 1
+    assert len([text for text in citizen.messages if "your account was opened" in text]) == 1
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])

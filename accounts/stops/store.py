@@ -1,0 +1,113 @@
+"""Stops an account, and opens a stopped account again. Each verb succeeds as a whole or not at all.
+
+A stop hands nothing back: it freezes the account and ends what was begun with it. A proof of identity opens
+the account again, in the same transaction that gives its holder new ways in. A dispute outranks a proof: a
+disputed account stays frozen until two people have decided.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from accounts import audit
+from accounts.account.records import AccountEvent, Standing
+from accounts.account.rows import AccountRow
+from accounts.account.sealing import seal_phone
+from accounts.account.standing import move
+from accounts.disputes.rows import DisputeRow
+from accounts.second_factors.rows import AppRow
+from accounts.second_factors.store import forget_app
+from accounts.storage.database import writing
+from accounts.storage.keeper import Keeper
+
+
+class RestoreRefusal(StrEnum):
+    """Why a stopped account is not opened again."""
+
+    NOT_STOPPED = "not_stopped"
+    """No stop code froze it, or it was opened since."""
+    DISPUTED = "disputed"
+    """A dispute about it is open: two people decide."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewWaysIn:
+    """The ways in that a proved holder chooses for a stopped account.
+
+    Attributes:
+        method: the key of the method that proved the holder's identity.
+        proved_by: the kind of that proof.
+        phone_number: E.164; None: the phone stays.
+        keeps_app: whether the authenticator app and the recovery codes stay.
+    """
+
+    method: str
+    proved_by: str
+    password_hash: str = field(repr=False)
+    phone_number: str | None = field(default=None, repr=False)
+    keeps_app: bool = True
+
+
+class Stops(Keeper):
+    """All stops of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
+
+    def stop(self, account_id: str) -> bool:
+        """Freeze the account and note it; what was begun with it does not go on. False: it is closed.
+
+        A second stop of a stopped account changes nothing.
+        """
+        with writing(self._engine) as session:
+            row = _locked(session, account_id)
+            if row is None or row.standing == Standing.CLOSED:
+                return False
+            if row.stopped_at is not None:
+                return True
+            row.stopped_at, row.standing = self._clock(), Standing.FROZEN
+            row.generation += 1
+            session.flush()
+            self._note(session, account_id, AccountEvent.STOPPED, {})
+        return True
+
+    def restore(self, account_id: str, new: NewWaysIn, *, generation: int) -> RestoreRefusal | None:
+        """Open a stopped account with new ways in. Returns None when it was done.
+
+        Args:
+            generation: the generation of the account when its holder was proved.
+        """
+        with writing(self._engine) as session:
+            row = _locked(session, account_id)
+            if row is None or row.stopped_at is None or row.generation != generation:
+                return RestoreRefusal.NOT_STOPPED
+            if _is_disputed(session, account_id):
+                return RestoreRefusal.DISPUTED
+            row.stopped_at, row.password_hash = None, new.password_hash
+            events = [AccountEvent.PASSWORD_RESET]
+            if new.phone_number is not None:
+                seal_phone(row, new.phone_number, cipher=self._cipher, lookup=self._lookup)
+                events.append(AccountEvent.PHONE_CHANGED)
+            if not new.keeps_app and session.get(AppRow, account_id) is not None:
+                forget_app(session, account_id)
+                events.append(AccountEvent.APP_TURNED_OFF)
+            session.flush()
+            codes = {"method": new.method, "proof": new.proved_by}
+            move(session, account_id, Standing.ACTIVE, at=self._clock(), codes=codes)
+            for event in events:
+                self._note(session, account_id, event, codes)
+        return None
+
+    def _note(self, session: Session, account_id: str, event: AccountEvent, codes: dict[str, str]) -> None:
+        audit.append(session, subject_id=account_id, event=event, codes=codes, at=self._clock())
+
+
+def _is_disputed(session: Session, account_id: str) -> bool:
+    """Tell whether a dispute that froze the account has not ended, within the caller's transaction."""
+    not_ended = DisputeRow.ended_at.is_(None) & DisputeRow.freezes
+    awaited = select(DisputeRow.id).where(DisputeRow.account_id == account_id, not_ended)
+    return session.scalars(awaited.limit(1)).first() is not None
+
+
+def _locked(session: Session, account_id: str) -> AccountRow | None:
+    of_account = select(AccountRow).where(AccountRow.id == account_id).with_for_update()
+    return session.scalars(of_account.execution_options(populate_existing=True)).one_or_none()

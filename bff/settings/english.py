@@ -1,0 +1,104 @@
+"""The SMS texts in English, for accounts that were registered in English.
+
+All other accounts get the Vietnamese texts. Each has the name and the placeholders of the Vietnamese text,
+and is registered with the gateway beside it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnglishTexts:
+    """The SMS texts in English."""
+
+    sms_en_receipt_text: str = (
+        "{site}: your account was opened at {time}, level {level}. If it was not you, report it: {link}"
+    )
+    """As SMS_RECEIPT_TEXT, in English."""
+    sms_en_deletion_text: str = (
+        "{site}: deletion of your account was requested; it is deleted after {time}. Not you? Sign in to "
+        "keep it or call {hotline}."
+    )
+    """As SMS_DELETION_TEXT, in English."""
+    sms_en_password_text: str = (
+        "{site}: the password of your account changed at {time}. If it was not you, stop it: {link}"  # noqa: S105
+    )
+    """As SMS_PASSWORD_TEXT, in English."""
+    sms_en_phone_text: str = (
+        "{site}: the phone of your account changed at {time}. If it was not you, stop it: {link}"
+    )
+    """As SMS_PHONE_TEXT, in English."""
+    sms_en_new_phone_text: str = (
+        "{site}: from {time} this is the phone of your account. If it was not you, call {hotline}."
+    )
+    """As SMS_NEW_PHONE_TEXT, in English."""
+    sms_en_recovery_codes_text: str = (
+        "{site}: the recovery codes of your account changed at {time}. If it was not you, stop it: {link}"
+    )
+    """As SMS_RECOVERY_CODES_TEXT, in English."""
+    sms_en_email_text: str = (
+        "{site}: the email address of your account changed at {time}. If it was not you, stop it: {link}"
+    )
+    """As SMS_EMAIL_TEXT, in English."""
+    sms_en_opened_again_text: str = (
+        "{site}: your account was opened again at {time}; its holder proved who they are. Call {hotline}."
+    )
+    """As SMS_OPENED_AGAIN_TEXT, in English."""
+    sms_en_device_text: str = (
+        "{site}: a new device signed in to your account at {time}. If it was not you, call {hotline}."
+    )
+    """As SMS_DEVICE_TEXT, in English."""
+    sms_en_app_text: str = (
+        "{site}: the second step of your sign-in changed at {time}. If it was not you, stop it: {link}"
+    )
+    """As SMS_APP_TEXT, in English."""
+    sms_en_counter_help_text: str = (
+        "{site}: a counter compared your document. New password: {link} If it was not you, call {hotline}."
+    )
+    """As SMS_COUNTER_HELP_TEXT, in English."""
+    sms_en_dispute_opened_text: str = (
+        "{site}: dispute {reference} received, viewing code {secret}. The account is frozen. Decision within "
+        "{days} working days."
+    )
+    """As SMS_DISPUTE_OPENED_TEXT, in English."""
+    sms_en_dispute_holder_text: str = (
+        "{site}: somebody disputes your account. It is frozen. If it is yours, answer: {link}"
+    )
+    """As SMS_DISPUTE_HOLDER_TEXT, in English."""
+    sms_en_case_opened_text: str = (
+        "{site}: dispute {reference} received, viewing code {secret}. The account is not frozen. Answer "
+        "within {days} working days."
+    )
+    """As SMS_CASE_OPENED_TEXT, in English."""
+    sms_en_case_holder_text: str = (
+        "{site}: somebody disputes your account. It is not frozen. If it is yours, answer: {link}"
+    )
+    """As SMS_CASE_HOLDER_TEXT, in English."""
+    sms_en_case_ended_text: str = (
+        "{site}: the dispute about your account has ended. The account stays as it is. Call {hotline}."
+    )
+    """As SMS_CASE_ENDED_TEXT, in English."""
+    sms_en_dispute_decided_text: str = (
+        "{site}: dispute {reference} is decided. Look under Disputes with your viewing code."
+    )
+    """As SMS_DISPUTE_DECIDED_TEXT, in English."""
+    sms_en_dispute_restored_text: str = (
+        "{site}: the dispute about your account has ended. The account is open; sign in as before."
+    )
+    """As SMS_DISPUTE_RESTORED_TEXT, in English."""
+    sms_en_dispute_closed_text: str = (
+        "{site}: the dispute about your account has ended. The account can no longer be used. Call {hotline}."
+    )
+    """As SMS_DISPUTE_CLOSED_TEXT, in English."""
+    sms_en_appointment_approved_text: str = (
+        "{site}: the post office has verified you. Choose a password before {time}: {link}"
+    )
+    """As SMS_APPOINTMENT_APPROVED_TEXT, in English."""
+    sms_en_appointment_rejected_text: str = (
+        "{site}: the post office could not verify you ({reason}). Details: {page}"
+    )
+    """As SMS_APPOINTMENT_REJECTED_TEXT, in English."""
+    sms_en_appointment_late_text: str = (
+        "{site}: the time of your appointment {reference} is over. Make a new one or call {hotline}."
+    )
+    """As SMS_APPOINTMENT_LATE_TEXT, in English."""

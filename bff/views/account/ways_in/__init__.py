@@ -1,0 +1,1 @@
+"""Changes of ways in: the fresh proof before one, what follows one, stopping, and opening again."""

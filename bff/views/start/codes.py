@@ -1,0 +1,112 @@
+"""I have a code: a person types the code of a message, sees what it is for, and goes on with one button.
+
+The screen shows nothing personal: the message may have been read by another person. The code stands in no
+address and in no cookie; the second form carries it. Wrong codes count against the browser, and against how
+the code begins, never against an account: a stranger uses up no tries of an owner.
+"""
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from wtforms import StringField, ValidationError
+
+from accounts.links import CODE_GROUP, Link, LinkRefusal, parse_code
+from bff.limits.table import limits
+from bff.services import services
+from bff.serving.language import gettext as _
+from bff.serving.language import lazy
+from bff.serving.log import outcome
+from bff.stores.attempts import Counted
+from bff.views.steps.links import continuation_of
+from bff.web.devices import browser_id
+from bff.web.fields import Needed
+from bff.web.screens import Form, screen
+
+blueprint = Blueprint("codes", __name__, url_prefix="/code")
+
+
+class WayOnForm(Form):
+    """The code of a message."""
+
+    code = StringField(
+        lazy("Code from the message"),
+        description=lazy(
+            "12 letters and digits in three groups. Capital or small letters, with or without dashes"
+        ),
+        validators=[Needed(lazy("Enter the code from the message."))],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters"},
+    )
+
+    def validate_code(self, field: StringField) -> None:
+        """Refuse what cannot be a code, before it counts as a try."""
+        if parse_code(field.data or "") is None:
+            raise ValidationError(
+                _("A code has 12 letters and digits, such as K7M2-PX9R-TBCF. Check it against the message.")
+            )
+
+
+@blueprint.route("", methods=["GET", "POST"])
+def ask() -> ResponseReturnValue:
+    """Ask for a code; show what it is for; with ``action=go_on`` use it up and go on."""
+    form = WayOnForm()
+    browser_id()  # creates the id now: `Links.redeem` gives one browser the same answer if it posts twice
+    if not form.validate_on_submit():
+        return screen("start/code.html", form=form)
+    code, goes_on = parse_code(form.code.data) or "", request.form.get("action") == "go_on"
+    link = _judge(code, use_up=goes_on)
+    continuation = continuation_of(link.kind) if isinstance(link, Link) else None
+    if not isinstance(link, Link) or continuation is None:
+        refusal = link if isinstance(link, LinkRefusal) else LinkRefusal.UNKNOWN
+        outcome(f"code_{refusal}")
+        form.code.errors = [_words(refusal)]
+        return screen("start/code.html", form=form)
+    if goes_on:
+        outcome(f"link_{link.kind}")
+        return continuation.go_on(link)
+    return screen("start/way_on.html", continuation=continuation, expires_at=link.expires_at, code=code)
+
+
+def _judge(code: str, *, use_up: bool) -> Link | LinkRefusal:
+    """Count a try, look *code* up, and take the try back if the code is one that was sent.
+
+    Raises:
+        TooOften: too many wrong codes.
+    """
+    taken = [(limit, who, services().limits.take(limit, who)) for limit, who in _counted(code)]
+    links = services().links
+    found = links.redeem(code, by=services().digest_of(browser_id())) if use_up else links.look(code)
+    if found is not LinkRefusal.UNKNOWN:
+        for limit, who, ticket in taken:
+            services().limits.give_back(limit, who, ticket)
+    return found
+
+
+def _counted(code: str) -> tuple[Counted, ...]:
+    digest_of = services().digest_of
+    return (
+        (limits().wrong_way_on_codes_of_a_browser, digest_of(browser_id())),
+        (limits().wrong_way_on_codes_of_a_group, digest_of(code[:CODE_GROUP])),
+    )
+
+
+def _words(refusal: LinkRefusal) -> str:
+    match refusal:
+        case LinkRefusal.UNKNOWN:
+            return _("This code is not right. Check it against the message.")
+        case LinkRefusal.EXPIRED:
+            return _(
+                "This code is too old. If something is not as you left it, call %(hotline)s.",
+                hotline=_hotline(),
+            )
+        case LinkRefusal.USED:
+            return _(
+                "This code was used already. If it was not you who used it, call %(hotline)s.",
+                hotline=_hotline(),
+            )
+        case LinkRefusal.WITHDRAWN:
+            return _(
+                "This code no longer counts: what it belonged to has ended. A newer message may have another."
+            )
+
+
+def _hotline() -> str:
+    return services().settings.hotline
