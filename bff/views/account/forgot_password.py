@@ -22,6 +22,7 @@ from bff.journeys.purpose import Aim, Purpose
 from bff.limits.table import limits
 from bff.messages.notices import notify, notify_owner
 from bff.messages.quiet_codes import send_first_to_owner
+from bff.methods.proof import Proof
 from bff.owners.whose import phone_proves_holder
 from bff.rules.passwords import OwnFacts
 from bff.rules.proofs import ProofKind, ProofPurpose
@@ -30,7 +31,7 @@ from bff.serving.log import outcome
 from bff.views.account.forms import OwnerForm, find_by_number
 from bff.views.account.new_phone import ProvedBy
 from bff.views.steps.one_time_code import CODE
-from bff.views.steps.proof import judged, take_proof, too_weak
+from bff.views.steps.proof import judged, too_weak
 from bff.views.steps.set_password import PasswordForm, password_rules
 from bff.web.devices import browser_id
 from bff.web.screens import go, screen
@@ -71,17 +72,12 @@ def _find_owner(parts: Services, number: str, phone_number: str) -> str | None:
     return account.id if phone_proves_holder(parts, account) else None
 
 
-@blueprint.get("/proved")
-def proved() -> ResponseReturnValue:
-    """Take the proof that was just given: ask for the new password, or for a stronger proof."""
-    proof = take_proof(Aim.RESET)
-    if proof is None:
-        return go(url_for("forgot_password.start"))
+def proved(proof: Proof) -> ResponseReturnValue:
+    """Go on with *proof*: ask for the new password, or for a stronger proof."""
     if proof.account is None:
-        return screen("account/proof_without_account.html")
+        return go(url_for("proof.no_account"))
     answer = judged(proof, Aim.RESET, proof.account)
     if not answer.is_allowed:
-        outcome("proof_too_weak")
         return too_weak(Aim.RESET, proof.account, answer)
     facts: dict[str, Any] = {
         "account_id": proof.account.id,
@@ -103,7 +99,6 @@ def new_password(flow: Flow) -> ResponseReturnValue:
         return go(url_for("forgot_password.start", notice="expired"))
     answer = proved.worth_for(ProofPurpose.RESET, account)
     if not answer.is_allowed:
-        outcome("proof_too_weak")
         return too_weak(Aim.RESET, account, answer)
     form, new_phone = PasswordForm(own_facts_of(account)), _new_phone(proved, account)
     if not form.validate_on_submit():

@@ -14,6 +14,7 @@ from bff.journeys.journey import Journey, Step
 from bff.journeys.pending import Pending
 from bff.journeys.purpose import Aim, Purpose
 from bff.messages.notices import notify, notify_owner
+from bff.methods.proof import Proof
 from bff.owners.worth import phone_is_new, worth
 from bff.rules.proofs import ProofKind, ProofPurpose, Verdict
 from bff.services import services
@@ -21,7 +22,7 @@ from bff.serving.language import gettext as _
 from bff.serving.language import local_time
 from bff.serving.log import outcome
 from bff.views.steps.one_time_code import code_step, send_first
-from bff.views.steps.proof import judged, take_proof, too_weak
+from bff.views.steps.proof import judged, too_weak
 from bff.web.phone_form import PhoneForm
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, move_to
@@ -58,17 +59,12 @@ class ProvedBy(Pending):
 AT_OFFICE = "office"
 
 
-@blueprint.get("/proved")
-def proved() -> ResponseReturnValue:
-    """Take the proof that was just given; begin the flow if it is enough for this account."""
-    proof = take_proof(Aim.NEW_PHONE)
-    if proof is None:
-        return go(url_for("proof.ways", aim=Aim.NEW_PHONE))
+def proved(proof: Proof) -> ResponseReturnValue:
+    """Begin the flow if *proof* is enough for this account."""
     if proof.account is None:
-        return screen("account/proof_without_account.html")
+        return go(url_for("proof.no_account"))
     answer = judged(proof, Aim.NEW_PHONE, proof.account)
     if not answer.is_allowed:
-        outcome("proof_too_weak")
         return too_weak(Aim.NEW_PHONE, proof.account, answer)
     in_hand = national_mobile(proof.phone_number) if proof.phone_number else ""
     flow = begin(
@@ -109,10 +105,7 @@ def phone(flow: Flow) -> ResponseReturnValue:
 
 
 def change(flow: Flow) -> ResponseReturnValue:
-    """Change the phone after the right code, end every session, and notify the old and the new phone.
-
-    This step has no screen.
-    """
+    """Change the phone after the right code, end every session, and notify the old and the new phone."""
     account = services().accounts.get(flow.account_id or "")
     if account is None or flow.phone_number is None:
         return go(url_for("sign_in.credentials"))
@@ -120,7 +113,6 @@ def change(flow: Flow) -> ResponseReturnValue:
     answer = proved.worth_for(ProofPurpose.NEW_PHONE, account)
     is_other = answer.only_proved_number and flow.phone_number != proved.phone_number
     if is_other or not answer.is_allowed:  # the level has risen since `phone`, or the flow was tampered with
-        outcome("proof_too_weak")
         return too_weak(Aim.NEW_PHONE, account, answer)
     if account.phone_number != flow.phone_number:  # equal if the browser sent the same request twice
         try:
@@ -148,5 +140,5 @@ JOURNEY = Journey(
     "new_phone",
     at="/new-phone",
     purpose=Purpose.RECOVER,
-    steps=(Step(phone), code_step(forgets=frozenset()), Step(change), Step(changed)),
+    steps=(Step(phone), code_step(forgets=frozenset()), Step(change, acts=True), Step(changed)),
 )

@@ -1,20 +1,19 @@
 """Proofs: a person proves their identity with any method, not to register but for another aim.
 
 A method declares a second journey: its own steps up to the proof, then the shared step `proven`. The flow's
-`Aim` says what the proof is for; the method does not know the aim. `proven` redirects to the endpoint of the
-aim, which takes the proof with `take_proof`.
+`Aim` says what the proof is for; the method does not know the aim. `proven` ends the flow and gives the proof
+to the function of the aim.
 """
-
-from dataclasses import dataclass, field
 
 from flask import Blueprint, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.account.records import Account, ConsentGiven
+from accounts.account.records import Account
 from bff.journeys.flow import Flow
-from bff.journeys.purpose import Aim, Purpose
+from bff.journeys.purpose import Aim
 from bff.methods.method import Method
 from bff.methods.part import AimPlace
+from bff.methods.proof import Proof
 from bff.owners.numbers import numbers_of
 from bff.owners.whose import own_account
 from bff.owners.worth import worth
@@ -22,40 +21,18 @@ from bff.rules.proofs import (
     HIGHEST_LEVEL,
     LOWEST_LEVEL,
     PURPOSE_OF,
-    ProofKind,
     ProofRefusal,
     Verdict,
     verdict,
 )
 from bff.services import services
+from bff.serving.log import outcome
 from bff.web.lookup import all_methods, method_of, methods
 from bff.web.screens import go, screen
-from bff.web.walking import arrive, begin_again, current_flow, end
-from identity.people import Organisation, Person
+from bff.web.walking import arrive, begin_again, end
 from identity.subject import Subject
 
 blueprint = Blueprint("proof", __name__, url_prefix="/prove")
-
-
-@dataclass(frozen=True)
-class Proof:
-    """One proof: who proved their identity, and with which method.
-
-    Attributes:
-        kind: what `bff.rules.proofs` knows it as.
-        phone_number: E.164; the phone that received the code or whose SIM signed.
-        consents: the consents that the person gave for this proof.
-        account: the person's account; in a dispute, the account that has the person's numbers.
-    """
-
-    subject: Subject
-    method: str
-    kind: ProofKind
-    identity: Person | None
-    organisation: Organisation | None
-    phone_number: str | None = field(repr=False)
-    consents: tuple[ConsentGiven, ...]
-    account: Account | None
 
 
 @blueprint.post("/<slug>")
@@ -76,20 +53,13 @@ def begin(slug: str) -> ResponseReturnValue:
 
 
 def proven(flow: Flow) -> ResponseReturnValue:
-    """Redirect to the page that asked for this proof."""
-    return go(url_for(place_of(flow.aim or "").endpoint))
-
-
-def take_proof(aim: Aim) -> Proof | None:
-    """Return the proof that this browser has given for *aim*, and delete its flow: a proof works once.
-
-    Returns:
-        None if this browser has no proof for this aim.
-    """
-    flow = current_flow(Purpose.PROVE)
-    if flow is None or flow.step != "proven" or flow.aim is not aim:
-        return None
+    """End the flow and go on with its proof, for the aim that asked for it: a proof works once."""
+    place = place_of(flow.aim or "")
     end(flow)
+    return place.take(_proof_of(flow))
+
+
+def _proof_of(flow: Flow) -> Proof:
     method = method_of(flow.journey)
     return Proof(
         subject=flow.subject,
@@ -99,18 +69,18 @@ def take_proof(aim: Aim) -> Proof | None:
         organisation=flow.organisation,
         phone_number=flow.phone_number,
         consents=flow.consents,
-        account=_account_of(flow, aim),
+        account=_account_of(flow),
     )
 
 
-def _account_of(flow: Flow, aim: Aim) -> Account | None:
+def _account_of(flow: Flow) -> Account | None:
     """Return the account that the proof is about.
 
     In a dispute that is the account with the person's numbers, even if another person holds it. For every
     other aim it is the person's own account.
     """
     claims = numbers_of(flow)
-    if aim is Aim.DISPUTE and claims.numbers:
+    if flow.aim is Aim.DISPUTE and claims.numbers:
         return services().accounts.find(claims)
     return own_account(services(), flow)
 
@@ -151,6 +121,12 @@ def may_prove(method: Method, aim: Aim, subject: Subject, *, account_level: int 
     )
 
 
+@blueprint.get("/no-account")
+def no_account() -> ResponseReturnValue:
+    """Say that the person who proved their identity has no account. The text is the same for everyone."""
+    return screen("steps/proof_without_account.html")
+
+
 @blueprint.get("/for/<aim>")
 def ways(aim: str) -> ResponseReturnValue:
     """List the methods for a proof. The address may contain ``subject`` and the account's ``level``."""
@@ -168,12 +144,24 @@ def ways(aim: str) -> ResponseReturnValue:
 
 
 def too_weak(aim: Aim, account: Account, answer: Verdict) -> ResponseReturnValue:
-    """Say that a proof is not enough for this account, and what would be."""
-    can_be_seen = ProofKind.TWO_PEOPLE in answer.enough and aim in {Aim.NEW_PHONE, Aim.RESET}
+    """Lead to the screen that says that a proof is not enough for this account, and what would be."""
+    outcome("proof_too_weak")
+    why = ProofRefusal.OTHER_NUMBER if answer.refusal is ProofRefusal.OTHER_NUMBER else None
+    return go(url_for("proof.say_too_weak", aim=aim, subject=account.subject, level=account.level, why=why))
+
+
+@blueprint.get("/too-weak/<aim>")
+def say_too_weak(aim: str) -> ResponseReturnValue:
+    """Say that a proof is not enough. The address names the subject and the level of the account."""
+    place_of(aim)
+    subject, level = request.args.get("subject", Subject.CITIZEN), request.args.get("level", type=int)
+    if subject not in set(Subject) or level not in {LOWEST_LEVEL, HIGHEST_LEVEL}:
+        abort(404)
     return screen(
         "steps/proof_too_weak.html",
         aim=aim,
-        account=account,
-        is_other_number=answer.refusal is ProofRefusal.OTHER_NUMBER,
-        can_be_seen=can_be_seen,
+        subject=subject,
+        level=level,
+        is_other_number=request.args.get("why") == ProofRefusal.OTHER_NUMBER,
+        can_be_seen=aim in {Aim.NEW_PHONE, Aim.RESET} and subject == Subject.CITIZEN,
     )
