@@ -65,7 +65,9 @@ def test_a_phone_changed_at_the_same_second_is_changed_before_the_freeze_or_not_
         before = accounts.get(account.id)
         phone = f"{NEW_PHONE[:-1]}{_round}"
         changed, dispute = all_at_once(
-            done_or_frozen(lambda phone=phone: accounts.change_phone(account.id, phone, method="x")),  # type: ignore[misc]  # mypy cannot tell a lambda's default
+            done_or_frozen(
+                lambda phone=phone: accounts.change_phone(account.id, phone, method="x", proved_by="x")
+            ),  # type: ignore[misc]  # mypy cannot tell a lambda's default
             lambda: disputes.open(new_dispute()),
         )
         assert isinstance(dispute, Dispute)

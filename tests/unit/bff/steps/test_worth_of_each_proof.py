@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from accounts.account.records import Account, NewAccount
+from accounts.account.records import Account, NewAccount, Standing
 from accounts.requests.store import RequestKind
 from bff.journeys.purpose import Aim
 from bff.rules.proofs import PURPOSE_OF, ProofKind, ProofPurpose, verdict
@@ -195,7 +195,7 @@ def test_a_company_s_key_does_nothing_to_its_directors_private_account(
     page = prove(world, way, aim, account)
     assert not succeeded(world, aim, account, page), page.text
     assert world.services.accounts.get(account.id) == (
-        replace(account, standing="frozen") if aim is Aim.ANSWER else account
+        replace(account, standing=Standing.FROZEN) if aim is Aim.ANSWER else account
     )
 
 
