@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Engine
@@ -64,10 +65,9 @@ def test_a_phone_changed_at_the_same_second_is_changed_before_the_freeze_or_not_
     for _round in range(ROUNDS):
         before = accounts.get(account.id)
         phone = f"{NEW_PHONE[:-1]}{_round}"
+        change = partial(accounts.change_phone, account.id, phone, method="x", proved_by="x")
         changed, dispute = all_at_once(
-            done_or_frozen(
-                lambda phone=phone: accounts.change_phone(account.id, phone, method="x", proved_by="x")
-            ),  # type: ignore[misc]  # mypy cannot tell a lambda's default
+            done_or_frozen(change),
             lambda: disputes.open(new_dispute()),
         )
         assert isinstance(dispute, Dispute)

@@ -232,3 +232,17 @@ def test_no_proof_is_worth_more_for_a_higher_account(kind: ProofKind, purpose: P
             verdict(kind, purpose, account_level=level, subject=subject).is_allowed for level in (2, 3)
         )
         assert low or not high
+
+
+@pytest.mark.parametrize("way", COMPANIES, ids=lambda way: way.name)
+def test_a_company_s_key_registers_no_private_account(world: World, way: Way) -> None:
+    if way.slug == "sim-signature":
+        holder = SimHolder(world, phone_of(way.sandbox_key))
+        holder.reach_waiting()
+        holder.confirm_on_the_phone()
+        page = holder.look()
+    else:
+        token = TokenHolder(world, way.sandbox_key)
+        token.reach_token()
+        page = token.sign()
+    assert page.heading == "This certificate is for another kind of account"
