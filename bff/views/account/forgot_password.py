@@ -95,7 +95,7 @@ def new_password(flow: Flow) -> ResponseReturnValue:
     if not account.is_active:
         return go(url_for("sign_in.frozen"))
     proved = proof_in(flow)
-    if proved.kind == ProofKind.PHONE_CODE and not _still_proves(flow, account):
+    if proved.proof == ProofKind.PHONE_CODE and not _still_proves(flow, account):
         return go(url_for("forgot_password.start", notice="expired"))
     answer = proved.worth_for(ProofPurpose.RESET, account)
     if not answer.is_allowed:
@@ -121,7 +121,7 @@ def _new_phone(proved: ProvedBy, account: Account) -> str | None:
 
     Two people at an office saw the person who has this phone in hand. No other proof changes both at once.
     """
-    if proved.kind != ProofKind.TWO_PEOPLE:
+    if proved.proof != ProofKind.TWO_PEOPLE:
         return None
     is_other = account.has_lost_phone or account.phone_number != proved.phone_number
     return proved.phone_number if is_other else None
@@ -158,7 +158,7 @@ def give_phone(account: Account, phone_number: str, proved: ProvedBy) -> None:
     Raises:
         NotActive: nothing was changed.
     """
-    services().accounts.change_phone(account.id, phone_number, method=proved.method, proved_by=proved.kind)
+    services().accounts.change_phone(account.id, phone_number, method=proved.method, proved_by=proved.proof)
     if services().second_factors.has_app(account.id):
         services().second_factors.turn_off(account.id)
     notify_owner(account, services().settings.sms_phone_text)

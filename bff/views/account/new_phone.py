@@ -37,7 +37,7 @@ class ProvedBy(Pending):
 
     Attributes:
         method: key of the method, or `AT_OFFICE`.
-        kind: the kind of proof, which the table is asked about again before anything is changed.
+        proof: the kind of proof, which the table is asked about again before anything is changed.
         phone_number: E.164; the number that the proof confirmed, or that the person seen gave.
         case: id of the help case that two people approved.
     """
@@ -45,13 +45,13 @@ class ProvedBy(Pending):
     KIND: ClassVar[str] = "proved_by"
 
     method: str
-    kind: str = ""
+    proof: str = ""
     phone_number: str = field(default="", repr=False)
     case: str = ""
 
     def worth_for(self, purpose: ProofPurpose, account: Account) -> Verdict:
         """Return what the proof is worth now: the account's level may have risen since."""
-        kind = ProofKind(self.kind) if self.kind else ProofKind.PHONE_CODE  # a flow of an older release
+        kind = ProofKind(self.proof) if self.proof else ProofKind.PHONE_CODE  # a flow of an older release
         return worth(services(), kind, purpose, account, phone_number=self.phone_number or None)
 
 
@@ -117,7 +117,7 @@ def change(flow: Flow) -> ResponseReturnValue:
     if account.phone_number != flow.phone_number:  # equal if the browser sent the same request twice
         try:
             services().accounts.change_phone(
-                account.id, flow.phone_number, method=proved.method, proved_by=proved.kind
+                account.id, flow.phone_number, method=proved.method, proved_by=proved.proof
             )
         except NotActive:  # frozen after the check in `phone`
             return go(url_for("sign_in.frozen"))

@@ -133,7 +133,6 @@ def test_a_second_dispute_shows_that_the_account_is_disputed(world: World, accou
 
 def test_the_dispute_screens_need_a_proof(world: World, account: Account) -> None:
     browser = world.citizen().browser
-    assert browser.open("/dispute/proved").path == "/dispute"
     assert browser.open("/dispute/open/statement").path == "/dispute"
     assert browser.open("/dispute/case/case").path == "/dispute"
     assert browser.open("/dispute/refused/anything").status == 404
