@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from accounts.account.records import Account, NewAccount
+from accounts.account.records import Account, NewAccount, Standing
 from accounts.requests.store import RequestKind
 from bff.journeys.purpose import Aim
 from bff.rules.proofs import PURPOSE_OF, ProofKind, ProofPurpose, verdict
@@ -195,7 +195,7 @@ def test_a_company_s_key_does_nothing_to_its_directors_private_account(
     page = prove(world, way, aim, account)
     assert not succeeded(world, aim, account, page), page.text
     assert world.services.accounts.get(account.id) == (
-        replace(account, standing="frozen") if aim is Aim.ANSWER else account
+        replace(account, standing=Standing.FROZEN) if aim is Aim.ANSWER else account
     )
 
 
@@ -232,3 +232,17 @@ def test_no_proof_is_worth_more_for_a_higher_account(kind: ProofKind, purpose: P
             verdict(kind, purpose, account_level=level, subject=subject).is_allowed for level in (2, 3)
         )
         assert low or not high
+
+
+@pytest.mark.parametrize("way", COMPANIES, ids=lambda way: way.name)
+def test_a_company_s_key_registers_no_private_account(world: World, way: Way) -> None:
+    if way.slug == "sim-signature":
+        holder = SimHolder(world, phone_of(way.sandbox_key))
+        holder.reach_waiting()
+        holder.confirm_on_the_phone()
+        page = holder.look()
+    else:
+        token = TokenHolder(world, way.sandbox_key)
+        token.reach_token()
+        page = token.sign()
+    assert page.heading == "This certificate is for another kind of account"
