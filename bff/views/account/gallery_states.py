@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from flask import session
-
 from accounts.links import LinkKind
 from bff.journeys.journey import Journey
 from bff.journeys.purpose import Aim
@@ -12,6 +10,7 @@ from bff.services import services
 from bff.views.account import app_code, forgot_password, new_phone
 from bff.views.account.sign_in import JOURNEY
 from bff.views.steps import existing
+from bff.web.kept import keep_open
 
 
 def _recovering(journey: Journey, step: str, state: str) -> Shown:
@@ -34,7 +33,7 @@ def _help_link() -> str:
 
 def _reference_path() -> str:
     reference = services().help_cases.make(citizen_number="000190999999", phone_number=GALLERY_PHONE, days=3)
-    session["counter_help"] = reference
+    keep_open("counter_help", reference)
     return "/counter-help/reference"
 
 

@@ -1,6 +1,6 @@
 """The journey to an appointment: ask for the details, confirm the phone, make the appointment."""
 
-from flask import Blueprint, session, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.appointments.records import Applicant
@@ -16,6 +16,7 @@ from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.person_form import keep_typed
 from bff.views.vietnam_post.forms import AppointmentForm
 from bff.views.vietnam_post.pendings import HeldAppointment, Residence
+from bff.web.kept import keep_open
 from bff.web.screens import go, screen
 from bff.web.walking import arrive, begin_again, move_to, save
 from identity.people import Person
@@ -46,7 +47,7 @@ def details(flow: Flow) -> ResponseReturnValue:
 
 
 def done(flow: Flow) -> ResponseReturnValue:
-    """Make the appointment and put its id into the session. The flow forgets all personal data.
+    """Make the appointment and let this browser look at it. The flow forgets all personal data.
 
     A second request makes no second appointment: the flow no longer has an identity.
     """
@@ -59,7 +60,7 @@ def done(flow: Flow) -> ResponseReturnValue:
             frozenset({"typed", "codes", "phone_number", "identity", "consents", "pending"})
         )
         flow = save(forgotten.learn(pending=HeldAppointment(appointment.id)))
-    session["appointment"] = flow.pending_as(HeldAppointment).appointment
+    keep_open("appointment", flow.pending_as(HeldAppointment).appointment)
     return go(url_for("post_office.appointment"))
 
 
