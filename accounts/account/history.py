@@ -15,7 +15,7 @@ from accounts.audit import AuditEntry
 def latest(
     session: Session, *, account_id: str, limit: int, events: Collection[AccountEvent] = ()
 ) -> list[HistoryEntry]:
-    """Return the latest *limit* entries of one account, newest first; only those of *events*, if any are named."""
+    """Return the latest *limit* entries of one account, newest first; of *events* only, if any are named."""
     of_account = select(AuditEntry).where(AuditEntry.account_id == account_id)
     if events:
         of_account = of_account.where(AuditEntry.event.in_([event.value for event in events]))

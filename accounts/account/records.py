@@ -58,8 +58,8 @@ class AccountEvent(StrEnum):
     DELETED = "deleted"
 
 
-#: What changes how an account is entered, or whether it can be. The owner reads these in a list of their own, from
-#: which nothing that strangers do can push them.
+#: What changes how an account is entered, or whether it can be. The owner reads these in a list of their own,
+#: from which nothing that strangers do can push them.
 WAYS_IN = frozenset(
     {
         AccountEvent.PASSWORD_CHANGED,

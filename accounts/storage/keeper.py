@@ -1,4 +1,4 @@
-"""The base of every store that encrypts values and finds them by keyed hashes; a store on another database."""
+"""The base of every store that encrypts values and finds them by keyed hashes; moves a store elsewhere."""
 
 import copy
 from collections.abc import Callable
@@ -8,7 +8,6 @@ from typing import TypeVar
 from sqlalchemy import Engine
 
 from accounts.storage.ciphers import FieldCipher, LookupKey
-
 
 Store = TypeVar("Store")
 

@@ -1,7 +1,7 @@
 """A Redis client whose keys are apart: it puts a prefix before each key, and refuses what it does not know.
 
-The gallery gives each look a prefix of its own. A store that uses this client can neither read nor change a key of
-the product.
+The gallery gives each look a prefix of its own. A store that uses this client can neither read nor change a
+key of the product.
 """
 
 from collections.abc import Iterable
@@ -14,8 +14,8 @@ from redis.client import Pipeline
 ONE_KEY = frozenset(
     {
         "EXPIRE", "GET", "GETDEL", "HDEL", "HGET", "HGETALL", "HINCRBY", "HMGET", "HSET", "INCR", "INCRBY",
-        "SADD", "SET", "SMEMBERS", "SREM", "TTL", "ZADD", "ZCARD", "ZCOUNT", "ZRANGE", "ZRANGEBYSCORE", "ZREM",
-        "ZREMRANGEBYSCORE",
+        "SADD", "SET", "SMEMBERS", "SREM", "TTL", "ZADD", "ZCARD", "ZCOUNT", "ZRANGE", "ZRANGEBYSCORE",
+        "ZREM", "ZREMRANGEBYSCORE",
     }
 )  # fmt: skip
 ALL_KEYS = frozenset({"DEL", "EXISTS", "UNLINK"})
@@ -37,7 +37,8 @@ class ApartRedis(redis.Redis):
         Raises:
             ValueError: a command whose keys this class does not know.
         """
-        return super().execute_command(*with_prefix(self.prefix, args), **options)
+        command = with_prefix(self.prefix, args)
+        return super().execute_command(*command, **options)  # type: ignore[no-untyped-call]  # redis-py
 
     def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> "ApartPipeline":  # noqa: FBT001, FBT002 - redis-py's signature
         """Return a pipeline whose commands get the prefix too."""
@@ -58,7 +59,8 @@ class ApartPipeline(Pipeline):
 
     def execute_command(self, *args: Any, **options: Any) -> Any:
         """Queue one command with the prefix before its keys."""
-        return super().execute_command(*with_prefix(self.prefix, args), **options)
+        command = with_prefix(self.prefix, args)
+        return super().execute_command(*command, **options)  # type: ignore[no-untyped-call]  # redis-py
 
 
 def with_prefix(prefix: str, args: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -1,7 +1,8 @@
 """Sums repeated events that strangers can cause, so that they neither fill the audit nor hide what matters.
 
-The first event of a kind is written at once. Those that follow within a window are counted in Redis, and written as
-one entry when the window is over: at most two entries for each record, kind and window, however many events come.
+The first event of a kind is written at once. Those that follow within a window are counted in Redis, and
+written as one entry when the window is over: at most two entries for each record, kind and window, however
+many events come.
 """
 
 import json
@@ -19,8 +20,9 @@ KEEP_SECONDS = 86_400
 MOST_TIMES = 9_999
 _DUE = "repeats_due"
 
-#: KEYS: the record's sums, the records by the end of their windows. ARGV: now, window, keep (seconds), kind, record.
-#: Returns 1 if the event is the first of its kind in this window. One script, because two workers may count at once.
+#: KEYS: the record's sums, the records by the end of their windows. ARGV: now, window, keep (seconds), kind,
+#: record. Returns 1 if the event is the first of its kind in this window. One script, because two workers may
+#: count at once.
 _ADD = """
 if redis.call('HSETNX', KEYS[1], 'opened', ARGV[1]) == 1 then
   redis.call('EXPIRE', KEYS[1], ARGV[3])
@@ -33,7 +35,8 @@ end
 redis.call('HSET', KEYS[1], ARGV[4] .. '|last', ARGV[1])
 return 0
 """
-#: KEYS: the record's sums, the records by the end of their windows. ARGV[1]: record. One worker gets the sums.
+#: KEYS: the record's sums, the records by the end of their windows. ARGV[1]: record. One worker gets the
+#: sums.
 _TAKE = """
 if redis.call('ZREM', KEYS[2], ARGV[1]) == 0 then return {} end
 local sums = redis.call('HGETALL', KEYS[1])
@@ -77,7 +80,8 @@ class Repeats:
 
     def open_of(self, record: str) -> list[Summed]:
         """Return the sums of one record whose window is still open."""
-        return list(_sums(record, self.client.hgetall(_key(record))))
+        facts = self.client.hgetall(_key(record))
+        return list(_sums(record, {str(name): str(fact) for name, fact in facts.items()}))
 
     def take_due(self, *, now: datetime) -> Iterator[Summed]:
         """Yield the sums whose window is over, each to one caller only, who writes them."""

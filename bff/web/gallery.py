@@ -4,10 +4,10 @@ It exists only if SANDBOX_URL is set. The gallery gives the visitor's browser a 
 the state and redirects it to the screen. If a state needs a form, the gallery submits the form to the product
 and returns the response.
 
-Each look has a world of its own: a temporary database, and a prefix for its keys in Redis. A cookie names it, and
-while a browser has that cookie, the product's addresses answer from that world alone. The next look throws it away.
-So a visitor is an administrator in a world that holds no real staff, cases or accounts, and a session of that
-world opens nothing in the product.
+Each look has a world of its own: a temporary database, and a prefix for its keys in Redis. A cookie names it,
+and while a browser has that cookie, the product's addresses answer from that world alone. The next look
+throws it away. So a visitor is an administrator in a world that holds no real staff, cases or accounts, and a
+session of that world opens nothing in the product.
 """
 
 import time

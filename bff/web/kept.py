@@ -1,7 +1,8 @@
-"""Keeps in a browser's cookie which record without a flow it may look at, as long as an unused flow would live.
+"""Keeps in a cookie which record the browser may look at, as long as an unused flow would live.
 
-Browsers are shared. An appointment outlives its flow by weeks; the browser that made it opens it for the idle time
-of a registration only, counted from the last look. After that the reference is needed, and a code to the phone.
+Browsers are shared. An appointment outlives its flow by weeks; the browser that made it opens it for the idle
+time of a registration only, counted from the last look. After that the reference is needed, and a code to the
+phone.
 """
 
 from datetime import timedelta

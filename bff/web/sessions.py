@@ -19,8 +19,8 @@ AccountView = Callable[[Account, SignedIn], ResponseReturnValue]
 def begin_session(account_id: str) -> ResponseReturnValue:
     """Begin a session for a person who has proved their identity, and redirect to the account.
 
-    The session gets a new token, and the cookie keeps only the language from before. A frozen or closed account
-    gets no session; the person learns that only here, after the proof.
+    The session gets a new token, and the cookie keeps only the language from before. A frozen or closed
+    account gets no session; the person learns that only here, after the proof.
     """
     account = services().accounts.get(account_id)
     if account is None or not account.is_active:

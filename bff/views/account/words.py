@@ -32,7 +32,7 @@ _WORDS = {
     AccountEvent.RECOVERY_CODES_RENEWED: lazy("New recovery codes made"),
     AccountEvent.NEW_DEVICE: lazy("Signed in from a new device"),
     AccountEvent.SIGN_IN_REFUSED: lazy("Sign-in refused: the account was frozen"),
-    AccountEvent.FROZEN: lazy("Account frozen: somebody disputes it"),
+    AccountEvent.FROZEN: lazy("Account frozen"),
     AccountEvent.RESTORED: lazy("Account given back to its holder"),
     AccountEvent.CLOSED: lazy("Account closed"),
     AccountEvent.PHONE_LOST: lazy("Phone number given up: somebody else has it now"),
@@ -62,7 +62,7 @@ class Line:
 
 
 def lines_of(entries: Iterable[HistoryEntry | Line]) -> list[Line]:
-    """Return the lines of *entries*, newest first: repeatable events that follow each other become one line."""
+    """Return the lines of *entries*, newest first: repeatable events in a row become one line."""
     lines: list[Line] = []
     # By the time of the last event: a sum is written after events that followed it.
     for entry in sorted(entries, key=lambda one: one.last, reverse=True):

@@ -1,7 +1,7 @@
 """Verification at a post office: a clerk compares the document, and a supervisor approves.
 
-The two must be different people of this desk. The store and the table's constraints refuse the same person for
-both, and what an office of the post compared, so a crafted request cannot bypass the rule.
+The two must be different people of this desk. The store and the table's constraints refuse the same person
+for both, and what an office of the post compared, so a crafted request cannot bypass the rule.
 """
 
 from flask import Blueprint, url_for
@@ -116,9 +116,7 @@ def _act(appointment: Appointment, staff: Staff, form: ActForm) -> Appointment |
             appointment.id, place=Place.DESK, clerk=staff.id, document_digits=form.digits
         )
     days = services().settings.continuation_link_days
-    return appointments.approve(
-        appointment.id, place=Place.DESK, supervisor=staff.id, days_to_continue=days
-    )
+    return appointments.approve(appointment.id, place=Place.DESK, supervisor=staff.id, days_to_continue=days)
 
 
 def _show(appointment: Appointment, staff: Staff, form: ActForm | None) -> ResponseReturnValue:

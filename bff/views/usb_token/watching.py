@@ -1,7 +1,7 @@
 """The screen of the phone while the computer signs: the stages and a way to cancel, no personal data.
 
-The browser that signs decides. The phone that watches reads nothing of what the signer proved or typed, and it
-cannot go back, send a code or fill in a form for the signer.
+The browser that signs decides. The phone that watches reads nothing of what the signer proved or typed, and
+it cannot go back, send a code or fill in a form for the signer.
 """
 
 from collections.abc import Callable

@@ -464,7 +464,10 @@ def test_the_holder_answers_a_dispute_by_the_link_in_the_message(world: World, c
 
 
 def test_an_officer_who_signs_in_again_proposes_a_decision(world: World) -> None:
-    officer, reference = at_the_desk_again(world, "desk_officer"), KNOWN["browsers"]["dispute_opened"]["reference"]
+    officer, reference = (
+        at_the_desk_again(world, "desk_officer"),
+        KNOWN["browsers"]["dispute_opened"]["reference"],
+    )
     assert reference in officer.open("/desk/disputes").text
     page = officer.open(f"/desk/disputes/{reference}")
     officer.send(act="close", text="Đã xem xét", version=page.value_of("version"))

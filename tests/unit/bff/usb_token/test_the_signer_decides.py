@@ -34,8 +34,6 @@ def back_at_confirm(pair: Pair) -> None:
     pair.computer.post_form(f"{STEPS}/code", action="back")
 
 
-
-
 def to_account_exists(pair: Pair) -> None:
     to_code(pair)
     pair.computer.send(code=pair.holder.last_code)
@@ -100,7 +98,8 @@ def test_a_watching_phone_can_not_decide_for_the_signer_at_any_address(world: Wo
     pair.phone.open(f"{STEPS}/token")
     for address in ADDRESSES:
         for press in PRESSES:
-            pair.phone.post_form(address, **press)
+            form = {"csrf_token": pair.phone.csrf_token, **press}
+            pair.phone.ask(address, method="POST", data=form)
     assert facts_of(world) == before
     assert len(world.sandbox.inbox(PHONE_NUMBER)) == sent
 

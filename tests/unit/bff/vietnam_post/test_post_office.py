@@ -213,9 +213,7 @@ def test_a_comparison_at_the_desk_cannot_be_approved_by_an_office_call(world: Wo
     clerk = engage(world.services, Browser(world.app), "lan.nguyen", Role.CLERK).staff
     reference = reference_on(waiting(world).page)
     found, digits = kept(world, reference), GOER.citizen_number[-4:]
-    world.services.appointments.compare(
-        found.id, place=Place.DESK, clerk=clerk.id, document_digits=digits
-    )
+    world.services.appointments.compare(found.id, place=Place.DESK, clerk=clerk.id, document_digits=digits)
     assert approve(world, reference) == 403
     assert kept(world, reference).state is AppointmentState.COMPARED
 

@@ -31,7 +31,9 @@ def rows_of(world: World) -> dict[str, int]:
 
 def keys_of(world: World) -> set[str]:
     """The product's keys in Redis, without those of looks."""
-    return {str(key) for key in world.services.flows.client.scan_iter("*") if not str(key).startswith("look:")}
+    return {
+        str(key) for key in world.services.flows.client.scan_iter("*") if not str(key).startswith("look:")
+    }
 
 
 def looks_in(world: World) -> set[str]:

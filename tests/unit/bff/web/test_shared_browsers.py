@@ -1,4 +1,4 @@
-"""What a browser that several people use still opens after a person has gone: nothing, soon after the last look."""
+"""What a shared browser still opens after a person has gone: nothing, soon after the last look."""
 
 from collections.abc import Callable
 
