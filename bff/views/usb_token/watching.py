@@ -65,13 +65,13 @@ def news_for_the_signer(news_of_step: View) -> View:
     """Decorate the news of a step: a watching browser gets none."""
 
     @wraps(news_of_step)
-    def told(flow: Flow) -> ResponseReturnValue:
+    def answered(flow: Flow) -> ResponseReturnValue:
         if is_watching(flow):
             return "", 204
         answer: ResponseReturnValue = news_of_step(flow)
         return answer
 
-    return told
+    return answered
 
 
 def leave_it_to_the_signer() -> ResponseReturnValue | None:
