@@ -136,5 +136,5 @@ LOOKING = Journey(
     "vietnam_post_looking",
     at="/post-office/look",
     purpose=Purpose.REGISTER,
-    steps=(CODE, Step(shown)),
+    steps=(CODE, Step(shown, acts=True)),
 )
