@@ -15,7 +15,7 @@ OPENS_TO: dict[str, frozenset[Role]] = {
     "desk_sign_in.change_password": frozenset(Role),
     "desk_appointments.list_waiting": frozenset({Role.SUPERVISOR}),
     "desk_appointments.show": frozenset({Role.CLERK, Role.SUPERVISOR}),
-    "desk_password_help.show": frozenset({Role.CLERK}),
+    "desk_help.show": frozenset({Role.CLERK}),
     "desk_disputes.list_open": frozenset({Role.CASE_OFFICER}),
     "desk_disputes.show": frozenset({Role.CASE_OFFICER}),
     "desk_staff.list_staff": frozenset({Role.ADMINISTRATOR}),
