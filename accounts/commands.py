@@ -45,7 +45,7 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     asked = parser.parse_args(arguments)
     command: str = asked.command
     try:
-        engine = make_engine(_database_url(environment, must_exist=command != "upgrade"))
+        engine = make_engine(database_url(environment, must_exist=command != "upgrade"))
         with ExitStack() as at_the_end:
             at_the_end.callback(engine.dispose)
             match command:
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
                 case "appointments":
                     return _keep_appointments(engine, environment)
                 case "staff":
-                    cipher, lookup = _cipher(environment), _lookup(environment)
+                    cipher, lookup = cipher_of(environment), lookup_of(environment)
                     origin = environment.get("PUBLIC_ORIGIN", "")
                     return staff_commands.run(asked, engine, cipher=cipher, lookup=lookup, origin=origin)
                 case "carry-out-requests":
@@ -70,7 +70,7 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
 
 
 def _rotate_keys(engine: Engine, environment: Mapping[str, str]) -> int:
-    cipher = _cipher(environment)
+    cipher = cipher_of(environment)
     counts = {name: sum(rotate(engine, table, cipher=cipher)) for name, table in TABLES.items()}
     re_encrypted = ", ".join(f"{count} {name}" for name, count in counts.items())
     print(f"{re_encrypted} re-encrypted under the first key.")
@@ -115,21 +115,31 @@ def _verify_audit(engine: Engine) -> int:
                 return BROKEN
 
 
-def _cipher(environment: Mapping[str, str]) -> FieldCipher:
+def cipher_of(environment: Mapping[str, str]) -> FieldCipher:
+    """Return the cipher of ENCRYPTION_KEYS.
+
+    Raises:
+        Misconfigured: the variable is missing or wrong.
+    """
     try:
         return FieldCipher(parse_keys(environment.get("ENCRYPTION_KEYS", "")))
     except ValueError as error:
         raise Misconfigured(f"ENCRYPTION_KEYS: {error}") from error
 
 
-def _lookup(environment: Mapping[str, str]) -> LookupKey:
+def lookup_of(environment: Mapping[str, str]) -> LookupKey:
+    """Return the key of LOOKUP_KEY.
+
+    Raises:
+        Misconfigured: the variable is missing or wrong.
+    """
     try:
         return LookupKey(parse_key(environment.get("LOOKUP_KEY", "")))
     except ValueError as error:
         raise Misconfigured(f"LOOKUP_KEY: {error}") from error
 
 
-def _database_url(environment: Mapping[str, str], *, must_exist: bool) -> str:
+def database_url(environment: Mapping[str, str], *, must_exist: bool) -> str:
     """Return DATABASE_URL, or the SQLite file in DATA_FOLDER that the product uses without it."""
     file = Path(environment.get("DATA_FOLDER") or ".data") / "accounts.sqlite3"
     url = environment.get("DATABASE_URL")

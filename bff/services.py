@@ -1,15 +1,17 @@
 """The services of one running product, as views use them: stores, accounts, counterparts' clients, clock."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import gevent
 import redis
-from flask import current_app
+from flask import current_app, g
 from flask_socketio import SocketIO
+from sqlalchemy import Engine
 
+from accounts.account.records import AccountEvent
 from accounts.account.store import Accounts
 from accounts.appointments.store import Appointments
 from accounts.disputes.store import Disputes
@@ -19,10 +21,12 @@ from accounts.passwords import Passwords
 from accounts.requests.store import Requests
 from accounts.second_factors.store import SecondFactors
 from accounts.staff.notes import StaffNotes
+from accounts.staff.records import StaffEvent
 from accounts.staff.store import StaffRegister
 from accounts.stops.store import Stops
 from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import make_engine
+from accounts.storage.keeper import has_database, on_database
 from bff.journeys.codec import Codec
 from bff.rules.dispute_worth import dispute_worth
 from bff.settings.settings import Settings
@@ -33,6 +37,7 @@ from bff.stores.flows import FlowStore
 from bff.stores.fresh import FreshProofs
 from bff.stores.open_requests import OpenRequests
 from bff.stores.pollers import Pollers
+from bff.stores.repeats import Repeats
 from bff.stores.signed_in import SignedInStore
 
 Verifier = TypeVar("Verifier")
@@ -52,6 +57,7 @@ class Services:
         pollers: run one poller for each flow with an open transaction at a counterpart.
         open_requests: allows one open request to a SIM for each phone.
         counts: counts by day the events that an operator must see.
+        repeats: sums repeated events before they are written.
         clock: returns the current time as an aware UTC datetime.
         beside: starts a function in the background; the response does not wait for it.
     """
@@ -79,12 +85,31 @@ class Services:
     pollers: Pollers
     open_requests: OpenRequests
     counts: Counts
+    repeats: Repeats
     clock: Callable[[], datetime] = utc_now
     beside: Callable[..., Any] = gevent.spawn
 
     def digest_of(self, value: str) -> str:
         """Return the keyed digest under which limits count attempts with *value*, e.g. a phone number."""
         return self.lookup.digest("attempts", value)
+
+    def note_repeatable(self, record_id: str, event: AccountEvent | StaffEvent, **codes: str) -> None:
+        """Note an event that a stranger can repeat: the first one at once, those that follow as one sum."""
+        if self.repeats.is_first(record_id, event.value, codes, now=self.clock()):
+            self._note(record_id, event, codes)
+
+    def write_sums(self) -> None:
+        """Write the sums of repeated events whose window is over."""
+        for summed in self.repeats.take_due(now=self.clock()):
+            is_of_staff = summed.event in set(StaffEvent)
+            event = StaffEvent(summed.event) if is_of_staff else AccountEvent(summed.event)
+            self._note(summed.record, event, summed.to_codes())
+
+    def _note(self, record_id: str, event: AccountEvent | StaffEvent, codes: Mapping[str, str]) -> None:
+        if isinstance(event, StaffEvent):
+            self.staff.note(record_id, event, **codes)
+        else:
+            self.accounts.note(record_id, event, **codes)
 
 
 def put_together(
@@ -135,15 +160,29 @@ def put_together(
         pollers=Pollers(store, pause=gevent.sleep, beside=start_poller),
         open_requests=OpenRequests(store),
         counts=Counts(store, clock),
+        repeats=Repeats(store),
         clock=clock,
         beside=beside,
     )
 
 
+def apart(parts: Services, *, store: redis.Redis, engine: Engine) -> Services:
+    """Return services whose every store is on *store* and *engine*: they share no record with *parts*."""
+    moved: dict[str, Any] = {}
+    for field in fields(parts):
+        part = getattr(parts, field.name)
+        if has_database(part):
+            moved[field.name] = on_database(part, engine)
+        elif is_dataclass(part) and not isinstance(part, type) and hasattr(part, "client"):
+            moved[field.name] = replace(part, client=store)
+    return replace(parts, **moved)
+
+
 def services() -> Services:
-    """Return the services of the application that handles this request."""
+    """Return the services of the application that handles this request, or those of the gallery's look."""
+    look: Services | None = g.get("services")
     found: Services = current_app.extensions["services"]
-    return found
+    return look or found
 
 
 def verifier(kind: type[Verifier]) -> Verifier:

@@ -12,9 +12,13 @@ from accounts.account.records import AccountEvent, HistoryEntry
 from accounts.audit import AuditEntry
 
 
-def latest(session: Session, *, account_id: str, limit: int) -> list[HistoryEntry]:
-    """Return the latest *limit* entries of one account, newest first."""
+def latest(
+    session: Session, *, account_id: str, limit: int, events: Collection[AccountEvent] = ()
+) -> list[HistoryEntry]:
+    """Return the latest *limit* entries of one account, newest first; of *events* only, if any are named."""
     of_account = select(AuditEntry).where(AuditEntry.account_id == account_id)
+    if events:
+        of_account = of_account.where(AuditEntry.event.in_([event.value for event in events]))
     entries = session.scalars(of_account.order_by(AuditEntry.sequence.desc()).limit(limit))
     return [
         HistoryEntry(at=entry.at, event=AccountEvent(entry.event), codes=json.loads(entry.codes))

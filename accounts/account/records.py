@@ -5,7 +5,7 @@ Personal values are left out of every ``repr``, so that a record in a traceback 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from identity.claims import Claims
@@ -59,6 +59,41 @@ class AccountEvent(StrEnum):
     DELETION_ASKED = "deletion_asked"
     DELETION_REVOKED = "deletion_revoked"
     DELETED = "deleted"
+
+
+#: What changes how an account is entered, or whether it can be. The owner reads these in a list of their own,
+#: from which nothing that strangers do can push them.
+WAYS_IN = frozenset(
+    {
+        AccountEvent.PASSWORD_CHANGED,
+        AccountEvent.PASSWORD_RESET,
+        AccountEvent.APP_TURNED_ON,
+        AccountEvent.APP_TURNED_OFF,
+        AccountEvent.RECOVERY_CODE_USED,
+        AccountEvent.RECOVERY_CODES_RENEWED,
+        AccountEvent.PHONE_CHANGED,
+        AccountEvent.PHONE_LOST,
+        AccountEvent.EMAIL_CHANGED,
+        AccountEvent.LEVEL_RAISED,
+        AccountEvent.NEW_DEVICE,
+        AccountEvent.SESSION_ENDED,
+        AccountEvent.OFFICE_HELPED,
+        AccountEvent.FROZEN,
+        AccountEvent.RESTORED,
+        AccountEvent.CLOSED,
+    }
+)
+#: What strangers can cause as often as they like: summed before it is written.
+REPEATABLE = frozenset(
+    {
+        AccountEvent.SIGN_IN_FAILED,
+        AccountEvent.SIGN_IN_REFUSED,
+        AccountEvent.REGISTRATION_REPEATED,
+        AccountEvent.EXISTENCE_TOLD,
+        AccountEvent.NOT_ME,
+        AccountEvent.OFFICE_REFUSED,
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,3 +218,22 @@ class HistoryEntry:
     at: datetime
     event: AccountEvent
     codes: Mapping[str, str]
+
+    @property
+    def times(self) -> int:
+        """How many events this entry sums."""
+        return int(self.codes.get("times", "n1")[1:])
+
+    @property
+    def first(self) -> datetime:
+        """When the first of them happened."""
+        return self._moment("first")
+
+    @property
+    def last(self) -> datetime:
+        """When the last of them happened."""
+        return self._moment("last")
+
+    def _moment(self, code: str) -> datetime:
+        written = self.codes.get(code)
+        return datetime.strptime(written, "t%Y-%m-%d.%H.%M").replace(tzinfo=UTC) if written else self.at

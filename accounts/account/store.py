@@ -4,6 +4,7 @@ Each change adds an audit entry in the same transaction. Personal values leave t
 `Account`, and enter the database only encrypted.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -208,10 +209,12 @@ class Accounts(Keeper):
         with writing(self._engine) as session:
             self._note(session, account_id, event, codes)
 
-    def history(self, account_id: str, limit: int = 50) -> list[HistoryEntry]:
-        """Return the latest *limit* entries, newest first."""
+    def history(
+        self, account_id: str, limit: int = 50, *, events: Collection[AccountEvent] = ()
+    ) -> list[HistoryEntry]:
+        """Return the latest *limit* entries, newest first; only those of *events*, if any are named."""
         with reading(self._engine) as session:
-            return history.latest(session, account_id=account_id, limit=limit)
+            return history.latest(session, account_id=account_id, limit=limit, events=events)
 
     def changes_since(self, account_id: str, since: datetime) -> list[HistoryEntry]:
         """Return the changes of ways in after *since*, however many other entries followed them."""

@@ -57,7 +57,7 @@ class AppointmentRefusal(StrEnum):
     SAME_PERSON = "same_person"
     """The clerk who compared may not approve."""
     ANOTHER_PLACE = "another_place"
-    """It was compared at another place, where other ids are in use: only that place can tell two people apart."""
+    """It was compared at another place. Only that place, with its own ids, can tell two people apart."""
     ANOTHER_COMPARED = "another_compared"
     """Another appointment of the same person is compared or approved already."""
     DIGITS_DIFFER = "digits_differ"

@@ -1,8 +1,8 @@
 """The table of appointments, and how a row becomes a record.
 
-The table itself enforces three rules, whatever a program does. A person has one open appointment per phone, and
-one compared appointment. The clerk who compared an appointment cannot approve it. The place that compared it
-approves it.
+The table itself enforces three rules, whatever a program does. A person has one open appointment per phone,
+and one compared appointment. The clerk who compared an appointment cannot approve it. The place that compared
+it approves it.
 """
 
 import json

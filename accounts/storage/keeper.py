@@ -1,11 +1,27 @@
-"""The base of every store that encrypts values and finds them by keyed hashes."""
+"""The base of every store that encrypts values and finds them by keyed hashes; moves a store elsewhere."""
 
+import copy
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import Engine
 
 from accounts.storage.ciphers import FieldCipher, LookupKey
+
+Store = TypeVar("Store")
+
+
+def has_database(part: object) -> bool:
+    """Tell whether *part* is a store that reads and writes a database."""
+    return isinstance(getattr(part, "_engine", None), Engine)
+
+
+def on_database(store: Store, engine: Engine) -> Store:
+    """Return a copy of *store* that reads and writes another database."""
+    other = copy.copy(store)
+    other._engine = engine  # type: ignore[attr-defined]  # noqa: SLF001 - every store has it
+    return other
 
 
 class Keeper:

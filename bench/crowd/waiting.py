@@ -18,6 +18,7 @@ from bff.journeys.purpose import Purpose
 from bff.services import Services
 from bff.settings.settings import Settings
 from bff.views.sim_signature.poller import Poller
+from bff.web.gallery import world_of
 from tests.unit.verifiers.pki import Country
 from verifiers.certificates import Certificate
 from verifiers.sim_signature import Signed, SimSigning
@@ -33,6 +34,7 @@ class Waiting:
 
     cookie: str
     flow_id: str
+    look: str
     port: int
 
     def phone(self) -> Phone:
@@ -86,11 +88,13 @@ class Waits:
         answer = self._connection.getresponse()
         answer.read()
         self._connection.close()  # the server closes an idle connection, and phones ring in between
-        cookie = (answer.headers["Set-Cookie"] or "").partition(";")[0]
-        session = self._cookies.loads(cookie.partition("=")[2])
-        return Waiting(cookie, session[Purpose.REGISTER], self._port)
+        set_cookies = [one.partition(";")[0] for one in answer.headers.get_all("Set-Cookie") or []]
+        cookies = dict(one.split("=", 1) for one in set_cookies)
+        session = self._cookies.loads(cookies["cuaso"])
+        cookie = "; ".join(set_cookies)
+        return Waiting(cookie, session[Purpose.REGISTER], cookies["cuaso-look"], self._port)
 
     def sign(self, waiting: Waiting) -> None:
         """Run the poller for *waiting*, whose gateway answers that the SIM has signed."""
         phone = self._services.digest_of(HOLDER)
-        Poller(self._services, waiting.flow_id, phone)()
+        Poller(world_of(self._services, waiting.look), waiting.flow_id, phone)()

@@ -1,1 +1,1 @@
-"""Commands for operators that read the running product's Redis. Never a web request."""
+"""Commands for operators and the hotline, on the running product's stores. Never a web request."""

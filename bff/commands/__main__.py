@@ -1,4 +1,4 @@
-"""Reads the running product's Redis for an operator: ``python -m bff.commands reports``."""
+"""Commands on the running product: ``python -m bff.commands reports | freeze | unfreeze``."""
 
 import argparse
 import os
@@ -9,6 +9,9 @@ from pathlib import Path
 
 import redis
 
+from accounts.commands import Misconfigured
+from accounts.storage.database import Unavailable
+from bff.commands import hotline
 from bff.stores.counts import Counts, table
 
 DONE = 0
@@ -20,10 +23,16 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bff.commands", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("reports", help="how often each day somebody reported a request that was not theirs")
-    parser.parse_args(arguments)
+    hotline.add_parsers(commands)
+    asked = parser.parse_args(arguments)
     try:
         client = redis.Redis.from_url(_redis_url(environment), decode_responses=True)
+        if asked.command != "reports":
+            return hotline.run(asked, environment, client)
         print(table(Counts(client, lambda: datetime.now(UTC))))
+    except (Misconfigured, Unavailable) as trouble:
+        print(f"{asked.command}: {trouble}", file=sys.stderr)
+        return NOT_POSSIBLE
     except (ValueError, redis.RedisError) as trouble:
         print(f"REDIS_URL names no Redis that answers: {type(trouble).__name__}", file=sys.stderr)
         return NOT_POSSIBLE

@@ -22,4 +22,4 @@ def report_not_me(phone_number: str | None, *, method: str) -> None:
     log.warning("not_me", outcome="not_me", method=method)
     services().counts.add("not_me", method)
     for account_id in services().accounts.with_phone(phone_number or ""):
-        services().accounts.note(account_id, AccountEvent.NOT_ME, method=method)
+        services().note_repeatable(account_id, AccountEvent.NOT_ME, method=method)

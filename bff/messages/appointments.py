@@ -52,9 +52,13 @@ def keep_telling(app: Flask) -> None:
 
 
 def look_once(app: Flask) -> None:
-    """Mark late appointments and send messages that are due. After an error the next call tries again."""
+    """Write sums of repeated events, mark late appointments and send messages that are due.
+
+    After an error the next call tries again.
+    """
     with app.test_request_context(base_url=app.extensions["services"].settings.public_origin):
         try:
+            services().write_sums()
             services().appointments.mark_late()
             tell_applicants()
         except Exception as trouble:  # noqa: BLE001 - the edge of a loop that must not end

@@ -14,7 +14,7 @@ def at_existing(parts: Services, flow: Flow, account: Account, *, signed: bool) 
         signed: whether a signature proved that the person holds *account*.
     """
     method = flow.journey
-    parts.accounts.note(account.id, AccountEvent.REGISTRATION_REPEATED, method=method)
+    parts.note_repeatable(account.id, AccountEvent.REGISTRATION_REPEATED, method=method)
     return flow.forget(_PERSONAL).learn(
         step="account_exists", account_id=account.id, pending=None, signed=signed
     )

@@ -1,7 +1,7 @@
 """What the two kinds of session share, citizens' and staff's: they end after idle and after total seconds.
 
-Each session is one key in Redis, so that it can be ended from another browser. The cookie holds a random token,
-and Redis only the token's hash: a person who reads all of Redis cannot enter a session.
+Each session is one key in Redis, so that it can be ended from another browser. The cookie holds a random
+token, and Redis only the token's hash: a person who reads all of Redis cannot enter a session.
 """
 
 import hashlib

@@ -3,24 +3,45 @@
 It exists only if SANDBOX_URL is set. The gallery gives the visitor's browser a flow, a session or records for
 the state and redirects it to the screen. If a state needs a form, the gallery submits the form to the product
 and returns the response.
+
+Each look has a world of its own: a temporary database, and a prefix for its keys in Redis. A cookie names it,
+and while a browser has that cookie, the product's addresses answer from that world alone. The next look
+throws it away. So a visitor is an administrator in a world that holds no real staff, cases or accounts, and a
+session of that world opens nothing in the product.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
-from flask import Blueprint, Flask, abort, current_app, redirect, request, session
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    after_this_request,
+    current_app,
+    g,
+    redirect,
+    request,
+    session,
+)
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from werkzeug.test import Client
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as PlainResponse
 
 from accounts.account.records import AlreadyExists, ConsentGiven, NewAccount
 from accounts.staff.records import Role, Staff
+from accounts.storage.temporary import temporary_engine, throw_away
 from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, GALLERY_PERSON, GALLERY_PHONE, Shown
-from bff.services import services
+from bff.services import Services, apart, services
 from bff.serving.language import LANGUAGES, current_language
+from bff.stores.apart import ApartRedis
+from bff.stores.sessions import id_of, new_token
 from bff.web.desk_sessions import begin_desk_session, cookie_name, end_desk_session
 from bff.web.walking import begin
 from identity.subject import Subject
@@ -51,6 +72,10 @@ _GALLERY_ACCOUNT = NewAccount(
 )
 
 
+#: A world that no browser has asked for this long is deleted at the next look, in seconds.
+ABANDONED_SECONDS = 3_600
+
+
 def add_gallery(app: Flask, states: Sequence[Shown]) -> None:
     """Add the gallery of *states* to *app*."""
     by_address = {state.address: state for state in states}
@@ -68,13 +93,108 @@ def add_gallery(app: Flask, states: Sequence[Shown]) -> None:
         state = by_address.get(f"/gallery/{name}")
         return _show(state) if state else abort(404)
 
+    @blueprint.get("/leave")
+    def leave() -> ResponseReturnValue:
+        _throw_away(request.cookies.get(look_cookie_name(), ""))
+        session.clear()
+        _set_look("")
+        return redirect("/", 303)
+
+    app.before_request(_enter_look)
+    app.teardown_request(_close_look)
     app.register_blueprint(blueprint)
 
 
+def look_cookie_name() -> str:
+    """Return the name of the cookie that names a browser's look."""
+    return "__Host-cuaso-look" if _product().settings.https else "cuaso-look"
+
+
+def world_of(parts: Services, token: str) -> Services:
+    """Return the services of the look with this token. They share no record with *parts*, the product's."""
+    look = id_of(token)[:32]
+    store = ApartRedis(parts.flows.client, f"look:{look}:")
+    return apart(parts, store=store, engine=temporary_engine(_folder(parts) / f"{look}.sqlite3"))
+
+
+def _product() -> Services:
+    found: Services = current_app.extensions["services"]
+    return found
+
+
+def _folder(parts: Services) -> Path:
+    return parts.settings.data_folder.absolute() / "gallery"
+
+
+def _enter_look() -> None:
+    """Let this request see the world of the browser's look, and no other record of the product."""
+    token = request.cookies.get(look_cookie_name(), "")
+    if token:
+        g.services = world_of(_product(), token)
+
+
+def _close_look(_error: BaseException | None) -> None:
+    world: Services | None = g.pop("services", None)
+    if world is not None:
+        world.accounts.close()
+
+
+def _begin_look() -> None:
+    """Throw the browser's earlier world and abandoned ones away, and begin a new one."""
+    _throw_away(request.cookies.get(look_cookie_name(), ""))
+    _sweep()
+    _close_look(None)
+    token = new_token()
+    g.services = world_of(_product(), token)
+    _set_look(token)
+
+
+def _throw_away(token: str) -> None:
+    if token:
+        _throw_away_look(id_of(token)[:32])
+
+
+def _throw_away_look(look: str) -> None:
+    ApartRedis(_product().flows.client, f"look:{look}:").throw_away()
+    throw_away(_folder(_product()) / f"{look}.sqlite3")
+
+
+def _sweep() -> None:
+    """Delete the worlds of browsers that never came back. Their keys in Redis expire like all others."""
+    before = time.time() - ABANDONED_SECONDS
+    for file in _folder(_product()).glob("*.sqlite3"):
+        try:
+            is_abandoned = file.stat().st_mtime < before
+        except FileNotFoundError:  # another process deleted it
+            continue
+        if is_abandoned:
+            _throw_away_look(file.stem)
+
+
+def _set_look(token: str) -> None:
+    seconds = _product().settings.registration_idle_seconds if token else 0
+
+    @after_this_request
+    def set_it(response: Response) -> Response:
+        response.set_cookie(
+            look_cookie_name(),
+            token,
+            max_age=seconds,
+            secure=_product().settings.https,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+    g.look = token
+
+
 def _show(state: Shown) -> ResponseReturnValue:
-    session["language"] = current_language()
-    session.pop("signed_in", None)
-    end_desk_session()
+    language = current_language()
+    _begin_look()
+    end_desk_session()  # of this browser; in the product's store, which it can no longer reach, nothing ends
+    session.clear()
+    session["language"] = language
     if state.raises:
         raise state.raises
     if state.journey:
@@ -112,7 +232,7 @@ def _staff(role: Role) -> Staff:
     return staff
 
 
-def _send_form(state: Shown, desk_cookie: str) -> Response:
+def _send_form(state: Shown, desk_cookie: str) -> PlainResponse:
     """Submit the state's form with the visitor's own session, and return the page of the response."""
     token = generate_csrf()
     interface = current_app.session_interface
@@ -130,6 +250,7 @@ def _send_form(state: Shown, desk_cookie: str) -> Response:
         serializer.dumps(dict(session)),
         domain=settings.host.split(":")[0],
     )
+    browser.set_cookie(look_cookie_name(), g.look, domain=settings.host.split(":")[0])
     if desk_cookie:
         browser.set_cookie(cookie_name(), desk_cookie, domain=settings.host.split(":")[0])
     answer = browser.post(
@@ -139,4 +260,4 @@ def _send_form(state: Shown, desk_cookie: str) -> Response:
         # Over https, Flask-WTF refuses a form without a Referer of the same origin.
         headers={"Referer": settings.public_origin, "Accept": request.headers.get("Accept", "*/*")},
     )
-    return Response(answer.get_data(), status=answer.status_code, mimetype=answer.mimetype)
+    return PlainResponse(answer.get_data(), status=answer.status_code, mimetype=answer.mimetype)

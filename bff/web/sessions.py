@@ -50,7 +50,7 @@ def _refuse(account: Account | None) -> ResponseReturnValue:
     outcome("sign_in_refused")
     if account is None:
         return go(url_for("sign_in.credentials"))
-    services().accounts.note(account.id, AccountEvent.SIGN_IN_REFUSED, standing=account.standing)
+    services().note_repeatable(account.id, AccountEvent.SIGN_IN_REFUSED, standing=account.standing)
     return go(url_for("sign_in.frozen"))
 
 

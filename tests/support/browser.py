@@ -15,7 +15,7 @@ ORIGIN = "http://localhost:8000"
 #: More redirects than any press should need.
 MOST_REDIRECTS = 5
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
-COOKIES = ("cuaso", "cuaso-desk", "cuaso-desk-known", "text_size")
+COOKIES = ("cuaso", "cuaso-desk", "cuaso-desk-known", "cuaso-look", "text_size")
 #: Pages found faultless in this process: parsing as the standard says takes longer than the product does.
 _CHECKED: set[tuple[str, str, bool]] = set()
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import session
-
 from accounts.account.ways_in import Change
 from accounts.links import LinkKind
 from bff.journeys.journey import Journey
@@ -16,6 +14,7 @@ from bff.views.account import app_code, forgot_password, new_phone
 from bff.views.account.sign_in import JOURNEY
 from bff.views.account.ways_in import restoring
 from bff.views.steps import existing
+from bff.web.kept import keep_open
 from bff.web.sessions import current_session
 
 
@@ -51,7 +50,7 @@ def _help_link() -> str:
 
 def _reference_path() -> str:
     reference = services().help_cases.make(citizen_number="000190999999", phone_number=GALLERY_PHONE, days=3)
-    session["counter_help"] = reference
+    keep_open("counter_help", reference)
     return "/counter-help/reference"
 
 

@@ -7,7 +7,7 @@ highest level, and gives it the phone that the person has in hand.
 
 from datetime import datetime
 
-from flask import Blueprint, session, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account
@@ -27,6 +27,7 @@ from bff.views.account.ways_in.restoring import HolderProof
 from bff.views.steps.one_time_code import send_first
 from bff.web.devices import browser_id
 from bff.web.fields import citizen_number_field, phone_number_field
+from bff.web.kept import keep_open, kept_open, let_go
 from bff.web.screens import Form, go, screen
 from bff.web.walking import arrive, begin, bound_to
 from identity.numbers import digits_of
@@ -55,7 +56,7 @@ def ask() -> ResponseReturnValue:
         phone_number=str(parse_mobile(form.phone_number.data)),
         days=services().settings.counter_help_days,
     )
-    session["counter_help"] = reference
+    keep_open("counter_help", reference)
     outcome("counter_help_asked")
     return go(url_for("counter_help.show"))
 
@@ -63,10 +64,10 @@ def ask() -> ResponseReturnValue:
 @blueprint.get("/reference")
 def show() -> ResponseReturnValue:
     """Show this browser's reference, its deadline, and what to bring to the office."""
-    reference = session.get("counter_help", "")
+    reference = kept_open("counter_help")
     case = services().help_cases.find(reference)
     if case is None or not _is_waiting(case.state, case.deadline_at):
-        session.pop("counter_help", None)
+        let_go("counter_help")
         return go(url_for("counter_help.ask"))
     return screen(
         "account/counter_reference.html", reference=grouped(reference), deadline_at=case.deadline_at

@@ -5,7 +5,7 @@ from contextlib import suppress
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.account.records import Account, AccountEvent
+from accounts.account.records import WAYS_IN, Account, AccountEvent
 from accounts.account.standing import NotActive
 from accounts.account.ways_in import Change
 from bff.journeys.purpose import Aim
@@ -20,7 +20,7 @@ from bff.views.account.forgot_password import own_facts_of
 from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.second_step import words_of_second_step
 from bff.views.account.ways_in.changing import ask_first, finish, take_fresh
-from bff.views.account.words import event_words
+from bff.views.account.words import Line, lines_of, open_sums
 from bff.views.steps.proof import judged, too_weak, ways_to_prove
 from bff.views.steps.set_password import PasswordForm, password_rules
 from bff.web.fields import password_field
@@ -32,6 +32,8 @@ from identity.phones import mask_mobile
 from identity.subject import Subject
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
+#: How many lines of the history the page shows, of how many entries; and how many changes of a way in.
+MOST_LINES, MOST_ENTRIES, MOST_CHANGES = 20, 200, 50
 
 
 @blueprint.get("")
@@ -46,10 +48,8 @@ def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
         phone_number=mask_mobile(account.phone_number).replace(" ", "\u00a0"),
         sessions=services().signed_in.of_account(account.id),
         this_session=signed_in,
-        history=[
-            (entry.at, event_words(entry.event))
-            for entry in services().accounts.history(account.id, limit=20)
-        ],
+        changes=lines_of(services().accounts.history(account.id, limit=MOST_CHANGES, events=WAYS_IN)),
+        history=_history(account),
         notice=_notice(),
         second_step=words_of_second_step(account),
         ways_to_raise=[
@@ -130,6 +130,11 @@ def raise_level(account: Account, _signed_in: SignedIn, proof: Proof) -> Respons
         services().accounts.raise_level(account.id, level=reached.level, method=proof.method)
         outcome("raised")
     return go(url_for("account.my_account", notice="raised"))
+
+
+def _history(account: Account) -> list[Line]:
+    entries = services().accounts.history(account.id, limit=MOST_ENTRIES)
+    return lines_of([*open_sums(account.id), *entries])[:MOST_LINES]
 
 
 def _notice() -> tuple[str, str] | None:

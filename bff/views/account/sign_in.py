@@ -133,7 +133,7 @@ def _check(number: str, password: str) -> Account | None:
         return None
     if not passwords.verify(account.password_hash, password):
         # in the background: the time of this write must not show that the account exists
-        services().beside(accounts.note, account.id, AccountEvent.SIGN_IN_FAILED)
+        services().beside(services().note_repeatable, account.id, AccountEvent.SIGN_IN_FAILED)
         return None
     if passwords.needs_upgrade(account.password_hash):
         upgraded = passwords.hash(password)  # possible only now: the database has no plain password

@@ -1,6 +1,11 @@
-"""Words for the events in an account's history, as its owner reads them."""
+"""Words for the events in an account's history, as its owner reads them; repeated ones make one line."""
 
-from accounts.account.records import AccountEvent
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.account.records import REPEATABLE, AccountEvent, HistoryEntry
+from bff.services import services
 from bff.serving.language import lazy
 
 _WORDS = {
@@ -29,7 +34,7 @@ _WORDS = {
     AccountEvent.RECOVERY_CODES_RENEWED: lazy("New recovery codes made"),
     AccountEvent.NEW_DEVICE: lazy("Signed in from a new device"),
     AccountEvent.SIGN_IN_REFUSED: lazy("Sign-in refused: the account was frozen"),
-    AccountEvent.FROZEN: lazy("Account frozen: somebody disputes it"),
+    AccountEvent.FROZEN: lazy("Account frozen"),
     AccountEvent.RESTORED: lazy("Account given back to its holder"),
     AccountEvent.CLOSED: lazy("Account closed"),
     AccountEvent.PHONE_LOST: lazy("Phone number given up: somebody else has it now"),
@@ -40,6 +45,40 @@ _WORDS = {
     AccountEvent.OFFICE_HELPED: lazy("At a counter: a second person approved, and a link was sent"),
     AccountEvent.OFFICE_REFUSED: lazy("At a counter: somebody asked for a new password and was refused"),
 }
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a history: an event, or several of one kind that follow each other."""
+
+    event: AccountEvent
+    times: int
+    first: datetime
+    last: datetime
+
+    @property
+    def words(self) -> str:
+        """What happened."""
+        return event_words(self.event)
+
+
+def lines_of(entries: Iterable[HistoryEntry | Line]) -> list[Line]:
+    """Return the lines of *entries*, newest first: repeatable events in a row become one line."""
+    lines: list[Line] = []
+    # By the time of the last event: a sum is written after events that followed it.
+    for entry in sorted(entries, key=lambda one: one.last, reverse=True):
+        line = Line(entry.event, entry.times, entry.first, entry.last)
+        if lines and line.event in REPEATABLE and lines[-1].event is line.event:
+            newer = lines.pop()
+            line = Line(line.event, line.times + newer.times, min(line.first, newer.first), newer.last)
+        lines.append(line)
+    return lines
+
+
+def open_sums(account_id: str) -> list[Line]:
+    """Return what was summed and is not written yet."""
+    sums = services().repeats.open_of(account_id)
+    return [Line(AccountEvent(one.event), one.times, one.first, one.last) for one in sums]
 
 
 def event_words(event: AccountEvent) -> str:

@@ -1,7 +1,7 @@
 """Verification at a post office: a clerk compares the document, and a supervisor approves.
 
-The two must be different people of this desk. The store and the table's constraints refuse the same person for
-both, and what an office of the post compared, so a crafted request cannot bypass the rule.
+The two must be different people of this desk. The store and the table's constraints refuse the same person
+for both, and what an office of the post compared, so a crafted request cannot bypass the rule.
 """
 
 from flask import Blueprint, url_for

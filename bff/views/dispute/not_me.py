@@ -30,7 +30,7 @@ from identity.subject import Subject
 def go_on(link: Link) -> ResponseReturnValue:
     """Write the report into the account's history, and show how a proof of identity freezes the account."""
     if services().accounts.get(link.target_id) is not None:
-        services().accounts.note(link.target_id, AccountEvent.NOT_ME)
+        services().note_repeatable(link.target_id, AccountEvent.NOT_ME)
         log.warning("not_me", outcome="not_me")
     return go(url_for("dispute.reported"))
 

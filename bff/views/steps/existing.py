@@ -59,7 +59,7 @@ def told(flow: Flow) -> ResponseReturnValue:
     account = _account_of(flow)
     if account is None:
         return go(url_for("sign_in.credentials"))
-    services().accounts.note(account.id, AccountEvent.EXISTENCE_TOLD)
+    services().note_repeatable(account.id, AccountEvent.EXISTENCE_TOLD)
     outcome("existence_told")
     return screen("steps/existing.html", flow=flow, rows=facts_of(account))
 

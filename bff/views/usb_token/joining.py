@@ -90,7 +90,8 @@ def join(code: str) -> Flow | None:
             computer=this_browser(),
             computer_on=device_name(),
         )
-        flow = flow.learn(step="token", pending=TokenWork(joined))
+        # What the phone typed for other methods is not the signer's, and must not fill in their forms.
+        flow = flow.forget(frozenset({"typed"})).learn(step="token", pending=TokenWork(joined))
         saved = services().flows.save(flow)
     ring(services().bell, saved.id)
     return saved

@@ -22,7 +22,12 @@ from bff.views.usb_token.forms import ContactForm, JoinForm
 from bff.views.usb_token.joining import is_left_behind, join, look, tidy_join_code, with_code
 from bff.views.usb_token.pendings import joining_of
 from bff.views.usb_token.signing import challenge, is_phone, refused, token
-from bff.views.usb_token.watching import for_the_signer, news
+from bff.views.usb_token.watching import (
+    for_the_signer,
+    leave_it_to_the_signer,
+    news,
+    news_for_the_signer,
+)
 from bff.web.devices import browser_id
 from bff.web.drawing import qr_code
 from bff.web.screens import go, screen
@@ -31,6 +36,7 @@ from identity.subject import Subject
 
 continuing = Blueprint("token_continue", __name__, url_prefix="/continue")
 signing_in = Blueprint("token_sign_in", __name__, url_prefix="/sign-in/token")
+continuing.before_app_request(leave_it_to_the_signer)
 
 
 def device(flow: Flow) -> ResponseReturnValue:
@@ -102,9 +108,12 @@ def join_now() -> ResponseReturnValue:
 
 def confirm(flow: Flow) -> ResponseReturnValue:
     """Show the certificate and ask for a phone number. The button sends a code to it."""
-    form = ContactForm(data={"phone_number": flow.typed.get("phone_number", "")})
+    shown = flow.phone_number or flow.typed.get("phone_number", "")
+    form = ContactForm(data={"phone_number": shown})
     if form.validate_on_submit():
-        typed = {**flow.typed, "phone_number": form.phone_number.data}
+        # `typed` fills in the forms of other methods, in both browsers: a joined flow keeps the number apart.
+        is_joined = joining_of(flow).is_joined
+        typed = flow.typed if is_joined else {**flow.typed, "phone_number": form.phone_number.data}
         known = flow.learn(typed=typed, phone_number=form.mobile)
         saved = move_to(known, "code")
         ring(services().bell, saved.id)
@@ -138,7 +147,7 @@ REGISTERING = Journey(
         Step(handover),
         Step(for_the_signer(token), script=challenge),
         Step(for_the_signer(confirm), forgets=_CERTIFICATE),
-        Step(for_the_signer(code), forgets=frozenset(), news=code_delivery),
+        Step(for_the_signer(code), forgets=frozenset(), news=news_for_the_signer(code_delivery)),
         Step(for_the_signer(opening), acts=True),
         Step(done),
     ),

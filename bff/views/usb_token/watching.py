@@ -1,4 +1,8 @@
-"""The screen of the phone while the computer signs: the stages and a way to cancel, no personal data."""
+"""The screen of the phone while the computer signs: the stages and a way to cancel, no personal data.
+
+The browser that signs decides. The phone that watches reads nothing of what the signer proved or typed, and
+it cannot go back, send a code or fill in a form for the signer.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from bff.journeys.flow import Flow
 from bff.journeys.journey import View
+from bff.journeys.purpose import Purpose
 from bff.owners.certificates import refused
 from bff.services import services
 from bff.serving.bell import ring
@@ -20,10 +25,17 @@ from bff.views.usb_token.signing import is_signing
 from bff.views.usb_token.words import WORDS, Stop
 from bff.web.lookup import journey_of
 from bff.web.screens import screen
-from bff.web.walking import arrive, move_to, save, show_what_came
+from bff.web.walking import arrive, current_flow, move_to, save, show_what_came
 
 #: The steps that happen on the computer, in order. At the last one, all three stages on the phone are done.
 _STAGES = ("token", "confirm", "code", "opening")
+#: What the signer's browser learned. The phone gets none of it when it begins again.
+_OF_THE_SIGNER = frozenset(
+    {
+        "account_id", "certificate", "codes", "email", "identity", "level", "organisation", "pending",
+        "phone_number", "refusal", "signed", "typed",
+    }
+)  # fmt: skip
 
 
 def for_the_signer(view: View) -> View:
@@ -41,12 +53,41 @@ def for_the_signer(view: View) -> View:
             answer: ResponseReturnValue = view(flow)
             return answer
         if action == "again" and journey_of(flow).is_side_step(flow.step):
-            saved = with_code(move_to(flow.learn(pending=None, refusal=None), "handover"))
+            saved = with_code(move_to(flow.forget(_OF_THE_SIGNER), "handover"))
             ring(services().bell, saved.id)
             return arrive(saved)
         return screen("usb_token/watching.html", flow=flow, **_facts(flow))
 
     return shown
+
+
+def news_for_the_signer(news_of_step: View) -> View:
+    """Decorate the news of a step: a watching browser gets none."""
+
+    @wraps(news_of_step)
+    def answered(flow: Flow) -> ResponseReturnValue:
+        if is_watching(flow):
+            return "", 204
+        answer: ResponseReturnValue = news_of_step(flow)
+        return answer
+
+    return answered
+
+
+def leave_it_to_the_signer() -> ResponseReturnValue | None:
+    """Answer a watching browser that decides for the signer, before the gate or another folder does it.
+
+    The gate goes back before it calls a view, and the account-exists screen sends its code elsewhere.
+    """
+    endpoint = request.endpoint or ""
+    goes_back = endpoint.startswith("usb_token.") and request.form.get("action") == "back"
+    if request.method != "POST" or not (goes_back or endpoint == "existing.ask_for_code"):
+        return None
+    flow = current_flow(Purpose.REGISTER, touch=False)
+    if flow is None or not is_watching(flow):
+        return None
+    outcome("left_to_the_signer")
+    return arrive(flow)
 
 
 def news(flow: Flow) -> ResponseReturnValue:
@@ -61,9 +102,9 @@ def news(flow: Flow) -> ResponseReturnValue:
 
 
 def _call_off(flow: Flow) -> ResponseReturnValue:
-    """Cancel the flow for both browsers, and delete the data of the certificate."""
+    """Cancel the flow for both browsers, and delete what the signer proved and typed."""
     outcome("token_called_off")
-    ended = refused(flow.forget(frozenset({"identity", "organisation", "certificate"})), Stop.CALLED_OFF)
+    ended = refused(flow.forget(_OF_THE_SIGNER), Stop.CALLED_OFF)
     saved = save(ended.learn(pending=TokenWork(joining_of(flow))))
     ring(services().bell, saved.id)
     return arrive(saved)

@@ -6,7 +6,7 @@ These screens show no personal data: a reference, a state, a deadline.
 from collections.abc import Callable
 from functools import wraps
 
-from flask import Blueprint, Response, render_template, request, session, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -26,6 +26,7 @@ from bff.views.vietnam_post.pendings import HeldAppointment
 from bff.views.vietnam_post.words import reason_words, title_of
 from bff.web.devices import browser_id
 from bff.web.drawing import qr_code
+from bff.web.kept import keep_open, kept_open
 from bff.web.screens import go, screen
 from bff.web.walking import arrive, begin_again, end
 from identity.subject import Subject
@@ -58,18 +59,18 @@ def look_up() -> ResponseReturnValue:
 
 
 def shown(flow: Flow) -> ResponseReturnValue:
-    """Put the appointment into this browser's session, and redirect to it."""
-    session["appointment"] = flow.pending_as(HeldAppointment).appointment
+    """Let this browser look at the appointment, and redirect to it."""
+    keep_open("appointment", flow.pending_as(HeldAppointment).appointment)
     end(flow)
     return go(url_for("post_office.appointment"))
 
 
 def of_this_browser(view: AppointmentView) -> Callable[[], ResponseReturnValue]:
-    """Call a view with the appointment in this browser's session; without one, ask for a reference."""
+    """Call a view with the appointment that this browser may look at; without one, ask for a reference."""
 
     @wraps(view)
     def guarded() -> ResponseReturnValue:
-        held = services().appointments.get(session.get("appointment", ""))
+        held = services().appointments.get(kept_open("appointment"))
         return view(held) if held else go(url_for("post_office.look_up"))
 
     return guarded

@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import session
-
 from accounts.appointments.records import Applicant, Appointment, Place, RejectReason
 from accounts.appointments.store import AlreadyMade, Appointments
 from bff.journeys.codes import OneTimeCodes, SentCode
@@ -15,6 +13,7 @@ from bff.views.vietnam_post.appointment import LOOKING
 from bff.views.vietnam_post.continuing import CONTINUING
 from bff.views.vietnam_post.office import OFFICE
 from bff.views.vietnam_post.post_id import REGISTERING
+from bff.web.kept import keep_open
 from verifiers.delivery import DeliveryState
 from verifiers.vietnam_post import PostIdRefusal
 
@@ -84,7 +83,7 @@ def _holding(
         answer = appointments.make(applicant, days=days)
         appointment = answer.appointment if isinstance(answer, AlreadyMade) else answer
         act(appointments, appointment)
-        session["appointment"] = appointment.id
+        keep_open("appointment", appointment.id)
 
     return prepare
 

@@ -1,6 +1,6 @@
 """The journey to an appointment: ask for the details, confirm the phone, make the appointment."""
 
-from flask import Blueprint, session, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.appointments.records import Applicant
@@ -16,6 +16,7 @@ from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.person_form import keep_typed
 from bff.views.vietnam_post.forms import AppointmentForm
 from bff.views.vietnam_post.pendings import HeldAppointment, Residence
+from bff.web.kept import keep_open
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin_again, move_to
 from identity.people import Person
@@ -62,8 +63,8 @@ def make(flow: Flow) -> ResponseReturnValue:
 
 
 def done(flow: Flow) -> ResponseReturnValue:
-    """Put the appointment into this browser's session, and redirect to its screen."""
-    session["appointment"] = flow.pending_as(HeldAppointment).appointment
+    """Let this browser look at the appointment, and redirect to its screen."""
+    keep_open("appointment", flow.pending_as(HeldAppointment).appointment)
     return go(url_for("post_office.appointment"))
 
 

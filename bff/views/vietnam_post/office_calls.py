@@ -81,8 +81,8 @@ def _verified() -> SignedNews | BadNews:
 def _act(news: OfficeCall) -> Appointment | AppointmentRefusal:
     """Do the act if the state of the appointment allows it.
 
-    The rule of our desk holds for the post as well: one person compares, and a second person approves. The store
-    refuses to let the post decide what our desk compared: one person may work at both.
+    The rule of our desk holds for the post as well: one person compares, and a second person approves. The
+    store refuses to let the post decide what our desk compared: one person may work at both.
     """
     appointments, settings = services().appointments, services().settings
     appointment = appointments.find(news.reference)

@@ -200,14 +200,14 @@ def test_a_person_who_works_at_two_places_can_not_decide_what_they_compared(
     assert now.state is AppointmentState.COMPARED
 
 
-@pytest.mark.parametrize("decided", ["'post'", "NULL"])
+@pytest.mark.parametrize("decided", ["post", None])
 def test_another_place_can_not_approve_even_by_direct_sql(
-    appointments: Appointments, engine: Engine, decided: str
+    appointments: Appointments, engine: Engine, decided: str | None
 ) -> None:
     appointment = after(appointments, "compare")
-    by_hand = f"UPDATE appointments SET state = 'approved', decided_by = 'x', decided_place = {decided}"
+    by_hand = text("UPDATE appointments SET state = 'approved', decided_by = 'x', decided_place = :place")
     with pytest.raises(IntegrityError), writing(engine) as session:
-        session.execute(text(by_hand))
+        session.execute(by_hand, {"place": decided})
     assert appointments.get(appointment.id) == appointment
 
 

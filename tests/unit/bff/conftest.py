@@ -97,6 +97,7 @@ def settings(
         lookup_key=b"l" * 32,
         public_origin=ORIGIN,
         redis_url=redis_url,
+        data_folder=tmp_path,
         database_url=f"sqlite:///{database}",
         carrier_url=CARRIER,
         carrier_private_key_file=key_file,

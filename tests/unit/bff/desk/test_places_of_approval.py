@@ -37,7 +37,8 @@ def at_the_desk(world: World, name: str, *roles: Role) -> Clerk:
 def sends(clerk: Clerk, reference: str) -> None:
     """Send the finding by hand, whatever the screen offers."""
     clerk.browser.open("/desk")
-    clerk.browser.post_form(f"/desk/appointments/{reference}", **AGREES)
+    form = {"csrf_token": clerk.browser.csrf_token, **AGREES}
+    clerk.browser.ask(f"/desk/appointments/{reference}", method="POST", data=form)
 
 
 def test_the_same_person_can_not_approve_at_our_desk_what_they_compared_at_the_post(world: World) -> None:

@@ -16,6 +16,7 @@ def everything_in(client: redis.Redis) -> list[str]:
     """Every key, field and value, whatever its type."""
     found: list[str] = []
     for key in client.scan_iter("*"):
+        values: list[object]
         match client.type(key):
             case "string":
                 values = [client.get(key)]
@@ -25,7 +26,7 @@ def everything_in(client: redis.Redis) -> list[str]:
                 values = list(client.smembers(key))
             case kind:
                 assert kind == "zset"
-                values = client.zrange(key, 0, -1)
+                values = list(client.zrange(key, 0, -1))
         found += [str(key), *map(str, values)]
     return found
 

@@ -267,11 +267,14 @@ def test_a_rejection_is_explained_by_message_and_on_the_screen(world: World, rea
 
 def test_a_missed_appointment_sends_one_message_that_it_expired(world: World) -> None:
     citizen = waiting(world)
+    reference = reference_on(citizen.page)
     world.clock.move(days=31)
     look_once(world.app)
     look_once(world.app)
     assert [text for text in citizen.messages if "het han" in text] == citizen.messages[-1:]
-    assert citizen.browser.open("/post-office/appointment").heading == "The reference has expired"
+    citizen.browser.open("/post-office")
+    citizen.browser.send(reference=reference)
+    assert citizen.enter_code().heading == "The reference has expired"
 
 
 def test_the_loop_survives_a_missing_database(make_world: Callable[..., World]) -> None:

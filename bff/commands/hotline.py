@@ -1,0 +1,198 @@
+"""The hotline's commands: freeze one account and end its sessions, and undo that by two case officers.
+
+Numbers, names and codes are typed at a prompt or come from standard input: arguments stand in the list of
+processes, which every user of the machine can read.
+"""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+import redis
+
+from accounts import audit
+from accounts.account.records import Account, AccountEvent, Standing
+from accounts.account.store import Accounts
+from accounts.commands import cipher_of, database_url, lookup_of
+from accounts.disputes.store import Disputes
+from accounts.second_factors.totp import step_of
+from accounts.staff.records import Role, Staff
+from accounts.staff.store import StaffRegister
+from accounts.storage.database import make_engine
+from bff.rules.dispute_worth import dispute_worth
+from bff.stores.signed_in import SignedInStore
+from identity.claims import Claims
+from identity.numbers import digits_of
+from identity.subject import Subject
+
+DONE = 0
+NOT_POSSIBLE = 2
+#: Who acted, in the audit.
+BY_HOTLINE = "hotline"
+#: How many case officers undo a freeze.
+OFFICERS = 2
+
+
+class FreezeReason(StrEnum):
+    """Why the hotline freezes an account."""
+
+    OWNER_ASKED = "owner_asked"
+    PHONE_STOLEN = "phone_stolen"
+    STRANGER_INSIDE = "stranger_inside"
+    AUTHORITY_ASKED = "authority_asked"
+
+
+class UnfreezeReason(StrEnum):
+    """Why the hotline's freeze is undone."""
+
+    OWNER_PROVED = "owner_proved"
+    MISTAKE = "mistake"
+
+
+class NotPossible(Exception):
+    """The command changed nothing; the message says why, and names no person."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the commands work on. *ask* shows a prompt and returns what was typed."""
+
+    accounts: Accounts
+    disputes: Disputes
+    staff: StaffRegister
+    sessions: SignedInStore
+    ask: Callable[[str], str]
+    clock: Callable[[], datetime]
+
+
+def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add both commands to the command line."""
+    freeze = commands.add_parser(
+        "freeze", help="freeze one account and end its sessions; asks for its number"
+    )
+    freeze.add_argument("reason", choices=[reason.value for reason in FreezeReason])
+    unfreeze = commands.add_parser("unfreeze", help="undo the hotline's freeze; asks for two case officers")
+    unfreeze.add_argument("reason", choices=[reason.value for reason in UnfreezeReason])
+
+
+def run(asked: argparse.Namespace, environment: Mapping[str, str], client: redis.Redis) -> int:
+    """Run the command and return the exit status."""
+    with _desk(environment, client) as desk:
+        try:
+            act = freeze if asked.command == "freeze" else unfreeze
+            sys.stdout.write(act(desk, str(asked.reason)) + "\n")
+        except NotPossible as trouble:
+            sys.stderr.write(f"{asked.command}: {trouble}\n")
+            return NOT_POSSIBLE
+    return DONE
+
+
+def freeze(desk: Desk, reason: str) -> str:
+    """Freeze the account whose number is typed, and end its sessions. Returns what was done.
+
+    Raises:
+        NotPossible: there is no such account, or it is not active.
+    """
+    account = _account(desk)
+    if not desk.accounts.freeze(account.id, by=BY_HOTLINE, reason=reason):
+        raise NotPossible(f"the account is {account.standing} already; its sessions have ended")
+    ended = desk.sessions.end_all(account.id)
+    return f"The account is frozen, {ended} sessions have ended."
+
+
+def unfreeze(desk: Desk, reason: str) -> str:
+    """Make an account that the hotline froze active, if two case officers agree. Returns what was done.
+
+    Raises:
+        NotPossible: the hotline did not freeze it last, a dispute is open, or two case officers did not
+        agree.
+    """
+    account = _account(desk)
+    if account.standing is not Standing.FROZEN:
+        raise NotPossible(f"the account is {account.standing}")
+    if desk.disputes.open_of_account(account.id) is not None:
+        raise NotPossible("a dispute about the account is open, and decides")
+    (last,) = desk.accounts.history(account.id, limit=1, events=(AccountEvent.FROZEN,)) or (None,)
+    if last is None or last.codes.get("by") != BY_HOTLINE:
+        raise NotPossible("the hotline did not freeze the account, so this command does not undo it")
+    officers = _two_officers(desk)
+    names = {f"officer_{place}": audit.spelled(one.id) for place, one in zip("ab", officers, strict=True)}
+    if not desk.accounts.restore(account.id, by=BY_HOTLINE, reason=reason, **names):
+        raise NotPossible("the account is not frozen any more")
+    return "The account is active again."
+
+
+def _account(desk: Desk) -> Account:
+    number = digits_of(desk.ask("Number of the account (citizen, old identity or tax number): "))
+    try:
+        found = [account for claims in _claims(number) if (account := desk.accounts.find(claims))]
+    except ValueError:
+        found = []
+    if not found:
+        raise NotPossible("no account has this number")
+    return found[0]
+
+
+def _claims(number: str) -> tuple[Claims, ...]:
+    match len(number):
+        case 12:
+            return (Claims(subject=Subject.CITIZEN, citizen_number=number),)
+        case 9:
+            return (Claims(subject=Subject.CITIZEN, old_identity_number=number),)
+        case 10 | 13:
+            return tuple(
+                Claims(subject=subject, tax_number=number) for subject in (Subject.BUSINESS, Subject.AGENCY)
+            )
+        case _:
+            return ()
+
+
+def _two_officers(desk: Desk) -> list[Staff]:
+    """Ask for the names and app codes of two case officers; each code counts once."""
+    officers: list[Staff] = []
+    for place in range(1, OFFICERS + 1):
+        name = desk.ask(f"Name of case officer {place}: ")
+        code = desk.ask("Code in the app: ").strip()
+        staff = desk.staff.find(name)
+        known = staff is not None and staff.is_active and Role.CASE_OFFICER in staff.roles
+        secret = staff.totp_secret if staff and known else None
+        step = step_of(secret, code, at=desk.clock()) if secret else None
+        if staff is None or step is None or not desk.staff.take_step(staff.id, step):
+            raise NotPossible("this is no active case officer, or the code is not right")
+        if any(one.id == staff.id for one in officers):
+            raise NotPossible("two different case officers are needed")
+        officers.append(staff)
+    return officers
+
+
+def _ask(prompt: str) -> str:
+    """Return what is typed, without showing it; from a pipe, the next line."""
+    if sys.stdin.isatty():
+        return getpass.getpass(prompt)
+    return sys.stdin.readline()
+
+
+@contextmanager
+def _desk(environment: Mapping[str, str], client: redis.Redis) -> Iterator[Desk]:
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    cipher, lookup = cipher_of(environment), lookup_of(environment)
+    engine = make_engine(database_url(environment, must_exist=True))
+    try:
+        yield Desk(
+            accounts=Accounts(engine, cipher=cipher, lookup=lookup, clock=now),
+            disputes=Disputes(engine, cipher=cipher, lookup=lookup, clock=now, judge=dispute_worth),
+            staff=StaffRegister(engine, cipher=cipher, clock=now),
+            # The times matter only to sessions that begin or go on; the commands only end them.
+            sessions=SignedInStore(client, idle_seconds=0, total_seconds=0),
+            ask=_ask,
+            clock=now,
+        )
+    finally:
+        engine.dispose()

@@ -1,0 +1,159 @@
+"""The hotline freezes an account and ends its sessions; only two case officers undo that."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pyotp
+import pytest
+
+from accounts.account.records import Account, Standing
+from accounts.staff.records import Role
+from bff.commands.hotline import Desk, FreezeReason, NotPossible, UnfreezeReason, freeze, unfreeze
+from bff.services import Services
+from identity.claims import Claims
+from identity.subject import Subject
+from sandbox.people.table import PEOPLE
+from tests.support.browser import Browser
+from tests.support.citizens import Citizen
+from tests.support.clerks import Clerk, engage
+from tests.unit.bff.conftest import World
+
+NUMBER = PEOPLE[0].citizen_number
+AuditOf = Callable[[str], list[tuple[str, str]]]
+
+
+@dataclass
+class Typed:
+    """What a person types at the prompts, in order."""
+
+    lines: list[str]
+
+    def __call__(self, _prompt: str) -> str:
+        return self.lines.pop(0)
+
+
+def desk(parts: Services, *lines: str) -> Desk:
+    return Desk(parts.accounts, parts.disputes, parts.staff, parts.signed_in, Typed([*lines]), parts.clock)
+
+
+def account_of(world: World) -> Account:
+    found = world.services.accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=NUMBER))
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def citizen(world: World) -> Citizen:
+    """A signed-in citizen."""
+    citizen = world.citizen()
+    citizen.register()
+    citizen.sign_in()
+    citizen.enter_code()
+    return citizen
+
+
+def officer(world: World, name: str, role: Role = Role.CASE_OFFICER) -> Clerk:
+    return engage(world.services, Browser(world.app), name, role)
+
+
+def code_of(clerk: Clerk, world: World) -> str:
+    return pyotp.TOTP(clerk.secret).at(world.clock() + timedelta(seconds=clerk.seconds))
+
+
+@pytest.mark.parametrize("reason", FreezeReason)
+def test_a_thief_with_an_open_session_is_out_after_a_call_to_the_hotline(
+    world: World, citizen: Citizen, audit_of: AuditOf, reason: FreezeReason
+) -> None:
+    assert citizen.browser.open("/account").heading == "My account"
+    assert "1 sessions have ended" in freeze(desk(world.services, NUMBER), reason)
+    assert citizen.browser.open("/account").path.startswith("/sign-in")
+    assert account_of(world).standing is Standing.FROZEN
+    event, codes = audit_of(account_of(world).id)[-1]
+    assert (event, json.loads(codes)) == ("frozen", {"by": "hotline", "reason": reason.value})
+
+
+@pytest.mark.parametrize("number", ["", "12", "000190000999", "0001900009", "000190009", "none"])
+def test_an_unknown_number_freezes_nothing(world: World, citizen: Citizen, number: str) -> None:
+    with pytest.raises(NotPossible, match="no account"):
+        freeze(desk(world.services, number), FreezeReason.OWNER_ASKED)
+    assert citizen.browser.open("/account").heading == "My account"
+
+
+def test_two_case_officers_undo_what_the_hotline_froze(
+    world: World, citizen: Citizen, audit_of: AuditOf
+) -> None:
+    freeze(desk(world.services, NUMBER), FreezeReason.OWNER_ASKED)
+    one, two = officer(world, "lan.nguyen"), officer(world, "mai.le")
+    typed = (NUMBER, "lan.nguyen", code_of(one, world), "mai.le", code_of(two, world))
+    unfreeze(desk(world.services, *typed), UnfreezeReason.OWNER_PROVED)
+    assert account_of(world).is_active
+    event, codes = audit_of(account_of(world).id)[-1]
+    assert event == "restored"
+    assert set(json.loads(codes)) == {"by", "reason", "officer_a", "officer_b"}
+    assert citizen.browser.open("/account").path == "/sign-in"
+
+
+@pytest.mark.parametrize("second", ["same", "wrong_code", "clerk", "administrator", "unknown", "left"])
+def test_one_person_alone_can_not_undo_it(world: World, citizen: Citizen, second: str) -> None:
+    assert citizen.browser.open("/account").heading == "My account"
+    freeze(desk(world.services, NUMBER), FreezeReason.OWNER_ASKED)
+    one = officer(world, "lan.nguyen")
+    roles = {"clerk": Role.CLERK, "administrator": Role.ADMINISTRATOR}
+    other = officer(world, "mai.le", roles.get(second, Role.CASE_OFFICER))
+    if second == "left":
+        world.services.staff.deactivate(other.staff.id, by="command", reason="by_operator")
+    if second == "same":
+        other, one.seconds = one, 0
+        other_code = pyotp.TOTP(one.secret).at(world.clock() + timedelta(seconds=30))
+    else:
+        other_code = "000000" if second == "wrong_code" else code_of(other, world)
+    name = "nobody" if second == "unknown" else other.staff.name
+    typed = (NUMBER, "lan.nguyen", code_of(one, world), name, other_code)
+    with pytest.raises(NotPossible):
+        unfreeze(desk(world.services, *typed), UnfreezeReason.MISTAKE)
+    assert account_of(world).standing is Standing.FROZEN
+
+
+def test_the_hotline_can_not_undo_what_another_froze(world: World, citizen: Citizen) -> None:
+    assert citizen.browser.open("/account").heading == "My account"
+    world.services.accounts.freeze(account_of(world).id, by="dispute")
+    with pytest.raises(NotPossible, match="did not freeze"):
+        unfreeze(desk(world.services, NUMBER), UnfreezeReason.MISTAKE)
+    with pytest.raises(NotPossible, match="already"):
+        freeze(desk(world.services, NUMBER), FreezeReason.OWNER_ASKED)
+
+
+def test_the_command_takes_the_number_from_standard_input_alone(
+    world: World, citizen: Citizen, tmp_path: Path
+) -> None:
+    assert citizen.browser.open("/account").heading == "My account"
+    settings = world.services.settings
+    environment = {
+        **os.environ,
+        "REDIS_URL": settings.redis_url,
+        "DATABASE_URL": settings.database_url,
+        "DATA_FOLDER": str(tmp_path),
+        "LOOKUP_KEY": base64.b64encode(settings.lookup_key).decode(),
+        "ENCRYPTION_KEYS": ",".join(
+            f"{name}:{base64.b64encode(key).decode()}" for name, key in settings.encryption_keys
+        ),
+    }
+
+    def freezing(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "bff.commands", "freeze", "owner_asked", *arguments]
+        return subprocess.run(
+            command, input=f"{NUMBER}\n", env=environment, capture_output=True, encoding="utf-8", check=False
+        )
+
+    assert freezing(NUMBER).returncode == 2
+    assert account_of(world).is_active
+    done = freezing()
+    assert (done.returncode, NUMBER in done.stdout + done.stderr) == (0, False)
+    assert account_of(world).standing is Standing.FROZEN
