@@ -13,10 +13,10 @@ from typing import Final
 
 import httpx2
 
-from verifiers.certificates.certificate import Certificate, CertificateRefusal
-from verifiers.certificates.signature import SignatureRefusal, SignatureScheme
 from verifiers.certificates.verifier import CertificateVerifier, Verdict
 from verifiers.errors import UnexpectedAnswer
+from verifiers.examination.certificate import Certificate, CertificateRefusal
+from verifiers.examination.signature import SignatureRefusal, SignatureScheme
 from verifiers.http import Counterpart, now
 from verifiers.sim_signature.answers import Answer, Fault, NotAgreed, is_soap, read_answer
 from verifiers.sim_signature.challenge import Challenge

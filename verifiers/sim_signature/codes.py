@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from verifiers.certificates.certificate import CertificateRefusal
+from verifiers.examination.certificate import CertificateRefusal
 
 
 class SigningRefusal(StrEnum):

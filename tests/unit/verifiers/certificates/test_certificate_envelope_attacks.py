@@ -15,8 +15,8 @@ from tests.unit.verifiers.certificates import envelopes as write
 from tests.unit.verifiers.certificates.envelopes import envelope, octets, signer, tlv
 from tests.unit.verifiers.pki import OURS, Country
 from verifiers.certificates import SignatureRefusal
-from verifiers.certificates.envelope import Signer, check_envelope
 from verifiers.errors import UnexpectedAnswer
+from verifiers.examination.envelope import Signer, check_envelope
 
 RSA, EC = (Country().authority.credential(one) for one in ("sim_citizen", "sim_elliptic"))
 OTHER = b"https://elsewhere.test"
