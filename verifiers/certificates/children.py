@@ -7,9 +7,10 @@ deadline and another takes its place, while the other children and the event loo
 
 import atexit
 import os
+from contextlib import suppress
 from functools import cache
 from queue import Empty, LifoQueue
-from threading import BoundedSemaphore
+from threading import Lock
 from typing import Final
 
 import structlog
@@ -43,15 +44,22 @@ class Children:
         """Take the limits; no child is started before the first question."""
         if processes < 1 or queue < 0:
             raise ValueError("at least one process, and a queue of 0 or more")
-        self._places = BoundedSemaphore(processes + queue)
+        self._places = processes + queue
+        self._lock = Lock()
+        #: How many questions are being answered or waiting.
+        self.taken = 0
         #: Last in, first out: a second child is started only when the first is at work.
         self._free: LifoQueue[Child | None] = LifoQueue()
         for _ in range(processes):
             self._free.put(None)
-        self._processes = processes
         #: How many children were started, and how many were ended because they gave no answer.
         self.started = 0
         self.ended = 0
+
+    @property
+    def pids(self) -> set[int]:
+        """The numbers of the children that have nothing to do now."""
+        return {child.pid for child in self._free.queue if child is not None}
 
     def ask(self, question: Message) -> Message:
         """Let a child answer *question*; see `verifiers.examination.tasks`.
@@ -61,24 +69,27 @@ class Children:
             TooMuchWork: the child was ended at its deadline, or died. Nothing is known about what it read.
             CounterpartTrouble: as the examination raised it.
         """
-        if not self._places.acquire(blocking=False):
-            raise Unreachable(NAME, "too many wait", retry_after_seconds=RETRY_AFTER_SECONDS)
+        with self._lock:
+            if self.taken >= self._places:
+                raise Unreachable(NAME, "too many wait", retry_after_seconds=RETRY_AFTER_SECONDS)
+            self.taken += 1
         try:
             answer = self._answer(question)
         finally:
-            self._places.release()
+            with self._lock:
+                self.taken -= 1
         return self._told(answer, question)
 
     def close(self) -> None:
         """End all children that are not at work; those at work end when this process does."""
-        for _ in range(self._processes):
-            try:
-                child = self._free.get_nowait()
-            except Empty:
-                return
+        free: list[Child | None] = []
+        with suppress(Empty):
+            while True:
+                free.append(self._free.get_nowait())
+        for child in free:
             if child is not None:
                 child.end()
-            self._free.put_nowait(None)
+            self._free.put(None)
 
     def _answer(self, question: Message) -> Message:
         try:
