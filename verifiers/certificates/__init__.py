@@ -13,6 +13,7 @@ from verifiers.examination.certificate import Certificate, CertificateRefusal
 from verifiers.examination.signature import SignatureRefusal, SignatureScheme
 from verifiers.examination.subject import SubjectFacts
 from verifiers.examination.trust import RootKind, TrustList
+from verifiers.examination.usage import UsageProfile
 
 __all__ = [
     "Certificate",
@@ -27,6 +28,7 @@ __all__ = [
     "SignatureScheme",
     "SubjectFacts",
     "TrustList",
+    "UsageProfile",
     "Verdict",
     "children_of_this_process",
     "who_it_is",

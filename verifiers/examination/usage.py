@@ -4,6 +4,7 @@ A certificate of a web server, of a program's maker, of a time stamp or of an OC
 same authorities as those of persons. Only its extended key usage tells them apart, critical or not.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +31,9 @@ USES_OF_PERSONS: Final = frozenset(
 )
 
 
+OID = re.compile(r"[0-2](\.(0|[1-9]\d*))+", re.ASCII)
+
+
 @dataclass(frozen=True)
 class UsageProfile:
     """What the operator knows of the authorities of one method beyond the common rules.
@@ -42,6 +46,15 @@ class UsageProfile:
 
     more_uses: frozenset[str] = frozenset()
     sign_documents_only: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Refuse what is no OID: it would admit nothing, and the operator would not know why.
+
+        Raises:
+            ValueError: a use is not written in numbers with dots.
+        """
+        if not all(OID.fullmatch(use) for use in self.more_uses):
+            raise ValueError("an extended key usage is an OID: numbers with dots between them")
 
 
 def is_for_signing(certificate: x509.Certificate, profile: UsageProfile) -> bool:

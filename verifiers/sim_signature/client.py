@@ -14,7 +14,7 @@ from typing import Final
 import httpx2
 
 from verifiers.certificates.verifier import CertificateVerifier, Verdict
-from verifiers.errors import UnexpectedAnswer
+from verifiers.errors import TooMuchWork, UnexpectedAnswer
 from verifiers.examination.certificate import Certificate, CertificateRefusal
 from verifiers.examination.signature import SignatureRefusal, SignatureScheme
 from verifiers.http import Counterpart, now
@@ -175,7 +175,11 @@ class SimSigning:
             return SigningRefusal.EXPIRED
         if is_waiting:
             return StillWaiting(max(0, round((pending.expires_at - moment).total_seconds())))
-        match self._verdict(answer, pending.challenge.to_bytes(), moment):
+        try:
+            verdict = self._verdict(answer, pending.challenge.to_bytes(), moment)
+        except TooMuchWork:
+            return SigningRefusal.NOT_CHECKED
+        match verdict:
             case Certificate() as certificate:
                 return Signed(certificate)
             case CertificateRefusal() as refusal:

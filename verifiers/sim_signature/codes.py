@@ -27,6 +27,8 @@ class SigningRefusal(StrEnum):
     TRY_LATER = "try_later"
     #: The gateway itself rejected the signature.
     SIGNATURE_REFUSED = "signature_refused"
+    #: The check took too much work: nothing is known about the signature.
+    NOT_CHECKED = "not_checked"
     CERTIFICATE_EXPIRED = "certificate_expired"
     CERTIFICATE_NOT_YET_VALID = "certificate_not_yet_valid"
     CERTIFICATE_REVOKED = "certificate_revoked"
