@@ -38,6 +38,9 @@ STATUS_PATH: Final = "/soap/services/MSS_StatusQueryPort"
 #: The shortest and the longest lifetime of a transaction that the SIMs in use support, in seconds.
 MIN_LIFETIME_SECONDS: Final = 80
 MAX_LIFETIME_SECONDS: Final = 300
+#: The longest answer of a gateway, in bytes, before it is parsed as XML. Assumption: a CMS with four
+#: certificates has some 11 KiB in base64.
+MAX_GATEWAY_BYTES: Final = 96 * 1024
 #: We accept a signature until this long after the end of the transaction: if the holder confirms in the last
 #: second, we see it in the next status request. Assumption: longer than the pause between two status requests
 #: plus a slow response.
@@ -75,7 +78,9 @@ class SimSigning:
         """
         if not MIN_LIFETIME_SECONDS <= lifetime_seconds <= MAX_LIFETIME_SECONDS:
             raise ValueError(f"a SIM waits {MIN_LIFETIME_SECONDS} to {MAX_LIFETIME_SECONDS} seconds")
-        self._counterpart = Counterpart(COUNTERPART, client, timeout_seconds)
+        self._counterpart = Counterpart(
+            COUNTERPART, client, timeout_seconds, max_answer_bytes=MAX_GATEWAY_BYTES
+        )
         self._base_url = base_url.rstrip("/")
         self._profile = profile
         self._credentials = credentials

@@ -17,7 +17,7 @@ from verifiers.examination.reading import BROKEN, read_certificate, require_shor
 from verifiers.examination.signature import SignatureRefusal
 from verifiers.examination.strength import HASHES, has_strong_signature
 
-MAX_ENVELOPE_BYTES = 256 * 1024  # assumption: four certificates, a signature and a challenge are some 8 KiB
+MAX_ENVELOPE_BYTES = 48 * 1024  # assumption: four certificates, a signature and a challenge are some 8 KiB
 
 
 @dataclass(frozen=True)
