@@ -78,7 +78,7 @@ class Children:
         finally:
             with self._lock:
                 self.taken -= 1
-        return self._told(answer, question)
+        return self._unless_trouble(answer, question)
 
     def close(self) -> None:
         """End all children that are not at work; those at work end when this process does."""
@@ -124,7 +124,7 @@ class Children:
         self.started += 1
         return Child()
 
-    def _told(self, answer: Message, question: Message) -> Message:
+    def _unless_trouble(self, answer: Message, question: Message) -> Message:
         match answer:
             case {"trouble": "silence"}:
                 raise Unreachable(answer["counterpart"], answer["reason"])

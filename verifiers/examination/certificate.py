@@ -65,9 +65,9 @@ class Certificate:
     @classmethod
     def from_message(cls, message: dict[str, Any]) -> Self:
         """Read back what `to_message` returned."""
-        told = message["subject"]
-        several = {name: tuple(told[name]) for name in ("organisations", "units", "emails")}
-        numbers = frozenset((NumberKind(kind), text) for kind, text in told["numbers"])
+        facts = message["subject"]
+        several = {name: tuple(facts[name]) for name in ("organisations", "units", "emails")}
+        numbers = frozenset((NumberKind(kind), text) for kind, text in facts["numbers"])
         times = {name: datetime.fromisoformat(message[name]) for name in ("valid_from", "valid_until")}
-        subject = SubjectFacts(**(told | several | {"numbers": numbers}))
+        subject = SubjectFacts(**(facts | several | {"numbers": numbers}))
         return cls(**(message | times | {"root": RootKind(message["root"]), "subject": subject}))

@@ -86,8 +86,8 @@ class TrustList:
 
 
 @lru_cache(maxsize=8)  # one list a method; more are for tests
-def _trust_list(told: tuple[tuple[Any, ...], ...]) -> TrustList:
-    *bundles, more_uses, sign_documents_only = told
+def _trust_list(parts: tuple[tuple[Any, ...], ...]) -> TrustList:
+    *bundles, more_uses, sign_documents_only = parts
     public, government, authorities = (
         tuple(read_certificate(der, counterpart="trust") for der in ders) for ders in bundles
     )
