@@ -48,6 +48,8 @@ class Children:
         self._lock = Lock()
         #: How many questions are being answered or waiting.
         self.taken = 0
+        #: How many of them a child is answering.
+        self.at_work = 0
         #: Last in, first out: a second child is started only when the first is at work.
         self._free: LifoQueue[Child | None] = LifoQueue()
         for _ in range(processes):
@@ -99,11 +101,15 @@ class Children:
         kept: Child | None = None
         try:
             child = self._running(child)
+            self._count_at_work(1)
             of_lists = question["task"] == "list"
-            answer = child.ask(
-                {**question, "cpu_seconds": LIST_CPU_SECONDS if of_lists else CPU_SECONDS},
-                seconds=LIST_ANSWER_SECONDS if of_lists else ANSWER_SECONDS,
-            )
+            try:
+                answer = child.ask(
+                    {**question, "cpu_seconds": LIST_CPU_SECONDS if of_lists else CPU_SECONDS},
+                    seconds=LIST_ANSWER_SECONDS if of_lists else ANSWER_SECONDS,
+                )
+            finally:
+                self._count_at_work(-1)
             kept = child
         except Ended:
             self.ended += 1
@@ -115,6 +121,10 @@ class Children:
                 child.end()
             self._free.put(kept)
         return answer
+
+    def _count_at_work(self, change: int) -> None:
+        with self._lock:
+            self.at_work += change
 
     def _running(self, child: Child | None) -> Child:
         if child is not None and child.is_alive:

@@ -38,7 +38,7 @@ def next_check_killed(children: Children) -> Iterator[None]:
         os.kill(pid, signal.SIGSTOP)
 
     def kill() -> None:
-        until(lambda: children.taken == 1)
+        until(lambda: children.at_work == 1)
         for pid in pids:
             os.kill(pid, signal.SIGKILL)
 

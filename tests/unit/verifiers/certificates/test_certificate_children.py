@@ -83,7 +83,7 @@ def test_another_persons_check_goes_on_while_hostile_bytes_are_at_work(
     )
     pid = stopped_child(children)
     hostile = beside(lambda: children.ask(EASY))
-    until(lambda: children.taken == 1)
+    until(lambda: children.at_work == 1)
     certificate = country.authority.credential("sim_citizen").certificate
     assert isinstance(verifier.check(certificate, moment=country.now), Certificate)
     assert not hostile.done()
@@ -95,7 +95,7 @@ def test_another_persons_check_goes_on_while_hostile_bytes_are_at_work(
 def test_a_process_that_is_killed_at_work_is_replaced(children: Children, beside: Beside) -> None:
     pid = stopped_child(children)
     asked = beside(lambda: children.ask(EASY))
-    until(lambda: children.taken == 1)
+    until(lambda: children.at_work == 1)
     os.kill(pid, signal.SIGKILL)
     assert ended(asked)
     ask(children)
@@ -116,7 +116,7 @@ def test_a_process_that_dies_idle_costs_no_person_anything(children: Children) -
 def test_too_many_questions_are_told_to_try_again_and_not_refused(children: Children, beside: Beside) -> None:
     one = stopped_child(children)
     asked = [beside(lambda: children.ask(EASY))]
-    until(lambda: children.taken == 1)
+    until(lambda: children.at_work == 1)
     ask(children)  # starts the second child
     (two,) = children.pids - {one}
     os.kill(two, signal.SIGSTOP)
