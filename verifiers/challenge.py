@@ -64,8 +64,7 @@ class Challenge:
 
     def to_text(self) -> str:
         """Return the text that the device signs."""
-        facts = self.to_facts()
-        return "\n".join((self.TITLE, *(f"{name}: {value}" for name, value in facts.items())))
+        return "\n".join((self.TITLE, *(f"{name}: {value}" for name, value in self._lines().items())))
 
     def to_bytes(self) -> bytes:
         """Return the text in UTF-8."""
@@ -73,6 +72,9 @@ class Challenge:
 
     def to_facts(self) -> dict[str, str]:
         """Return a JSON object; `from_facts` reads it back."""
+        return self._lines()
+
+    def _lines(self) -> dict[str, str]:
         return {
             **self._words(),
             "time": self.made_at.astimezone(UTC).isoformat(),

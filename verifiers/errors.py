@@ -28,3 +28,10 @@ class Unreachable(CounterpartTrouble):
 
 class UnexpectedAnswer(CounterpartTrouble):
     """The response breaks the agreed format, or says that our request does: an operator must look at it."""
+
+
+class TooMuchWork(CounterpartTrouble):
+    """Reading what was sent took more than its share of work, and was ended; nothing is known about it.
+
+    Never a refusal, and never silence: the attempt counts, because asking again would cost the same work.
+    """

@@ -9,7 +9,13 @@ import httpx2
 
 from bff.settings.settings import Settings
 from verifiers.carrier import Carrier
-from verifiers.certificates import CertificateVerifier, Revocation, TrustList
+from verifiers.certificates import (
+    CertificateVerifier,
+    Revocation,
+    TrustList,
+    UsageProfile,
+    children_of_this_process,
+)
 from verifiers.sim_signature import MIN_LIFETIME_SECONDS, PROFILES, Credentials, SimSigning, mutual_tls
 from verifiers.sms import SmsGateway
 from verifiers.social_insurance import BusAccess, SocialInsurance
@@ -86,15 +92,17 @@ def _sim_signing(settings: Settings, client: httpx2.Client, public_client: httpx
         public_roots=_bundle(settings.sim_roots_file),
         government_roots=_bundle(settings.sim_government_roots_file),
         issuing=_bundle(settings.sim_issuing_file),
+        usages=UsageProfile(
+            more_uses=frozenset(settings.sim_extended_uses),
+            sign_documents_only=frozenset(settings.sim_document_authorities),
+        ),
     )
     return SimSigning(
         client=client,
         base_url=settings.sim_url,
         profile=PROFILES[settings.sim_profile],
         credentials=Credentials(settings.sim_application_id, settings.sim_password),
-        certificates=CertificateVerifier(
-            "sim_signature", trust=trust, revocation=_revocation(settings, public_client)
-        ),
+        certificates=_certificates("sim_signature", trust, settings, public_client),
         timeout_seconds=settings.sim_timeout_seconds,
         lifetime_seconds=max(MIN_LIFETIME_SECONDS, 2 * settings.sim_wait_seconds),
     )
@@ -105,10 +113,28 @@ def _token_signing(settings: Settings, client: httpx2.Client) -> TokenSigning:
         public_roots=_bundle(settings.usb_roots_file),
         government_roots=_bundle(settings.usb_government_roots_file),
         issuing=_bundle(settings.usb_issuing_file),
+        usages=UsageProfile(
+            more_uses=frozenset(settings.usb_extended_uses),
+            sign_documents_only=frozenset(settings.usb_document_authorities),
+        ),
     )
     return TokenSigning(
-        certificates=CertificateVerifier("usb_token", trust=trust, revocation=_revocation(settings, client)),
+        certificates=_certificates("usb_token", trust, settings, client),
         lifetime_seconds=settings.usb_challenge_seconds,
+        web_eid_only=settings.usb_web_eid_only,
+    )
+
+
+def _certificates(
+    counterpart: str, trust: TrustList, settings: Settings, client: httpx2.Client
+) -> CertificateVerifier:
+    return CertificateVerifier(
+        counterpart,
+        trust=trust,
+        revocation=_revocation(settings, client),
+        children=children_of_this_process(
+            processes=settings.certificate_processes, queue=settings.certificate_queue
+        ),
     )
 
 

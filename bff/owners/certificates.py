@@ -43,6 +43,14 @@ class Mismatch(StrEnum):
 
 AT_THE_ISSUER = lazy("Ask whoever issued the certificate, or choose another way.")
 
+#: Nothing is known about the signature; the same for every method.
+NOT_CHECKED = RefusalWords(
+    lazy("The signature could not be checked in time"),
+    lazy(
+        "You have not been refused, and nothing is wrong with your certificate as far as we know. "
+        "Sign once more; if it happens again, choose another way."
+    ),
+)
 CERTIFICATE_WORDS: dict[CertificateRefusal, RefusalWords] = {
     CertificateRefusal.EXPIRED: RefusalWords(lazy("The certificate has expired"), AT_THE_ISSUER),
     CertificateRefusal.NOT_YET_VALID: RefusalWords(lazy("The certificate is not valid yet"), AT_THE_ISSUER),

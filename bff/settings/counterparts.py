@@ -138,6 +138,12 @@ class SimSettings:
     """PEM, the government's roots, for agencies."""
     sim_issuing_file: Path | None = None
     """PEM, authorities under these roots, for signatures that bring only the holder's certificate."""
+    sim_extended_uses: tuple[str, ...] = ()
+    """OIDs between commas: extended key usages that your SIM authorities write into certificates of persons,
+    beyond those known to name a use of persons (decision record 0039)."""
+    sim_document_authorities: tuple[str, ...] = ()
+    """CNs between commas: authorities whose certificates of persons have nonRepudiation and no
+    digitalSignature. Certificates of all others need digitalSignature."""
     sim_timeout_seconds: float = 10.0
     """As CARRIER_TIMEOUT_SECONDS, for the gateway of the SIMs."""
     sim_wait_seconds: int = 120
@@ -196,6 +202,14 @@ class TokenSettings:
     usb_issuing_file: Path | None = None
     """PEM, authorities under these roots: VGCA Sign Service and Web eID bring only the holder's certificate.
     """
+    usb_extended_uses: tuple[str, ...] = ()
+    """As SIM_EXTENDED_USES, for certificates on USB tokens."""
+    usb_document_authorities: tuple[str, ...] = ()
+    """As SIM_DOCUMENT_AUTHORITIES, for certificates on USB tokens."""
+    usb_web_eid_only: tuple[str, ...] = ()
+    """CNs between commas, or `*` for all: authorities whose certificates open an account (signing in, ways
+    back, disputes) through Web eID alone, because other helpers sign for any website. Registering stays
+    open to every helper. Empty: every helper is accepted; an office's computer may have only one."""
     usb_vgca_url: str = "wss://127.0.0.1:8987"
     """Where VGCA Sign Service listens on a citizen's own computer."""
     usb_vnpt_urls: tuple[str, ...] = (
@@ -225,7 +239,13 @@ class TokenSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class RevocationSettings:
-    """Where CRLs and OCSP answers may be fetched."""
+    """How certificates are checked, and where CRLs and OCSP answers may be fetched."""
+
+    certificate_processes: int = 2
+    """Processes in each worker that read certificates and signatures, about 40 MB each; they start when
+    needed. With one, hostile bytes can delay the checks of others by a second."""
+    certificate_queue: int = 16
+    """Checks that may wait for one of them in each worker. Beyond that the answer is 503."""
 
     revocation_urls: tuple[str, ...] = ()
     """Addresses between commas under which CRLs and OCSP may be asked. Nothing else is ever fetched."""

@@ -57,6 +57,7 @@ _BOUNDS: dict[str, tuple[float, float]] = {
     "one_time_code_seconds": (1, 600),  # at most 10 minutes: NIST SP 800-63B-4, ASVS 5.0 6.5.5
     "appointment_level": (2, 3),
     "password_queue": (0, math.inf),
+    "certificate_queue": (0, math.inf),
     "sim_wait_seconds": (1, MAX_LIFETIME_SECONDS // 2),  # a request lives for the wait and one extension
     "usb_challenge_seconds": (1, 300),  # at most 5 minutes: the rule of Web eID
 }

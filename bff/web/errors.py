@@ -67,6 +67,8 @@ def _silence_words(counterpart: str) -> str:
                 "Vietnam Post is not answering right now. You have not been refused, and nothing you entered "
                 "is lost. Try again in a few minutes."
             )
+        case "certificate_work":
+            return _("Many people are here at once. Nothing you entered is lost. Try again in a few seconds.")
         case _:
             return _(
                 "The service that we ask is not answering right now. You have not been refused, and nothing "

@@ -1,21 +1,25 @@
 """Certificates and their signatures: is the signature good, is the certificate valid now, who is its holder.
 
-`CertificateVerifier` checks a signature and its certificate. `who_it_is` reads the holder from a certificate
-that passed. No gateway or helper program is known here: the folders of the methods know them.
+`CertificateVerifier` checks a signature and its certificate: `verifiers.examination` reads them in another
+process, and this folder asks the authorities about revocation. `who_it_is` reads the holder from a
+certificate that passed. No gateway or helper program is known here: the folders of the methods know them.
 """
 
-from verifiers.certificates.certificate import Certificate, CertificateRefusal
+from verifiers.certificates.children import Children, children_of_this_process
 from verifiers.certificates.holder import Holder, HolderRefusal, who_it_is
 from verifiers.certificates.revocation import Revocation
-from verifiers.certificates.signature import SignatureRefusal, SignatureScheme
-from verifiers.certificates.subject import SubjectFacts
-from verifiers.certificates.trust import RootKind, TrustList
 from verifiers.certificates.verifier import CertificateVerifier, Verdict
+from verifiers.examination.certificate import Certificate, CertificateRefusal
+from verifiers.examination.signature import SignatureRefusal, SignatureScheme
+from verifiers.examination.subject import SubjectFacts
+from verifiers.examination.trust import RootKind, TrustList
+from verifiers.examination.usage import UsageProfile
 
 __all__ = [
     "Certificate",
     "CertificateRefusal",
     "CertificateVerifier",
+    "Children",
     "Holder",
     "HolderRefusal",
     "Revocation",
@@ -24,6 +28,8 @@ __all__ = [
     "SignatureScheme",
     "SubjectFacts",
     "TrustList",
+    "UsageProfile",
     "Verdict",
+    "children_of_this_process",
     "who_it_is",
 ]

@@ -1,35 +1,44 @@
 """Fetches certificate revocation lists (CRLs), checks each once, and keeps it parsed until its next update.
 
 Only complete, direct CRLs are accepted (RFC 5280 section 5): the issuer of the certificate signed them.
-asn1crypto needs almost a second to parse a CRL of 50,000 entries. So the faster library cryptography parses
-it. If a plain CRL does not list a certificate's serial number, the certificate is not revoked.
+A reader written in Python needs almost a second for a CRL of 50,000 entries, so the library cryptography
+parses it, here in the product's own process: once, in time that grows with its length alone. A plain CRL says
+of every serial number whether it is revoked. Any other is judged by the process that examines.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
+from enum import StrEnum
+from hashlib import sha256
 from threading import Lock
 
-from asn1crypto import crl as asn1
-from asn1crypto import x509
-from cryptography import x509 as strict
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from verifiers.certificates.reading import BROKEN
-from verifiers.certificates.strength import HASHES
+from verifiers.certificates.links import Link
 from verifiers.errors import UnexpectedAnswer, Unreachable
+from verifiers.examination.reading import BROKEN
+from verifiers.examination.statuses import CLOCK_SKEW
+from verifiers.examination.strength import HASHES
 from verifiers.http import Counterpart
 
-#: Assumption: the clock of a counterpart is at most this much ahead of ours.
-CLOCK_SKEW = timedelta(minutes=5)
-#: A plain CRL has only these extensions. Others can change the meaning of entries: then
-#: pyhanko-certvalidator judges the CRL.
-PLAIN_EXTENSIONS = (strict.CRLNumber, strict.AuthorityKeyIdentifier)
+#: A plain CRL has only these extensions, and its entries only those below. Others can change the meaning of
+#: entries: then pyhanko-certvalidator judges the CRL.
+PLAIN_EXTENSIONS = (x509.CRLNumber, x509.AuthorityKeyIdentifier)
+PLAIN_ENTRY_EXTENSIONS = (x509.CRLReason, x509.InvalidityDate)
 #: The pause after an address did not respond. Without it, all threads that wait for the CRL would ask and
 #: time out one after the other. Assumption.
 LEFT_ALONE = timedelta(seconds=5)
 #: More CRLs than any trust store has authorities. When there are more, the first to expire is dropped.
 MAX_KEPT = 64
+
+
+class Listing(StrEnum):
+    """What a CRL says of one certificate."""
+
+    CLEAR = "clear"
+    REVOKED = "revoked"
+    NOT_PLAIN = "not_plain"  # the process that examines must judge
 
 
 @dataclass(frozen=True)
@@ -38,19 +47,21 @@ class KeptCrl:
 
     der: bytes = field(repr=False)
     issued_by: bytes = field(repr=False)  # SHA-256 of the issuer's certificate
-    parsed: strict.CertificateRevocationList = field(repr=False)
+    parsed: x509.CertificateRevocationList = field(repr=False)
     next_update: datetime
 
-    def clears(self, certificate: x509.Certificate) -> bool:
-        """Whether this CRL, without other evidence, shows that *certificate* is not revoked."""
-        is_plain = all(isinstance(extension.value, PLAIN_EXTENSIONS) for extension in self.parsed.extensions)
-        entry = self.parsed.get_revoked_certificate_by_serial_number(certificate.serial_number)
-        return is_plain and entry is None
-
-    @cached_property
-    def for_library(self) -> asn1.CertificateList:
-        """The CRL in the form that pyhanko-certvalidator needs; parsed on first use, because it is slow."""
-        return asn1.CertificateList.load(self.der, strict=True)
+    def listing_of(self, serial_number: int) -> Listing:
+        """Tell what this CRL, without other evidence, says of the certificate with this number."""
+        if not all(isinstance(extension.value, PLAIN_EXTENSIONS) for extension in self.parsed.extensions):
+            return Listing.NOT_PLAIN
+        entry = self.parsed.get_revoked_certificate_by_serial_number(serial_number)
+        if entry is None:
+            return Listing.CLEAR
+        try:
+            is_plain = all(isinstance(one.value, PLAIN_ENTRY_EXTENSIONS) for one in entry.extensions)
+        except BROKEN:
+            is_plain = False
+        return Listing.REVOKED if is_plain else Listing.NOT_PLAIN
 
 
 class Crls:
@@ -64,8 +75,14 @@ class Crls:
         #: The number of CRLs parsed since the start.
         self.lists_read = 0
 
-    def at(self, url: str, *, issuer: x509.Certificate, moment: datetime) -> KeptCrl:
-        """Return the CRL of *issuer* at *url* that is valid at *moment*; fetch it if no kept one is valid.
+    def kept(self, url: str, *, link: Link, moment: datetime) -> KeptCrl | None:
+        """Return the CRL of the issuer at *url* that was fetched before and is still in time; ask nobody."""
+        kept = self._kept.get(url)
+        is_in_time = kept is not None and moment < kept.next_update
+        return kept if kept and is_in_time and kept.issued_by == sha256(link.issuer).digest() else None
+
+    def at(self, url: str, *, link: Link, moment: datetime) -> KeptCrl:
+        """Return the CRL of the issuer at *url* that is valid at *moment*; fetch it if no kept one is valid.
 
         Raises:
             Unreachable: no response in time, or the CRL is out of date.
@@ -73,10 +90,9 @@ class Crls:
         """
         # One lock per address: threads that need the same CRL wait while the first thread downloads it.
         with self._locks.setdefault(url, Lock()):
-            kept = self._kept.get(url)
-            if kept and kept.issued_by == issuer.sha256 and moment < kept.next_update:
+            if kept := self.kept(url, link=link, moment=moment):
                 return kept
-            fetched = self._read(self._fetch(url, moment), issuer)
+            fetched = self._read(self._fetch(url, moment), link.issuer)
             if not self._is_in_time(fetched, moment):
                 raise Unreachable(self._counterpart.name, "the list is out of date")
             self._keep(url, fetched)
@@ -99,26 +115,24 @@ class Crls:
             raise self._counterpart.unexpected(answer)
         return answer.content
 
-    def _read(self, der: bytes, issuer: x509.Certificate) -> KeptCrl:
+    def _read(self, der: bytes, issuer: bytes) -> KeptCrl:
         self.lists_read += 1
         try:
-            crl = strict.load_der_x509_crl(der)
-            issuing = strict.load_der_x509_certificate(issuer.dump())
+            crl = x509.load_der_x509_crl(der)
+            issuing = x509.load_der_x509_certificate(issuer)
             key, name = issuing.public_key(), issuing.subject
-            may_sign = issuer.key_usage_value is None or "crl_sign" in issuer.key_usage_value.native
             is_strong = crl.signature_hash_algorithm and crl.signature_hash_algorithm.name in HASHES
             is_signed = isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey) and (
                 crl.is_signature_valid(key)
             )
-            next_update = crl.next_update_utc
-            # Both parse on first access: a broken part raises here and not in `clears` or the validator.
-            _ = crl.extensions, asn1.CertificateList.load(der, strict=True)
+            next_update, may_sign = crl.next_update_utc, _may_sign_lists(issuing)
+            _ = crl.extensions  # parsed on first access: a broken one raises here and not in `listing_of`
         except BROKEN as error:
             raise UnexpectedAnswer(self._counterpart.name, "sent no list that can be read") from error
         # RFC 5280 section 5.1.2.5 requires nextUpdate; without it the CRL would never expire.
         if not (may_sign and is_strong and is_signed and crl.issuer == name) or next_update is None:
             raise UnexpectedAnswer(self._counterpart.name, "sent a list that is not the issuer's")
-        return KeptCrl(der, issuer.sha256, crl, next_update)
+        return KeptCrl(der, sha256(issuer).digest(), crl, next_update)
 
     def _is_in_time(self, crl: KeptCrl, moment: datetime) -> bool:
         return crl.parsed.last_update_utc - CLOCK_SKEW <= moment < crl.next_update
@@ -128,3 +142,10 @@ class Crls:
         if len(self._kept) > MAX_KEPT:
             oldest = min(self._kept, key=lambda kept_url: self._kept[kept_url].next_update)
             self._kept.pop(oldest, None)
+
+
+def _may_sign_lists(issuing: x509.Certificate) -> bool:
+    try:
+        return issuing.extensions.get_extension_for_class(x509.KeyUsage).value.crl_sign
+    except x509.ExtensionNotFound:
+        return True

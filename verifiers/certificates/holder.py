@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from identity.people import Organisation, Person
 from identity.subject import Subject
-from verifiers.certificates.certificate import Certificate
-from verifiers.certificates.subject import NumberKind, SubjectFacts
-from verifiers.certificates.trust import RootKind
+from verifiers.examination.certificate import Certificate
+from verifiers.examination.subject import NumberKind, SubjectFacts
+from verifiers.examination.trust import RootKind
 
 #: The kinds of number that identify a person.
 PERSONAL = frozenset(

@@ -1,7 +1,7 @@
-"""Ask the authorities whether a certificate of a path was revoked: first by OCSP, then by CRL.
+"""Ask the authorities whether a certificate of a path was revoked: by OCSP, and by CRL.
 
 An authority must answer. If no source gives a usable answer, the check raises `CounterpartTrouble`; it never
-guesses "good" or "revoked".
+guesses "good" or "revoked". Which answer outranks which: decision record 0040.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,14 +9,15 @@ from datetime import datetime
 from typing import TypeVar
 
 import httpx2
-from asn1crypto import ocsp as asn1
-from asn1crypto import x509
 
 from verifiers.certificates import ocsp
-from verifiers.certificates.crl import Crls, KeptCrl
-from verifiers.certificates.path import Evidence
-from verifiers.certificates.sources import Allowed, crl_urls, ocsp_urls
+from verifiers.certificates.crl import Crls, KeptCrl, Listing
+from verifiers.certificates.links import Link
+from verifiers.certificates.sources import Allowed
 from verifiers.errors import CounterpartTrouble, Unreachable
+from verifiers.examination.certificate import CertificateRefusal
+from verifiers.examination.messages import Message
+from verifiers.examination.statuses import Status
 from verifiers.http import Counterpart, now
 
 #: The longest CRL accepted, in bytes; 50,000 revoked certificates take about 2 MiB.
@@ -25,7 +26,8 @@ MAX_OCSP_BYTES = 64 * 1024
 #: A certificate may name many addresses, and each can cost one full timeout. Only the first ones are tried.
 MAX_SOURCES = 2
 
-Path = Sequence[x509.Certificate]
+#: Puts a question about one link to the process that examines, and returns its answer.
+Examine = Callable[[Link, Message], Message]
 T = TypeVar("T")
 
 
@@ -54,110 +56,124 @@ class Revocation:
         self.crls = Crls(Counterpart("crl", client, timeout_seconds, max_answer_bytes=MAX_CRL_BYTES))
         self._ocsp = Counterpart("ocsp", client, timeout_seconds, max_answer_bytes=MAX_OCSP_BYTES)
 
-    def has_ocsp(self, certificate: x509.Certificate) -> bool:
-        """Tell whether *certificate* names an OCSP responder at an allowed address."""
-        return bool(self._allowed.those_of(ocsp_urls(certificate)))
+    def has_list(self, link: Link) -> bool:
+        """Tell whether the certificate names a CRL at an allowed address."""
+        return bool(self._allowed.those_of(link.crl_urls))
 
-    def ocsp_of(self, certificate: x509.Certificate, issuer: x509.Certificate) -> list[asn1.OCSPResponse]:
-        """Return the first OCSP response from the responders of *certificate*; empty if none may be asked.
+    def kept_list(self, link: Link) -> KeptCrl | None:
+        """Return a CRL for the certificate that is kept and in time; no request is sent."""
+        urls = self._allowed.those_of(link.crl_urls)
+        kept = (self.crls.kept(url, link=link, moment=self._clock()) for url in urls)
+        return next((crl for crl in kept if crl), None)
 
-        Raises:
-            CounterpartTrouble: no responder gave a usable response.
-        """
-        urls = self._allowed.those_of(ocsp_urls(certificate))
-        return _first(
-            urls,
-            lambda url: ocsp.ask(
-                self._ocsp, url, certificate=certificate, issuer=issuer, moment=self._clock()
-            ),
-        )
-
-    def crl_of(self, certificate: x509.Certificate, issuer: x509.Certificate) -> list[KeptCrl]:
-        """Return the first CRL of *issuer* from the addresses in *certificate*; empty if none is allowed.
+    def list_of(self, link: Link) -> KeptCrl | None:
+        """Return the first CRL of the issuer from the addresses in the certificate; None if none is allowed.
 
         Raises:
             CounterpartTrouble: no address gave a usable CRL.
         """
-        urls = self._allowed.those_of(crl_urls(certificate))
-        return _first(urls, lambda url: self.crls.at(url, issuer=issuer, moment=self._clock()))
+        urls = self._allowed.those_of(link.crl_urls)
+        return _first(urls, lambda url: self.crls.at(url, link=link, moment=self._clock()))
+
+    def status_of(self, link: Link, examine: Examine) -> Status | None:
+        """Return what the first responder that can be understood says; None if none may be asked.
+
+        Raises:
+            CounterpartTrouble: no responder gave a usable response.
+        """
+        return _first(
+            self._allowed.those_of(link.ocsp_urls), lambda url: self._status_from(url, link, examine)
+        )
+
+    def _status_from(self, url: str, link: Link, examine: Examine) -> Status:
+        response = ocsp.ask(self._ocsp, url, certificate=link.certificate, issuer=link.issuer)
+        question: Message = {
+            "task": "response",
+            "response": response.der,
+            "nonce": response.nonce,
+            "now": self._clock().isoformat(),
+            "counterpart": self._ocsp.name,
+        }
+        return Status(examine(link, question)["status"])
 
 
 class Enquiry:
-    """The revocation requests for the certificates of one path, in up to two rounds, and their results."""
+    """The revocation requests for the certificates of one path, and what follows from the answers."""
 
-    def __init__(self, revocation: Revocation, path: Path) -> None:
-        """Plan requests for every certificate of *path* except its first, the root."""
+    def __init__(self, revocation: Revocation, links: Sequence[Link], examine: Examine) -> None:
+        """Plan the requests for every certificate under the root."""
         self._revocation = revocation
-        self._pairs = list(zip(path[1:], path, strict=False))  # (certificate, issuer)
-        self._ocsps: list[asn1.OCSPResponse] = []
-        self._lists: dict[bytes, KeptCrl | None] = {}
+        self._links = links
+        self._examine = examine
         self._troubles: list[CounterpartTrouble] = []
 
-    def first_round(self) -> Evidence:
-        """Send an OCSP request for each certificate that names a responder; fetch the CRL for the others."""
-        for certificate, issuer in self._pairs:
-            if self._revocation.has_ocsp(certificate):
-                self._ask_ocsp(certificate, issuer)
-            else:
-                self._ask_crl(certificate, issuer)
-        return self._evidence()
+    def refusal(self) -> CertificateRefusal | None:
+        """Ask about every certificate; REVOKED if one of them is.
 
-    def second_round(self) -> Evidence:
-        """Also fetch the CRLs of the certificates that the first round asked OCSP about.
-
-        OCSP may not give a clear status: a responder can answer "unknown" (RFC 6960 section 2.2).
+        Raises:
+            CounterpartTrouble: no source gives a clear status of one of them.
         """
-        for certificate, issuer in self._pairs:
-            if certificate.sha256 not in self._lists:
-                self._ask_crl(certificate, issuer)
-        return self._evidence()
-
-    def trouble(self) -> CounterpartTrouble:
-        """Return the reason why the status is unknown: the first failure, or `Unreachable` if none failed."""
+        statuses = [self._status(link) for link in self._links]
+        if Status.REVOKED in statuses:
+            return CertificateRefusal.REVOKED
+        if all(status is Status.GOOD for status in statuses):
+            return None
         if self._troubles:
-            return self._troubles[0]
-        return Unreachable("revocation", "no source tells whether the certificate was revoked")
+            raise self._troubles[0]
+        raise Unreachable("revocation", "no source tells whether the certificate was revoked")
 
-    def _ask_ocsp(self, certificate: x509.Certificate, issuer: x509.Certificate) -> None:
-        try:
-            self._ocsps += self._revocation.ocsp_of(certificate, issuer)
-        except CounterpartTrouble as trouble:
-            self._troubles.append(trouble)
+    def _status(self, link: Link) -> Status:
+        """Return GOOD, REVOKED or UNKNOWN for one certificate.
 
-    def _ask_crl(self, certificate: x509.Certificate, issuer: x509.Certificate) -> None:
-        try:
-            crls = self._revocation.crl_of(certificate, issuer)
-        except CounterpartTrouble as trouble:
-            self._troubles.append(trouble)
-            crls = []
-        # None is kept too: the second round does not ask again for a CRL that could not be fetched.
-        self._lists[certificate.sha256] = crls[0] if crls else None
-
-    def _evidence(self) -> Evidence:
-        """Collect the results so far; a certificate counts as unlisted only if all certificates above it do.
-
-        Reason: pyhanko-certvalidator applies an assertion about the last certificate to the whole path, and
-        then requires no revocation information about the authorities above it.
+        The issuer's list in time outranks every "good" of a responder, and "revoked" outranks everything.
         """
-        unlisted: list[x509.Certificate] = []
-        lists: list[KeptCrl] = []
-        for depth, (certificate, _) in enumerate(self._pairs):
-            crl = self._lists.get(certificate.sha256)
-            if crl and len(unlisted) == depth and crl.clears(certificate):
-                unlisted.append(certificate)
-            elif crl:
-                lists.append(crl)
-        return Evidence(tuple(crl.for_library for crl in lists), tuple(self._ocsps), tuple(unlisted))
+        kept = self._revocation.kept_list(link)
+        if kept and (known := self._by_list(link, kept)) is Status.REVOKED:
+            return known
+        responded = self._by_responder(link)
+        match responded:
+            case Status.GOOD | Status.REVOKED:
+                return responded
+            # An old response that a listener kept, or none: the list must tell, if there is one.
+            case Status.GOOD_UNTIL_REPLACED if not self._revocation.has_list(link):
+                return Status.GOOD
+            case _:
+                crl = self._list(link)
+                return self._by_list(link, crl) if crl else Status.UNKNOWN
+
+    def _by_responder(self, link: Link) -> Status:
+        try:
+            return self._revocation.status_of(link, self._examine) or Status.UNKNOWN
+        except CounterpartTrouble as trouble:
+            self._troubles.append(trouble)
+            return Status.UNKNOWN
+
+    def _list(self, link: Link) -> KeptCrl | None:
+        try:
+            return self._revocation.list_of(link)
+        except CounterpartTrouble as trouble:
+            self._troubles.append(trouble)
+            return None
+
+    def _by_list(self, link: Link, crl: KeptCrl) -> Status:
+        match crl.listing_of(link.serial_number):
+            case Listing.CLEAR:
+                return Status.GOOD
+            case Listing.REVOKED:
+                return Status.REVOKED
+            case Listing.NOT_PLAIN:
+                question: Message = {"task": "list", "list": crl.der, "counterpart": "crl"}
+                return Status(self._examine(link, question)["status"])
 
 
-def _first(urls: Sequence[str], ask: Callable[[str], T]) -> list[T]:
-    """Return the first result of *ask* over *urls*, or an empty list if there are no addresses."""
+def _first(urls: Sequence[str], ask: Callable[[str], T]) -> T | None:
+    """Return the first result of *ask* over *urls*; None if there are no addresses."""
     trouble: CounterpartTrouble | None = None
     for url in urls[:MAX_SOURCES]:
         try:
-            return [ask(url)]
+            return ask(url)
         except CounterpartTrouble as error:
             trouble = trouble or error
     if trouble is not None:
         raise trouble
-    return []
+    return None

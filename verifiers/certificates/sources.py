@@ -6,10 +6,6 @@ Without it, a forged certificate could make the server send requests to any addr
 from collections.abc import Iterable, Sequence
 from urllib.parse import SplitResult, urlsplit
 
-from asn1crypto import x509
-
-from verifiers.certificates.reading import BROKEN
-
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -37,30 +33,9 @@ class Allowed:
         return any(where == [*base[:3]] and _is_under(path, base[3]) for base in self._bases if base)
 
 
-def crl_urls(certificate: x509.Certificate) -> list[str]:
-    """Return the addresses of the complete CRLs that *certificate* names."""
-    return _urls(certificate.crl_distribution_points)
-
-
-def ocsp_urls(certificate: x509.Certificate) -> list[str]:
-    """Return the addresses of the OCSP responders that *certificate* names."""
-    return [str(url) for url in certificate.ocsp_urls]
-
-
 def _is_under(path: str, base: str) -> bool:
     """Tell whether *path* is *base* or below it; ``/crl-of-another`` is not below ``/crl``."""
     return path == base or path.startswith(base.rstrip("/") + "/")
-
-
-def _urls(points: Iterable[x509.DistributionPoint]) -> list[str]:
-    return [url for point in points if (url := _url(point)) is not None]
-
-
-def _url(point: x509.DistributionPoint) -> str | None:
-    try:
-        return point.url and str(point.url)
-    except BROKEN:  # a name relative to the issuer's, or no name at all (RFC 5280 section 4.2.1.13)
-        return None
 
 
 def _parts(url: str) -> tuple[str, str, int, str] | None:

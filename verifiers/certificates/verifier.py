@@ -1,27 +1,20 @@
 """Check a certificate, or a signature and its certificate, at a given moment.
 
-The checks stop at the first refusal. Cheap checks come first: signature, path, strength, key usage,
-revocation. So no revocation request is sent for a certificate without a path to a trusted root, and `verify`
-returns no data of a certificate before its signature was checked.
+The process that examines checks everything that asks nobody: signature, path, strength, usage. Then this
+process asks about revocation. So no revocation request is sent for a certificate without a path to a trusted
+root, and `verify` returns no data of a certificate before its signature was checked.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
-from asn1crypto import x509
-from pyhanko_certvalidator.errors import InvalidCertificateError
-from pyhanko_certvalidator.validate import validate_usage
-
-from verifiers.certificates.certificate import Certificate, CertificateRefusal
-from verifiers.certificates.envelope import check_envelope
-from verifiers.certificates.issuers import IssuerSignatures, choose_issuers
-from verifiers.certificates.path import Question, StatusUnknown, path_of, path_unrevoked
-from verifiers.certificates.reading import read_certificate
-from verifiers.certificates.revocation import Enquiry, Path, Revocation
-from verifiers.certificates.signature import SignatureRefusal, SignatureScheme, check_signature
-from verifiers.certificates.strength import has_strong_key, is_strong
-from verifiers.certificates.subject import read_subject
-from verifiers.certificates.trust import TrustList
+from verifiers.certificates.children import Children, children_of_this_process
+from verifiers.certificates.links import Link, links_of
+from verifiers.certificates.revocation import Enquiry, Revocation
+from verifiers.examination.certificate import Certificate, CertificateRefusal
+from verifiers.examination.messages import Message
+from verifiers.examination.signature import SignatureRefusal, SignatureScheme
+from verifiers.examination.trust import TrustList
 
 Verdict = Certificate | CertificateRefusal | SignatureRefusal
 
@@ -29,11 +22,23 @@ Verdict = Certificate | CertificateRefusal | SignatureRefusal
 class CertificateVerifier:
     """Checks certificates and signatures for one method, with the trust list of that method."""
 
-    def __init__(self, counterpart: str, *, trust: TrustList, revocation: Revocation) -> None:
-        """Keep the name of the *counterpart* that sends certificates and signatures, e.g. "sim_signature"."""
+    def __init__(
+        self,
+        counterpart: str,
+        *,
+        trust: TrustList,
+        revocation: Revocation,
+        children: Children | None = None,
+    ) -> None:
+        """Keep the name of the *counterpart* that sends certificates and signatures, e.g. "sim_signature".
+
+        Args:
+            children: the processes that examine; by default those that all methods of this process share.
+        """
         self._counterpart = counterpart
-        self._trust = trust
+        self._trust = trust.to_message()
         self._revocation = revocation
+        self._children = children or children_of_this_process()
 
     def verify(
         self,
@@ -55,12 +60,11 @@ class CertificateVerifier:
 
         Raises:
             UnexpectedAnswer: the signature or the certificate is malformed.
-            Unreachable: no source says whether the certificate was revoked.
+            Unreachable: no source says whether the certificate was revoked, or too many wait for a check.
+            TooMuchWork: the check took more than its share of work.
         """
-        refusal = check_signature(
-            signature, over=over, certificate=certificate, scheme=scheme, counterpart=self._counterpart
-        )
-        return refusal or self.check(certificate, moment=moment)
+        question = {"signature": signature, "over": over, "certificate": certificate, "scheme": str(scheme)}
+        return self._verdict({"task": "signature", **question}, moment)
 
     def verify_envelope(
         self, envelope: bytes, *, over: bytes, moment: datetime, named: bytes | None = None
@@ -72,89 +76,34 @@ class CertificateVerifier:
 
         Returns, Raises: as `verify`.
         """
-        signer = check_envelope(envelope, over=over, named=named, counterpart=self._counterpart)
-        if isinstance(signer, SignatureRefusal):
-            return signer
-        return self.check(signer.certificate, moment=moment, others=signer.others)
+        question = {"task": "envelope", "envelope": envelope, "over": over, "named": named}
+        return self._verdict(question, moment)
 
-    def check(
-        self, certificate: bytes, *, moment: datetime, others: Sequence[bytes] = ()
-    ) -> Certificate | CertificateRefusal:
+    def check(self, certificate: bytes, *, moment: datetime, others: Sequence[bytes] = ()) -> Verdict:
         """Check a *certificate* (DER) without a signature; as certificates are public, this proves no person.
 
         Args:
             others: certificates that came with it, DER; used only to build the path to a root.
 
-        Raises:
-            UnexpectedAnswer: the bytes are not a certificate.
-            Unreachable: no source says whether the certificate was revoked.
+        Returns, Raises: as `verify`.
         """
-        subject = read_certificate(certificate, counterpart=self._counterpart)
-        signatures = IssuerSignatures()
-        along = choose_issuers(subject, others, trust=self._trust, moment=moment, signatures=signatures)
-        question = Question(subject, self._trust, along.used, moment, signatures)
-        path = path_of(question)
-        if isinstance(path, CertificateRefusal):
-            return path
-        # `or` keeps the order: no revocation request leaves for a certificate that is refused anyway.
-        refusal = self._refusal_of(path) or self._revoked(question, path)
-        return refusal or self._certificate(path)
+        question = {"task": "certificate", "certificate": certificate, "others": list(others)}
+        return self._verdict(question, moment)
 
-    def _refusal_of(self, path: Path) -> CertificateRefusal | None:
-        """Check the strength and the key usage, which the path validator does not check."""
-        root, *below = path
-        # The signature on a root may be weak: the root is trusted because it is in our list.
-        if not has_strong_key(root) or not all(is_strong(certificate) for certificate in below):
-            return CertificateRefusal.WEAK
-        return None if self._is_for_signing(path[-1]) else CertificateRefusal.WRONG_USAGE
+    def _verdict(self, question: Message, moment: datetime) -> Verdict:
+        common = {"trust": self._trust, "moment": moment.isoformat()}
+        answer = self._children.ask({**question, **common, "counterpart": self._counterpart})
+        match answer:
+            case {"refused": "CertificateRefusal"}:
+                return CertificateRefusal(answer["as"])
+            case {"refused": _}:
+                return SignatureRefusal(answer["as"])
+            case _:
+                return self._unless_revoked(answer, common)
 
-    def _is_for_signing(self, certificate: x509.Certificate) -> bool:
-        """Tell whether *certificate* belongs to a holder, not an authority, and its key usage allows signing.
+    def _unless_revoked(self, answer: Message, common: Message) -> Certificate | CertificateRefusal:
+        def examine(link: Link, asked: Message) -> Message:
+            return self._children.ask({**asked, **common, "path": list(link.path)})
 
-        A certificate without the key-usage extension is refused.
-        """
-        if certificate.ca or certificate.key_usage_value is None:
-            return False
-        try:
-            validate_usage(
-                certificate,
-                {"digital_signature"},
-                set(self._trust.extended_usages),
-                self._trust.usages_may_be_missing,
-            )
-        except InvalidCertificateError:
-            return False
-        return True
-
-    def _revoked(self, question: Question, path: Path) -> CertificateRefusal | None:
-        """Ask about revocation; the second round runs only if the first gives no clear status.
-
-        Raises:
-            CounterpartTrouble: no source gives a clear status.
-        """
-        enquiry = Enquiry(self._revocation, path)
-        try:
-            result = path_unrevoked(question, enquiry.first_round())
-        except StatusUnknown:
-            result = self._revoked_after_all(question, enquiry)
-        return result if isinstance(result, CertificateRefusal) else None
-
-    def _revoked_after_all(
-        self, question: Question, enquiry: Enquiry
-    ) -> tuple[x509.Certificate, ...] | CertificateRefusal:
-        try:
-            return path_unrevoked(question, enquiry.second_round())
-        except StatusUnknown:
-            raise enquiry.trouble() from None  # the cause is the failed request, not the validator's report
-
-    def _certificate(self, path: Path) -> Certificate:
-        certificate = path[-1]
-        return Certificate(
-            der=certificate.dump(),
-            issuer_name=read_subject(certificate.issuer).common_name,
-            serial_number=f"{certificate.serial_number:X}",
-            valid_from=certificate.not_valid_before.astimezone(UTC),
-            valid_until=certificate.not_valid_after.astimezone(UTC),
-            root=self._trust.kind_of(path[0]),
-            subject=read_subject(certificate.subject),
-        )
+        refusal = Enquiry(self._revocation, links_of(answer["path"]), examine).refusal()
+        return refusal or Certificate.from_message(answer["certificate"])

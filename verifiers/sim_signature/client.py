@@ -13,10 +13,10 @@ from typing import Final
 
 import httpx2
 
-from verifiers.certificates.certificate import Certificate, CertificateRefusal
-from verifiers.certificates.signature import SignatureRefusal, SignatureScheme
 from verifiers.certificates.verifier import CertificateVerifier, Verdict
-from verifiers.errors import UnexpectedAnswer
+from verifiers.errors import TooMuchWork, UnexpectedAnswer
+from verifiers.examination.certificate import Certificate, CertificateRefusal
+from verifiers.examination.signature import SignatureRefusal, SignatureScheme
 from verifiers.http import Counterpart, now
 from verifiers.sim_signature.answers import Answer, Fault, NotAgreed, is_soap, read_answer
 from verifiers.sim_signature.challenge import Challenge
@@ -38,6 +38,9 @@ STATUS_PATH: Final = "/soap/services/MSS_StatusQueryPort"
 #: The shortest and the longest lifetime of a transaction that the SIMs in use support, in seconds.
 MIN_LIFETIME_SECONDS: Final = 80
 MAX_LIFETIME_SECONDS: Final = 300
+#: The longest answer of a gateway, in bytes, before it is parsed as XML. Assumption: a CMS with four
+#: certificates has some 11 KiB in base64.
+MAX_GATEWAY_BYTES: Final = 96 * 1024
 #: We accept a signature until this long after the end of the transaction: if the holder confirms in the last
 #: second, we see it in the next status request. Assumption: longer than the pause between two status requests
 #: plus a slow response.
@@ -75,7 +78,9 @@ class SimSigning:
         """
         if not MIN_LIFETIME_SECONDS <= lifetime_seconds <= MAX_LIFETIME_SECONDS:
             raise ValueError(f"a SIM waits {MIN_LIFETIME_SECONDS} to {MAX_LIFETIME_SECONDS} seconds")
-        self._counterpart = Counterpart(COUNTERPART, client, timeout_seconds)
+        self._counterpart = Counterpart(
+            COUNTERPART, client, timeout_seconds, max_answer_bytes=MAX_GATEWAY_BYTES
+        )
         self._base_url = base_url.rstrip("/")
         self._profile = profile
         self._credentials = credentials
@@ -175,7 +180,11 @@ class SimSigning:
             return SigningRefusal.EXPIRED
         if is_waiting:
             return StillWaiting(max(0, round((pending.expires_at - moment).total_seconds())))
-        match self._verdict(answer, pending.challenge.to_bytes(), moment):
+        try:
+            verdict = self._verdict(answer, pending.challenge.to_bytes(), moment)
+        except TooMuchWork:
+            return SigningRefusal.NOT_CHECKED
+        match verdict:
             case Certificate() as certificate:
                 return Signed(certificate)
             case CertificateRefusal() as refusal:

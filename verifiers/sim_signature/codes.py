@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from verifiers.certificates.certificate import CertificateRefusal
+from verifiers.examination.certificate import CertificateRefusal
 
 
 class SigningRefusal(StrEnum):
@@ -27,6 +27,8 @@ class SigningRefusal(StrEnum):
     TRY_LATER = "try_later"
     #: The gateway itself rejected the signature.
     SIGNATURE_REFUSED = "signature_refused"
+    #: The check took too much work: nothing is known about the signature.
+    NOT_CHECKED = "not_checked"
     CERTIFICATE_EXPIRED = "certificate_expired"
     CERTIFICATE_NOT_YET_VALID = "certificate_not_yet_valid"
     CERTIFICATE_REVOKED = "certificate_revoked"

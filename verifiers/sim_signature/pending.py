@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Self
 
-from verifiers.certificates.certificate import Certificate
+from verifiers.examination.certificate import Certificate
 from verifiers.sim_signature.challenge import Challenge
 
 _CHALLENGE = "challenge_"

@@ -4,19 +4,23 @@ There is no server to ask: the page posts the result of a helper program on the 
 a signature over our own bytes, with a certificate that leads to a root of this method.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Final
 
 from verifiers.certificates import Certificate, CertificateRefusal, CertificateVerifier, SignatureRefusal
-from verifiers.errors import UnexpectedAnswer
+from verifiers.errors import TooMuchWork, UnexpectedAnswer
 from verifiers.http import now
 from verifiers.usb_token.adapters import ADAPTERS
 from verifiers.usb_token.challenge import TokenChallenge
 from verifiers.usb_token.reading import Unreadable
-from verifiers.usb_token.refusals import CERTIFICATE_REFUSALS, Helper, TokenRefusal
+from verifiers.usb_token.refusals import CERTIFICATE_REFUSALS, SIGN_FOR_ANY_SITE, Helper, TokenRefusal
 
 COUNTERPART: Final = "usb_token"
+#: Stands for all authorities in the operator's list.
+EVERY_AUTHORITY: Final = "*"
+#: The purpose that opens no existing account: a relay of it gains a thief nothing.
+HARMLESS_PURPOSE: Final = "register"
 
 
 class TokenSigning:
@@ -27,16 +31,25 @@ class TokenSigning:
         *,
         certificates: CertificateVerifier,
         lifetime_seconds: int,
+        web_eid_only: Collection[str] = (),
         clock: Callable[[], datetime] = now,
     ) -> None:
         """Configure the trusted certificates and the lifetime of a challenge.
 
         Args:
             certificates: trusts only the roots for token certificates.
+            web_eid_only: CNs of the authorities whose certificates open an account through Web eID alone;
+                `EVERY_AUTHORITY` stands for all.
         """
         self._certificates = certificates
         self._lifetime = timedelta(seconds=lifetime_seconds)
+        self._web_eid_only = frozenset(web_eid_only)
         self._clock = clock
+
+    def accepts(self, helper: Helper, *, purpose: str) -> bool:
+        """Tell whether *helper* is accepted for *purpose* with the certificates of any authority at all."""
+        may_be_relayed = helper in SIGN_FOR_ANY_SITE and purpose != HARMLESS_PURPOSE
+        return not (may_be_relayed and EVERY_AUTHORITY in self._web_eid_only)
 
     def verify(self, helper: Helper, answer: str, challenge: TokenChallenge) -> Certificate | TokenRefusal:
         """Check the *answer* of *helper*, as JSON posted by the page, over *challenge*.
@@ -57,14 +70,23 @@ class TokenSigning:
             verdict = ADAPTERS[helper](self._certificates, answer, challenge, moment)
         except Unreadable:
             return TokenRefusal.UNREADABLE
+        except TooMuchWork:
+            return TokenRefusal.NOT_CHECKED
         except UnexpectedAnswer as trouble:
             if trouble.counterpart != COUNTERPART:  # a CRL or OCSP source failed, not the token
                 raise
             return TokenRefusal.UNREADABLE
         match verdict:
             case Certificate():
-                return verdict
+                return (
+                    TokenRefusal.NEEDS_WEB_EID if self._is_too_weak(helper, verdict, challenge) else verdict
+                )
             case CertificateRefusal():
                 return CERTIFICATE_REFUSALS[verdict]
             case SignatureRefusal():
                 return TokenRefusal.NOT_OVER_OURS
+
+    def _is_too_weak(self, helper: Helper, certificate: Certificate, challenge: TokenChallenge) -> bool:
+        """Tell whether this authority's certificates are accepted for this purpose by Web eID alone."""
+        is_listed = not self._web_eid_only.isdisjoint({certificate.issuer_name, EVERY_AUTHORITY})
+        return is_listed and helper in SIGN_FOR_ANY_SITE and challenge.purpose != HARMLESS_PURPOSE

@@ -15,6 +15,11 @@ class Helper(StrEnum):
     WEB_EID = "web_eid"
 
 
+#: These sign a digest, or bytes, for any page that reaches them: the signature names no site that the browser
+#: vouches for. So a page of a thief can have the thief's own challenge signed (a relay).
+SIGN_FOR_ANY_SITE: Final = frozenset({Helper.VGCA, Helper.VNPT})
+
+
 class TokenRefusal(StrEnum):
     """Why a signature of a token is not accepted."""
 
@@ -23,6 +28,8 @@ class TokenRefusal(StrEnum):
     NOT_OVER_OURS = (
         "not_over_ours"  # another challenge, key or origin, or an algorithm that is weak or not agreed
     )
+    NOT_CHECKED = "not_checked"  # the check took too much work: nothing is known about the signature
+    NEEDS_WEB_EID = "needs_web_eid"  # by setting: no other helper opens an account
     CERTIFICATE_EXPIRED = "certificate_expired"
     CERTIFICATE_NOT_YET_VALID = "certificate_not_yet_valid"
     CERTIFICATE_REVOKED = "certificate_revoked"

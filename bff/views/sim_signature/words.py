@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from bff.methods.method import RefusalWords
-from bff.owners.certificates import CERTIFICATE_WORDS, MISMATCH_WORDS
+from bff.owners.certificates import CERTIFICATE_WORDS, MISMATCH_WORDS, NOT_CHECKED
 from bff.serving.language import lazy
 from verifiers.sim_signature import SigningRefusal
 from verifiers.sim_signature.codes import CERTIFICATE_REFUSALS
@@ -63,6 +63,7 @@ WORDS: dict[str, RefusalWords] = {
     ),
     SigningRefusal.TRY_LATER: RefusalWords(lazy("The carrier cannot sign right now"), _LATER),
     SigningRefusal.SIGNATURE_REFUSED: RefusalWords(lazy("The signature is not right"), _AT_THE_CARRIER),
+    SigningRefusal.NOT_CHECKED: NOT_CHECKED,
     **{CERTIFICATE_REFUSALS[refusal]: words for refusal, words in CERTIFICATE_WORDS.items()},
     **MISMATCH_WORDS,
     Trouble.NO_ANSWER: RefusalWords(

@@ -3,6 +3,8 @@
 A helper is a program on the computer through which a page reaches the token.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +26,7 @@ from bff.views.usb_token.words import ENDING_WORDS, HELPER_NAMES, WORDS, Ending
 from bff.web.screens import go, is_htmx, screen
 from bff.web.walking import arrive, save
 from verifiers.certificates import Certificate
+from verifiers.errors import Unreachable
 from verifiers.usb_token import Helper, TokenChallenge, TokenSigning
 
 
@@ -33,7 +36,7 @@ def token(flow: Flow) -> ResponseReturnValue:
     if is_htmx():
         return go(url_for(f"{flow.journey}.token"))
     # Verifying an answer costs work, so an answer from a helper that is not offered is not even parsed.
-    if request.method == "POST" and "answer" in request.form and request.form.get("helper") in _helpers():
+    if request.method == "POST" and "answer" in request.form and request.form.get("helper") in _helpers(flow):
         return _take(flow)
     ending = request.form.get("ending", "") if request.method == "POST" else ""
     if ending:
@@ -88,13 +91,26 @@ def _take(flow: Flow) -> ResponseReturnValue:
     if work.challenge is None or work.challenge.browser != this_browser():
         return _move(certificates.refused(flow, "too_late"), work.joining)
     counted = (limits().token_signatures, services().digest_of(this_browser()))
-    with services().limits.attempt(counted):
+    with services().limits.attempt(counted), _kept_through_silence(flow, work):
         answer = verifier(TokenSigning).verify(
             Helper(request.form["helper"]), request.form["answer"], work.challenge
         )
     if isinstance(answer, Certificate):
         return _move(go_on_with(services(), flow, answer), work.joining)
     return _move(certificates.refused(flow, answer), work.joining)
+
+
+@contextmanager
+def _kept_through_silence(flow: Flow, work: TokenWork) -> Iterator[None]:
+    """Put the challenge back if nobody could say anything about the signature: it may be sent once more.
+
+    It stays bound to this browser and to its lifetime, and nothing was learnt from it.
+    """
+    try:
+        yield
+    except Unreachable:
+        save(flow.learn(pending=work))
+        raise
 
 
 def _move(flow: Flow, joining: Joining) -> ResponseReturnValue:
@@ -112,6 +128,7 @@ def _new_challenge(flow: Flow) -> TokenChallenge:
         purpose=flow.purpose,
         registration_id=services().lookup.digest("challenge", flow.id)[:32],
         browser=this_browser(),
+        portal=services().settings.product_name,
     )
 
 
@@ -125,7 +142,7 @@ def _show(flow: Flow, ending: str) -> ResponseReturnValue:
         flow=flow,
         joining=joining_of(flow),
         ending=words,
-        helpers=[(helper, HELPER_NAMES[helper]) for helper in _helpers()],
+        helpers=[(helper, HELPER_NAMES[helper]) for helper in _helpers(flow)],
         settings=settings,
         on_a_phone=is_phone(),
     )
@@ -134,9 +151,14 @@ def _show(flow: Flow, ending: str) -> ResponseReturnValue:
     return answer
 
 
-def _helpers() -> list[Helper]:
+def _helpers(flow: Flow) -> list[Helper]:
     licensed = bool(services().settings.usb_vnpt_licence)
-    return [helper for helper in Helper if helper is not Helper.VNPT or licensed]
+    return [
+        helper
+        for helper in Helper
+        if (helper is not Helper.VNPT or licensed)
+        and verifier(TokenSigning).accepts(helper, purpose=flow.purpose)
+    ]
 
 
 def _policy() -> str:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from bff.methods.method import RefusalWords
-from bff.owners.certificates import CERTIFICATE_WORDS, MISMATCH_WORDS
+from bff.owners.certificates import CERTIFICATE_WORDS, MISMATCH_WORDS, NOT_CHECKED
 from bff.serving.language import lazy
 from verifiers.usb_token import Helper, TokenRefusal
 from verifiers.usb_token.refusals import CERTIFICATE_REFUSALS
@@ -82,6 +82,14 @@ WORDS: dict[str, RefusalWords] = {
     TokenRefusal.NOT_OVER_OURS: RefusalWords(
         lazy("The signature is not one for this page"),
         lazy("Nothing was registered. Sign once more, and only what this page asks for."),
+    ),
+    TokenRefusal.NOT_CHECKED: NOT_CHECKED,
+    TokenRefusal.NEEDS_WEB_EID: RefusalWords(
+        lazy("This certificate opens an account only through Web eID"),
+        lazy(
+            "Other programs sign for any website, also for one that imitates ours. Install Web eID from the "
+            "signing page, then sign once more with the same token."
+        ),
     ),
     **{CERTIFICATE_REFUSALS[refusal]: words for refusal, words in CERTIFICATE_WORDS.items()},
     **MISMATCH_WORDS,

@@ -16,7 +16,7 @@ from sandbox.authority import Credential, Hierarchy
 from sandbox.authority.issuing import Issuer
 from sandbox.authority.revocation import Revoked, make_crl
 from verifiers.certificates import Certificate, CertificateVerifier, Revocation, TrustList, Verdict
-from verifiers.certificates.signature import SignatureScheme
+from verifiers.examination.signature import SignatureScheme
 
 ORIGIN = "http://sandbox.test"
 #: What was to be signed.

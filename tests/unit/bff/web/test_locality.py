@@ -27,6 +27,7 @@ EXAMPLES = (
     "bff/methods/gallery_states.py",
     "bff/web/gallery.py",
     "verifiers/certificates/",
+    "verifiers/examination/",
 )
 PRODUCT = ("bff", "pwa", "verifiers", "accounts")
 TEXTS = {".py", ".html", ".js", ".css", ".svg", ".po", ".pot", ".webmanifest", ".json"}

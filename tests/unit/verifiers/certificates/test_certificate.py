@@ -95,18 +95,6 @@ def test_authorities_may_be_sent_along_and_are_only_used_on_the_way_to_a_root(co
     assert not isinstance(along, CertificateRefusal)
 
 
-def test_a_method_may_demand_an_extended_use(country: Country) -> None:
-    trust = TrustList.from_pem(
-        public_roots=country.authority.root_pem(Hierarchy.SIM),
-        issuing=country.authority.issuing_pem(Hierarchy.SIM),
-        extended_usages=frozenset({"client_auth"}),
-        usages_may_be_missing=False,
-    )
-    certificate = country.authority.credential("sim_citizen").certificate
-    found = country.verifier_with(trust).check(certificate, moment=country.now)
-    assert found is CertificateRefusal.WRONG_USAGE
-
-
 @pytest.mark.parametrize("garbage", [b"", b"DA KY", b"\x30\x82\x00\x00", b"\x30" * 20_000])
 def test_an_unreadable_certificate_raises_unexpected_answer(country: Country, garbage: bytes) -> None:
     with pytest.raises(UnexpectedAnswer, match="sim_signature: sent a certificate that cannot be read"):

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.unit.verifiers.pki import OURS, Country, enveloped, opened
 from verifiers.certificates import Certificate, CertificateRefusal, SignatureRefusal, Verdict
-from verifiers.certificates.envelope import Signer, check_envelope
 from verifiers.errors import UnexpectedAnswer
+from verifiers.examination.envelope import Signer, check_envelope
 
 EACH = pytest.mark.parametrize("attached", [True, False], ids=["attached", "detached"])
 

@@ -7,7 +7,7 @@ from identity.subject import Subject
 from tests.unit.verifiers.pki import Country
 from verifiers.certificates import Holder, HolderRefusal, RootKind, who_it_is
 from verifiers.certificates.holder import holder_in
-from verifiers.certificates.subject import NumberKind, SubjectFacts
+from verifiers.examination.subject import NumberKind, SubjectFacts
 
 CITIZEN = (NumberKind.CITIZEN, "000190000001")
 TAX = (NumberKind.TAX, "0001234561")

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 from sandbox.authority import Credential
 from tests.unit.verifiers.pki import OURS, Country, self_signed, signed, token_signature
 from verifiers.certificates import CertificateRefusal, SignatureRefusal, SignatureScheme, Verdict
-from verifiers.certificates.signature import check_signature
 from verifiers.errors import UnexpectedAnswer
+from verifiers.examination.signature import check_signature
 
 PKCS1, PSS = SignatureScheme.PKCS1_SHA256, SignatureScheme.PSS_SHA256
 DER, RAW = SignatureScheme.ECDSA_SHA256_DER, SignatureScheme.ECDSA_SHA256_RAW

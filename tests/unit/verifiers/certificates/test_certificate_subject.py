@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.verifiers.pki import Country
-from verifiers.certificates.subject import (
+from verifiers.examination.subject import (
     COMMON_NAME,
     EMAIL,
     FORMS,

@@ -16,8 +16,9 @@ from sandbox.authority import Hierarchy
 from tests.unit.verifiers.certificates.envelopes import envelope, signer
 from tests.unit.verifiers.pki import OURS, Country
 from verifiers.certificates import Certificate, CertificateRefusal, TrustList
-from verifiers.certificates.envelope import check_envelope
-from verifiers.certificates.issuers import (
+from verifiers.errors import UnexpectedAnswer
+from verifiers.examination.envelope import check_envelope
+from verifiers.examination.issuers import (
     MAX_CHECKS,
     MAX_SENT,
     MAX_USED,
@@ -25,9 +26,8 @@ from verifiers.certificates.issuers import (
     IssuerSignatures,
     choose_issuers,
 )
-from verifiers.certificates.path import Question, path_of
-from verifiers.certificates.reading import MAX_CERTIFICATE_BYTES, read_certificate
-from verifiers.errors import UnexpectedAnswer
+from verifiers.examination.path import Question, path_of
+from verifiers.examination.reading import MAX_CERTIFICATE_BYTES, read_certificate
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)

@@ -22,8 +22,9 @@ from tests.unit.verifiers.certificates.envelopes import oid, tlv
 from tests.unit.verifiers.pki import Country
 from tests.unit.verifiers.tokens import Computer, text
 from verifiers.certificates import CertificateRefusal
-from verifiers.certificates.sources import Allowed, _urls
+from verifiers.certificates.sources import Allowed
 from verifiers.errors import CounterpartTrouble, UnexpectedAnswer
+from verifiers.examination.addresses import _urls
 from verifiers.usb_token import Helper, TokenRefusal
 
 CRL, OCSP = "/authority/crl/sim", "/authority/ocsp/sim"

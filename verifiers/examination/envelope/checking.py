@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 
 from asn1crypto import cms, core, x509
 
-from verifiers.certificates.envelope.attributes import read_signed_attributes
-from verifiers.certificates.envelope.signing import check_signer
-from verifiers.certificates.issuers import MAX_SENT
-from verifiers.certificates.reading import BROKEN, read_certificate, require_short
-from verifiers.certificates.signature import SignatureRefusal
-from verifiers.certificates.strength import HASHES, has_strong_signature
 from verifiers.errors import UnexpectedAnswer
+from verifiers.examination.envelope.attributes import read_signed_attributes
+from verifiers.examination.envelope.signing import check_signer
+from verifiers.examination.issuers import MAX_SENT
+from verifiers.examination.reading import BROKEN, read_certificate, require_short
+from verifiers.examination.signature import SignatureRefusal
+from verifiers.examination.strength import HASHES, has_strong_signature
 
-MAX_ENVELOPE_BYTES = 256 * 1024  # assumption: four certificates, a signature and a challenge are some 8 KiB
+MAX_ENVELOPE_BYTES = 48 * 1024  # assumption: four certificates, a signature and a challenge are some 8 KiB
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from asn1crypto import cms, core, tsp, x509
 
-from verifiers.certificates.envelope.der import require_der
-from verifiers.certificates.reading import require_short
-from verifiers.certificates.strength import HASHES
+from verifiers.examination.envelope.der import require_der
+from verifiers.examination.reading import require_short
+from verifiers.examination.strength import HASHES
 
 _SET_OF = b"\x31"
 

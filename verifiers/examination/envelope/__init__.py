@@ -4,6 +4,6 @@
 signed attributes, `signing` checks the signature with the signer's key, `der` refuses what DER forbids.
 """
 
-from verifiers.certificates.envelope.checking import Signer, check_envelope
+from verifiers.examination.envelope.checking import Signer, check_envelope
 
 __all__ = ["Signer", "check_envelope"]

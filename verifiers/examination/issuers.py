@@ -15,10 +15,10 @@ from cryptography import x509 as strict
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from verifiers.certificates.reading import BROKEN, read_certificate, subject_of
-from verifiers.certificates.strength import MAX_RSA_BITS
-from verifiers.certificates.trust import TrustList
 from verifiers.errors import UnexpectedAnswer
+from verifiers.examination.reading import BROKEN, read_certificate, subject_of
+from verifiers.examination.strength import MAX_RSA_BITS
+from verifiers.examination.trust import TrustList
 
 #: At most this many certificates sent along are looked at, the signer's included; assumption. Tokens send
 #: four and more: the path, duplicates, roots and unrelated authorities.

@@ -33,10 +33,10 @@ from pyhanko_certvalidator.registry import CertificateRegistry, TrustManager
 from pyhanko_certvalidator.revinfo.archival import process_legacy_crl_input, process_legacy_ocsp_input
 from pyhanko_certvalidator.revinfo.manager import RevinfoManager
 
-from verifiers.certificates.certificate import CertificateRefusal
-from verifiers.certificates.issuers import IssuerSignatures
-from verifiers.certificates.reading import BROKEN
-from verifiers.certificates.trust import TrustList
+from verifiers.examination.certificate import CertificateRefusal
+from verifiers.examination.issuers import IssuerSignatures
+from verifiers.examination.reading import BROKEN
+from verifiers.examination.trust import TrustList
 
 T = TypeVar("T")
 
