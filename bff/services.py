@@ -23,6 +23,7 @@ from accounts.staff.store import StaffRegister
 from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import make_engine
 from bff.journeys.codec import Codec
+from bff.rules.breached import SHIPPED, BreachedPasswords
 from bff.settings.settings import Settings
 from bff.stores.attempts import AttemptLimits
 from bff.stores.counts import Counts
@@ -68,6 +69,7 @@ class Services:
     requests: Requests
     second_factors: SecondFactors
     passwords: Passwords
+    breached_passwords: BreachedPasswords
     lookup: LookupKey
     bell: SocketIO
     verifiers: Mapping[type[Any], Any]
@@ -122,6 +124,7 @@ def put_together(
         disputes=Disputes(engine, cipher=cipher, lookup=lookup, clock=clock),
         second_factors=SecondFactors(engine, cipher=cipher, lookup=lookup, clock=clock),
         passwords=Passwords(threads=settings.password_threads, queue=settings.password_queue),
+        breached_passwords=BreachedPasswords(settings.breached_passwords_file or SHIPPED),
         lookup=lookup,
         bell=bell,
         verifiers=verifiers,

@@ -1,1 +1,1 @@
-"""Commands for operators that read the running product's Redis. Never a web request."""
+"""Commands for operators: reports from the running product's Redis, stolen passwords. Never a web request."""

@@ -1,4 +1,4 @@
-"""Reads the running product's Redis for an operator: ``python -m bff.commands reports``."""
+"""Commands for an operator: ``python -m bff.commands reports | breached-passwords``."""
 
 import argparse
 import os
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import redis
 
+from bff.commands import breached
 from bff.stores.counts import Counts, table
 
 DONE = 0
@@ -20,7 +21,14 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bff.commands", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("reports", help="how often each day somebody reported a request that was not theirs")
-    parser.parse_args(arguments)
+    breached.add_parser(commands)
+    asked = parser.parse_args(arguments)
+    if asked.command == "breached-passwords":
+        return breached.run(asked)
+    return _reports(environment)
+
+
+def _reports(environment: Mapping[str, str]) -> int:
     try:
         client = redis.Redis.from_url(_redis_url(environment), decode_responses=True)
         print(table(Counts(client, lambda: datetime.now(UTC))))

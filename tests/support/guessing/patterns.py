@@ -115,7 +115,9 @@ def _run(chance: random.Random, *, longest: int = 6) -> str:
 
 
 def _lucky(chance: random.Random) -> str:
-    return chance.choice(["6868", "8888", "9999", "79", "68", "86", "39", "1102", "000", "111", "2k3", "2468"])
+    return chance.choice(
+        ["6868", "8888", "9999", "79", "68", "86", "39", "1102", "000", "111", "2k3", "2468"]
+    )
 
 
 def _sign(chance: random.Random) -> str:
