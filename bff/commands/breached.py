@@ -41,7 +41,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "list",
         type=Path,
         nargs="?",
-        help="one password a line, or lines SHA1:count as haveibeenpwned.com gives them; none: common passwords",
+        help="one password a line, or SHA1:count as haveibeenpwned.com has it; none: common passwords",
     )
     parser.add_argument("--filter", type=Path, default=SHIPPED, help="the file to write")
     parser.add_argument("--least-count", type=int, default=1, help="leave out what was seen less often")

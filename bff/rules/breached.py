@@ -50,10 +50,10 @@ class BreachedPasswords:
         if len(self._bytes) != _HEAD.size + _bytes_of(self._bits):
             raise BadFilter("is cut, or too long: build it again")
 
-    def __contains__(self, password: str) -> bool:
+    def __contains__(self, password: object) -> bool:
         """Tell whether *password* is in the filter; by chance, one in `ONE_FALSE_IN` others is too."""
         try:
-            digest = _digest(password)
+            digest = _digest(str(password))
         except UnicodeEncodeError:
             return False
         return all(

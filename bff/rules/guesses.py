@@ -108,7 +108,7 @@ class _Parts:
         return cost
 
     def _word(self, begin: int, end: int) -> float:
-        """Return the cost of one part as a word: plain, reversed, with signs and digits in place of letters."""
+        """Return the cost of one part as a word: plain, reversed, with signs or digits as letters."""
         part = self._plain[begin:end]
         short = _SHORT.get(len(part), 0)
         cost = min(self._known.word(part), self._syllable(part))

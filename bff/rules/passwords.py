@@ -44,8 +44,8 @@ PASSWORD_SHORTEST, PASSWORD_LONGEST = 8, 128
 #: zxcvbn scores from 0 to 4. By its documentation fewer than a thousand guesses find a password of score 0,
 #: and fewer than a million one of score 1.
 WEAKEST_SCORE_ALLOWED = 2
-#: The decimal logarithm of the guesses that a password must withstand (`bff.rules.guesses`), and how this number
-#: was found: docs/decisions/0045.
+#: The decimal logarithm of the guesses that a password must withstand (`bff.rules.guesses`);
+#: docs/decisions/0045 says how this number was found.
 FEWEST_GUESSES = 9.5
 #: Signs that zxcvbn also reads as letters (its l33t table). With more than six different ones its time grows
 #: fast: 23 signs took 0.3 s, 72 signs 4 s, and the worker handled no other request during that time.

@@ -85,8 +85,8 @@ class PasswordSettings:
     """Hashes that may wait in each worker. Beyond that the answer is 503 with `Retry-After`, and the form is
     kept."""
     breached_passwords_file: Path | None = None
-    """Filter of stolen passwords that are refused, built by `python -m bff.commands breached-passwords`. Empty:
-    the one that comes with the product, which holds common passwords only."""
+    """Filter of stolen passwords that are refused, built by `python -m bff.commands breached-passwords`.
+    Empty: the one that comes with the product, which holds common passwords only."""
 
 
 @dataclass(frozen=True, kw_only=True)

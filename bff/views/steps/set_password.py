@@ -49,9 +49,7 @@ def flaw_words(flaws: list[PasswordFlaw]) -> str:
         _("The password is easy to guess, because it contains: %(what)s.", what=", ".join(own))
         if own
         else "",
-        _(
-            "Names, places, dates and common words are guessed first. Join three words that have nothing in common."
-        )
+        _("Names, places, dates and common words are guessed first. Join three unrelated words.")
         if PasswordFlaw.COMMON in flaws
         else "",
         _("This password was stolen elsewhere and published. Choose another one.")

@@ -158,7 +158,7 @@ FRAMES: MappingProxyType[str, Filler] = MappingProxyType(
         "word two signs run": lambda word, c: word + _sign(c) * 2 + _run(c),
         "word run two signs": lambda word, c: word + _run(c) + _sign(c) + _sign(c),
         "word shifted run": lambda word, c: word + "!@#$%"[: c.randint(2, 5)] + _few(c, 1),
-        "word run shifted run": lambda word, c: word + "123" + "!@#",
+        "word run shifted run": lambda word, _c: word + "123" + "!@#",
         "word sign run letter": lambda word, c: word + _sign(c) + _run(c) + c.choice("abcxyz"),
         "word same digits sign": lambda word, c: word + c.choice("0123456789") * c.randint(2, 6) + _sign(c),
     }
@@ -207,3 +207,13 @@ def halves() -> tuple[Half, Half]:
     chance.shuffle(pairs)
     middle = len(pairs) // 2
     return Half(tuple(seen_words), tuple(pairs[:middle])), Half(tuple(judging_words), tuple(pairs[middle:]))
+
+
+def random_passphrase(chance: random.Random, syllables: list[str], english: list[str]) -> str:
+    """Return what a careful person or a program picks by chance: four words, or twelve signs."""
+    kind = chance.randrange(4)
+    if kind == 0:
+        return "".join(chance.choices("".join(map(chr, range(33, 127))), k=12))
+    words = chance.choices(syllables if kind == 1 else english if kind == 2 else syllables + english, k=4)
+    words[chance.randrange(4)] = words[chance.randrange(4)].capitalize()
+    return chance.choice(["", "-", " ", "."]).join(words) + chance.choice("0123456789") + chance.choice(SIGNS)
