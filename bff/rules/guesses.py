@@ -15,7 +15,7 @@ from bff.rules.keyboards import read_as_letters, walks
 from identity.names import without_diacritics
 
 #: A password is judged by its first characters: the work grows with the square of their number.
-LONGEST_JUDGED = 32
+LONGEST_JUDGED = 48
 _LONGEST_WORD, _LONGEST_SYLLABLE = 20, 11
 #: One more part: which part comes next is a choice of its own.
 _NEXT_PART, _NEXT_KIND = 0.25, 0.45

@@ -215,5 +215,6 @@ def random_passphrase(chance: random.Random, syllables: list[str], english: list
     if kind == 0:
         return "".join(chance.choices("".join(map(chr, range(33, 127))), k=12))
     words = chance.choices(syllables if kind == 1 else english if kind == 2 else syllables + english, k=4)
-    words[chance.randrange(4)] = words[chance.randrange(4)].capitalize()
+    place = chance.randrange(4)
+    words[place] = words[place].capitalize()
     return chance.choice(["", "-", " ", "."]).join(words) + chance.choice("0123456789") + chance.choice(SIGNS)

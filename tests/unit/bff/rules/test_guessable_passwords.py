@@ -1,4 +1,4 @@
-"""Patterns set aside before the dictionary was made, passphrases picked by chance, and the work of judging."""
+"""Patterns set aside before the dictionary was made, passphrases picked by chance, the work of judging."""
 
 import random
 import sys
@@ -88,7 +88,7 @@ def calls_of(password: str) -> int:
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_no_password_makes_a_worker_judge_for_long(hostile: str) -> None:
     guesses("")  # the lists are read once
-    assert calls_of(hostile) < 160_000
+    assert calls_of(hostile) < 400_000
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
