@@ -14,22 +14,9 @@ DONE = 0
 NOT_POSSIBLE = 2
 #: The shipped filter: so many of zxcvbn's most common passwords, and our words, each with each ending.
 _MOST_COMMON = 3000
-_ENDINGS = (
-    "@1",
-    "@12",
-    "@123",
-    "@1234",
-    "@12345",
-    "@123456",
-    "1@",
-    "12@",
-    "123@",
-    "1!",
-    "123!",
-    "!1",
-    "!123",
-)
-_ENDINGS += ("@2024", "@2025", "@2026", "#1", "#123", "@321", "@789")
+_ENDINGS = """
+@1 @12 @123 @1234 @12345 @123456 1@ 12@ 123@ 1! 123! !1 !123 @2024 @2025 @2026 #1 #123 @321 @789
+""".split()
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

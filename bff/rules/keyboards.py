@@ -20,8 +20,12 @@ READ_AS = MappingProxyType(
 )
 _LOOK_ALIKES = str.maketrans(dict(READ_AS))
 _OTHER_LOOK_ALIKES = str.maketrans({**READ_AS, "1": "l", "7": "l", "|": "l", "9": "q"})
-_ROWS = (("`1234567890-=", "~!@#$%^&*()_+"), ("\tqwertyuiop[]\\", "\tQWERTYUIOP{}|"))
-_ROWS += (("\tasdfghjkl;'", '\tASDFGHJKL:"'), ("\tzxcvbnm,./", "\tZXCVBNM<>?"))
+_ROWS: tuple[tuple[str, str], ...] = (
+    ("`1234567890-=", "~!@#$%^&*()_+"),
+    ("\tqwertyuiop[]\\", "\tQWERTYUIOP{}|"),
+    ("\tasdfghjkl;'", '\tASDFGHJKL:"'),
+    ("\tzxcvbnm,./", "\tZXCVBNM<>?"),
+)
 #: Row and column of the key of each sign.
 _KEYS = MappingProxyType(
     {

@@ -34,7 +34,9 @@ def registering(world: World, password: str) -> list[str]:
 
 def changing(world: World, password: str) -> list[str]:
     world.citizen().register()
-    owner = signed_in(world)
+    owner = world.citizen()
+    owner.sign_in()
+    owner.enter_code()
     owner.browser.open("/account/password")
     return owner.browser.send(current=PASSWORD, password=password, confirmation=password).errors
 
@@ -44,9 +46,7 @@ def resetting(world: World, password: str) -> list[str]:
     owner.register()
     stranger = world.citizen()
     stranger.browser.open("/forgot-password")
-    stranger.browser.send(
-        citizen_number=owner.person.citizen_number, phone_number=owner.person.phone_number
-    )
+    stranger.browser.send(citizen_number=owner.person.citizen_number, phone_number=owner.person.phone_number)
     stranger.enter_code()
     return stranger.choose_password(password).errors
 
