@@ -37,8 +37,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run(asked: argparse.Namespace) -> int:
     """Build the filter and return the exit status. The list is read twice: to count, then to build."""
     try:
-        count = sum(1 for _ in _found(asked))
-        build(_found(asked), asked.filter, count=count)
+        count = sum(1 for _ in _listed_digests(asked))
+        build(_listed_digests(asked), asked.filter, count=count)
     except (OSError, ValueError) as trouble:
         print(f"breached-passwords: {trouble}", file=sys.stderr)
         return NOT_POSSIBLE
@@ -47,7 +47,7 @@ def run(asked: argparse.Namespace) -> int:
     return DONE
 
 
-def _found(asked: argparse.Namespace) -> Iterator[bytes]:
+def _listed_digests(asked: argparse.Namespace) -> Iterator[bytes]:
     if asked.list is None:
         yield from digests(common_passwords())
         return

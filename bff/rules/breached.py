@@ -77,7 +77,7 @@ def digests(lines: Iterable[str], *, least_count: int = 1) -> Iterator[bytes]:
             yield bytes.fromhex(hashed[1])
 
 
-def build(found: Iterable[bytes], file: Path, *, count: int) -> None:
+def build(listed: Iterable[bytes], file: Path, *, count: int) -> None:
     """Write a filter of at most *count* digests into *file*. It replaces the file when it is whole.
 
     Raises:
@@ -88,7 +88,7 @@ def build(found: Iterable[bytes], file: Path, *, count: int) -> None:
     with beside.open("w+b") as opened:
         opened.truncate(_HEAD.size + _bytes_of(bits))
         with mmap.mmap(opened.fileno(), 0) as written:
-            for digest in found:
+            for digest in listed:
                 kept += 1
                 for place in _places(digest, bits):
                     written[_HEAD.size + place // 8] |= 1 << place % 8

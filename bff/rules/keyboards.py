@@ -103,9 +103,9 @@ def walks(text: str) -> list[tuple[int, int, int]]:
     return found
 
 
-def _step(one: str, other: str) -> tuple[int, int] | None:
-    """Return the way from the key of *one* to that of *other*; None if they are no neighbours."""
-    if one not in _KEYS or other not in _KEYS:
+def _step(first: str, second: str) -> tuple[int, int] | None:
+    """Return the way from the key of *first* to that of *second*; None if they are no neighbours."""
+    if first not in _KEYS or second not in _KEYS:
         return None
-    row, column = _KEYS[other][0] - _KEYS[one][0], _KEYS[other][1] - _KEYS[one][1]
+    row, column = _KEYS[second][0] - _KEYS[first][0], _KEYS[second][1] - _KEYS[first][1]
     return (row, column) if max(abs(row), abs(column)) <= 1 and (row, column) != (0, 0) else None
