@@ -14,6 +14,7 @@ from bff import guides
 from bff.messages.appointments import keep_telling
 from bff.methods.clients import make_verifiers
 from bff.registry import make_codec, plug_in
+from bff.rules.dictionary import dictionary
 from bff.services import put_together, utc_now
 from bff.serving.assets import Assets
 from bff.serving.bell import make_bell
@@ -45,6 +46,7 @@ def create_app(
         beside: starts a function in the background; the response does not wait for it.
         start_poller: starts a poller (`bff.stores.pollers`) in the background.
     """
+    dictionary()  # read at the start: at the first password it would hold up other requests
     app = Flask(__name__, static_folder=None)
     init_rendering(app)
     init_request_log(app)

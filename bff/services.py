@@ -28,6 +28,7 @@ from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import make_engine
 from accounts.storage.keeper import has_database, on_database
 from bff.journeys.codec import Codec
+from bff.rules.breached import SHIPPED, BreachedPasswords
 from bff.rules.dispute_worth import dispute_worth
 from bff.settings.settings import Settings
 from bff.stores.attempts import AttemptLimits
@@ -79,6 +80,7 @@ class Services:
     requests: Requests
     second_factors: SecondFactors
     passwords: Passwords
+    breached_passwords: BreachedPasswords
     lookup: LookupKey
     bell: SocketIO
     verifiers: Mapping[type[Any], Any]
@@ -154,6 +156,7 @@ def put_together(
         stops=Stops(engine, cipher=cipher, lookup=lookup, clock=clock),
         second_factors=SecondFactors(engine, cipher=cipher, lookup=lookup, clock=clock),
         passwords=Passwords(threads=settings.password_threads, queue=settings.password_queue),
+        breached_passwords=BreachedPasswords(settings.breached_passwords_file or SHIPPED),
         lookup=lookup,
         bell=bell,
         verifiers=verifiers,

@@ -1,1 +1,1 @@
-"""Commands for operators and the hotline, on the running product's stores. Never a web request."""
+"""Commands for operators and the hotline: reports, freezing, stolen passwords. Never a web request."""

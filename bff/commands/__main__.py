@@ -1,4 +1,4 @@
-"""Commands on the running product: ``python -m bff.commands reports | freeze | unfreeze``."""
+"""Commands on the product: ``python -m bff.commands reports | breached-passwords | freeze | unfreeze``."""
 
 import argparse
 import os
@@ -11,7 +11,7 @@ import redis
 
 from accounts.commands import Misconfigured
 from accounts.storage.database import Unavailable
-from bff.commands import hotline
+from bff.commands import breached, hotline
 from bff.stores.counts import Counts, table
 
 DONE = 0
@@ -23,8 +23,15 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bff.commands", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("reports", help="how often each day somebody reported a request that was not theirs")
+    breached.add_parser(commands)
     hotline.add_parsers(commands)
     asked = parser.parse_args(arguments)
+    if asked.command == "breached-passwords":
+        return breached.run(asked)
+    return _run(asked, environment)
+
+
+def _run(asked: argparse.Namespace, environment: Mapping[str, str]) -> int:
     try:
         client = redis.Redis.from_url(_redis_url(environment), decode_responses=True)
         if asked.command != "reports":

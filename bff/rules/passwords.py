@@ -3,13 +3,14 @@
 Pure: this module does not know Flask, and stores nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from zxcvbn import zxcvbn
 
 from bff.rules.common_passwords import COMMON_IN_VIETNAM
+from bff.rules.guesses import guesses
 from identity.names import name_key, without_diacritics
 from identity.people import BirthDate
 
@@ -27,6 +28,7 @@ class PasswordFlaw(StrEnum):
     HAS_OWN_DATE = "has_own_date"
     HAS_OWN_NUMBER = "has_own_number"
     COMMON = "common"
+    BREACHED = "breached"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,9 @@ PASSWORD_SHORTEST, PASSWORD_LONGEST = 8, 128
 #: zxcvbn scores from 0 to 4. By its documentation fewer than a thousand guesses find a password of score 0,
 #: and fewer than a million one of score 1.
 WEAKEST_SCORE_ALLOWED = 2
+#: The decimal logarithm of the guesses that a password must withstand (`bff.rules.guesses`);
+#: docs/decisions/0045 says how this number was found.
+FEWEST_GUESSES = 9.5
 #: Signs that zxcvbn also reads as letters (its l33t table). With more than six different ones its time grows
 #: fast: 23 signs took 0.3 s, 72 signs 4 s, and the worker handled no other request during that time.
 READ_AS_LETTERS, MOST_READ_AS_LETTERS = frozenset("4@8({[<369&#!1/|0$5+7%2"), 6
@@ -50,12 +55,16 @@ READ_AS_LETTERS, MOST_READ_AS_LETTERS = frozenset("4@8({[<369&#!1/|0$5+7%2"), 6
 NAME_SHARE = 0.4
 
 
-def password_flaws(password: str, own: OwnFacts) -> list[PasswordFlaw]:
+def password_flaws(password: str, own: OwnFacts, *, breached: Container[str]) -> list[PasswordFlaw]:
     """List the flaws of *password* (NFC). An empty list means that it is good.
+
+    Args:
+        breached: passwords that were stolen and published (`bff.rules.breached`).
 
     The four kinds of characters are the rule of the National Public Service Portal; the other rules are ours.
     """
-    return [*_rule_flaws(password), *_guess_flaws(password, own)]
+    found = [*_rule_flaws(password), *_guess_flaws(password, own)]
+    return [*found, PasswordFlaw.BREACHED] if password in breached else found
 
 
 def _rule_flaws(password: str) -> Iterable[PasswordFlaw]:
@@ -115,7 +124,9 @@ def _is_common(password: str, plain: str) -> bool:
     letters = "".join(letter for letter in plain if letter.isalpha())
     if plain in COMMON_IN_VIETNAM or letters in COMMON_IN_VIETNAM:
         return True
-    return not password or int(zxcvbn(_judged_part(password))["score"]) < WEAKEST_SCORE_ALLOWED
+    if not password or guesses(password) < FEWEST_GUESSES:
+        return True
+    return int(zxcvbn(_judged_part(password))["score"]) < WEAKEST_SCORE_ALLOWED
 
 
 def _judged_part(password: str) -> str:

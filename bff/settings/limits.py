@@ -5,6 +5,7 @@ name in capitals.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,13 +88,16 @@ class AttemptSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class PasswordSettings:
-    """How passwords are hashed."""
+    """How passwords are hashed, and which are refused."""
 
     password_threads: int = 2
     """Hashes computed at one time in each worker process. Set one for each core it may use."""
     password_queue: int = 64
     """Hashes that may wait in each worker. Beyond that the answer is 503 with `Retry-After`, and the form is
     kept."""
+    breached_passwords_file: Path | None = None
+    """Filter of stolen passwords that are refused, built by `python -m bff.commands breached-passwords`.
+    Empty: the one that comes with the product, which holds common passwords only."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from accounts.links import TOKEN_LETTERS
 from accounts.storage.ciphers import FieldCipher
+from bff.rules.breached import SHIPPED, BadFilter, BreachedPasswords
 from bff.settings.counterparts import (
     CarrierSettings,
     PostSettings,
@@ -135,6 +136,7 @@ class Settings(
         self._check_keys()
         self._check_messages()
         self._check_offices()
+        self._check_breached_passwords()
         if self.environment is Environment.PRODUCTION:
             self._check_production()
 
@@ -156,6 +158,12 @@ class Settings(
             read_offices(self.offices_file)
         except ValueError as error:
             raise BadSetting("OFFICES_FILE", f"{error} (its old name is COUNTERS_FILE)") from error
+
+    def _check_breached_passwords(self) -> None:
+        try:
+            BreachedPasswords(self.breached_passwords_file or SHIPPED)
+        except BadFilter as error:
+            raise BadSetting("BREACHED_PASSWORDS_FILE", str(error)) from error
 
     def _check_addresses(self) -> None:
         for name in self._addresses():

@@ -28,7 +28,7 @@ class PasswordForm(Form):
 
     def validate_password(self, field: PasswordField) -> None:
         """Refuse a password that breaks the portal's rule or is easy to guess."""
-        flaws = password_flaws(field.data, self.own)
+        flaws = password_flaws(field.data, self.own, breached=services().breached_passwords)
         if flaws:
             raise ValidationError(flaw_words(flaws))
 
@@ -49,8 +49,11 @@ def flaw_words(flaws: list[PasswordFlaw]) -> str:
         _("The password is easy to guess, because it contains: %(what)s.", what=", ".join(own))
         if own
         else "",
-        _("Many people use this password or one like it. Choose another.")
+        _("Names, places, dates and common words are guessed first. Join three unrelated words.")
         if PasswordFlaw.COMMON in flaws
+        else "",
+        _("This password was stolen elsewhere and published. Choose another one.")
+        if PasswordFlaw.BREACHED in flaws and PasswordFlaw.COMMON not in flaws
         else "",
     ]
     return " ".join(sentence for sentence in sentences if sentence)

@@ -1,0 +1,96 @@
+"""Patterns set aside before the dictionary was made, passphrases picked by chance, the work of judging."""
+
+import random
+import sys
+from types import FrameType
+from typing import Any
+
+import pytest
+from zxcvbn.matching import RANKED_DICTIONARIES
+
+from bff.rules.guesses import LONGEST_JUDGED, guesses
+from bff.rules.passwords import FEWEST_GUESSES, OwnFacts, PasswordFlaw, password_flaws
+from bff.rules.syllables import SYLLABLES
+from tests.support.guessing.patterns import halves, random_passphrase
+
+SYLLABLES_IN_ORDER = sorted(SYLLABLES)
+ENGLISH = [word for word in RANKED_DICTIONARIES["english_wikipedia"] if len(word) > 2][:7776]
+SAMPLE = 600
+#: Each had been accepted; the first five are those of the finding.
+SEEN_BY_AN_ATTACKER = """
+Minh@1234 Nguyen@123 VNeID@123 Ubnd@2025 Qwe@12345 Hanoi@2024 Anhyeuem@1 Vietcombank#2023 Nguyenthi12!
+Tranvan@1990 Dongnai@60 Matkhau@2026 P@ssw0rd1 Qazwsx1@ 1qaz@WSX Asdf@1234 Abc@12345 Saigon@75 Nguyeenx@1
+Vieejt@2024 Nguye6n4@12 Matkhaucuatoi@1 hnim@1990A HoaNT@2021 Minhminh@1 M1nh@2024 Congan@113 Motconvit@1
+""".split()
+
+
+def is_refused(password: str) -> bool:
+    return PasswordFlaw.COMMON in password_flaws(password, OwnFacts(), breached=frozenset[str]())
+
+
+@pytest.mark.parametrize("password", SEEN_BY_AN_ATTACKER)
+def test_a_stranger_can_not_guess_a_typical_password(password: str) -> None:
+    assert is_refused(password)
+
+
+def test_at_most_two_in_a_hundred_patterns_that_were_set_aside_pass() -> None:
+    passed = [one for one in halves()[1].passwords(count=SAMPLE) if not is_refused(one)]
+    assert len(passed) <= SAMPLE * 0.02, passed
+
+
+def test_the_set_aside_half_shares_no_word_and_no_pattern_with_the_other() -> None:
+    seen, judging = halves()
+    assert not set(seen.pairs) & set(judging.pairs)
+    assert len(set(seen.words) & set(judging.words)) <= 3  # a word of two kinds may stand in both
+
+
+def test_a_passphrase_picked_by_chance_is_accepted() -> None:
+    chance = random.Random(11)  # noqa: S311 - repeatable, no secret
+    phrases = [random_passphrase(chance, SYLLABLES_IN_ORDER, ENGLISH) for _ in range(SAMPLE)]
+    assert [phrase for phrase in phrases if guesses(phrase) < FEWEST_GUESSES] == []
+
+
+HOSTILE = [
+    "nguyeenx" * 16,
+    "4@8({[<369&#!1/|0$5+7%2" * 6,
+    "a" * 128,
+    "abcdefgh" * 16,
+    "1!|" * 42,
+    "qazwsx" * 21,
+]
+HOSTILE += [
+    "ab" * 64,
+    "Ầ" * 128,
+    "1990-01-01" * 12,
+    "d9u7o7ng2" * 14,
+    "@" * 128,
+    "aabaab" * 21,
+    "\u0301" * 128,
+]
+
+
+def calls_of(password: str) -> int:
+    """Count the calls of Python functions that judging takes: the same number on each machine."""
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: Any) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        guesses(password)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_no_password_makes_a_worker_judge_for_long(hostile: str) -> None:
+    guesses("")  # the lists are read once
+    assert calls_of(hostile) < 400_000
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_letters_beyond_those_that_are_judged_cost_nothing(hostile: str) -> None:
+    assert guesses(hostile) == guesses(hostile[:LONGEST_JUDGED])
