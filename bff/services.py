@@ -107,7 +107,7 @@ def put_together(
             settings.registration_total_seconds,
             codec=codec,
         ),
-        limits=AttemptLimits(store),
+        limits=AttemptLimits(store, clock),
         signed_in=SignedInStore(store, settings.session_idle_seconds, settings.session_total_seconds),
         accounts=Accounts(engine, cipher=cipher, lookup=lookup, clock=clock),
         requests=Requests(engine, cipher=cipher, clock=clock),

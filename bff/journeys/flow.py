@@ -44,6 +44,8 @@ class Flow:
         signed: whether a signature proved that the person holds the account that exists already.
         level: the level that was reached; None: the level of the method.
         is_quiet: whether no screen may show if an account exists or if the password was right.
+        proven_phone: E.164; the phone that a code has proved before a register or a SIM is asked.
+        counted: the receipt of the counted attempt that the end of the flow gives back.
         version: grows with every save. A save of an older version fails: two tabs never overwrite each other.
     """
 
@@ -70,6 +72,8 @@ class Flow:
     account_id: str | None = None
     level: int | None = None
     is_quiet: bool = False
+    proven_phone: str | None = field(default=None, repr=False)
+    counted: str | None = field(default=None, repr=False)
 
     def learn(self, **facts: Any) -> Self:  # any fact of any field; the fields' types are checked by name
         """Return a copy of the flow with these *facts*."""

@@ -12,10 +12,12 @@ from flask import url_for
 from bff.journeys.codes import OneTimeCodes, SentCode
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
+from bff.limits.guessing import is_after_password
 from bff.limits.table import limits
 from bff.services import services, verifier
 from bff.settings.settings import Settings
 from bff.stores.attempts import Counted
+from bff.web.devices import own_browser
 from verifiers.one_time_code import code_digest, new_code
 from verifiers.sms import SmsGateway
 
@@ -56,10 +58,13 @@ def new_code_message(flow: Flow) -> CodeMessage:
 def _counted(flow: Flow, phone_number: str) -> tuple[Counted, ...]:
     """Return the limits of codes to one phone, with the digest of the phone.
 
-    Sign-in codes have their own count, because they are sent only after the right password: a stranger who
-    makes the product send other codes to a phone cannot stop its owner from signing in.
+    Codes that are sent only after the right password have their own count, and each browser that has signed
+    in before has one too: a stranger who makes the product send codes to a phone cannot stop its owner from
+    signing in.
     """
-    counted_as = f"{phone_number} sign_in" if flow.purpose is Purpose.SIGN_IN else phone_number
+    own = own_browser(flow.account_id or "")
+    parts = (phone_number, own, "sign_in" if is_after_password(flow) else "")
+    counted_as = " ".join(part for part in parts if part)
     digest = services().digest_of(counted_as)
     return tuple((limit, digest) for limit in limits().codes_to_a_phone)
 

@@ -20,6 +20,8 @@ class CodeVerdict(StrEnum):
     EXPIRED = "expired"
     NOT_SENT = "not_sent"
     TOO_MANY_TRIES = "too_many_tries"
+    #: Another kind of code that counts as well, e.g. that of an app.
+    OTHER = "other"
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from bff.views.dispute.pendings import DisputeCase, DisputerProof, case_of
 from bff.views.steps.dispute_stages import stages_of
 from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.proof import Proof, take_proof
+from bff.web.devices import become_known_to_dispute
 from bff.web.phone_form import PhoneForm
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, move_to
@@ -133,6 +134,7 @@ def statement(flow: Flow) -> ResponseReturnValue:
         return go(url_for("dispute.refused", why=answer, subject=flow.subject))
     services().signed_in.end_all(answer.account_id)
     outcome("dispute_opened")
+    become_known_to_dispute(answer.reference)
     tell_both_sides(answer, secret=_shown(viewing_code(flow)))
     return advance(flow.forget(_DONE_WITH), pending=DisputeCase(answer.id))
 

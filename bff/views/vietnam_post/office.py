@@ -8,12 +8,14 @@ from accounts.appointments.store import AlreadyMade
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
-from bff.limits.matching import match_limits
+from bff.limits.matching import match_limits, needs_a_proven_phone
 from bff.services import services
 from bff.serving.language import current_language
 from bff.serving.log import outcome
-from bff.views.steps.one_time_code import code_step, send_first
+from bff.stores.attempts import TooOften
+from bff.views.steps.one_time_code import code_step, go_to_code
 from bff.views.steps.person_form import keep_typed
+from bff.views.steps.phone_first import PHONE_FIRST
 from bff.views.vietnam_post.forms import AppointmentForm
 from bff.views.vietnam_post.pendings import HeldAppointment, Residence
 from bff.web.screens import go, screen
@@ -40,9 +42,14 @@ def details(flow: Flow) -> ResponseReturnValue:
     learned = flow.learn(
         phone_number=form.mobile, identity=form.person, pending=address, consents=(form.consent_given,)
     )
-    with services().limits.attempt(*match_limits(flow, form.person)):
-        flow = move_to(learned, "code")
-    return arrive(send_first(flow))
+    try:
+        with services().limits.attempt(*match_limits(flow, form.person)):
+            flow = save(learned)
+    except TooOften as full:
+        if needs_a_proven_phone(flow, full):
+            return arrive(move_to(flow, "phone_first"))
+        raise
+    return go_to_code(flow)
 
 
 def done(flow: Flow) -> ResponseReturnValue:
@@ -56,7 +63,7 @@ def done(flow: Flow) -> ResponseReturnValue:
         appointment = answer.appointment if isinstance(answer, AlreadyMade) else answer
         outcome("appointment_kept" if isinstance(answer, AlreadyMade) else "appointment_made")
         forgotten = flow.forget(
-            frozenset({"typed", "codes", "phone_number", "identity", "consents", "pending"})
+            frozenset({"typed", "codes", "phone_number", "identity", "consents", "pending", "proven_phone"})
         )
         flow = save(forgotten.learn(pending=HeldAppointment(appointment.id)))
     session["appointment"] = flow.pending_as(HeldAppointment).appointment
@@ -84,4 +91,5 @@ OFFICE = Journey(
     at="/register/post-office",
     purpose=Purpose.REGISTER,
     steps=(Step(details), code_step(forgets=frozenset({"phone_number", "consents"})), Step(done)),
+    side_steps=PHONE_FIRST,
 )
