@@ -18,7 +18,7 @@ from bff.services import services, verifier
 from bff.settings.settings import Settings
 from bff.stores.attempts import Counted
 from bff.web.devices import own_browser
-from verifiers.one_time_code import code_digest, new_code
+from verifiers.one_time_code import CODE_DIGITS, LONGER_CODE_DIGITS, code_digest, new_code
 from verifiers.sms import SmsGateway
 
 
@@ -42,7 +42,7 @@ class CodeMessage:
 
 def new_code_message(flow: Flow) -> CodeMessage:
     """Make a code for the flow's phone, and its message. This saves nothing and sends nothing."""
-    code, phone_number = new_code(), flow.phone_number or ""
+    code, phone_number = new_code(digits_of_code(flow.codes)), flow.phone_number or ""
     sent = SentCode(digest_of(flow, code), services().clock(), secrets.token_hex(16))
     send = partial(
         verifier(SmsGateway).send,
@@ -53,6 +53,11 @@ def new_code_message(flow: Flow) -> CodeMessage:
     )
     codes = replace(flow.codes, sent=(*flow.codes.sent, sent), sent_to=flow.phone_number)
     return CodeMessage(sent, codes, _counted(flow, phone_number), send)
+
+
+def digits_of_code(codes: OneTimeCodes) -> int:
+    """Return how many digits the next code of a flow has, and the only one that is accepted."""
+    return LONGER_CODE_DIGITS if codes.are_longer else CODE_DIGITS
 
 
 def _counted(flow: Flow, phone_number: str) -> tuple[Counted, ...]:

@@ -17,7 +17,7 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Step
 from bff.journeys.purpose import Purpose
 from bff.limits.guessing import guess_limit
-from bff.messages.codes import digest_of, new_code_message
+from bff.messages.codes import digest_of, digits_of_code, new_code_message
 from bff.messages.quiet_codes import send_quietly
 from bff.rules.codes import CodeRules, CodeVerdict, count_wrong_try, judge_code, seconds_until_resend
 from bff.services import services
@@ -32,7 +32,7 @@ from bff.web.walking import advance, arrive, move_to, save
 from identity.phones import mask_mobile
 from verifiers.delivery import DeliveryState
 from verifiers.errors import CounterpartTrouble
-from verifiers.one_time_code import has_code_digits, tidy_code
+from verifiers.one_time_code import LONGER_CODE_DIGITS, has_code_digits, tidy_code
 
 #: The states of a message in their real order. Receipts may arrive in another order.
 _HOW_FAR = (DeliveryState.SENT, DeliveryState.PHONE_OFF, DeliveryState.FAILED, DeliveryState.DELIVERED)
@@ -101,8 +101,9 @@ def ask_for_code(
     if not form.validate_on_submit():
         return _show(flow, form)
     typed = tidy_code(form.code.data)
-    if not has_code_digits(typed) and not (other and other.may_be(typed)):
-        form.code.errors = [_("Enter the 6-digit code from the message.")]
+    digits = digits_of_code(flow.codes)
+    if not has_code_digits(typed, digits) and not (other and other.may_be(typed)):
+        form.code.errors = [_("Enter the %(digits)s-digit code from the message.", digits=digits)]
         return _show(flow, form)
     verdict, codes = _judge(flow, typed, other)
     outcome(f"code_{verdict}")
@@ -111,6 +112,8 @@ def ask_for_code(
     if verdict is CodeVerdict.OTHER and other:
         return other.go_on(flow)
     flow = save(flow.learn(codes=codes)) if codes != flow.codes else flow
+    if verdict is CodeVerdict.LONGER:
+        return _show(flow, CodeForm(formdata=None))
     form.code.errors = [_words(verdict, codes)]
     return _show(flow, form)
 
@@ -208,16 +211,21 @@ def delivery_text(flow: Flow) -> str:
 
 
 def _judge(flow: Flow, typed: str, other: OtherCodes | None) -> tuple[CodeVerdict, OneTimeCodes]:
-    """Count a guess, judge it, and give it back unless it is a new wrong one."""
+    """Count a guess, judge it, and give it back unless it is a new wrong one.
+
+    Short codes are counted across all flows of a phone: a new flow gives no new guesses. When that count is
+    full, which a stranger can bring about, a longer code is asked for. Longer codes need no count beyond that
+    of the flow and that of the messages: 50 guesses a day of ten thousand million.
+    """
     codes, rules = flow.codes, code_rules(services().settings)
+    counted = () if len(typed) >= LONGER_CODE_DIGITS else (guess_limit(flow),)
     try:
-        # counted across all flows of the phone: a new flow gives no new guesses
-        with services().limits.attempt(guess_limit(flow)) as guess:
+        with services().limits.attempt(*counted) as guess:
             verdict, after = _compare(flow, typed, other)
             if after == codes:  # right, told apart, or a form that was sent twice
                 guess.give_back()
     except TooOften:
-        return CodeVerdict.TOO_MANY_TRIES, codes
+        return CodeVerdict.LONGER, codes.longer()
     if verdict is CodeVerdict.WRONG and after.wrong_tries >= rules.tries:
         verdict = CodeVerdict.TOO_MANY_TRIES
     return verdict, after
@@ -259,6 +267,7 @@ def _show(flow: Flow, form: CodeForm) -> ResponseReturnValue:
         flow=flow,
         takes_app_codes=flow.purpose is Purpose.SIGN_IN and flow.is_quiet,
         masked=mask_mobile(phone_number).replace(" ", "\u00a0") if phone_number else None,
+        digits=digits_of_code(flow.codes),
         minutes=settings.one_time_code_seconds // 60,
         delivery=delivery_text(flow),
         never_sent=flow.codes.newest is None and phone_number is not None,

@@ -16,6 +16,7 @@ from bff.journeys.purpose import Aim, Purpose
 from bff.limits.table import LimitTable
 from bff.registry import journeys
 from bff.settings.settings import Settings
+from bff.stores.attempts import Limit
 from bff.views.usb_token.pendings import TokenWork
 from sandbox.people.table import CROWD, PEOPLE
 from tests.support.browser import Browser
@@ -303,7 +304,6 @@ WRONG_CURRENT = saying("The current password is not right.")
 WRONG_APP = saying("The code is not right, or it was used before.")
 WRONG_DESK = saying("The name, the password or the code is not right.")
 WRONG_DISPUTE = saying("No dispute has this reference number")
-NEW = {"password": PASSWORD, "confirmation": PASSWORD}
 
 VOLLEYS = [
     *all_code_volleys(),
@@ -316,7 +316,7 @@ VOLLEYS = [
     Volley(
         "wrong_current_passwords",
         "/account/password",
-        in_the_account("/account/password", current=WRONG, **NEW),
+        in_the_account("/account/password", current=WRONG, password=PASSWORD, confirmation=PASSWORD),
         WRONG_CURRENT,
     ),
     Volley(
@@ -365,7 +365,8 @@ def test_every_limit_of_the_table_has_a_volley() -> None:
 def most_of(limit: str, settings: Settings) -> int:
     """Return how many tries the limit allows; of several the narrowest."""
     found = getattr(LimitTable(settings), limit)
-    return min(one.most for one in (found if isinstance(found, tuple) else (found,)))
+    several: tuple[Limit, ...] = found if isinstance(found, tuple) else (found,)
+    return min(one.most for one in several)
 
 
 @pytest.mark.parametrize("volley", VOLLEYS, ids=str)
