@@ -88,6 +88,11 @@ class Citizen:
         return [match[1] for match in found if match]
 
     @property
+    def longer_code(self) -> str:
+        """The code of the newest message, which has ten digits because short ones were guessed."""
+        return re.findall(r"#(\d{10})$", self.messages[-1])[0]  # type: ignore[no-any-return]  # of a text
+
+    @property
     def last_link(self) -> str:
         """The path of the newest link that a message carried."""
         return str(re.findall(r"/l/\w+", "\n".join(self.messages))[-1])
