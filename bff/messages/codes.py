@@ -63,11 +63,11 @@ def digits_of_code(codes: OneTimeCodes) -> int:
 def _counted(flow: Flow, phone_number: str) -> tuple[Counted, ...]:
     """Return the limits of codes to one phone, with the digest of the phone.
 
-    Codes that are sent only after the right password have their own count, and each browser that has signed
-    in before has one too: a stranger who makes the product send codes to a phone cannot stop its owner from
-    signing in.
+    Codes that are sent only after the right password have their own count, and there each browser that has
+    signed in before has one too: a stranger who makes the product send codes to a phone cannot stop its owner
+    from signing in. A quiet flow asks nothing of the account here: that would show that there is one.
     """
-    own = own_browser(flow.account_id or "")
+    own = own_browser(flow.account_id) if flow.account_id and not flow.is_quiet else ""
     parts = (phone_number, own, "sign_in" if is_after_password(flow) else "")
     counted_as = " ".join(part for part in parts if part)
     digest = services().digest_of(counted_as)

@@ -338,7 +338,7 @@ def one_browser_matches(world: World) -> tuple[Hammer, Way]:
     owner, proving = world.citizen(), journey("mobile_subscriber_proof")
 
     def hammer(_world: World, crowd: Crowd, n: int) -> object:
-        fields = owner.details | {"citizen_number": CROWD[n].citizen_number}
+        fields = Citizen(CROWD[n], owner.browser, world.sandbox).details | {"full_name": "Người Khác"}
         client = crowd.at(proving, "details", aim=Aim.RAISE, session={"browser": "one"})
         return crowd.posting(client, f"{proving.at}/details", **fields)()
 

@@ -158,7 +158,7 @@ def test_the_button_says_how_long_to_wait(citizen: Citizen) -> None:
 
 
 @pytest.mark.parametrize(
-    ("limit", "name"), [("one_time_codes_per_hour", "60 minutes"), ("one_time_codes_per_day", "24 hours")]
+    ("limit", "name"), [("one_time_codes_per_hour", "59 minutes"), ("one_time_codes_per_day", "24 hours")]
 )
 def test_a_number_gets_only_so_many_codes(make_world: Callable[..., World], limit: str, name: str) -> None:
     world = make_world(**{limit: 1})
