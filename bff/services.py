@@ -139,7 +139,7 @@ def put_together(
             settings.registration_total_seconds,
             codec=codec,
         ),
-        limits=AttemptLimits(store),
+        limits=AttemptLimits(store, clock),
         signed_in=SignedInStore(store, settings.session_idle_seconds, settings.session_total_seconds),
         fresh=FreshProofs(store, settings.fresh_proof_seconds),
         accounts=Accounts(engine, cipher=cipher, lookup=lookup, clock=clock),

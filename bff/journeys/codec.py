@@ -111,6 +111,7 @@ def _codes(facts: dict[str, Any]) -> OneTimeCodes:
         sent_to=facts["sent_to"],
         wrong_tries=facts["wrong_tries"],
         last_wrong=facts["last_wrong"],
+        longer_from=facts.get("longer_from"),  # not in records of an older release
     )
 
 

@@ -1,6 +1,6 @@
 """The one-time codes that one flow has sent, and the wrong tries made against them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from verifiers.delivery import DeliveryState
@@ -22,12 +22,31 @@ class OneTimeCodes:
     """The codes that a flow has sent to one phone (E.164), oldest first, and its number of wrong tries.
 
     A new code or another phone number does not reset the number of wrong tries.
+
+    Attributes:
+        longer_from: the place in *sent* from which codes are longer, because the count of wrong codes for the
+            phone or the number is full; None: all are short.
     """
 
     sent: tuple[SentCode, ...] = ()
     sent_to: str | None = field(default=None, repr=False)
     wrong_tries: int = 0
     last_wrong: str | None = None
+    longer_from: int | None = None
+
+    @property
+    def are_longer(self) -> bool:
+        """Whether only a longer code is accepted."""
+        return self.longer_from is not None
+
+    @property
+    def await_longer(self) -> bool:
+        """Whether only a longer code is accepted and none was sent yet."""
+        return self.longer_from is not None and len(self.sent) <= self.longer_from
+
+    def longer(self) -> "OneTimeCodes":
+        """Return the codes with longer ones from now on."""
+        return self if self.are_longer else replace(self, longer_from=len(self.sent))
 
     @property
     def newest(self) -> SentCode | None:

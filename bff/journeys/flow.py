@@ -46,6 +46,8 @@ class Flow:
         is_quiet: whether no screen may show if an account exists or if the password was right.
         generation: of the account's ways in when the person proved one (`accounts.account.ways_in`); a change
             since then ends the flow. A record of an older release has none, which counts as 0.
+        proven_phone: E.164; the phone that a code has proved before a register or a SIM is asked.
+        counted: the receipt of the counted attempt that the end of the flow gives back.
         version: grows with every save. A save of an older version fails: two tabs never overwrite each other.
     """
 
@@ -73,6 +75,8 @@ class Flow:
     level: int | None = None
     is_quiet: bool = False
     generation: int | None = None
+    proven_phone: str | None = field(default=None, repr=False)
+    counted: str | None = field(default=None, repr=False)
 
     def learn(self, **facts: Any) -> Self:  # any fact of any field; the fields' types are checked by name
         """Return a copy of the flow with these *facts*."""

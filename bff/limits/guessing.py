@@ -1,42 +1,33 @@
-"""Limits the wrong one-time codes for one phone, over all its flows: registering, signing in, a reset.
+"""Limits the wrong one-time codes, so that a new flow gives no new guesses.
 
-Wrong codes from a browser that has signed in to the account before have a count of their own: a stranger who
-knows the phone number cannot use up the owner's tries. Signing in has a count of its own too, because its
-code is asked for only after the right password: wrong codes in other flows do not count against it.
+There are three counts, because a stranger must not use up the owner's tries (decision record 0048):
+
+- Signing in after the right password: per phone, and apart for each browser that has signed in before.
+- Signing in while passwords are guessed (`Flow.is_quiet`): per typed number, after a right and after a wrong
+  password alike. Otherwise the reply to one more code would tell whether the password was right.
+- All other flows: per phone, together.
 """
 
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from bff.limits.table import limits
 from bff.services import services
-from bff.web.devices import device_cookie, is_known_to
+from bff.stores.attempts import Counted
+from bff.web.devices import own_browser
 
 
-def guessed_too_often(flow: Flow) -> bool:
-    """Return whether the limit is reached, so that no code is accepted at present."""
-    return services().limits.reached(limits().wrong_codes, _who(flow))
-
-
-def count_wrong_code(flow: Flow) -> None:
-    """Count one wrong code. A wrong code of a sign-in also counts against all other flows of the phone."""
-    wrong_codes = limits().wrong_codes
-    services().limits.count((wrong_codes, _who(flow)))
-    if flow.purpose is Purpose.SIGN_IN:
-        services().limits.count((wrong_codes, _who(flow, purpose="")))
-
-
-def _who(flow: Flow, *, purpose: str | None = None) -> str:
-    """Return the digest against which a wrong code counts: of the phone, or of the flow if it has no phone.
-
-    A sign-in flow that began with a wrong password (`bff.views.account.sign_in`) has no phone, and its wrong
-    codes do not count against the number that was typed: otherwise an attacker who exhausts the limit could
-    learn from the next reply whether the password was right.
-
-    Args:
-        purpose: count under this purpose. None: count a sign-in separately, and all other purposes together.
-    """
-    if purpose is None:
-        purpose = flow.purpose if flow.purpose is Purpose.SIGN_IN else ""
+def guess_limit(flow: Flow) -> Counted:
+    """Return the limit of wrong codes in this flow, and the digest against which they count."""
+    digest_of = services().digest_of
+    if flow.purpose is Purpose.SIGN_IN and flow.is_quiet:
+        return limits().wrong_codes_while_guessed, digest_of(f"{flow.typed.get('number', '')} quiet")
+    own = own_browser(flow.account_id or "")
     phone = flow.phone_number or flow.id
-    own = device_cookie() if is_known_to(flow.account_id or "") else ""
-    return services().digest_of(f"{phone} {own} {purpose}".rstrip())
+    if is_after_password(flow):
+        return limits().wrong_codes_of_sign_ins, digest_of(f"{phone} {own} sign_in")
+    return limits().wrong_codes, digest_of(f"{phone} {own}".rstrip())
+
+
+def is_after_password(flow: Flow) -> bool:
+    """Return whether the flow signs in to an account whose password was right."""
+    return flow.purpose is Purpose.SIGN_IN and flow.account_id is not None

@@ -32,25 +32,48 @@ class LimitTable:
 
     @property
     def wrong_codes(self) -> Limit:
-        """Wrong one-time codes for one phone, over all flows."""
+        """Wrong one-time codes for one phone, over all flows that do not sign in."""
         return Limit("wrong_codes", self.settings.wrong_codes_per_phone_day, DAY)
 
     @property
+    def wrong_codes_of_sign_ins(self) -> Limit:
+        """Wrong one-time codes for one phone, after the right password."""
+        return Limit("wrong_codes_sign_in", self.settings.wrong_codes_per_phone_day, DAY)
+
+    @property
+    def wrong_codes_while_guessed(self) -> Limit:
+        """Wrong codes for one typed number while its passwords are guessed, whatever the password was."""
+        return Limit("wrong_codes_guessed", self.settings.wrong_codes_per_phone_day, DAY)
+
+    @property
     def matches_of_a_person(self) -> Limit:
-        """Comparisons of one person with the register of one method."""
+        """Failed comparisons of one person with the register of one method."""
         settings = self.settings
         return Limit("matches_person", settings.matches_per_person, settings.matches_per_person_seconds)
 
     @property
     def matches_of_an_insurance_number(self) -> Limit:
-        """Comparisons with the record of one social-insurance number."""
+        """Failed comparisons with the record of one social-insurance number."""
         settings = self.settings
         most = settings.social_insurance_matches_per_number
         return Limit("matches_insurance_number", most, settings.matches_per_person_seconds)
 
     @property
+    def matches_of_a_proven_phone(self) -> Limit:
+        """Failed comparisons by one phone that was proved first, because a count above was full."""
+        settings = self.settings
+        return Limit("matches_phone", settings.matches_per_proven_phone, settings.matches_per_person_seconds)
+
+    @property
+    def matches_of_a_person_by_proven_phones(self) -> Limit:
+        """Failed comparisons of one person, or of one insurance number, by all phones that were proved."""
+        settings = self.settings
+        most = settings.matches_by_proven_phones
+        return Limit("matches_person_proven", most, settings.matches_per_person_seconds)
+
+    @property
     def matches_of_a_browser(self) -> Limit:
-        """Comparisons that one browser session asks for."""
+        """Failed comparisons that one browser session asks for."""
         return Limit("matches_session", self.settings.matches_per_session_hour, HOUR)
 
     @property

@@ -12,11 +12,13 @@ from flask import url_for
 from bff.journeys.codes import OneTimeCodes, SentCode
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
+from bff.limits.guessing import is_after_password
 from bff.limits.table import limits
 from bff.services import services, verifier
 from bff.settings.settings import Settings
 from bff.stores.attempts import Counted
-from verifiers.one_time_code import code_digest, new_code
+from bff.web.devices import own_browser
+from verifiers.one_time_code import CODE_DIGITS, LONGER_CODE_DIGITS, code_digest, new_code
 from verifiers.sms import SmsGateway
 
 
@@ -40,7 +42,7 @@ class CodeMessage:
 
 def new_code_message(flow: Flow) -> CodeMessage:
     """Make a code for the flow's phone, and its message. This saves nothing and sends nothing."""
-    code, phone_number = new_code(), flow.phone_number or ""
+    code, phone_number = new_code(digits_of_code(flow.codes)), flow.phone_number or ""
     sent = SentCode(digest_of(flow, code), services().clock(), secrets.token_hex(16))
     send = partial(
         verifier(SmsGateway).send,
@@ -53,13 +55,21 @@ def new_code_message(flow: Flow) -> CodeMessage:
     return CodeMessage(sent, codes, _counted(flow, phone_number), send)
 
 
+def digits_of_code(codes: OneTimeCodes) -> int:
+    """Return how many digits the next code of a flow has, and the only one that is accepted."""
+    return LONGER_CODE_DIGITS if codes.are_longer else CODE_DIGITS
+
+
 def _counted(flow: Flow, phone_number: str) -> tuple[Counted, ...]:
     """Return the limits of codes to one phone, with the digest of the phone.
 
-    Sign-in codes have their own count, because they are sent only after the right password: a stranger who
-    makes the product send other codes to a phone cannot stop its owner from signing in.
+    Codes that are sent only after the right password have their own count, and there each browser that has
+    signed in before has one too: a stranger who makes the product send codes to a phone cannot stop its owner
+    from signing in. A quiet flow asks nothing of the account here: that would show that there is one.
     """
-    counted_as = f"{phone_number} sign_in" if flow.purpose is Purpose.SIGN_IN else phone_number
+    own = own_browser(flow.account_id) if flow.account_id and not flow.is_quiet else ""
+    parts = (phone_number, own, "sign_in" if is_after_password(flow) else "")
+    counted_as = " ".join(part for part in parts if part)
     digest = services().digest_of(counted_as)
     return tuple((limit, digest) for limit in limits().codes_to_a_phone)
 

@@ -4,7 +4,7 @@ from accounts.account.records import Account, AccountEvent
 from bff.journeys.flow import Flow
 from bff.services import Services
 
-_PERSONAL = frozenset({"identity", "organisation", "certificate", "phone_number"})
+_PERSONAL = frozenset({"identity", "organisation", "certificate", "phone_number", "proven_phone"})
 
 
 def at_existing(parts: Services, flow: Flow, account: Account, *, signed: bool) -> Flow:

@@ -20,6 +20,10 @@ class CodeVerdict(StrEnum):
     EXPIRED = "expired"
     NOT_SENT = "not_sent"
     TOO_MANY_TRIES = "too_many_tries"
+    #: Too many wrong codes for this phone or number: only a longer code is accepted from now on.
+    LONGER = "longer"
+    #: Another kind of code that counts as well, e.g. that of an app.
+    OTHER = "other"
 
 
 @dataclass(frozen=True)

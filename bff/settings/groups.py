@@ -146,8 +146,8 @@ class RecoverySettings:
     """Forgotten passwords that one browser session may ask for in an hour, whether or not the accounts exist.
     """
     wrong_codes_per_phone_day: int = 25
-    """Wrong codes for one phone in 24 hours, over all registrations, sign-ins and resets; after that no code
-    to it is accepted."""
+    """Wrong codes for one phone in 24 hours, over all registrations and resets; then a longer code is sent.
+    Sign-ins have the same number of their own, and so do typed numbers whose passwords are guessed."""
     app_codes_per_account_hour: int = 10
     """Wrong codes of an authenticator app, or recovery codes, for one account in an hour."""
     new_phone_wait_hours: int = 24

@@ -67,12 +67,16 @@ class AttemptSettings:
     """How often something may be tried."""
 
     matches_per_person: int = 5
-    """Matches for one citizen number by one method within MATCHES_PER_PERSON_SECONDS, from all browsers.
-    Post-office appointments count too."""
+    """Failed matches for one citizen number by one method within MATCHES_PER_PERSON_SECONDS, from all
+    browsers; then a phone is proved first. Post-office appointments count too."""
     matches_per_person_seconds: int = 21_600
-    """The window of MATCHES_PER_PERSON, and of the matches for one insurance number."""
+    """The window of MATCHES_PER_PERSON, and of the other counts of matches except that of a session."""
+    matches_per_proven_phone: int = 5
+    """Failed matches for one citizen number by one phone that was proved first."""
+    matches_by_proven_phones: int = 20
+    """Failed matches for one citizen number or insurance number by all phones that were proved first."""
     matches_per_session_hour: int = 10
-    """Matches from one browser session in an hour. Looking up references of appointments is counted
+    """Failed matches from one browser session in an hour. Looking up references of appointments is counted
     separately, with the same number."""
     sign_ins_per_session: int = 5
     """Wrong passwords for one account from one browser session within SIGN_INS_PER_SESSION_SECONDS; then this
@@ -80,8 +84,8 @@ class AttemptSettings:
     sign_ins_per_session_seconds: int = 900
     """The window of SIGN_INS_PER_SESSION."""
     sign_ins_per_account_hour: int = 20
-    """Wrong passwords for one number in an hour, from all browsers; then right and wrong passwords lead to
-    the same code screen."""
+    """Wrong passwords for one number in an hour, from all browsers that have not signed in to its account;
+    then right and wrong passwords lead there to the same code screen."""
     sign_in_code: bool = True
     """`on`: signing in always asks for a code. `off` leaves one factor."""
 

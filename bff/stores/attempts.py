@@ -1,30 +1,39 @@
 """Counts attempts in Redis over a sliding window, and refuses attempts above a limit.
 
-Keys contain digests, never a phone number or a name. If a counterpart does not answer, the attempt is removed
-from the count.
+There is one way to ask a limit: take, judge, give back. `AttemptLimits.attempt` counts an attempt before the
+work inside judges it, so attempts that arrive together can not pass between a look and a count. An attempt
+that was right, or that nobody judged, is given back (decision record 0048).
+
+Keys contain digests, never a phone number or a name.
 """
 
 import secrets
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 import redis
 
-#: KEYS[1] the attempts (sorted by time); ARGV: now, window, most, ticket.
-#: Returns the seconds to wait; 0 when the attempt was counted. One script, because two workers that
-#: first count and then add could both take the last attempt.
+#: KEYS: the attempts of each count (sorted by time); ARGV: now, ticket, then window and most of each key.
+#: Returns the place of the first full count and the seconds to wait for it; {0, 0} when the attempt was
+#: counted everywhere. One script: all counts are taken, or none.
 _TAKE = """
-local now, window, most = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - window)
-if redis.call('ZCARD', KEYS[1]) >= most then
-  local oldest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
-  return math.max(1, math.ceil(tonumber(oldest[2]) + window - now))
+local now, ticket = tonumber(ARGV[1]), ARGV[2]
+for place, key in ipairs(KEYS) do
+  local window, most = tonumber(ARGV[2 * place + 1]), tonumber(ARGV[2 * place + 2])
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', now - window)
+  local held = redis.call('ZCARD', key)
+  if held >= most then
+    local next_free = redis.call('ZRANGE', key, held - most, held - most, 'WITHSCORES')[2] or now
+    return {place, math.max(1, math.ceil(tonumber(next_free) + window - now))}
+  end
 end
-redis.call('ZADD', KEYS[1], now, ARGV[4])
-redis.call('EXPIRE', KEYS[1], window)
-return 0
+for place, key in ipairs(KEYS) do
+  redis.call('ZADD', key, now, ticket)
+  redis.call('EXPIRE', key, ARGV[2 * place + 1])
+end
+return {0, 0}
 """
 
 
@@ -51,72 +60,64 @@ Counted = tuple[Limit, str]
 
 
 @dataclass(frozen=True)
+class Attempt:
+    """One attempt that was counted.
+
+    Attributes:
+        receipt: a text for a flow's record. A later request gives the attempt back with it.
+    """
+
+    limits: "AttemptLimits"
+    receipt: str
+
+    def give_back(self) -> None:
+        """Remove the attempt from every count."""
+        self.limits.give_back(self.receipt)
+
+
+@dataclass(frozen=True)
 class AttemptLimits:
-    """Counts attempts against limits."""
+    """Counts attempts against limits; *clock* returns the current time as an aware UTC datetime."""
 
     client: redis.Redis
-
-    def take(self, limit: Limit, who: str) -> str:
-        """Count an attempt by *who* (a digest). Returns its ticket, which `give_back` needs.
-
-        Raises:
-            TooOften: the limit is reached; nothing was counted.
-        """
-        ticket = secrets.token_hex(8)
-        arguments = [f"{time.time():.3f}", str(limit.window_seconds), str(limit.most), ticket]
-        wait = int(self.client.register_script(_TAKE)([_key(limit, who)], arguments))
-        if wait:
-            raise TooOften(limit.name, wait)
-        return ticket
-
-    def give_back(self, limit: Limit, who: str, ticket: str) -> None:
-        """Remove an attempt from the count."""
-        self.client.zrem(_key(limit, who), ticket)
-
-    def count(self, *counted: Counted) -> None:
-        """Add one attempt to each count, even above the limit: it has happened already."""
-        for limit, who in counted:
-            moment = time.time()
-            pipeline = self.client.pipeline()
-            pipeline.zadd(_key(limit, who), {secrets.token_hex(8): moment})
-            pipeline.zremrangebyscore(_key(limit, who), "-inf", moment - limit.window_seconds)
-            pipeline.expire(_key(limit, who), limit.window_seconds)
-            pipeline.execute()
-
-    def require(self, *counted: Counted) -> None:
-        """Check that no limit is reached. Nothing is counted.
-
-        Raises:
-            TooOften: a limit is reached.
-        """
-        for limit, who in counted:
-            since = time.time() - limit.window_seconds
-            attempts = self.client.zrangebyscore(_key(limit, who), since, "+inf", withscores=True)
-            # `count` may have gone above the limit: then enough attempts must expire, not only the oldest.
-            if len(attempts) >= limit.most:
-                raise TooOften(limit.name, max(1, int(float(attempts[-limit.most][1]) - since) + 1))
-
-    def reached(self, limit: Limit, who: str) -> bool:
-        """Return whether the limit is reached. Nothing is counted."""
-        since = time.time() - limit.window_seconds
-        return int(self.client.zcount(_key(limit, who), since, "+inf")) >= limit.most
+    clock: Callable[[], datetime]
 
     @contextmanager
-    def attempt(self, *counted: Counted) -> Iterator[None]:
-        """Count one attempt against every limit; if the work inside raises, remove it from every count.
+    def attempt(self, *counted: Counted) -> Iterator[Attempt]:
+        """Count one attempt against all of *counted* or none; the work inside judges it.
+
+        If the work raises, nothing was judged, and the attempt is given back.
 
         Raises:
-            TooOften: one of the limits is reached; nothing was counted.
+            TooOften: one of the limits is reached; nothing was counted. The first in the order of *counted*
+                is named.
         """
-        taken: list[tuple[Limit, str, str]] = []
+        ticket, keys = secrets.token_hex(8), [_key(limit, who) for limit, who in counted]
+        bounds = [str(number) for limit, _who in counted for number in (limit.window_seconds, limit.most)]
+        arguments = [f"{self.clock().timestamp():.3f}", ticket, *bounds]
+        place, wait = self.client.register_script(_TAKE)(keys, arguments)
+        if place:
+            raise TooOften(counted[place - 1][0].name, int(wait))
+        taken = Attempt(self, " ".join([ticket, *keys]))
         try:
-            for limit, who in counted:
-                taken.append((limit, who, self.take(limit, who)))
-            yield
+            yield taken
         except BaseException:  # a killed greenlet raises GreenletExit, which is not an Exception
-            for limit, who, ticket in taken:
-                self.give_back(limit, who, ticket)
+            taken.give_back()
             raise
+
+    def give_back(self, receipt: str | None) -> None:
+        """Remove an attempt that an earlier request counted from every count. A second call changes nothing.
+
+        Args:
+            receipt: that of the `Attempt`; None: nothing was counted.
+        """
+        if receipt is None:
+            return
+        ticket, *keys = receipt.split(" ")
+        pipeline = self.client.pipeline()
+        for key in keys:
+            pipeline.zrem(key, ticket)
+        pipeline.execute()
 
 
 def _key(limit: Limit, who: str) -> str:

@@ -1,11 +1,16 @@
 """Remembers browsers that signed in before, with a random cookie that identifies no person."""
 
+import hmac
 import secrets
+from datetime import timedelta
 
 from flask import Response, after_this_request, request, session
 
 from accounts.second_factors.store import DEVICE_REMEMBERED
 from bff.services import services
+
+#: How many disputes a browser remembers: at an office several people may share it.
+MOST_DISPUTES = 8
 
 
 def device_cookie() -> str:
@@ -22,6 +27,14 @@ def is_known_to(account_id: str) -> bool:
     return bool(cookie) and services().second_factors.knows_device(account_id, cookie)
 
 
+def own_browser(account_id: str) -> str:
+    """Return the cookie of this browser if it has signed in to the account before, otherwise an empty text.
+
+    Limits count such a browser apart, so that a stranger's tries do not count against the owner's.
+    """
+    return device_cookie() if is_known_to(account_id) else ""
+
+
 def become_known_to(account_id: str, *, noted: bool) -> None:
     """Remember this browser for the account.
 
@@ -30,13 +43,40 @@ def become_known_to(account_id: str, *, noted: bool) -> None:
     """
     cookie = device_cookie() or secrets.token_urlsafe(24)
     services().second_factors.remember_device(account_id, cookie, noted=noted)
+    _keep(_name(), cookie, DEVICE_REMEMBERED)
 
+
+def own_browser_of_dispute(reference: str) -> str:
+    """Return a random id of this browser if it opened or showed this dispute before; otherwise an empty text.
+
+    The cookie holds the random id and signatures, and no reference.
+    """
+    browser, *signatures = request.cookies.get(_dispute_name(), "").split(".")
+    expected = _dispute_signature(browser, reference)
+    is_own = any(hmac.compare_digest(expected, signature) for signature in signatures)
+    return browser if browser and is_own else ""
+
+
+def become_known_to_dispute(reference: str) -> None:
+    """Remember this browser for the dispute, so that wrong codes from other browsers do not close it here."""
+    browser, *signatures = request.cookies.get(_dispute_name(), "").split(".")
+    browser = browser or secrets.token_urlsafe(24).replace(".", "")
+    own = _dispute_signature(browser, reference)
+    others = [signature for signature in signatures if signature != own]
+    _keep(_dispute_name(), ".".join([browser, own, *others][: MOST_DISPUTES + 1]), DEVICE_REMEMBERED)
+
+
+def _dispute_signature(browser: str, reference: str) -> str:
+    return services().lookup.digest("dispute_browser", f"{browser} {reference}")[:32]
+
+
+def _keep(name: str, value: str, lifetime: timedelta) -> None:
     @after_this_request
     def keep(response: Response) -> Response:
         response.set_cookie(
-            _name(),
-            cookie,
-            max_age=DEVICE_REMEMBERED,
+            name,
+            value,
+            max_age=lifetime,
             secure=services().settings.https,
             httponly=True,
             samesite="Lax",
@@ -46,6 +86,10 @@ def become_known_to(account_id: str, *, noted: bool) -> None:
 
 def _name() -> str:
     return "__Host-device" if services().settings.https else "device"
+
+
+def _dispute_name() -> str:
+    return "__Host-dispute" if services().settings.https else "dispute"
 
 
 def browser_id() -> str:

@@ -22,7 +22,7 @@ from sandbox.state import Sandbox, sandbox
 #: The registered templates. They are loose on purpose: the operator may change all words but the key words.
 TEMPLATES = (
     # A one-time code: begins with the code, and ends with the line that binds it to the site (WebOTP).
-    re.compile(r"(?P<code>\d{6}) la ma xac thuc [^@#]+\n@[\w.\-]+ #(?P=code)", re.ASCII | re.DOTALL),
+    re.compile(r"(?P<code>\d{6}|\d{10}) la ma xac thuc [^@#]+\n@[\w.\-]+ #(?P=code)", re.ASCII | re.DOTALL),
     # A notice of a change: what happened to the account, and what to do if it was not you.
     re.compile(r".*\btai khoan\b.*\bkhong phai ban\b.*", re.ASCII | re.DOTALL),
     # The result of an appointment at a post office.

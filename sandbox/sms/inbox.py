@@ -7,7 +7,7 @@ from datetime import datetime
 from threading import Lock
 
 #: The registered text begins with the one-time code.
-ONE_TIME_CODE = re.compile(r"\A(\d{6})\b", re.ASCII)
+ONE_TIME_CODE = re.compile(r"\A(\d{6}|\d{10})\b", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Message:
 
     @property
     def one_time_code(self) -> str | None:
-        """The six digits at the beginning of the text, if it begins with six."""
+        """The digits of a code at the beginning of the text, six or ten; None without a code."""
         match = ONE_TIME_CODE.match(self.text)
         return match.group(1) if match else None
 

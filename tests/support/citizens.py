@@ -115,6 +115,11 @@ class Citizen:
         return way_on_codes_in("\n".join(self.messages))
 
     @property
+    def longer_code(self) -> str:
+        """The code of the newest message, which has ten digits because short ones were guessed."""
+        return re.findall(r"#(\d{10})$", self.messages[-1])[0]  # type: ignore[no-any-return]  # of a text
+
+    @property
     def last_link(self) -> str:
         """The path of the newest link that a message carried; only with SMS_LINKS."""
         return str(re.findall(r"/l/\w+", "\n".join(self.messages))[-1])

@@ -2,6 +2,7 @@
 
 from flask.typing import ResponseReturnValue
 
+from accounts.second_factors.store import RECOVERY_CODE_DIGITS
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
@@ -10,9 +11,11 @@ from bff.services import services
 from bff.serving.log import outcome
 from bff.views.account.forms import AppCodeForm
 from bff.views.steps.signing_in import enter
+from bff.web.devices import own_browser
 from bff.web.screens import screen
 from bff.web.walking import advance, arrive, begin
 from identity.subject import Subject
+from verifiers.one_time_code import CODE_DIGITS
 
 
 def ask_for_app_code(account_id: str, *, generation: int) -> ResponseReturnValue:
@@ -38,18 +41,26 @@ def app_code(flow: Flow) -> ResponseReturnValue:
 def is_right(account_id: str, code: str) -> bool:
     """Check *code* against the account's app and recovery codes. Each code is accepted once.
 
-    Wrong codes are counted per account, whichever screen asks for the code.
+    Wrong codes are counted per account, whichever screen asks for the code, and apart for each browser that
+    has signed in before. What cannot be a code is not counted.
 
     Raises:
         TooOften: the account has reached the limit of wrong codes.
     """
-    counted = (limits().wrong_app_codes, services().digest_of(account_id))
-    services().limits.require(counted)
-    if services().second_factors.takes(account_id, code):
-        return True
+    if not may_be_an_app_code(code):
+        return False
+    who = f"{account_id} {own_browser(account_id)}".rstrip()
+    with services().limits.attempt((limits().wrong_app_codes, services().digest_of(who))) as guess:
+        if services().second_factors.takes(account_id, code):
+            guess.give_back()
+            return True
     outcome("app_code_wrong")
-    services().limits.count(counted)
     return False
+
+
+def may_be_an_app_code(code: str) -> bool:
+    """Return whether *code* has the digits of an app's code or of a recovery code."""
+    return code.isascii() and code.isdigit() and len(code) in {CODE_DIGITS, RECOVERY_CODE_DIGITS}
 
 
 JOURNEY = Journey(

@@ -49,8 +49,8 @@ def start() -> ResponseReturnValue:
     form = OwnerForm()
     if not form.validate_on_submit():
         return screen("account/forgot_password.html", form=form, notice=request.args.get("notice"))
-    services().limits.take(limits().password_resets, services().digest_of(browser_id()))
-    flow = begin(JOURNEY, Subject.CITIZEN, phone_number=form.mobile, is_quiet=True)
+    with services().limits.attempt((limits().password_resets, services().digest_of(browser_id()))):
+        flow = begin(JOURNEY, Subject.CITIZEN, phone_number=form.mobile, is_quiet=True)
     outcome("reset_asked")
     return arrive(send_first_to_owner(flow, _owner(form.number, form.mobile)))
 

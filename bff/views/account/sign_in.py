@@ -2,13 +2,14 @@
 
 A stranger cannot learn here whether an account exists: an unknown number and a wrong password get the same
 text after the same time. Wrong passwords never lock the account. After too many of them, right and wrong
-passwords get the same code screen (decision record 0015).
+passwords get the same code screen in browsers that the account does not know (decision records 0015, 0048).
 """
 
 from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
+from bff.journeys.codes import OneTimeCodes
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
@@ -18,15 +19,15 @@ from bff.rules.proofs import ProofKind, ProofPurpose, ProofRefusal
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
-from bff.stores.attempts import Counted
-from bff.views.account.app_code import ask_for_app_code
+from bff.stores.attempts import Counted, TooOften
+from bff.views.account.app_code import ask_for_app_code, may_be_an_app_code
 from bff.views.account.forms import CredentialsForm, find_by_number
-from bff.views.steps.one_time_code import CODE, send_first
+from bff.views.steps.one_time_code import ask_for_code, code_delivery, send_first
 from bff.views.steps.signing_in import sign_in_to
-from bff.web.devices import browser_id, is_known_to
+from bff.web.devices import browser_id, is_known_to, own_browser
 from bff.web.lookup import methods
 from bff.web.screens import go, screen
-from bff.web.walking import arrive, begin, bound_to, end
+from bff.web.walking import advance, arrive, begin, bound_to, end
 from identity.numbers import digits_of
 from identity.subject import Subject
 
@@ -40,14 +41,22 @@ def credentials() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show(form)
     number = digits_of(form.citizen_number.data)
-    services().limits.require(_by_browser(number))
-    account = _check(number, form.password.data)
-    if account is None:
-        _count_wrong(number)
-        if not _under_attack(number):
-            form.form_errors.append(_("The number or the password is not right."))
-            return _show(form)
-    return _ask_for_code(number, account)
+    account = find_by_number(services().accounts, number)
+    own = own_browser(account.id if account else "")
+    with services().limits.attempt(_by_browser(number, own)) as tried:
+        try:
+            with services().limits.attempt(*_by_number(number, own)) as told:
+                is_right = _check(account, form.password.data)
+                if is_right:
+                    told.give_back()
+                    tried.give_back()
+        except TooOften:  # passwords are guessed: from here on no answer tells which one is right
+            return _ask_quietly(number, account if _check(account, form.password.data) else None)
+    if account is None or not is_right:
+        outcome("sign_in_wrong")
+        form.form_errors.append(_("The number or the password is not right."))
+        return _show(form)
+    return _ask_for_code(account, form.password.data)
 
 
 def _show(form: CredentialsForm) -> ResponseReturnValue:
@@ -101,62 +110,101 @@ def lost_phone() -> ResponseReturnValue:
     return screen("account/lost_phone.html", can_prove=Aim.NEW_PHONE in current_app.extensions["aims"])
 
 
-def _ask_for_code(number: str, account: Account | None) -> ResponseReturnValue:
-    """Ask for the second step: a code from the app, or a code by SMS.
-
-    Args:
-        account: None after a wrong password under attack. The code screen appears then too, but no SMS is
-            sent: the reply must not show that the password was wrong.
-    """
-    if account is not None and not _under_attack(number):
-        if services().second_factors.has_app(account.id):
-            return ask_for_app_code(account.id, generation=account.generation)
-        if account.has_lost_phone:
-            return go(url_for("sign_in.lost_phone"))
-        if not services().settings.sign_in_code:
-            return arrive(begin(JOURNEY, Subject.CITIZEN, at="enter", **bound_to(account)))
-        if not _phone_counts(account.id, account.phone_number):
-            return go(url_for("sign_in.phone_too_new"))
-    reached = account is not None and not account.has_lost_phone
-    facts = bound_to(account) | {"phone_number": account.phone_number} if account and reached else {}
-    quiet = _under_attack(number)
-    flow = begin(JOURNEY, Subject.CITIZEN, is_quiet=quiet, typed={"number": number}, **facts)
+def _ask_for_code(account: Account, password: str) -> ResponseReturnValue:
+    """Ask for the second step after the right password: a code from the app, or a code by SMS."""
+    _upgrade_hash(account, password)
+    if services().second_factors.has_app(account.id):
+        return ask_for_app_code(account.id, generation=account.generation)
+    if account.has_lost_phone:
+        return go(url_for("sign_in.lost_phone"))
+    if not services().settings.sign_in_code:
+        return arrive(begin(JOURNEY, Subject.CITIZEN, at="enter", **bound_to(account)))
+    if not _phone_counts(account.id, account.phone_number):
+        return go(url_for("sign_in.phone_too_new"))
+    flow = begin(JOURNEY, Subject.CITIZEN, phone_number=account.phone_number, **bound_to(account))
     return arrive(send_first(flow))
 
 
-def _check(number: str, password: str) -> Account | None:
-    """Return the account if *password* is right. An unknown number takes as long as a wrong password."""
-    accounts, passwords = services().accounts, services().passwords
-    account = find_by_number(accounts, number)
+def _ask_quietly(number: str, account: Account | None) -> ResponseReturnValue:
+    """Ask for a code while passwords are guessed, after a right password and after a wrong one alike.
+
+    Words, status and the work before the reply are the same, here and on every later screen. Only the right
+    password sends an SMS, in the background.
+
+    Args:
+        account: None after a wrong password.
+    """
+    facts = bound_to(account) if account else {}
+    if account is not None and not account.has_lost_phone:
+        facts["phone_number"] = account.phone_number
+    flow = begin(JOURNEY, Subject.CITIZEN, is_quiet=True, typed={"number": number}, **facts)
+    return arrive(send_first(flow))
+
+
+class _AppCodes:
+    """Codes of the account's app and recovery codes: while passwords are guessed, each counts as the code.
+
+    A stranger who guesses passwords takes no code from the owner, who may have the app and not the phone.
+    """
+
+    def may_be(self, code: str) -> bool:
+        return may_be_an_app_code(code)
+
+    def takes(self, flow: Flow, code: str) -> bool:
+        # an id that does not exist takes the same work
+        return services().second_factors.takes(flow.account_id or "", code)
+
+    def go_on(self, flow: Flow) -> ResponseReturnValue:
+        outcome("app_code_right")
+        end(flow)
+        return sign_in_to(flow)
+
+
+def code(flow: Flow) -> ResponseReturnValue:
+    """Ask for the code; while passwords are guessed an app or recovery code counts as well."""
+    return ask_for_code(flow, then=_go_on, other=_AppCodes() if flow.is_quiet else None)
+
+
+def _go_on(flow: Flow, codes: OneTimeCodes) -> ResponseReturnValue:
+    return advance(flow, codes=codes)
+
+
+def _check(account: Account | None, password: str) -> bool:
+    """Return whether *password* is right. An unknown number takes as long as a wrong password."""
     if account is None or account.password_hash is None:
-        passwords.verify_nothing(password)
-        return None
-    if not passwords.verify(account.password_hash, password):
-        # in the background: the time of this write must not show that the account exists
-        services().beside(services().note_repeatable, account.id, AccountEvent.SIGN_IN_FAILED)
-        return None
-    if passwords.needs_upgrade(account.password_hash):
-        upgraded = passwords.hash(password)  # possible only now: the database has no plain password
-        accounts.upgrade_password_hash(account.id, verified=account.password_hash, upgraded=upgraded)
-    return account
+        services().passwords.verify_nothing(password)
+        return False
+    if services().passwords.verify(account.password_hash, password):
+        return True
+    # in the background: the time of this write must not show that the account exists
+    services().beside(services().note_repeatable, account.id, AccountEvent.SIGN_IN_FAILED)
+    return False
 
 
-def _count_wrong(number: str) -> None:
-    outcome("sign_in_wrong")
-    services().limits.count(_by_browser(number), _by_account(number))
+def _upgrade_hash(account: Account, password: str) -> None:
+    """Replace a hash of older parameters, which is possible only while the password is known."""
+    verified = account.password_hash
+    if verified is not None and services().passwords.needs_upgrade(verified):
+        upgraded = services().passwords.hash(password)
+        services().accounts.upgrade_password_hash(account.id, verified=verified, upgraded=upgraded)
 
 
-def _by_browser(number: str) -> Counted:
-    return limits().wrong_passwords_of_a_browser, services().digest_of(f"{number} {browser_id()}")
+def _by_browser(number: str, own: str) -> Counted:
+    """Return the limit that makes a browser wait: of the session, or of a browser known to the account."""
+    who = services().digest_of(f"{number} {own or browser_id()}")
+    return limits().wrong_passwords_of_a_browser, who
 
 
-def _by_account(number: str) -> Counted:
-    return limits().wrong_passwords_of_an_account, services().digest_of(number)
+def _by_number(number: str, own: str) -> tuple[Counted, ...]:
+    """Return the limit of the number over all browsers; a browser known to the account is not part of it."""
+    if own:
+        return ()
+    return ((limits().wrong_passwords_of_an_account, services().digest_of(number)),)
 
 
-def _under_attack(number: str) -> bool:
-    """Tell whether this number has reached its limit of wrong passwords, from all browsers together."""
-    return services().limits.reached(*_by_account(number))
-
-
-JOURNEY = Journey("sign_in", at="/sign-in", purpose=Purpose.SIGN_IN, steps=(CODE, Step(enter, acts=True)))
+JOURNEY = Journey(
+    "sign_in",
+    at="/sign-in",
+    purpose=Purpose.SIGN_IN,
+    steps=(Step(code, news=code_delivery), Step(enter, acts=True)),
+)

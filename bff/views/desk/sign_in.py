@@ -40,12 +40,12 @@ def sign_in() -> ResponseReturnValue:
         begin_in(form.name, form)
         return screen("desk/sign_in.html", form=form, notice=request.args.get("notice"))
     name = form.name.data.strip().lower()
-    counted = _counted(name)
-    services().limits.require(*counted)
-    staff = check(services().staff.find(name), form.password.data, form.code.data)
+    with services().limits.attempt(*_counted(name)) as guess:
+        staff = check(services().staff.find(name), form.password.data, form.code.data)
+        if staff is not None:
+            guess.give_back()
     if staff is None:
         outcome("desk_sign_in_wrong")
-        services().limits.count(*counted)
         form.form_errors.append(_("The name, the password or the code is not right."))
         return screen("desk/sign_in.html", form=form)
     begin_desk_session(staff)
@@ -80,15 +80,16 @@ def change_password(staff: Staff) -> ResponseReturnValue:
     """Change the password of the signed-in member of staff, and end their other sessions."""
     form = ChangeOwnPasswordForm(staff.name)
     if form.validate_on_submit():
-        counted = _counted(staff.name)
-        services().limits.require(*counted)
-        if check(staff, form.current.data, form.code.data):
+        with services().limits.attempt(*_counted(staff.name)) as guess:
+            is_right = check(staff, form.current.data, form.code.data) is not None
+            if is_right:
+                guess.give_back()
+        if is_right:
             hashed = services().passwords.hash(form.password.data)
             # the change ends every session of this person, so this browser gets a new one
             begin_desk_session(services().staff.change_password(staff.id, hashed))
             outcome("desk_password_changed")
             return go(url_for("desk.home", notice="password"))
-        services().limits.count(*counted)
         form.form_errors.append(_("The current password or the code is not right."))
     return screen("desk/password.html", form=form, rules=password_rules())
 

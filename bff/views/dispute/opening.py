@@ -27,6 +27,7 @@ from bff.views.dispute.pendings import DisputeCase, DisputerProof, case_of
 from bff.views.steps.dispute_stages import stages_of
 from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.proof import judged
+from bff.web.devices import become_known_to_dispute
 from bff.web.lookup import method_of
 from bff.web.phone_form import PhoneForm
 from bff.web.screens import go, screen
@@ -139,6 +140,7 @@ def statement(flow: Flow) -> ResponseReturnValue:
     if answer.freezes:
         services().signed_in.end_all(answer.account_id)
     outcome("dispute_opened" if answer.freezes else "dispute_case_opened")
+    become_known_to_dispute(answer.reference)
     tell_both_sides(answer, secret=_shown(viewing_code(flow)))
     return advance(flow.forget(_DONE_WITH), pending=DisputeCase(answer.id))
 

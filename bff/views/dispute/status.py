@@ -19,7 +19,7 @@ from bff.views.dispute.opening import blueprint, dispute_of
 from bff.views.dispute.pendings import DisputeCase
 from bff.views.dispute.registering import begin_registering
 from bff.views.steps.dispute_stages import stages_of
-from bff.web.devices import browser_id
+from bff.web.devices import become_known_to_dispute, browser_id, own_browser_of_dispute
 from bff.web.screens import go, screen
 from bff.web.walking import arrive, begin, end
 from identity.subject import Subject
@@ -32,20 +32,24 @@ def status() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return screen("dispute/status.html", form=form)
     reference = parse_reference(form.reference.data) or ""
-    counted = _counted(reference)
-    services().limits.require(*counted)
-    dispute = services().disputes.by_code(reference, tidy_secret(form.secret.data))
+    with services().limits.attempt(*_counted(reference)) as guess:
+        dispute = services().disputes.by_code(reference, tidy_secret(form.secret.data))
+        if dispute is not None:
+            guess.give_back()
     if dispute is None:
         outcome("dispute_wrong_code")
-        services().limits.count(*counted)
         form.form_errors.append(_("No dispute has this reference number and this viewing code."))
         return screen("dispute/status.html", form=form)
     outcome("dispute_looked_at")
+    become_known_to_dispute(dispute.reference)
     return arrive(begin(LOOKING, Subject(dispute.subject), pending=DisputeCase(dispute.id)))
 
 
 def _counted(reference: str) -> tuple[Counted, ...]:
+    """Return the limits of wrong codes; a browser that showed this dispute before is counted apart."""
     digest_of = services().digest_of
+    if own := own_browser_of_dispute(reference):
+        return ((limits().wrong_dispute_codes_of_a_browser, digest_of(f"{reference} {own}")),)
     return (
         (limits().wrong_dispute_codes_of_a_browser, digest_of(browser_id())),
         (limits().wrong_dispute_codes_of_a_reference, digest_of(reference)),

@@ -95,11 +95,14 @@ class Poller:
                     self._keep(replace(transaction, is_gateway_silent=False), instead_of=transaction.stage)
                 return True
             case Signed():
-                return self._conclude(
-                    transaction, lambda flow: go_on_with(self.services, flow, answer.certificate)
-                )
+                return self._conclude(transaction, lambda flow: self._confirmed(flow, answer))
             case SigningRefusal():
                 return self._refuse(transaction, answer)
+
+    def _confirmed(self, flow: Flow, answer: Signed) -> Flow:
+        """Return the flow after the signature. A confirmed request is given back: only the others count."""
+        self.services.limits.give_back(flow.counted)
+        return go_on_with(self.services, flow, answer.certificate)
 
     def _refuse(self, transaction: Transaction, refusal: str) -> bool:
         log.info("sim_refused", outcome=f"refused_{refusal}")

@@ -9,11 +9,13 @@ from flask.typing import ResponseReturnValue
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
+from bff.limits.matching import needs_a_proven_phone
 from bff.limits.not_me import report_not_me
-from bff.limits.table import limits
+from bff.limits.sim import sim_limits
 from bff.owners.certificates import certificate_rows
 from bff.services import services
 from bff.serving.log import outcome
+from bff.stores.attempts import TooOften
 from bff.views.sim_signature.poller import Poller
 from bff.views.sim_signature.transaction import Reported, Transaction
 from bff.views.sim_signature.waiting import begin_transaction, waiting_facts
@@ -21,11 +23,12 @@ from bff.views.sim_signature.words import WORDS
 from bff.views.steps.existing import account_exists
 from bff.views.steps.opening import open_account
 from bff.views.steps.outcomes import done
+from bff.views.steps.phone_first import PHONE_FIRST
 from bff.views.steps.proof import proven
 from bff.views.steps.signing_in import enter
 from bff.web.phone_form import PhoneForm
 from bff.web.screens import screen
-from bff.web.walking import advance, arrive, begin, go_back, move_to, save
+from bff.web.walking import arrive, begin, go_back, move_to, save
 from identity.subject import Subject
 from verifiers.sim_signature import SigningRefusal
 
@@ -58,9 +61,16 @@ def _request(flow: Flow) -> ResponseReturnValue:
         if not is_free:
             outcome("sim_busy")
             return arrive(move_to(flow, "refused", refusal=SigningRefusal.BUSY))
-        with services().limits.attempt(*((limit, digest) for limit in limits().sim_requests)):
-            outcome("sim_request")
-            return advance(flow, pending=begin_transaction(flow))
+        try:
+            with services().limits.attempt(*sim_limits(flow)) as attempt:
+                moved = move_to(flow, "waiting", pending=begin_transaction(flow), counted=attempt.receipt)
+        except TooOften as full:
+            if not needs_a_proven_phone(flow, full):
+                raise
+            services().open_requests.end(digest, whose=flow.id)
+            return arrive(move_to(flow, "phone_first"))
+        outcome("sim_request")
+        return arrive(moved)
 
 
 def waiting(flow: Flow) -> ResponseReturnValue:
@@ -127,19 +137,19 @@ REGISTERING = Journey(
     at="/register/sim-signature",
     purpose=Purpose.REGISTER,
     steps=(_PHONE, _WAITING, Step(confirm), Step(done)),
-    side_steps=(_REFUSED, Step(account_exists)),
+    side_steps=(_REFUSED, Step(account_exists), *PHONE_FIRST),
 )
 SIGNING_IN = Journey(
     "sim_sign_in",
     at="/sign-in/sim",
     purpose=Purpose.SIGN_IN,
     steps=(_PHONE, _WAITING, Step(enter, acts=True)),
-    side_steps=(_REFUSED,),
+    side_steps=(_REFUSED, *PHONE_FIRST),
 )
 PROVING = Journey(
     "sim_signature_proof",
     at="/prove/sim-signature",
     purpose=Purpose.PROVE,
     steps=(_PHONE, _WAITING, Step(proven, acts=True)),
-    side_steps=(_REFUSED,),
+    side_steps=(_REFUSED, *PHONE_FIRST),
 )

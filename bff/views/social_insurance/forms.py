@@ -6,11 +6,8 @@ from typing import Any
 
 from wtforms import BooleanField, Field, StringField, ValidationError
 
-from bff.limits.table import limits
-from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
-from bff.stores.attempts import Counted
 from bff.views.steps.person_form import PersonForm
 from bff.web.fields import (
     Needed,
@@ -99,7 +96,6 @@ class DetailsForm(PersonForm):
         return digits_of(self.social_insurance_number.data or "")
 
     @property
-    def also_counted(self) -> tuple[Counted, ...]:
+    def also_counted(self) -> str | None:
         """The insurance number, so that a stranger cannot try one number with the details of many people."""
-        digest = services().digest_of(f"insurance {self.insurance_number}")
-        return ((limits().matches_of_an_insurance_number, digest),)
+        return f"insurance {self.insurance_number}"

@@ -71,12 +71,11 @@ def _judge(code: str, *, use_up: bool) -> Link | LinkRefusal:
     Raises:
         TooOften: too many wrong codes.
     """
-    taken = [(limit, who, services().limits.take(limit, who)) for limit, who in _counted(code)]
     links = services().links
-    found = links.redeem(code, by=services().digest_of(browser_id())) if use_up else links.look(code)
-    if found is not LinkRefusal.UNKNOWN:
-        for limit, who, ticket in taken:
-            services().limits.give_back(limit, who, ticket)
+    with services().limits.attempt(*_counted(code)) as tried:
+        found = links.redeem(code, by=services().digest_of(browser_id())) if use_up else links.look(code)
+        if found is not LinkRefusal.UNKNOWN:
+            tried.give_back()
     return found
 
 

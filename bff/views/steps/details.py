@@ -1,4 +1,8 @@
-"""The details screen, shared by all methods that let a register compare a person's details."""
+"""The details screen, shared by all methods that let a register compare a person's details, and the way on.
+
+The comparison is counted before the register is asked. A failed one stays counted; one that ends in an
+account or a proof is given back there.
+"""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -7,14 +11,18 @@ from typing import Protocol, TypeVar
 from flask.typing import ResponseReturnValue
 
 from bff.journeys.flow import Flow
-from bff.limits.matching import match_limits
+from bff.journeys.purpose import Purpose
+from bff.limits.matching import match_limits, needs_a_proven_phone
+from bff.owners.existing import at_existing
+from bff.owners.numbers import numbers_of
 from bff.services import services
 from bff.serving.log import outcome
+from bff.stores.attempts import TooOften
+from bff.views.steps.one_time_code import go_to_code
 from bff.views.steps.person_form import PersonForm, keep_typed
-from bff.views.steps.proven import go_on_with
-from bff.web.lookup import method_of
+from bff.web.lookup import journey_of, method_of
 from bff.web.screens import screen
-from bff.web.walking import arrive, move_to
+from bff.web.walking import arrive, move_to, save
 from identity.people import Person
 
 Asked = TypeVar("Asked", bound=PersonForm)
@@ -47,8 +55,13 @@ def ask_and_match(
     if not form.validate_on_submit():
         method = method_of(flow.journey)
         return screen("steps/details.html", form=form, flow=flow, method=method)
-    with services().limits.attempt(*match_limits(flow, form.person), *form.also_counted):
-        answer = ask(form)
+    try:
+        with services().limits.attempt(*match_limits(flow, form.person, also=form.also_counted)) as attempt:
+            answer = ask(form)
+    except TooOften as full:
+        if needs_a_proven_phone(flow, full):
+            return arrive(move_to(flow, "phone_first"))
+        raise
     if isinstance(answer, StrEnum):
         outcome(f"refused_{answer}")
         return arrive(move_to(flow, "refused", refusal=answer))
@@ -56,5 +69,26 @@ def ask_and_match(
     person, phone_number = (
         (answer, form.mobile) if isinstance(answer, Person) else (answer.person, answer.phone_number)
     )
-    learned = flow.learn(phone_number=phone_number, email=form.email_address, consents=(form.consent_given,))
+    learned = flow.learn(
+        phone_number=phone_number,
+        email=form.email_address,
+        consents=(form.consent_given,),
+        counted=attempt.receipt,
+    )
     return go_on_with(learned, person)
+
+
+def go_on_with(flow: Flow, person: Person) -> ResponseReturnValue:
+    """Save *person* in the flow, and go to the account-exists screen or to the next step.
+
+    Only a registration looks for an existing account. It looks after the match, and only by the numbers that
+    the counterpart vouches for: a stranger's number that a person typed finds nothing (decision record 0005).
+    """
+    flow = flow.learn(identity=person)
+    if flow.purpose is Purpose.REGISTER:
+        account = services().accounts.find(numbers_of(flow))
+        if account is not None:
+            outcome("account_exists")
+            return arrive(save(at_existing(services(), flow, account, signed=False)))
+    following = journey_of(flow).after(flow.step)
+    return go_to_code(flow) if following == "code" else arrive(move_to(flow, following))

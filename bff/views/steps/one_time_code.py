@@ -4,7 +4,9 @@ The flow keeps the keyed digest of a code before the SMS is sent. If the gateway
 is lost, the code is still valid (decision record 0007).
 """
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -13,8 +15,9 @@ from markupsafe import escape
 from bff.journeys.codes import OneTimeCodes
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Step
-from bff.limits.guessing import count_wrong_code, guessed_too_often
-from bff.messages.codes import digest_of, new_code_message
+from bff.journeys.purpose import Purpose
+from bff.limits.guessing import guess_limit
+from bff.messages.codes import digest_of, digits_of_code, new_code_message
 from bff.messages.quiet_codes import send_quietly
 from bff.rules.codes import CodeRules, CodeVerdict, count_wrong_try, judge_code, seconds_until_resend
 from bff.services import services
@@ -22,13 +25,14 @@ from bff.serving.language import gettext as _
 from bff.serving.language import lazy, local_time
 from bff.serving.log import outcome
 from bff.settings.settings import Settings
+from bff.stores.attempts import TooOften
 from bff.web.fields import CodeField, Needed
 from bff.web.screens import Form, screen
-from bff.web.walking import advance, expired, is_out_of_date, save
+from bff.web.walking import advance, arrive, expired, is_out_of_date, move_to, save
 from identity.phones import mask_mobile
 from verifiers.delivery import DeliveryState
 from verifiers.errors import CounterpartTrouble
-from verifiers.one_time_code import tidy_code
+from verifiers.one_time_code import LONGER_CODE_DIGITS, has_code_digits, tidy_code
 
 #: The states of a message in their real order. Receipts may arrive in another order.
 _HOW_FAR = (DeliveryState.SENT, DeliveryState.PHONE_OFF, DeliveryState.FAILED, DeliveryState.DELIVERED)
@@ -44,21 +48,74 @@ class CodeForm(Form):
     )
 
 
+class OtherCodes(Protocol):
+    """Codes that count as well as the one that was sent, e.g. those of an app."""
+
+    def may_be(self, code: str) -> bool:
+        """Return whether *code* has the form of such a code; what has no form of a code is no try."""
+        ...
+
+    def takes(self, flow: Flow, code: str) -> bool:
+        """Check *code*, and use it up if it is right."""
+        ...
+
+    def go_on(self, flow: Flow) -> ResponseReturnValue:
+        """Show what follows such a code."""
+        ...
+
+
 def code(flow: Flow) -> ResponseReturnValue:
     """Ask for the code, or send another one. The right code leads to the next step."""
+    return ask_for_code(flow, then=_go_on)
+
+
+def _go_on(flow: Flow, codes: OneTimeCodes) -> ResponseReturnValue:
+    """Show the next step. The code ends a proof, so the match before it was no failed one."""
+    if flow.purpose is Purpose.PROVE:
+        services().limits.give_back(flow.counted)
+    return advance(flow, codes=codes)
+
+
+def go_to_code(flow: Flow) -> ResponseReturnValue:
+    """Go to the step "code" and send a code, unless this flow has proved the phone already."""
+    if flow.proven_phone is not None and flow.proven_phone == flow.phone_number:
+        return _go_on(flow.learn(step="code"), flow.codes)
+    return arrive(send_first(move_to(flow, "code")))
+
+
+def ask_for_code(
+    flow: Flow,
+    *,
+    then: Callable[[Flow, OneTimeCodes], ResponseReturnValue],
+    other: OtherCodes | None = None,
+) -> ResponseReturnValue:
+    """Ask for the code, or send another one.
+
+    Args:
+        then: shows what follows the right code. It gets the codes that the flow keeps.
+        other: other codes that are accepted on the same screen.
+    """
     form = CodeForm()
     if form.is_submitted() and request.form.get("action") == "resend":
         return _show(_send_again(flow), CodeForm(formdata=None))
     if not form.validate_on_submit():
         return _show(flow, form)
     typed = tidy_code(form.code.data)
-    verdict, codes = _judge(flow, typed)
+    digits = digits_of_code(flow.codes)
+    if not has_code_digits(typed, digits) and not (other and other.may_be(typed)):
+        form.code.errors = [_("Enter the %(digits)s-digit code from the message.", digits=digits)]
+        return _show(flow, form)
+    verdict, codes = _judge(flow, typed, other)
     outcome(f"code_{verdict}")
     if verdict is CodeVerdict.RIGHT:
         if is_out_of_date(flow):
             return expired(flow.purpose)
-        return advance(flow, codes=OneTimeCodes(wrong_tries=codes.wrong_tries))
+        return then(flow, OneTimeCodes(wrong_tries=codes.wrong_tries))
+    if verdict is CodeVerdict.OTHER and other:
+        return other.go_on(flow)
     flow = save(flow.learn(codes=codes)) if codes != flow.codes else flow
+    if verdict is CodeVerdict.LONGER:
+        return _show(flow, CodeForm(formdata=None))
     form.code.errors = [_words(verdict, codes)]
     return _show(flow, form)
 
@@ -155,21 +212,38 @@ def delivery_text(flow: Flow) -> str:
             return _("The message could not be sent. You have not been refused: send it again.")
 
 
-def _judge(flow: Flow, typed: str) -> tuple[CodeVerdict, OneTimeCodes]:
-    codes, settings = flow.codes, services().settings
-    rules = code_rules(settings)
-    digest = digest_of(flow, typed)
-    verdict = judge_code(codes, digest, now=services().clock(), rules=rules)
-    if guessed_too_often(flow):  # counted across all flows of the phone: a new flow gives no new guesses
-        return CodeVerdict.TOO_MANY_TRIES, codes
-    if verdict in {CodeVerdict.WRONG, CodeVerdict.NOT_SENT}:
-        counted = count_wrong_try(codes, digest)
-        if counted != codes:  # a form that is sent twice counts once
-            count_wrong_code(flow)
-        codes = counted
-    if verdict is CodeVerdict.WRONG and codes.wrong_tries >= rules.tries:
+def _judge(flow: Flow, typed: str, other: OtherCodes | None) -> tuple[CodeVerdict, OneTimeCodes]:
+    """Count a guess, judge it, and give it back unless it is a new wrong one.
+
+    Short codes are counted across all flows of a phone: a new flow gives no new guesses. When that count is
+    full, which a stranger can bring about, a longer code is asked for. Longer codes need no count beyond that
+    of the flow and that of the messages: 50 guesses a day of ten thousand million.
+    """
+    codes, rules = flow.codes, code_rules(services().settings)
+    counted = () if len(typed) >= LONGER_CODE_DIGITS else (guess_limit(flow),)
+    try:
+        with services().limits.attempt(*counted) as guess:
+            verdict, after = _compare(flow, typed, other)
+            if after == codes:  # right, told apart, or a form that was sent twice
+                guess.give_back()
+    except TooOften:
+        return CodeVerdict.LONGER, codes.longer()
+    if verdict is CodeVerdict.WRONG and after.wrong_tries >= rules.tries:
         verdict = CodeVerdict.TOO_MANY_TRIES
-    return verdict, codes
+    return verdict, after
+
+
+def _compare(flow: Flow, typed: str, other: OtherCodes | None) -> tuple[CodeVerdict, OneTimeCodes]:
+    """Return the verdict on a typed code, and the codes with the wrong try if it is one."""
+    codes, digest = flow.codes, digest_of(flow, typed)
+    verdict = judge_code(codes, digest, now=services().clock(), rules=code_rules(services().settings))
+    if verdict is CodeVerdict.RIGHT and flow.phone_number is None:  # a code that was never sent
+        verdict = CodeVerdict.WRONG
+    if verdict not in {CodeVerdict.WRONG, CodeVerdict.NOT_SENT}:
+        return verdict, codes
+    if other and other.takes(flow, typed):
+        return CodeVerdict.OTHER, codes
+    return verdict, count_wrong_try(codes, digest)
 
 
 def _words(verdict: CodeVerdict, codes: OneTimeCodes) -> str:
@@ -193,7 +267,9 @@ def _show(flow: Flow, form: CodeForm) -> ResponseReturnValue:
         "steps/code.html",
         form=form,
         flow=flow,
+        takes_app_codes=flow.purpose is Purpose.SIGN_IN and flow.is_quiet,
         masked=mask_mobile(phone_number).replace(" ", "\u00a0") if phone_number else None,
+        digits=digits_of_code(flow.codes),
         minutes=settings.one_time_code_seconds // 60,
         delivery=delivery_text(flow),
         never_sent=flow.codes.newest is None and phone_number is not None,

@@ -28,6 +28,7 @@ def open_account(flow: Flow, *, password_hash: str | None) -> ResponseReturnValu
     answer = services().accounts.open(new_account(flow, password_hash, method_of(flow.journey)))
     if isinstance(answer, Account):
         outcome("account_opened")
+        services().limits.give_back(flow.counted)
         send_receipt(answer)
         become_known_to(answer.id, noted=False)
     elif answer.account_id != account_id_of(flow):  # the same id: this flow's last form was sent twice
@@ -53,6 +54,7 @@ def _finish(flow: Flow) -> Flow:
             "email",
             "address",
             "phone_number",
+            "proven_phone",
             "identity",
             "organisation",
             "certificate",

@@ -15,7 +15,6 @@ from bff.journeys.flow import Flow
 from bff.services import services
 from bff.serving.language import current_language, lazy
 from bff.serving.language import gettext as _
-from bff.stores.attempts import Counted
 from bff.web.phone_form import WithPhone
 from bff.web.screens import Form
 from bff.web.walking import save
@@ -87,9 +86,9 @@ class PersonForm(WithPhone, Form):
         return (self.email.data or "").strip() or None if "email" in self else None
 
     @property
-    def also_counted(self) -> tuple[Counted, ...]:
-        """Further limits that a comparison is counted against, in addition to those of `match_limits`."""
-        return ()
+    def also_counted(self) -> str | None:
+        """A further number that is compared: its failed comparisons are limited like those of the person."""
+        return None
 
     @classmethod
     def consent_told(cls) -> dict[str, str]:

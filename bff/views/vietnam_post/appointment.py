@@ -44,8 +44,8 @@ def look_up() -> ResponseReturnValue:
     form = ReferenceForm()
     if not form.validate_on_submit():
         return screen("vietnam_post/look_up.html", form=form, ended=request.args.get("notice") == "ended")
-    services().limits.take(limits().appointment_lookups, services().digest_of(browser_id()))
-    held = services().appointments.find(form.reference.data)
+    with services().limits.attempt((limits().appointment_lookups, services().digest_of(browser_id()))):
+        held = services().appointments.find(form.reference.data)
     applicant = held.applicant if held else None
     flow = begin_again(
         LOOKING,

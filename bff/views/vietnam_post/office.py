@@ -8,17 +8,19 @@ from accounts.appointments.store import AlreadyMade
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
-from bff.limits.matching import match_limits
+from bff.limits.matching import match_limits, needs_a_proven_phone
 from bff.services import services
 from bff.serving.language import current_language
 from bff.serving.log import outcome
-from bff.views.steps.one_time_code import code_step, send_first
+from bff.stores.attempts import TooOften
+from bff.views.steps.one_time_code import code_step, go_to_code
 from bff.views.steps.person_form import keep_typed
+from bff.views.steps.phone_first import PHONE_FIRST
 from bff.views.vietnam_post.forms import AppointmentForm
 from bff.views.vietnam_post.pendings import HeldAppointment, Residence
 from bff.web.kept import keep_open
 from bff.web.screens import go, screen
-from bff.web.walking import advance, arrive, begin_again, move_to
+from bff.web.walking import advance, arrive, begin_again, move_to, save
 from identity.people import Person
 from identity.subject import Subject
 
@@ -41,9 +43,14 @@ def details(flow: Flow) -> ResponseReturnValue:
     learned = flow.learn(
         phone_number=form.mobile, identity=form.person, pending=address, consents=(form.consent_given,)
     )
-    with services().limits.attempt(*match_limits(flow, form.person)):
-        flow = move_to(learned, "code")
-    return arrive(send_first(flow))
+    try:
+        with services().limits.attempt(*match_limits(flow, form.person)):
+            flow = save(learned)
+    except TooOften as full:
+        if needs_a_proven_phone(flow, full):
+            return arrive(move_to(flow, "phone_first"))
+        raise
+    return go_to_code(flow)
 
 
 def make(flow: Flow) -> ResponseReturnValue:
@@ -58,7 +65,9 @@ def make(flow: Flow) -> ResponseReturnValue:
     answer = services().appointments.make(applicant, days=services().settings.appointment_days)
     appointment = answer.appointment if isinstance(answer, AlreadyMade) else answer
     outcome("appointment_kept" if isinstance(answer, AlreadyMade) else "appointment_made")
-    forgotten = flow.forget(frozenset({"typed", "codes", "phone_number", "identity", "consents", "pending"}))
+    forgotten = flow.forget(
+        frozenset({"typed", "codes", "phone_number", "identity", "consents", "pending", "proven_phone"})
+    )
     return advance(forgotten, pending=HeldAppointment(appointment.id))
 
 
@@ -94,4 +103,5 @@ OFFICE = Journey(
         Step(make, acts=True),
         Step(done),
     ),
+    side_steps=PHONE_FIRST,
 )

@@ -10,6 +10,7 @@ from bff.views.steps.details import ask_and_match
 from bff.views.steps.existing import account_exists
 from bff.views.steps.one_time_code import code_step
 from bff.views.steps.outcomes import done, refused
+from bff.views.steps.phone_first import PHONE_FIRST
 from bff.views.steps.proof import proven
 from bff.views.steps.set_password import password
 from bff.views.vietnam_post.forms import PostIdForm
@@ -33,12 +34,12 @@ REGISTERING = Journey(
     at="/register/vietnam-post",
     purpose=Purpose.REGISTER,
     steps=(Step(details), _CODE, Step(password), Step(done)),
-    side_steps=(_REFUSED, Step(account_exists)),
+    side_steps=(_REFUSED, Step(account_exists), *PHONE_FIRST),
 )
 PROVING = Journey(
     "vietnam_post_proof",
     at="/prove/vietnam-post",
     purpose=Purpose.PROVE,
     steps=(Step(details), _CODE, Step(proven, acts=True)),
-    side_steps=(_REFUSED,),
+    side_steps=(_REFUSED, *PHONE_FIRST),
 )

@@ -81,7 +81,7 @@ def test_with_and_without_an_account_the_answers_are_the_same(world: World, owne
     pages = [ask(one, **given) for one, given in asked]
     assert {page.path for page in pages} == {CODE}
     assert len({shape(page) for page in pages}) == 1
-    for wrong in ("1", "222222", "333333", "444444", "555555", "666666"):
+    for wrong in ("111111", "222222", "333333", "444444", "555555", "666666"):
         pages = [
             one.browser.send(code=wrong) if one.page.soup.find(id="main-form") else one.page
             for one, _ in asked
@@ -132,23 +132,39 @@ def test_own_facts_are_refused_once_the_phone_is_proved(owner: Citizen) -> None:
     assert any("your name" in error for error in owner.choose_password("Lan-Nguyen-1").errors)
 
 
-def test_wrong_codes_are_counted_for_a_phone_across_resets_sign_ins_and_registrations(
+def test_wrong_codes_are_counted_for_a_phone_across_resets_and_apart_from_sign_ins(
     make_world: Callable[..., World],
 ) -> None:
-    world = make_world(wrong_codes_per_phone_day=6)
+    world = make_world(wrong_codes_per_phone_day=3)
     owner = world.citizen()
     owner.register()
     guesser = world.citizen()
     ask(guesser)
     for wrong in ("111111", "222222", "333333"):
         guesser.browser.send(code=wrong)
-    guesser.sign_in()
-    for wrong in ("111111", "222222", "333333"):
-        guesser.browser.send(code=wrong)
     again = world.citizen()
     ask(again)
-    page = again.enter_code()
-    assert page.errors == ["Too many wrong codes. Try again later, or choose another way."]
+    assert "send a longer code" in again.enter_code().text
+    elsewhere = world.citizen()
+    elsewhere.sign_in()
+    assert elsewhere.enter_code().path == "/account"
+
+
+def test_a_reset_goes_on_with_a_longer_code_where_strangers_have_guessed(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(wrong_codes_per_phone_day=1)
+    world.citizen().register()
+    guesser, owner = world.citizen(), world.citizen()
+    ask(guesser)
+    guesser.browser.send(code="111111")
+    ask(owner)
+    short = owner.last_code
+    owner.enter_code(short)
+    world.clock.move(seconds=60)
+    assert "10-digit code" in owner.browser.press("Send the code again").text
+    assert owner.enter_code(short).errors == ["Enter the 10-digit code from the message."]
+    assert owner.enter_code(owner.longer_code).path == "/forgot-password/new-password"
 
 
 def test_a_strangers_guesses_do_not_lock_out_the_browser_that_the_account_knows(

@@ -142,7 +142,7 @@ def test_wrong_app_codes_are_limited(make_world: Callable[..., World]) -> None:
     user.turn_on()
     thief = world.citizen()
     user.sign_in(thief)
-    for wrong in ("1", "2", "3"):
+    for wrong in ("111111", "222222", "333333"):
         assert thief.browser.send(code=wrong).status == 422
     assert thief.browser.send(code=user.code).status == 429
 
@@ -160,9 +160,24 @@ def test_under_attack_the_code_comes_first_and_the_app_after_it(make_world: Call
     user = AppUser(world)
     user.turn_on()
     world.citizen().sign_in("Sai-mật-khẩu-1")
-    assert user.sign_in().path == "/sign-in/code"
-    assert user.citizen.enter_code().path == APP
-    assert user.citizen.browser.send(code=user.code).path == "/account"
+    elsewhere = world.citizen()
+    assert user.sign_in(elsewhere).path == "/sign-in/code"
+    assert elsewhere.enter_code().path == APP
+    assert elsewhere.browser.send(code=user.code).path == "/account"
+
+
+@pytest.mark.parametrize("kind", ["app", "recovery"])
+def test_under_attack_an_app_or_recovery_code_counts_as_the_code(
+    make_world: Callable[..., World], kind: str
+) -> None:
+    world = make_world(sign_ins_per_account_hour=1)
+    user = AppUser(world)
+    recovery = user.turn_on()
+    world.citizen().sign_in("Sai-mật-khẩu-1")
+    elsewhere = world.citizen()
+    assert "recovery code, counts as well" in user.sign_in(elsewhere).text
+    code = user.code if kind == "app" else recovery[0]
+    assert elsewhere.browser.send(code=code).path == "/account"
 
 
 def test_a_new_password_does_not_turn_the_app_off(user: AppUser) -> None:

@@ -92,9 +92,9 @@ def test_under_attack_a_right_and_a_wrong_password_look_the_same_until_the_code(
     right, wrong = world.citizen(owner.person), stranger
     pages = [right.sign_in(), wrong.sign_in("Sai-mật-khẩu-1")]
     assert shape(pages[0]) == shape(pages[1])
-    pages = [right.enter_code("1"), wrong.enter_code("1")]
+    pages = [right.enter_code("111111"), wrong.enter_code("111111")]
     assert shape(pages[0]) == shape(pages[1])
-    for number in "23456":
+    for number in ("222222", "333333", "444444", "555555", "666666"):
         pages = [
             one.browser.post(CODE, csrf_token=one.browser.csrf_token, code=number) for one in (right, wrong)
         ]
@@ -128,8 +128,26 @@ def test_under_attack_the_owner_still_gets_in(make_world: Callable[..., World]) 
     world = make_world(sign_ins_per_account_hour=2, sign_in_code=False)
     owner = registered(world)
     attack(world, owner, 3)
-    owner.sign_in()
+    elsewhere = world.citizen(owner.person)
+    elsewhere.sign_in()
+    assert elsewhere.enter_code().path == "/account"
+
+
+def test_under_attack_a_known_browser_is_asked_as_always(make_world: Callable[..., World]) -> None:
+    world = make_world(sign_ins_per_account_hour=2)
+    owner = registered(world)
+    attack(world, owner, 3)
+    assert "A 6-digit code was sent to" in owner.sign_in().text
     assert owner.enter_code().path == "/account"
+
+
+def test_a_guesser_in_a_known_browser_waits_there_and_nowhere_else(make_world: Callable[..., World]) -> None:
+    world = make_world(sign_ins_per_session=2)
+    owner = registered(world)
+    for _ in range(2):
+        assert owner.sign_in("Sai-mật-khẩu-1").errors == [WRONG]
+    assert owner.sign_in().status == 429
+    assert world.citizen(owner.person).sign_in().path == CODE
 
 
 def test_under_attack_a_stranger_cannot_sign_in_without_the_code(make_world: Callable[..., World]) -> None:

@@ -233,7 +233,7 @@ def test_two_people_give_the_account_the_phone_in_hand_and_the_old_one_is_told(d
 
 def test_a_person_without_phone_and_app_gets_in_again(desk: Desk) -> None:
     second_factors, account = desk.world.services.second_factors, account_in(desk.world)
-    second_factors.turn_on(account.id, secret=new_secret(), step=0)
+    second_factors.turn_on(account.id, secret=new_secret(), step=0, generation=0)
     desk.help(phone_number=OTHER_PHONE)
     later = with_phone(desk, OTHER_PHONE)
     walk_link(later)

@@ -1,0 +1,46 @@
+"""Two side steps that prove a phone before a register or a SIM is asked: the phone, then a code to it.
+
+They are shown only while a count that a stranger can fill is full. After them the flow counts for the proven
+phone, so that a stranger's tries close no way to the person (decision record 0048).
+"""
+
+from flask.typing import ResponseReturnValue
+from markupsafe import escape
+
+from bff.journeys.codes import OneTimeCodes
+from bff.journeys.flow import Flow
+from bff.journeys.journey import Step
+from bff.serving.log import outcome
+from bff.views.steps.one_time_code import ask_for_code, delivery_text, send_first
+from bff.web.lookup import journey_of
+from bff.web.phone_form import PhoneForm
+from bff.web.screens import screen
+from bff.web.walking import arrive, move_to
+
+
+def phone_first(flow: Flow) -> ResponseReturnValue:
+    """Say why a phone is confirmed first, and send a code to it."""
+    form = PhoneForm(data={"phone_number": flow.typed.get("phone_number", "")})
+    if not form.validate_on_submit():
+        return screen("steps/phone_first.html", form=form, flow=flow)
+    typed = {**flow.typed, "phone_number": form.phone_number.data}
+    return arrive(send_first(move_to(flow, "phone_first_code", phone_number=form.mobile, typed=typed)))
+
+
+def phone_first_code(flow: Flow) -> ResponseReturnValue:
+    """Ask for the code. The right one leads back to the first step, which still has what was typed."""
+    return ask_for_code(flow, then=_proved)
+
+
+def phone_first_code_delivery(flow: Flow) -> ResponseReturnValue:
+    """Answer the poll of the code screen with the delivery state of the message."""
+    return str(escape(delivery_text(flow)))
+
+
+def _proved(flow: Flow, codes: OneTimeCodes) -> ResponseReturnValue:
+    outcome("phone_proved_first")
+    return arrive(move_to(flow, journey_of(flow).first, proven_phone=flow.phone_number, codes=codes))
+
+
+#: The side steps, for every journey that compares a person with a register or asks a SIM.
+PHONE_FIRST = (Step(phone_first), Step(phone_first_code, news=phone_first_code_delivery))

@@ -1,0 +1,435 @@
+"""A stranger can not lock an owner out: after a simulated day of tries one own way of the owner is open.
+
+A row says for each limit of the table who may drive it, and which way of the owner must stay open.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pyotp
+import pytest
+from flask.testing import FlaskClient
+
+from accounts.references import new_reference
+from accounts.staff.records import Role
+from bff.journeys.codes import OneTimeCodes, SentCode
+from bff.journeys.journey import Journey
+from bff.journeys.purpose import Aim
+from bff.limits.table import LimitTable
+from bff.registry import journeys
+from sandbox.people.table import CROWD, PEOPLE, person_called
+from tests.support.browser import Browser
+from tests.support.citizens import PASSWORD, Citizen, Insured
+from tests.support.clerks import engage
+from tests.support.crowds import Crowd
+from tests.support.sim_holders import Holder, phone_of
+from tests.unit.bff.conftest import World
+from tests.unit.bff.dispute.test_dispute import STATEMENT, prove, tickets
+from tests.unit.bff.steps.test_proof import begin_proof
+
+WRONG, SECRET = "Sai-mật-khẩu-1", "A" * 32
+HOURS, TRIES_AN_HOUR = 24, 5
+LIMITS = {name for name, value in vars(LimitTable).items() if isinstance(value, property)}
+#: Small, so that a stranger fills each with few requests; the owner has to get in with less than this.
+SMALL = {
+    "one_time_codes_per_hour": 3,
+    "one_time_codes_per_day": 4,
+    "wrong_codes_per_phone_day": 3,
+    "matches_per_person": 3,
+    "social_insurance_matches_per_number": 3,
+    "matches_per_proven_phone": 3,
+    "matches_by_proven_phones": 4,
+    "matches_per_session_hour": 3,
+    "sign_ins_per_session": 3,
+    "sign_ins_per_account_hour": 3,
+    "app_codes_per_account_hour": 3,
+    "resets_per_session_hour": 3,
+    "usb_joins_per_hour": 3,
+    "usb_signatures_per_hour": 3,
+    "dispute_tries": 3,
+    "dispute_tries_per_reference_hour": 3,
+    "desk_sign_ins": 3,
+    "desk_sign_ins_per_name_hour": 3,
+}
+
+
+class Driver(StrEnum):
+    """Who may fill a count that concerns the owner."""
+
+    A_STRANGER = "a stranger"
+    THE_PASSWORD = "a stranger who has the password"
+    A_SESSION = "a stranger who has an open session"
+    OWN_BROWSER = "the browser itself alone"
+
+
+Hammer = Callable[[World, Crowd, int], object]
+Way = Callable[[World], bool]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One limit, who may drive it and how, and what the owner does afterwards."""
+
+    limit: str
+    driver: Driver
+    begin: Callable[[World], tuple[Hammer, Way]]
+
+
+def journey(key: str) -> Journey:
+    (found,) = (one for one in journeys() if one.key == key)
+    return found
+
+
+def owner_of(world: World) -> tuple[Citizen, str]:
+    """Register the first person in a browser that the account knows from then on; return also its account."""
+    owner = world.citizen()
+    owner.register()
+    (account_id,) = world.services.accounts.with_phone(owner.person.phone_number)
+    return owner, account_id
+
+
+def signs_in(citizen: Citizen) -> Way:
+    """The owner signs in with the password and a code, in this citizen's browser."""
+
+    def way(_world: World) -> bool:
+        citizen.sign_in()
+        return citizen.enter_code().path == "/account"
+
+    return way
+
+
+def signs_in_with_a_longer_code(citizen: Citizen) -> Way:
+    """The owner signs in in a browser that the account does not know, where short codes are refused."""
+
+    def way(world: World) -> bool:
+        citizen.sign_in()
+        assert "send a longer code" in citizen.enter_code().text
+        world.clock.move(seconds=60)
+        citizen.browser.press("Send the code again")
+        return citizen.enter_code(citizen.longer_code).path == "/account"
+
+    return way
+
+
+def signs_in_with(citizen: Citizen, code: Callable[[World], str]) -> Way:
+    """The owner signs in with the password and an app's code or a recovery code."""
+
+    def way(world: World) -> bool:
+        citizen.sign_in()
+        return citizen.browser.send(code=code(world)).path == "/account"
+
+    return way
+
+
+def both(*ways: Way) -> Way:
+    return lambda world: all(way(world) for way in ways)
+
+
+# ---------------------------------------------------------------- codes
+def codes_are_sent(world: World) -> tuple[Hammer, Way]:
+    owner, _ = owner_of(world)
+    elsewhere = world.citizen()
+    facts = {"citizen_number": owner.person.citizen_number, "phone_number": owner.person.phone_number}
+
+    def hammer(_world: World, crowd: Crowd, _n: int) -> object:
+        return crowd.posting(crowd.browser(), "/forgot-password", **facts)()
+
+    return hammer, both(signs_in(owner), signs_in(elsewhere))
+
+
+def codes_are_guessed(key: str, **known: object) -> Callable[[World], tuple[Hammer, Way]]:
+    def begin(world: World) -> tuple[Hammer, Way]:
+        owner, account_id = owner_of(world)
+        phone = owner.person.phone_number
+
+        def hammer(world: World, crowd: Crowd, n: int) -> object:
+            sent = SentCode("0" * 64, world.clock(), "request")
+            codes = OneTimeCodes((sent,), sent_to=phone)
+            facts = {"phone_number": phone, "codes": codes, "account_id": account_id, **known}
+            path = f"{journey(key).at}/code"
+            if known:  # the number is one whose passwords are guessed
+                fields = {"citizen_number": owner.person.citizen_number, "password": WRONG}
+                crowd.posting(crowd.browser(), "/sign-in", **fields)()
+            return crowd.posting(crowd.at(journey(key), "code", **facts), path, code=f"{n:06d}")()
+
+        elsewhere = world.citizen()
+        if key != "sign_in":
+            return hammer, both(signs_in(owner), signs_in(elsewhere))
+        return hammer, both(signs_in(owner), signs_in_with_a_longer_code(elsewhere))
+
+    return begin
+
+
+# ---------------------------------------------------------------- matches
+def matches_fail(
+    method: str, person: str, *, proven: Callable[[int], str] | None = None
+) -> Callable[[World], tuple[Hammer, Way]]:
+    """A stranger enters wrong names for the owner; the owner proves by the same method, or signs in."""
+
+    def begin(world: World) -> tuple[Hammer, Way]:
+        kind = Insured if method == "social_insurance" else Citizen
+        owner = kind(person_called(person), Browser(world.app), world.sandbox)
+        owner.register()
+        proving = journey(f"{method}_proof")
+
+        def hammer(_world: World, crowd: Crowd, n: int) -> object:
+            facts = {"aim": Aim.RAISE, "proven_phone": proven(n) if proven else None}
+            fields = owner.details | {"full_name": "Người Khác"}
+            return crowd.posting(crowd.at(proving, "details", **facts), f"{proving.at}/details", **fields)()
+
+        def proves(world: World) -> bool:
+            elsewhere = kind(owner.person, Browser(world.app), world.sandbox)
+            begin_proof(elsewhere.browser, method.replace("_", "-"))
+            page = elsewhere.give_details()
+            if page.path.endswith("/phone-first"):
+                elsewhere.browser.send()
+                elsewhere.enter_code()
+                page = elsewhere.give_details()
+            else:
+                page = elsewhere.enter_code()
+            return not page.path.startswith("/prove")
+
+        return hammer, signs_in(owner) if proven else proves
+
+    return begin
+
+
+# ---------------------------------------------------------------- passwords
+def passwords_are_guessed(world: World) -> tuple[Hammer, Way]:
+    owner, account_id = owner_of(world)
+    codes = world.services.second_factors.turn_on(account_id, secret=SECRET, step=0, generation=0)
+    elsewhere = [world.citizen() for _ in range(2)]
+    fields = {"citizen_number": owner.person.citizen_number, "password": WRONG}
+
+    def hammer(_world: World, crowd: Crowd, _n: int) -> object:
+        return crowd.posting(crowd.browser(), "/sign-in", **fields)()
+
+    def app_code(world: World) -> str:
+        world.clock.move(seconds=30)
+        return pyotp.TOTP(SECRET).at(world.clock())
+
+    return hammer, both(
+        signs_in_with(owner, app_code),
+        signs_in_with(elsewhere[0], app_code),
+        signs_in_with(elsewhere[1], lambda _world: codes[0]),
+    )
+
+
+def current_passwords_are_guessed(world: World) -> tuple[Hammer, Way]:
+    owner, account_id = owner_of(world)
+    owner.sign_in()
+    owner.enter_code()
+    fields = {"current": WRONG, "password": "Cầu-ao-7-bậc", "confirmation": "Cầu-ao-7-bậc"}
+
+    def hammer(world: World, crowd: Crowd, _n: int) -> object:
+        stolen = world.services.signed_in.begin(account_id, device="x").id
+        return crowd.posting(crowd.browser(signed_in=stolen), "/account/password", **fields)()
+
+    def way(_world: World) -> bool:
+        owner.browser.open("/account/password")
+        return owner.browser.send(**{**fields, "current": PASSWORD}).path == "/account"
+
+    return hammer, way
+
+
+def app_codes_are_guessed(world: World) -> tuple[Hammer, Way]:
+    owner, account_id = owner_of(world)
+    codes = world.services.second_factors.turn_on(account_id, secret=SECRET, step=0, generation=0)
+
+    def hammer(_world: World, crowd: Crowd, n: int) -> object:
+        guesser = crowd.at(journey("sign_in_app"), "app_code", account_id=account_id)
+        return crowd.posting(guesser, "/sign-in/app/app-code", code=f"{n:06d}")()
+
+    return hammer, signs_in_with(owner, lambda _world: codes[0])
+
+
+# ---------------------------------------------------------------- SIMs
+def sims_are_asked(world: World) -> tuple[Hammer, Way]:
+    owner, elsewhere = (Holder(world, phone_of("sim_citizen")) for _ in range(2))
+    owner.register()
+    signing_in = journey("sim_sign_in")
+
+    def hammer(_world: World, crowd: Crowd, _n: int) -> object:
+        client = crowd.at(signing_in, "phone")
+        crowd.posting(client, "/sign-in/sim/phone", phone_number=owner.phone_number)()
+        return crowd.posting(client, "/sign-in/sim/waiting", action="cancel")()
+
+    def proves_the_phone(world: World) -> bool:
+        elsewhere.browser.open("/sign-in")
+        elsewhere.browser.press("Sign in with")
+        assert elsewhere.browser.send(phone_number=owner.phone_number).path.endswith("/phone-first")
+        elsewhere.browser.send()
+        newest = max(world.sandbox.inbox(owner.phone_number), key=lambda one: one.received_at)
+        elsewhere.browser.send(code=newest.text[-6:])
+        elsewhere.browser.send()
+        elsewhere.confirm_on_the_phone()
+        return elsewhere.browser.open("/sign-in/sim/waiting").path == "/account"
+
+    return hammer, both(lambda _world: owner.sign_in().path == "/account", proves_the_phone)
+
+
+def reports_are_made(world: World) -> tuple[Hammer, Way]:
+    owner, _ = owner_of(world)
+    registering = journey("sim_signature")
+
+    def hammer(_world: World, crowd: Crowd, _n: int) -> object:
+        facts = {"phone_number": owner.person.phone_number, "refusal": "cancelled"}
+        client = crowd.at(registering, "refused", **facts)
+        return crowd.posting(client, f"{registering.at}/refused", action="not_me")()
+
+    return hammer, signs_in(owner)
+
+
+# ---------------------------------------------------------------- disputes and the desk
+def disputes_are_guessed(world: World) -> tuple[Hammer, Way]:
+    owner_of(world)
+    disputer = world.citizen()
+    prove(disputer)
+    reference, secret = tickets(disputer.browser.send(text=STATEMENT))
+
+    def hammer(_world: World, crowd: Crowd, _n: int) -> object:
+        fields = {"reference": reference, "secret": "2345-6789"}
+        return crowd.posting(crowd.browser(), "/dispute/status", **fields)()
+
+    def way(_world: World) -> bool:
+        disputer.browser.open("/dispute/status")
+        return disputer.browser.send(reference=reference, secret=secret).path == "/dispute/case/case"
+
+    return hammer, way
+
+
+def desk_is_guessed(world: World) -> tuple[Hammer, Way]:
+    clerk = engage(world.services, Browser(world.app), "ngoc", Role.CLERK)
+    clerk.sign_in()
+
+    def hammer(_world: World, crowd: Crowd, _n: int) -> object:
+        fields = {"name": "ngoc", "password": WRONG, "code": "000000"}
+        return crowd.posting(crowd.browser(), "/desk/sign-in", **fields)()
+
+    def way(_world: World) -> bool:
+        clerk.seconds = 30
+        return clerk.sign_in().path == "/desk"
+
+    return hammer, way
+
+
+# ---------------------------------------------------------------- what only the own browser fills
+def from_other_browsers(path: str, **fields: str) -> Callable[[World], tuple[Hammer, Way]]:
+    """A stranger's browser fills its own count; the owner's browser does the same thing."""
+
+    def begin(world: World) -> tuple[Hammer, Way]:
+        crowd = Crowd(world.app)
+        own = crowd.browser()
+
+        def hammer(_world: World, crowd: Crowd, _n: int) -> object:
+            return crowd.posting(crowd.browser(browser="one"), path, **fields)()
+
+        return hammer, lambda _world: send(crowd, own, path, fields) in {303, 422}
+
+    return begin
+
+
+def send(crowd: Crowd, client: FlaskClient, path: str, fields: dict[str, str]) -> int:
+    return crowd.posting(client, path, **fields)().status_code
+
+
+def one_browser_matches(world: World) -> tuple[Hammer, Way]:
+    owner, proving = world.citizen(), journey("mobile_subscriber_proof")
+
+    def hammer(_world: World, crowd: Crowd, n: int) -> object:
+        fields = Citizen(CROWD[n], owner.browser, world.sandbox).details | {"full_name": "Người Khác"}
+        client = crowd.at(proving, "details", aim=Aim.RAISE, session={"browser": "one"})
+        return crowd.posting(client, f"{proving.at}/details", **fields)()
+
+    return hammer, lambda _world: owner.register().path.endswith("/done")
+
+
+def one_browser_signs(world: World) -> tuple[Hammer, Way]:
+    from tests.unit.bff.limits.test_volleys import token_volley  # noqa: PLC0415 - the same tries
+
+    acts = iter(token_volley(journey("token_sign_in")).acts(world, Crowd(world.app)))
+    holder = Holder(world, phone_of("sim_citizen"))
+    holder.register()
+    return lambda _world, _crowd, _n: next(acts, lambda: None)(), (
+        lambda _world: holder.sign_in().path == "/account"
+    )
+
+
+#: Counts of single browsers: a stranger who changes browsers fills none of them.
+SPREAD = {"wrong_passwords_of_a_browser", "wrong_dispute_codes_of_a_browser", "desk_sign_ins_of_a_browser"}
+OWNER = {"citizen_number": PEOPLE[0].citizen_number, "phone_number": "0900000001"}
+ROWS = [
+    Row("codes_to_a_phone", Driver.A_STRANGER, codes_are_sent),
+    Row("wrong_codes", Driver.A_STRANGER, codes_are_guessed("forgot_password")),
+    Row("wrong_codes_of_sign_ins", Driver.THE_PASSWORD, codes_are_guessed("sign_in")),
+    Row(
+        "wrong_codes_while_guessed",
+        Driver.A_STRANGER,
+        codes_are_guessed("sign_in", is_quiet=True, typed={"number": PEOPLE[0].citizen_number}),
+    ),
+    Row("matches_of_a_person", Driver.A_STRANGER, matches_fail("mobile_subscriber", "everything_works")),
+    Row("matches_of_an_insurance_number", Driver.A_STRANGER, matches_fail("social_insurance", "insured")),
+    Row(
+        "matches_of_a_proven_phone",
+        Driver.A_STRANGER,
+        matches_fail("mobile_subscriber", "everything_works", proven=lambda _n: "+84900000555"),
+    ),
+    Row(
+        "matches_of_a_person_by_proven_phones",
+        Driver.A_STRANGER,
+        matches_fail("mobile_subscriber", "everything_works", proven="+84900{:06d}".format),
+    ),
+    Row("matches_of_a_browser", Driver.OWN_BROWSER, one_browser_matches),
+    Row(
+        "appointment_lookups",
+        Driver.OWN_BROWSER,
+        from_other_browsers("/post-office", reference=new_reference()),
+    ),
+    Row("office_help_requests", Driver.OWN_BROWSER, from_other_browsers("/counter-help", **OWNER)),
+    Row("password_resets", Driver.OWN_BROWSER, from_other_browsers("/forgot-password", **OWNER)),
+    Row("joins", Driver.OWN_BROWSER, from_other_browsers("/continue", code="23456789")),
+    Row("token_signatures", Driver.OWN_BROWSER, one_browser_signs),
+    Row("wrong_passwords_of_a_browser", Driver.A_STRANGER, passwords_are_guessed),
+    Row("wrong_passwords_of_an_account", Driver.A_STRANGER, passwords_are_guessed),
+    Row("wrong_current_passwords", Driver.A_SESSION, current_passwords_are_guessed),
+    Row("wrong_app_codes", Driver.THE_PASSWORD, app_codes_are_guessed),
+    Row("sim_requests", Driver.A_STRANGER, sims_are_asked),
+    Row("not_me_reports", Driver.A_STRANGER, reports_are_made),
+    Row("wrong_dispute_codes_of_a_browser", Driver.A_STRANGER, disputes_are_guessed),
+    Row("wrong_dispute_codes_of_a_reference", Driver.A_STRANGER, disputes_are_guessed),
+    Row("desk_sign_ins_of_a_browser", Driver.A_STRANGER, desk_is_guessed),
+    Row("desk_sign_ins_of_a_name", Driver.A_STRANGER, desk_is_guessed),
+]
+
+
+def test_every_limit_of_the_table_says_who_may_drive_it() -> None:
+    assert {row.limit for row in ROWS} == LIMITS
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.limit)
+def test_a_stranger_can_not_lock_an_owner_out_by_a_day_of_tries(
+    make_world: Callable[..., World], row: Row
+) -> None:
+    world = make_world(**SMALL)
+    hammer, way = row.begin(world)
+    crowd = Crowd(world.app)
+    world.clock.move(hours=1)
+    for hour in range(HOURS):
+        for one in range(TRIES_AN_HOUR):
+            hammer(world, crowd, hour * TRIES_AN_HOUR + one)
+        world.clock.move(minutes=59)
+    for one in range(TRIES_AN_HOUR):
+        hammer(world, crowd, HOURS * TRIES_AN_HOUR + one)
+    assert row.limit in SPREAD or full_counts(world, row.limit) >= 1
+    assert way(world)
+
+
+def full_counts(world: World, limit: str) -> int:
+    """Return how many counts of this limit are full: the stranger did reach it."""
+    found = getattr(LimitTable(world.services.settings), limit)
+    client = world.services.limits.client
+    full = 0
+    for one in found if isinstance(found, tuple) else (found,):
+        full += sum(client.zcard(key) >= one.most for key in client.scan_iter(f"limit:{one.name}:*"))
+    return full

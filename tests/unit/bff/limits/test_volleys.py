@@ -1,0 +1,380 @@
+"""A stranger can not have more tries judged by sending them all at once, at any address that asks a limit."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from werkzeug.test import TestResponse
+
+from accounts.account.records import AccountEvent
+from accounts.references import new_reference
+from accounts.staff.records import Role
+from bff.journeys.codes import OneTimeCodes, SentCode
+from bff.journeys.journey import Journey
+from bff.journeys.purpose import Aim, Purpose
+from bff.limits.table import LimitTable
+from bff.registry import journeys
+from bff.settings.settings import Settings
+from bff.stores.attempts import Limit
+from bff.views.usb_token.pendings import TokenWork
+from sandbox.people.table import CROWD, PEOPLE
+from tests.support.browser import Browser
+from tests.support.citizens import PASSWORD, Citizen
+from tests.support.clerks import engage
+from tests.support.crowds import VOLLEY, Act, Crowd, at_once
+from tests.unit.bff.conftest import World
+from verifiers.usb_token import TokenChallenge
+
+PHONE, WRONG = "+84900000555", "Sai-mật-khẩu-1"
+LIMITS = {name for name, value in vars(LimitTable).items() if isinstance(value, property)}
+
+
+@dataclass(frozen=True)
+class Volley:
+    """Tries that one limit bounds, all sent at once to one address.
+
+    Attributes:
+        limit: the name of the limit in the table.
+        where: a journey's key and step, or an address.
+        acts: makes the tries in a world.
+        judged: counts how many of them were judged, from the answers and the world.
+    """
+
+    limit: str
+    where: str
+    acts: Callable[[World, Crowd], list[Act]]
+    judged: Callable[[list[TestResponse], World], int]
+
+    def __str__(self) -> str:
+        return f"{self.limit}-{self.where}"
+
+
+def saying(words: str) -> Callable[[list[TestResponse], World], int]:
+    """Count the answers with these words."""
+    return lambda answers, _world: sum(words in answer.text for answer in answers)
+
+
+def let_through(answers: list[TestResponse], _world: World) -> int:
+    """Count the answers that neither ask to wait nor ask for a phone first."""
+    return sum(
+        answer.status_code in {200, 303, 422} and not (answer.location or "").endswith("phone-first")
+        for answer in answers
+    )
+
+
+def on_the_phone(_answers: list[TestResponse], world: World) -> int:
+    return len(world.sandbox.inbox(PHONE))
+
+
+def account_of(world: World) -> str:
+    """Return the id of the first person's account, which this opens."""
+    world.citizen().register()
+    (account_id,) = world.services.accounts.with_phone(PEOPLE[0].phone_number)
+    return account_id
+
+
+# ---------------------------------------------------------------- one-time codes
+def code_volleys(journey: Journey, step: str, limit: str, **facts: object) -> list[Volley]:
+    """Wrong codes, each in a flow of its own for one phone; and as many presses on "send again"."""
+    path = f"{journey.at}/{journey.step(step).slug}"
+
+    def flows(world: World, crowd: Crowd, *, age: int, **fields: Callable[[int], str]) -> list[Act]:
+        sent = SentCode("0" * 64, world.clock(), "request")
+        world.clock.move(seconds=age)
+        codes = OneTimeCodes((sent,), sent_to=PHONE)
+        pending = TokenWork() if journey.key.startswith(("usb", "token")) else None
+        known = {"phone_number": PHONE, "codes": codes, "pending": pending, **facts}
+        browsers = [crowd.at(journey, step, **known) for _ in range(VOLLEY)]
+        return [
+            crowd.posting(browser, path, **{name: make(n) for name, make in fields.items()})
+            for n, browser in enumerate(browsers)
+        ]
+
+    def guesses(world: World, crowd: Crowd) -> list[Act]:
+        return flows(world, crowd, age=0, code="{:06d}".format)
+
+    def presses(world: World, crowd: Crowd) -> list[Act]:
+        return flows(world, crowd, age=60, action=lambda _n: "resend")
+
+    where = f"{journey.key}.{step}"
+    found = [Volley(limit, where, guesses, saying("Tries left"))]
+    if not facts.get("is_quiet"):
+        found.append(Volley("codes_to_a_phone", where, presses, on_the_phone))
+    return found
+
+
+def all_code_volleys() -> list[Volley]:
+    found = []
+    for journey in journeys():
+        for step in journey.all_steps:
+            if step.name == "code" and journey.key == "sign_in":
+                known = {"account_id": "an-account", "typed": {"number": "000190000001"}}
+                found += code_volleys(journey, "code", "wrong_codes_of_sign_ins", **known)
+                quiet = {**known, "is_quiet": True}
+                found += code_volleys(journey, "code", "wrong_codes_while_guessed", **quiet)
+            elif step.name in {"code", "phone_first_code"}:
+                found += code_volleys(journey, step.name, "wrong_codes")
+            elif step.name == "phone_first":
+                found.append(phone_first_volley(journey))
+    return found
+
+
+def phone_first_volley(journey: Journey) -> Volley:
+    def acts(_world: World, crowd: Crowd) -> list[Act]:
+        browsers = [crowd.at(journey, "phone_first") for _ in range(VOLLEY)]
+        path = f"{journey.at}/phone-first"
+        return [crowd.posting(browser, path, phone_number=PHONE) for browser in browsers]
+
+    return Volley("codes_to_a_phone", f"{journey.key}.phone_first", acts, on_the_phone)
+
+
+# ---------------------------------------------------------------- matches
+def match_volleys(journey: Journey) -> list[Volley]:
+    """Wrong details at one method: of one person, by one browser, by one proven phone, by several."""
+    path = f"{journey.at}/details"
+
+    def acts(
+        crowd: Crowd, *, people: int = 1, browsers: int = VOLLEY, phones: int = 0, insured: int = VOLLEY
+    ) -> list[Act]:
+        found = []
+        names = [secrets.token_urlsafe(16) for _ in range(browsers)]
+        for n in range(VOLLEY):
+            facts: dict[str, object] = {"session": {"browser": names[n % browsers]}}
+            if phones:
+                facts["proven_phone"] = f"+8490000{n % phones:04d}"
+            if journey.purpose is Purpose.PROVE:
+                facts["aim"] = Aim.RAISE
+            fields = details_of(CROWD[n % people], number=n % insured)
+            found.append(crowd.posting(crowd.at(journey, "details", **facts), path, **fields))
+        return found
+
+    makers: dict[str, Callable[[World, Crowd], list[Act]]] = {
+        "matches_of_a_person": lambda _world, crowd: acts(crowd),
+        "matches_of_a_browser": lambda _world, crowd: acts(crowd, people=VOLLEY, browsers=1),
+        "matches_of_a_proven_phone": lambda _world, crowd: acts(crowd, phones=1),
+        "matches_of_a_person_by_proven_phones": lambda _world, crowd: acts(crowd, phones=VOLLEY),
+    }
+    if "social_insurance" in journey.key:
+        makers["matches_of_an_insurance_number"] = lambda _world, crowd: acts(crowd, people=VOLLEY, insured=1)
+    return [Volley(limit, f"{journey.key}.details", make, let_through) for limit, make in makers.items()]
+
+
+def details_of(person: object, *, number: int) -> dict[str, str]:
+    """Everything that any details form asks for, with a name that no register has."""
+    details = Citizen(person, None, None).details  # type: ignore[arg-type]  # nothing but the person is read
+    return details | {
+        "full_name": "Người Khác",
+        "phone_number": f"09000{number:05d}",
+        "social_insurance_number": f"00{number:08d}",
+        "account": f"09000{number:05d}",
+        "sex": "female",
+        "province": "Thành phố Hà Nội",
+        "commune": "Phường Ba Đình",
+    }
+
+
+# ---------------------------------------------------------------- passwords and app codes
+def sign_ins(*, browsers: int) -> Callable[[World, Crowd], list[Act]]:
+    def acts(world: World, crowd: Crowd) -> list[Act]:
+        account_of(world)
+        names = [secrets.token_urlsafe(16) for _ in range(browsers)]
+        fields = {"citizen_number": PEOPLE[0].citizen_number, "password": WRONG}
+        return [
+            crowd.posting(crowd.browser(browser=names[n % browsers]), "/sign-in", **fields)
+            for n in range(VOLLEY)
+        ]
+
+    return acts
+
+
+def in_the_account(path: str, *, has_app: bool = False, **fields: str) -> Callable[[World, Crowd], list[Act]]:
+    """Tries from sessions that are signed in to one account."""
+
+    def acts(world: World, crowd: Crowd) -> list[Act]:
+        account_id = account_of(world)
+        if has_app:
+            world.services.second_factors.turn_on(account_id, secret="A" * 32, step=0, generation=0)
+        begin = world.services.signed_in.begin
+        ids = [begin(account_id, device="x").token for _ in range(VOLLEY)]
+        return [crowd.posting(crowd.browser(signed_in=one), path, **fields) for one in ids]
+
+    return acts
+
+
+def app_sign_ins(world: World, crowd: Crowd) -> list[Act]:
+    account_id = account_of(world)
+    world.services.second_factors.turn_on(account_id, secret="A" * 32, step=0, generation=0)
+    (journey,) = (one for one in journeys() if one.key == "sign_in_app")
+    browsers = [crowd.at(journey, "app_code", account_id=account_id) for _ in range(VOLLEY)]
+    return [crowd.posting(one, "/sign-in/app/app-code", code=f"{n:06d}") for n, one in enumerate(browsers)]
+
+
+def in_one_browser(path: str, **fields: str) -> Callable[[World, Crowd], list[Act]]:
+    """The same form from tabs of one browser."""
+    return lambda _world, crowd: [
+        crowd.posting(crowd.browser(browser="one"), path, **fields) for _ in range(VOLLEY)
+    ]
+
+
+# ---------------------------------------------------------------- SIM and token
+def sim_volley(journey: Journey) -> Volley:
+    def acts(_world: World, crowd: Crowd) -> list[Act]:
+        browsers = [crowd.at(journey, "phone") for _ in range(VOLLEY)]
+        return [crowd.posting(one, f"{journey.at}/phone", phone_number=PHONE) for one in browsers]
+
+    def judged(answers: list[TestResponse], _world: World) -> int:
+        return sum((answer.location or "").endswith("/waiting") for answer in answers)
+
+    return Volley("sim_requests", f"{journey.key}.phone", acts, judged)
+
+
+def reports(journey: Journey) -> Volley:
+    def acts(world: World, crowd: Crowd) -> list[Act]:
+        account_of(world)
+        facts = {"phone_number": PEOPLE[0].phone_number, "refusal": "cancelled"}
+        browsers = [crowd.at(journey, "refused", **facts) for _ in range(VOLLEY)]
+        return [crowd.posting(one, f"{journey.at}/refused", action="not_me") for one in browsers]
+
+    def judged(_answers: list[TestResponse], world: World) -> int:
+        (account_id,) = world.services.accounts.with_phone(PEOPLE[0].phone_number)
+        return sum(one.event is AccountEvent.NOT_ME for one in world.services.accounts.history(account_id))
+
+    return Volley("not_me_reports", f"{journey.key}.refused", acts, judged)
+
+
+def token_volley(journey: Journey) -> Volley:
+    def acts(world: World, crowd: Crowd) -> list[Act]:
+        found = []
+        for _ in range(VOLLEY):
+            challenge = TokenChallenge.make(
+                moment=world.clock(),
+                origin="http://localhost:8000",
+                purpose=journey.purpose,
+                registration_id="0" * 32,
+                browser=world.services.lookup.digest("browser", "one")[:32],
+            )
+            pending = TokenWork(challenge=challenge)
+            browser = crowd.at(journey, "token", pending=pending, session={"browser": "one"})
+            found.append(crowd.posting(browser, f"{journey.at}/token", helper="vgca", answer="{}"))
+        return found
+
+    return Volley("token_signatures", f"{journey.key}.token", acts, let_through)
+
+
+# ---------------------------------------------------------------- disputes and the desk
+def disputes(*, browsers: int) -> Callable[[World, Crowd], list[Act]]:
+    def acts(_world: World, crowd: Crowd) -> list[Act]:
+        names = [secrets.token_urlsafe(16) for _ in range(browsers)]
+        fields = {"reference": new_reference(), "secret": "2345-6789"}
+        return [
+            crowd.posting(crowd.browser(browser=names[n % browsers]), "/dispute/status", **fields)
+            for n in range(VOLLEY)
+        ]
+
+    return acts
+
+
+def desk_sign_ins(*, browsers: int) -> Callable[[World, Crowd], list[Act]]:
+    def acts(world: World, crowd: Crowd) -> list[Act]:
+        engage(world.services, Browser(world.app), "ngoc", Role.CLERK)
+        names = [secrets.token_urlsafe(16) for _ in range(browsers)]
+        fields = {"name": "ngoc", "password": WRONG, "code": "000000"}
+        return [
+            crowd.posting(crowd.browser(browser=names[n % browsers]), "/desk/sign-in", **fields)
+            for n in range(VOLLEY)
+        ]
+
+    return acts
+
+
+def desk_passwords(world: World, crowd: Crowd) -> list[Act]:
+    staff = engage(world.services, Browser(world.app), "ngoc", Role.CLERK).staff
+    found = []
+    for _ in range(VOLLEY):
+        client = crowd.browser()
+        client.set_cookie("cuaso-desk", world.services.desk_sessions.begin(staff.id, staff.generation).id)
+        fields = {"current": WRONG, "code": "000000", "password": PASSWORD, "confirmation": PASSWORD}
+        found.append(crowd.posting(client, "/desk/password", **fields))
+    return found
+
+
+WRONG_PAIR = saying("The number or the password is not right.")
+WRONG_CURRENT = saying("The current password is not right.")
+WRONG_APP = saying("The code is not right, or it was used before.")
+WRONG_DESK = saying("The name, the password or the code is not right.")
+WRONG_DISPUTE = saying("No dispute has this reference number")
+
+VOLLEYS = [
+    *all_code_volleys(),
+    *(volley for one in journeys() if one.first == "details" for volley in match_volleys(one)),
+    *(sim_volley(one) for one in journeys() if one.first == "phone" and "sim" in one.key),
+    *(reports(one) for one in journeys() if one.first == "phone" and "sim" in one.key),
+    *(token_volley(one) for one in journeys() if any(step.name == "token" for step in one.steps)),
+    Volley("wrong_passwords_of_a_browser", "/sign-in", sign_ins(browsers=1), WRONG_PAIR),
+    Volley("wrong_passwords_of_an_account", "/sign-in", sign_ins(browsers=VOLLEY), WRONG_PAIR),
+    Volley(
+        "wrong_current_passwords",
+        "/account/password",
+        in_the_account("/account/password", current=WRONG, password=PASSWORD, confirmation=PASSWORD),
+        WRONG_CURRENT,
+    ),
+    Volley(
+        "wrong_current_passwords",
+        "/account/data/delete",
+        in_the_account("/account/data/delete", current=WRONG),
+        WRONG_CURRENT,
+    ),
+    Volley("wrong_app_codes", "/sign-in/app/app-code", app_sign_ins, WRONG_APP),
+    *(
+        Volley("wrong_app_codes", path, in_the_account(path, has_app=True, code="000000"), WRONG_APP)
+        for path in ("/account/second-step/recovery-codes", "/account/second-step/off")
+    ),
+    Volley(
+        "password_resets",
+        "/forgot-password",
+        in_one_browser("/forgot-password", citizen_number="000190000001", phone_number="0900000001"),
+        let_through,
+    ),
+    Volley(
+        "office_help_requests",
+        "/counter-help",
+        in_one_browser("/counter-help", citizen_number="000190000001", phone_number="0900000001"),
+        let_through,
+    ),
+    Volley(
+        "appointment_lookups",
+        "/post-office",
+        in_one_browser("/post-office", reference=new_reference()),
+        let_through,
+    ),
+    Volley("joins", "/continue", in_one_browser("/continue", code="23456789"), let_through),
+    Volley("joins", "/continue/join", in_one_browser("/continue/join", code="23456789"), let_through),
+    Volley("wrong_dispute_codes_of_a_browser", "/dispute/status", disputes(browsers=1), WRONG_DISPUTE),
+    Volley("wrong_dispute_codes_of_a_reference", "/dispute/status", disputes(browsers=VOLLEY), WRONG_DISPUTE),
+    Volley("desk_sign_ins_of_a_browser", "/desk/sign-in", desk_sign_ins(browsers=1), WRONG_DESK),
+    Volley("desk_sign_ins_of_a_name", "/desk/sign-in", desk_sign_ins(browsers=VOLLEY), WRONG_DESK),
+    Volley("desk_sign_ins_of_a_name", "/desk/password", desk_passwords, saying("or the code is not right.")),
+]
+
+
+def test_every_limit_of_the_table_has_a_volley() -> None:
+    assert {volley.limit for volley in VOLLEYS} == LIMITS
+
+
+def most_of(limit: str, settings: Settings) -> int:
+    """Return how many tries the limit allows; of several the narrowest."""
+    found = getattr(LimitTable(settings), limit)
+    several: tuple[Limit, ...] = found if isinstance(found, tuple) else (found,)
+    return min(one.most for one in several)
+
+
+@pytest.mark.parametrize("volley", VOLLEYS, ids=str)
+def test_a_stranger_can_not_pass_a_limit_by_a_volley(
+    make_world: Callable[..., World], volley: Volley
+) -> None:
+    # below the volley, where the product allows more
+    world = make_world(dispute_tries_per_reference_hour=20)
+    answers = at_once(volley.acts(world, Crowd(world.app)))
+    judged = volley.judged(answers, world)
+    assert 0 < judged <= most_of(volley.limit, world.services.settings), [one.status for one in answers]
