@@ -13,7 +13,7 @@ class Proof:
     """One proof: who proved their identity, and with which method.
 
     Attributes:
-        kind: what `bff.rules.proofs` knows it as.
+        kind: what the table of what a proof is worth (`bff.rules.proofs`) knows it as.
         phone_number: E.164; the phone that received the code or whose SIM signed.
         consents: the consents that the person gave for this proof.
         account: the person's account; in a dispute, the account that has the person's numbers.

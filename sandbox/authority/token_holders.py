@@ -82,7 +82,7 @@ TOKEN_HOLDERS: tuple[Holder, ...] = (
     _token(
         "token_both_numbers", "Đinh Thị Hai Vai",
         (("UID", "CCCD:000189000172"), ("UID", "MST:0001720000"), ("O", "CÔNG TY HAI VAI")),
-        "A person's number and a business's: the holder chooses whom to register.",
+        "A person's number and a business's: it proves the business alone.",
     ),
     _token(
         "token_wrong_check_digit", "CÔNG TY SỐ LẠ", (("UID", "MST:0001730000"),),

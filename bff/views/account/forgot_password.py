@@ -78,7 +78,6 @@ def proved(proof: Proof) -> ResponseReturnValue:
         return go(url_for("proof.no_account"))
     answer = judged(proof, Aim.RESET, proof.account)
     if not answer.is_allowed:
-        outcome("proof_too_weak")
         return too_weak(Aim.RESET, proof.account, answer)
     facts = bound_to(proof.account) | {
         "aim": Aim.RESET,
@@ -95,11 +94,10 @@ def new_password(flow: Flow) -> ResponseReturnValue:
     if not account.is_active:
         return go(url_for("sign_in.frozen"))
     proved = proof_in(flow)
-    if proved.kind == ProofKind.PHONE_CODE and not _still_proves(flow, account):
+    if proved.proof == ProofKind.PHONE_CODE and not _still_proves(flow, account):
         return go(url_for("forgot_password.start", notice="expired"))
     answer = proved.worth_for(ProofPurpose.RESET, account)
     if not answer.is_allowed:
-        outcome("proof_too_weak")
         return too_weak(Aim.RESET, account, answer)
     form, new_phone = PasswordForm(own_facts_of(account)), _new_phone(proved, account)
     if not form.validate_on_submit():
@@ -122,7 +120,7 @@ def _new_phone(proved: ProvedBy, account: Account) -> str | None:
 
     Two people at an office saw the person who has this phone in hand. No other proof changes both at once.
     """
-    if proved.kind != ProofKind.TWO_PEOPLE:
+    if proved.proof != ProofKind.TWO_PEOPLE:
         return None
     is_other = account.has_lost_phone or account.phone_number != proved.phone_number
     return proved.phone_number if is_other else None
@@ -143,7 +141,7 @@ def _change(flow: Flow, account: Account, password_hash: str) -> ResponseReturnV
         if new_phone:
             generation = give_phone(account, new_phone, proved, generation=generation)
         services().accounts.change_password(
-            account.id, password_hash, Change.RESET_PASSWORD, generation=generation, proved_by=proved.kind
+            account.id, password_hash, Change.RESET_PASSWORD, generation=generation, proved_by=proved.proof
         )
     except ChangedSince:
         return expired(flow.purpose)
@@ -168,11 +166,11 @@ def give_phone(account: Account, phone_number: str, proved: ProvedBy, *, generat
         NotActive, ChangedSince: another change came first.
     """
     services().accounts.change_phone(
-        account.id, phone_number, method=proved.method, proved_by=proved.kind, generation=generation
+        account.id, phone_number, method=proved.method, proved_by=proved.proof, generation=generation
     )
     generation += 1
     if services().second_factors.has_app(account.id):
-        services().second_factors.turn_off(account.id, generation=generation, proved_by=proved.kind)
+        services().second_factors.turn_off(account.id, generation=generation, proved_by=proved.proof)
         generation += 1
     tell_change(account, Change.PHONE)
     send_notice(phone_number, sms_text("new_phone", account.language))

@@ -19,12 +19,13 @@ from bff.views.steps import existing
 from bff.web.sessions import current_session
 
 
-def _recovering(journey: Journey, step: str, state: str) -> Shown:
+def _recovering(journey: Journey, step: str, state: str, proved: new_phone.ProvedBy | None = None) -> Shown:
     def facts() -> dict[str, object]:
         return {
             "account_id": GALLERY_ACCOUNT_ID,
             "phone_number": GALLERY_PHONE,
             "aim": Aim.RESET,
+            "pending": proved,
             "is_quiet": step == "code",
         }
 
@@ -54,6 +55,8 @@ def _reference_path() -> str:
     return "/counter-help/reference"
 
 
+_SEEN = new_phone.ProvedBy(new_phone.AT_OFFICE, ProofKind.TWO_PEOPLE, "+84900000998")
+_BY_CARRIER = new_phone.ProvedBy("mobile_subscriber", ProofKind.CARRIER, "+84900000998")
 GALLERY = (
     Shown("sign_in/credentials", "empty", "/sign-in"),
     Shown("sign_in/credentials", "errors", "/sign-in", form={"citizen_number": "12", "password": ""}),
@@ -66,7 +69,6 @@ GALLERY = (
     Shown("sign_in/credentials", "ended", "/sign-in?notice=ended"),
     Shown("sign_in/go_on", "plain", "/sign-in/enter", JOURNEY, "enter"),
     Shown("proof/no_account", "plain", "/prove/no-account"),
-    Shown("new_phone/too_weak", "plain", "/new-phone/too-weak?level=3"),
     Shown("sign_in/frozen", "plain", "/sign-in/frozen"),
     Shown("sign_in/lost_phone", "plain", "/sign-in/lost-phone"),
     Shown("sign_in/phone_too_new", "plain", "/sign-in/phone-too-new"),
@@ -97,7 +99,11 @@ GALLERY = (
     _recovering(forgot_password.JOURNEY, "code", "empty"),
     _recovering(forgot_password.JOURNEY, "new_password", "empty"),
     _recovering(forgot_password.JOURNEY, "changed", "plain"),
-    _recovering(new_phone.JOURNEY, "phone", "empty"),
+    _recovering(forgot_password.JOURNEY, "new_password", "office", _SEEN),
+    _recovering(new_phone.JOURNEY, "phone", "empty", _SEEN),
+    _recovering(new_phone.JOURNEY, "phone", "bound", _BY_CARRIER),
+    Shown("proof/too_weak", "level", "/prove/too-weak/new_phone?level=3"),
+    Shown("proof/too_weak", "number", "/prove/too-weak/reset?level=2&why=other_number"),
     _recovering(new_phone.JOURNEY, "changed", "plain"),
     _recovering(existing.JOURNEY, "told", "plain"),
     Shown(

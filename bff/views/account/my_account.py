@@ -125,7 +125,6 @@ def raise_level(account: Account, _signed_in: SignedIn, proof: Proof) -> Respons
         return go(url_for("account.my_account", notice="somebody_else"))
     reached = judged(proof, Aim.RAISE, account)
     if reached.level is None:
-        outcome("proof_too_weak")
         return too_weak(Aim.RAISE, account, reached)
     with suppress(NotActive):  # frozen in between: `signed_in_only` then shows why
         services().accounts.raise_level(account.id, level=reached.level, method=proof.method)

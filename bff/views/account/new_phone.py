@@ -36,7 +36,7 @@ class ProvedBy(Pending):
 
     Attributes:
         method: key of the method, or `AT_OFFICE`.
-        kind: the kind of proof, which the table is asked about again before anything is changed.
+        proof: the kind of proof, which the table is asked about again before anything is changed.
         phone_number: E.164; the number that the proof confirmed, or that the person seen gave.
         case: id of the help case that two people approved.
     """
@@ -44,13 +44,13 @@ class ProvedBy(Pending):
     KIND: ClassVar[str] = "proved_by"
 
     method: str
-    kind: str = ""
+    proof: str = ""
     phone_number: str = field(default="", repr=False)
     case: str = ""
 
     def worth_for(self, purpose: ProofPurpose, account: Account) -> Verdict:
         """Return what the proof is worth now: the account's level may have risen since."""
-        kind = ProofKind(self.kind) if self.kind else ProofKind.PHONE_CODE  # a flow of an older release
+        kind = ProofKind(self.proof) if self.proof else ProofKind.PHONE_CODE  # a flow of an older release
         return worth(services(), kind, purpose, account, phone_number=self.phone_number or None)
 
 
@@ -64,7 +64,6 @@ def proved(proof: Proof) -> ResponseReturnValue:
         return go(url_for("proof.no_account"))
     answer = judged(proof, Aim.NEW_PHONE, proof.account)
     if not answer.is_allowed:
-        outcome("proof_too_weak")
         return too_weak(Aim.NEW_PHONE, proof.account, answer)
     in_hand = national_mobile(proof.phone_number) if proof.phone_number else ""
     flow = begin(
@@ -113,7 +112,6 @@ def change(flow: Flow) -> ResponseReturnValue:
     answer = proved.worth_for(ProofPurpose.NEW_PHONE, account)
     is_other = answer.only_proved_number and flow.phone_number != proved.phone_number
     if is_other or not answer.is_allowed:  # the level has risen since `phone`, or the flow was tampered with
-        outcome("proof_too_weak")
         return too_weak(Aim.NEW_PHONE, account, answer)
     if account.phone_number != flow.phone_number:  # equal if the browser sent the same request twice
         try:
@@ -121,7 +119,7 @@ def change(flow: Flow) -> ResponseReturnValue:
                 account.id,
                 flow.phone_number,
                 method=proved.method,
-                proved_by=proved.kind,
+                proved_by=proved.proof,
                 generation=flow.generation or 0,
             )
         except ChangedSince:
@@ -138,7 +136,7 @@ def change(flow: Flow) -> ResponseReturnValue:
 def changed(flow: Flow) -> ResponseReturnValue:
     """Confirm the new phone, and say from when its codes count for a new password, or for signing in too."""
     from_then = services().clock() + timedelta(hours=services().settings.new_phone_wait_hours)
-    waits = isinstance(flow.pending, ProvedBy) and flow.pending.kind not in STRONGEST
+    waits = isinstance(flow.pending, ProvedBy) and flow.pending.proof not in STRONGEST
     return screen("account/phone_changed.html", flow=flow, from_then=local_time(from_then), waits=waits)
 
 

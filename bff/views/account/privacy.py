@@ -126,7 +126,6 @@ def delete_proven(account: Account, _signed_in: SignedIn, proof: Proof) -> Respo
         return go(url_for("privacy.my_data", notice="somebody_else"))
     answer = judged(proof, Aim.DELETE, account)
     if not answer.is_allowed:
-        outcome("proof_too_weak")
         return too_weak(Aim.DELETE, account, answer)
     return _ask_deletion(account)
 

@@ -64,7 +64,7 @@ def proved(proof: Proof) -> ResponseReturnValue:
         organisation=proof.organisation,
         consents=proof.consents,
         aim=Aim.DISPUTE,
-        pending=DisputerProof(proof.method, kind=proof.kind, freezes="yes" if answer.freezes else ""),
+        pending=DisputerProof(proof.method, proof=proof.kind, freezes="yes" if answer.freezes else ""),
     )
     return arrive(flow)
 
@@ -189,7 +189,7 @@ def _new_dispute(flow: Flow, text: str) -> NewDispute:
         claims=numbers_of(flow),
         method=proof.method,
         level=method_of(proof.method).level,
-        proved_by=proof.kind,
+        proved_by=proof.proof,
         phone_number=flow.phone_number or "",
         # stored disputes have this key, which is older than the name `Flow`
         proof=json.dumps({"registration": services().flows.codec.write(flow)}),

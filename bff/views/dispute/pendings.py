@@ -13,7 +13,7 @@ class DisputerProof(Pending):
 
     Attributes:
         method: key of the method.
-        kind: the kind of the proof.
+        proof: the kind of the proof.
         freezes: ``yes`` if the statement freezes the account; empty if it opens a case only.
     """
 
@@ -22,7 +22,7 @@ class DisputerProof(Pending):
     method: str
     level: str = ""
     """Of a flow of an older release."""
-    kind: str = ""
+    proof: str = ""
     freezes: str = ""
 
 

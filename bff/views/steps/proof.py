@@ -5,7 +5,7 @@ A method declares a second journey: its own steps up to the proof, then the shar
 to the function of the aim.
 """
 
-from flask import Blueprint, abort, current_app, request
+from flask import Blueprint, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account
@@ -21,14 +21,14 @@ from bff.rules.proofs import (
     HIGHEST_LEVEL,
     LOWEST_LEVEL,
     PURPOSE_OF,
-    ProofKind,
     ProofRefusal,
     Verdict,
     verdict,
 )
 from bff.services import services
+from bff.serving.log import outcome
 from bff.web.lookup import all_methods, method_of, methods
-from bff.web.screens import screen
+from bff.web.screens import go, screen
 from bff.web.walking import arrive, begin_again, end
 from identity.subject import Subject
 
@@ -144,12 +144,24 @@ def ways(aim: str) -> ResponseReturnValue:
 
 
 def too_weak(aim: Aim, account: Account, answer: Verdict) -> ResponseReturnValue:
-    """Say that a proof is not enough for this account, and what would be."""
-    can_be_seen = ProofKind.TWO_PEOPLE in answer.enough and aim in {Aim.NEW_PHONE, Aim.RESET}
+    """Lead to the screen that says that a proof is not enough for this account, and what would be."""
+    outcome("proof_too_weak")
+    why = ProofRefusal.OTHER_NUMBER if answer.refusal is ProofRefusal.OTHER_NUMBER else None
+    return go(url_for("proof.say_too_weak", aim=aim, subject=account.subject, level=account.level, why=why))
+
+
+@blueprint.get("/too-weak/<aim>")
+def say_too_weak(aim: str) -> ResponseReturnValue:
+    """Say that a proof is not enough. The address names the subject and the level of the account."""
+    place_of(aim)
+    subject, level = request.args.get("subject", Subject.CITIZEN), request.args.get("level", type=int)
+    if subject not in set(Subject) or level not in {LOWEST_LEVEL, HIGHEST_LEVEL}:
+        abort(404)
     return screen(
         "steps/proof_too_weak.html",
         aim=aim,
-        account=account,
-        is_other_number=answer.refusal is ProofRefusal.OTHER_NUMBER,
-        can_be_seen=can_be_seen,
+        subject=subject,
+        level=level,
+        is_other_number=request.args.get("why") == ProofRefusal.OTHER_NUMBER,
+        can_be_seen=aim in {Aim.NEW_PHONE, Aim.RESET} and subject == Subject.CITIZEN,
     )

@@ -61,6 +61,22 @@ EDITS = (
         "    if settings.post_url:\n",
     ),
     (
+        "bff/rules/proofs.py",
+        '    PASSKEY = "passkey"\n',
+        '    PASSKEY = "passkey"\n    LIBRARY_CARD = "library_card"\n',
+    ),
+    (
+        "bff/rules/proofs.py",
+        "#: The table. VNeID",
+        "_LIBRARY = {_P.REGISTER: _YES, _P.NEW_PHONE: Cell(up_to=2)}\n#: The table. VNeID",
+    ),
+    (
+        "bff/rules/proofs.py",
+        "    ProofKind.APP: Row(",
+        '    ProofKind.LIBRARY_CARD: Row("library card", "a card", CITIZENS, 2, _LIBRARY),\n'
+        "    ProofKind.APP: Row(",
+    ),
+    (
         "sandbox/app.py",
         "from sandbox import pages, phone, qa\n",
         "from sandbox import library, pages, phone, qa\n",

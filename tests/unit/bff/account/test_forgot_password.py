@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import event
 
+from accounts.account.records import NewAccount
 from identity.claims import Claims
 from identity.subject import Subject
 from sandbox.people.table import CROWD, PEOPLE
@@ -172,9 +173,7 @@ def test_a_browser_asks_for_so_many_resets_an_hour(make_world: Callable[..., Wor
     assert ask(citizen).status == 429
 
 
-@pytest.mark.parametrize(
-    "path", ["/forgot-password/new-password", "/forgot-password/changed", "/forgot-password/proved"]
-)
+@pytest.mark.parametrize("path", ["/forgot-password/new-password", "/forgot-password/changed"])
 def test_no_screen_can_be_skipped(world: World, owner: Citizen, path: str) -> None:
     ask(owner)
     assert owner.browser.open(path).path in {CODE, "/forgot-password"}
@@ -193,7 +192,7 @@ def test_an_account_opened_with_a_signature_takes_a_fresh_one(world: World) -> N
     holder = registered_with_sim(world)
     citizen = world.citizen(replace(PEOPLE[0], phone_number=holder.phone_number))
     ask(citizen)
-    assert citizen.enter_code().heading == "This account needs a signature"
+    assert citizen.enter_code().heading == "A stronger proof is needed"
     begin_proof(holder.browser, "sim-signature", aim="reset")
     assert prove_with_sim(holder).path == "/forgot-password/new-password"
     page = holder.browser.send(password=NEW, confirmation=NEW)
@@ -201,10 +200,54 @@ def test_an_account_opened_with_a_signature_takes_a_fresh_one(world: World) -> N
     assert citizen.sign_in(NEW).path == "/sign-in/code"
 
 
-def test_a_proof_of_level_two_is_no_signature(world: World, owner: Citizen) -> None:
+@pytest.mark.parametrize("level", [2, 3])
+def test_a_code_to_the_phone_resets_an_account_by_its_level_now_and_not_by_its_method(
+    world: World, owner: Citizen, level: int
+) -> None:
+    (account_id,) = world.services.accounts.with_phone(owner.person.phone_number)
+    world.services.accounts.raise_level(account_id, level=level, method="usb_token")
+    ask(owner)
+    expected = "Choose a new password" if level == 2 else "A stronger proof is needed"
+    assert owner.enter_code().heading == expected
+
+
+def test_a_stranger_can_not_go_on_with_a_code_when_the_level_rises_before_the_password(
+    world: World, owner: Citizen
+) -> None:
+    ask(owner)
+    owner.enter_code()
+    (account_id,) = world.services.accounts.with_phone(owner.person.phone_number)
+    world.services.accounts.raise_level(account_id, level=3, method="usb_token")
+    assert owner.choose_password(NEW).heading == "A stronger proof is needed"
+    assert owner.sign_in(NEW).errors
+
+
+def test_a_stranger_with_another_subscription_of_the_owner_can_not_reset_the_password(world: World) -> None:
+    owner = world.citizen(replace(PEOPLE[0], phone_number=CROWD[5].phone_number))
+    world.services.accounts.open(
+        NewAccount(
+            subject=Subject.CITIZEN,
+            full_name=PEOPLE[0].full_name,
+            citizen_number=PEOPLE[0].citizen_number,
+            phone_number=owner.person.phone_number,
+            method="mobile_subscriber",
+            level=2,
+            registered_at=world.clock(),
+        )
+    )
+    stranger = world.citizen()
+    begin_proof(stranger.browser, "mobile-subscriber", aim="reset")
+    stranger.give_details()
+    assert "bound to another phone" in stranger.enter_code().text
+
+
+def test_the_carrier_resets_an_account_of_level_2_that_has_that_very_number(
+    world: World, owner: Citizen
+) -> None:
     begin_proof(owner.browser, "mobile-subscriber", aim="reset")
     owner.give_details()
-    assert owner.enter_code().path == "/prove/for/reset"
+    assert owner.enter_code().path == "/forgot-password/new-password"
+    assert owner.choose_password(NEW).heading == "The new password is saved"
 
 
 def test_a_proof_without_an_account_leads_to_registering(world: World) -> None:

@@ -209,3 +209,14 @@ def test_a_strangers_signature_deletes_nothing(world: World) -> None:
     assert "What you proved belongs to somebody else." in page.text
     (account_id,) = world.services.accounts.with_phone(PEOPLE[0].phone_number)
     assert world.services.requests.open_of(account_id) == []
+
+
+def test_a_stranger_with_an_open_session_and_the_password_can_not_delete_an_account_of_level_3(
+    world: World, owner: Citizen
+) -> None:
+    (account_id,) = world.services.accounts.with_phone(PEOPLE[0].phone_number)
+    world.services.accounts.raise_level(account_id, level=3, method="sim_signature")
+    page = owner.browser.open("/account/data/delete")
+    assert page.soup.find("input", type="password") is None
+    owner.browser.post("/account/data/delete", csrf_token=owner.browser.csrf_token, current=PASSWORD)
+    assert world.services.requests.open_of(account_id) == []

@@ -8,7 +8,7 @@ from identity.claims import Claims
 from identity.subject import Subject
 from sandbox.people.table import CROWD, PEOPLE
 from tests.support.browser import Page
-from tests.support.citizens import PASSWORD, Citizen
+from tests.support.citizens import PASSWORD, Citizen, Insured
 from tests.unit.bff.account.test_frozen import account_of
 from tests.unit.bff.account.test_my_account import signed_in
 from tests.unit.bff.conftest import World
@@ -133,7 +133,6 @@ def test_a_second_dispute_shows_that_the_account_is_disputed(world: World, accou
 
 def test_the_dispute_screens_need_a_proof(world: World, account: Account) -> None:
     browser = world.citizen().browser
-    assert browser.open("/dispute/proved").path == "/dispute"
     assert browser.open("/dispute/open/statement").path == "/dispute"
     assert browser.open("/dispute/case/case").path == "/dispute"
     assert browser.open("/dispute/refused/anything").status == 404
@@ -312,3 +311,67 @@ def test_a_number_that_no_account_uses_gets_no_message_and_the_page_looks_the_sa
         told.append((page.text, again, len(stranger.codes) - sent))
     assert told[0][:2] == told[1][:2]
     assert [messages for _text, _status, messages in told] == [2, 0]
+
+
+# ---------------------------------------------------------------- facts on cards
+def open_case(world: World) -> Insured:
+    """Open a dispute with what stands on an insured person's cards, and a code to the stranger's phone."""
+    stranger = world.insured()
+    begin_proof(stranger.browser, "social-insurance", "dispute")
+    stranger.give_details()
+    stranger.enter_code()
+    assert "They do not freeze the account" in stranger.page.text
+    stranger.browser.send(text=STATEMENT)
+    return stranger
+
+
+@pytest.fixture
+def victim(world: World) -> Account:
+    """The account of the insured person, whose owner is signed in."""
+    owner = world.insured()
+    owner.register()
+    owner.sign_in()
+    owner.enter_code()
+    return account_of(world, owner)
+
+
+def test_a_stranger_with_cards_can_not_freeze_an_account_nor_end_its_sessions(
+    world: World, victim: Account
+) -> None:
+    stranger = open_case(world)
+    assert stranger.page.heading == "Your case is open"
+    assert account_of(world, stranger).standing is Standing.ACTIVE
+    assert len(world.services.signed_in.of_account(victim.id)) == 1
+    assert not any("Tai khoan tam khoa" in text or "da tam khoa" in text for text in stranger.messages)
+
+
+def test_a_stranger_with_cards_can_not_answer_a_dispute_as_the_holder(world: World, victim: Account) -> None:
+    world.services.accounts.freeze(victim.id)
+    stranger = world.insured()
+    assert begin_proof(stranger.browser, "social-insurance", "answer").status == 404
+
+
+def test_two_officers_can_not_give_the_account_to_a_stranger_with_cards(
+    world: World, victim: Account
+) -> None:
+    open_case(world)
+    case = the_case(world)
+    for decision in (Decision.TRANSFER, Decision.CLOSE):
+        assert not world.services.disputes.propose(
+            case.id, decision, version=case.version, by="first", reason="x"
+        )
+    decide(world, Decision.RESTORE)
+    assert world.services.accounts.get(victim.id) == victim
+
+
+def test_a_phone_alone_does_not_answer_for_an_account_of_level_3(world: World, account: Account) -> None:
+    open_dispute(world.citizen())
+    holder = world.citizen()
+    link = holder.last_link
+    world.services.accounts.restore(account.id)
+    world.services.accounts.raise_level(account.id, level=3, method="sim_signature")
+    world.services.accounts.freeze(account.id)
+    holder.browser.open(link)
+    page = holder.browser.press("Answer")
+    assert page.heading == "A stronger proof is needed"
+    assert page.soup.find("a", href="/prove/for/answer?subject=citizen&level=3")

@@ -50,6 +50,17 @@ def test_an_old_number_of_two_people_signs_in_to_neither_account(world: World) -
     assert world.services.signed_in.of_account(account.id) == []
 
 
+def test_a_signer_who_registers_with_the_old_number_of_two_people_learns_no_detail(world: World) -> None:
+    account = account_with_the_same_old_number(world)
+    signer = Holder(world, phone_of("sim_old_number"))
+    signer.reach_waiting()
+    signer.confirm_on_the_phone()
+    page = signer.look()
+    assert page.path == "/register/sim-signature/account-exists"
+    assert "Registered on" not in page.text
+    assert account.phone_number[-3:] not in page.text
+
+
 def test_an_account_with_only_an_old_number_still_opens_for_its_holder(world: World) -> None:
     account_with_the_same_old_number(world, citizen_number=None, full_name=SIGNER.full_name.upper())
     assert Holder(world, phone_of("sim_old_number")).sign_in().path == "/account"
@@ -68,7 +79,7 @@ def test_a_weaker_proof_than_the_accounts_deletes_nothing(world: World) -> None:
     weaker = Citizen(world.citizen().person, holder.browser, world.sandbox)
     begin_proof_signed_in(weaker)
     weaker.give_details()
-    assert weaker.enter_code().path == "/prove/for/delete"
+    assert weaker.enter_code().path == "/prove/too-weak/delete"
     assert world.services.requests.open_of(account_id) == []
 
 
@@ -86,7 +97,7 @@ def test_a_reset_begun_with_the_old_phone_ends_with_it(world: World) -> None:
     assert owner.enter_code().path == "/forgot-password/new-password"
     (account_id,) = world.services.accounts.with_phone(owner.person.phone_number)
     world.services.accounts.change_phone(
-        account_id, "+84900000888", method="mobile_subscriber", proved_by="carrier", generation=0
+        account_id, "+84900000888", method="usb_token", proved_by="signature", generation=0
     )
     page = owner.choose_password("Cầu-ao-7-bậc")
     assert page.path == "/forgot-password"

@@ -26,7 +26,7 @@ def test_the_ways_are_those_that_reach_the_level(world: World) -> None:
     browser = world.citizen().browser
     all_ways, strong_ways = (
         {heading.get_text() for heading in browser.open(path).soup.select("main h2")}
-        for path in ("/prove/for/raise", "/prove/for/raise?level=3")
+        for path in ("/prove/for/dispute", "/prove/for/dispute?level=3")
     )
     assert {"Mobile number in your own name", "Social-insurance number", "SIM signature"} <= all_ways
     assert "SIM signature" in strong_ways
@@ -41,7 +41,12 @@ def test_unknown_aims_and_subjects_show_not_found(world: World, path: str) -> No
 
 @pytest.mark.parametrize(
     ("slug", "aim", "subject"),
-    [("mobile-subscriber", "fame", "citizen"), ("mobile-subscriber", "raise", "business")],
+    [
+        ("mobile-subscriber", "fame", "citizen"),
+        ("mobile-subscriber", "dispute", "business"),
+        ("mobile-subscriber", "raise", "citizen"),
+        ("social-insurance", "new_phone", "citizen"),
+    ],
 )
 def test_a_proof_starts_only_for_a_fitting_aim(world: World, slug: str, aim: str, subject: str) -> None:
     assert begin_proof(world.citizen().browser, slug, aim, subject).status == 404
@@ -88,25 +93,25 @@ def is_proof(world: World, key: str) -> bool:
 
 def test_a_proof_asks_no_account_whether_it_exists(world: World) -> None:
     citizen = world.citizen()
-    begin_proof(citizen.browser, "mobile-subscriber")
+    begin_proof(citizen.browser, "mobile-subscriber", "dispute")
     assert citizen.give_details().path == "/prove/mobile-subscriber/code"
 
 
 def test_a_refusal_leads_to_the_other_ways_to_prove(world: World) -> None:
     citizen = world.citizen(person_called("name_differs"))
-    begin_proof(citizen.browser, "mobile-subscriber")
+    begin_proof(citizen.browser, "mobile-subscriber", "dispute")
     page = citizen.give_details()
     assert page.path == "/prove/mobile-subscriber/refused"
-    assert citizen.browser.press("Prove it in another way").path == "/prove/for/raise"
+    assert citizen.browser.press("Prove it in another way").path == "/prove/for/dispute"
 
 
 def test_another_method_of_proof_gives_no_new_tries(world: World) -> None:
     citizen = world.citizen()
-    begin_proof(citizen.browser, "mobile-subscriber")
+    begin_proof(citizen.browser, "mobile-subscriber", "dispute")
     citizen.give_details()
     for wrong in ("111111", "222222", "333333", "444444", "555555"):
         citizen.browser.send(code=wrong)
-    begin_proof(citizen.browser, "mobile-subscriber")
+    begin_proof(citizen.browser, "mobile-subscriber", "dispute")
     assert "Too many wrong codes" in citizen.give_details().text
 
 

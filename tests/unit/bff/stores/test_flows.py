@@ -1,6 +1,6 @@
 """The store encrypts flows, gives them versions, and keeps them while their browser is active."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
@@ -17,6 +17,7 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.pending import Pending
 from bff.journeys.purpose import Purpose
+from bff.registry import PARTS
 from bff.stores.flows import FlowStore, HeldTooLong, OutOfDate
 from identity.people import BirthDate, Person
 from identity.subject import Subject
@@ -198,3 +199,10 @@ def test_going_back_forgets_exactly_the_declared_facts() -> None:
 def test_the_repr_of_a_flow_holds_no_personal_data() -> None:
     told = repr(FULL)
     assert not any(word in told for word in ("Ẩm", "000190999999", "900000500", "example.vn"))
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for part in PARTS for kind in part.pendings], ids=lambda kind: kind.KIND
+)
+def test_no_pending_fact_overwrites_the_tag_of_its_record(kind: type[Pending]) -> None:
+    assert "kind" not in {one.name for one in fields(kind)}  # type: ignore[arg-type]  # each kind is a dataclass

@@ -18,7 +18,7 @@ EACH_HELPER = pytest.mark.parametrize("helper", ["vgca", "vnpt", "web_eid"])
 @pytest.mark.parametrize(
     ("key", "subject"),
     [("token_150", "citizen"), ("token_153", "business"), ("token_155", "business"), ("token_156", "agency"),
-     ("token_157", "agency"), ("token_158", "agency"), ("token_both_numbers", "citizen")],
+     ("token_157", "agency"), ("token_158", "agency"), ("token_both_numbers", "business")],
 )  # fmt: skip
 def test_each_subject_registers_at_level_three(world: World, key: str, subject: str) -> None:
     page = Holder(world, key, subject).register()

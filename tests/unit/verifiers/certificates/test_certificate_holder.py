@@ -52,11 +52,12 @@ def test_a_tax_number_under_the_public_root_is_a_business(country: Country) -> N
     assert found.person is None
 
 
-def test_a_certificate_with_both_numbers_lets_the_holder_choose(country: Country) -> None:
+def test_a_certificate_that_names_an_organisation_proves_the_organisation_alone(country: Country) -> None:
     found = holder(country, "sim_representative")
-    assert found.may_be == (Subject.BUSINESS, Subject.CITIZEN)
+    assert found.may_be == (Subject.BUSINESS,)
     assert found.organisation is not None
-    assert found.organisation.representative == found.person == Person("Đỗ Thị Hạnh", "000182000102")
+    assert found.organisation.representative == Person("Đỗ Thị Hạnh", "000182000102")
+    assert found.person is None
 
 
 def test_an_organisations_name_does_not_make_a_citizen() -> None:

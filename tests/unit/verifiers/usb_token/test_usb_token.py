@@ -215,10 +215,10 @@ def test_an_empty_trust_list_trusts_no_token(computer: Computer) -> None:
     ("key", "kinds"),
     [
         ("token_150", ["citizen"]),
-        ("token_153", ["business", "citizen"]),
-        ("token_154", ["business", "citizen"]),
+        ("token_153", ["business"]),
+        ("token_154", ["business"]),
         ("token_155", ["business"]),
-        ("token_both_numbers", ["business", "citizen"]),
+        ("token_both_numbers", ["business"]),
         ("token_wrong_check_digit", ["business"]),
         ("token_156", ["agency"]),
         ("token_157", ["agency"]),
