@@ -69,6 +69,7 @@ NAMED_PACKAGES = ("bff", "accounts", "verifiers", "identity")
 KEPT = {
     "counter_help_days": "operators set COUNTER_HELP_DAYS",
     "sms_counter_help_text": "operators set SMS_COUNTER_HELP_TEXT",
+    "sms_en_counter_help_text": "the English text of SMS_COUNTER_HELP_TEXT",
 }
 #: Where `one` is right since equal things are compared, and a name that is stored: file and name.
 PAIRS = {

@@ -63,8 +63,8 @@ def test_changing_the_phone_sends_a_message_to_both_numbers(
     elsewhere.enter_code()
     mover = world.citizen(htmx=htmx)
     assert change(mover).heading == "The phone number is changed"
-    assert "da doi" in with_old_phone(owner).messages[-1]
-    assert "da doi" in owner.messages[-1]
+    assert "the phone of your account changed" in with_old_phone(owner).messages[-1]
+    assert "this is the phone of your account" in owner.messages[-1]
     assert elsewhere.browser.open("/account").path == "/sign-in"
 
 

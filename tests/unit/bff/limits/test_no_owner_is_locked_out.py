@@ -223,7 +223,7 @@ def current_passwords_are_guessed(world: World) -> tuple[Hammer, Way]:
     fields = {"current": WRONG, "password": "Cầu-ao-7-bậc", "confirmation": "Cầu-ao-7-bậc"}
 
     def hammer(world: World, crowd: Crowd, _n: int) -> object:
-        stolen = world.services.signed_in.begin(account_id, device="x").id
+        stolen = world.services.signed_in.begin(account_id, device="x").token
         return crowd.posting(crowd.browser(signed_in=stolen), "/account/password", **fields)()
 
     def way(_world: World) -> bool:

@@ -293,7 +293,7 @@ def desk_passwords(world: World, crowd: Crowd) -> list[Act]:
     found = []
     for _ in range(VOLLEY):
         client = crowd.browser()
-        client.set_cookie("cuaso-desk", world.services.desk_sessions.begin(staff.id, staff.generation).id)
+        client.set_cookie("cuaso-desk", world.services.desk_sessions.begin(staff.id, staff.generation).token)
         fields = {"current": WRONG, "code": "000000", "password": PASSWORD, "confirmation": PASSWORD}
         found.append(crowd.posting(client, "/desk/password", **fields))
     return found

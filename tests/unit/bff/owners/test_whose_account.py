@@ -97,7 +97,7 @@ def test_a_reset_begun_with_the_old_phone_ends_with_it(world: World) -> None:
     assert owner.enter_code().path == "/forgot-password/new-password"
     (account_id,) = world.services.accounts.with_phone(owner.person.phone_number)
     world.services.accounts.change_phone(
-        account_id, "+84900000888", method="mobile_subscriber", proved_by="carrier", generation=0
+        account_id, "+84900000888", method="usb_token", proved_by="signature", generation=0
     )
     page = owner.choose_password("Cầu-ao-7-bậc")
     assert page.path == "/forgot-password"

@@ -142,8 +142,10 @@ def prove(world: World, way: Way, aim: Aim, account: Account) -> Page:
     """Walk from the begin of a proof to the screen after it; 404 where it cannot begin."""
     if aim is Aim.ANSWER:
         world.services.accounts.freeze(account.id)
+    if aim is Aim.AFTER_STOP:
+        world.services.stops.stop(account.id)
     browser = Browser(world.app, language="en")
-    if aim in {Aim.RAISE, Aim.DELETE}:
+    if aim in {Aim.RAISE, Aim.DELETE} or aim.startswith("change_"):
         browser.open("/sign-in")
         number = account.tax_number if way.subject is not Subject.CITIZEN else way.person.citizen_number
         browser.send(citizen_number=number or "", password=PASSWORD)
@@ -172,6 +174,10 @@ def succeeded(world: World, aim: Aim, account: Account, page: Page) -> bool:
             return page.path in {"/dispute/open/statement", "/dispute/open/phone"}
         case Aim.ANSWER:
             return page.path == "/dispute/refused/ended"  # frozen by hand: no dispute is there to answer
+        case Aim.AFTER_STOP:
+            return page.path == "/stopped/new-ways"
+        case _:  # a change of a way in: the session has a fresh proof
+            return bool(world.services.fresh.client.keys("fresh:*"))
 
 
 @pytest.mark.parametrize("level", [2, 3])
@@ -194,9 +200,9 @@ def test_a_company_s_key_does_nothing_to_its_directors_private_account(
     account = account_for(world, way, 2)
     page = prove(world, way, aim, account)
     assert not succeeded(world, aim, account, page), page.text
-    assert world.services.accounts.get(account.id) == (
-        replace(account, standing=Standing.FROZEN) if aim is Aim.ANSWER else account
-    )
+    after = world.services.accounts.get(account.id)
+    assert after is not None
+    assert replace(after, standing=Standing.ACTIVE, generation=0, stopped_at=None) == account
 
 
 @pytest.mark.parametrize("aim", [Aim.NEW_PHONE, Aim.RESET, Aim.DISPUTE, Aim.ANSWER])
