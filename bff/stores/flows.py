@@ -39,8 +39,16 @@ return 1
 _LET_GO = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 
 
+#: In bytes, encrypted. All fields of all methods together, each as long as it may be, stay below it.
+LONGEST_RECORD = 16 * 1024
+
+
 class OutOfDate(Exception):
     """Another request has saved a newer version of the flow, or the flow has expired."""
+
+
+class TooLarge(Exception):
+    """The record of a flow is longer than `LONGEST_RECORD`. Nothing was saved."""
 
 
 class HeldTooLong(Exception):
@@ -88,10 +96,13 @@ class FlowStore:
 
         Raises:
             OutOfDate: another request has saved a newer version since this one was read.
+            TooLarge: the record is longer than `LONGEST_RECORD`.
         """
         newer = flow.learn(version=flow.version + 1)
         key = _key(flow.id)
         record = self.cipher.encrypt(self.codec.write(newer), context=key)
+        if len(record) > LONGEST_RECORD:
+            raise TooLarge
         ends = int(newer.started_at.timestamp()) + self.total_seconds
         seconds = max(1, self.lifetime(newer)) if touch else 0
         arguments = [str(flow.version), str(newer.version), record, str(ends), str(seconds)]

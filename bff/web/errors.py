@@ -20,7 +20,7 @@ from bff.serving.language import waiting_time
 from bff.serving.log import log, new_incident, outcome
 from bff.serving.security import is_cross_site_form
 from bff.stores.attempts import TooOften
-from bff.stores.flows import HeldTooLong
+from bff.stores.flows import HeldTooLong, OutOfDate, TooLarge
 from bff.web.screens import go, is_htmx, screen
 from verifiers.errors import UnexpectedAnswer, Unreachable
 
@@ -35,9 +35,10 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(Unreachable, _silence)
     app.register_error_handler(UnexpectedAnswer, _nonsense)
     app.register_error_handler(TooOften, _too_often)
-    for busy in (Busy, HeldTooLong, Unavailable, redis.RedisError):
+    for busy in (Busy, HeldTooLong, OutOfDate, Unavailable, redis.RedisError):
         app.register_error_handler(busy, _busy)
     app.register_error_handler(NotActive, _frozen)
+    app.register_error_handler(TooLarge, _too_large)
     app.register_error_handler(CSRFError, _stale_page)
     app.register_error_handler(InternalServerError, _broken)
     app.register_error_handler(HTTPException, _no_such_page)
@@ -104,6 +105,15 @@ def _too_often(trouble: TooOften) -> ResponseReturnValue:
         time=waiting_time(trouble.retry_after_seconds),
     )
     return _trouble(_("Please wait before you try again"), text, 429, retry_after=trouble.retry_after_seconds)
+
+
+def _too_large(_record: TooLarge) -> ResponseReturnValue:
+    outcome("record_too_large")
+    log.error(
+        "record_too_large"
+    )  # the fields' own bounds leave room for every form: this is a mistake of ours
+    title, text = _words_of_status(413)
+    return _trouble(title, text, 413, repeat=False)
 
 
 def _frozen(_overtaken: NotActive) -> ResponseReturnValue:
