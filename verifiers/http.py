@@ -17,11 +17,13 @@ import httpx2
 import stamina
 import structlog
 
-from verifiers.errors import UnexpectedAnswer, Unreachable
+from verifiers.connections import POOL_WAIT_SECONDS
+from verifiers.errors import Crowded, UnexpectedAnswer, Unreachable
 
 MAX_ANSWER_BYTES = 256 * 1024  # the longest response agreed with any counterpart is a few KiB
 MAX_RETRY_AFTER_SECONDS = 3600  # assumption: a person who registers does not wait longer
 TRIES = 2
+CROWDED_SECONDS = 5  # when a person may try again: a question takes less
 PAUSE_SECONDS = 0.1
 # The form of CAMARA's error codes. Any other text could hold personal data, so it never reaches a message.
 CODE = re.compile(r"[A-Z][A-Z0-9_.]{0,63}", re.ASCII)
@@ -94,6 +96,7 @@ class Counterpart:
 
         Raises:
             Unreachable: no response in time, 429 or 5xx.
+            Crowded: all connections to this counterpart are taken.
             UnexpectedAnswer: the response is longer than agreed, or compressed.
         """
         # After a timeout there is no second try: the person has waited long enough.
@@ -109,6 +112,8 @@ class Counterpart:
                     answer = self._ask_once(method, url, payload)
                     may_be_fault = answers_with_500 and answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
                     return answer if may_be_fault else self.heard(answer)
+        except httpx2.PoolTimeout as error:
+            raise Crowded(self.name, "no free connection", retry_after_seconds=CROWDED_SECONDS) from error
         except httpx2.TimeoutException as error:
             raise Unreachable(self.name, "no answer in time") from error
         except httpx2.TransportError as error:
@@ -164,7 +169,7 @@ class Counterpart:
             json=payload.get("json"),
             data=payload.get("data"),
             content=payload.get("content"),
-            timeout=self._timeout_seconds,
+            timeout=httpx2.Timeout(self._timeout_seconds, pool=POOL_WAIT_SECONDS),
             follow_redirects=False,
         ) as answer:
             body = self._read(answer, deadline=started + self._timeout_seconds)

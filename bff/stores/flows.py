@@ -114,6 +114,10 @@ class FlowStore:
         """Delete a flow."""
         self.client.delete(_key(flow_id))
 
+    def is_there(self, flow_id: str) -> bool:
+        """Return whether the flow has not expired."""
+        return bool(self.client.exists(_key(flow_id)))
+
     def seconds_left(self, flow_id: str) -> int:
         """Return the number of seconds until the stored flow expires; 0 if it is gone."""
         return max(0, int(self.client.ttl(_key(flow_id))))

@@ -109,8 +109,8 @@ def _check(number: str, password: str) -> Account | None:
         passwords.verify_nothing(password)
         return None
     if not passwords.verify(account.password_hash, password):
-        # in the background: the time of this write must not show that the account exists
-        services().beside(accounts.note, account.id, AccountEvent.SIGN_IN_FAILED)
+        # at the beat: neither this response nor the next may show by its time that the account exists
+        services().at_the_beat(accounts.note, account.id, AccountEvent.SIGN_IN_FAILED)
         return None
     if passwords.needs_upgrade(account.password_hash):
         upgraded = passwords.hash(password)  # possible only now: the database has no plain password

@@ -84,7 +84,8 @@ def enter_code(code: str = "") -> ResponseReturnValue:
 @continuing.post("/join")
 def join_now() -> ResponseReturnValue:
     """Join the flow that the screen has shown: from now on this browser signs."""
-    flow = join(tidy_join_code(request.form.get("code", "")))
+    with services().limits.attempt((limits().joins, services().digest_of(browser_id()))):
+        flow = join(tidy_join_code(request.form.get("code", "")))
     if flow is None:
         outcome("join_unknown")
         return go(url_for("token_continue.enter", notice="ended"))
