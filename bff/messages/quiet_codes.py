@@ -62,7 +62,7 @@ def _find_and_send(
 
 
 def _to_nobody(parts: Services, flow_id: str, message: CodeMessage) -> CodeMessage:
-    """Return a message that goes to no phone, costs the stores as much as *message*, and is soon forgotten."""
+    """Return a message to no phone, which costs the stores as much as *message* and is soon forgotten."""
     own = parts.digest_of(f"no account {flow_id}")
     counted = tuple((replace(limit, window_seconds=_SOON), own) for limit, _ in message.counted)
     return replace(message, counted=counted, send=lambda: None)

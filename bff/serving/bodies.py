@@ -22,7 +22,8 @@ Application = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 class BodyDeadline:
     """WSGI: gives the application a body that has arrived whole, or ends the connection.
 
-    *seconds* begin at the end of the headers. A body that is longer than any form stays unread: its length alone gets a 413 from the application.
+    *seconds* begin at the end of the headers. A body that is longer than any form stays unread: its length
+    alone gets a 413 from the application.
     """
 
     def __init__(self, inner: Application, *, seconds: float) -> None:

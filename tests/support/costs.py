@@ -1,4 +1,4 @@
-"""What an anonymous request costs at most: the table of docs/security.md, which a test compares and counts."""
+"""What an anonymous request costs at most: the table of docs/security.md, whose numbers a test counts."""
 
 import re
 from dataclasses import astuple, dataclass

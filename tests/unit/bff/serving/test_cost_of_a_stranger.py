@@ -1,4 +1,4 @@
-"""What a stranger's request costs is counted, address by address, and stays under docs/security.md's table."""
+"""What a stranger's request costs is counted at each address, and stays under docs/security.md's table."""
 
 import re
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ NOT_IN_PRODUCTION = ("/gallery",)
 
 
 class Meter:
-    """Reads what the product has used: the difference of two readings is the cost of what was between them."""
+    """Reads what the product has used; the difference of two readings is a cost."""
 
     def __init__(self, world: World, capsys: pytest.CaptureFixture[str]) -> None:
         self._world, self._capsys = world, capsys
@@ -72,10 +72,7 @@ class Meter:
         questions = self._questions()
         self._stores.config_resetstat()
         self.statements = 0
-        if method == "POST":
-            answer = browser.post_form(path, **PLAUSIBLE)
-        else:
-            answer = browser.ask(path)
+        answer = browser.post_form(path, **PLAUSIBLE) if method == "POST" else browser.ask(path)
         operations = self._operations() + self.statements
         return answer.status_code, Cost(
             operations=operations,
@@ -122,7 +119,9 @@ def address(rule: Rule) -> str:
     try:
         return url_for(rule.endpoint, **{one: VALUES.get(one, NO_ID) for one in rule.arguments})
     except ValueError:
-        return url_for(rule.endpoint, **{one: "citizen" if one == "subject" else NO_ID for one in rule.arguments})
+        return url_for(
+            rule.endpoint, **{one: "citizen" if one == "subject" else NO_ID for one in rule.arguments}
+        )
 
 
 @pytest.fixture
