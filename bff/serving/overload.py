@@ -109,7 +109,7 @@ class Places:
         self.taken = 0
 
     @contextmanager
-    def one(self, *, is_reserved: bool) -> Iterator[None]:
+    def take(self, *, is_reserved: bool) -> Iterator[None]:
         """Take a place for one request.
 
         Raises:
@@ -140,7 +140,7 @@ class Shelter:
             return self._inner(environ, start_response)
         in_the_middle = self._is_in_the_middle(environ)
         try:
-            with self._places.one(is_reserved=in_the_middle):
+            with self._places.take(is_reserved=in_the_middle):
                 if not in_the_middle:
                     self._lane.enter()
                 return self._inner(environ, start_response)

@@ -79,10 +79,10 @@ def test_too_many_public_pages_are_told_to_come_back() -> None:
 
 def test_the_last_places_are_for_people_in_the_middle_of_something() -> None:
     places = Places(most=3, reserved=1)
-    with places.one(is_reserved=False), places.one(is_reserved=False):
-        with pytest.raises(Full), places.one(is_reserved=False):
+    with places.take(is_reserved=False), places.take(is_reserved=False):
+        with pytest.raises(Full), places.take(is_reserved=False):
             pass
-        with places.one(is_reserved=True), pytest.raises(Full), places.one(is_reserved=True):
+        with places.take(is_reserved=True), pytest.raises(Full), places.take(is_reserved=True):
             pass
     assert places.taken == 0
 

@@ -5,6 +5,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 import redis
+from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from bff.serving.sockets import SocketDoor
@@ -46,7 +47,9 @@ def ask(door: SocketDoor, cookie: str, method: str = "GET", path: str = "/socket
     """Send one handshake, with some headers changed, and return the status."""
     headers = HANDSHAKE | {name.replace("_", "-"): text for name, text in changes.items()}
     headers = {name: text for name, text in headers.items() if text}
-    asked = EnvironBuilder(path, method=method, base_url=ORIGIN, headers=headers | {"Cookie": cookie})
+    asked = EnvironBuilder(
+        path, method=method, base_url=ORIGIN, headers=Headers(headers | {"Cookie": cookie})
+    )
     return run_wsgi_app(door, asked.get_environ())[1].partition(" ")[0]
 
 

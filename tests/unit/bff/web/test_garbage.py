@@ -1,6 +1,7 @@
 """No form breaks, whatever stands in its fields: every POST address, and every screen of the gallery."""
 
 import io
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -85,7 +86,9 @@ def multipart(fields: dict[str, list[bytes]]) -> bytes:
 def address(rule: Rule) -> str:
     """The rule's address, with a text for each of its variables."""
     known = {"subject": "citizen", "name": "prepare", "aim": "reset"}
-    values = {one: known.get(one, "00000000-0000-4000-8000-000000000000") for one in rule.arguments}
+    values: dict[str, Any] = {
+        one: known.get(one, "00000000-0000-4000-8000-000000000000") for one in rule.arguments
+    }
     try:
         return url_for(rule.endpoint, **values)
     except ValueError:  # the address takes some values only
