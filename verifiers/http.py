@@ -4,6 +4,7 @@ It raises `Unreachable` for every HTTP sign of an outage (no connection, no resp
 other response is interpreted by the counterpart's own module.
 """
 
+import json
 import re
 import time
 import uuid
@@ -130,6 +131,8 @@ class Counterpart:
         """
         try:
             body: object = answer.json()
+            # JSON may escape half of a surrogate pair (RFC 8259, 8.2), which no UTF-8 text can hold.
+            json.dumps(body, ensure_ascii=False).encode()
         except (ValueError, RecursionError) as error:  # RecursionError: brackets nested thousands deep
             raise UnexpectedAnswer(self.name, f"answered {answer.status_code} without JSON") from error
         if not isinstance(body, dict):
