@@ -60,6 +60,11 @@ class HelpCaseRow(Base):
 REMEMBERED = timedelta(days=90)
 
 
+#: Requests that wait for an office, some 0.5 KB each. A request needs no proof, so a stranger can make them
+#: by the thousand; the oldest then make room, and an owner can ask again on the way to the office.
+MOST_WAITING = 20_000
+
+
 class HelpState(StrEnum):
     """The state of a case: a clerk compares or refuses, another person approves or refuses."""
 
@@ -126,8 +131,16 @@ class HelpCases(Keeper):
         )
         with writing(self._engine) as session:
             _forget(session, now)
+            _make_room(session)
             session.add(row)
         return reference
+
+    def claims_the_same(self, reference: str, *, citizen_number: str, phone_number: str) -> bool:
+        """Return whether the case with this reference waits, and was made for this number and this phone."""
+        case = self.find(reference)
+        if case is None or case.state is not HelpState.WAITING or case.deadline_at <= self._clock():
+            return False
+        return (case.citizen_number, case.phone_number) == (citizen_number, phone_number)
 
     def find(self, reference: str) -> HelpCase | None:
         """Return the case with this reference, as typed. For staff."""
@@ -253,6 +266,13 @@ class HelpCases(Keeper):
 def context_of(column: str, case_id: str) -> str:
     """Return the place that a sealed value is bound to: its column and its row."""
     return f"help_cases.{column}:{case_id}"
+
+
+def _make_room(session: Session) -> None:
+    """Delete the oldest waiting requests if there are as many as may wait."""
+    waiting = select(HelpCaseRow.id).where(HelpCaseRow.state == HelpState.WAITING)
+    newest = waiting.order_by(HelpCaseRow.made_at.desc()).offset(MOST_WAITING - 1)
+    session.execute(delete(HelpCaseRow).where(HelpCaseRow.id.in_(newest.limit(100))))
 
 
 def _forget(session: Session, now: datetime) -> None:

@@ -44,7 +44,7 @@ def main(environment: Mapping[str, str]) -> int:
     with ExitStack() as running:
         addresses = {"DATABASE_URL": settings.database_url, "REDIS_URL": settings.redis_url}
         if not settings.redis_url:
-            valkey = EmbeddedValkey(settings.data_folder / "valkey")
+            valkey = EmbeddedValkey(settings.data_folder / "valkey", mebibytes=settings.valkey_mebibytes)
             valkey.start()
             running.callback(valkey.stop)
             addresses["REDIS_URL"] = valkey.url

@@ -17,13 +17,17 @@ from bff.registry import make_codec, plug_in
 from bff.rules.dictionary import dictionary
 from bff.services import put_together, utc_now
 from bff.serving.assets import Assets
+from bff.serving.beat import Beat
 from bff.serving.bell import make_bell
+from bff.serving.bodies import BodyDeadline
 from bff.serving.bundle import find_bundle
 from bff.serving.language import init_language
 from bff.serving.log import init_request_log, set_up_logging
+from bff.serving.overload import Shelter
 from bff.serving.packing import init_packing
 from bff.serving.rendering import init_rendering
 from bff.serving.security import init_security
+from bff.serving.sockets import SocketDoor
 from bff.settings.offices import read_offices
 from bff.settings.settings import Settings
 from bff.web.errors import init_errors
@@ -36,6 +40,7 @@ def create_app(
     client: httpx2.Client | None = None,
     clock: Callable[[], datetime] = utc_now,
     beside: Callable[..., Any] = gevent.spawn,
+    at_the_beat: Callable[..., Any] | None = None,
     start_poller: Callable[..., Any] = gevent.spawn,
 ) -> Flask:
     """Make the application.
@@ -44,6 +49,7 @@ def create_app(
         client: the HTTP client for counterparts; tests pass one that calls the sandbox in the same process.
         clock: returns the current time as an aware UTC datetime.
         beside: starts a function in the background; the response does not wait for it.
+        at_the_beat: the same, at a later beat; None: the beats of this worker (`bff.serving.beat`).
         start_poller: starts a poller (`bff.stores.pollers`) in the background.
     """
     dictionary()  # read at the start: at the first password it would hold up other requests
@@ -60,6 +66,7 @@ def create_app(
         codec=make_codec(),
         clock=clock,
         beside=beside,
+        at_the_beat=at_the_beat or Beat(),
         start_poller=start_poller,
     )
     app.extensions["offices"] = offices = read_offices(settings.offices_file)
@@ -76,6 +83,9 @@ def create_app(
     init_frame(app, settings)
     init_packing(app)
     services.bell.init_app(app)
+    app.wsgi_app = SocketDoor(  # type: ignore[method-assign]  # Flask documents it
+        app, app.wsgi_app, origin=settings.public_origin, is_there=services.flows.is_there
+    )
     return app
 
 
@@ -84,6 +94,10 @@ def create_from_environment() -> Flask:
     settings = Settings.from_environment(os.environ)
     set_up_logging(settings.log_level)
     app = create_app(settings)
+    # From outside in: the body arrives, then the request gets its place and its turn.
+    app.wsgi_app = BodyDeadline(  # type: ignore[method-assign]  # Flask documents it
+        Shelter(app, app.wsgi_app), seconds=settings.request_body_seconds
+    )
     gevent.spawn(keep_telling, app)
     gc.collect()  # first, so that no garbage is frozen
     gc.freeze()  # all objects of the start live as long as the worker: garbage collection skips them

@@ -42,6 +42,8 @@ from bff.stores.repeats import Repeats
 from bff.stores.signed_in import SignedInStore
 
 Verifier = TypeVar("Verifier")
+#: How long a request waits for a free connection to Redis. Then the answer is 503, and the form is kept.
+POOL_WAIT_SECONDS = 2
 
 
 def utc_now() -> datetime:
@@ -61,6 +63,7 @@ class Services:
         repeats: sums repeated events before they are written.
         clock: returns the current time as an aware UTC datetime.
         beside: starts a function in the background; the response does not wait for it.
+        at_the_beat: the same for work that no later response may show either (`bff.serving.beat`).
     """
 
     settings: Settings
@@ -90,6 +93,7 @@ class Services:
     repeats: Repeats
     clock: Callable[[], datetime] = utc_now
     beside: Callable[..., Any] = gevent.spawn
+    at_the_beat: Callable[..., Any] = gevent.spawn
 
     def digest_of(self, value: str) -> str:
         """Return the keyed digest under which limits count attempts with *value*, e.g. a phone number."""
@@ -114,6 +118,19 @@ class Services:
             self.accounts.note(record_id, event, **codes)
 
 
+def connect_store(settings: Settings) -> redis.Redis:
+    """Return the client for Redis. If all its connections are taken, a request waits a moment for one."""
+    pool = redis.BlockingConnectionPool.from_url(
+        settings.redis_url,
+        max_connections=settings.redis_connections,
+        timeout=POOL_WAIT_SECONDS,
+        socket_timeout=5,
+        socket_connect_timeout=2,
+        decode_responses=True,
+    )
+    return redis.Redis(connection_pool=pool)
+
+
 def put_together(
     settings: Settings,
     *,
@@ -122,12 +139,11 @@ def put_together(
     codec: Codec,
     clock: Callable[[], datetime],
     beside: Callable[..., Any],
+    at_the_beat: Callable[..., Any],
     start_poller: Callable[..., Any],
 ) -> Services:
     """Build all services; the arguments are those of `bff.app.create_app`."""
-    store = redis.Redis.from_url(
-        settings.redis_url, socket_timeout=5, socket_connect_timeout=2, decode_responses=True
-    )
+    store = connect_store(settings)
     cipher, lookup = FieldCipher(settings.encryption_keys), LookupKey(settings.lookup_key)
     engine = make_engine(settings.database_url)
     return Services(
@@ -166,6 +182,7 @@ def put_together(
         repeats=Repeats(store),
         clock=clock,
         beside=beside,
+        at_the_beat=at_the_beat,
     )
 
 

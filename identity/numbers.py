@@ -27,6 +27,14 @@ def digits_of(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKC", text) if not _separates(sign))
 
 
+def is_digits(text: str) -> bool:
+    """Tell whether *text* has the digits 0 to 9 only, and at least one.
+
+    `str.isdigit` alone also takes "²", for which `int` raises, and the digits of other scripts.
+    """
+    return text.isascii() and text.isdigit()
+
+
 def citizen_number_facts(number: str) -> CitizenNumberFacts | None:
     """Read a citizen number; None if *number* does not have 12 digits.
 

@@ -26,6 +26,10 @@ class Unreachable(CounterpartTrouble):
         self.retry_after_seconds = retry_after_seconds
 
 
+class Crowded(Unreachable):
+    """Too many of our own questions to this counterpart are open. It was not asked, and is not to blame."""
+
+
 class UnexpectedAnswer(CounterpartTrouble):
     """The response breaks the agreed format, or says that our request does: an operator must look at it."""
 

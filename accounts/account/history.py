@@ -51,6 +51,23 @@ def newest(session: Session, *, account_id: str, event: AccountEvent, since: dat
     return HistoryEntry(at=entry.at, event=AccountEvent(entry.event), codes=json.loads(entry.codes))
 
 
+#: What happens to an account without its owner: it was opened, and strangers tried something.
+_BY_OTHERS = (
+    AccountEvent.OPENED,
+    AccountEvent.SIGN_IN_FAILED,
+    AccountEvent.REGISTRATION_REPEATED,
+    AccountEvent.EXISTENCE_TOLD,
+)
+
+
+def is_untouched(session: Session, *, account_id: str) -> bool:
+    """Tell whether nothing was done with the account since it was opened."""
+    by_owner = select(AuditEntry.sequence).where(
+        AuditEntry.account_id == account_id, AuditEntry.event.not_in([one.value for one in _BY_OTHERS])
+    )
+    return session.scalars(by_owner.limit(1)).first() is None
+
+
 def has_happened(session: Session, *, account_id: str, event: StrEnum, since: datetime) -> bool:
     """Tell whether *event* was noted for the account after *since*, however many entries followed it."""
     matching = select(AuditEntry.sequence).where(

@@ -117,6 +117,20 @@ class Accounts(Keeper):
         ):
             row.password_hash = password_hash
 
+    def renew_first_password(self, account_id: str, password_hash: str) -> None:
+        """Replace the password hash of an account that has not been used since it was opened.
+
+        For the flow that opened it and was interrupted before its last screen. No event is noted. Nothing is
+        written if the owner, or any other person, has done something with the account in between.
+        """
+        with writing(self._engine) as session:
+            row = session.get(AccountRow, account_id)
+            if row is None or not row.password_hash or row.standing != Standing.ACTIVE:
+                return
+            if not history.is_untouched(session, account_id=account_id):
+                return
+            row.password_hash = password_hash
+
     def change_phone(
         self, account_id: str, phone_number: str, *, method: str, generation: int, proved_by: str
     ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from accounts.account.records import Account
 from bff.journeys.flow import Flow
@@ -13,6 +14,8 @@ from bff.stores.attempts import AttemptLimits, TooOften
 from bff.stores.flows import OutOfDate
 from bff.web.walking import save
 from verifiers.errors import CounterpartTrouble
+
+_SOON = 60
 
 
 def send_quietly(flow: Flow, message: CodeMessage) -> Flow:
@@ -26,15 +29,15 @@ def send_quietly(flow: Flow, message: CodeMessage) -> Flow:
     typed_for = {Purpose.RECOVER, Purpose.DISPUTE}
     only_typed = flow.purpose in typed_for and flow.account_id is None
     if flow.phone_number is not None and not only_typed:
-        services().beside(_try_to_send, services().limits, message)
+        services().at_the_beat(_try_to_send, services().limits, message)
     return flow
 
 
 def send_first_to_owner(flow: Flow, find: Callable[[], Account | None]) -> Flow:
-    """Save a code; in the background, find the account and send the code to its owner.
+    """Save a code; at a later beat, find the account and send the code to its owner.
 
-    All work that depends on whether an account exists runs in the background, so that the response time does
-    not show it.
+    All work that depends on whether an account exists runs at the beat, so that neither this response nor the
+    next one shows it by its time. The stores are asked the same whether there is an account or not.
 
     Args:
         flow: a quiet flow with the phone number that the person typed.
@@ -42,7 +45,7 @@ def send_first_to_owner(flow: Flow, find: Callable[[], Account | None]) -> Flow:
     """
     message = new_code_message(flow)
     flow = save(flow.learn(codes=message.codes))
-    services().beside(_find_and_send, services(), flow.id, find, message)
+    services().at_the_beat(_find_and_send, services(), flow.id, find, message)
     return flow
 
 
@@ -50,14 +53,21 @@ def _find_and_send(
     parts: Services, flow_id: str, find: Callable[[], Account | None], message: CodeMessage
 ) -> None:
     account = find()
-    if account is None:
-        return
+    owner = {"account_id": account.id, "generation": account.generation} if account else {}
     while (newest := parts.flows.load(flow_id, touch=False)) is not None:
         with suppress(OutOfDate):  # a request saved the flow in between: load it again
-            bound = newest.learn(account_id=account.id, generation=account.generation)
-            parts.flows.save(bound, touch=False)
+            parts.flows.save(newest.learn(**owner), touch=False)
             break
+    if account is None:
+        message = _to_nobody(parts, flow_id, message)
     _try_to_send(parts.limits, message)
+
+
+def _to_nobody(parts: Services, flow_id: str, message: CodeMessage) -> CodeMessage:
+    """Return a message to no phone, which costs the stores as much as *message* and is soon forgotten."""
+    own = parts.digest_of(f"no account {flow_id}")
+    counted = tuple((replace(limit, window_seconds=_SOON), own) for limit, _ in message.counted)
+    return replace(message, counted=counted, send=lambda: None)
 
 
 def _try_to_send(limits: AttemptLimits, message: CodeMessage) -> None:

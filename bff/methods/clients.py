@@ -1,10 +1,8 @@
 """Makes the client of each counterpart from the settings. A client works the same with the sandbox."""
 
-import ssl
 from pathlib import Path
 from typing import Any
 
-import certifi
 import httpx2
 
 from bff.settings.settings import Settings
@@ -16,6 +14,7 @@ from verifiers.certificates import (
     UsageProfile,
     children_of_this_process,
 )
+from verifiers.connections import own_client
 from verifiers.sim_signature import MIN_LIFETIME_SECONDS, PROFILES, Credentials, SimSigning, mutual_tls
 from verifiers.sms import SmsGateway
 from verifiers.social_insurance import BusAccess, SocialInsurance
@@ -27,15 +26,17 @@ def make_verifiers(settings: Settings, client: httpx2.Client | None) -> dict[typ
     """Make all clients, by type, except those whose address is not set.
 
     Args:
-        client: the HTTP client for all counterparts; None: new clients, with a client certificate for the SIM
-            gateway if one is set.
+        client: the HTTP client for all counterparts; None: a new client for each, with a client certificate
+            for the SIM gateway if one is set.
     """
-    # trust_env=False: requests with personal data must not go through a proxy of the environment.
-    common = client or _client()
+
+    def own() -> httpx2.Client:
+        return client or own_client(connections=settings.counterpart_connections)
+
     found: dict[type[Any], Any] = {
-        Carrier: _carrier(settings, common),
+        Carrier: _carrier(settings, own()),
         SmsGateway: SmsGateway(
-            client=common,
+            client=own(),
             base_url=settings.sms_url,
             api_key=settings.sms_api_key,
             secret_key=settings.sms_secret_key,
@@ -44,18 +45,18 @@ def make_verifiers(settings: Settings, client: httpx2.Client | None) -> dict[typ
         ),
     }
     if settings.social_insurance_url:
-        found[SocialInsurance] = _social_insurance(settings, common)
+        found[SocialInsurance] = _social_insurance(settings, own())
     if settings.sim_url:
-        found[SimSigning] = _sim_signing(settings, client or _proving_client(settings), common)
+        found[SimSigning] = _sim_signing(settings, client or _proving_client(settings), own())
     if settings.post_url:
         found[PostId] = PostId(
-            client=common,
+            client=own(),
             base_url=settings.post_url,
             api_key=settings.post_api_key,
             timeout_seconds=settings.post_timeout_seconds,
         )
     if settings.usb_roots_file:
-        found[TokenSigning] = _token_signing(settings, common)
+        found[TokenSigning] = _token_signing(settings, own())
     return found
 
 
@@ -151,22 +152,13 @@ def _bundle(file: Path | None) -> bytes:
     return file.read_bytes() if file else b""
 
 
-def _client() -> httpx2.Client:
-    """Make a client that trusts the authorities in certifi.
-
-    The default of httpx2 is truststore, whose context fails under gevent on macOS
-    (https://github.com/gevent/gevent/issues/2178).
-    """
-    return httpx2.Client(trust_env=False, verify=ssl.create_default_context(cafile=certifi.where()))
-
-
 def _proving_client(settings: Settings) -> httpx2.Client:
     """Make the client of the SIM gateway, with our client certificate if one is set (mutual TLS)."""
     if settings.sim_certificate_file is None or settings.sim_key_file is None:
-        return _client()
+        return own_client(connections=settings.counterpart_connections)
     context = mutual_tls(
         certificate_file=settings.sim_certificate_file,
         key_file=settings.sim_key_file,
         ca_file=settings.sim_ca_file,
     )
-    return httpx2.Client(trust_env=False, verify=context)
+    return own_client(connections=settings.counterpart_connections, verify=context)

@@ -1,12 +1,20 @@
 """Health checks for operators' probes: the process runs, the stores answer, the counterparts answer."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from redis import RedisError
 
 from accounts.storage.database import Unavailable
 from bff.services import services
+from bff.serving.log import log
 from verifiers.errors import CounterpartTrouble
+
+#: The part of the store's memory above which each probe logs a warning.
+NEARLY_FULL = 0.8
+_KEEP_SECONDS = 60
 
 blueprint = Blueprint("health", __name__, url_prefix="/health")
 
@@ -32,10 +40,20 @@ def counterparts() -> ResponseReturnValue:
 
 
 def _answers_redis() -> bool:
+    """Return whether Redis takes a new key: a full one answers questions and refuses every new record."""
     try:
-        return bool(services().flows.client.ping())
-    except RedisError:
+        taken = bool(services().flows.client.set("health", "1", ex=_KEEP_SECONDS))
+        _warn_if_nearly_full(services().flows.client.info("memory"))
+    except RedisError as trouble:
+        log.error("store_takes_nothing", kind=type(trouble).__name__)
         return False
+    return taken
+
+
+def _warn_if_nearly_full(memory: Mapping[str, Any]) -> None:
+    used, most = int(memory.get("used_memory", 0)), int(memory.get("maxmemory", 0))
+    if most and used > most * NEARLY_FULL:
+        log.warning("store_nearly_full", used_percent=round(100 * used / most))
 
 
 def _answers_database() -> bool:

@@ -1,7 +1,8 @@
 """The bell: an event without data, through a websocket, after which a waiting page fetches its news.
 
-The session cookie decides which flows a socket hears of; the page cannot choose. A ring may arrive late,
-twice or never: the page also polls, and the poll's answer has the facts.
+`bff.serving.sockets` refuses a socket without a flow before it comes here. The session cookie decides which
+flows a socket hears of; the page cannot choose. A ring may arrive late, twice or never: the page also polls,
+and the poll's answer has the facts.
 """
 
 from flask import session

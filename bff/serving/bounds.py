@@ -6,6 +6,7 @@ length later, so the bound is here, at the door. A long text without such runs i
 """
 
 import unicodedata
+from functools import lru_cache
 
 from flask import Flask, abort, request
 
@@ -36,6 +37,18 @@ def longest_run_of_marks(text: str) -> int:
     """Return how many combining marks follow each other at most."""
     longest = run = 0
     for letter in text:
-        run = run + 1 if unicodedata.combining(letter) else 0
+        is_mark, after = _marks_in(letter)
+        run = run + after if is_mark else after
         longest = max(longest, run)
     return longest
+
+
+@lru_cache(maxsize=4_096)
+def _marks_in(letter: str) -> tuple[bool, int]:
+    """Return whether normalisation turns *letter* into marks only, and how many marks it ends with.
+
+    A letter without a combining class can become marks, for example U+0F73 and the half-width U+FF9E.
+    """
+    parts = unicodedata.normalize("NFKD", letter)
+    starters = [place for place, part in enumerate(parts) if not unicodedata.combining(part)]
+    return not starters, len(parts) - 1 - starters[-1] if starters else len(parts)

@@ -15,9 +15,10 @@ LONGEST_SOCKET_PATH = 107
 class EmbeddedValkey:
     """A Valkey process on a Unix socket in the data folder. Its data survive a restart, on the disk."""
 
-    def __init__(self, folder: Path) -> None:
-        """Prepare the server; *folder* is for the socket and the append-only file."""
+    def __init__(self, folder: Path, *, mebibytes: int) -> None:
+        """Prepare the server; *folder* is for its socket and its file, *mebibytes* the most of its memory."""
         self._folder = folder.absolute()
+        self._mebibytes = mebibytes
         self._socket = _place_for_socket(self._folder)
         self._server = self._new_server()
         self._stopping = threading.Event()
@@ -41,7 +42,12 @@ class EmbeddedValkey:
 
     def _new_server(self) -> ValkeyServer:
         # noeviction: a full memory must cause an error, and not silently delete flows or limits.
-        config = {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"}
+        config = {
+            "appendonly": "yes",
+            "appendfsync": "everysec",
+            "maxmemory": f"{self._mebibytes}mb",
+            "maxmemory-policy": "noeviction",
+        }
         return ValkeyServer(
             port=0, data_dir=self._folder, persist=True, unix_socket_path=self._socket, config=config
         )

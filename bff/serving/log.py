@@ -9,12 +9,26 @@ import logging
 import secrets
 import sys
 import time
+from contextlib import suppress
+from typing import TextIO
 
 import structlog
 from flask import Flask, Response, g, has_request_context, request
 from structlog.typing import Processor
 
 log = structlog.stdlib.get_logger("cuaso")
+
+
+class _Lines(logging.StreamHandler[TextIO]):
+    """Writes lines, and one short line in place of a record that cannot be formatted."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name that logging calls
+        """Say that a line of this logger was lost: the default writes two tracebacks for each such record."""
+        kind = getattr(sys.exc_info()[0], "__name__", "unknown")
+        with suppress(OSError, ValueError):
+            self.stream.write(
+                json.dumps({"event": "log_line_lost", "logger": record.name, "kind": kind}) + "\n"
+            )
 
 
 def set_up_logging(level: str) -> None:
@@ -32,7 +46,7 @@ def set_up_logging(level: str) -> None:
     )
     encoder = json.JSONEncoder(ensure_ascii=False, default=repr)  # made once, not for every line
     renderer = structlog.processors.JSONRenderer(serializer=lambda line, **_: encoder.encode(line))
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Lines(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -44,8 +58,10 @@ def set_up_logging(level: str) -> None:
         )
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # No line contains the thread or process: do not spend time to look them up.
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    # gunicorn's own handlers would write text, in a format that fails for a record without a process.
+    for own in ("gunicorn.error", "gunicorn.access"):
+        logging.getLogger(own).handlers.clear()
+        logging.getLogger(own).propagate = True
     for chatty in ("httpx2", "httpcore2", "engineio", "socketio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 

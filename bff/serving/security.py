@@ -3,6 +3,7 @@
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bff.serving.bounds import init_bounds
@@ -81,6 +82,13 @@ def init_security(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=settings.https,
     )
     app.session_interface = PrivateSession()
+
+    @app.before_request
+    def refuse_other_ports() -> None:
+        # TRUSTED_HOSTS compares names only: "localhost:1" would be answered for "localhost:8000"
+        if request.host.lower() != settings.host.lower():
+            raise SecurityError
+
     init_bounds(app)  # before CSRF protection, which reads the form too
     csrf.init_app(app)
     if settings.trusted_proxies:
@@ -94,7 +102,7 @@ def init_security(app: Flask, settings: Settings) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         headers = for_parts if "HX-Request" in request.headers else for_pages
-        if request.endpoint == "assets.static":
+        if request.endpoint == "assets.static" and response.status_code < 400:
             headers = for_files
         held = {name.lower() for name, _ in response.headers}
         for name, value in headers.items():

@@ -68,6 +68,17 @@ class Running:
     """Folder of the SQLite database and of the embedded Valkey."""
     redis_url: str = ""
     """`redis://`, `rediss://` (TLS) or `unix:///path`. Empty: the embedded Valkey."""
+    redis_connections: int = 50
+    """Connections of each worker to Redis. A request waits 2 s for a free one; then the answer is 503 with
+    `Retry-After`."""
+    valkey_mebibytes: int = 512
+    """The most memory of the embedded Valkey. When it is full, nothing new begins and the answer is 503 with
+    `Retry-After`; `/health/ready` says so."""
+    counterpart_connections: int = 20
+    """Questions of each worker to one counterpart at a time. A further one waits 2 s; then the answer is 503
+    with `Retry-After`. Each counterpart has its own."""
+    request_body_seconds: int = 20
+    """How long the body of a request may take to arrive. Then the connection is closed with 408."""
     database_url: str = ""
     """`postgresql+psycopg://…` or `sqlite:////path/file`. Empty: SQLite in DATA_FOLDER."""
     sandbox_url: str = ""

@@ -42,8 +42,16 @@ return 1
 _LET_GO = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 
 
+#: In bytes, encrypted. All fields of all methods together, each as long as it may be, stay below it.
+LONGEST_RECORD = 16 * 1024
+
+
 class OutOfDate(Exception):
     """Another request has saved a newer version of the flow, or the flow has expired."""
+
+
+class TooLarge(Exception):
+    """The record of a flow is longer than `LONGEST_RECORD`. Nothing was saved."""
 
 
 class HeldTooLong(Exception):
@@ -91,10 +99,13 @@ class FlowStore:
 
         Raises:
             OutOfDate: another request has saved a newer version since this one was read.
+            TooLarge: the record is longer than `LONGEST_RECORD`.
         """
         newer = flow.learn(version=flow.version + 1)
         key = _key(flow.id)
         record = self.cipher.encrypt(self.codec.write(newer), context=key)
+        if len(record) > LONGEST_RECORD:
+            raise TooLarge
         ends = int(newer.started_at.timestamp()) + self.total_seconds
         seconds = max(1, self.lifetime(newer)) if touch else 0
         arguments = [str(flow.version), str(newer.version), record, str(ends), str(seconds)]
@@ -105,6 +116,10 @@ class FlowStore:
     def delete(self, flow_id: str) -> None:
         """Delete a flow."""
         self.client.delete(_key(flow_id))
+
+    def is_there(self, flow_id: str) -> bool:
+        """Return whether the flow has not expired."""
+        return bool(self.client.exists(_key(flow_id)))
 
     def seconds_left(self, flow_id: str) -> int:
         """Return the number of seconds until the stored flow expires; 0 if it is gone."""

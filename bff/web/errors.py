@@ -15,14 +15,16 @@ from werkzeug.wrappers import Response
 from accounts.account.standing import NotActive
 from accounts.passwords import Busy
 from accounts.storage.database import Unavailable
+from bff.serving.beat import TooMuch
 from bff.serving.language import gettext as _
 from bff.serving.language import waiting_time
 from bff.serving.log import log, new_incident, outcome
+from bff.serving.overload import FULL, Full
 from bff.serving.security import is_cross_site_form
 from bff.stores.attempts import TooOften
-from bff.stores.flows import HeldTooLong
+from bff.stores.flows import HeldTooLong, OutOfDate, TooLarge
 from bff.web.screens import go, is_htmx, screen
-from verifiers.errors import UnexpectedAnswer, Unreachable
+from verifiers.errors import Crowded, UnexpectedAnswer, Unreachable
 
 #: The product never writes the values of these fields into a page.
 _SECRET_FIELDS = frozenset({"password", "confirmation", "current", "code"})
@@ -35,12 +37,20 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(Unreachable, _silence)
     app.register_error_handler(UnexpectedAnswer, _nonsense)
     app.register_error_handler(TooOften, _too_often)
-    for busy in (Busy, HeldTooLong, Unavailable, redis.RedisError):
+    for busy in (Busy, Crowded, Full, HeldTooLong, OutOfDate, TooMuch, Unavailable, redis.RedisError):
         app.register_error_handler(busy, _busy)
+    app.before_request(_refuse_where_full)
     app.register_error_handler(NotActive, _frozen)
+    app.register_error_handler(TooLarge, _too_large)
     app.register_error_handler(CSRFError, _stale_page)
     app.register_error_handler(InternalServerError, _broken)
     app.register_error_handler(HTTPException, _no_such_page)
+
+
+def _refuse_where_full() -> None:
+    """End a form's request for which the worker has no place, so that the form is shown again."""
+    if FULL in request.environ:
+        raise Full
 
 
 def _silence(trouble: Unreachable) -> ResponseReturnValue:
@@ -92,9 +102,12 @@ def _nonsense(trouble: UnexpectedAnswer) -> ResponseReturnValue:
 
 def _busy(trouble: Exception) -> ResponseReturnValue:
     outcome(f"busy_{type(trouble).__name__.lower()}")
-    log.warning("busy", kind=type(trouble).__name__)
+    if isinstance(trouble, redis.exceptions.OutOfMemoryError):
+        log.error("store_full")  # docs/operations.md: an alarm
+    else:
+        log.warning("busy", kind=type(trouble).__name__)
     text = _("Many people are here at once. Nothing you entered is lost. Try again in a few seconds.")
-    retry_after = getattr(trouble, "retry_after_seconds", RETRY_AFTER_SECONDS)
+    retry_after = getattr(trouble, "retry_after_seconds", None) or RETRY_AFTER_SECONDS
     return _trouble(_("Please try again in a moment"), text, 503, retry_after=retry_after)
 
 
@@ -106,6 +119,15 @@ def _too_often(trouble: TooOften) -> ResponseReturnValue:
         time=waiting_time(trouble.retry_after_seconds),
     )
     return _trouble(_("Please wait before you try again"), text, 429, retry_after=trouble.retry_after_seconds)
+
+
+def _too_large(_record: TooLarge) -> ResponseReturnValue:
+    outcome("record_too_large")
+    log.error(
+        "record_too_large"
+    )  # the fields' own bounds leave room for every form: this is a mistake of ours
+    title, text = _words_of_status(413)
+    return _trouble(title, text, 413, repeat=False)
 
 
 def _frozen(_overtaken: NotActive) -> ResponseReturnValue:
@@ -146,6 +168,8 @@ def _no_such_page(error: HTTPException) -> ResponseReturnValue:
         return error
     if isinstance(error, SecurityError):  # an unknown host: a page would have wrong addresses
         return Response("This host is not served here.\n", status=status, mimetype="text/plain")
+    if request.endpoint == "assets.static":  # a style sheet or a script asks for no page
+        return Response("There is no such file.\n", status=status, mimetype="text/plain")
     title, text = _words_of_status(status)
     return _trouble(title, text, status, repeat=False)
 

@@ -9,20 +9,94 @@ from datetime import date
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from wtforms import BooleanField, Field, FormField, PasswordField, StringField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    FormField,
+    PasswordField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms import Form as PlainForm
+from wtforms.meta import DefaultMeta
 from wtforms.validators import Optional, StopValidation
 
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from identity.names import has_only_name_letters, tidy_name
-from identity.numbers import citizen_number_facts, digits_of
+from identity.numbers import citizen_number_facts, digits_of, is_digits
 from identity.people import BirthDate
 from identity.phones import MobileSlip, national_mobile, parse_mobile, renewed_mobile
 
 #: No living person was born earlier: the oldest person on record reached the age of 122.
 FIRST_BIRTH_YEAR = 1900
 LONGEST_NAME = 250
+#: The most characters of a field as typed, if it has no `Longest`. A Vietnamese letter has up to three
+#: characters where a keyboard writes its marks apart, so a text has three times as many as letters.
+LONGEST_LINE = 120
+LONGEST_PASSWORD = 400
+LONGEST_TEXT_AREA = 6_000
+#: RFC 5321, 4.5.3.1.3, less the two brackets of a path.
+LONGEST_EMAIL = 254
+
+
+class Longest:
+    """Says how many characters a field may have as typed, if that differs from its kind's."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, _form: Any, _field: Field) -> None:
+        """Accept: the field's `_Bound`, which runs before all filters and validators, has refused already."""
+
+
+class _Bound:
+    """Cuts one field's text before any other code reads it, and refuses the field if something was cut."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._was_longer = False
+
+    def cut(self, text: Any) -> Any:
+        """Return at most the first characters of *text*; a value of another type stays."""
+        if not isinstance(text, str) or len(text) <= self._most:
+            return text
+        self._was_longer = True
+        return text[: self._most]
+
+    def check(self, _form: Any, field: Field) -> None:
+        """Stop the validation of a field that was cut, so that it gets only this error."""
+        if self._was_longer:
+            field.errors = []
+            raise StopValidation(_("This is longer than %(most)d letters. Shorten it.", most=self._most))
+
+
+class BoundedMeta(DefaultMeta):
+    """Gives each field of a form the bound on its length, so that a new field cannot lack one."""
+
+    def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Field:
+        """Make the field, with its bound before all filters and validators."""
+        field = super().bind_field(form, unbound_field, options)
+        if not isinstance(field, FormField):  # its own form has the bounds
+            bound = _Bound(_longest(field))
+            field.filters = (bound.cut, *field.filters)
+            field.validators = (bound.check, *field.validators)
+        return field
+
+
+def _longest(field: Field) -> int:
+    """Return the most characters of *field*: what its `Longest` says, or the default of its kind."""
+    said = next((one.most for one in field.validators if isinstance(one, Longest)), None)
+    if said is not None:
+        return int(said)
+    match field:
+        case TextAreaField():
+            return LONGEST_TEXT_AREA
+        case PasswordField():
+            return LONGEST_PASSWORD
+        case _:
+            return LONGEST_LINE
 
 
 class Needed:
@@ -53,11 +127,11 @@ def citizen_number_field(**overrides: Any) -> StringField:
 def check_citizen_number(_form: Any, field: Field) -> None:
     """Refuse what cannot be a citizen number; an old number of 9 digits has an error text of its own."""
     digits = digits_of(field.data)
-    if len(digits) == 9 and digits.isdigit():
+    if len(digits) == 9 and is_digits(digits):
         raise ValidationError(
             _("The 9-digit card is no longer valid. Enter the 12-digit number on your identity card.")
         )
-    if not digits.isdigit():
+    if not is_digits(digits):
         raise ValidationError(_("The number has only digits, exactly 12. Check it."))
     if len(digits) != 12:
         raise ValidationError(_("The number has exactly 12 digits. You entered %(n)d.", n=len(digits)))
@@ -68,7 +142,7 @@ def check_citizen_number(_form: Any, field: Field) -> None:
 def check_account_number(form: Any, field: Field) -> None:
     """Refuse what is neither a citizen number nor an old 9-digit number, which some accounts still have."""
     digits = digits_of(field.data)
-    if not (len(digits) == 9 and digits.isascii() and digits.isdigit()):
+    if not (len(digits) == 9 and is_digits(digits)):
         check_citizen_number(form, field)
 
 
@@ -77,7 +151,7 @@ def full_name_field() -> StringField:
     return StringField(
         lazy("Full name"),
         description=lazy("With diacritics, exactly as on your identity card. Example: Nguyễn Văn An"),
-        validators=[Needed(lazy("Enter your full name.")), check_full_name],
+        validators=[Longest(3 * LONGEST_NAME), Needed(lazy("Enter your full name.")), check_full_name],
         render_kw={"autocomplete": "name"},
     )
 
@@ -95,6 +169,8 @@ def check_full_name(_form: Any, field: Field) -> None:
 
 class BirthDateForm(PlainForm):
     """Day, month and year of birth. Some identity cards have only the year: then day and month stay empty."""
+
+    Meta = BoundedMeta
 
     day = StringField(lazy("Day"), render_kw={"inputmode": "numeric", "autocomplete": "bday-day"})
     month = StringField(lazy("Month"), render_kw={"inputmode": "numeric", "autocomplete": "bday-month"})
@@ -185,7 +261,7 @@ def email_field() -> StringField:
     """Ask for an e-mail address; the field may stay empty."""
     return StringField(
         lazy("Email"),
-        validators=[Optional(), check_email],
+        validators=[Longest(LONGEST_EMAIL), Optional(), check_email],
         render_kw={"type": "email", "inputmode": "email", "autocomplete": "email"},
     )
 

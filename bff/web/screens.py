@@ -21,14 +21,15 @@ from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import is_switching
 from bff.serving.rendering import render_part, render_whole
+from bff.web.fields import BoundedMeta
 from bff.web.lookup import journey_of
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
     """The base class of all forms. Forms do not check CSRF: `bff.serving.security` does, for the product."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask_wtf is untyped
-        """How WTForms builds each form: without its own CSRF check, and from texts only."""
+    class Meta(BoundedMeta, FlaskForm.Meta):  # type: ignore[misc]  # flask_wtf is untyped
+        """How WTForms builds each form: without its own CSRF check, from texts only, each with a bound."""
 
         csrf = False
 

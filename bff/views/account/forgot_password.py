@@ -8,6 +8,7 @@ the background, so the response time does not show it either.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 from flask import Blueprint, request, url_for
@@ -40,6 +41,9 @@ from identity.people import BirthDate
 from identity.phones import mask_mobile
 from identity.subject import Subject
 
+#: An id that no account has.
+_NO_ACCOUNT = "00000000-0000-4000-8000-000000000000"
+
 blueprint = Blueprint("forgot_password", __name__, url_prefix="/forgot-password")
 
 
@@ -67,7 +71,12 @@ def _find_owner(parts: Services, number: str, phone_number: str) -> Account | No
     received this phone a short time ago.
     """
     account = find_by_number(parts.accounts, number)
-    if account is None or account.phone_number != phone_number:
+    if account is None:
+        parts.accounts.get(_NO_ACCOUNT)  # an account is read with a second question
+    has_phone = account is not None and account.phone_number == phone_number
+    if account is None or not account.is_active or account.has_lost_phone or not has_phone:
+        since = parts.clock() - timedelta(hours=parts.settings.new_phone_wait_hours)
+        parts.accounts.has_happened(_NO_ACCOUNT, AccountEvent.PHONE_CHANGED, since=since)  # the same question
         return None
     return account if phone_proves_holder(parts, account) else None
 

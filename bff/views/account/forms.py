@@ -12,7 +12,7 @@ from bff.web.fields import CodeField, Needed, check_account_number, password_fie
 from bff.web.phone_form import WithPhone
 from bff.web.screens import Form
 from identity.claims import Claims
-from identity.numbers import digits_of
+from identity.numbers import digits_of, is_digits
 from identity.subject import Subject
 
 #: A tax number has 10 digits; the tax number of a branch has 13.
@@ -22,7 +22,7 @@ _TAX_NUMBER_DIGITS = frozenset({10, 13})
 def check_number(form: Any, field: Field) -> None:
     """Accept a citizen number, an old identity number or a tax number; refuse anything else."""
     digits = digits_of(field.data)
-    if not (digits.isdigit() and len(digits) in _TAX_NUMBER_DIGITS):
+    if not (is_digits(digits) and len(digits) in _TAX_NUMBER_DIGITS):
         check_account_number(form, field)
 
 

@@ -50,13 +50,14 @@ def ask() -> ResponseReturnValue:
     form = ClaimForm()
     if not form.validate_on_submit():
         return screen("account/counter_help.html", form=form)
+    claim = {
+        "citizen_number": digits_of(form.citizen_number.data),
+        "phone_number": str(parse_mobile(form.phone_number.data)),
+    }
+    cases = services().help_cases
     with services().limits.attempt((limits().office_help_requests, services().digest_of(browser_id()))):
-        reference = services().help_cases.make(
-            citizen_number=digits_of(form.citizen_number.data),
-            phone_number=str(parse_mobile(form.phone_number.data)),
-            days=services().settings.counter_help_days,
-        )
-    keep_open("counter_help", reference)
+        if not cases.claims_the_same(kept_open("counter_help"), **claim):
+            keep_open("counter_help", cases.make(**claim, days=services().settings.counter_help_days))
     outcome("counter_help_asked")
     return go(url_for("counter_help.show"))
 

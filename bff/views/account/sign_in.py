@@ -176,8 +176,8 @@ def _check(account: Account | None, password: str) -> bool:
         return False
     if services().passwords.verify(account.password_hash, password):
         return True
-    # in the background: the time of this write must not show that the account exists
-    services().beside(services().note_repeatable, account.id, AccountEvent.SIGN_IN_FAILED)
+    # at the beat: neither this response nor the next may show by its time that the account exists
+    services().at_the_beat(services().note_repeatable, account.id, AccountEvent.SIGN_IN_FAILED)
     return False
 
 

@@ -13,7 +13,7 @@ from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.web.fields import Needed
 from bff.web.screens import Form
-from identity.numbers import digits_of
+from identity.numbers import digits_of, is_digits
 
 LONGEST_NOTE = 1000
 #: How many of a document's last digits the clerk types and the record keeps.
@@ -69,7 +69,7 @@ class ComparisonForm(ActForm):
         digits = digits_of(field.data or "")
         if self.finding.data != self.agrees:
             return
-        if len(digits) != DOCUMENT_DIGITS or not digits.isdigit():
+        if len(digits) != DOCUMENT_DIGITS or not is_digits(digits):
             raise ValidationError(_("Enter the last 4 digits that stand on the document."))
         if not self.number.endswith(digits):
             raise ValidationError(

@@ -24,7 +24,7 @@ from bff.web.desk_sessions import desk_only
 from bff.web.fields import Needed
 from bff.web.lookup import method_of
 from bff.web.screens import Form, go, screen
-from identity.numbers import mask_number
+from identity.numbers import is_digits, mask_number
 from identity.phones import mask_mobile
 
 blueprint = Blueprint("desk_disputes", __name__, url_prefix="/desk/disputes")
@@ -150,7 +150,7 @@ def _acts_for(dispute: Dispute, staff: Staff) -> dict[str, str]:
 def _act(dispute: Dispute, staff: Staff, form: DisputeActForm) -> DisputeRefusal | None:
     disputes, text = services().disputes, form.text.data
     # versions begin at 1: a damaged field gives 0, and the store refuses a proposal or decision with it
-    seen = int(form.version.data) if (form.version.data or "").isdigit() else 0
+    seen = int(form.version.data) if is_digits(form.version.data or "") else 0
     match form.act.data:
         case "internal" | "citizen" as kind:
             done = disputes.add_note(dispute.id, NoteKind(kind), text, by=staff.id)

@@ -14,9 +14,9 @@ from bff.serving.language import lazy
 from bff.serving.log import outcome
 from bff.views.desk.forms import begin_in
 from bff.web.desk_sessions import desk_only
-from bff.web.fields import Needed
+from bff.web.fields import Longest, Needed
 from bff.web.screens import Form, go, screen
-from identity.numbers import digits_of
+from identity.numbers import digits_of, is_digits
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -27,13 +27,17 @@ def areas() -> tuple[Area, ...]:
     return in_order
 
 
+#: In characters: a scanner types the whole address that is in a QR code.
+LONGEST_SCANNED = 300
+
+
 class SearchForm(Form):
     """A reference that was typed or scanned."""
 
     reference = StringField(
         lazy("Reference or case number"),
         description=lazy("As on the citizen's page or message; capitals and dashes do not matter"),
-        validators=[Needed(lazy("Enter a reference or a case number."))],
+        validators=[Longest(LONGEST_SCANNED), Needed(lazy("Enter a reference or a case number."))],
         render_kw={
             "autocomplete": "off",
             "autocapitalize": "characters",
@@ -86,9 +90,9 @@ def scanned(text: str) -> str:
 
 def _not_found_words(reference: str) -> str:
     digits = digits_of(reference)
-    if digits.isdigit() and len(digits) in {9, 10, 12}:
+    if is_digits(digits) and len(digits) in {9, 10, 12}:
         return _("People are not looked for by their numbers here. Ask for the reference.")
-    if digits.isdigit() and len(digits) == 8:
+    if is_digits(digits) and len(digits) == 8:
         return _("This looks like an incident number. Whoever keeps the server finds it in its logs.")
     return _("Nothing of yours has this reference. Check it, sign by sign.")
 

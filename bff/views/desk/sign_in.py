@@ -109,7 +109,7 @@ def check(staff: Staff | None, password: str, code: str) -> Staff | None:
     step = step_of(staff.totp_secret, tidy_code(code), at=services().clock())
     if not is_right or step is None or not services().staff.take_step(staff.id, step):
         # in the background: the time of this write must not show that the name exists
-        services().beside(services().note_repeatable, staff.id, StaffEvent.SIGN_IN_FAILED)
+        services().at_the_beat(services().note_repeatable, staff.id, StaffEvent.SIGN_IN_FAILED)
         return None
     return staff
 

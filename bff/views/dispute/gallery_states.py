@@ -9,7 +9,7 @@ from bff.methods.gallery_states import GALLERY_PHONE, Shown
 from bff.views.dispute.answering import ANSWERING
 from bff.views.dispute.not_me import FREEING
 from bff.views.dispute.opening import OPENING
-from bff.views.dispute.pendings import DisputeCase
+from bff.views.dispute.pendings import DisputeCase, DisputerProof
 from bff.views.dispute.registering import REGISTERING
 from bff.views.dispute.status import LOOKING
 from bff.views.steps.gallery_disputes import gallery_dispute, gallery_person
@@ -30,13 +30,28 @@ def _at(journey: Journey, step: str, state: str = "empty", form: Mapping[str, st
     return Shown(f"dispute/{step}", state, path, journey, step, _facts(1), form)
 
 
+def _proved() -> dict[str, object]:
+    proof = DisputerProof("mobile_subscriber", "2")
+    return {
+        "phone_number": GALLERY_PHONE,
+        "aim": Aim.DISPUTE,
+        "pending": proof,
+        "identity": gallery_person(1),
+    }
+
+
+def _writing(state: str, form: Mapping[str, str] | None = None) -> Shown:
+    path = "/dispute/open/statement"
+    return Shown("dispute/statement", state, path, OPENING, "statement", _proved, form)
+
+
 GALLERY = (
     Shown("dispute/start", "plain", "/dispute"),
     Shown("dispute/refused", "level_too_low", "/dispute/refused/level_too_low"),
     Shown("dispute/refused", "already_disputed", "/dispute/refused/already_disputed"),
     _at(OPENING, "phone"),
-    _at(OPENING, "statement"),
-    _at(OPENING, "statement", "errors", {"text": ""}),
+    _writing("empty"),
+    _writing("errors", {"text": ""}),
     _at(OPENING, "opened"),
     Shown("dispute/status", "errors", "/dispute/status", form={"reference": "K7M", "secret": ""}),
     _at(LOOKING, "case", "open"),

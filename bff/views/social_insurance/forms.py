@@ -17,7 +17,7 @@ from bff.web.fields import (
     full_name_field,
     phone_number_field,
 )
-from identity.numbers import digits_of
+from identity.numbers import digits_of, is_digits
 
 #: The code on older health-insurance cards. Its last ten digits are the social-insurance number.
 CARD_CODE = re.compile(r"[A-Za-z]{2}\d{3}(?P<number>\d{10})", re.ASCII)
@@ -33,7 +33,7 @@ def check_insurance_number(_form: Any, field: Field) -> None:
                 number=card_code["number"],
             )
         )
-    if not (typed.isascii() and typed.isdigit()):
+    if not is_digits(typed):
         raise ValidationError(_("The number has only digits, 10 or 12. Check it."))
     if len(typed) not in {10, 12}:
         raise ValidationError(_("The number has 10 or 12 digits. You entered %(n)d.", n=len(typed)))

@@ -31,8 +31,12 @@ def open_account(flow: Flow, *, password_hash: str | None) -> ResponseReturnValu
         services().limits.give_back(flow.counted)
         send_receipt(answer)
         become_known_to(answer.id, noted=False)
-    elif answer.account_id != account_id_of(flow):  # the same id: this flow's last form was sent twice
+    elif answer.account_id != account_id_of(flow):
         return _show_existing(flow, answer)
+    elif password_hash is not None:
+        # This flow has opened the account, but its record was not saved: a worker or a store died in between,
+        # or the form was sent twice. The person was asked once more, so the newest password counts.
+        services().accounts.renew_first_password(answer.account_id, password_hash)
     return arrive(_finish(flow))
 
 

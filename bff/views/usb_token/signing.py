@@ -56,7 +56,10 @@ def challenge(flow: Flow) -> ResponseReturnValue:
         return {}, 409
     token_challenge = _new_challenge(flow)
     with services().flows.hold(flow.id):
-        save(flow.learn(pending=replace(work_of(flow), challenge=token_challenge)))
+        newest = services().flows.load(flow.id, touch=False)  # another request may have saved it in between
+        if newest is None or newest.step != flow.step or is_watching(newest):
+            return {}, 409
+        save(newest.learn(pending=replace(work_of(newest), challenge=token_challenge)))
     ring(services().bell, flow.id)
     return {
         "content": token_challenge.to_text(),

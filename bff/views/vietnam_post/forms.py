@@ -13,6 +13,7 @@ from bff.serving.language import lazy
 from bff.views.steps.person_form import PersonForm
 from bff.views.vietnam_post.provinces import PROVINCES
 from bff.web.fields import (
+    Longest,
     Needed,
     birth_date_field,
     citizen_number_field,
@@ -21,7 +22,7 @@ from bff.web.fields import (
     phone_number_field,
 )
 from bff.web.screens import Form
-from identity.numbers import agrees_with_sex, digits_of
+from identity.numbers import agrees_with_sex, digits_of, is_digits
 from identity.people import Person, Sex
 from identity.phones import national_mobile, parse_mobile
 
@@ -31,7 +32,7 @@ LONGEST_COMMUNE = 100
 def check_account(_form: Any, field: Field) -> None:
     """Refuse a text that is neither a mobile number nor an identity number: a PostID is one of the two."""
     digits = digits_of(field.data)
-    is_identity_number = digits.isdigit() and len(digits) in {9, 12}
+    is_identity_number = is_digits(digits) and len(digits) in {9, 12}
     if not is_identity_number and parse_mobile(field.data) not in {field.data, _e164(field.data)}:
         raise ValidationError(
             _("A PostID is a mobile number (10 digits) or an identification number (12 digits). Check it.")
@@ -128,7 +129,7 @@ class AppointmentForm(PersonForm):
     commune = StringField(
         lazy("Commune or ward"),
         description=lazy("There is no district any more. Example: Phường Bến Thành"),
-        validators=[Needed(lazy("Enter your commune or ward.")), check_commune],
+        validators=[Longest(3 * LONGEST_COMMUNE), Needed(lazy("Enter your commune or ward.")), check_commune],
         render_kw={"autocomplete": "address-level2"},
     )
     consent: BooleanField = consent_field(

@@ -5,10 +5,19 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from accounts.help_cases import REMEMBERED, HelpCase, HelpCases, HelpReason, HelpRefusal, HelpState
+from accounts.help_cases import (
+    MOST_WAITING,
+    REMEMBERED,
+    HelpCase,
+    HelpCaseRow,
+    HelpCases,
+    HelpReason,
+    HelpRefusal,
+    HelpState,
+)
 from accounts.references import grouped
 from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import reading, writing
@@ -113,3 +122,37 @@ def test_an_overdue_help_case_becomes_late_and_loses_its_claimed_facts(at: At, r
 
 def test_an_invalid_reference_finds_no_help_case(at: At, reference: str) -> None:
     assert [at(NOW).find(typed) for typed in ("", NUMBER, reference[:-1], "nobody")] == [None] * 4
+
+
+def test_a_stranger_can_not_fill_the_table_with_requests_nor_use_the_owners_places_up(
+    engine: Engine, at: At, reference: str
+) -> None:
+    flood = [
+        {
+            "id": f"flood-{number}",
+            "reference_digest": f"flood-{number}",
+            "state": HelpState.WAITING,
+            "made_at": NOW + timedelta(seconds=1 + number),
+            "deadline_at": NOW + timedelta(days=3),
+        }
+        for number in range(MOST_WAITING)
+    ]
+    with writing(engine) as session:
+        session.execute(insert(HelpCaseRow), flood)
+    later = at(NOW + timedelta(hours=12))
+    owners = later.make(citizen_number=NUMBER, phone_number=PHONE, days=3)
+    assert found(later, owners).citizen_number == NUMBER
+    assert later.find(reference) is None, "the oldest made room"
+    with reading(engine) as session:
+        assert session.scalar(select(func.count()).select_from(HelpCaseRow)) == MOST_WAITING
+
+
+def test_a_request_is_the_same_only_for_the_same_claim_while_it_waits(at: At, reference: str) -> None:
+    def same(moment: datetime, number: str = NUMBER, phone: str = PHONE) -> bool:
+        return at(moment).claims_the_same(reference, citizen_number=number, phone_number=phone)
+
+    assert same(NOW)
+    assert not same(NOW, number="000190000002")
+    assert not same(NOW, phone="+84900000002")
+    assert not same(NOW + timedelta(days=4))
+    assert not at(NOW).claims_the_same("", citizen_number=NUMBER, phone_number=PHONE)

@@ -227,6 +227,7 @@ def make_world(
             client=httpx2.Client(transport=httpx2.WSGITransport(app=sandbox)),
             clock=clock,
             beside=lambda work, *arguments: work(*arguments),
+            at_the_beat=lambda work, *arguments: work(*arguments),
             start_poller=start_poller,
         )
         worlds.append(World(product, sandbox_of(sandbox), clock))

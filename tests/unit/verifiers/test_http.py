@@ -148,7 +148,9 @@ def test_a_redirect_is_not_followed() -> None:
     assert len(wire.requests) == 1
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"{", b"[]", b'"true"', b"null", b"\xff", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b"{", b"[]", b'"true"', b"null", b"\xff", b"[" * 100_000, b'{"name": "\\ud800"}']
+)
 def test_an_answer_without_a_json_object_raises_unexpected_answer(body: bytes) -> None:
     asked = counterpart(Wire(httpx2.Response(200, content=body)))
     with pytest.raises(UnexpectedAnswer, match="without"):

@@ -103,7 +103,7 @@ def test_the_answer_does_not_wait_for_work_that_depends_on_the_account(
     owner, stranger = world.citizen(), world.citizen(CROWD[0])
     owner.register()
     work: list[str] = []
-    parts = replace(world.services, beside=lambda do, *_arguments: work.append(do.__name__))
+    parts = replace(world.services, at_the_beat=lambda do, *_arguments: work.append(do.__name__))
     world.app.extensions["services"] = parts
     statements: list[str] = []
     for citizen in (owner, stranger):

@@ -319,3 +319,13 @@ def test_requests_for_help_are_limited(world: World) -> None:
     told = {"citizen_number": HOLDER.citizen_number, "phone_number": HOLDER.phone_number}
     statuses = [browser.post_form("/counter-help", **told).status_code for _ask in range(11)]  # type: ignore[arg-type]  # no field is called htmx
     assert statuses == [303] * 10 + [429]
+
+
+def test_a_stranger_can_not_make_a_row_with_each_press_of_one_browser(world: World) -> None:
+    browser = world.citizen().browser
+    references = set()
+    for _press in range(5):
+        browser.open("/counter-help")
+        page = browser.send(citizen_number="000190000001", phone_number="0900000001")
+        references.add(page.text)
+    assert len(references) == 1

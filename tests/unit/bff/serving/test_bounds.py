@@ -101,7 +101,17 @@ def test_a_day_of_many_digits_is_no_date(world: World, day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "marks"), [("", 0), ("Nguyễn", 0), ("e\u0302\u0323", 2), ("a\u0301" * 50, 1), ("\u0301" * 7, 7)]
+    ("text", "marks"),
+    [
+        ("", 0),
+        ("Nguyễn", 2),
+        ("Nguyen", 0),
+        ("\u0f73" * 4, 8),
+        ("\uff9e\u0323" * 5, 10),
+        ("e\u0302\u0323", 2),
+        ("a\u0301" * 50, 1),
+        ("\u0301" * 7, 7),
+    ],
 )
 def test_marks_are_counted_in_a_row(text: str, marks: int) -> None:
     assert longest_run_of_marks(text) == marks

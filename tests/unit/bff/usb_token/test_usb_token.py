@@ -1,6 +1,7 @@
 """A USB token in process: whom it registers, the signatures that must be refused, and its screen."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -242,3 +243,19 @@ def test_without_roots_to_trust_the_method_is_only_announced(make_world: type) -
     browser = Agent(world.app, language="en")
     assert browser.open("/register/citizen/usb-token").status == 404
     assert "Coming later" in browser.open("/register/citizen").text
+
+
+@pytest.mark.parametrize("at", [f"{STEPS}/token", "/sign-in/token/token"])
+def test_a_stranger_can_not_break_a_screen_by_fifty_challenges_at_once(world: World, at: str) -> None:
+    """The record was read before the hold: 23 of 50 were answered 500."""
+    holder = Holder(world)
+    if at.startswith(STEPS):
+        holder.reach_token()
+    else:
+        holder.browser.open("/sign-in")
+        holder.browser.press("USB signing token")
+    tabs = [holder.browser.second_tab() for _ in range(50)]
+    with ThreadPoolExecutor(50) as pool:
+        statuses = list(pool.map(lambda tab: tab.post_form(f"{at}/challenge").status_code, tabs))
+    assert 200 in statuses
+    assert set(statuses) <= {200, 503}  # 503: all connections to the store were taken for two seconds

@@ -1,0 +1,178 @@
+"""Keeps a busy worker for the people who are in the middle of something: public pages give way to them.
+
+A public page never waits for a store, so a worker answers many of them in one turn of its event loop, and
+each wait of a registration for Redis, a dozen for one form, costs such a turn. So only a few public pages are
+begun in each turn; the next few follow when everything else that was ready has run. If many wait, the rest
+gets 503 at once. People with a flow or a session are refused only when the worker has no place left at all.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Protocol
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import gevent
+from flask import Flask
+from gevent.event import Event
+
+from bff.journeys.purpose import Purpose
+
+#: Requests at work in one worker, sockets not counted: each holds memory, and a place in the stores' queues.
+MOST_AT_WORK = 400
+#: Places that only people in the middle of something may take.
+RESERVED = 200
+#: Public pages begun in one turn of the event loop: together some 10 ms.
+LIGHT_IN_A_TURN = 4
+#: Public pages that wait for a turn: together some 0.5 s.
+MOST_WAITING = 150
+RETRY_AFTER_SECONDS = 5
+#: Set in the environment of a form for which there is no place: the application shows the form again.
+FULL = "cuaso.full"
+#: The next turn comes with the next timer: libev looks at all sockets before it.
+_TURN_SECONDS = 0.001
+
+_PAGE = """<!doctype html>
+<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Xin thử lại sau ít giây – Please try again in a moment</title></head>
+<body><main><h1>Xin thử lại sau ít giây</h1>
+<p>Đang có rất nhiều người truy cập cùng lúc. Hãy tải lại trang sau vài giây.</p>
+<div lang="en"><h2>Please try again in a moment</h2>
+<p>Many people are here at once. Load this page again in a few seconds.</p></div></main></body></html>
+""".encode()
+
+Application = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
+
+
+class Full(Exception):
+    """No place is left; the person may try again after `RETRY_AFTER_SECONDS`."""
+
+
+class Later(Protocol):
+    """Calls a function in the next turn of the event loop."""
+
+    def __call__(self, work: Callable[[], object], /) -> object: ...
+
+
+def next_turn(work: Callable[[], object]) -> object:
+    """Call *work* when the event loop has looked at all its sockets once more."""
+    return gevent.spawn_later(_TURN_SECONDS, work)
+
+
+class Lane:
+    """Lets a few callers pass in each turn of the event loop, in the order in which they came."""
+
+    def __init__(
+        self, in_a_turn: int = LIGHT_IN_A_TURN, waiting: int = MOST_WAITING, later: Later = next_turn
+    ) -> None:
+        self._in_a_turn, self._most_waiting, self._later = in_a_turn, waiting, later
+        self._passed = 0
+        self._queue: deque[Event] = deque()
+
+    @property
+    def waiting(self) -> int:
+        """How many callers wait."""
+        return len(self._queue)
+
+    def enter(self) -> None:
+        """Return when it is this caller's turn.
+
+        Raises:
+            Full: too many wait already.
+        """
+        if self._passed < self._in_a_turn and not self._queue:
+            self._pass()
+            return
+        if len(self._queue) >= self._most_waiting:
+            raise Full
+        mine = Event()
+        self._queue.append(mine)
+        mine.wait()
+
+    def _pass(self) -> None:
+        if self._passed == 0:
+            self._later(self._begin_turn)
+        self._passed += 1
+
+    def _begin_turn(self) -> None:
+        self._passed = 0
+        while self._queue and self._passed < self._in_a_turn:
+            self._pass()
+            self._queue.popleft().set()
+
+
+class Places:
+    """Counts the requests at work."""
+
+    def __init__(self, most: int = MOST_AT_WORK, reserved: int = RESERVED) -> None:
+        self._most, self._reserved = most, reserved
+        self.taken = 0
+
+    @contextmanager
+    def take(self, *, is_reserved: bool) -> Iterator[None]:
+        """Take a place for one request.
+
+        Raises:
+            Full: no place is left, or only those for people in the middle of something.
+        """
+        if self.taken >= self._most - (0 if is_reserved else self._reserved):
+            raise Full
+        self.taken += 1
+        try:
+            yield
+        finally:
+            self.taken -= 1
+
+
+class Shelter:
+    """WSGI: gives each request its place and its turn."""
+
+    def __init__(
+        self, app: Flask, inner: Application, *, lane: Lane | None = None, places: Places | None = None
+    ) -> None:
+        self._app, self._inner = app, inner
+        self._lane, self._places = lane or Lane(), places or Places()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        path = str(environ.get("PATH_INFO", ""))
+        if path.startswith(("/socket.io", "/health/", "/static/")):
+            return self._inner(environ, start_response)
+        in_the_middle = self._is_in_the_middle(environ)
+        try:
+            with self._places.take(is_reserved=in_the_middle):
+                if not in_the_middle:
+                    self._lane.enter()
+                return self._inner(environ, start_response)
+        except Full:
+            if environ.get("REQUEST_METHOD") != "POST":
+                return _shed(start_response)
+            environ[FULL] = True
+            return self._inner(environ, start_response)
+
+    def _is_in_the_middle(self, environ: WSGIEnvironment) -> bool:
+        """Return whether the browser has a flow or a session: its cookie says so, and only we can sign it."""
+        request = self._app.request_class(environ)
+        if any(name.endswith("cuaso-desk") for name in request.cookies):
+            return True
+        if self._app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+            return False
+        session: Mapping[str, object] = self._app.session_interface.open_session(self._app, request) or {}
+        return "signed_in" in session or any(purpose in session for purpose in Purpose)
+
+
+def _shed(start_response: StartResponse) -> Iterable[bytes]:
+    """Answer 503 with a page that costs nothing: without a template, a session or a store."""
+    start_response(
+        "503 Service Unavailable",
+        [
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Content-Length", str(len(_PAGE))),
+            ("Retry-After", str(RETRY_AFTER_SECONDS)),
+            ("Cache-Control", "no-store"),
+            ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "same-origin"),
+        ],
+    )
+    return [_PAGE]

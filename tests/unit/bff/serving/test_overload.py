@@ -1,0 +1,141 @@
+"""Public pages give way to the people who are in the middle of something; what is counted is turns."""
+
+from collections.abc import Callable
+
+import gevent
+import pytest
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from bff.serving.overload import Full, Lane, Places, Shelter
+from tests.support.browser import ORIGIN
+from tests.unit.bff.conftest import World
+
+
+class Turns:
+    """The turns of an event loop, one at a time."""
+
+    def __init__(self) -> None:
+        self.works: list[Callable[[], object]] = []
+
+    def later(self, work: Callable[[], object]) -> None:
+        self.works.append(work)
+
+    def one(self) -> None:
+        works, self.works = self.works, []
+        for work in works:
+            work()
+        gevent.sleep(0)
+        gevent.sleep(0)
+
+
+def test_a_flood_of_public_pages_begins_only_a_few_in_each_turn() -> None:
+    turns, passed = Turns(), list[int]()
+    lane = Lane(in_a_turn=4, waiting=100, later=turns.later)
+
+    def visit(number: int) -> None:
+        lane.enter()
+        passed.append(number)
+
+    visitors = [gevent.spawn(visit, number) for number in range(18)]
+    gevent.sleep(0)
+    counts = [len(passed)]
+    for _ in range(5):
+        turns.one()
+        counts.append(len(passed))
+    assert counts == [4, 8, 12, 16, 18, 18]
+    assert passed == list(range(18)), "in the order in which they came"
+    gevent.joinall(visitors, raise_error=True)
+
+
+def test_a_flood_of_public_pages_does_not_come_between_the_waits_of_a_registration() -> None:
+    lane, between, order = Lane(in_a_turn=4, waiting=1_000), list[int](), list[str]()
+
+    def visit() -> None:
+        for _ in range(20):
+            lane.enter()
+            order.append("page")
+
+    def register() -> None:
+        for _ in range(12):  # what one form asks Redis
+            before = len(order)
+            gevent.sleep(0.0001)
+            between.append(len(order) - before)
+
+    gevent.joinall([*(gevent.spawn(visit) for _ in range(64)), gevent.spawn(register)], raise_error=True)
+    assert len(order) == 64 * 20
+    assert max(between) <= 2 * 4
+
+
+def test_too_many_public_pages_are_told_to_come_back() -> None:
+    lane = Lane(in_a_turn=1, waiting=2, later=Turns().later)
+    lane.enter()
+    waiting = [gevent.spawn(lane.enter) for _ in range(2)]
+    gevent.sleep(0)
+    assert lane.waiting == 2
+    with pytest.raises(Full):
+        lane.enter()
+    gevent.killall(waiting)
+
+
+def test_the_last_places_are_for_people_in_the_middle_of_something() -> None:
+    places = Places(most=3, reserved=1)
+    with places.take(is_reserved=False), places.take(is_reserved=False):
+        with pytest.raises(Full), places.take(is_reserved=False):
+            pass
+        with places.take(is_reserved=True), pytest.raises(Full), places.take(is_reserved=True):
+            pass
+    assert places.taken == 0
+
+
+@pytest.fixture
+def full(world: World) -> Shelter:
+    """A worker in which strangers have taken all places but the reserved ones."""
+    return Shelter(world.app, world.app.wsgi_app, places=Places(most=1, reserved=1))
+
+
+def ask(
+    shelter: Shelter, path: str, cookie: str = "", method: str = "GET", **form: str
+) -> tuple[str, str, str]:
+    asked = EnvironBuilder(path, method=method, base_url=ORIGIN, data=form or None)
+    asked.headers["Cookie"], asked.headers["Accept-Language"] = cookie, "en"
+    body, status, headers = run_wsgi_app(shelter, asked.get_environ())
+    return status[:3], headers.get("Retry-After", ""), b"".join(body).decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/guides", "/register", "/sign-in", "/counter-help"])
+def test_a_public_page_is_shed_first(full: Shelter, path: str) -> None:
+    status, retry_after, page = ask(full, path)
+    assert (status, retry_after) == ("503", "5")
+    assert "Xin thử lại" in page
+    assert "Please try again" in page
+
+
+def test_a_person_in_the_middle_of_a_registration_goes_on(world: World, full: Shelter) -> None:
+    citizen = world.citizen()
+    citizen.start()
+    assert ask(full, citizen.page.path, f"cuaso={citizen.browser.cookie}")[0] == "200"
+
+
+def test_a_stranger_can_not_make_up_a_session_to_go_first(full: Shelter) -> None:
+    assert ask(full, "/", "cuaso=eyJyZWdpc3RlciI6IngifQ.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb")[0] == "503"
+
+
+def test_a_form_for_which_there_is_no_place_is_shown_again_without_secrets(
+    world: World, full: Shelter
+) -> None:
+    browser = world.citizen().browser
+    browser.open("/counter-help")
+    cookie, token = f"cuaso={browser.cookie}", browser.csrf_token
+    fields = {"csrf_token": token, "citizen_number": "001", "phone_number": "0900"}
+    status, retry_after, page = ask(full, "/counter-help", cookie, method="POST", **fields)
+    assert (status, retry_after) == ("503", "5")
+    assert 'value="001"' in page
+    fields = {"csrf_token": token, "citizen_number": "001", "password": "geheim"}
+    status, _, page = ask(full, "/sign-in", cookie, method="POST", **fields)
+    assert status == "503"
+    assert "geheim" not in page
+
+
+@pytest.mark.parametrize("path", ["/health/live", "/static/none.css"])
+def test_probes_and_files_are_answered(full: Shelter, path: str) -> None:
+    assert ask(full, path)[0] != "503"
