@@ -31,6 +31,7 @@ from bff.stores.flows import FlowStore
 from bff.stores.open_requests import OpenRequests
 from bff.stores.pollers import Pollers
 from bff.stores.signed_in import SignedInStore
+from bff.stores.uses import Uses
 
 Verifier = TypeVar("Verifier")
 
@@ -49,6 +50,7 @@ class Services:
         pollers: run one poller for each flow with an open transaction at a counterpart.
         open_requests: allows one open request to a SIM for each phone.
         counts: counts by day the events that an operator must see.
+        uses: counts by minute the uses of what costs more the more it is used.
         clock: returns the current time as an aware UTC datetime.
         beside: starts a function in the background; the response does not wait for it.
     """
@@ -74,6 +76,7 @@ class Services:
     pollers: Pollers
     open_requests: OpenRequests
     counts: Counts
+    uses: Uses
     clock: Callable[[], datetime] = utc_now
     beside: Callable[..., Any] = gevent.spawn
 
@@ -128,6 +131,7 @@ def put_together(
         pollers=Pollers(store, pause=gevent.sleep, beside=start_poller),
         open_requests=OpenRequests(store),
         counts=Counts(store, clock),
+        uses=Uses(store),
         clock=clock,
         beside=beside,
     )

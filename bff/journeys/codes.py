@@ -18,16 +18,31 @@ class SentCode:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """The turn of a message that waits, because nothing vouches for its phone.
+
+    Attributes:
+        due_at: the earliest moment at which a press sends the message (aware UTC).
+        worked: whether the browser has done the proof of work for this message.
+    """
+
+    due_at: datetime
+    worked: bool = False
+
+
+@dataclass(frozen=True)
 class OneTimeCodes:
     """The codes that a flow has sent to one phone (E.164), oldest first, and its number of wrong tries.
 
-    A new code or another phone number does not reset the number of wrong tries.
+    A new code or another phone number does not reset the number of wrong tries. *turn* is that of the next
+    message, while it waits.
     """
 
     sent: tuple[SentCode, ...] = ()
     sent_to: str | None = field(default=None, repr=False)
     wrong_tries: int = 0
     last_wrong: str | None = None
+    turn: Turn | None = None
 
     @property
     def newest(self) -> SentCode | None:

@@ -7,6 +7,7 @@ from functools import partial
 import stamina
 
 from accounts.account.records import Account
+from bff.messages.budgets import draw_on_reserve
 from bff.messages.codes import callback_url
 from bff.services import services, verifier
 from bff.serving.language import local_time
@@ -52,6 +53,7 @@ def send_notice(phone_number: str, text: str) -> None:
     send = partial(
         gateway.send, phone_number, text, request_id=request_id, callback_url=callback_url(request_id)
     )
+    draw_on_reserve(services())
     services().beside(_try_until_sent, send)
 
 

@@ -13,6 +13,7 @@ from bff.journeys.journey import Journey, Step
 from bff.journeys.pending import Pending
 from bff.journeys.purpose import Aim, Purpose
 from bff.messages.notices import notify, notify_owner
+from bff.messages.vouching import Vouching
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import local_time
@@ -105,5 +106,5 @@ JOURNEY = Journey(
     "new_phone",
     at="/new-phone",
     purpose=Purpose.RECOVER,
-    steps=(Step(phone), code_step(forgets=frozenset()), Step(change), Step(changed)),
+    steps=(Step(phone), code_step(vouched_by=Vouching.NOTHING, forgets=frozenset()), Step(change), Step(changed)),
 )

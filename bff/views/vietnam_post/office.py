@@ -9,6 +9,7 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.limits.matching import match_limits
+from bff.messages.vouching import Vouching
 from bff.services import services
 from bff.serving.language import current_language
 from bff.serving.log import outcome
@@ -83,5 +84,5 @@ OFFICE = Journey(
     "vietnam_post_office",
     at="/register/post-office",
     purpose=Purpose.REGISTER,
-    steps=(Step(details), code_step(forgets=frozenset({"phone_number", "consents"})), Step(done)),
+    steps=(Step(details), code_step(vouched_by=Vouching.NOTHING, forgets=frozenset({"phone_number", "consents"})), Step(done)),
 )
