@@ -1,7 +1,7 @@
 """Asks a browser for a proof of work, and takes each proof once.
 
-A challenge is signed, and bound to one flow and one browser session. Nothing is kept for it until its proof is
-used: then its digest, so that it counts once.
+A challenge is signed, and bound to one flow and one browser session. Nothing is kept for it until its proof
+is used: then its digest, so that it counts once.
 """
 
 import hmac

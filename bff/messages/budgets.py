@@ -53,7 +53,7 @@ def unvouched_budget(flow: Flow, *, worked: bool) -> Iterator[None]:
 
 
 def _budgets(flow: Flow, *, worked: bool) -> list[Counted]:
-    """Return the budgets of one message, the narrow ones first: a full range takes nothing from the product."""
+    """Return the budgets of one message. The narrow ones come first, so a full range costs no other."""
     table, digest_of = limits(), services().digest_of
     numbers = (flow.phone_number or "").removeprefix("+")[:RANGE_DIGITS]
     counted = [

@@ -28,8 +28,8 @@ def work_for(flow: Flow) -> str:
 def line_up(flow: Flow) -> tuple[Flow, Turn]:
     """Return the flow with the turn of its next message, and this turn. Nothing is saved.
 
-    The form's field ``work`` may have the proof of work; it is used up. Without one, the wait is longer the more
-    people have taken this way lately.
+    The form's field ``work`` may have the proof of work; it is used up. Without one, the wait is longer the
+    more people have taken this way lately.
     """
     now, turn = services().clock(), flow.codes.turn
     if (turn is None or not turn.worked) and take_work(flow, request.form.get("work", "")):

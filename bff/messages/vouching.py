@@ -1,8 +1,8 @@
 """Decides whether the phone of a code is vouched for, which decides from which budget its SMS is paid.
 
-Each step that asks for a code declares who vouches for the phone (`CodeStep`). A phone that a person typed, and
-that nothing else vouches for, may be any phone in the world: its messages have a budget of their own, so that a
-stranger can neither ring phones without end nor use up the messages of owners.
+Each step that asks for a code declares who vouches for the phone (`CodeStep`). A phone that a person typed,
+and that nothing else vouches for, may be any phone in the world: its messages have a budget of their own, so
+that a stranger can neither ring phones without end nor use up the messages of owners.
 """
 
 from dataclasses import dataclass
@@ -34,13 +34,13 @@ class CodeStep(Step):
 
 
 def is_vouched(flow: Flow) -> bool:
-    """Return whether something vouches for the phone at the flow's present step; without a declaration: no."""
+    """Return whether something vouches for the phone of the flow's present step; undeclared: nothing does."""
     step = journey_of(flow).step(flow.step)
     return isinstance(step, CodeStep) and step.vouched_by is not Vouching.NOTHING
 
 
 def sends_to_any_phone(flow: Flow) -> bool:
-    """Return whether a press on the flow's present screen sends a code to a phone that nothing vouches for."""
+    """Return whether a press on the flow's screen sends a code to a phone that nothing vouches for."""
     journey = journey_of(flow)
     names = [flow.step]
     if not journey.is_side_step(flow.step) and flow.step != journey.last:

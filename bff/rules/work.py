@@ -1,7 +1,7 @@
 """Checks a proof of work: numbers that only many SHA-256 hashes can find, and that one hash each confirms.
 
-Pure: a challenge is text that `bff.limits.work` signs. The work is split into `PARTS` equal parts, so that its
-time varies less from person to person than that of one long search.
+Pure: a challenge is text that `bff.limits.work` signs. The work is split into `PARTS` equal parts, so that
+its time varies less from person to person than that of one long search.
 """
 
 import hashlib
@@ -63,5 +63,5 @@ def is_right(seed: str, bits: int, part: int, number: int) -> bool:
 
 
 def bits_for(uses: int, *, budget: int, least: int, most: int) -> int:
-    """Return the bits of a new challenge: *least* without use, *most* when the *budget* of a minute is used."""
+    """Return the bits of a challenge: *least* without use, *most* when the *budget* of a minute is used."""
     return least + max(0, most - least) * min(uses, budget) // budget

@@ -30,7 +30,8 @@ class Uses:
     def recent(self, what: str) -> int:
         """Return the number of uses in this minute and in the one before."""
         minute = _present()
-        return sum(int(found) for found in self.client.mget(_key(what, minute), _key(what, minute - 1)) if found)
+        counts = self.client.mget(_key(what, minute), _key(what, minute - 1))
+        return sum(int(count) for count in counts if count)
 
 
 def _present() -> int:

@@ -106,5 +106,10 @@ JOURNEY = Journey(
     "new_phone",
     at="/new-phone",
     purpose=Purpose.RECOVER,
-    steps=(Step(phone), code_step(vouched_by=Vouching.NOTHING, forgets=frozenset()), Step(change), Step(changed)),
+    steps=(
+        Step(phone),
+        code_step(vouched_by=Vouching.NOTHING, forgets=frozenset()),
+        Step(change),
+        Step(changed),
+    ),
 )

@@ -94,5 +94,9 @@ FREEING = Journey(
     "dispute_number",
     at="/dispute/number",
     purpose=Purpose.DISPUTE,
-    steps=(Step(phone), code_step(vouched_by=Vouching.ACCOUNT, forgets=frozenset({"phone_number"})), Step(freed)),
+    steps=(
+        Step(phone),
+        code_step(vouched_by=Vouching.ACCOUNT, forgets=frozenset({"phone_number"})),
+        Step(freed),
+    ),
 )

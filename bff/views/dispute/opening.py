@@ -198,5 +198,10 @@ OPENING = Journey(
     "dispute_open",
     at="/dispute/open",
     purpose=Purpose.DISPUTE,
-    steps=(Step(phone), code_step(vouched_by=Vouching.NOTHING, forgets=frozenset({"phone_number"})), Step(statement), Step(opened)),
+    steps=(
+        Step(phone),
+        code_step(vouched_by=Vouching.NOTHING, forgets=frozenset({"phone_number"})),
+        Step(statement),
+        Step(opened),
+    ),
 )

@@ -229,7 +229,7 @@ def _show(flow: Flow, form: CodeForm) -> ResponseReturnValue:
 
 
 def code_step(*, vouched_by: Vouching, forgets: frozenset[str] | None = None) -> CodeStep:
-    """Return the code screen as a step of a journey; *forgets* as in `Step`, *vouched_by* as in `CodeStep`."""
+    """Return the code screen as a step of a journey; the arguments are those of `CodeStep`."""
     return CodeStep(code, forgets=forgets, news=code_delivery, vouched_by=vouched_by)
 
 

@@ -132,9 +132,7 @@ REGISTERING = Journey(
         Step(handover),
         Step(for_the_signer(token), script=challenge),
         Step(for_the_signer(confirm), forgets=_CERTIFICATE),
-        CodeStep(
-            for_the_signer(code), forgets=frozenset(), news=code_delivery, vouched_by=Vouching.NOTHING
-        ),
+        CodeStep(for_the_signer(code), forgets=frozenset(), news=code_delivery, vouched_by=Vouching.NOTHING),
         Step(for_the_signer(opening)),
         Step(done),
     ),

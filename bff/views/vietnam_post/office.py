@@ -84,5 +84,9 @@ OFFICE = Journey(
     "vietnam_post_office",
     at="/register/post-office",
     purpose=Purpose.REGISTER,
-    steps=(Step(details), code_step(vouched_by=Vouching.NOTHING, forgets=frozenset({"phone_number", "consents"})), Step(done)),
+    steps=(
+        Step(details),
+        code_step(vouched_by=Vouching.NOTHING, forgets=frozenset({"phone_number", "consents"})),
+        Step(done),
+    ),
 )
