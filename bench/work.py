@@ -1,7 +1,7 @@
 """Measure the proof of work before a code (pwa/solver.js) in Chromium, also with a slowed CPU.
 
-The worker's script runs in the page's own thread here, because Chromium slows only that. The rate is that of the
-fastest of many short runs, so that other load on the machine does not count; the times follow from it.
+The worker's script runs in the page's own thread here, because Chromium slows only that. The rate is that of
+the fastest of many short runs, so that other load on the machine does not count; the times follow from it.
 """
 
 import os
@@ -15,7 +15,7 @@ from bff.rules.work import PARTS
 from bff.serving.bundle import find_bundle
 from bff.settings.settings import Settings
 
-#: How many times slower than this machine; 4 and 6 are what Lighthouse takes for a mid-range and a slow phone.
+#: How many times slower than this machine; Chromium's developer tools offer 4 and 6 to stand for phones.
 SLOWED = (1, 4, 6)
 RUNS = 60
 SHORT_BITS = 12
@@ -39,7 +39,7 @@ def measure() -> list[Table]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         for slowed in SLOWED:
             page = browser.new_page()
-            page.evaluate(_solver() + "\n;0")  # Playwright calls a function that it is given as the last value
+            page.evaluate(_solver() + "\n;0")  # Playwright would call a function that is the last value
             rate = _rate(page, slowed)
             times = [f"{hashes / rate:.2f} s" for bits in (least, most) for hashes in _hashes(bits)]
             rows.append((f"{slowed}", f"{rate / 1000:,.0f} thousand", *times))
@@ -50,8 +50,8 @@ def measure() -> list[Table]:
             "The proof of work in Chromium before a code to a phone that nothing vouches for",
             ("CPU slower by", "hashes a second", f"{least} bits, p50", "p95", f"{most} bits, p50", "p95"),
             tuple(rows),
-            f"The fastest of {RUNS} runs counts. {least} bits without use, {most} when the minute's budget is used "
-            "up. It runs in a worker, so the page stays alive.",
+            f"The fastest of {RUNS} runs counts. {least} bits without use, {most} when the minute's budget "
+            "is used up. It runs in a worker, so the page stays alive.",
         )
     ]
 
@@ -63,7 +63,7 @@ def _solver() -> str:
 def _rate(page: Page, slowed: int) -> float:
     """Return the hashes in a second."""
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowed})
-    rates = []
+    rates: list[float] = []
     for _ in range(RUNS):
         seed, salt = secrets.token_hex(32), secrets.token_urlsafe(16)
         milliseconds, hashes = page.evaluate(_SOLVE, f"1800000000.{SHORT_BITS}.{salt}.{seed}")

@@ -19,7 +19,10 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run one command and return the exit status: 0 done, 2 not possible."""
     parser = argparse.ArgumentParser(prog="python -m bff.commands", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("reports", help="by day: reports of 'this was not me', and minutes in which a budget of SMS was used up")
+    commands.add_parser(
+        "reports",
+        help="by day: reports of 'this was not me', and minutes in which a budget of SMS was used up",
+    )
     parser.parse_args(arguments)
     try:
         client = redis.Redis.from_url(_redis_url(environment), decode_responses=True)

@@ -28,6 +28,8 @@ class Step:
             Otherwise the answer sends the browser to that screen's address.
         script: answers the POST requests of the screen's script, at ``<step>/<name of the function>``. It is
             called only while the flow is at this step.
+        acts: whether the step has no screen, because its view changes something. Only a POST calls it: the
+            POST that brings the flow here, or the press of the one button that a GET shows.
     """
 
     view: View
@@ -35,6 +37,7 @@ class Step:
     news: View | None = None
     news_swaps_screen: bool = False
     script: View | None = None
+    acts: bool = False
 
     @property
     def name(self) -> str:

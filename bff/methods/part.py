@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from flask import Blueprint
+from flask.typing import ResponseReturnValue
 
 from accounts.staff.records import Role, Staff
 from bff.journeys.journey import Journey
@@ -11,6 +12,7 @@ from bff.journeys.pending import Pending
 from bff.journeys.purpose import Aim
 from bff.methods.continuations import Continuation
 from bff.methods.gallery_states import Shown
+from bff.methods.proof import Proof
 
 
 @dataclass(frozen=True)
@@ -18,12 +20,12 @@ class AimPlace:
     """What follows a proof of identity for one aim.
 
     Attributes:
-        endpoint: a GET view that calls `take_proof` first.
+        take: goes on with a proof, in the POST that completes it. A proof is given once.
         title, text: the words of the screen that lists the methods of proving.
         back_endpoint: the page that asked for the proof, for a person who goes back or whose flow expires.
     """
 
-    endpoint: str
+    take: Callable[[Proof], ResponseReturnValue]
     title: str
     text: str
     back_endpoint: str

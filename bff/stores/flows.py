@@ -17,6 +17,9 @@ from accounts.storage.ciphers import FieldCipher
 from bff.journeys.codec import Codec
 from bff.journeys.flow import Flow
 
+#: How long the answer of a step that ended its flow is kept (an assumption): longer than a person waits
+#: before a second press, shorter than a phone changes hands.
+ANSWER_SECONDS = 120
 #: KEYS[1] record; ARGV: seconds to live, now (Unix time). The record never outlives its field ``ends``.
 _TOUCH = """
 local stored = redis.call('HMGET', KEYS[1], 'record', 'ends')
@@ -130,6 +133,17 @@ class FlowStore:
         finally:
             self.client.register_script(_LET_GO)([key], [ticket])
 
+    def keep_answer(self, flow_id: str, answer: str) -> None:
+        """Keep the answer of the step that ended a flow, for a press that comes a second time."""
+        key = _answer_key(flow_id)
+        self.client.set(key, self.cipher.encrypt(answer, context=key), ex=ANSWER_SECONDS)
+
+    def answer_of(self, flow_id: str) -> str | None:
+        """Return the answer that `keep_answer` kept; None if there is none."""
+        key = _answer_key(flow_id)
+        answer = self.client.get(key)
+        return None if answer is None else self.cipher.decrypt(str(answer), context=key)
+
     def remember_message(self, request_id: str, flow_id: str) -> None:
         """Remember which flow an SMS belongs to, for its delivery receipt."""
         self.client.set(f"message:{request_id}", flow_id, ex=self.total_seconds)
@@ -138,6 +152,10 @@ class FlowStore:
         """Return the id of the flow that the SMS with *request_id* belongs to."""
         found = self.client.get(f"message:{request_id}")
         return str(found) if found else None
+
+
+def _answer_key(flow_id: str) -> str:
+    return f"answer:{{{flow_id}}}"
 
 
 def _key(flow_id: str) -> str:

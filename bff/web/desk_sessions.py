@@ -53,7 +53,8 @@ def current_staff() -> Staff | None:
         staff = services().staff.get(found.staff_id) if found else None
         if found and (staff is None or not staff.is_active or staff.generation != found.generation):
             outcome("desk_standing_changed")
-            end_desk_session()
+            # A GET deletes no record. This session is never valid again, because generations only grow.
+            _set_cookie(cookie_name(), "", seconds=0)
             return None
         g.staff = staff
         if found:

@@ -11,7 +11,16 @@ from bff.journeys.journey import Journey, Step, View
 from bff.services import services
 from bff.stores.flows import OutOfDate
 from bff.web.screens import go
-from bff.web.walking import arrive, current_flow, expired, go_back, show_own_screen, show_what_came
+from bff.web.walking import (
+    arrive,
+    current_flow,
+    expired,
+    go_back,
+    repeat_answer,
+    show,
+    show_own_screen,
+    show_what_came,
+)
 
 Answer = Callable[[], ResponseReturnValue]
 
@@ -49,7 +58,7 @@ def _gated(journey: Journey, step: Step) -> Answer:
         flow = current_flow(journey.purpose)
         if flow is None:
             return expired(journey.purpose)
-        return _call(step.view, flow) if _stands_at(flow, journey, step) else arrive(flow)
+        return show(flow, step) if _stands_at(flow, journey, step) else arrive(flow)
 
     return answer
 
@@ -59,12 +68,12 @@ def _answer_post(journey: Journey, step: Step) -> ResponseReturnValue:
     for _attempt in range(2):
         flow = current_flow(journey.purpose)
         if flow is None:
-            return expired(journey.purpose)
+            return repeat_answer(session.get(journey.purpose, "")) or expired(journey.purpose)
         if not _stands_at(flow, journey, step):
             return arrive(flow)
         back = request.form.get("action") == "back" and journey.before(step.name)
         with suppress(OutOfDate):
-            return go_back(flow) if back else _call(step.view, flow)
+            return go_back(flow) if back else show(flow, step)
     return show_own_screen(journey.purpose)
 
 

@@ -13,7 +13,8 @@ from bff.serving.log import outcome
 from bff.stores.signed_in import SignedIn
 from bff.web.screens import go
 
-AccountView = Callable[[Account, SignedIn], ResponseReturnValue]
+#: A view that gets the account and the session first, then its own arguments.
+AccountView = Callable[..., ResponseReturnValue]
 
 
 def begin_session(account_id: str) -> ResponseReturnValue:
@@ -61,22 +62,21 @@ def current_session() -> SignedIn | None:
     return found
 
 
-def signed_in_only(view: AccountView) -> Callable[[], ResponseReturnValue]:
+def signed_in_only(view: AccountView) -> AccountView:
     """Open a view only to signed-in people; redirect all others to sign-in."""
 
     @wraps(view)
-    def guarded() -> ResponseReturnValue:
+    def guarded(*arguments: object) -> ResponseReturnValue:
         signed_in = current_session()
         account = services().accounts.get(signed_in.account_id) if signed_in else None
         if signed_in is None or account is None:
             notice = "ended" if session.pop("signed_in", None) else None
             return go(url_for("sign_in.credentials", notice=notice))
-        if not account.is_active:
-            services().signed_in.end_all(account.id)
+        if not account.is_active:  # what froze or closed the account has ended its sessions
             session.pop("signed_in", None)
             return go(url_for("sign_in.frozen"))
         g.expires_in = services().signed_in.seconds_left(signed_in)
-        return view(account, signed_in)
+        return view(account, signed_in, *arguments)
 
     return guarded
 

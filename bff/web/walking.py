@@ -1,19 +1,21 @@
 """Moves a flow from step to step: begin, advance, go back, arrive, expire."""
 
+import json
 import secrets
 from typing import Any
 
-from flask import g, make_response, redirect, session, url_for
+from flask import g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from bff.journeys.codes import OneTimeCodes
 from bff.journeys.flow import Flow
-from bff.journeys.journey import Journey
+from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.services import services
+from bff.serving.language import is_switching
 from bff.serving.log import outcome
 from bff.web.lookup import journey_of
-from bff.web.screens import go, is_htmx
+from bff.web.screens import go, is_htmx, screen
 from identity.subject import Subject
 
 
@@ -89,14 +91,56 @@ def end(flow: Flow) -> None:
 
 
 def arrive(flow: Flow) -> ResponseReturnValue:
-    """Show the screen of the flow's step: by a 303 redirect, or for htmx in the response itself."""
+    """Show the screen of the flow's step: by a 303 redirect, or for htmx in the response itself.
+
+    A step that acts does so now if the request is a POST. A flow that a GET finds there stays there.
+    """
     address = url_for(f"{flow.journey}.{flow.step}")
-    if not is_htmx():
+    step = journey_of(flow).step(flow.step)
+    acts_now = step.acts and request.method == "POST"
+    if not is_htmx() and not acts_now:
         return redirect(address, 303)  # 303: reloading the screen must not send the form again
     g.arriving = True
-    response = make_response(journey_of(flow).step(flow.step).view(flow))
-    response.headers.setdefault("HX-Push-Url", address)
+    response = make_response(show(flow, step))
+    if not acts_now:
+        response.headers.setdefault("HX-Push-Url", address)
     return response
+
+
+def show(flow: Flow, step: Step) -> ResponseReturnValue:
+    """Call the view of *step*, at which the flow is. For a GET, a step that acts shows its one button."""
+    if not step.acts:
+        shown: ResponseReturnValue = step.view(flow)  # `bff.journeys` does not know Flask's type
+        return shown
+    if request.method != "POST" or is_switching():
+        return screen("steps/go_on.html", flow=flow)
+    return _act(flow, step)
+
+
+def _act(flow: Flow, step: Step) -> ResponseReturnValue:
+    """Call the view of a step that acts, and keep its answer for `repeat_answer`."""
+    response = make_response(step.view(flow))
+    location = response.headers.get("HX-Redirect") or response.headers.get("HX-Push-Url") or response.location
+    if location:
+        answer = json.dumps({"location": location, "session": dict(session)})
+        services().flows.keep_answer(flow.id, answer)
+    return response
+
+
+def repeat_answer(flow_id: str) -> ResponseReturnValue | None:
+    """Give the answer of the step that ended this flow a moment ago; None if there is none.
+
+    A person who presses twice, or whose first answer was lost on the way, thus arrives where the first press
+    led. Nothing is done a second time.
+    """
+    kept = services().flows.answer_of(flow_id)
+    if kept is None:
+        return None
+    answer = json.loads(kept)
+    session.clear()
+    session.update(answer["session"])
+    outcome("answer_repeated")
+    return go(answer["location"])
 
 
 def show_what_came(flow: Flow) -> ResponseReturnValue:

@@ -80,6 +80,11 @@ class Browser:
         """Type an address."""
         return self._arrive(self._client.get(path, base_url=ORIGIN, headers=self._headers()), path)
 
+    def open_and_go_on(self, path: str) -> Page:
+        """Type an address; where the screen only asks for a press to go on, press."""
+        page = self.open(path)
+        return self.press("Continue") if page.heading == "You can go on" else page
+
     def send(self, form_id: str = "main-form", **fields: str) -> Page:
         """Fill the screen's form in and press its button."""
         form = self.page.soup.find("form", id=form_id)

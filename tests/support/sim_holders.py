@@ -45,7 +45,7 @@ class Holder:
         self.browser.press("Sign in with")
         self.browser.send(phone_number=self.phone_number)
         self.confirm_on_the_phone()
-        return self.browser.open("/sign-in/sim/waiting")
+        return self.browser.open_and_go_on("/sign-in/sim/waiting")
 
 
 def phone_of(key: str) -> str:

@@ -49,5 +49,5 @@ def is_right(account_id: str, code: str) -> bool:
 
 
 JOURNEY = Journey(
-    "sign_in_app", at="/sign-in/app", purpose=Purpose.SIGN_IN, steps=(Step(app_code), Step(enter))
+    "sign_in_app", at="/sign-in/app", purpose=Purpose.SIGN_IN, steps=(Step(app_code), Step(enter, acts=True))
 )

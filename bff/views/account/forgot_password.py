@@ -19,13 +19,13 @@ from bff.limits.table import limits
 from bff.messages.notices import notify_owner
 from bff.messages.quiet_codes import send_first_to_owner
 from bff.methods.method import SIGNATURE_LEVEL
+from bff.methods.proof import Proof
 from bff.owners.whose import phone_proves_holder
 from bff.rules.passwords import OwnFacts
 from bff.services import Services, services
 from bff.serving.log import outcome
 from bff.views.account.forms import OwnerForm, find_by_number
 from bff.views.steps.one_time_code import CODE
-from bff.views.steps.proof import take_proof
 from bff.views.steps.set_password import PasswordForm, password_rules
 from bff.web.devices import browser_id
 from bff.web.lookup import method_of
@@ -66,14 +66,10 @@ def _find_owner(parts: Services, number: str, phone_number: str) -> str | None:
     return account.id if phone_proves_holder(parts, account) else None
 
 
-@blueprint.get("/proved")
-def proved() -> ResponseReturnValue:
-    """Take the proof that was just given: ask for the new password, or for a stronger proof."""
-    proof = take_proof(Aim.RESET)
-    if proof is None:
-        return go(url_for("forgot_password.start"))
+def proved(proof: Proof) -> ResponseReturnValue:
+    """Go on with *proof*: ask for the new password, or for a stronger proof."""
     if proof.account is None:
-        return screen("account/proof_without_account.html")
+        return go(url_for("proof.no_account"))
     if proof.level < max(proof.account.level, SIGNATURE_LEVEL):
         return go(url_for("proof.ways", aim=Aim.RESET, subject=proof.subject, level=SIGNATURE_LEVEL))
     facts = {"account_id": proof.account.id, "aim": Aim.RESET}

@@ -48,6 +48,9 @@ GALLERY = (
         form={"citizen_number": "000190999998", "password": "Sai-mật-khẩu-1"},
     ),
     Shown("sign_in/credentials", "ended", "/sign-in?notice=ended"),
+    Shown("sign_in/go_on", "plain", "/sign-in/enter", JOURNEY, "enter"),
+    Shown("proof/no_account", "plain", "/prove/no-account"),
+    Shown("new_phone/too_weak", "plain", "/new-phone/too-weak?level=3"),
     Shown("sign_in/frozen", "plain", "/sign-in/frozen"),
     Shown("sign_in/lost_phone", "plain", "/sign-in/lost-phone"),
     Shown(

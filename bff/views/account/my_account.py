@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
 from accounts.account.standing import NotActive
-from bff.journeys.purpose import Aim
+from bff.methods.proof import Proof
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
@@ -18,7 +18,7 @@ from bff.views.account.forgot_password import own_facts_of
 from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.second_step import words_of_second_step
 from bff.views.account.words import event_words
-from bff.views.steps.proof import take_proof, ways_to_prove
+from bff.views.steps.proof import ways_to_prove
 from bff.views.steps.set_password import PasswordForm, password_rules
 from bff.web.fields import password_field
 from bff.web.lookup import method_of
@@ -106,13 +106,9 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
-@blueprint.get("/level")
 @signed_in_only
-def raise_level(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Raise the account's level to the level of the proof, if the account's holder gave the proof."""
-    proof = take_proof(Aim.RAISE)
-    if proof is None:
-        return go(url_for("account.my_account"))
+def raise_level(account: Account, _signed_in: SignedIn, proof: Proof) -> ResponseReturnValue:
+    """Raise the account's level to the level of *proof*, if the account's holder gave it."""
     if proof.account is None or proof.account.id != account.id:
         outcome("proof_of_somebody_else")
         return go(url_for("account.my_account", notice="somebody_else"))

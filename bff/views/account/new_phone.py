@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
-from flask import Blueprint, url_for
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.standing import NotActive
@@ -14,16 +14,17 @@ from bff.journeys.pending import Pending
 from bff.journeys.purpose import Aim, Purpose
 from bff.messages.notices import notify, notify_owner
 from bff.messages.vouching import Vouching
+from bff.methods.proof import Proof
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import local_time
 from bff.serving.log import outcome
 from bff.views.steps.one_time_code import code_step, send_first
-from bff.views.steps.proof import take_proof
 from bff.web.phone_form import PhoneForm
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, move_to
 from identity.phones import national_mobile
+from identity.subject import Subject
 
 blueprint = Blueprint("new_phone", __name__, url_prefix="/new-phone")
 
@@ -37,17 +38,22 @@ class ProvedBy(Pending):
     method: str
 
 
-@blueprint.get("/proved")
-def proved() -> ResponseReturnValue:
-    """Take the proof that was just given; begin the flow if its level is not below the account's level."""
-    proof = take_proof(Aim.NEW_PHONE)
-    if proof is None:
-        return go(url_for("proof.ways", aim=Aim.NEW_PHONE))
+@blueprint.get("/too-weak")
+def too_weak() -> ResponseReturnValue:
+    """Say that this account needs a stronger proof. The address names the subject and the level."""
+    subject, level = request.args.get("subject", Subject.CITIZEN), request.args.get("level", 0, type=int)
+    if subject not in set(Subject):
+        abort(404)
+    return screen("account/proof_too_weak.html", aim=Aim.NEW_PHONE, subject=subject, level=level)
+
+
+def proved(proof: Proof) -> ResponseReturnValue:
+    """Begin the flow if the level of *proof* is not below the account's level."""
     if proof.account is None:
-        return screen("account/proof_without_account.html")
+        return go(url_for("proof.no_account"))
     if proof.level < proof.account.level:
         outcome("proof_too_weak")
-        return screen("account/proof_too_weak.html", aim=Aim.NEW_PHONE, account=proof.account)
+        return go(url_for("new_phone.too_weak", subject=proof.subject, level=proof.account.level))
     in_hand = national_mobile(proof.phone_number) if proof.phone_number else ""
     flow = begin(
         JOURNEY,
@@ -75,10 +81,7 @@ def phone(flow: Flow) -> ResponseReturnValue:
 
 
 def change(flow: Flow) -> ResponseReturnValue:
-    """Change the phone after the right code, end every session, and notify the old and the new phone.
-
-    This step has no screen.
-    """
+    """Change the phone after the right code, end every session, and notify the old and the new phone."""
     account = services().accounts.get(flow.account_id or "")
     if account is None or flow.phone_number is None:
         return go(url_for("sign_in.credentials"))
@@ -109,7 +112,7 @@ JOURNEY = Journey(
     steps=(
         Step(phone),
         code_step(vouched_by=Vouching.NOTHING, forgets=frozenset()),
-        Step(change),
+        Step(change, acts=True),
         Step(changed),
     ),
 )

@@ -30,7 +30,7 @@ PART = Part(
     continuations=(help_at_office.CONTINUATION,),
     aims={
         Aim.RAISE: AimPlace(
-            endpoint="account.raise_level",
+            take=my_account.raise_level,
             title=lazy("Raise the level of your account"),
             text=lazy(
                 "Prove with a signature who you are. The level then counts for everything you do here."
@@ -38,7 +38,7 @@ PART = Part(
             back_endpoint="account.my_account",
         ),
         Aim.DELETE: AimPlace(
-            endpoint="privacy.delete_proven",
+            take=privacy.delete_proven,
             title=lazy("Prove that it is you"),
             text=lazy(
                 "Only then is the deletion of your account noted. You can still change your mind after that."
@@ -46,13 +46,13 @@ PART = Part(
             back_endpoint="privacy.delete",
         ),
         Aim.RESET: AimPlace(
-            endpoint="forgot_password.proved",
+            take=forgot_password.proved,
             title=lazy("A new password by a signature"),
             text=lazy("Prove with a signature who you are. Then you choose a new password."),
             back_endpoint="forgot_password.start",
         ),
         Aim.NEW_PHONE: AimPlace(
-            endpoint="new_phone.proved",
+            take=new_phone.proved,
             title=lazy("A new phone for your account"),
             text=lazy(
                 "Prove who you are, in a way that is at least as strong as the one you registered with. Then "

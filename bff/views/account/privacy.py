@@ -9,6 +9,7 @@ from accounts.account.records import Account
 from accounts.requests.store import HolderRequest, RequestKind, RequestRefusal
 from bff.journeys.purpose import Aim
 from bff.messages.notices import notify
+from bff.methods.proof import Proof
 from bff.services import services
 from bff.serving.language import current_language, local_time
 from bff.serving.language import gettext as _
@@ -17,7 +18,6 @@ from bff.stores.signed_in import SignedIn
 from bff.views.account.current_password import is_current
 from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.privacy_words import consents_told, receivers_of, requests_told, rows_of
-from bff.views.steps.proof import take_proof
 from bff.web.fields import email_field
 from bff.web.screens import Form, go, screen
 from bff.web.sessions import signed_in_only
@@ -105,13 +105,9 @@ def delete(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/delete/proven")
 @signed_in_only
-def delete_proven(account: Account, _signed_in: SignedIn) -> ResponseReturnValue:
-    """Request the deletion, if the account's holder gave the proof and its level is high enough."""
-    proof = take_proof(Aim.DELETE)
-    if proof is None:
-        return go(url_for("privacy.delete"))
+def delete_proven(account: Account, _signed_in: SignedIn, proof: Proof) -> ResponseReturnValue:
+    """Request the deletion, if the account's holder gave *proof* and its level is high enough."""
     if proof.account is None or proof.account.id != account.id:
         outcome("proof_of_somebody_else")
         return go(url_for("privacy.my_data", notice="somebody_else"))

@@ -136,4 +136,4 @@ def _under_attack(number: str) -> bool:
     return services().limits.reached(*_by_account(number))
 
 
-JOURNEY = Journey("sign_in", at="/sign-in", purpose=Purpose.SIGN_IN, steps=(CODE, Step(enter)))
+JOURNEY = Journey("sign_in", at="/sign-in", purpose=Purpose.SIGN_IN, steps=(CODE, Step(enter, acts=True)))

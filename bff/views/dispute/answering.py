@@ -12,14 +12,14 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
 from bff.methods.continuations import Continuation
+from bff.methods.proof import Proof
 from bff.services import services
 from bff.serving.language import lazy
 from bff.serving.log import outcome
 from bff.views.dispute.forms import AnswerForm
-from bff.views.dispute.opening import blueprint, dispute_of
+from bff.views.dispute.opening import dispute_of
 from bff.views.dispute.pendings import DisputeCase, case_of
 from bff.views.steps.one_time_code import CODE, send_first
-from bff.views.steps.proof import take_proof
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, current_flow
 from identity.subject import Subject
@@ -58,13 +58,11 @@ CONTINUATION = Continuation(
 )
 
 
-@blueprint.get("/answer/proved")
-def answer_proved() -> ResponseReturnValue:
-    """Take the proof of a holder who no longer has the account's phone, and ask for the answer."""
-    proof = take_proof(Aim.ANSWER)
-    account = proof.account if proof else None
-    if proof is None or account is None:
-        return go(url_for("dispute.refused", why="no_account") if proof else url_for("dispute.start"))
+def answer_proved(proof: Proof) -> ResponseReturnValue:
+    """Go on with *proof* of a holder who no longer has the account's phone: ask for the answer."""
+    account = proof.account
+    if account is None:
+        return go(url_for("dispute.refused", why="no_account"))
     if account.level > proof.level:
         return go(url_for("dispute.refused", why="level_too_low", subject=account.subject))
     dispute = services().disputes.open_of_account(account.id)

@@ -24,7 +24,7 @@ from bff.views.dispute.opening import blueprint
 from bff.views.steps.one_time_code import code_step
 from bff.web.phone_form import PhoneForm
 from bff.web.screens import go, screen
-from bff.web.walking import arrive, begin, current_flow, move_to, save
+from bff.web.walking import advance, arrive, begin, current_flow, move_to
 from identity.subject import Subject
 
 
@@ -80,12 +80,16 @@ def _account_with(parts: Services, phone_number: str) -> str | None:
     return next(iter(parts.accounts.with_phone(phone_number)), None)
 
 
-def freed(flow: Flow) -> ResponseReturnValue:
-    """Mark the phone as lost on every account that has it. The screen does not show whether one has it."""
-    if flow.phone_number is not None:  # None when the browser loads the screen again
+def free(flow: Flow) -> ResponseReturnValue:
+    """Mark the phone as lost on every account that has it."""
+    if flow.phone_number is not None:
         services().accounts.lose_phone(flow.phone_number)
         outcome("number_freed")
-        save(flow.forget(frozenset({"phone_number", "codes", "typed"})))
+    return advance(flow.forget(frozenset({"phone_number", "codes", "typed"})))
+
+
+def freed(_flow: Flow) -> ResponseReturnValue:
+    """Confirm that the number is free. The screen does not show whether an account had it."""
     return screen("dispute/freed.html")
 
 
@@ -97,6 +101,7 @@ FREEING = Journey(
     steps=(
         Step(phone),
         code_step(vouched_by=Vouching.ACCOUNT, forgets=frozenset({"phone_number"})),
+        Step(free, acts=True),
         Step(freed),
     ),
 )

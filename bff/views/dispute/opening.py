@@ -14,6 +14,7 @@ from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
 from bff.messages.disputes import tell_both_sides
 from bff.messages.vouching import Vouching
+from bff.methods.proof import Proof
 from bff.owners.numbers import numbers_of
 from bff.services import services
 from bff.serving.language import gettext as _
@@ -22,7 +23,6 @@ from bff.views.dispute.forms import SECRET_LENGTH, StatementForm
 from bff.views.dispute.pendings import DisputeCase, DisputerProof, case_of
 from bff.views.steps.dispute_stages import stages_of
 from bff.views.steps.one_time_code import code_step, send_first
-from bff.views.steps.proof import Proof, take_proof
 from bff.web.phone_form import PhoneForm
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, move_to
@@ -44,12 +44,8 @@ def start() -> ResponseReturnValue:
     return screen("dispute/start.html", subject=subject, subjects=list(Subject), days=days)
 
 
-@blueprint.get("/proved")
-def proved() -> ResponseReturnValue:
-    """Take the proof and begin the flow, or say why this proof cannot dispute the account."""
-    proof = take_proof(Aim.DISPUTE)
-    if proof is None:
-        return go(url_for("dispute.start"))
+def proved(proof: Proof) -> ResponseReturnValue:
+    """Begin the flow with *proof*, or say why this proof cannot dispute the account."""
     refusal = _refusal(proof)
     if refusal:
         outcome(f"dispute_{refusal}")

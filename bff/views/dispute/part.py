@@ -20,7 +20,7 @@ PART = Part(
     continuations=(answering.CONTINUATION, not_me.CONTINUATION),
     aims={
         Aim.DISPUTE: AimPlace(
-            endpoint="dispute.proved",
+            take=opening.proved,
             title=lazy("Prove that the number is yours"),
             text=lazy(
                 "Whoever says that an account is not theirs proves first who they are. Choose a way that you "
@@ -29,7 +29,7 @@ PART = Part(
             back_endpoint="dispute.start",
         ),
         Aim.ANSWER: AimPlace(
-            endpoint="dispute.answer_proved",
+            take=answering.answer_proved,
             title=lazy("Prove who you are and answer"),
             text=lazy(
                 "If the account is yours and its phone no longer is, prove who you are in another way. Then "

@@ -55,6 +55,6 @@ PROVING = Journey(
     "mobile_subscriber_proof",
     at="/prove/mobile-subscriber",
     purpose=Purpose.PROVE,
-    steps=(Step(details), _CODE, Step(proven)),
+    steps=(Step(details), _CODE, Step(proven, acts=True)),
     side_steps=(_REFUSED,),
 )

@@ -133,13 +133,13 @@ SIGNING_IN = Journey(
     "sim_sign_in",
     at="/sign-in/sim",
     purpose=Purpose.SIGN_IN,
-    steps=(_PHONE, _WAITING, Step(enter)),
+    steps=(_PHONE, _WAITING, Step(enter, acts=True)),
     side_steps=(_REFUSED,),
 )
 PROVING = Journey(
     "sim_signature_proof",
     at="/prove/sim-signature",
     purpose=Purpose.PROVE,
-    steps=(_PHONE, _WAITING, Step(proven)),
+    steps=(_PHONE, _WAITING, Step(proven, acts=True)),
     side_steps=(_REFUSED,),
 )

@@ -41,6 +41,6 @@ PROVING = Journey(
     "social_insurance_proof",
     at="/prove/social-insurance",
     purpose=Purpose.PROVE,
-    steps=(Step(details), _CODE, Step(proven)),
+    steps=(Step(details), _CODE, Step(proven, acts=True)),
     side_steps=(_REFUSED,),
 )

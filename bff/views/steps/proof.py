@@ -1,50 +1,28 @@
 """Proofs: a person proves their identity with any method, not to register but for another aim.
 
 A method declares a second journey: its own steps up to the proof, then the shared step `proven`. The flow's
-`Aim` says what the proof is for; the method does not know the aim. `proven` redirects to the endpoint of the
-aim, which takes the proof with `take_proof`.
+`Aim` says what the proof is for; the method does not know the aim. `proven` ends the flow and gives the proof
+to the function of the aim.
 """
 
-from dataclasses import dataclass, field
-
-from flask import Blueprint, abort, current_app, request, url_for
+from flask import Blueprint, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
-from accounts.account.records import Account, ConsentGiven
+from accounts.account.records import Account
 from bff.journeys.flow import Flow
-from bff.journeys.purpose import Aim, Purpose
+from bff.journeys.purpose import Aim
 from bff.methods.method import Method
 from bff.methods.part import AimPlace
+from bff.methods.proof import Proof
 from bff.owners.numbers import numbers_of
 from bff.owners.whose import own_account
 from bff.services import services
 from bff.web.lookup import all_methods, method_of, methods
-from bff.web.screens import go, screen
-from bff.web.walking import arrive, begin_again, current_flow, end
-from identity.people import Organisation, Person
+from bff.web.screens import screen
+from bff.web.walking import arrive, begin_again, end
 from identity.subject import Subject
 
 blueprint = Blueprint("proof", __name__, url_prefix="/prove")
-
-
-@dataclass(frozen=True)
-class Proof:
-    """One proof: who proved their identity, with which method and at which level.
-
-    Attributes:
-        phone_number: E.164; the phone that received the code or whose SIM signed.
-        consents: the consents that the person gave for this proof.
-        account: the person's account; in a dispute, the account that has the person's numbers.
-    """
-
-    subject: Subject
-    method: str
-    level: int
-    identity: Person | None
-    organisation: Organisation | None
-    phone_number: str | None = field(repr=False)
-    consents: tuple[ConsentGiven, ...]
-    account: Account | None
 
 
 @blueprint.post("/<slug>")
@@ -59,20 +37,13 @@ def begin(slug: str) -> ResponseReturnValue:
 
 
 def proven(flow: Flow) -> ResponseReturnValue:
-    """Redirect to the page that asked for this proof."""
-    return go(url_for(place_of(flow.aim or "").endpoint))
-
-
-def take_proof(aim: Aim) -> Proof | None:
-    """Return the proof that this browser has given for *aim*, and delete its flow: a proof works once.
-
-    Returns:
-        None if this browser has no proof for this aim.
-    """
-    flow = current_flow(Purpose.PROVE)
-    if flow is None or flow.step != "proven" or flow.aim is not aim:
-        return None
+    """End the flow and go on with its proof, for the aim that asked for it: a proof works once."""
+    place = place_of(flow.aim or "")
     end(flow)
+    return place.take(_proof_of(flow))
+
+
+def _proof_of(flow: Flow) -> Proof:
     method = method_of(flow.journey)
     return Proof(
         subject=flow.subject,
@@ -82,18 +53,18 @@ def take_proof(aim: Aim) -> Proof | None:
         organisation=flow.organisation,
         phone_number=flow.phone_number,
         consents=flow.consents,
-        account=_account_of(flow, aim),
+        account=_account_of(flow),
     )
 
 
-def _account_of(flow: Flow, aim: Aim) -> Account | None:
+def _account_of(flow: Flow) -> Account | None:
     """Return the account that the proof is about.
 
     In a dispute that is the account with the person's numbers, even if another person holds it. For every
     other aim it is the person's own account.
     """
     claims = numbers_of(flow)
-    if aim is Aim.DISPUTE and claims.numbers:
+    if flow.aim is Aim.DISPUTE and claims.numbers:
         return services().accounts.find(claims)
     return own_account(services(), flow)
 
@@ -111,6 +82,12 @@ def ways_to_prove(subject: Subject, *, level: int = 0) -> list[Method]:
         for method in methods()
         if method.proving and not method.is_coming and subject in method.subjects and method.level >= level
     ]
+
+
+@blueprint.get("/no-account")
+def no_account() -> ResponseReturnValue:
+    """Say that the person who proved their identity has no account. The text is the same for everyone."""
+    return screen("steps/proof_without_account.html")
 
 
 @blueprint.get("/for/<aim>")

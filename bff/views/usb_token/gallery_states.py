@@ -19,10 +19,14 @@ _SOON = CertificateFacts("Sandbox Token CA", "0123456789ABCDEF", datetime.now(UT
 _JOINED = Joining(began="phone", began_on="Chrome · Android", computer="other", computer_on="Edge · Windows")
 
 
-def _handed_over() -> dict[str, object]:
-    until = (datetime.now(UTC) + timedelta(minutes=9)).isoformat()
+def _handed_over(minutes_left: int = 9) -> dict[str, object]:
+    until = (datetime.now(UTC) + timedelta(minutes=minutes_left)).isoformat()
     joining = Joining(began_on="Chrome · Android", code="7K3M9PQR", code_until=until)
     return {"pending": TokenWork(joining)}
+
+
+def _too_late() -> dict[str, object]:
+    return _handed_over(minutes_left=-1)
 
 
 def _confirming() -> dict[str, object]:
@@ -48,6 +52,7 @@ def _refused() -> dict[str, object]:
 GALLERY = (
     Shown("usb_token/prepare", "plain", "/register/citizen/usb-token"),
     Shown("usb_token/handover", "waiting", f"{_PATH}/handover", REGISTERING, "handover", _handed_over),
+    Shown("usb_token/handover", "expired", f"{_PATH}/handover", REGISTERING, "handover", _too_late),
     Shown("usb_token/enter", "empty", "/continue"),
     Shown("usb_token/enter", "called_off", "/continue?notice=called_off"),
     Shown("usb_token/enter", "unknown", "/continue", form={"code": "2222 2222"}),

@@ -34,26 +34,32 @@ continuing = Blueprint("token_continue", __name__, url_prefix="/continue")
 signing_in = Blueprint("token_sign_in", __name__, url_prefix="/sign-in/token")
 
 
-def handover(flow: Flow) -> ResponseReturnValue:
-    """Show the join code, the address and a QR code on a phone; let a computer continue with the next step.
+def device(flow: Flow) -> ResponseReturnValue:
+    """Make a join code on a phone; let a computer go on to the signing screen."""
+    if is_phone():
+        return arrive(with_code(move_to(flow, "handover")))
+    return arrive(move_to(flow, "token"))
 
-    A computer shows the code too, if the person wants to sign on another device.
-    """
+
+def handover(flow: Flow) -> ResponseReturnValue:
+    """Show the join code, the address and a QR code; the person can renew the code, or sign here."""
     if is_left_behind(flow):
         session.pop(Purpose.REGISTER, None)
         return go(url_for("token_continue.enter", notice="called_off"))
-    is_asked = bool(joining_of(flow).code)
-    if request.method == "POST" and request.form.get("action") == "here":
-        return advance(flow, pending=None)
-    if not is_phone() and not is_asked and request.form.get("action") != "elsewhere":
-        return advance(flow)
-    flow = with_code(flow)
+    match request.form.get("action") if request.method == "POST" else None:
+        case "here":
+            return advance(flow, pending=None)
+        case "renew":
+            return arrive(with_code(flow))
+        case _:
+            pass
     joining = joining_of(flow)
     address = services().settings.public_origin + url_for("token_continue.enter")
     return screen(
         "usb_token/handover.html",
         flow=flow,
         joining=joining,
+        is_fresh=joining.is_fresh(services().clock()),
         address=address,
         qr=qr_code(f"{address}/{joining.code}", scale=5, border=2),
         minutes=services().settings.usb_join_seconds // 60,
@@ -129,11 +135,12 @@ REGISTERING = Journey(
     at="/register/usb-token",
     purpose=Purpose.REGISTER,
     steps=(
+        Step(device, acts=True),
         Step(handover),
         Step(for_the_signer(token), script=challenge),
         Step(for_the_signer(confirm), forgets=_CERTIFICATE),
         CodeStep(for_the_signer(code), forgets=frozenset(), news=code_delivery, vouched_by=Vouching.NOTHING),
-        Step(for_the_signer(opening)),
+        Step(for_the_signer(opening), acts=True),
         Step(done),
     ),
     side_steps=(Step(for_the_signer(refused), forgets=_BACK), Step(for_the_signer(account_exists))),
@@ -144,13 +151,13 @@ SIGNING_IN = Journey(
     "token_sign_in",
     at="/sign-in/token",
     purpose=Purpose.SIGN_IN,
-    steps=(_TOKEN, Step(enter)),
+    steps=(_TOKEN, Step(enter, acts=True)),
     side_steps=(Step(refused, forgets=_BACK),),
 )
 PROVING = Journey(
     "usb_token_proof",
     at="/prove/usb-token",
     purpose=Purpose.PROVE,
-    steps=(_TOKEN, Step(proven)),
+    steps=(_TOKEN, Step(proven, acts=True)),
     side_steps=(Step(refused, forgets=_BACK),),
 )

@@ -14,7 +14,7 @@ from bff.services import services
 from bff.serving.bell import ring
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
-from bff.views.usb_token.joining import is_watching
+from bff.views.usb_token.joining import is_watching, with_code
 from bff.views.usb_token.pendings import TokenWork, joining_of
 from bff.views.usb_token.signing import is_signing
 from bff.views.usb_token.words import WORDS, Stop
@@ -41,7 +41,7 @@ def for_the_signer(view: View) -> View:
             answer: ResponseReturnValue = view(flow)
             return answer
         if action == "again" and journey_of(flow).is_side_step(flow.step):
-            saved = move_to(flow.learn(pending=None, refusal=None), "handover")
+            saved = with_code(move_to(flow.learn(pending=None, refusal=None), "handover"))
             ring(services().bell, saved.id)
             return arrive(saved)
         return screen("usb_token/watching.html", flow=flow, **_facts(flow))

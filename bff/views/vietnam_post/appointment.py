@@ -136,5 +136,5 @@ LOOKING = Journey(
     "vietnam_post_looking",
     at="/post-office/look",
     purpose=Purpose.REGISTER,
-    steps=(code_step(vouched_by=Vouching.CONFIRMED), Step(shown)),
+    steps=(code_step(vouched_by=Vouching.CONFIRMED), Step(shown, acts=True)),
 )

@@ -18,7 +18,7 @@ from bff.views.steps.person_form import keep_typed
 from bff.views.vietnam_post.forms import AppointmentForm
 from bff.views.vietnam_post.pendings import HeldAppointment, Residence
 from bff.web.screens import go, screen
-from bff.web.walking import arrive, begin_again, move_to, save
+from bff.web.walking import advance, arrive, begin_again, move_to
 from identity.people import Person
 from identity.subject import Subject
 
@@ -46,20 +46,24 @@ def details(flow: Flow) -> ResponseReturnValue:
     return arrive(send_first(flow))
 
 
-def done(flow: Flow) -> ResponseReturnValue:
-    """Make the appointment and put its id into the session. The flow forgets all personal data.
+def make(flow: Flow) -> ResponseReturnValue:
+    """Make the appointment. The flow forgets all personal data, and keeps the appointment's id.
 
-    A second request makes no second appointment: the flow no longer has an identity.
+    Raises:
+        RuntimeError: the flow has no identity: a programming error.
     """
-    if flow.identity is not None:
-        applicant = _applicant(flow, flow.identity)
-        answer = services().appointments.make(applicant, days=services().settings.appointment_days)
-        appointment = answer.appointment if isinstance(answer, AlreadyMade) else answer
-        outcome("appointment_kept" if isinstance(answer, AlreadyMade) else "appointment_made")
-        forgotten = flow.forget(
-            frozenset({"typed", "codes", "phone_number", "identity", "consents", "pending"})
-        )
-        flow = save(forgotten.learn(pending=HeldAppointment(appointment.id)))
+    if flow.identity is None:
+        raise RuntimeError("an appointment was to be made for no person")
+    applicant = _applicant(flow, flow.identity)
+    answer = services().appointments.make(applicant, days=services().settings.appointment_days)
+    appointment = answer.appointment if isinstance(answer, AlreadyMade) else answer
+    outcome("appointment_kept" if isinstance(answer, AlreadyMade) else "appointment_made")
+    forgotten = flow.forget(frozenset({"typed", "codes", "phone_number", "identity", "consents", "pending"}))
+    return advance(forgotten, pending=HeldAppointment(appointment.id))
+
+
+def done(flow: Flow) -> ResponseReturnValue:
+    """Put the appointment into this browser's session, and redirect to its screen."""
     session["appointment"] = flow.pending_as(HeldAppointment).appointment
     return go(url_for("post_office.appointment"))
 
@@ -87,6 +91,7 @@ OFFICE = Journey(
     steps=(
         Step(details),
         code_step(vouched_by=Vouching.NOTHING, forgets=frozenset({"phone_number", "consents"})),
+        Step(make, acts=True),
         Step(done),
     ),
 )

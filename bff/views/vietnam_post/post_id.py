@@ -40,6 +40,6 @@ PROVING = Journey(
     "vietnam_post_proof",
     at="/prove/vietnam-post",
     purpose=Purpose.PROVE,
-    steps=(Step(details), _CODE, Step(proven)),
+    steps=(Step(details), _CODE, Step(proven, acts=True)),
     side_steps=(_REFUSED,),
 )

@@ -59,8 +59,8 @@ class Kept(Browser):
         return super()._headers() | ({"User-Agent": self.known["agent"]} if self.known["agent"] else {})
 
     def look(self) -> Page:
-        """Load the page again that the browser was on."""
-        return self.open(self.known["path"])
+        """Load the page again that the browser was on, and go on where it only asks for a press."""
+        return self.open_and_go_on(self.known["path"])
 
     def enter_code(self, code: str = "") -> Page:
         """Type *code*, or the one that the person read before the moment."""

@@ -168,7 +168,9 @@ def test_a_code_to_sign_in_opens_one_session_only(world: World, owner: Citizen) 
     owner.sign_in()
     tab = owner.browser.second_tab()
     owner.enter_code()
-    assert tab.send(code=owner.last_code).path == "/sign-in"
+    assert tab.send(code=owner.last_code).path == "/account"
+    (account_id,) = world.services.accounts.with_phone(owner.person.phone_number)
+    assert len(world.services.signed_in.of_account(account_id)) == 1
 
 
 def test_the_message_says_that_its_code_is_for_signing_in(owner: Citizen) -> None:

@@ -34,7 +34,7 @@ def sign(world: World, citizen: Citizen, phone_number: str) -> Page:
     world.ask()
     world.sandbox.mssp.confirm(phone_number, PIN)
     world.ask()
-    return citizen.browser.open("/prove/sim-signature/waiting")
+    return citizen.browser.open_and_go_on("/prove/sim-signature/waiting")
 
 
 def test_the_holders_signature_raises_the_level_and_is_recorded(world: World) -> None:
@@ -86,7 +86,7 @@ def test_declining_on_the_phone_keeps_the_level_and_allows_another_try(world: Wo
     world.ask()
     world.sandbox.mssp.cancel(citizen.person.phone_number)
     world.ask()
-    page = citizen.browser.open("/prove/sim-signature/waiting")
+    page = citizen.browser.open_and_go_on("/prove/sim-signature/waiting")
     assert page.heading == "You cancelled the request on the phone"
     assert citizen.browser.press("Try again").heading == "The number of your signing SIM"
 
@@ -102,7 +102,7 @@ def test_a_proof_without_an_account_to_raise_changes_nothing(world: World) -> No
     world.ask()
     (account_id,) = world.services.accounts.with_phone(citizen.person.phone_number)
     world.services.signed_in.end_all(account_id)
-    assert citizen.browser.open("/prove/sim-signature/waiting").path == "/sign-in"
+    assert citizen.browser.open_and_go_on("/prove/sim-signature/waiting").path == "/sign-in"
     account = world.services.accounts.get(account_id)
     assert account is not None
     assert account.level == 2

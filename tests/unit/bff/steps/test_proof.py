@@ -1,13 +1,10 @@
 """Proving an identity again: every method that can, for any aim, and what the proof allows."""
 
 import pytest
-from flask import session
 
 from bff.journeys.purpose import Purpose
-from bff.views.steps.proof import Proof, take_proof
 from sandbox.people.table import CROWD, PEOPLE, SandboxPerson, person_called
 from tests.support.browser import Browser, Page
-from tests.support.citizens import Citizen
 from tests.support.sim_holders import Holder, phone_of
 from tests.unit.bff.conftest import World
 
@@ -22,7 +19,7 @@ def prove_with_sim(holder: Holder) -> Page:
     """Walk the proof with the SIM to its end."""
     holder.browser.send(phone_number=holder.phone_number)
     holder.confirm_on_the_phone()
-    return holder.browser.open("/prove/sim-signature/waiting")
+    return holder.browser.open_and_go_on("/prove/sim-signature/waiting")
 
 
 def test_the_ways_are_those_that_reach_the_level(world: World) -> None:
@@ -53,35 +50,35 @@ def test_a_proof_starts_only_for_a_fitting_aim(world: World, slug: str, aim: str
 def test_the_mobile_subscriber_proves_with_the_carrier_and_a_code(world: World) -> None:
     citizen = world.citizen()
     citizen.register()
-    assert begin_proof(citizen.browser, "mobile-subscriber").path == "/prove/mobile-subscriber/details"
+    page = begin_proof(citizen.browser, "mobile-subscriber", aim="new_phone")
+    assert page.path == "/prove/mobile-subscriber/details"
     assert citizen.give_details().path == "/prove/mobile-subscriber/code"
     assert "danh tinh" in citizen.messages[-1]
-    proof = taken(world, citizen)
-    assert proof is not None
-    assert (proof.level, proof.method, proof.phone_number) == (
-        2,
-        "mobile_subscriber",
-        citizen.person.phone_number,
-    )
-    assert proof.account is not None
-    assert proof.identity is not None
-    assert proof.identity.citizen_number == citizen.person.citizen_number
+    assert citizen.enter_code().path == "/new-phone/phone"
+    assert not [key for key in world.records if is_proof(world, key)]
 
 
-def taken(world: World, citizen: Citizen) -> Proof | None:
-    """Give the right code, and take the proof twice: it is given once."""
-    answer = citizen.browser.post_form("/prove/mobile-subscriber/code", code=citizen.last_code)
-    assert answer.location == "/prove/mobile-subscriber/proven"
-    flow = world.services.flows.load(
-        next(r[len("registration:{") : -1] for r in world.records if is_proof(world, r)), touch=False
-    )
-    assert flow is not None
-    with world.app.test_request_context():
-        session[Purpose.PROVE] = flow.id
-        assert flow.aim is not None
-        proof = take_proof(flow.aim)
-        assert take_proof(flow.aim) is None
-    return proof
+def test_a_proof_is_given_once_however_often_the_button_is_pressed(world: World) -> None:
+    citizen = world.citizen()
+    citizen.register()
+    begin_proof(citizen.browser, "mobile-subscriber", aim="new_phone")
+    citizen.give_details()
+    tab = citizen.browser.second_tab()
+    citizen.enter_code()
+    flows = world.records
+    assert tab.send(code=citizen.last_code).path == "/new-phone/phone"
+    assert world.records == flows
+
+
+def test_a_preview_that_opens_the_address_of_a_proof_uses_nothing_up(world: World) -> None:
+    holder = signed_in(world)
+    holder.browser.press("Raise the level with")
+    holder.browser.send(phone_number=holder.phone_number)
+    holder.confirm_on_the_phone()
+    for _look in range(3):
+        page = holder.browser.open("/prove/sim-signature/proven")
+        assert page.heading == "You can go on"
+    assert "The level of your account is higher now." in holder.browser.press("Continue").text
 
 
 def is_proof(world: World, key: str) -> bool:
