@@ -4,6 +4,9 @@ from tests.e2e.pages.code import Code
 from tests.e2e.pages.screen import Screen
 from tests.support.qa import eventually
 
+#: Longer than a message waits in a product with the usual settings, when few people are there.
+LONGEST_WAIT_SECONDS = 90
+
 
 class MessageWaits(Screen):
     """How long the message still waits, and a button that sends it then."""
@@ -19,5 +22,5 @@ class MessageWaits(Screen):
                 self.hand.press(button)
             return self.page.get_by_role("heading", level=1, name=name, exact=True).is_visible()
 
-        eventually(is_sent, "the message's turn")
+        eventually(is_sent, "the message's turn", within_seconds=LONGEST_WAIT_SECONDS)
         return Code(self.view)
