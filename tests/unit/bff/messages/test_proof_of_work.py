@@ -51,6 +51,14 @@ def lend_flow(one: Stranger, other: Stranger) -> None:
     other.browser.open(f"{TYPED[PLACE].at}/phone")
 
 
+def test_a_stranger_can_not_use_a_proof_for_another_flow_of_the_same_browser(world: World) -> None:
+    one, other = stranger_at(world, PLACE), stranger_at(world, PLACE)
+    answer = solve(one.challenge)
+    lend_flow(other, one)
+    assert one.type_phone(PHONES[0], work=answer).heading == WAITS
+    assert received(world) == []
+
+
 def test_a_stranger_can_not_do_the_work_days_ahead(world: World) -> None:
     stranger = stranger_at(world, PLACE)
     answer = solve(stranger.challenge)
