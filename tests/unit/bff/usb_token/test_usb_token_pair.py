@@ -85,7 +85,7 @@ def test_a_code_is_forgotten_after_ten_minutes(world: World) -> None:
     world.clock.move(seconds=601)
     assert "There is no such code" in pair.enter_code(code).text
     pair.phone.open(f"{STEPS}/handover")
-    pair.phone.press("Get a new code")
+    pair.phone.press("Lấy mã mới")
     assert pair.code != code
 
 
