@@ -82,7 +82,7 @@ carry-out-requests: .venv/runtime.stamp  ## answer withdrawals of consent, delet
 	@$(IN_VENV) -m deploy.command accounts carry-out-requests
 
 .PHONY: reports
-reports: .venv/runtime.stamp  ## how often each day people reported "this was not me"
+reports: .venv/runtime.stamp  ## by day: reports of "this was not me", minutes in which a budget of SMS was used up
 	@$(IN_VENV) -m deploy.command bff.commands reports
 
 .PHONY: settings

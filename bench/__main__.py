@@ -1,6 +1,6 @@
 """``python -m bench [name …]``: run all measurements, or the named ones, and print their tables.
 
-Names: registration, transfer, pages, throughput, bell, sim, worker. Each replaces its own section of
+Names: registration, transfer, pages, throughput, bell, sim, worker, work. Each replaces its own section of
 docs/measurements.md.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.figures import machine
 
-NAMES = ("registration", "transfer", "pages", "throughput", "bell", "sim", "worker")
+NAMES = ("registration", "transfer", "pages", "throughput", "bell", "sim", "worker", "work")
 RECORD = Path(__file__).parent.parent / "docs" / "measurements.md"
 HEAD = """# Measurements
 

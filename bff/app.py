@@ -12,6 +12,7 @@ from flask import Flask
 
 from bff import guides
 from bff.messages.appointments import keep_telling
+from bff.messages.turns import work_for
 from bff.methods.clients import make_verifiers
 from bff.registry import make_codec, plug_in
 from bff.rules.dictionary import dictionary
@@ -69,6 +70,7 @@ def create_app(
         at_the_beat=at_the_beat or Beat(),
         start_poller=start_poller,
     )
+    app.jinja_env.globals["work_for"] = work_for
     app.extensions["offices"] = offices = read_offices(settings.offices_file)
     plug_in(app, settings)
     Assets(find_bundle()).register(

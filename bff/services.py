@@ -40,6 +40,7 @@ from bff.stores.open_requests import OpenRequests
 from bff.stores.pollers import Pollers
 from bff.stores.repeats import Repeats
 from bff.stores.signed_in import SignedInStore
+from bff.stores.uses import Uses
 
 Verifier = TypeVar("Verifier")
 #: How long a request waits for a free connection to Redis. Then the answer is 503, and the form is kept.
@@ -61,6 +62,7 @@ class Services:
         open_requests: allows one open request to a SIM for each phone.
         counts: counts by day the events that an operator must see.
         repeats: sums repeated events before they are written.
+        uses: counts by minute the uses of what costs more the more it is used.
         clock: returns the current time as an aware UTC datetime.
         beside: starts a function in the background; the response does not wait for it.
         at_the_beat: the same for work that no later response may show either (`bff.serving.beat`).
@@ -91,6 +93,7 @@ class Services:
     open_requests: OpenRequests
     counts: Counts
     repeats: Repeats
+    uses: Uses
     clock: Callable[[], datetime] = utc_now
     beside: Callable[..., Any] = gevent.spawn
     at_the_beat: Callable[..., Any] = gevent.spawn
@@ -180,6 +183,7 @@ def put_together(
         open_requests=OpenRequests(store),
         counts=Counts(store, clock),
         repeats=Repeats(store),
+        uses=Uses(store),
         clock=clock,
         beside=beside,
         at_the_beat=at_the_beat,

@@ -11,6 +11,7 @@ const EXTRAS = [
   ["[data-password]", () => import("./password.js")],
   ["[data-code], [data-seconds]", () => import("./code.js")],
   ["[data-bell]", () => import("./bell.js")],
+  ["[data-work], [data-by-itself]", () => import("./work.js")],
 ];
 const alertLine = one("#alert");
 const statusLine = one("#status");

@@ -22,7 +22,10 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run one command and return the exit status: 0 done, 2 not possible."""
     parser = argparse.ArgumentParser(prog="python -m bff.commands", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("reports", help="how often each day somebody reported a request that was not theirs")
+    commands.add_parser(
+        "reports",
+        help="by day: reports of 'this was not me', and minutes in which a budget of SMS was used up",
+    )
     breached.add_parser(commands)
     hotline.add_parsers(commands)
     asked = parser.parse_args(arguments)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.account.records import ConsentGiven
-from bff.journeys.codes import OneTimeCodes, SentCode
+from bff.journeys.codes import OneTimeCodes, SentCode, Turn
 from bff.journeys.flow import CertificateFacts, Flow
 from bff.journeys.pending import Pending
 from bff.journeys.purpose import Aim, Purpose
@@ -69,7 +69,7 @@ def _plain(value: object) -> object:
             return value.to_facts()
         case Pending():
             return {"kind": value.KIND, **value.to_facts()}
-        case CertificateFacts() | ConsentGiven() | OneTimeCodes() | SentCode() | Organisation():
+        case CertificateFacts() | ConsentGiven() | OneTimeCodes() | SentCode() | Turn() | Organisation():
             return vars(value)
         case _:
             raise TypeError(f"a flow holds no {type(value).__name__}")
@@ -112,7 +112,14 @@ def _codes(facts: dict[str, Any]) -> OneTimeCodes:
         wrong_tries=facts["wrong_tries"],
         last_wrong=facts["last_wrong"],
         longer_from=facts.get("longer_from"),  # not in records of an older release
+        turn=_turn(facts.get("turn")),
     )
+
+
+def _turn(facts: dict[str, Any] | None) -> Turn | None:
+    if not facts:  # records of an older release have none
+        return None
+    return Turn(datetime.fromisoformat(facts["due_at"]), facts["worked"])
 
 
 def _sent_code(facts: dict[str, Any]) -> SentCode:

@@ -18,6 +18,19 @@ class SentCode:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """The turn of a message that waits, because nothing vouches for its phone.
+
+    Attributes:
+        due_at: the earliest moment at which a press sends the message (aware UTC).
+        worked: whether the browser has done the proof of work for this message.
+    """
+
+    due_at: datetime
+    worked: bool = False
+
+
+@dataclass(frozen=True)
 class OneTimeCodes:
     """The codes that a flow has sent to one phone (E.164), oldest first, and its number of wrong tries.
 
@@ -26,6 +39,7 @@ class OneTimeCodes:
     Attributes:
         longer_from: the place in *sent* from which codes are longer, because the count of wrong codes for the
             phone or the number is full; None: all are short.
+        turn: that of the next message, while it waits.
     """
 
     sent: tuple[SentCode, ...] = ()
@@ -33,6 +47,7 @@ class OneTimeCodes:
     wrong_tries: int = 0
     last_wrong: str | None = None
     longer_from: int | None = None
+    turn: Turn | None = None
 
     @property
     def are_longer(self) -> bool:

@@ -10,7 +10,7 @@ from bff.services import services
 from bff.settings.settings import Settings
 from bff.stores.attempts import Limit
 
-TEN_MINUTES, HOUR, DAY = 600, 3_600, 86_400
+MINUTE, TEN_MINUTES, HOUR, DAY = 60, 600, 3_600, 86_400
 #: More reports for one phone in a day add nothing for the operator and would fill the history (an
 #: assumption).
 REPORTS_A_DAY = 10
@@ -29,6 +29,42 @@ class LimitTable:
             Limit("codes_hour", self.settings.one_time_codes_per_hour, HOUR),
             Limit("codes_day", self.settings.one_time_codes_per_day, DAY),
         )
+
+    @property
+    def unvouched_messages(self) -> Limit:
+        """SMS to phones that nothing vouches for, from the whole product."""
+        return Limit("sms_unvouched", self.settings.sms_unvouched_per_minute, MINUTE)
+
+    @property
+    def unvouched_messages_of_a_method(self) -> Limit:
+        """The same, from one method."""
+        return Limit("sms_unvouched_method", self.settings.sms_unvouched_per_method_minute, MINUTE)
+
+    @property
+    def unvouched_messages_of_a_range(self) -> Limit:
+        """The same, to one range of numbers."""
+        return Limit("sms_unvouched_range", self.settings.sms_unvouched_per_range_minute, MINUTE)
+
+    @property
+    def unvouched_messages_without_work(self) -> Limit:
+        """The same, for browsers that did no proof of work."""
+        most = self.settings.sms_unvouched_without_work_minute
+        return Limit("sms_unvouched_without_work", most, MINUTE)
+
+    @property
+    def reserve_messages(self) -> Limit:
+        """All other SMS; beyond it they are sent all the same, with an alarm."""
+        return Limit("sms_reserve", self.settings.sms_reserve_alarm_per_minute, MINUTE)
+
+    @property
+    def alarms_of_a_budget(self) -> Limit:
+        """Alarms that one budget of SMS is used up."""
+        return Limit("sms_alarms", 1, MINUTE)
+
+    @property
+    def uses_of_a_proof_of_work(self) -> Limit:
+        """Messages for one proof of work."""
+        return Limit("work", 1, self.settings.work_seconds)
 
     @property
     def wrong_codes(self) -> Limit:

@@ -51,7 +51,7 @@ def new_code_message(flow: Flow) -> CodeMessage:
         request_id=sent.request_id,
         callback_url=callback_url(sent.request_id),
     )
-    codes = replace(flow.codes, sent=(*flow.codes.sent, sent), sent_to=flow.phone_number)
+    codes = replace(flow.codes, sent=(*flow.codes.sent, sent), sent_to=flow.phone_number, turn=None)
     return CodeMessage(sent, codes, _counted(flow, phone_number), send)
 
 

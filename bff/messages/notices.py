@@ -10,6 +10,7 @@ import stamina
 from accounts.account.records import Account
 from accounts.account.ways_in import Change
 from accounts.links import LinkKind
+from bff.messages.budgets import draw_on_reserve
 from bff.messages.codes import callback_url
 from bff.messages.links import way_on
 from bff.services import services, verifier
@@ -74,6 +75,7 @@ def send_notice(phone_number: str, text: str) -> None:
     send = partial(
         gateway.send, phone_number, text, request_id=request_id, callback_url=callback_url(request_id)
     )
+    draw_on_reserve(services())
     services().beside(_try_until_sent, send)
 
 

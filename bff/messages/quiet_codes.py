@@ -7,10 +7,11 @@ from dataclasses import replace
 from accounts.account.records import Account
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
+from bff.messages.budgets import draw_on_reserve
 from bff.messages.codes import CodeMessage, new_code_message
 from bff.services import Services, services
 from bff.serving.log import log
-from bff.stores.attempts import AttemptLimits, TooOften
+from bff.stores.attempts import TooOften
 from bff.stores.flows import OutOfDate
 from bff.web.walking import save
 from verifiers.errors import CounterpartTrouble
@@ -29,7 +30,7 @@ def send_quietly(flow: Flow, message: CodeMessage) -> Flow:
     typed_for = {Purpose.RECOVER, Purpose.DISPUTE}
     only_typed = flow.purpose in typed_for and flow.account_id is None
     if flow.phone_number is not None and not only_typed:
-        services().at_the_beat(_try_to_send, services().limits, message)
+        services().at_the_beat(_try_to_send, services(), message)
     return flow
 
 
@@ -60,7 +61,7 @@ def _find_and_send(
             break
     if account is None:
         message = _to_nobody(parts, flow_id, message)
-    _try_to_send(parts.limits, message)
+    _try_to_send(parts, message)
 
 
 def _to_nobody(parts: Services, flow_id: str, message: CodeMessage) -> CodeMessage:
@@ -70,9 +71,10 @@ def _to_nobody(parts: Services, flow_id: str, message: CodeMessage) -> CodeMessa
     return replace(message, counted=counted, send=lambda: None)
 
 
-def _try_to_send(limits: AttemptLimits, message: CodeMessage) -> None:
+def _try_to_send(parts: Services, message: CodeMessage) -> None:
     try:
-        with limits.attempt(*message.counted):
+        with parts.limits.attempt(*message.counted):
+            draw_on_reserve(parts)
             message.send()
     except (CounterpartTrouble, TooOften) as trouble:
         log.warning("code_not_sent", kind=type(trouble).__name__)

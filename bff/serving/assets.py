@@ -29,8 +29,9 @@ _CONTENT_TYPES = {
 }
 #: The service workers. A browser looks for an update at the same address, so this has no hash and no caching.
 _WORKERS = ("service-worker.js", "kill-switch.js")
-#: Files of screens that the installed app does not open: the service worker does not store them.
-_NOT_KEPT = frozenset({"desk.css"})
+#: Files of screens that the installed app does not open, or that send a message and so need the network: the
+#: service worker does not store them.
+_NOT_KEPT = frozenset({"desk.css", "solver.js", "work.js"})
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_EACH_TIME = "no-cache"
 #: The bundler's mark for an import of another file of the bundle (pwa/bundler/bundle.mjs).

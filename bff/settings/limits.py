@@ -27,6 +27,35 @@ class CodeSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessageSettings:
+    """SMS to phones that nothing vouches for, and what they cost before they are sent."""
+
+    sms_unvouched_per_minute: int = 60
+    """Codes in a minute to phones that nothing vouches for, from the whole product. Beyond that they wait.
+    """
+    sms_unvouched_per_method_minute: int = 30
+    """The same, for one method, the new phones of accounts, or the phones of disputers."""
+    sms_unvouched_per_range_minute: int = 10
+    """The same, for the phones whose numbers begin with the same six digits."""
+    sms_unvouched_without_work_minute: int = 15
+    """The same, for browsers that did no proof of work: those without JavaScript."""
+    sms_reserve_alarm_per_minute: int = 600
+    """All other SMS in a minute: owners' codes, notices, phones that a register knows. More raise an alarm,
+    and are sent."""
+    work_bits: int = 16
+    """The proof of work in the browser takes 2 to the power of this many SHA-256 hashes on average."""
+    work_bits_most: int = 19
+    """To this many bits it grows while the budget of SMS_UNVOUCHED_PER_MINUTE is used up."""
+    work_seconds: int = 600
+    """How long a browser may take from the page to the press with its proof of work."""
+    wait_without_work_seconds: int = 20
+    """How long a message waits without a proof of work, for each person of the last minute or two who took
+    this way."""
+    wait_without_work_most_seconds: int = 600
+    """The longest such wait."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionSettings:
     """How long registrations and sessions live."""
 

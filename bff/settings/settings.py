@@ -40,6 +40,7 @@ from bff.settings.limits import (
     AttemptSettings,
     CodeSettings,
     LinkSettings,
+    MessageSettings,
     PasswordSettings,
     PrivacySettings,
     SessionSettings,
@@ -57,6 +58,8 @@ _BOUNDS: dict[str, tuple[float, float]] = {
     "carrier_sim_swap_hours": (1, MAX_SIM_SWAP_HOURS),
     "one_time_code_seconds": (1, 600),  # at most 10 minutes: NIST SP 800-63B-4, ASVS 5.0 6.5.5
     "appointment_level": (2, 3),
+    "work_bits": (4, 24),  # never off; 24 bits take a slow phone minutes
+    "work_bits_most": (4, 24),
     "password_queue": (0, math.inf),
     "certificate_queue": (0, math.inf),
     "sim_wait_seconds": (1, MAX_LIFETIME_SECONDS // 2),  # a request lives for the wait and one extension
@@ -92,6 +95,7 @@ class Settings(
     TokenSettings,
     RevocationSettings,
     CodeSettings,
+    MessageSettings,
     SessionSettings,
     LinkSettings,
     DeskSettings,

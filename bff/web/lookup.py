@@ -31,6 +31,12 @@ def all_methods() -> tuple[Method, ...]:
     return tuple(found.values())
 
 
+def method_key_of(flow: Flow) -> str:
+    """Return the key of the flow's method; of its journey, if the journey belongs to no method."""
+    found: dict[str, Method] = current_app.extensions["methods_by_key"]
+    return found[flow.journey].key if flow.journey in found else flow.journey
+
+
 def journey_of(flow: Flow) -> Journey:
     """Return the journey of a flow."""
     journeys: dict[str, Journey] = current_app.extensions["journeys"]

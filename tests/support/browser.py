@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.test import Client, TestResponse
 
 from tests.support.pages import check_page, check_part
+from tests.support.work import solve
 
 ORIGIN = "http://localhost:8000"
 #: More redirects than any press should need.
@@ -60,11 +61,16 @@ class Page:
 
 @dataclass
 class Browser:
-    """One person's browser. ``htmx`` sends forms as htmx does and keeps the frame of the page it is on."""
+    """One person's browser. ``htmx`` sends forms as htmx does and keeps the frame of the page it is on.
+
+    With ``works`` it does the proof of work that a form asks for, as pwa/work.js does; without, it has no
+    JavaScript.
+    """
 
     app: Flask
     language: str = "en"
     htmx: bool = False
+    works: bool = True
 
     def __post_init__(self) -> None:
         self._client = Client(self.app)
@@ -132,7 +138,7 @@ class Browser:
 
     def second_tab(self) -> "Browser":
         """Open the same page in another tab, with the cookies of this moment."""
-        other = Browser(self.app, self.language, self.htmx)
+        other = Browser(self.app, self.language, self.htmx, self.works)
         for name in COOKIES:
             if cookie := self._client.get_cookie(name):
                 other._client.set_cookie(name, cookie.value)
@@ -172,6 +178,8 @@ class Browser:
 
     def _send(self, form: Tag, fields: dict[str, str]) -> Page:
         values = {**_standing_values(form), **fields}
+        if self.works and form.get("data-work") and "work" not in fields:
+            values["work"] = solve(str(form["data-work"]))
         path = str(form.get("action") or "") or self.page.path
         by_htmx = self.htmx and form.get("data-hx-post") is not None and "language" not in fields
         headers = self._headers() | (HTMX if by_htmx else {})
@@ -212,7 +220,7 @@ class Browser:
 
 def _check(text: str, language: str, *, is_whole: bool) -> None:
     """Check a page; one that differs from an earlier one by tokens and numbers alone is not checked again."""
-    shape = re.sub(r"\d+", "0", re.sub(r'(name="csrf_token" value=)"[^"]*"', r"\1", text))
+    shape = re.sub(r"\d+", "0", re.sub(r'(name="csrf_token" value=|data-work=)"[^"]*"', r"\1", text))
     if (shape, language, is_whole) not in _CHECKED:
         (check_page if is_whole else check_part)(text, language)
         _CHECKED.add((shape, language, is_whole))

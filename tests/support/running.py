@@ -17,6 +17,20 @@ from tests.support.services import Valkey
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV")
 
 
+#: Tests come faster than people and from one range of numbers: the budget of SMS must not slow them down. The
+#: proof of work is light, and never off.
+EASY = {
+    "WORK_BITS": "8",
+    "WORK_BITS_MOST": "8",
+    "WAIT_WITHOUT_WORK_SECONDS": "1",
+    "WAIT_WITHOUT_WORK_MOST_SECONDS": "1",
+    "SMS_UNVOUCHED_PER_MINUTE": "1000",
+    "SMS_UNVOUCHED_PER_METHOD_MINUTE": "1000",
+    "SMS_UNVOUCHED_PER_RANGE_MINUTE": "1000",
+    "SMS_UNVOUCHED_WITHOUT_WORK_MINUTE": "1000",
+}
+
+
 class RunningProduct:
     """One product with a sandbox and a Valkey of its own."""
 
@@ -32,7 +46,7 @@ class RunningProduct:
         )
         self.valkey = Valkey(folder / "valkey")
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
-        surroundings = {**inherited, "REDIS_URL": self.valkey.url, **settings}
+        surroundings = {**inherited, "REDIS_URL": self.valkey.url, **EASY, **settings}
         self.sandbox: Program = environment.sandbox(self.place, surroundings)
         self.product: Program = environment.product(self.place, surroundings)
 

@@ -14,7 +14,7 @@ from functools import partial
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.account.records import Account
+from accounts.account.records import Account, AccountEvent
 from accounts.account.standing import NotActive
 from accounts.account.ways_in import Change, ChangedSince
 from bff.journeys.flow import Flow

@@ -15,6 +15,7 @@ from bff.journeys.journey import Journey, Step
 from bff.journeys.pending import Pending
 from bff.journeys.purpose import Aim, Purpose
 from bff.messages.notices import send_notice, sms_text, tell_change
+from bff.messages.vouching import Vouching
 from bff.methods.proof import Proof
 from bff.owners.worth import worth
 from bff.rules.proofs import STRONGEST, ProofKind, ProofPurpose, Verdict
@@ -145,5 +146,10 @@ JOURNEY = Journey(
     "new_phone",
     at="/new-phone",
     purpose=Purpose.RECOVER,
-    steps=(Step(phone), code_step(forgets=frozenset()), Step(change, acts=True), Step(changed)),
+    steps=(
+        Step(phone),
+        code_step(vouched_by=Vouching.NOTHING, forgets=frozenset()),
+        Step(change, acts=True),
+        Step(changed),
+    ),
 )

@@ -15,6 +15,7 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.messages.quiet_codes import send_first_to_owner
+from bff.messages.vouching import Vouching
 from bff.methods.continuations import Continuation
 from bff.services import Services, services
 from bff.serving.language import lazy
@@ -100,7 +101,7 @@ FREEING = Journey(
     purpose=Purpose.DISPUTE,
     steps=(
         Step(phone),
-        code_step(forgets=frozenset({"phone_number"})),
+        code_step(vouched_by=Vouching.ACCOUNT, forgets=frozenset({"phone_number"})),
         Step(free, acts=True),
         Step(freed),
     ),

@@ -16,6 +16,7 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
 from bff.messages.disputes import tell_both_sides
+from bff.messages.vouching import Vouching
 from bff.methods.proof import Proof
 from bff.owners.numbers import numbers_of
 from bff.rules.proofs import Verdict
@@ -207,5 +208,10 @@ OPENING = Journey(
     "dispute_open",
     at="/dispute/open",
     purpose=Purpose.DISPUTE,
-    steps=(Step(phone), code_step(forgets=frozenset({"phone_number"})), Step(statement), Step(opened)),
+    steps=(
+        Step(phone),
+        code_step(vouched_by=Vouching.NOTHING, forgets=frozenset({"phone_number"})),
+        Step(statement),
+        Step(opened),
+    ),
 )

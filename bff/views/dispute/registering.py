@@ -10,13 +10,14 @@ from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
 from bff.messages.disputes import proved_in
 from bff.messages.receipt import send_receipt
+from bff.messages.vouching import Vouching
 from bff.services import services
 from bff.serving.language import current_language
 from bff.serving.log import outcome
 from bff.views.dispute.forms import RegisterForm
 from bff.views.dispute.opening import dispute_of
 from bff.views.dispute.pendings import DisputeCase
-from bff.views.steps.one_time_code import CODE, send_first
+from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.opening import new_account
 from bff.views.steps.set_password import own_facts, password_rules
 from bff.web.lookup import method_of
@@ -81,5 +82,5 @@ REGISTERING = Journey(
     "dispute_register",
     at="/dispute/register",
     purpose=Purpose.DISPUTE,
-    steps=(CODE, Step(choose), Step(registered)),
+    steps=(code_step(vouched_by=Vouching.CONFIRMED), Step(choose), Step(registered)),
 )

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
+from bff.messages.vouching import Vouching
 from bff.services import services, verifier
 from bff.settings.settings import WhenUnknown
 from bff.views.mobile_subscriber.forms import DetailsForm
@@ -42,7 +43,7 @@ def _ask_carrier(form: DetailsForm) -> Person | SubscriberRefusal:
             return answer
 
 
-_CODE = code_step(forgets=frozenset({"identity"}))
+_CODE = code_step(vouched_by=Vouching.REGISTER, forgets=frozenset({"identity"}))
 _REFUSED = Step(refused, forgets=frozenset({"refusal"}))
 REGISTERING = Journey(
     "mobile_subscriber",

@@ -1,6 +1,10 @@
 """The states of the social-insurance screens that the gallery shows, without those that all methods share."""
 
-from bff.methods.gallery_states import GALLERY_TYPED, Shown
+from datetime import timedelta
+
+from bff.journeys.codes import OneTimeCodes, SentCode, Turn
+from bff.methods.gallery_states import GALLERY_PHONE, GALLERY_TYPED, Shown
+from bff.services import services
 from bff.views.social_insurance.views import REGISTERING
 from verifiers.social_insurance import InsuranceRefusal
 
@@ -22,6 +26,18 @@ def _refused(refusal: InsuranceRefusal) -> Shown:
     return Shown("social_insurance/refused", refusal, f"{_PATH}/refused", REGISTERING, "refused", facts)
 
 
+def _waits() -> dict[str, object]:
+    turn = Turn(services().clock() + timedelta(seconds=120))
+    return {"typed": _TYPED, "phone_number": GALLERY_PHONE, "codes": OneTimeCodes(turn=turn)}
+
+
+def _waits_again() -> dict[str, object]:
+    facts, now = _waits(), services().clock()
+    sent = SentCode("0" * 64, now - timedelta(seconds=70), "gallery")
+    turn = Turn(now + timedelta(seconds=120))
+    return {**facts, "codes": OneTimeCodes(sent=(sent,), sent_to=GALLERY_PHONE, turn=turn)}
+
+
 GALLERY = (
     Shown("social_insurance/prepare", "plain", "/register/citizen/social-insurance"),
     _details("empty"),
@@ -38,6 +54,8 @@ GALLERY = (
             "phone_number": "01234567890",
         },
     ),
+    Shown("social_insurance/code", "waits", f"{_PATH}/code", REGISTERING, "code", _waits),
+    Shown("social_insurance/code", "waits_again", f"{_PATH}/code", REGISTERING, "code", _waits_again),
     _refused(InsuranceRefusal.PERSON_DIFFERS),
     _refused(InsuranceRefusal.RECORD_UNCLEAR),
 )

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
+from bff.messages.vouching import Vouching
 from bff.services import verifier
 from bff.views.social_insurance.forms import DetailsForm
 from bff.views.steps.details import ask_and_match
@@ -28,7 +29,7 @@ def _ask_register(form: DetailsForm) -> Person | InsuranceRefusal:
     return verifier(SocialInsurance).match(form.insurance_number, form.person)
 
 
-_CODE = code_step(forgets=frozenset({"identity"}))
+_CODE = code_step(vouched_by=Vouching.NOTHING, forgets=frozenset({"identity"}))
 _REFUSED = Step(refused, forgets=frozenset({"refusal"}))
 REGISTERING = Journey(
     "social_insurance",

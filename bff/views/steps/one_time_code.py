@@ -6,19 +6,22 @@ is lost, the code is still valid (decision record 0007).
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Protocol
 
 from flask import request
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
 
-from bff.journeys.codes import OneTimeCodes
+from bff.journeys.codes import OneTimeCodes, Turn
 from bff.journeys.flow import Flow
-from bff.journeys.journey import Step
 from bff.journeys.purpose import Purpose
 from bff.limits.guessing import guess_limit
+from bff.messages.budgets import BudgetEmpty, draw_on_reserve, unvouched_budget
 from bff.messages.codes import digest_of, digits_of_code, new_code_message
 from bff.messages.quiet_codes import send_quietly
+from bff.messages.turns import line_up, seconds_until_turn, with_turn
+from bff.messages.vouching import CodeStep, Vouching, is_vouched
 from bff.rules.codes import CodeRules, CodeVerdict, count_wrong_try, judge_code, seconds_until_resend
 from bff.services import services
 from bff.serving.language import gettext as _
@@ -160,18 +163,39 @@ def _send_again(flow: Flow) -> Flow:
 
 
 def _send(flow: Flow) -> Flow:
-    """Save a new code, then send it. If the gateway fails, mark the code as failed and count no attempt."""
-    message = new_code_message(flow)
+    """Send a code now, or let it wait for its turn if nothing vouches for the phone."""
+    if is_vouched(flow):
+        return _send_now(flow)
+    flow, turn = line_up(flow)
+    if seconds_until_turn(flow.codes, now=services().clock()):
+        return save(flow)
+    try:
+        with unvouched_budget(flow, worked=turn.worked):
+            return _send_now(flow)
+    except BudgetEmpty as empty:
+        outcome("code_waits")
+        due_at = services().clock() + timedelta(seconds=empty.wait_seconds)
+        return save(with_turn(flow, Turn(due_at, turn.worked)))
+
+
+def _send_now(flow: Flow) -> Flow:
+    """Save a new code, then send it. If the gateway fails, mark the code as failed and count no attempt.
+
+    A code that failed keeps its turn: the next press needs no other proof of work and no other wait.
+    """
+    message, turn = new_code_message(flow), flow.codes.turn
     if flow.is_quiet or flow.phone_number is None:
         return send_quietly(flow, message)
     with services().limits.attempt(*message.counted):
         flow = save(flow.learn(codes=message.codes))
         services().flows.remember_message(message.sent.request_id, flow.id)
+        if turn is None:
+            draw_on_reserve(services())
         try:
             message.send()
         except CounterpartTrouble:
             failed = mark_delivery(message.codes, message.sent.request_id, DeliveryState.FAILED)
-            save(flow.learn(codes=failed))
+            save(flow.learn(codes=replace(failed, turn=turn)))
             raise
     outcome("code_sent")
     return flow
@@ -263,6 +287,9 @@ def _show(flow: Flow, form: CodeForm) -> ResponseReturnValue:
     settings, now = services().settings, services().clock()
     rules = code_rules(settings)
     phone_number = None if flow.is_quiet else flow.phone_number
+    turn_in = seconds_until_turn(flow.codes, now=now)
+    if flow.codes.turn is not None and flow.codes.newest is None:
+        return screen("steps/code_waits.html", flow=flow, turn_in=turn_in)
     return screen(
         "steps/code.html",
         form=form,
@@ -273,15 +300,16 @@ def _show(flow: Flow, form: CodeForm) -> ResponseReturnValue:
         minutes=settings.one_time_code_seconds // 60,
         delivery=delivery_text(flow),
         never_sent=flow.codes.newest is None and phone_number is not None,
-        resend_in=seconds_until_resend(flow.codes, now=now, rules=rules),
+        resend_in=max(turn_in, seconds_until_resend(flow.codes, now=now, rules=rules)),
+        turn_in=turn_in,
         locked=flow.codes.wrong_tries >= rules.tries,
     )
 
 
-def code_step(*, forgets: frozenset[str] | None = None) -> Step:
-    """Return the code screen as a step of a journey; *forgets* as in `Step`."""
-    return Step(code, forgets=forgets, news=code_delivery)
+def code_step(*, vouched_by: Vouching, forgets: frozenset[str] | None = None) -> CodeStep:
+    """Return the code screen as a step of a journey; the arguments are those of `CodeStep`."""
+    return CodeStep(code, forgets=forgets, news=code_delivery, vouched_by=vouched_by)
 
 
-#: The code screen of journeys where a person cannot go back to change the phone.
-CODE = code_step()
+#: The code screen of journeys where the code goes to an account's phone, and a person cannot go back.
+CODE = code_step(vouched_by=Vouching.ACCOUNT)

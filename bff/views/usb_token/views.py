@@ -7,6 +7,7 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.limits.table import limits
+from bff.messages.vouching import CodeStep, Vouching
 from bff.owners import certificates
 from bff.services import services
 from bff.serving.bell import ring
@@ -148,7 +149,12 @@ REGISTERING = Journey(
         Step(handover),
         Step(for_the_signer(token), script=challenge),
         Step(for_the_signer(confirm), forgets=_CERTIFICATE),
-        Step(for_the_signer(code), forgets=frozenset(), news=news_for_the_signer(code_delivery)),
+        CodeStep(
+            for_the_signer(code),
+            forgets=frozenset(),
+            news=news_for_the_signer(code_delivery),
+            vouched_by=Vouching.NOTHING,
+        ),
         Step(for_the_signer(opening), acts=True),
         Step(done),
     ),

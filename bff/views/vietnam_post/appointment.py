@@ -16,10 +16,11 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.limits.table import limits
+from bff.messages.vouching import Vouching
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
-from bff.views.steps.one_time_code import CODE, send_first
+from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.vietnam_post.continuing import continue_with
 from bff.views.vietnam_post.forms import ReferenceForm
 from bff.views.vietnam_post.pendings import HeldAppointment
@@ -136,5 +137,5 @@ LOOKING = Journey(
     "vietnam_post_looking",
     at="/post-office/look",
     purpose=Purpose.REGISTER,
-    steps=(CODE, Step(shown, acts=True)),
+    steps=(code_step(vouched_by=Vouching.CONFIRMED), Step(shown, acts=True)),
 )

@@ -12,6 +12,7 @@ from accounts.links import Link, LinkKind
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
+from bff.messages.vouching import Vouching
 from bff.methods.continuations import Continuation
 from bff.owners.existing import at_existing
 from bff.rules.proofs import ProofKind, level_of
@@ -20,7 +21,7 @@ from bff.serving.language import lazy
 from bff.serving.log import outcome
 from bff.views.steps import outcomes, set_password
 from bff.views.steps.existing import account_exists
-from bff.views.steps.one_time_code import CODE, send_first
+from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.opening import account_id_of
 from bff.views.vietnam_post.pendings import HeldAppointment
 from bff.web.screens import go
@@ -106,6 +107,6 @@ CONTINUING = Journey(
     "vietnam_post_continuing",
     at="/register/post-office/continue",
     purpose=Purpose.REGISTER,
-    steps=(CODE, Step(password), Step(outcomes.done)),
+    steps=(code_step(vouched_by=Vouching.CONFIRMED), Step(password), Step(outcomes.done)),
     side_steps=(Step(account_exists),),
 )

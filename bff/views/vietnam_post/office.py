@@ -9,6 +9,7 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.limits.matching import match_limits, needs_a_proven_phone
+from bff.messages.vouching import Vouching
 from bff.services import services
 from bff.serving.language import current_language
 from bff.serving.log import outcome
@@ -99,7 +100,7 @@ OFFICE = Journey(
     purpose=Purpose.REGISTER,
     steps=(
         Step(details),
-        code_step(forgets=frozenset({"phone_number", "consents"})),
+        code_step(vouched_by=Vouching.NOTHING, forgets=frozenset({"phone_number", "consents"})),
         Step(make, acts=True),
         Step(done),
     ),

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
+from bff.messages.vouching import Vouching
 from bff.services import verifier
 from bff.views.steps.details import ask_and_match
 from bff.views.steps.existing import account_exists
@@ -27,7 +28,7 @@ def _ask_post(form: PostIdForm) -> PostIdHolder | PostIdRefusal:
     return verifier(PostId).match(form.account_name, form.person)
 
 
-_CODE = code_step(forgets=frozenset({"identity", "phone_number"}))
+_CODE = code_step(vouched_by=Vouching.REGISTER, forgets=frozenset({"identity", "phone_number"}))
 _REFUSED = Step(refused, forgets=frozenset({"refusal"}))
 REGISTERING = Journey(
     "vietnam_post",

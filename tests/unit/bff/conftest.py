@@ -123,6 +123,8 @@ def settings(
         usb_roots_file=sim_trust["usb_roots_file"],
         usb_government_roots_file=sim_trust["usb_government_roots_file"],
         usb_issuing_file=sim_trust["usb_issuing_file"],
+        work_bits=4,  # 16 hashes: real work, but none that a test feels
+        work_bits_most=4,
     )
 
 

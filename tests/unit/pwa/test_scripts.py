@@ -9,7 +9,7 @@ import pytest
 from tests.unit.pwa.frame import PWA, assets, client
 
 TOKEN_MODULES = tuple(f"token/{name}.js" for name in ("page", "vgca", "vnpt", "web_eid"))
-MODULES = ("app.js", "bell.js", "code.js", "password.js", *TOKEN_MODULES)
+MODULES = ("app.js", "bell.js", "code.js", "password.js", "solver.js", "work.js", *TOKEN_MODULES)
 SOURCES = sorted([*PWA.glob("*.js"), *PWA.glob("token/*.js")])
 
 

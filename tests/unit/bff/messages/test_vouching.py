@@ -1,0 +1,71 @@
+"""Every place that sends an SMS says who vouches for the phone, and docs/security.md lists them all."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bff.journeys.journey import Journey, Step
+from bff.messages.vouching import CodeStep, Vouching
+from bff.registry import journeys
+from bff.views.steps.one_time_code import code_delivery
+
+REPOSITORY = Path(__file__).parents[4]
+DOCUMENT = (REPOSITORY / "docs" / "security.md").read_text(encoding="utf-8")
+#: Which budget pays, as the document says it.
+BUDGET = dict.fromkeys(Vouching, "reserve") | {Vouching.NOTHING: "unvouched"}
+ROW = re.compile(r"^\| `(?P<place>[\w.]+)` \| (?P<by>\w+) \| (?P<budget>\w+) \|", re.MULTILINE)
+ROWS = {found["place"]: (found["by"], found["budget"]) for found in ROW.finditer(DOCUMENT)}
+#: What sends an SMS without a step, wherever it is called.
+NOTICES = {
+    "notify",
+    "notify_owner",
+    "send_notice",
+    "send_receipt",
+    "tell_applicants",
+    "tell_both_sides",
+    "tell_decision",
+}
+CODE_STEPS = [(journey, step) for journey in journeys() for step in journey.all_steps if step.name == "code"]
+
+
+def name(value: object) -> str:
+    return value.key if isinstance(value, Journey) else ""
+
+
+@pytest.mark.parametrize(("journey", "step"), CODE_STEPS, ids=name)
+def test_a_step_that_sends_a_code_says_who_vouches_for_the_phone(journey: Journey, step: Step) -> None:
+    assert isinstance(step, CodeStep)
+    assert step.news is code_delivery
+    assert ROWS[journey.key] == (step.vouched_by, BUDGET[step.vouched_by])
+
+
+def test_the_document_lists_no_place_that_is_gone() -> None:
+    assert set(ROWS) == {journey.key for journey, _step in CODE_STEPS} | set(places_of_notices())
+
+
+def test_every_place_that_sends_a_notice_is_listed() -> None:
+    assert [place for place in places_of_notices() if place not in ROWS] == []
+
+
+def test_only_two_modules_pass_a_message_to_the_gateway() -> None:
+    senders = [
+        path.relative_to(REPOSITORY).as_posix()
+        for path in (REPOSITORY / "bff").rglob("*.py")
+        if re.search(r"verifier\(SmsGateway\)", path.read_text(encoding="utf-8"))
+    ]
+    assert sorted(senders) == ["bff/messages/codes.py", "bff/messages/notices.py"]
+
+
+def places_of_notices() -> Iterator[str]:
+    """The modules outside bff/messages that send a notice."""
+    for path in sorted((REPOSITORY / "bff" / "views").rglob("*.py")):
+        called = {
+            node.func.id
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        if called & NOTICES:
+            yield path.relative_to(REPOSITORY).with_suffix("").as_posix().replace("/", ".")
