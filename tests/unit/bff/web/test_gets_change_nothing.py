@@ -154,7 +154,7 @@ def test_a_get_of_a_signed_in_person_changes_nothing(world: World) -> None:
     client = world.app.test_client()
     account_id = _account_id(world)
     with client.session_transaction(base_url=ORIGIN) as session:
-        session["signed_in"] = world.services.signed_in.begin(account_id, device="Chrome · Android").id
+        session["signed_in"] = world.services.signed_in.begin(account_id, device="Chrome · Android").token
     get_all(world, client)
 
 
@@ -164,7 +164,7 @@ def test_a_get_at_the_desk_changes_nothing(world: World, role: Role) -> None:
     staff = world.services.staff.add(f"test.{role.replace('_', '-')}", frozenset({role}), by="test")
     assert staff is not None
     begun = world.services.desk_sessions.begin(staff.id, staff.generation)
-    client.set_cookie("cuaso-desk", begun.id, domain="localhost")
+    client.set_cookie("cuaso-desk", begun.token, domain="localhost")
     get_all(world, client)
 
 
@@ -175,7 +175,7 @@ def test_a_get_with_the_session_of_an_account_that_is_no_longer_active_changes_n
     account_id = _account_id(world)
     client = world.app.test_client()
     with client.session_transaction(base_url=ORIGIN) as session:
-        session["signed_in"] = world.services.signed_in.begin(account_id, device="Chrome · Android").id
+        session["signed_in"] = world.services.signed_in.begin(account_id, device="Chrome · Android").token
     file = world.services.settings.database_url.removeprefix("sqlite:///")
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("UPDATE accounts SET standing = ? WHERE id = ?", (standing, account_id))
