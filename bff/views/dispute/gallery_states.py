@@ -6,10 +6,11 @@ from accounts.disputes.records import Decision
 from bff.journeys.journey import Journey
 from bff.journeys.purpose import Aim
 from bff.methods.gallery_states import GALLERY_PHONE, Shown
+from bff.rules.proofs import ProofKind
 from bff.views.dispute.answering import ANSWERING
 from bff.views.dispute.not_me import FREEING
 from bff.views.dispute.opening import OPENING
-from bff.views.dispute.pendings import DisputeCase
+from bff.views.dispute.pendings import DisputeCase, DisputerProof
 from bff.views.dispute.registering import REGISTERING
 from bff.views.dispute.status import LOOKING
 from bff.views.steps.gallery_disputes import gallery_dispute, gallery_person
@@ -30,13 +31,20 @@ def _at(journey: Journey, step: str, state: str = "empty", form: Mapping[str, st
     return Shown(f"dispute/{step}", state, path, journey, step, _facts(1), form)
 
 
+def _statement(state: str, *, freezes: str, form: Mapping[str, str] | None = None) -> Shown:
+    proved = DisputerProof("mobile_subscriber", proof=ProofKind.CARRIER, freezes=freezes)
+    path, facts = "/dispute/open/statement", {"phone_number": GALLERY_PHONE, "pending": proved}
+    return Shown("dispute/statement", state, path, OPENING, "statement", lambda: facts, form)
+
+
 GALLERY = (
     Shown("dispute/start", "plain", "/dispute"),
     Shown("dispute/refused", "level_too_low", "/dispute/refused/level_too_low"),
     Shown("dispute/refused", "already_disputed", "/dispute/refused/already_disputed"),
     _at(OPENING, "phone"),
-    _at(OPENING, "statement"),
-    _at(OPENING, "statement", "errors", {"text": ""}),
+    _statement("empty", freezes="yes"),
+    _statement("errors", freezes="yes", form={"text": ""}),
+    _statement("case", freezes=""),
     _at(OPENING, "opened"),
     Shown("dispute/status", "errors", "/dispute/status", form={"reference": "K7M", "secret": ""}),
     _at(LOOKING, "case", "open"),

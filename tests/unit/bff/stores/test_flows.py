@@ -205,4 +205,4 @@ def test_the_repr_of_a_flow_holds_no_personal_data() -> None:
     "kind", [kind for part in PARTS for kind in part.pendings], ids=lambda kind: kind.KIND
 )
 def test_no_pending_fact_overwrites_the_tag_of_its_record(kind: type[Pending]) -> None:
-    assert "kind" not in {one.name for one in fields(kind)}  # type: ignore[arg-type]  # each kind is a dataclass
+    assert "kind" not in {one.name for one in fields(kind)}
