@@ -42,7 +42,7 @@ NEW_PASSWORD = "Cầu-ao-7-bậc"
 #: The stores of records and sessions use the machine's clock: their longest life must reach to this day.
 A_CENTURY = 100 * 366 * 86_400
 #: A page that another browser has left for its person: the computer joined, so that the phone watches.
-MOVED_SINCE = {"token_phone": "/register/usb-token/token"}
+MOVED_SINCE = {"new_phone": "/prove/too-weak/new_phone", "token_phone": "/register/usb-token/token"}
 COMPLETE = "Registration complete"
 
 
@@ -364,9 +364,7 @@ def test_a_registration_that_the_phone_cancelled_begins_again_with_a_new_code(ca
     assert page.soup.select_one(".ticket [aria-hidden]") is not None
 
 
-def test_a_company_s_token_no_longer_signs_in_to_its_directors_private_account(
-    world: World, came_back: CameBack
-) -> None:
+def test_a_company_s_token_no_longer_opens_its_directors_account(world: World, came_back: CameBack) -> None:
     browser = came_back("token_sign_in")
     known = browser.known
     assert sign(world, browser, known["token"], known["path"], known["asked"]).heading == (
