@@ -11,8 +11,7 @@ import pyotp
 import pytest
 from flask.testing import FlaskClient
 
-from accounts.links import SIGNS
-from accounts.references import new_reference
+from accounts.references import SIGNS, new_reference
 from accounts.staff.records import Role
 from bff.journeys.codes import OneTimeCodes, SentCode
 from bff.journeys.journey import Journey
@@ -45,6 +44,7 @@ LIMITS = {name for name, value in vars(LimitTable).items() if isinstance(value, 
 #: Small, so that a stranger fills each with few requests; the owner has to get in with less than this.
 SMALL = {
     "one_time_codes_per_hour": 3,
+    "code_tries_per_session_hour": 3,
     "one_time_codes_per_day": 4,
     "wrong_codes_per_phone_day": 3,
     "matches_per_person": 3,
@@ -379,8 +379,13 @@ def one_browser_signs(world: World) -> tuple[Hammer, Way]:
     )
 
 
-#: Counts of single browsers: a stranger who changes browsers fills none of them.
-SPREAD = {"wrong_passwords_of_a_browser", "wrong_dispute_codes_of_a_browser", "desk_sign_ins_of_a_browser"}
+#: Counts of single browsers, and of groups of codes: a stranger who changes them fills none.
+SPREAD = {
+    "wrong_passwords_of_a_browser",
+    "wrong_dispute_codes_of_a_browser",
+    "desk_sign_ins_of_a_browser",
+    "wrong_way_on_codes_of_a_group",
+}
 OWNER = {"citizen_number": PEOPLE[0].citizen_number, "phone_number": "0900000001"}
 ROWS = [
     Row("codes_to_a_phone", Driver.A_STRANGER, codes_are_sent),

@@ -8,8 +8,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from accounts.account.records import AccountEvent
-from accounts.links import SIGNS
-from accounts.references import new_reference
+from accounts.references import SIGNS, new_reference
 from accounts.staff.records import Role
 from bff.journeys.codes import OneTimeCodes, SentCode
 from bff.journeys.journey import Journey
