@@ -27,7 +27,15 @@ NO_ID = "00000000-0000-4000-8000-000000000000"
 PLACES = ("next", "back", "url", "redirect", "return_to", "continue", "notice", "at")
 #: Addresses that machines call without a session: the gateway's receipts and the post's signed calls.
 FOR_MACHINES = ("/callbacks/",)
-MARKUP = "\"><script>alert(1)</script><b x='"
+#: Texts that would change if they were read as markup, decoded twice or filled in as a pattern.
+TYPED = (
+    "\"><script>alert(1)</script><b x='",
+    "&lt;script&gt;",
+    "%3Cscript%3E%2527",
+    "{{ 7 * 7 }}{% raw %}",
+    "{code} %(n)s %s",
+    "\\u003cscript\\x3e",
+)
 
 
 @pytest.fixture
@@ -37,9 +45,9 @@ def production(make_world: Callable[..., World]) -> World:
     )
 
 
-def addresses(world: World, method: str = "GET") -> Iterator[str]:
+def addresses(world: World, method: str = "GET", *, at: str = HTTPS) -> Iterator[str]:
     """Yield the address of every rule that takes *method*, with an unknown id for each variable."""
-    with world.app.test_request_context(base_url=HTTPS):
+    with world.app.test_request_context(base_url=at):
         for rule in world.app.url_map.iter_rules():
             if method in (rule.methods or ()):
                 yield _address(rule)
@@ -144,15 +152,36 @@ def test_only_public_pages_and_files_may_be_kept_by_a_browser_or_a_proxy(product
             ), path
 
 
-def test_typed_markup_is_shown_as_text(world: World) -> None:
+@pytest.mark.parametrize("typed", TYPED)
+def test_what_a_person_types_is_shown_as_it_was_typed(world: World, typed: str) -> None:
     citizen = world.citizen()
     citizen.start()
     before = len(citizen.browser.page.soup.find_all("script"))
-    page = citizen.give_details(full_name=MARKUP)
+    page = citizen.give_details(full_name=typed)
     assert page.status == 422
-    assert page.value_of("full_name") == MARKUP
+    assert page.value_of("full_name") == typed
     assert len(page.soup.find_all("script")) == before
     assert page.soup.find("b", attrs={"x": True}) is None
+
+
+def test_every_page_of_an_account_has_the_button_to_sign_out(world: World) -> None:
+    citizen = world.citizen()
+    citizen.register()
+    citizen.sign_in()
+    citizen.enter_code()
+    pages = []
+    for path in list(addresses(world, at=ORIGIN)):
+        answer = citizen.browser.ask(path)
+        if path.startswith("/account") and answer.status_code == 200 and answer.mimetype == "text/html":
+            pages.append(path)
+            assert 'action="/account/sign-out"' in answer.text, path
+    assert len(pages) > 3
+
+
+def test_no_address_names_an_account(world: World) -> None:
+    rules = [rule for rule in world.app.url_map.iter_rules() if rule.rule.startswith("/account")]
+    assert len(rules) > 5
+    assert [rule.rule for rule in rules if {"account_id", "account", "id"} & set(rule.arguments)] == []
 
 
 def test_a_field_in_the_address_is_no_field_of_the_form(world: World) -> None:
