@@ -63,7 +63,7 @@ def requirements() -> list[Requirement]:
 
 
 @cache
-def test_functions(path: str) -> frozenset[str]:
+def functions_of_tests(path: str) -> frozenset[str]:
     """Return the names of the test functions in a file below ``tests/``; none if there is no such file."""
     file = REPOSITORY / "tests" / path
     if not file.is_file():

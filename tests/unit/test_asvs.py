@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.asvs import ANSWERS, LEVEL_1, LEVEL_2, Requirement, requirements, test_functions
+from tests.support.asvs import ANSWERS, LEVEL_1, LEVEL_2, Requirement, functions_of_tests, requirements
 
 #: How many requirements may be not met, each with its reason.
 MOST_NOT_MET = 10
@@ -24,4 +24,4 @@ def test_an_answer_has_its_reason_and_a_yes_its_tests(row: Requirement) -> None:
     assert bool(row.tests) == (row.answer == "Yes"), "a Yes names a test, and nothing else does"
     for test in row.tests:
         path, _, name = test.partition("::")
-        assert name in test_functions(path), test
+        assert name in functions_of_tests(path), test

@@ -202,3 +202,26 @@ def test_access_tokens_are_sent_by_the_clients_of_their_counterparts_alone() -> 
     }
     assert sending
     assert [path for path in sending if not path.startswith("verifiers/")] == []
+
+
+def test_no_connection_goes_without_a_check_of_certificates() -> None:
+    unchecked = {
+        "CERT_NONE",
+        "CERT_OPTIONAL",
+        "_create_unverified_context",
+        "TLSv1",
+        "TLSv1_1",
+        "SSLv23_METHOD",
+    }
+    for path, tree in modules().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute):
+                assert node.attr not in unchecked, path
+            if isinstance(node, ast.keyword) and node.arg in {"verify", "check_hostname"}:
+                assert not (isinstance(node.value, ast.Constant) and node.value.value is False), path
+            if isinstance(node, ast.Assign) and "check_hostname" in ast.unparse(node.targets[0]):
+                assert ast.unparse(node.value) == "True", path
+    opened = [(path, node) for path, name, node in calls() if name == "httpx2.Client"]
+    assert opened
+    for path, node in opened:
+        assert {word.arg for word in node.keywords} & {"verify", "transport"}, path
