@@ -75,7 +75,7 @@ def test_every_answer_with_a_body_says_its_type_and_the_letters_of_a_text(
         kind = answer.headers.get("Content-Type", "")
         if answer.data:
             assert kind, path
-        if answer.data and answer.mimetype.startswith("text/"):
+        if answer.data and (answer.mimetype or "").startswith("text/"):
             assert "charset=utf-8" in kind.lower(), path
 
 

@@ -28,10 +28,16 @@ MARKUP = {"bff/web/drawing.py", "bff/serving/rendering.py", "bff/serving/assets.
 SHA1 = {
     "verifiers/certificates/ocsp.py": "the id of a certificate in a question to an authority (RFC 6960)",
     "verifiers/certificates/envelope/attributes.py": "an old attribute that names the signer's certificate",
+    "verifiers/examination/envelope/attributes.py": "the same attribute",
     "bff/rules/breached.py": "the form in which lists of stolen passwords are published",
 }
 #: Expressions that are made at run time, from texts of ours.
-MADE_EXPRESSIONS = {"bff/i18n/faults.py", "verifiers/certificates/subject.py"}
+MADE_EXPRESSIONS = {
+    "bff/i18n/faults.py",
+    "bff/rules/work.py",
+    "verifiers/certificates/subject.py",
+    "verifiers/examination/subject.py",
+}
 
 
 @cache
