@@ -269,7 +269,7 @@ def email_field() -> StringField:
 def check_email(_form: Any, field: Field) -> None:
     """Refuse what is not an e-mail address. The check asks no mail server whether the address exists."""
     try:
-        validate_email(field.data.strip(), check_deliverability=False, allow_smtputf8=True)
+        validate_email(field.data.strip(), check_deliverability=False, allow_smtputf8=True, strict=True)
     except EmailNotValidError as error:
         raise ValidationError(
             _("An email address looks like name@example.vn. Check it, or leave it empty.")
