@@ -4,7 +4,7 @@ import pyotp
 import pytest
 
 from sandbox.people.table import Person
-from tests.e2e.pages.code import Code
+from tests.e2e.pages.confirm import ConfirmItIsYou
 from tests.e2e.pages.recovery import (
     AppCode,
     ForgotPassword,
@@ -33,16 +33,18 @@ def test_a_forgotten_password_is_replaced_and_the_owner_told(visitor: Visitor) -
     )
     asked_again = SignIn(visitor.view).with_password(visitor.person.citizen_number, NEW)
     asked_again.enter(visitor.new_code(sent=3)).expect_told("Forgotten password replaced")
-    assert any("mat khau" in str(one["text"]) for one in visitor.qa.messages(visitor.person.phone_number))
+    told = [str(one["text"]) for one in visitor.qa.messages(visitor.person.phone_number)]
+    assert any("mat khau" in text or "password" in text for text in told)
 
 
 @pytest.mark.parametrize("language", ["en"])
 def test_an_app_signs_in_and_a_code_from_paper_when_it_is_lost(visitor: Visitor) -> None:
     visitor.registered()
-    set_up = visitor.signed_in().follow("Use an authenticator app instead of SMS", SetUpApp)
+    asked_first = visitor.signed_in().follow("Use an authenticator app instead of SMS", ConfirmItIsYou)
+    set_up = asked_first.with_password(PASSWORD, SetUpApp)
     app = pyotp.TOTP(set_up.secret)
     used = app.now()
-    on_paper = set_up.use(used, PASSWORD)
+    on_paper = set_up.use(used)
     codes = on_paper.codes
     assert len(codes) == 10
     on_paper.go_on().sign_out(Home)
@@ -61,8 +63,9 @@ def test_a_citizen_who_lost_the_phone_proves_their_identity_and_sets_a_new_numbe
     visitor.registered()
     other = another_newcomer.phone_number
     ways = visitor.open("/forgot-password", ForgotPassword).without_the_phone()
-    details = ways.with_the_carrier().fill_in(visitor.person)
-    new_phone = details.press("Continue", Code).enter_and_arrive(visitor.new_code(sent=2), NewPhone)
+    waiting = ways.with_the_sim().give(visitor.person.phone_number)
+    visitor.confirm_on_sim()
+    new_phone = waiting.until(NewPhone, within_seconds=15)
     seen = len(visitor.qa.codes(other))
     code = new_phone.give(other)
     code.enter_and_arrive(visitor.qa.last_code(other, sent=seen + 1), PhoneChanged)

@@ -4,6 +4,7 @@ from typing import Self
 
 from playwright.sync_api import expect
 
+from tests.e2e.pages.confirm import ConfirmItIsYou
 from tests.e2e.pages.screen import Screen
 from tests.e2e.pages.sign_in import MyAccount
 
@@ -23,8 +24,9 @@ class MyData(Screen):
         expect(self.page.get_by_text(number)).to_have_count(0)
         return self
 
-    def change_email(self, address: str) -> Self:
-        email = self.follow("Change the email address", Email)
+    def change_email(self, address: str, *, password: str) -> Self:
+        asked = self.follow("Change the email address", ConfirmItIsYou)
+        email = asked.with_password(password, Email)
         self.hand.write(email.field("Email"), address)
         email.press("Save", type(self))
         expect(self.main.get_by_text(address, exact=True)).to_be_visible()

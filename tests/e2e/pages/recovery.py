@@ -2,9 +2,9 @@
 
 from sandbox.people.table import SandboxPerson
 from tests.e2e.pages.code import Code
-from tests.e2e.pages.details import Details
 from tests.e2e.pages.screen import Next, Screen
 from tests.e2e.pages.sign_in import MyAccount, SignIn
+from tests.e2e.pages.sim_signature import SIM_SIGNATURE, SimNumber
 
 
 class NewPasswordSaved(Screen):
@@ -32,10 +32,10 @@ class WaysToProve(Screen):
 
     heading = "A new phone for your account"
 
-    def with_the_carrier(self) -> Details:
-        way = self.say("Mobile number in your own name")
+    def with_the_sim(self) -> SimNumber:
+        way = self.say(SIM_SIGNATURE)
         self.hand.press(self.page.get_by_role("button", name=self.say("Prove it with: %(way)s", way=way)))
-        return Details(self.view)
+        return SimNumber(self.view)
 
 
 class ForgotPassword(Screen):
@@ -90,9 +90,8 @@ class SetUpApp(Screen):
     def secret(self) -> str:
         return self.main.locator("dl.facts dd").inner_text().replace(" ", "")
 
-    def use(self, code: str, password: str) -> RecoveryCodes:
+    def use(self, code: str) -> RecoveryCodes:
         self.hand.write(self.field("Code from the app"), code)
-        self.hand.write(self.field("Current password"), password)
         return self.press("Use this app", RecoveryCodes)
 
 
