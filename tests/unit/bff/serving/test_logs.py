@@ -24,7 +24,7 @@ def walk(world: World, key: str = "everything_works") -> Citizen:
 
 def test_a_whole_registration_is_logged_in_outcome_codes(world: World, capsys: Capture) -> None:
     citizen = walk(world)
-    citizen.enter_code("1")
+    citizen.enter_code("000000")
     citizen.enter_code()
     citizen.choose_password("abc")
     citizen.choose_password()
