@@ -1,0 +1,292 @@
+"""The state machine: everything that people do with the product, in any order."""
+
+from collections.abc import Callable
+
+from hypothesis import note
+from hypothesis import strategies as some
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+
+from bff.registry import journeys
+from sandbox.mssp.transactions import PIN
+from sandbox.people.table import SandboxPerson
+from tests.unit.bff.conftest import World
+from tests.unit.bff.journeys_model.browsers import Asked, ModelBrowser
+from tests.unit.bff.journeys_model.filling import Code, Password, Typing, fields_for, main_form_of
+from tests.unit.bff.journeys_model.knowledge import Evidence, Shown
+from tests.unit.bff.journeys_model.learning import forget, learn
+from tests.unit.bff.journeys_model.people import LAN, PEOPLE, SIGNER
+from tests.unit.bff.journeys_model.rules import JOURNEYS, RULES, Model, step_at
+from tests.unit.bff.journeys_model.seen import Looker, Seen
+from tests.unit.bff.web.test_gets_change_nothing import snapshot
+
+#: Where a person begins something, and the button that begins it, if another one comes first.
+STARTS = (
+    "/register/citizen/mobile-subscriber",
+    "/register/citizen/sim-signature",
+    "/register/citizen/social-insurance",
+    "/sign-in",
+    "/forgot-password",
+    "/account",
+    "/account/password",
+    "/account/second-step",
+    "/account/email",
+    "/account/delete",
+    "/prove/for/new_phone",
+    "/prove/for/reset",
+    "/prove/for/dispute",
+    "/prove/for/after_stop",
+    "/prove/for/raise",
+    "/dispute",
+    "/code",
+    "/",
+)
+STEPS = tuple(f"{journey.at}/{step.slug}" for journey in journeys() for step in journey.all_steps)
+
+people = some.sampled_from(PEOPLE)
+browsers = some.sampled_from((0, 1, 2))
+right = some.builds(Typing, people, people)
+typings = some.builds(
+    Typing,
+    who=people,
+    phone=people,
+    code=some.sampled_from((Code.NEWEST, *Code)),
+    password=some.sampled_from((Password.RIGHT, *Password)),
+    has_right_name=some.sampled_from((True, True, False)),
+    leaves=some.sampled_from(("", "", "", "phone_number", "code", "password", "consent", "text")),
+)
+
+
+class Journeys(RuleBasedStateMachine):
+    """Three browsers and three people; every answer is looked at by every rule of the model.
+
+    A subclass names the world; `htmx` and `works` say what its browsers can do.
+    """
+
+    world: World
+    renew: Callable[[], None]
+    htmx = False
+    works = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        type(self).renew()
+        self.model, self.looker = Model(self.world), Looker(self.world)
+        self.seen: Seen = self.looker.look()
+        names = ("first", "second", "third")
+        self.browsers = [
+            ModelBrowser(self.world.app, name, self.watch, htmx=self.htmx, works=self.works) for name in names
+        ]
+
+    def watch(self, asked: Asked) -> None:
+        """Look at the stores after a request, and ask every rule."""
+        before, self.seen = self.seen, self.looker.look()
+        note(f"  {asked.browser.name}: {asked.method} {asked.path} -> {asked.answer.status_code}")
+        learn(self.model, asked, before, self.seen)
+        for holds in RULES:
+            holds(self.model, asked, before, self.seen)
+        forget(self.model, asked, before, self.seen)
+
+    # -------------------------------------------------------------- what people do
+    @rule(one=browsers, address=some.sampled_from(STARTS), person=people)
+    def start(self, one: int, address: str, person: SandboxPerson) -> None:
+        """Open a page where something begins, and press its first button if it asks for nothing."""
+        browser = self.browsers[one]
+        browser.go(address)
+        form = main_form_of(browser)
+        if form is not None and not form.find_all("input", type=["text", "password", "tel"]):
+            browser.fill(form, {})
+
+    @rule(one=browsers, typing=right, steps=some.integers(1, 4))
+    def walk(self, one: int, typing: Typing, steps: int) -> None:
+        """Do what the screens ask for, some screens long."""
+        for _ in range(steps):
+            self._fill(one, typing)
+
+    @rule(one=browsers, person=people, steps=some.integers(2, 5))
+    def walk_as_themselves(self, one: int, person: SandboxPerson, steps: int) -> None:
+        """Do what the screens ask for with a person's own details and phone."""
+        self.walk(one, Typing(person, person), steps)
+
+    @rule(one=browsers, typing=typings)
+    def fill(self, one: int, typing: Typing) -> None:
+        """Fill the form in and send it."""
+        self._fill(one, typing)
+
+    @rule(one=browsers, person=people, address=some.sampled_from(STARTS[:3]))
+    def register(self, one: int, person: SandboxPerson, address: str) -> None:
+        """Walk from the start of a registration to its end."""
+        self.start(one, address, person)
+        self.walk_as_themselves(one, person, 3)
+        self.phone_answers(person, "confirms")
+        self.reload(one)
+        self.walk_as_themselves(one, person, 1)
+
+    @rule(one=browsers, person=people)
+    def sign_in(self, one: int, person: SandboxPerson) -> None:
+        """Type number and password, then the code."""
+        self.start(one, "/sign-in", person)
+        self.walk_as_themselves(one, person, 2)
+
+    @rule(one=browsers, number=some.integers(0, 40))
+    def press(self, one: int, number: int) -> None:
+        """Follow any link, or press any button."""
+        browser = self.browsers[one]
+        if presses := browser.presses:
+            browser.press_one(presses[number % len(presses)])
+
+    @rule(one=browsers)
+    def send_twice(self, one: int) -> None:
+        """Press a second time: nothing is sent twice."""
+        before = self.seen
+        self.browsers[one].send_again()
+        assert len(self.seen.accounts) == len(before.accounts) or before.accounts == {}
+
+    @rule(one=browsers)
+    def resend(self, one: int) -> None:
+        """Ask for another code, if the screen offers it."""
+        buttons = [form for form in self.browsers[one].forms if "resend" in str(form)]
+        if buttons:
+            self.browsers[one].fill(buttons[0], {})
+
+    @rule(one=browsers)
+    def go_back(self, one: int) -> None:
+        self.browsers[one].go_back()
+
+    @rule(one=browsers)
+    def go_to_another_tab(self, one: int) -> None:
+        self.browsers[one].other_tab()
+
+    @rule(one=browsers)
+    def reload(self, one: int) -> None:
+        """Open the address of the page again; a GET changes nothing in any store."""
+        browser, before = self.browsers[one], snapshot(self.world)
+        browser.open(browser.page.path or "/")
+        after = snapshot(self.world)
+        changed = {key for key in {*before, *after} if before.get(key) != after.get(key)}
+        assert not changed, f"a GET of {browser.page.path} changed {sorted(changed)}"
+
+    @rule(one=browsers)
+    def switch_language(self, one: int) -> None:
+        self.browsers[one].switch_language()
+
+    @rule(one=browsers)
+    def sign_out(self, one: int) -> None:
+        browser = self.browsers[one]
+        browser.post("/account/sign-out", csrf_token=browser.csrf_token)
+
+    @rule(one=browsers, number=some.integers(1, 4), person=people)
+    def guess_passwords(self, one: int, number: int, person: SandboxPerson) -> None:
+        """Type wrong passwords for a person's number."""
+        self.browsers[one].go("/sign-in")
+        for _ in range(number):
+            self._fill(one, Typing(person, person, password=Password.WRONG))
+
+    @rule(one=browsers, number=some.integers(1, 6))
+    def guess_codes(self, one: int, number: int) -> None:
+        """Type wrong codes on the code's screen."""
+        browser = self.browsers[one]
+        for guess in range(number):
+            form = main_form_of(browser)
+            if form is not None and form.find("input", attrs={"name": "code"}):
+                browser.fill(form, {"code": f"{guess:06}"})
+
+    @rule(one=browsers, address=some.sampled_from(STEPS), typing=right)
+    def post_elsewhere(self, one: int, address: str, typing: Typing) -> None:
+        """Send the form of a step at which the flow does not stand: it does not act."""
+        browser, before = self.browsers[one], self.seen
+        if not browser.csrf_token:
+            browser.go("/sign-in")
+        key, name = step_at(self.model, address)
+        if any((flow.journey, flow.step) == (key, name) or self._acts(flow.id) for flow in before.flows.values()):
+            return
+        fields = {"password": "Một-hai-3-con-mực", "confirmation": "Một-hai-3-con-mực", "code": "123456"}
+        person = {"citizen_number": typing.who.citizen_number, "phone_number": typing.phone.phone_number}
+        browser.post(address, csrf_token=browser.csrf_token, **fields, **person)
+        assert self.seen.accounts == before.accounts
+        assert self.seen.sessions == before.sessions
+        assert self.seen.messages == before.messages
+        assert self.seen.disputes == before.disputes
+        assert self.seen.steps() == before.steps()
+
+    @rule(one=browsers)
+    def keep_the_cookie(self, one: int) -> None:
+        self.browsers[one].keep_cookie()
+
+    @rule(one=browsers)
+    def put_the_cookie_back(self, one: int) -> None:
+        self.browsers[one].put_cookie_back()
+
+    # -------------------------------------------------------------- phones
+    @precondition(lambda self: bool(self.world.pollers))
+    @rule()
+    def ask_the_gateway(self) -> None:
+        """Let every poller ask once; one that has ended is not asked again."""
+        self.world.pollers[:] = [ask for ask in self.world.pollers if ask()]
+        self.seen = self.looker.look()
+
+    @rule(
+        person=some.sampled_from((SIGNER, SIGNER, LAN)),
+        answer=some.sampled_from(("confirms", "confirms", "cancels", "mistypes")),
+    )
+    def phone_answers(self, person: SandboxPerson, answer: str) -> None:
+        """Answer the request that the phone shows, if it shows one."""
+        self.ask_the_gateway()
+        mssp, phone = self.world.sandbox.mssp, person.phone_number
+        if mssp.on_the_phone(phone) is None:
+            return
+        if answer == "confirms":
+            self._confirm(person)
+        elif answer == "cancels":
+            mssp.cancel(phone)
+        else:
+            mssp.confirm(phone, "000000")
+        self.ask_the_gateway()
+
+    def _confirm(self, person: SandboxPerson) -> None:
+        """Type the PIN; the browser whose flow waits for this phone has shown a signature."""
+        self.world.sandbox.mssp.confirm(person.phone_number, PIN)
+        waits = {
+            flow.id: flow
+            for flow in self.seen.flows.values()
+            if flow.step == "waiting" and flow.phone_number == person.phone_number
+        }
+        for browser in self.browsers:
+            for purpose, flow_id in browser.session.items():
+                if flow_id in waits:
+                    evidence = Evidence(Shown.SIM, person.key, self.world.clock.now, purpose)
+                    browser.knows.evidence.append(evidence)
+                    browser.knows.proved.add(person.key)
+        for counted in [one for one in self.model.judged if one[:2] == ("sim_request", person.phone_number)]:
+            self.model.judged[counted] = []  # a confirmed request is given back
+
+    # -------------------------------------------------------------- time
+    @rule(minutes=some.sampled_from((1, 2, 6, 16, 61)))
+    def time_passes(self, minutes: int) -> None:
+        self.world.clock.move(minutes=minutes)
+
+    @rule()
+    def flows_expire(self) -> None:
+        """Every flow ends, as Redis ends them after their idle time."""
+        self._expire("registration:*")
+
+    @rule()
+    def sessions_expire(self) -> None:
+        """Every signed-in session ends."""
+        self._expire("signed_in:*")
+
+    def _expire(self, pattern: str) -> None:
+        client = self.world.services.flows.client
+        if keys := client.keys(pattern):
+            client.delete(*keys)
+        self.seen = self.looker.look()
+
+    # -------------------------------------------------------------- hands
+    def _fill(self, one: int, typing: Typing) -> None:
+        browser = self.browsers[one]
+        form = main_form_of(browser)
+        if form is not None:
+            browser.fill(form, fields_for(self.model, browser, form, typing))
+
+    def _acts(self, flow_id: str) -> bool:
+        flow = self.seen.flows[flow_id]
+        return JOURNEYS[flow.journey].step(flow.step).acts
