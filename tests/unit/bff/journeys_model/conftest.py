@@ -4,12 +4,12 @@ import os
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from tests.unit.bff.conftest import World
 
 #: Examples of all parts together; `HYPOTHESIS_PROFILE` names the profile.
-EXAMPLES = {"tiny": 24, "default": 100, "attack": 2_000}
+EXAMPLES = {"tiny": 24, "some": 240, "default": 100, "attack": 2_000}
 STEPS = 25
 
 
@@ -21,6 +21,7 @@ def profile(*, parts: int) -> settings:
         stateful_step_count=STEPS,
         deadline=None,
         print_blob=True,
+        phases=[one for one in Phase if one is not Phase.shrink] if os.environ.get("NOSHRINK") else list(Phase),
         suppress_health_check=list(HealthCheck),
     )
 

@@ -8,7 +8,14 @@ from bs4 import Tag
 
 from sandbox.people.table import SandboxPerson
 from tests.unit.bff.journeys_model.browsers import ModelBrowser
-from tests.unit.bff.journeys_model.people import BY_NUMBER, GOOD_PASSWORD, WEAK_PASSWORD, WRONG_PASSWORD, app_code
+from tests.unit.bff.journeys_model.people import (
+    BY_NUMBER,
+    GOOD_PASSWORD,
+    WEAK_PASSWORD,
+    WRONG_PASSWORD,
+    app_code,
+    called,
+)
 from tests.unit.bff.journeys_model.rules import CODE, JOURNEYS, WAY_ON, Model, step_at
 
 
@@ -36,14 +43,14 @@ class Typing:
     """How a person fills forms in.
 
     Attributes:
-        who: whose details and numbers.
-        phone: the phone that is typed.
-        birth_year: of the details; another one than the person's is refused by a register.
+        who: the key of the person whose details are typed.
+        phone: the key of the person whose phone is typed.
+        has_right_name: whether the name is the one that the registers know.
         leaves: a field that stays empty.
     """
 
-    who: SandboxPerson
-    phone: SandboxPerson
+    who: str
+    phone: str
     code: Code = Code.NEWEST
     password: Password = Password.RIGHT
     has_right_name: bool = True
@@ -58,7 +65,7 @@ def fields_for(model: Model, browser: ModelBrowser, form: Tag, typing: Typing) -
 
 
 def _all_fields(model: Model, browser: ModelBrowser, typing: Typing) -> dict[str, str]:
-    who, (year, _, rest) = typing.who, typing.who.birth_date.partition("-")
+    who, (year, _, rest) = called(typing.who), called(typing.who).birth_date.partition("-")
     month, _, day = rest.partition("-")
     password, confirmation = _passwords(model, browser, typing)
     return {
@@ -68,7 +75,7 @@ def _all_fields(model: Model, browser: ModelBrowser, typing: Typing) -> dict[str
         "birth_date_month": month,
         "birth_date_year": year,
         "social_insurance_number": who.insurance_number,
-        "phone_number": typing.phone.phone_number,
+        "phone_number": called(typing.phone).phone_number,
         "consent": "y",
         "code": code_for(model, browser, typing),
         "password": password,
@@ -89,7 +96,7 @@ def _passwords(model: Model, browser: ModelBrowser, typing: Typing) -> tuple[str
         case Password.NOT_TWICE:
             return GOOD_PASSWORD, WRONG_PASSWORD
         case Password.RIGHT if browser.page.path == "/sign-in":
-            return (password_of(model, typing.who) or GOOD_PASSWORD,) * 2
+            return (password_of(model, called(typing.who)) or GOOD_PASSWORD,) * 2
         case Password.RIGHT:
             new = f"{GOOD_PASSWORD}-{len(model.codes_of)}"
             return new, new
@@ -117,7 +124,7 @@ def code_for(model: Model, browser: ModelBrowser, typing: Typing) -> str:
         case Code.SHORT:
             return "123"
         case Code.ANOTHER_PHONES:
-            return _newest(codes_on(model, typing.phone.phone_number))
+            return _newest(codes_on(model, called(typing.phone).phone_number))
         case Code.OLDER:
             return _newest(codes_on(model, _phone_asked(model, browser, typing))[:-1])
         case Code.NEWEST:
@@ -128,7 +135,7 @@ def _right_code(model: Model, browser: ModelBrowser, typing: Typing) -> str:
     """Return the code that the page asks for: of the app, of a message for "I have a code", or by SMS."""
     path = browser.page.path
     if path == "/code":
-        texts = model.world.sandbox.inbox(typing.who.phone_number)
+        texts = model.world.sandbox.inbox(called(typing.who).phone_number)
         return _newest([one for message in texts for one in WAY_ON.findall(message.text)])
     if path.startswith("/account/second-step") and browser.app_secret:
         return app_code(browser.app_secret, model.world.clock.now)
@@ -142,7 +149,7 @@ def _phone_asked(model: Model, browser: ModelBrowser, typing: Typing) -> str:
     key, _name = step_at(model, browser.page.path)
     flow_id = browser.session.get(JOURNEYS[key].purpose, "") if key else ""
     flow = model.world.services.flows.load(str(flow_id), touch=False) if flow_id else None
-    return (flow.phone_number if flow else None) or typing.phone.phone_number
+    return (flow.phone_number if flow else None) or called(typing.phone).phone_number
 
 
 def codes_on(model: Model, phone_number: str) -> list[str]:

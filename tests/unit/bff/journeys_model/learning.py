@@ -42,7 +42,7 @@ def learn(model: Model, asked: Asked, before: Seen, after: Seen) -> None:
 
 def forget(model: Model, asked: Asked, before: Seen, after: Seen) -> None:
     """Forget, after the rules were asked, what the browser's new or ended session has forgotten."""
-    if asked.method == "POST" and asked.path == "/account/sign-out":
+    if asked.method == "POST" and asked.path == "/account/sign-out" and asked.answer.status_code == 303:
         asked.browser.knows = Knowledge()
     begun = set(after.sessions) - set(before.sessions)
     if begun and not session_account(asked, before):

@@ -4,17 +4,16 @@ from collections.abc import Callable
 
 from hypothesis import note
 from hypothesis import strategies as some
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from bff.registry import journeys
 from sandbox.mssp.transactions import PIN
-from sandbox.people.table import SandboxPerson
 from tests.unit.bff.conftest import World
 from tests.unit.bff.journeys_model.browsers import Asked, ModelBrowser
-from tests.unit.bff.journeys_model.filling import Code, Password, Typing, fields_for, main_form_of
+from tests.unit.bff.journeys_model.filling import Code, Password, Typing, fields_for, main_form_of, password_of
 from tests.unit.bff.journeys_model.knowledge import Evidence, Shown
 from tests.unit.bff.journeys_model.learning import forget, learn
-from tests.unit.bff.journeys_model.people import LAN, PEOPLE, SIGNER
+from tests.unit.bff.journeys_model.people import KEYS, LAN, SIGNER, TAM, called
 from tests.unit.bff.journeys_model.rules import JOURNEYS, RULES, Model, step_at
 from tests.unit.bff.journeys_model.seen import Looker, Seen
 from tests.unit.bff.web.test_gets_change_nothing import snapshot
@@ -40,10 +39,24 @@ STARTS = (
     "/code",
     "/",
 )
+#: Who may have an account when the run begins, and how it was opened.
+BEGINNINGS = ((LAN.key, STARTS[0]), (TAM.key, STARTS[2]), (SIGNER.key, STARTS[1]), (SIGNER.key, STARTS[0]))
 STEPS = tuple(f"{journey.at}/{step.slug}" for journey in journeys() for step in journey.all_steps)
 
-people = some.sampled_from(PEOPLE)
+#: Pages on which a signed-in person changes a way in, or asks for an end.
+CHANGES = (
+    "/account/password",
+    "/account/second-step",
+    "/account/second-step/recovery-codes",
+    "/account/second-step/off",
+    "/account/email",
+    "/account/delete",
+)
+AIMS = ("new_phone", "reset", "dispute", "after_stop", "raise", "answer", "delete")
+
+people = some.sampled_from(KEYS)
 browsers = some.sampled_from((0, 1, 2))
+answers = some.sampled_from(("confirms", "confirms", "cancels", "mistypes"))
 right = some.builds(Typing, people, people)
 typings = some.builds(
     Typing,
@@ -86,9 +99,19 @@ class Journeys(RuleBasedStateMachine):
             holds(self.model, asked, before, self.seen)
         forget(self.model, asked, before, self.seen)
 
+    @initialize(
+        registered=some.sets(some.sampled_from(BEGINNINGS), max_size=3), signed_in=some.sampled_from((0, 0, 1))
+    )
+    def some_have_accounts(self, registered: set[tuple[str, str]], signed_in: int) -> None:
+        """Some people have registered already, each in a browser, and may have signed in."""
+        for person, address in sorted(registered):
+            self.register(KEYS.index(person), person, address)
+            if signed_in:
+                self.sign_in(KEYS.index(person), person)
+
     # -------------------------------------------------------------- what people do
     @rule(one=browsers, address=some.sampled_from(STARTS), person=people)
-    def start(self, one: int, address: str, person: SandboxPerson) -> None:
+    def start(self, one: int, address: str, person: str) -> None:
         """Open a page where something begins, and press its first button if it asks for nothing."""
         browser = self.browsers[one]
         browser.go(address)
@@ -103,7 +126,7 @@ class Journeys(RuleBasedStateMachine):
             self._fill(one, typing)
 
     @rule(one=browsers, person=people, steps=some.integers(2, 5))
-    def walk_as_themselves(self, one: int, person: SandboxPerson, steps: int) -> None:
+    def walk_as_themselves(self, one: int, person: str, steps: int) -> None:
         """Do what the screens ask for with a person's own details and phone."""
         self.walk(one, Typing(person, person), steps)
 
@@ -113,7 +136,7 @@ class Journeys(RuleBasedStateMachine):
         self._fill(one, typing)
 
     @rule(one=browsers, person=people, address=some.sampled_from(STARTS[:3]))
-    def register(self, one: int, person: SandboxPerson, address: str) -> None:
+    def register(self, one: int, person: str, address: str) -> None:
         """Walk from the start of a registration to its end."""
         self.start(one, address, person)
         self.walk_as_themselves(one, person, 3)
@@ -122,10 +145,58 @@ class Journeys(RuleBasedStateMachine):
         self.walk_as_themselves(one, person, 1)
 
     @rule(one=browsers, person=people)
-    def sign_in(self, one: int, person: SandboxPerson) -> None:
-        """Type number and password, then the code."""
-        self.start(one, "/sign-in", person)
+    def sign_in(self, one: int, person: str) -> None:
+        """Type number and password of a person who has a password, then the code."""
+        have_one = [one for one in KEYS if password_of(self.model, called(one))]
+        person = person if person in have_one or not have_one else have_one[0]
+        self.browsers[one].go("/sign-in")
         self.walk_as_themselves(one, person, 2)
+
+    @rule(one=browsers, person=some.sampled_from((SIGNER.key, SIGNER.key, LAN.key)), answer=answers)
+    def sign_in_by_sim(self, one: int, person: str, answer: str) -> None:
+        """Sign in by the SIM, whatever its holder answers."""
+        browser = self.browsers[one]
+        browser.go("/sign-in")
+        browser.fill(next(form for form in browser.forms if "/sign-in/sim" in str(form.get("action"))), {})
+        self.walk_as_themselves(one, person, 1)
+        self.phone_answers(person, answer)
+        self.reload(one)
+        self.walk_as_themselves(one, person, 1)
+
+    @rule(one=browsers, person=people, screens=some.integers(1, 3))
+    def forget_the_password(self, one: int, person: str, screens: int) -> None:
+        """Ask for a new password by number and phone."""
+        self.browsers[one].go("/forgot-password")
+        self.walk_as_themselves(one, person, screens)
+
+    @rule(one=browsers, address=some.sampled_from(CHANGES), by_code=some.booleans(), person=people)
+    def change_a_way_in(self, one: int, address: str, person: str, *, by_code: bool) -> None:
+        """Open the page of a change, confirm it first, then make it."""
+        browser = self.browsers[one]
+        browser.go(address)
+        asked = [form for form in browser.forms if str(form.get("action")).endswith("/code")]
+        if by_code and asked:
+            browser.fill(asked[0], {})
+        self.walk_as_themselves(one, person, 3)
+
+    @rule(one=browsers, aim=some.sampled_from(AIMS), way=some.integers(0, 3), person=people, answer=answers)
+    def prove(self, one: int, aim: str, way: int, person: str, answer: str) -> None:
+        """Prove an identity for an aim, in any of the ways that are offered, and go on."""
+        browser = self.browsers[one]
+        browser.go(f"/prove/for/{aim}")
+        offered = [form for form in browser.forms if "/prove/" in str(form.get("action"))]
+        if offered:
+            browser.fill(offered[way % len(offered)], {})
+            self.walk_as_themselves(one, person, 2)
+            self.phone_answers(person, answer)
+            self.reload(one)
+            self.walk_as_themselves(one, person, 3)
+
+    @rule(one=browsers, person=people)
+    def use_the_code_of_a_message(self, one: int, person: str) -> None:
+        """Type the newest code of a notice under "I have a code", and press what it offers."""
+        self.browsers[one].go("/code")
+        self.walk_as_themselves(one, person, 3)
 
     @rule(one=browsers, number=some.integers(0, 40))
     def press(self, one: int, number: int) -> None:
@@ -174,8 +245,8 @@ class Journeys(RuleBasedStateMachine):
         browser = self.browsers[one]
         browser.post("/account/sign-out", csrf_token=browser.csrf_token)
 
-    @rule(one=browsers, number=some.integers(1, 4), person=people)
-    def guess_passwords(self, one: int, number: int, person: SandboxPerson) -> None:
+    @rule(one=browsers, number=some.integers(1, 3), person=people)
+    def guess_passwords(self, one: int, number: int, person: str) -> None:
         """Type wrong passwords for a person's number."""
         self.browsers[one].go("/sign-in")
         for _ in range(number):
@@ -200,7 +271,7 @@ class Journeys(RuleBasedStateMachine):
         if any((flow.journey, flow.step) == (key, name) or self._acts(flow.id) for flow in before.flows.values()):
             return
         fields = {"password": "Một-hai-3-con-mực", "confirmation": "Một-hai-3-con-mực", "code": "123456"}
-        person = {"citizen_number": typing.who.citizen_number, "phone_number": typing.phone.phone_number}
+        person = {"citizen_number": called(typing.who).citizen_number, "phone_number": called(typing.phone).phone_number}
         browser.post(address, csrf_token=browser.csrf_token, **fields, **person)
         assert self.seen.accounts == before.accounts
         assert self.seen.sessions == before.sessions
@@ -225,13 +296,13 @@ class Journeys(RuleBasedStateMachine):
         self.seen = self.looker.look()
 
     @rule(
-        person=some.sampled_from((SIGNER, SIGNER, LAN)),
-        answer=some.sampled_from(("confirms", "confirms", "cancels", "mistypes")),
+        person=some.sampled_from((SIGNER.key, SIGNER.key, LAN.key)),
+        answer=answers,
     )
-    def phone_answers(self, person: SandboxPerson, answer: str) -> None:
+    def phone_answers(self, person: str, answer: str) -> None:
         """Answer the request that the phone shows, if it shows one."""
         self.ask_the_gateway()
-        mssp, phone = self.world.sandbox.mssp, person.phone_number
+        mssp, phone = self.world.sandbox.mssp, called(person).phone_number
         if mssp.on_the_phone(phone) is None:
             return
         if answer == "confirms":
@@ -242,21 +313,22 @@ class Journeys(RuleBasedStateMachine):
             mssp.confirm(phone, "000000")
         self.ask_the_gateway()
 
-    def _confirm(self, person: SandboxPerson) -> None:
+    def _confirm(self, person: str) -> None:
         """Type the PIN; the browser whose flow waits for this phone has shown a signature."""
-        self.world.sandbox.mssp.confirm(person.phone_number, PIN)
+        phone_number = called(person).phone_number
+        self.world.sandbox.mssp.confirm(phone_number, PIN)
         waits = {
             flow.id: flow
             for flow in self.seen.flows.values()
-            if flow.step == "waiting" and flow.phone_number == person.phone_number
+            if flow.step == "waiting" and flow.phone_number == phone_number
         }
         for browser in self.browsers:
             for purpose, flow_id in browser.session.items():
                 if flow_id in waits:
-                    evidence = Evidence(Shown.SIM, person.key, self.world.clock.now, purpose)
+                    evidence = Evidence(Shown.SIM, person, self.world.clock.now, purpose)
                     browser.knows.evidence.append(evidence)
-                    browser.knows.proved.add(person.key)
-        for counted in [one for one in self.model.judged if one[:2] == ("sim_request", person.phone_number)]:
+                    browser.knows.proved.add(person)
+        for counted in [one for one in self.model.judged if one[:2] == ("sim_request", phone_number)]:
             self.model.judged[counted] = []  # a confirmed request is given back
 
     # -------------------------------------------------------------- time

@@ -13,7 +13,7 @@ from tests.support.personal_data import PHONE_DIGITS, squeeze
 #: One for whom everything works, one with an insurance number, one whose SIM signs.
 LAN, TAM, SIGNER = (person_called(key) for key in ("everything_works", "insured", "crowd_500"))
 PEOPLE = (LAN, TAM, SIGNER)
-BY_PHONE = {person.phone_number: person for person in PEOPLE}
+KEYS = tuple(person.key for person in PEOPLE)
 BY_NUMBER = {person.citizen_number: person for person in PEOPLE}
 #: One that the product takes for everyone, one that it takes for no one, and one that is of no account.
 GOOD_PASSWORD, WEAK_PASSWORD, WRONG_PASSWORD = "Ngôi-nhà-3-tầng", "Minh@1234", "Sai-bét-từ-5-hôm-qua"
