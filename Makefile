@@ -95,7 +95,13 @@ rotate-keys: .venv/runtime.stamp  ## make a new encryption key and encrypt every
 
 # ---------------------------------------------------------------- testing
 .PHONY: test
-test: unit contract e2e judges  ## every test: unit, contract, end to end, judges
+test: export RAN_TESTS := .pytest_cache/ran.txt
+test: forget-what-ran unit contract e2e judges  ## every test: unit, contract, end to end, judges
+	@$(IN_VENV) -m tests.support.ran $(RAN_TESTS)
+
+.PHONY: forget-what-ran
+forget-what-ran:
+	@mkdir -p $(dir $(RAN_TESTS)) && rm -f $(RAN_TESTS)
 
 .PHONY: unit
 unit: .venv/development.stamp $(BUNDLE) debian-packages  ## unit tests: no network, real clients against the sandbox in process

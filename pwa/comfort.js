@@ -6,6 +6,8 @@ const page = document.documentElement;
 const larger = one("[data-larger-text]");
 const aloud = one("[data-read-aloud]");
 const synthesis = window.speechSynthesis;
+// Over https the cookie belongs to this host and to https alone; over http a browser refuses such a cookie.
+const [SIZE, ONLY] = location.protocol === "https:" ? ["__Host-text_size", "; secure"] : ["text_size", ""];
 
 function setLarger(isLarger) {
   if (isLarger) page.dataset.text = "larger";
@@ -14,7 +16,7 @@ function setLarger(isLarger) {
 }
 
 function rememberLarger(isLarger) {
-  document.cookie = `text_size=${isLarger ? "larger" : "usual"}; path=/; max-age=31536000; samesite=lax`;
+  document.cookie = `${SIZE}=${isLarger ? "larger" : "usual"}; path=/; max-age=31536000; samesite=lax${ONLY}`;
   setLarger(isLarger);
 }
 
@@ -39,7 +41,7 @@ function stopReading() {
 
 export function offerComforts() {
   larger.hidden = false;
-  setLarger(page.dataset.text === "larger" || document.cookie.includes("text_size=larger"));
+  setLarger(page.dataset.text === "larger" || document.cookie.includes(`${SIZE}=larger`));
   larger.addEventListener("click", () => rememberLarger(page.dataset.text !== "larger"));
   if (synthesis) offerReading();
 }

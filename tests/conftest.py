@@ -1,3 +1,3 @@
 """What all tests share: the real servers of tests/support/services.py, and databases on them."""
 
-pytest_plugins = ["tests.support.services", "tests.support.migrated", "pytester"]
+pytest_plugins = ["tests.support.services", "tests.support.migrated", "tests.support.ran", "pytester"]

@@ -41,9 +41,7 @@ def is_vouched(flow: Flow) -> bool:
 
 def sends_to_any_phone(flow: Flow) -> bool:
     """Return whether a press on the flow's screen sends a code to a phone that nothing vouches for."""
-    journey = journey_of(flow)
-    names = [flow.step]
-    if not journey.is_side_step(flow.step) and flow.step != journey.last:
-        names.append(journey.after(flow.step))
-    steps = [journey.step(name) for name in names]
-    return any(isinstance(step, CodeStep) and step.vouched_by is Vouching.NOTHING for step in steps)
+    steps = journey_of(flow).all_steps
+    place = next(place for place, step in enumerate(steps) if step.name == flow.step)
+    here_and_next = steps[place : place + 2]
+    return any(isinstance(step, CodeStep) and step.vouched_by is Vouching.NOTHING for step in here_and_next)

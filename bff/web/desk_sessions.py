@@ -75,6 +75,7 @@ def desk_only(*roles: Role) -> Callable[[StaffView], StaffView]:
             staff = current_staff()
             if staff is None:
                 notice = "ended" if cookie_name() in request.cookies else None
+                g.setdefault("outcome", "desk_not_signed_in")
                 return go(url_for("desk_sign_in.sign_in", notice=notice))
             if roles and not staff.roles & set(roles):
                 outcome("desk_not_allowed")

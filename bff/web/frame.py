@@ -8,6 +8,7 @@ from bff.settings.settings import Settings
 
 def init_frame(app: Flask, settings: Settings) -> None:
     """Add the facts of the frame to every template, and the seconds left to every response's headers."""
+    text_size = "__Host-text_size" if settings.https else "text_size"  # as pwa/comfort.js names it
     view = {
         "sandbox": settings.sandbox_url,
         "product_name": settings.product_name,
@@ -27,7 +28,7 @@ def init_frame(app: Flask, settings: Settings) -> None:
             "signed_in": "signed_in" in session,
             "staff": g.get("staff"),
             "expires_in": g.get("expires_in"),
-            "text_size": request.cookies.get("text_size", ""),
+            "text_size": request.cookies.get(text_size, ""),
         }
 
     @app.after_request

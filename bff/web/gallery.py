@@ -200,7 +200,7 @@ def _show(state: Shown) -> ResponseReturnValue:
     if state.journey:
         facts = dict(state.facts())
         if "account_id" in facts:
-            facts = {"generation": services().accounts.generation_of(_account_id())} | facts
+            facts |= {"generation": services().accounts.generation_of(_account_id())}
         flow = begin(state.journey, Subject.CITIZEN, at=state.step, **facts)
         services().pollers.keep_away(flow.id, services().settings.registration_idle_seconds)
     if state.signed_in:

@@ -88,9 +88,11 @@ def signed_in_only(view: AccountView) -> AccountView:
         account = services().accounts.get(signed_in.account_id) if signed_in else None
         if signed_in is None or account is None:
             notice = "ended" if session.pop("signed_in", None) else None
+            outcome("not_signed_in")
             return go(url_for("sign_in.credentials", notice=notice))
         if not account.is_active:  # what froze or closed the account has ended its sessions
             session.pop("signed_in", None)
+            outcome("account_not_active")
             return go(url_for("sign_in.frozen"))
         if account.generation != signed_in.generation:  # a way in was changed elsewhere
             session.pop("signed_in", None)

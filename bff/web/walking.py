@@ -41,7 +41,8 @@ def begin(journey: Journey, subject: Subject, *, at: str | None = None, **facts:
     Raises:
         RuntimeError: the facts name an account without its generation (`bound_to`): a programming error.
     """
-    if "account_id" in facts and facts.get("generation") is None:
+    is_bound = "account_id" in facts and journey.purpose is not Purpose.REGISTER
+    if is_bound and facts.get("generation") is None:
         raise RuntimeError("a flow of an account needs the account's generation")
     flow = Flow(
         id=secrets.token_urlsafe(24),

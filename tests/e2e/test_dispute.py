@@ -1,6 +1,5 @@
 """A stranger registered an account: reported, disputed, frozen, decided by two officers, registered again."""
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -52,19 +51,13 @@ def at_the_desk(visitor: Visitor, product: RunningProduct, name: str) -> DeskHom
     return visitor.open("/desk/sign-in", DeskSignIn).sign_in(name, PASSWORD, app.now())
 
 
-def link_in(text: str) -> str:
-    found = re.search(r"/l/\w+", text)
-    assert found
-    return found[0]
-
-
 def test_the_true_owner_disputes_an_account_and_registers_in_its_place(
     visitor: Visitor, new_context: Callable[..., BrowserContext], running_product: RunningProduct
 ) -> None:
     stranger = visitor.in_other_browser(new_context(locale="vi-VN"))
     stranger.registered()
-    receipt = visitor.qa.last_text(visitor.person.phone_number, containing="/l/")
-    ways = visitor.open(link_in(receipt), WasItYou).report().prove()
+    receipt = visitor.qa.last_text(visitor.person.phone_number, containing="da mo tai khoan")
+    ways = visitor.with_code_of(receipt, WasItYou).report().prove()
     statement = ways.with_subscription(visitor.person).enter_and_arrive(visitor.new_code(sent=2), Statement)
     reference, secret = statement.write("Tôi chưa bao giờ đăng ký", Opened).tickets
 

@@ -1,7 +1,5 @@
 """Vietnam Post: with a PostID, and verified by two people at a post office."""
 
-import re
-
 import pytest
 from playwright.sync_api import BrowserContext
 
@@ -64,8 +62,6 @@ def test_a_citizen_is_verified_at_a_post_office_by_two_people_and_goes_on_by_the
     supervisor = {"reference": reference, "staff": "SUPERVISOR-2"}
     assert office.press("Supervisor: approved", **supervisor, sending="told_again") == ["204", "204"]
     visitor.open("/post-office/appointment", AppointmentApproved)
-    text = visitor.qa.last_text(visitor.person.phone_number, containing="/l/")
-    link = re.search(r"/l/\w+", text)
-    assert link
-    code = visitor.open(link[0], LinkOpened).go_on()
+    text = visitor.qa.last_text(visitor.person.phone_number, containing="buu dien da xac minh")
+    code = visitor.with_code_of(text, LinkOpened).go_on()
     code.enter(visitor.new_code(sent=2)).choose(PASSWORD).expect_told("Vietnam Post")

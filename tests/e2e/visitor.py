@@ -12,8 +12,9 @@ from tests.e2e.pages.password import Done, Password
 from tests.e2e.pages.screen import Next, View
 from tests.e2e.pages.sign_in import MyAccount, SignIn
 from tests.e2e.pages.sim_signature import SimNumber, SimPrepare, SimWaiting
-from tests.e2e.pages.start import Home, InsurancePrepare, Prepare
+from tests.e2e.pages.start import Home, InsurancePrepare, Prepare, WayOnCode
 from tests.e2e.speech import Speech
+from tests.support.citizens import way_on_codes_in
 from tests.support.qa import Qa, eventually
 
 PASSWORD = "Ngôi-nhà-3-tầng"
@@ -38,6 +39,13 @@ class Visitor:
         """Go to an address and arrive at a screen."""
         self.page.goto(path)
         return then(self.view)
+
+    def with_code_of(self, text: str, then: type[Next]) -> Next:
+        """Type the code that a message carries under "I have a code"."""
+        (code,) = way_on_codes_in(text)
+        asked = self.open("/code", WayOnCode)
+        asked.hand.write(asked.field("Code from the message"), code)
+        return asked.press("Continue", then)
 
     def at_home(self) -> Home:
         return self.open("/", Home)

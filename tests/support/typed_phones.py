@@ -13,6 +13,7 @@ from bff.journeys.journey import Journey
 from bff.journeys.purpose import Aim
 from bff.messages.vouching import CodeStep, Vouching
 from bff.registry import journeys
+from bff.rules.proofs import ProofKind
 from bff.views.account.new_phone import ProvedBy
 from bff.views.dispute.pendings import DisputerProof
 from identity.claims import Claims
@@ -29,7 +30,7 @@ TYPED = {
     journey.key: journey
     for journey in journeys()
     for step in journey.all_steps
-    if isinstance(step, CodeStep) and step.vouched_by is Vouching.NOTHING
+    if isinstance(step, CodeStep) and step.vouched_by is Vouching.NOTHING and step.name == "code"
 }
 PHONES = [f"+8490{number:07d}" for number in range(3_000_000, 3_000_120)]
 
@@ -62,7 +63,12 @@ def _holder(world: World) -> Mapping[str, Any]:
         owner.register()
     account = world.services.accounts.find(claims)
     assert account is not None
-    return {"account_id": account.id, "aim": Aim.NEW_PHONE, "pending": ProvedBy("sim_signature")}
+    return {
+        "account_id": account.id,
+        "generation": account.generation,
+        "aim": Aim.NEW_PHONE,
+        "pending": ProvedBy("sim_signature", ProofKind.SIGNATURE),
+    }
 
 
 PLACES: dict[str, Place] = {

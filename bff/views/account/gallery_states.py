@@ -22,6 +22,7 @@ def _recovering(journey: Journey, step: str, state: str, proved: new_phone.Prove
     def facts() -> dict[str, object]:
         return {
             "account_id": GALLERY_ACCOUNT_ID,
+            "generation": 0,
             "phone_number": GALLERY_PHONE,
             "aim": Aim.RESET,
             "pending": proved,
@@ -89,7 +90,7 @@ GALLERY = (
         "/sign-in/app/app-code",
         app_code.JOURNEY,
         "app_code",
-        facts=lambda: {"account_id": GALLERY_ACCOUNT_ID},
+        facts=lambda: {"account_id": GALLERY_ACCOUNT_ID, "generation": 0},
         form={"code": "123456"},
     ),
     Shown("forgot_password/start", "empty", "/forgot-password"),

@@ -14,6 +14,7 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
 from bff.limits.table import limits
+from bff.messages.vouching import CodeStep, Vouching
 from bff.owners.worth import worth
 from bff.rules.proofs import ProofKind, ProofPurpose, ProofRefusal
 from bff.services import services
@@ -206,5 +207,8 @@ JOURNEY = Journey(
     "sign_in",
     at="/sign-in",
     purpose=Purpose.SIGN_IN,
-    steps=(Step(code, news=code_delivery), Step(enter, acts=True)),
+    steps=(
+        CodeStep(code, news=code_delivery, vouched_by=Vouching.ACCOUNT),
+        Step(enter, acts=True),
+    ),
 )

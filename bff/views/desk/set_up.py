@@ -6,7 +6,6 @@ is right, and another browser that opens the link sees another secret.
 """
 
 import base64
-import hashlib
 import hmac
 
 from flask import Blueprint, url_for
@@ -24,6 +23,9 @@ from bff.web.devices import browser_id
 from bff.web.drawing import qr_code
 from bff.web.screens import go, screen
 from verifiers.one_time_code import tidy_code
+
+#: 160 bits, the length that RFC 4226 recommends for the secret of an app.
+SECRET_BYTES = 20
 
 blueprint = Blueprint("desk_set_up", __name__, url_prefix="/desk/set-up")
 
@@ -67,9 +69,8 @@ def _staff_of(link: Link | LinkRefusal) -> Staff | None:
 def _secret(token: str) -> str:
     """Derive the secret of the authenticator app from the link's token and this browser's id."""
     key = hmac.digest(services().settings.secret_key.encode(), b"desk set-up", "sha256")
-    # SHA-1 only because its result has 160 bits, the length that RFC 4226 recommends for the secret
-    secret = hmac.digest(key, f"{token} {browser_id()}".encode(), hashlib.sha1)
-    return base64.b32encode(secret).decode()
+    secret = hmac.digest(key, f"{token} {browser_id()}".encode(), "sha256")
+    return base64.b32encode(secret[:SECRET_BYTES]).decode()
 
 
 def _show(form: SetUpForm, staff: Staff, secret: str) -> ResponseReturnValue:

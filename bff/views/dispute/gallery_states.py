@@ -6,6 +6,7 @@ from accounts.disputes.records import Decision
 from bff.journeys.journey import Journey
 from bff.journeys.purpose import Aim
 from bff.methods.gallery_states import GALLERY_PHONE, Shown
+from bff.rules.proofs import ProofKind
 from bff.views.dispute.answering import ANSWERING
 from bff.views.dispute.not_me import FREEING
 from bff.views.dispute.opening import OPENING
@@ -30,19 +31,18 @@ def _at(journey: Journey, step: str, state: str = "empty", form: Mapping[str, st
     return Shown(f"dispute/{step}", state, path, journey, step, _facts(1), form)
 
 
-def _proved() -> dict[str, object]:
-    proof = DisputerProof("mobile_subscriber", "2")
-    return {
-        "phone_number": GALLERY_PHONE,
-        "aim": Aim.DISPUTE,
-        "pending": proof,
-        "identity": gallery_person(1),
-    }
-
-
-def _writing(state: str, form: Mapping[str, str] | None = None) -> Shown:
-    path = "/dispute/open/statement"
-    return Shown("dispute/statement", state, path, OPENING, "statement", _proved, form)
+def _statement(state: str, *, freezes: str, form: Mapping[str, str] | None = None) -> Shown:
+    proved = DisputerProof("mobile_subscriber", proof=ProofKind.CARRIER, freezes=freezes)
+    path, facts = (
+        "/dispute/open/statement",
+        {
+            "phone_number": GALLERY_PHONE,
+            "aim": Aim.DISPUTE,
+            "pending": proved,
+            "identity": gallery_person(1),
+        },
+    )
+    return Shown("dispute/statement", state, path, OPENING, "statement", lambda: facts, form)
 
 
 GALLERY = (
@@ -50,8 +50,9 @@ GALLERY = (
     Shown("dispute/refused", "level_too_low", "/dispute/refused/level_too_low"),
     Shown("dispute/refused", "already_disputed", "/dispute/refused/already_disputed"),
     _at(OPENING, "phone"),
-    _writing("empty"),
-    _writing("errors", {"text": ""}),
+    _statement("empty", freezes="yes"),
+    _statement("errors", freezes="yes", form={"text": ""}),
+    _statement("case", freezes=""),
     _at(OPENING, "opened"),
     Shown("dispute/status", "errors", "/dispute/status", form={"reference": "K7M", "secret": ""}),
     _at(LOOKING, "case", "open"),

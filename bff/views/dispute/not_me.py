@@ -86,7 +86,9 @@ def free(flow: Flow) -> ResponseReturnValue:
     if flow.phone_number is not None:
         services().accounts.lose_phone(flow.phone_number)
         outcome("number_freed")
-    return advance(flow.forget(frozenset({"phone_number", "codes", "typed"})))
+    # without the account too: losing its phone ends every flow that is bound to it
+    done_with = frozenset({"phone_number", "codes", "typed", "account_id", "generation"})
+    return advance(flow.forget(done_with))
 
 
 def freed(_flow: Flow) -> ResponseReturnValue:

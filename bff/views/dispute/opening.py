@@ -132,8 +132,8 @@ def statement(flow: Flow) -> ResponseReturnValue:
     """Ask what happened. Sending the statement opens the dispute, and freezes the account if it may."""
     form = StatementForm()
     if not form.validate_on_submit():
-        days, freezes = services().settings.dispute_working_days, flow.pending_as(DisputerProof).freezes
-        return screen("dispute/statement.html", form=form, flow=flow, days=days, freezes=bool(freezes))
+        days, freezes = services().settings.dispute_working_days, _freezes(flow.pending_as(DisputerProof))
+        return screen("dispute/statement.html", form=form, flow=flow, days=days, freezes=freezes)
     answer = services().disputes.open(_new_dispute(flow, form.text.data))
     if isinstance(answer, DisputeRefusal):
         outcome(f"dispute_{answer}")
@@ -144,6 +144,10 @@ def statement(flow: Flow) -> ResponseReturnValue:
     become_known_to_dispute(answer.reference)
     tell_both_sides(answer, secret=_shown(viewing_code(flow)))
     return advance(flow.forget(_DONE_WITH), pending=DisputeCase(answer.id))
+
+
+def _freezes(proof: DisputerProof) -> bool:
+    return bool(proof.freezes or not proof.proof)  # a flow of an older release: the store decides
 
 
 def opened(flow: Flow) -> ResponseReturnValue:
@@ -192,7 +196,8 @@ def _new_dispute(flow: Flow, text: str) -> NewDispute:
         claims=numbers_of(flow),
         method=proof.method,
         level=method_of(proof.method).level,
-        proved_by=proof.proof,
+        # a flow of an older release names the method alone
+        proved_by=proof.proof or method_of(proof.method).proof_about(flow.subject),
         phone_number=flow.phone_number or "",
         # stored disputes have this key, which is older than the name `Flow`
         proof=json.dumps({"registration": services().flows.codec.write(flow)}),

@@ -10,6 +10,7 @@ from markupsafe import escape
 from bff.journeys.codes import OneTimeCodes
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Step
+from bff.messages.vouching import CodeStep, Vouching
 from bff.serving.log import outcome
 from bff.views.steps.one_time_code import ask_for_code, delivery_text, send_first
 from bff.web.lookup import journey_of
@@ -43,4 +44,7 @@ def _proved(flow: Flow, codes: OneTimeCodes) -> ResponseReturnValue:
 
 
 #: The side steps, for every journey that compares a person with a register or asks a SIM.
-PHONE_FIRST = (Step(phone_first), Step(phone_first_code, news=phone_first_code_delivery))
+PHONE_FIRST = (
+    Step(phone_first),
+    CodeStep(phone_first_code, news=phone_first_code_delivery, vouched_by=Vouching.NOTHING),
+)

@@ -80,3 +80,9 @@ class Home(Screen):
     def expect_nothing_unfinished(self) -> "Home":
         expect(self.link("Continue my registration")).to_have_count(0)
         return self
+
+
+class WayOnCode(Screen):
+    """The screen that asks for the code of a message."""
+
+    heading = "I have a code"

@@ -7,8 +7,8 @@ from wtforms import BooleanField, Form, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from bff.web.fields import CodeField, birth_date_field
-from tests.unit.pwa.frame import make_frame
+from bff.web.fields import CodeField, birth_date_field, password_field
+from tests.unit.pwa.frame import PWA, make_frame
 
 ALL = """{% from "macros/forms.html" import main_form, error_summary, field, date_field, checkbox, choices,
   code_field %}{{ error_summary(form) }}{% call main_form(form, submit="Go on") %}{{ field(form.number) }}
@@ -123,3 +123,23 @@ def test_a_form_is_a_plain_post_that_htmx_takes_over() -> None:
     form = one(shown(), "form#main-form")
     assert (form["method"], form["data-hx-target"], form["data-hx-sync"]) == ("post", "#screen", "drop")
     assert form["data-hx-post"] == form.get("action", "")
+
+
+def test_a_password_can_be_pasted_and_filled_in_by_a_manager() -> None:
+    class WithPassword(Form):  # type: ignore[misc]  # wtforms is untyped
+        password = password_field("Password", "Enter it.", autocomplete="new-password")
+
+    page = '{% from "macros/forms.html" import password_field %}{{ password_field(form.password) }}'
+    with make_frame().test_request_context("/step?language=en"):
+        text = render_template_string(page, form=WithPassword(MultiDict({"password": "Typed-before-1"})))
+    written = BeautifulSoup(text, "html.parser").find("input")
+    assert isinstance(written, Tag)
+    assert (written["type"], written["autocomplete"]) == ("password", "new-password")
+    assert "Typed-before-1" not in text
+    assert not [name for name in written.attrs if name.startswith("on")]
+    scripts = [script.read_text(encoding="utf-8") for script in PWA.glob("*.js")]
+    assert not [
+        script
+        for script in scripts
+        if "paste" in script and "preventDefault" in script.split("paste")[1][:200]
+    ]

@@ -280,7 +280,10 @@ def test_a_frozen_account_gets_no_code_and_no_password(world: World, owner: Citi
     )
     assert account is not None
     world.services.accounts.freeze(account.id)
-    assert owner.choose_password(NEW).heading == "This account is frozen"
+    assert owner.choose_password(NEW).path == "/forgot-password"
+    frozen = world.services.accounts.get(account.id)
+    assert frozen is not None
+    assert frozen.password_hash == account.password_hash
     before = len(owner.codes)
     ask(owner)
     assert len(owner.codes) == before

@@ -60,7 +60,7 @@ def test_a_stranger_does_not_see_that_the_account_is_frozen(world: World, owner:
 
 
 def test_a_password_sent_after_the_freeze_changes_nothing(world: World, owner: Citizen) -> None:
-    owner.browser.open("/account/password")
+    owner.open_change("/account/password")
     account = freeze(world, owner)
     page = owner.browser.send(current="x", password="Cầu-ao-7-bậc", confirmation="Cầu-ao-7-bậc")
     assert page.heading == FROZEN

@@ -187,7 +187,7 @@ def signed_in_without_password(world: World) -> Holder:
 
 def prove(world: World, holder: Holder, phone_number: str) -> Page:
     holder.browser.open("/account/data/delete")
-    assert "Your account has no password" in holder.browser.page.text
+    assert "Prove that it is you before" in holder.browser.page.text
     holder.browser.press("Prove that it is me")
     holder.browser.press("Prove it with: SIM signature")
     holder.browser.send(phone_number=phone_number)
@@ -214,7 +214,7 @@ def test_a_strangers_signature_deletes_nothing(world: World) -> None:
 def test_a_stranger_with_an_open_session_and_the_password_can_not_delete_an_account_of_level_3(
     world: World, owner: Citizen
 ) -> None:
-    (account_id,) = world.services.accounts.with_phone(PEOPLE[0].phone_number)
+    account_id = id_of(world, owner)
     world.services.accounts.raise_level(account_id, level=3, method="sim_signature")
     page = owner.browser.open("/account/data/delete")
     assert page.soup.find("input", type="password") is None

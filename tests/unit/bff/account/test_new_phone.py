@@ -36,6 +36,7 @@ def owner(world: World) -> Citizen:
             level=2,
             password_hash=world.services.passwords.hash(PASSWORD),
             registered_at=world.clock(),
+            language="en",
         )
     )
     assert isinstance(opened, Account)

@@ -53,6 +53,10 @@ def user(world: World) -> AppUser:
     return AppUser(world)
 
 
+def test_the_screen_of_the_app_says_what_is_wrong_with_sms(user: AppUser) -> None:
+    assert "nobody can read your code along the way" in user.citizen.page.text
+
+
 @pytest.mark.parametrize("htmx", [False, True])
 def test_an_app_is_set_up_and_asked_for_instead_of_a_message(world: World, *, htmx: bool) -> None:
     user = AppUser(world, htmx=htmx)

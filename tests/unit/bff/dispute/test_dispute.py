@@ -367,11 +367,11 @@ def test_two_officers_can_not_give_the_account_to_a_stranger_with_cards(
 def test_a_phone_alone_does_not_answer_for_an_account_of_level_3(world: World, account: Account) -> None:
     open_dispute(world.citizen())
     holder = world.citizen()
-    link = holder.last_link
+    code = holder.way_on_codes[-1]
     world.services.accounts.restore(account.id)
     world.services.accounts.raise_level(account.id, level=3, method="sim_signature")
     world.services.accounts.freeze(account.id)
-    holder.browser.open(link)
+    holder.use_code(code)
     page = holder.browser.press("Answer")
     assert page.heading == "A stronger proof is needed"
     assert page.soup.find("a", href="/prove/for/answer?subject=citizen&level=3")

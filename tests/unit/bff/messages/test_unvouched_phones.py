@@ -145,10 +145,10 @@ def test_a_turn_outlives_a_restart_of_the_store(valkey: Valkey, world: World) ->
 def test_a_stranger_can_not_ring_one_phone_by_sending_again_beyond_the_budget(
     make_world: Callable[..., World],
 ) -> None:
-    world = make_world(sms_unvouched_per_minute=1)
+    world = make_world(sms_unvouched_per_minute=1, one_time_code_resend_after_seconds=(30, 60))
     stranger = stranger_at(world, "social_insurance")
     stranger.type_phone(PHONES[0])
-    world.clock.move(seconds=60)
+    world.clock.move(seconds=30)
     page = stranger.browser.press("Send the code again")
     assert "Each message waits its turn" in page.text
     assert received(world) == PHONES[:1]

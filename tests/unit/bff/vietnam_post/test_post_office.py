@@ -135,7 +135,7 @@ def test_the_page_to_keep_is_one_file_without_personal_data(world: World) -> Non
     citizen = waiting(world)
     reference = reference_on(citizen.page)
     answer = citizen.browser.ask("/post-office/appointment/card")
-    assert "attachment" in answer.headers["Content-Disposition"]
+    assert answer.headers["Content-Disposition"] == "attachment; filename=hen-buu-dien.html"
     assert reference in answer.text
     assert not re.findall(r"(?:src|href)=", answer.text)
     for fact in (GOER.full_name, GOER.citizen_number, GOER.phone_number, "0900"):

@@ -33,6 +33,7 @@ ALLOWED_KEYS = {
     "somebody": "who waits for an answer from the phone",
     "repeats": "how often the events below happened within the hour",
     "repeats_due": "the hours that are counted",
+    "health": "the one constant key that the probe writes, to see whether the store takes writes",
     "asking": "the lease of the poller that asks for them",
 }
 #: Events that a GET may add to the audit trail: what exists was shown to a person.
@@ -71,7 +72,10 @@ def _is_allowed(row: tuple[object, ...]) -> bool:
 
 def _value(client: Any, key: str) -> object:
     match client.type(key):
-        case "string" if key.startswith(("signed_in:", "desk")):
+        case "string" if key.startswith("signed_in:"):
+            account_id, device, began, _last_seen, generation = json.loads(client.get(key))
+            return account_id, device, began, generation
+        case "string" if key.startswith("desk"):
             return json.loads(client.get(key))[:-1]  # the last fact is when the session was last seen
         case "string":
             return client.get(key)
@@ -145,7 +149,7 @@ def _facts(journey: Journey, step: str, account_id: str) -> dict[str, object]:
     here = [one for one in shown if one.step == step] or shown
     facts = dict(here[0].facts()) if here else {}
     person = {"identity": GALLERY_PERSON, "phone_number": GALLERY_PHONE, "account_id": account_id}
-    return person | facts | {"account_id": account_id}
+    return person | facts | {"account_id": account_id, "generation": 0}
 
 
 def test_a_get_of_a_visitor_changes_nothing(world: World) -> None:
