@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, settings
 from tests.unit.bff.conftest import World
 
 #: Examples of all parts together; `HYPOTHESIS_PROFILE` names the profile.
-EXAMPLES = {"tiny": 24, "some": 240, "default": 100, "attack": 2_000}
+EXAMPLES = {"tiny": 24, "some": 360, "default": 100, "attack": 2_000}
 STEPS = 25
 
 

@@ -92,7 +92,7 @@ def _learn_new_passwords(model: Model, asked: Asked, before: Seen, after: Seen) 
     for account_id, account in after.accounts.items():
         was = before.accounts.get(account_id)
         if account.password_hash and (was is None or was.password_hash != account.password_hash):
-            model.passwords[account_id] = asked.form["password"]
+            model.passwords[account_id] = asked.form.get("password", "")
 
 
 def _learn_app(model: Model, asked: Asked, before: Seen, after: Seen) -> None:

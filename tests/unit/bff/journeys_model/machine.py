@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from hypothesis import note
+from hypothesis import currently_in_test_context, note
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
@@ -93,7 +93,8 @@ class Journeys(RuleBasedStateMachine):
     def watch(self, asked: Asked) -> None:
         """Look at the stores after a request, and ask every rule."""
         before, self.seen = self.seen, self.looker.look()
-        note(f"  {asked.browser.name}: {asked.method} {asked.path} -> {asked.answer.status_code}")
+        if currently_in_test_context():
+            note(f"  {asked.browser.name}: {asked.method} {asked.path} -> {asked.answer.status_code}")
         learn(self.model, asked, before, self.seen)
         for holds in RULES:
             holds(self.model, asked, before, self.seen)

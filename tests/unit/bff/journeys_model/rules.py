@@ -162,7 +162,7 @@ def one_message_is_sent_for_one_press(_model: Model, asked: Asked, before: Seen,
     codes = [(phone, text) for phone, text in news if CODE.search(text)]
     assert len(codes) <= (1 if asked.method == "POST" else 0), codes
     assert len(news) - len(codes) <= (MOST_NOTICES if asked.method == "POST" else 0), news
-    assert all(times == 1 for times in Counter(news).values()), news
+    assert all(times == 1 for times in Counter(news).values()), "a message was sent twice"
     noted = sum(len(flow.codes.sent) for flow in grown(before, after))
     assert len(codes) <= noted, "a code was sent that no flow knows"
     loud = [flow for flow in grown(before, after) if not flow.is_quiet and flow.phone_number]
