@@ -1,6 +1,5 @@
 """What a person types into a form of the product: right, wrong, old, another person's, or nothing."""
 
-
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -166,6 +165,4 @@ def main_form_of(browser: ModelBrowser) -> Tag | None:
     """Return the form of the screen, or the first one of a screen that only has buttons."""
     forms = browser.forms
     own = [form for form in forms if form.get("id") == "main-form"]
-    return (own or forms or [None])[0]
-
-
+    return next(iter(own or forms), None)

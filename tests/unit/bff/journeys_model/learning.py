@@ -8,7 +8,7 @@ from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from tests.unit.bff.journeys_model.browsers import Asked, ModelBrowser
 from tests.unit.bff.journeys_model.knowledge import Evidence, Knowledge, Shown
-from tests.unit.bff.journeys_model.people import BY_NUMBER, facts_typed_in
+from tests.unit.bff.journeys_model.people import BY_NUMBER, app_code, facts_typed_in
 from tests.unit.bff.journeys_model.rules import (
     CODE,
     JOURNEYS,
@@ -103,16 +103,21 @@ def _learn_app(model: Model, asked: Asked, before: Seen, after: Seen) -> None:
             asked.browser.app_secret = found[0].replace(" ", "")
     for account_id in after.apps - before.apps:
         model.secrets[account_id] = asked.browser.app_secret
+    if asked.method == "POST" and (account_id := _account_of_an_app_code(model, asked, before)):
+        asked.browser.knows.evidence.append(Evidence(Shown.APP_CODE, account_id, model.world.clock.now))
+
+
+def _account_of_an_app_code(model: Model, asked: Asked, before: Seen) -> str:
+    """Return the account whose app's code was typed where one is asked for; empty: none was."""
     flow = flow_of(asked.session, before, Purpose.SIGN_IN)
-    if asked.method == "POST" and flow is not None and flow.step == "app_code":
-        if step_at(model, asked.path)[1] == "app_code" and app_code_of(model, asked, flow):
-            now = model.world.clock.now
-            asked.browser.knows.evidence.append(Evidence(Shown.APP_CODE, flow.account_id or "", now))
-    if asked.method == "POST" and asked.path.startswith("/account/confirm/"):
+    if flow is not None and step_at(model, asked.path)[1] == flow.step == "app_code":
+        return (flow.account_id or "") if app_code_of(model, asked, flow) else ""
+    if asked.path.startswith("/account/confirm/"):
         account_id = session_account(asked, before)
         secret = model.secrets.get(account_id)
-        if secret and asked.form.get("code"):
-            asked.browser.knows.evidence.append(Evidence(Shown.APP_CODE, account_id, model.world.clock.now))
+        is_right = secret and asked.form.get("code") == app_code(secret, model.world.clock.now)
+        return account_id if is_right else ""
+    return ""
 
 
 # ------------------------------------------------------------------ what counts against a limit
@@ -120,7 +125,7 @@ def _count_wrong_code(model: Model, asked: Asked, before: Seen, after: Seen) -> 
     flow = posted_to_a_code_step(model, asked, before)
     now_at = after.flows.get(flow.id) if flow else None
     if flow is None or now_at is None or now_at.codes.wrong_tries == flow.codes.wrong_tries:
-        return
+        return None
     if len(asked.form.get("code", "")) == 6:
         if flow.purpose is Purpose.SIGN_IN and flow.is_quiet:
             return model.judge("wrong_code", flow.typed.get("number", ""), "quiet", "")

@@ -7,14 +7,22 @@ from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from bff.registry import journeys
+from bff.stores.sessions import id_of
 from sandbox.mssp.transactions import PIN
 from tests.unit.bff.conftest import World
 from tests.unit.bff.journeys_model.browsers import Asked, ModelBrowser
-from tests.unit.bff.journeys_model.filling import Code, Password, Typing, fields_for, main_form_of, password_of
+from tests.unit.bff.journeys_model.filling import (
+    Code,
+    Password,
+    Typing,
+    fields_for,
+    main_form_of,
+    password_of,
+)
 from tests.unit.bff.journeys_model.knowledge import Evidence, Shown
 from tests.unit.bff.journeys_model.learning import forget, learn
 from tests.unit.bff.journeys_model.people import KEYS, LAN, SIGNER, TAM, called
-from tests.unit.bff.journeys_model.rules import JOURNEYS, RULES, Model, step_at
+from tests.unit.bff.journeys_model.rules import JOURNEYS, RULES, Model, holder_of, step_at
 from tests.unit.bff.journeys_model.seen import Looker, Seen
 from tests.unit.bff.web.test_gets_change_nothing import snapshot
 
@@ -52,6 +60,8 @@ CHANGES = (
     "/account/email",
     "/account/delete",
 )
+#: The ways of proving that the people of the model have.
+WAYS = ("/prove/sim-signature", "/prove/mobile-subscriber", "/prove/social-insurance")
 AIMS = ("new_phone", "reset", "dispute", "after_stop", "raise", "answer", "delete")
 
 people = some.sampled_from(KEYS)
@@ -101,7 +111,8 @@ class Journeys(RuleBasedStateMachine):
         forget(self.model, asked, before, self.seen)
 
     @initialize(
-        registered=some.sets(some.sampled_from(BEGINNINGS), max_size=3), signed_in=some.sampled_from((0, 0, 1))
+        registered=some.sets(some.sampled_from(BEGINNINGS), max_size=3),
+        signed_in=some.sampled_from((0, 0, 1)),
     )
     def some_have_accounts(self, registered: set[tuple[str, str]], signed_in: int) -> None:
         """Some people have registered already, each in a browser, and may have signed in."""
@@ -111,8 +122,8 @@ class Journeys(RuleBasedStateMachine):
                 self.sign_in(KEYS.index(person), person)
 
     # -------------------------------------------------------------- what people do
-    @rule(one=browsers, address=some.sampled_from(STARTS), person=people)
-    def start(self, one: int, address: str, person: str) -> None:
+    @rule(one=browsers, address=some.sampled_from(STARTS))
+    def start(self, one: int, address: str) -> None:
         """Open a page where something begins, and press its first button if it asks for nothing."""
         browser = self.browsers[one]
         browser.go(address)
@@ -139,7 +150,7 @@ class Journeys(RuleBasedStateMachine):
     @rule(one=browsers, person=people, address=some.sampled_from(STARTS[:3]))
     def register(self, one: int, person: str, address: str) -> None:
         """Walk from the start of a registration to its end."""
-        self.start(one, address, person)
+        self.start(one, address)
         self.walk_as_themselves(one, person, 3)
         self.phone_answers(person, "confirms")
         self.reload(one)
@@ -170,10 +181,12 @@ class Journeys(RuleBasedStateMachine):
         self.browsers[one].go("/forgot-password")
         self.walk_as_themselves(one, person, screens)
 
-    @rule(one=browsers, address=some.sampled_from(CHANGES), by_code=some.booleans(), person=people)
-    def change_a_way_in(self, one: int, address: str, person: str, *, by_code: bool) -> None:
-        """Open the page of a change, confirm it first, then make it."""
-        browser = self.browsers[one]
+    @rule(one=browsers, address=some.sampled_from(CHANGES), by_code=some.booleans())
+    def change_a_way_in(self, one: int, address: str, by_code: bool) -> None:  # noqa: FBT001 - drawn
+        """Open the page of a change in a browser that is signed in, confirm it first, then make it."""
+        signed_in = {place: key for place in range(3) if (key := self._holder_in(place))}
+        one = one if one in signed_in or not signed_in else next(iter(signed_in))
+        browser, person = self.browsers[one], signed_in.get(one, LAN.key)
         browser.go(address)
         asked = [form for form in browser.forms if str(form.get("action")).endswith("/code")]
         if by_code and asked:
@@ -185,7 +198,7 @@ class Journeys(RuleBasedStateMachine):
         """Prove an identity for an aim, in any of the ways that are offered, and go on."""
         browser = self.browsers[one]
         browser.go(f"/prove/for/{aim}")
-        offered = [form for form in browser.forms if "/prove/" in str(form.get("action"))]
+        offered = [form for form in browser.forms if str(form.get("action")) in WAYS]
         if offered:
             browser.fill(offered[way % len(offered)], {})
             self.walk_as_themselves(one, person, 2)
@@ -269,10 +282,15 @@ class Journeys(RuleBasedStateMachine):
         if not browser.csrf_token:
             browser.go("/sign-in")
         key, name = step_at(self.model, address)
-        if any((flow.journey, flow.step) == (key, name) or self._acts(flow.id) for flow in before.flows.values()):
+        if any(
+            (flow.journey, flow.step) == (key, name) or self._acts(flow.id) for flow in before.flows.values()
+        ):
             return
         fields = {"password": "Một-hai-3-con-mực", "confirmation": "Một-hai-3-con-mực", "code": "123456"}
-        person = {"citizen_number": called(typing.who).citizen_number, "phone_number": called(typing.phone).phone_number}
+        person = {
+            "citizen_number": called(typing.who).citizen_number,
+            "phone_number": called(typing.phone).phone_number,
+        }
         browser.post(address, csrf_token=browser.csrf_token, **fields, **person)
         assert self.seen.accounts == before.accounts
         assert self.seen.sessions == before.sessions
@@ -359,6 +377,12 @@ class Journeys(RuleBasedStateMachine):
         form = main_form_of(browser)
         if form is not None:
             browser.fill(form, fields_for(self.model, browser, form, typing))
+
+    def _holder_in(self, one: int) -> str:
+        """Return the key of the person who is signed in in a browser; empty: nobody is."""
+        token = self.browsers[one].session.get("signed_in")
+        account_id, _ = self.seen.sessions.get(id_of(str(token)), ("", 0)) if token else ("", 0)
+        return holder_of(self.seen.accounts[account_id]) if account_id else ""
 
     def _acts(self, flow_id: str) -> bool:
         flow = self.seen.flows[flow_id]

@@ -116,7 +116,7 @@ def a_get_changes_nothing(_model: Model, asked: Asked, before: Seen, after: Seen
 def no_code_step_is_passed_without_its_newest_code(
     model: Model, asked: Asked, before: Seen, after: Seen
 ) -> None:
-    """Where a flow leaves the code's step forwards, the form had its newest code, in time, with tries left."""
+    """Where a flow goes on from the code's step, the form had its newest code, in time, with tries left."""
     flow = posted_to_a_code_step(model, asked, before)
     if flow is None or asked.form.get("action") == "back":
         return
@@ -230,9 +230,7 @@ def is_renewed(asked: Asked, before: Seen, after: Seen, account: Account) -> boo
     was = before.accounts.get(account.id)
     own = [id_ for id_, (account_id, _) in before.sessions.items() if account_id == account.id]
     has_changed = was is not None and account.generation > was.generation
-    return has_changed and session_account(asked, before) == account.id and not set(own) & set(
-        after.sessions
-    )
+    return has_changed and session_account(asked, before) == account.id and not set(own) & set(after.sessions)
 
 
 def no_way_in_changes_without_a_proof_of_another(

@@ -1,6 +1,7 @@
 """Journeys in any order, by any person, in any browser: the rules hold after every request."""
 
 import os
+import secrets
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -50,4 +51,6 @@ def test_no_order_of_presses_breaks_a_rule(
         def teardown(self) -> None:
             caplog.clear()
 
-    run_state_machine_as_test(Here, settings=profile(parts=len(BROWSERS)))
+    number = int(os.environ.get("HYPOTHESIS_SEED") or secrets.randbelow(2**32))
+    print(f"to run the same orders again: HYPOTHESIS_SEED={number}")  # noqa: T201 - shown if the test fails
+    run_state_machine_as_test(seed(number)(Here), settings=profile(parts=len(BROWSERS)))
