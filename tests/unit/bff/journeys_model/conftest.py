@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 
 from tests.unit.bff.conftest import World
 
@@ -15,16 +15,13 @@ STEPS = 25
 
 def profile(*, parts: int) -> settings:
     """Return the settings of one of *parts* tests that share the examples."""
-    examples = int(os.environ.get("N_EX") or 0) or EXAMPLES[os.environ.get("HYPOTHESIS_PROFILE", "default")]
+    examples = EXAMPLES[os.environ.get("HYPOTHESIS_PROFILE", "default")]
     return settings(
         max_examples=-(-examples // parts),
         stateful_step_count=STEPS,
         deadline=None,
         database=None,  # a seed alone says which orders are tried
         print_blob=True,
-        phases=[one for one in Phase if one is not Phase.shrink]
-        if os.environ.get("NOSHRINK")
-        else list(Phase),
         suppress_health_check=list(HealthCheck),
     )
 
@@ -40,6 +37,6 @@ def model_world(make_world: Callable[..., World]) -> World:
         matches_per_proven_phone=2,
         matches_by_proven_phones=4,
         matches_per_session_hour=5,
-        sign_ins_per_session=4,
-        sign_ins_per_account_hour=6,
+        sign_ins_per_session=3,
+        sign_ins_per_account_hour=4,
     )
