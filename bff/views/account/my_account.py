@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import WAYS_IN, Account, AccountEvent
@@ -107,11 +107,15 @@ def end_other_sessions(account: Account, signed_in: SignedIn) -> ResponseReturnV
 
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    """Sign out, and make the browser delete its cached pages."""
+    """Sign out, and make the browser delete its cached pages.
+
+    Where the session has ended by itself, the browser still forgets what was begun in it.
+    """
     signed_in = current_session()
     if signed_in:
         services().accounts.note(signed_in.account_id, AccountEvent.SIGNED_OUT)
         end_session(signed_in)
+    session.clear()
     response: Response = make_response(redirect(url_for("registration.home"), 303))
     response.headers["Clear-Site-Data"] = '"cache"'  # not "storage": the guides stay (decision record 0008)
     return response

@@ -51,7 +51,7 @@ def details_of(world: World, journey: Journey) -> dict[str, str]:
 def standing_at(world: World, journey: Journey, step: str) -> Browser:
     """A new browser whose flow stands at this step."""
     facts = {"aim": Aim.RAISE} if journey.purpose is Purpose.PROVE else {}
-    client = Crowd(world.app).at(journey, step, **facts)
+    client = Crowd(world.app).at(journey, step.replace("-", "_"), **facts)
     cookie = client.get_cookie("cuaso")
     browser = Browser(world.app, language="en")
     browser.cookie = cookie.value if cookie else ""
@@ -113,6 +113,18 @@ def test_a_stranger_can_not_close_a_sim_to_its_holder(crowded: World, journey: J
     page = holder.send(code=last_code(crowded, phone))
     assert page.path == f"{journey.at}/phone"
     assert holder.send().path == f"{journey.at}/waiting"
+
+
+@pytest.mark.parametrize("journey", [*COMPARING, *WITH_A_SIM], ids=key_of)
+def test_a_browser_without_scripts_waits_for_the_code_that_comes_first(
+    world: World, journey: Journey
+) -> None:
+    browser = standing_at(world, journey, "phone-first")
+    browser.works = False
+    page = browser.send(phone_number=PEOPLE[0].phone_number)
+    assert (page.status, page.heading) == (200, "Your message will be sent soon")
+    world.clock.move(minutes=1)
+    assert browser.press("Send the code").heading == "Enter the verification code"
 
 
 @pytest.mark.parametrize("journey", WITH_A_SIM, ids=key_of)

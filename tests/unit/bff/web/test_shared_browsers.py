@@ -84,3 +84,20 @@ def test_a_cookie_of_an_older_release_opens_no_appointment(world: World) -> None
     serializer = interface.get_signing_serializer(world.app)  # type: ignore[attr-defined]
     browser.cookie = serializer.dumps({"appointment": kept(world, reference).id})
     assert browser.open("/post-office/appointment").path == "/post-office"
+
+
+def test_the_next_person_does_not_find_what_was_typed_where_the_session_ended_before_the_sign_out(
+    world: World,
+) -> None:
+    citizen = world.citizen()
+    citizen.register()
+    citizen.sign_in()
+    citizen.enter_code()
+    citizen.start()
+    citizen.give_details(full_name="Another Name")
+    client = world.services.flows.client
+    client.delete(*client.keys("signed_in:*"))
+    page = citizen.browser.post("/account/sign-out", csrf_token=citizen.browser.csrf_token)
+    assert page.path == "/"
+    page = citizen.browser.open("/register/mobile-subscriber/details")
+    assert page.path == "/register"

@@ -1,0 +1,56 @@
+"""Journeys in any order, by any person, in any browser: the rules hold after every request."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import seed
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.unit.bff.conftest import World
+from tests.unit.bff.journeys_model.conftest import profile
+from tests.unit.bff.journeys_model.machine import Journeys
+
+#: What a browser can do: htmx, the proof of work.
+BROWSERS = {"plain": (False, False), "plain_with_work": (False, True), "htmx": (True, True)}
+
+
+@pytest.fixture
+def renewed(model_world: World, migrated_database: Path) -> Callable[[], None]:
+    """A function that makes the world as it was in the beginning."""
+
+    def renew() -> None:
+        services = model_world.services
+        services.accounts.close()
+        file = Path(services.settings.database_url.removeprefix("sqlite:///"))
+        for rest in file.parent.glob(f"{file.name}-*"):
+            rest.unlink()
+        shutil.copy(migrated_database, file)
+        services.flows.client.flushall()
+        model_world.sandbox.reset()
+        model_world.pollers.clear()
+        model_world.clock.now = datetime.now(UTC)
+
+    return renew
+
+
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("browsers", BROWSERS)
+def test_no_order_of_presses_breaks_a_rule(
+    browsers: str, model_world: World, renewed: Callable[[], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    class Here(Journeys):
+        world = model_world
+        renew = staticmethod(renewed)
+        htmx, works = BROWSERS[browsers]
+
+        def teardown(self) -> None:
+            caplog.clear()
+
+    number = int(os.environ.get("HYPOTHESIS_SEED") or secrets.randbelow(2**32))
+    print(f"to run the same orders again: HYPOTHESIS_SEED={number}")  # noqa: T201 - shown if the test fails
+    run_state_machine_as_test(seed(number)(Here), settings=profile(parts=len(BROWSERS)))
