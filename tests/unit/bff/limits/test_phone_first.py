@@ -172,7 +172,7 @@ def test_a_match_that_ends_in_a_proof_is_given_back(world: World) -> None:
     citizen = world.citizen()
     citizen.browser.open("/sign-in")
     token = citizen.browser.csrf_token
-    citizen.browser.post("/prove/mobile-subscriber", csrf_token=token, aim="raise", subject="citizen")
+    citizen.browser.post("/prove/mobile-subscriber", csrf_token=token, aim="new_phone", subject="citizen")
     citizen.give_details()
     assert held(world, "matches") == 2
     citizen.enter_code()
@@ -194,7 +194,7 @@ def test_failed_registrations_do_not_count_against_proofs(make_world: Callable[.
     stranger.give_details(full_name=OTHER_NAME)
     owner.browser.open("/sign-in")
     token = owner.browser.csrf_token
-    owner.browser.post("/prove/mobile-subscriber", csrf_token=token, aim="raise", subject="citizen")
+    owner.browser.post("/prove/mobile-subscriber", csrf_token=token, aim="new_phone", subject="citizen")
     assert owner.give_details().path == "/prove/mobile-subscriber/code"
 
 
