@@ -183,7 +183,7 @@ def details_of(person: object, *, number: int) -> dict[str, str]:
         "phone_number": f"09000{number:05d}",
         "social_insurance_number": f"00{number:08d}",
         "account": f"09000{number:05d}",
-        "sex": "female",
+        "sex": "male",  # as all of the crowd
         "province": "Thành phố Hà Nội",
         "commune": "Phường Ba Đình",
     }
