@@ -113,11 +113,16 @@ contract: .venv/development.stamp $(BUNDLE) debian-packages  ## each counterpart
 
 .PHONY: e2e
 e2e: .venv/development.stamp $(BUNDLE) debian-packages  ## the journeys in Chromium; --base-url and SANDBOX_URL choose another address
-	@$(PYTEST) tests/e2e -m "not judges"
+	@$(PYTEST) tests/e2e tests/attack/quick -m "not judges"
 
 .PHONY: judges
 judges: setup debian-packages  ## axe-core, v.Nu and html-validate over every screen and state
 	@$(PYTEST) tests/e2e -m judges
+
+.PHONY: attack
+attack: .venv/development.stamp $(BUNDLE)  ## attack a running product: races, volleys, floods, garbage, timing; on a quiet machine
+	@ATTACK_INPUTS=200000 $(IN_VENV) -m pytest -n 0 $(PYTEST_ARGS) tests/attack
+	@HYPOTHESIS_PROFILE=attack $(IN_VENV) -m pytest -n 0 tests/unit/bff/journeys_model
 
 .PHONY: firefox
 firefox: .venv/development.stamp $(BUNDLE)  ## one journey in Firefox, which it installs from Debian

@@ -176,7 +176,8 @@ def _letter(sign: str) -> str:
 
 def _case(text: str) -> float:
     """Return the cost of the capitals in *text*."""
-    capitals, letters = sum(map(str.isupper, text)), sum(map(str.isalpha, text))
+    # Unicode has capitals that are no letters, such as Ⅳ and Ⓐ.
+    letters, capitals = sum(map(str.isalpha, text)), sum(one.isalpha() and one.isupper() for one in text)
     if not capitals:
         return 0
     if capitals == letters or (capitals == 1 and (text[0].isupper() or text[-1].isupper())):

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from accounts.account.records import AccountEvent
 from accounts.references import SIGNS, new_reference
 from accounts.staff.records import Role
-from bff.journeys.codes import OneTimeCodes, SentCode
+from bff.journeys.codes import OneTimeCodes, SentCode, Turn
 from bff.journeys.journey import Journey
 from bff.journeys.purpose import Aim, Purpose
 from bff.limits.table import LimitTable
@@ -92,9 +92,13 @@ def code_volleys(journey: Journey, step: str, limit: str, **facts: object) -> li
     def flows(world: World, crowd: Crowd, *, age: int, **fields: Callable[[int], str]) -> list[Act]:
         sent = SentCode("0" * 64, world.clock(), "request")
         world.clock.move(seconds=age)
-        codes = OneTimeCodes((sent,), sent_to=PHONE)
+        codes = OneTimeCodes((sent,), sent_to=PHONE, turn=Turn(world.clock(), worked=True))
         pending = TokenWork() if journey.key.startswith(("usb", "token")) else None
         known = {"phone_number": PHONE, "codes": codes, "pending": pending, **facts}
+        if known.get("account_id"):
+            account_id = account_of(world)
+            generation = world.services.accounts.generation_of(account_id)
+            known |= {"account_id": account_id, "generation": generation}
         browsers = [crowd.at(journey, step, **known) for _ in range(VOLLEY)]
         return [
             crowd.posting(browser, path, **{name: make(n) for name, make in fields.items()})
@@ -131,8 +135,9 @@ def all_code_volleys() -> list[Volley]:
 
 
 def phone_first_volley(journey: Journey) -> Volley:
-    def acts(_world: World, crowd: Crowd) -> list[Act]:
-        browsers = [crowd.at(journey, "phone_first") for _ in range(VOLLEY)]
+    def acts(world: World, crowd: Crowd) -> list[Act]:
+        codes = OneTimeCodes(sent_to=PHONE, turn=Turn(world.clock(), worked=True))
+        browsers = [crowd.at(journey, "phone_first", codes=codes) for _ in range(VOLLEY)]
         path = f"{journey.at}/phone-first"
         return [crowd.posting(browser, path, phone_number=PHONE) for browser in browsers]
 
@@ -178,7 +183,7 @@ def details_of(person: object, *, number: int) -> dict[str, str]:
         "phone_number": f"09000{number:05d}",
         "social_insurance_number": f"00{number:08d}",
         "account": f"09000{number:05d}",
-        "sex": "female",
+        "sex": "male",  # as all of the crowd
         "province": "Thành phố Hà Nội",
         "commune": "Phường Ba Đình",
     }
@@ -216,7 +221,8 @@ def app_sign_ins(world: World, crowd: Crowd) -> list[Act]:
     account_id = account_of(world)
     world.services.second_factors.turn_on(account_id, secret="A" * 32, step=0, generation=0)
     (journey,) = (one for one in journeys() if one.key == "sign_in_app")
-    browsers = [crowd.at(journey, "app_code", account_id=account_id) for _ in range(VOLLEY)]
+    known = {"account_id": account_id, "generation": world.services.accounts.generation_of(account_id)}
+    browsers = [crowd.at(journey, "app_code", **known) for _ in range(VOLLEY)]
     return [crowd.posting(one, "/sign-in/app/app-code", code=f"{n:06d}") for n, one in enumerate(browsers)]
 
 

@@ -94,3 +94,8 @@ def test_no_password_makes_a_worker_judge_for_long(hostile: str) -> None:
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_letters_beyond_those_that_are_judged_cost_nothing(hostile: str) -> None:
     assert guesses(hostile) == guesses(hostile[:LONGEST_JUDGED])
+
+
+@pytest.mark.parametrize("password", ["mⅣⅣⅣⅣⅣ", "1ⒶⒶⒶⒶⒶ", "ⓐⒶⒶⓐ", "ⅰⅠⅠⅰ", "Ⅳ" * 42])
+def test_a_stranger_can_not_break_the_judge_by_capitals_that_are_no_letters(password: str) -> None:
+    assert guesses(password) < FEWEST_GUESSES
