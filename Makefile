@@ -105,7 +105,7 @@ forget-what-ran:
 
 .PHONY: unit
 unit: .venv/development.stamp $(BUNDLE) debian-packages  ## unit tests: no network, real clients against the sandbox in process
-	@$(PYTEST) tests/unit
+	@$(PYTEST) tests/unit -m "not attack"
 
 .PHONY: contract
 contract: .venv/development.stamp $(BUNDLE) debian-packages  ## each counterpart's client against its sandbox (or a real test system)
@@ -123,6 +123,7 @@ judges: setup debian-packages  ## axe-core, v.Nu and html-validate over every sc
 attack: .venv/development.stamp $(BUNDLE)  ## attack a running product: races, volleys, floods, garbage, timing; on a quiet machine
 	@ATTACK_INPUTS=200000 $(IN_VENV) -m pytest -n 0 $(PYTEST_ARGS) tests/attack
 	@HYPOTHESIS_PROFILE=attack $(IN_VENV) -m pytest -n 0 tests/unit/bff/journeys_model
+	@$(PYTEST) tests/unit -m attack
 
 .PHONY: firefox
 firefox: .venv/development.stamp $(BUNDLE)  ## one journey in Firefox, which it installs from Debian
