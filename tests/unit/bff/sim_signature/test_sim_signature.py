@@ -135,7 +135,8 @@ def test_a_sim_gets_at_most_three_requests_in_ten_minutes(world: World) -> None:
     for _time in range(3):
         holder.reach_waiting()
         holder.browser.press("Cancel the request")
-    assert holder.browser.send(phone_number=holder.phone_number).status == 429
+    page = holder.browser.send(phone_number=holder.phone_number)
+    assert page.path == "/register/sim-signature/phone-first"
 
 
 def test_a_silent_gateway_is_shown_as_silence_and_not_as_a_refusal(world: World) -> None:
@@ -164,6 +165,10 @@ def test_a_registered_holder_signs_in_with_the_sim_and_adds_a_password(world: Wo
     assert "You may add a password later" in holder.register().text
     assert holder.sign_in().heading == "My account"
     holder.browser.press("Add a password")
+    holder.browser.press("Prove it with: SIM signature")
+    holder.browser.send(phone_number=holder.phone_number)
+    holder.confirm_on_the_phone()
+    holder.browser.open_and_go_on("/prove/sim-signature/waiting")
     page = holder.browser.send(password="Ngôi-nhà-3-tầng", confirmation="Ngôi-nhà-3-tầng")
     assert page.heading == "My account"
     assert "Change the password" in page.text

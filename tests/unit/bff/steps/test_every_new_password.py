@@ -37,7 +37,7 @@ def changing(world: World, password: str) -> list[str]:
     owner = world.citizen()
     owner.sign_in()
     owner.enter_code()
-    owner.browser.open("/account/password")
+    owner.open_change("/account/password")
     return owner.browser.send(current=PASSWORD, password=password, confirmation=password).errors
 
 

@@ -32,7 +32,8 @@ def commit_and_die(world: World, flow: Flow) -> Account:
 
 def works(world: World, citizen: Citizen, password: str) -> bool:
     other = world.citizen(citizen.person)
-    return other.sign_in(password).path == "/sign-in/code"
+    # codes to a phone that was changed a moment ago do not sign in yet
+    return other.sign_in(password).path in {"/sign-in/code", "/sign-in/phone-too-new"}
 
 
 @pytest.mark.parametrize("method", PEOPLE)

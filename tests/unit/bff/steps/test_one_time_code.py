@@ -45,7 +45,7 @@ def test_an_empty_code_is_a_slip_and_not_a_try(world: World, citizen: Citizen, t
     assert world.flow.codes.wrong_tries == 0
 
 
-@pytest.mark.parametrize("typed", ["abcdef", "1" * 60_000, "١٢٣٤٥٦", "<script>", "1234567", "12345"])
+@pytest.mark.parametrize("typed", ["abcdef", "1" * 120, "١٢٣٤٥٦", "<script>", "1234567", "12345"])
 def test_what_has_not_six_digits_is_a_slip_and_not_a_try(world: World, citizen: Citizen, typed: str) -> None:
     page = citizen.enter_code(typed)
     assert (page.status, page.path) == (422, CODE)
