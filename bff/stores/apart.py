@@ -18,7 +18,7 @@ ONE_KEY = frozenset(
         "ZREM", "ZREMRANGEBYSCORE",
     }
 )  # fmt: skip
-ALL_KEYS = frozenset({"DEL", "EXISTS", "UNLINK"})
+ALL_KEYS = frozenset({"MGET", "DEL", "EXISTS", "UNLINK"})
 SCRIPTS = frozenset({"EVAL", "EVALSHA"})
 NO_KEY = frozenset({"PING", "SCRIPT LOAD", "SCRIPT EXISTS", "MULTI", "EXEC"})
 

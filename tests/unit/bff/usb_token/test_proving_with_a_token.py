@@ -118,7 +118,7 @@ def test_a_token_leads_to_a_new_password_and_every_session_ends(world: World) ->
     assert citizen.sign_in(NEW).heading == "My account"
     assert AccountEvent.PASSWORD_RESET in events_of(world)
     assert any(
-        "the password of your account" in message.text for message in world.sandbox.inbox(PHONE_NUMBER)
+        "mat khau" in message.text for message in world.sandbox.inbox(PHONE_NUMBER)
     )
 
 
@@ -153,7 +153,7 @@ def test_only_a_new_device_that_signs_in_with_the_token_sends_a_message(world: W
     for _time in range(2):
         assert sign_in_with(elsewhere).heading == "My account"
         elsewhere.browser.press("Sign out")
-    told = [message.text for message in world.sandbox.inbox(PHONE_NUMBER) if "a new device" in message.text]
+    told = [message.text for message in world.sandbox.inbox(PHONE_NUMBER) if "thiet bi moi" in message.text]
     assert len(told) == 1
     assert events_of(world).count(AccountEvent.NEW_DEVICE) == 1
     assert "Signed in from a new device" in citizen.sign_in().text
