@@ -54,7 +54,7 @@ EDITS = (
         "    if settings.post_url:\n",
         "    if settings.library_url:\n"
         "        found[Library] = Library(\n"
-        "            client=common,\n"
+        "            client=own(),\n"
         "            base_url=settings.library_url,\n"
         "            timeout_seconds=settings.library_timeout_seconds,\n"
         "        )\n"
