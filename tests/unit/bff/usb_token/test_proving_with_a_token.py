@@ -117,9 +117,7 @@ def test_a_token_leads_to_a_new_password_and_every_session_ends(world: World) ->
     assert citizen.sign_in(PASSWORD).path == "/sign-in"
     assert citizen.sign_in(NEW).heading == "My account"
     assert AccountEvent.PASSWORD_RESET in events_of(world)
-    assert any(
-        "mat khau" in message.text for message in world.sandbox.inbox(PHONE_NUMBER)
-    )
+    assert any("mat khau" in message.text for message in world.sandbox.inbox(PHONE_NUMBER))
 
 
 def test_a_token_without_an_account_resets_no_password(world: World) -> None:

@@ -159,7 +159,7 @@ def test_an_approved_citizen_opens_an_account_with_link_code_and_password(world:
 
 
 def test_an_operator_may_give_level_3(make_world: Callable[..., World]) -> None:
-    world = make_world(appointment_level=3)
+    world = make_world(appointment_level=3, sms_links=True)
     citizen, link = approved(world)
     citizen.browser.open(link)
     citizen.browser.send_any("Continue")
@@ -258,7 +258,7 @@ def test_a_rejection_is_explained_by_message_and_on_the_screen(world: World, rea
     assert (
         call(world, {"reference": reference, "act": "rejected", "staff": "CLERK-1", "reason": reason}) == 204
     )
-    assert "chua xac minh duoc" in citizen.messages[-1]
+    assert "could not verify you" in citizen.messages[-1]
     assert "/post-office" in citizen.messages[-1]
     page = citizen.browser.open("/post-office/appointment")
     assert page.heading == "You could not be verified"
