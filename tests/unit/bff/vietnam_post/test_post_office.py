@@ -271,7 +271,7 @@ def test_a_missed_appointment_sends_one_message_that_it_expired(world: World) ->
     world.clock.move(days=31)
     look_once(world.app)
     look_once(world.app)
-    assert [text for text in citizen.messages if "het han" in text] == citizen.messages[-1:]
+    assert [text for text in citizen.messages if "is over" in text] == citizen.messages[-1:]
     citizen.browser.open("/post-office")
     citizen.browser.send(reference=reference)
     assert citizen.enter_code().heading == "The reference has expired"
