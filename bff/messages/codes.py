@@ -11,9 +11,10 @@ from flask import url_for
 
 from bff.journeys.codes import OneTimeCodes, SentCode
 from bff.journeys.flow import Flow
-from bff.journeys.purpose import Purpose
+from bff.journeys.purpose import Aim, Purpose
 from bff.limits.guessing import is_after_password
 from bff.limits.table import limits
+from bff.messages.vouching import is_vouched
 from bff.services import services, verifier
 from bff.settings.settings import Settings
 from bff.stores.attempts import Counted
@@ -63,15 +64,24 @@ def digits_of_code(codes: OneTimeCodes) -> int:
 def _counted(flow: Flow, phone_number: str) -> tuple[Counted, ...]:
     """Return the limits of codes to one phone, with the digest of the phone.
 
-    Codes that are sent only after the right password have their own count, and there each browser that has
-    signed in before has one too: a stranger who makes the product send codes to a phone cannot stop its owner
-    from signing in. A quiet flow asks nothing of the account here: that would show that there is one.
+    Each kind of code has its own count, and in it each browser that has signed in before: a stranger who
+    makes the product send codes to a phone closes no way of its owner. A quiet flow asks nothing of the
+    account here: that would show that there is one.
     """
     own = own_browser(flow.account_id) if flow.account_id and not flow.is_quiet else ""
-    parts = (phone_number, own, "sign_in" if is_after_password(flow) else "")
+    parts = (phone_number, own, _kind_of_count(flow))
     counted_as = " ".join(part for part in parts if part)
     digest = services().digest_of(counted_as)
     return tuple((limit, digest) for limit in limits().codes_to_a_phone)
+
+
+def _kind_of_count(flow: Flow) -> str:
+    """Name the count: a stranger fills the one of unvouched codes with nothing but the number."""
+    if is_after_password(flow):
+        return "sign_in"
+    if flow.aim is Aim.AFTER_STOP:  # the holder of a stopped account has few ways left
+        return "after_stop"
+    return "vouched" if is_vouched(flow) else ""
 
 
 def code_text(settings: Settings, purpose: Purpose, code: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from accounts.account.records import Account
 from bff.journeys.flow import Flow
@@ -13,6 +14,7 @@ from bff.services import Services, services
 from bff.serving.log import log
 from bff.stores.attempts import TooOften
 from bff.stores.flows import OutOfDate
+from bff.web.devices import device_cookie
 from bff.web.walking import save
 from verifiers.errors import CounterpartTrouble
 
@@ -46,29 +48,40 @@ def send_first_to_owner(flow: Flow, find: Callable[[], Account | None]) -> Flow:
     """
     message = new_code_message(flow)
     flow = save(flow.learn(codes=message.codes))
-    services().at_the_beat(_find_and_send, services(), flow.id, find, message)
+    find_and_send = partial(_find_and_send, device=device_cookie())
+    services().at_the_beat(find_and_send, services(), flow.id, find, message)
     return flow
 
 
 def _find_and_send(
-    parts: Services, flow_id: str, find: Callable[[], Account | None], message: CodeMessage
+    parts: Services,
+    flow_id: str,
+    find: Callable[[], Account | None],
+    message: CodeMessage,
+    *,
+    device: str,
 ) -> None:
     account = find()
+    is_known = parts.second_factors.knows_device(account.id if account else "", device)
     owner = {"account_id": account.id, "generation": account.generation} if account else {}
     while (newest := parts.flows.load(flow_id, touch=False)) is not None:
         with suppress(OutOfDate):  # a request saved the flow in between: load it again
             parts.flows.save(newest.learn(**owner), touch=False)
             break
     if account is None:
-        message = _to_nobody(parts, flow_id, message)
+        message = _counted_for(message, parts.digest_of(f"no account {flow_id}"), seconds=_SOON)
+        message = replace(message, send=lambda: None)
+    elif is_known:  # strangers who ask for codes close nothing in the owner's browser
+        message = _counted_for(message, parts.digest_of(f"{account.id} {device}"))
     _try_to_send(parts, message)
 
 
-def _to_nobody(parts: Services, flow_id: str, message: CodeMessage) -> CodeMessage:
-    """Return a message to no phone, which costs the stores as much as *message* and is soon forgotten."""
-    own = parts.digest_of(f"no account {flow_id}")
-    counted = tuple((replace(limit, window_seconds=_SOON), own) for limit, _ in message.counted)
-    return replace(message, counted=counted, send=lambda: None)
+def _counted_for(message: CodeMessage, who: str, *, seconds: int | None = None) -> CodeMessage:
+    """Return *message*, counted for *who*; the stores forget it after *seconds*, if any are said."""
+    limits = [limit for limit, _who in message.counted]
+    if seconds is not None:
+        limits = [replace(limit, window_seconds=seconds) for limit in limits]
+    return replace(message, counted=tuple((limit, who) for limit in limits))
 
 
 def _try_to_send(parts: Services, message: CodeMessage) -> None:

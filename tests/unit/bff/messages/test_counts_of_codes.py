@@ -1,0 +1,95 @@
+"""A stranger who knows a phone number and nothing else closes no way of its owner that needs a code."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bff.journeys.flow import Flow
+from bff.journeys.purpose import Aim, Purpose
+from bff.messages.codes import new_code_message
+from bff.registry import journeys
+from identity.subject import Subject
+from tests.support.browser import ORIGIN, Page
+from tests.support.citizens import Citizen
+from tests.support.typed_phones import stranger_at
+from tests.unit.bff.conftest import World
+from tests.unit.bff.steps.test_proof import begin_proof
+
+#: The codes that one phone gets in an hour and in a day here.
+MOST = 2
+
+
+@pytest.fixture
+def world(make_world: Callable[..., World]) -> World:
+    """A world in which a phone gets few codes."""
+    return make_world(one_time_codes_per_hour=MOST, one_time_codes_per_day=MOST, matches_per_person=50)
+
+
+def ask_for_reset(citizen: Citizen) -> Page:
+    """Ask for a new password by a code to the phone."""
+    citizen.browser.open("/forgot-password")
+    person = citizen.person
+    return citizen.browser.send(citizen_number=person.citizen_number, phone_number=person.phone_number)
+
+
+def prove_for_a_new_phone(citizen: Citizen) -> Page:
+    """Prove with the carrier that the number is theirs."""
+    begin_proof(citizen.browser, "mobile-subscriber", aim="new_phone")
+    return citizen.give_details()
+
+
+WAYS: dict[str, Callable[[Citizen], Page]] = {
+    "reset": ask_for_reset,
+    "proof": prove_for_a_new_phone,
+    "register": lambda citizen: citizen.reach_code(),
+}
+
+
+def use_up(world: World, phone_number: str) -> None:
+    """Let strangers with fresh cookies type this phone until it gets no more codes from them."""
+    for _stranger in range(MOST):
+        stranger_at(world, "vietnam_post_office").type_phone(phone_number)
+    assert stranger_at(world, "vietnam_post_office").type_phone(phone_number).status == 429
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_stranger_who_knows_a_phone_can_not_close_its_owners_ways(world: World, way: str) -> None:
+    owner = world.citizen()
+    if way != "register":
+        owner.register()
+    use_up(world, owner.person.phone_number)
+    before = len(owner.codes)
+    assert WAYS[way](world.citizen()).status == 200
+    assert len(owner.codes) == before + 1
+
+
+def test_a_stranger_who_asks_for_resets_can_not_close_them_in_a_browser_that_signed_in(world: World) -> None:
+    owner = world.citizen()
+    owner.register()
+    for _stranger in range(MOST + 1):
+        ask_for_reset(world.citizen())
+    before = len(owner.codes)
+    ask_for_reset(world.citizen())
+    assert len(owner.codes) == before
+    ask_for_reset(owner)
+    assert len(owner.codes) == before + 1
+
+
+def test_codes_after_a_stop_have_a_count_of_their_own(world: World) -> None:
+    (proving,) = (one for one in journeys() if one.key == "mobile_subscriber_proof")
+    counts = {}
+    for aim in (Aim.RESET, Aim.NEW_PHONE, Aim.AFTER_STOP):
+        flow = Flow(
+            id="f",
+            journey=proving.key,
+            purpose=Purpose.PROVE,
+            subject=Subject.CITIZEN,
+            step="code",
+            started_at=world.clock(),
+            phone_number="+84900000001",
+            aim=aim,
+        )
+        with world.app.test_request_context(base_url=ORIGIN):
+            counts[aim] = {digest for _limit, digest in new_code_message(flow).counted}
+    assert counts[Aim.RESET] == counts[Aim.NEW_PHONE]
+    assert not counts[Aim.RESET] & counts[Aim.AFTER_STOP]
