@@ -95,7 +95,7 @@ rotate-keys: .venv/runtime.stamp  ## make a new encryption key and encrypt every
 
 # ---------------------------------------------------------------- testing
 .PHONY: test
-test: export RAN_TESTS := .pytest_cache/ran.txt
+test: export RAN_TESTS := $(CURDIR)/.pytest_cache/ran.txt
 test: forget-what-ran unit contract e2e judges  ## every test: unit, contract, end to end, judges
 	@$(IN_VENV) -m tests.support.ran $(RAN_TESTS)
 

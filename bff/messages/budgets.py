@@ -8,7 +8,7 @@ alarm: a line in the log and a count for the operator.
 
 import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 
 from bff.journeys.flow import Flow
 from bff.limits.table import LimitTable, limits
@@ -43,13 +43,15 @@ def unvouched_budget(flow: Flow, *, worked: bool) -> Iterator[None]:
         BudgetEmpty: one of the budgets is used up, and nothing was paid.
     """
     services().uses.add(UNVOUCHED_USE)
-    with ExitStack() as taken:
-        try:
-            taken.enter_context(services().limits.attempt(*_budgets(flow, worked=worked)))
-        except TooOften as empty:
-            _alarm(services(), empty.name)
-            raise BudgetEmpty(empty.retry_after_seconds + secrets.randbelow(SPREAD_SECONDS)) from empty
-        yield
+    budgets = _budgets(flow, worked=worked)
+    try:
+        with services().limits.attempt(*budgets):
+            yield
+    except TooOften as empty:
+        if empty.name not in {limit.name for limit, _who in budgets}:
+            raise  # the message inside has met a limit of its own
+        _alarm(services(), empty.name)
+        raise BudgetEmpty(empty.retry_after_seconds + secrets.randbelow(SPREAD_SECONDS)) from empty
 
 
 def _budgets(flow: Flow, *, worked: bool) -> list[Counted]:

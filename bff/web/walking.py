@@ -30,9 +30,11 @@ def bound_to(account: Account) -> dict[str, Any]:
 
 def is_out_of_date(flow: Flow) -> bool:
     """Return whether a way into the flow's account was changed after the flow was bound to it."""
-    if flow.account_id is None or flow.purpose is Purpose.REGISTER:
+    if flow.purpose is Purpose.REGISTER or (flow.account_id is None and not flow.is_quiet):
         return False
-    return services().accounts.generation_of(flow.account_id) != (flow.generation or 0)
+    # A quiet flow asks the same with an account and without one: its work must not tell them apart.
+    generation = services().accounts.generation_of(flow.account_id or "")
+    return flow.account_id is not None and generation != (flow.generation or 0)
 
 
 def begin(journey: Journey, subject: Subject, *, at: str | None = None, **facts: Any) -> Flow:

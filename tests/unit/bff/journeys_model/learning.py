@@ -151,7 +151,7 @@ def _count_failed_match(model: Model, asked: Asked, before: Seen, after: Seen) -
 def _count_wrong_password(model: Model, asked: Asked) -> None:
     """Count the wrong passwords that the product called wrong: the others lead to the code's screen."""
     number, password = asked.form.get("citizen_number", ""), asked.form.get("password", "")
-    was_called_wrong = asked.answer.status_code == 200 and number in BY_NUMBER and password
+    was_called_wrong = asked.answer.status_code == 422 and number in BY_NUMBER and password
     if asked.path != "/sign-in" or not was_called_wrong or "language" in asked.form:
         return
     account_id = next((one for one in model.passwords if model.number_of(one) == number), "")

@@ -99,6 +99,8 @@ def next_to(flow: Flow) -> set[str]:
         return {journey.first} | DETOURS.get(flow.step, set())
     place = names.index(flow.step)
     near = set(names[max(0, place - 1) : place + 2]) | sides
+    if any(step.acts for step in journey.steps[place + 1 : place + 2]):  # it acts in the same press
+        near |= set(names[place + 2 : place + 3])
     has_proved_phone = flow.proven_phone is not None
     following = names[place + 1 : place + 2]
     return near | (set(names[place + 2 : place + 3]) if has_proved_phone and following == ["code"] else set())

@@ -20,7 +20,7 @@ from bff.limits.table import LimitTable
 from bff.registry import journeys
 from sandbox.people.table import CROWD, PEOPLE, person_called
 from tests.support.browser import Browser
-from tests.support.citizens import PASSWORD, Citizen, Insured
+from tests.support.citizens import Citizen, Insured
 from tests.support.clerks import engage
 from tests.support.crowds import Crowd
 from tests.support.sim_holders import Holder, phone_of
@@ -183,15 +183,17 @@ def matches_fail(
         owner = kind(person_called(person), Browser(world.app), world.sandbox)
         owner.register()
         proving = journey(f"{method}_proof")
+        # what the card's facts alone may do is to open a case
+        aim = Aim.DISPUTE if method == "social_insurance" else Aim.NEW_PHONE
 
         def hammer(_world: World, crowd: Crowd, n: int) -> object:
-            facts = {"aim": Aim.RAISE, "proven_phone": proven(n) if proven else None}
+            facts = {"aim": aim, "proven_phone": proven(n) if proven else None}
             fields = owner.details | {"full_name": "Người Khác"}
             return crowd.posting(crowd.at(proving, "details", **facts), f"{proving.at}/details", **fields)()
 
         def proves(world: World) -> bool:
             elsewhere = kind(owner.person, Browser(world.app), world.sandbox)
-            begin_proof(elsewhere.browser, method.replace("_", "-"))
+            begin_proof(elsewhere.browser, method.replace("_", "-"), aim)
             page = elsewhere.give_details()
             if page.path.endswith("/phone-first"):
                 elsewhere.browser.send()
@@ -231,15 +233,13 @@ def current_passwords_are_guessed(world: World) -> tuple[Hammer, Way]:
     owner, account_id = owner_of(world)
     owner.sign_in()
     owner.enter_code()
-    fields = {"current": WRONG, "password": "Cầu-ao-7-bậc", "confirmation": "Cầu-ao-7-bậc"}
 
     def hammer(world: World, crowd: Crowd, _n: int) -> object:
         stolen = world.services.signed_in.begin(account_id, device="x").token
-        return crowd.posting(crowd.browser(signed_in=stolen), "/account/password", **fields)()
+        return crowd.posting(crowd.browser(signed_in=stolen), "/account/confirm/app_on", current=WRONG)()
 
     def way(_world: World) -> bool:
-        owner.browser.open("/account/password")
-        return owner.browser.send(**{**fields, "current": PASSWORD}).path == "/account"
+        return owner.open_change("/account/second-step").heading == "Set up an authenticator app"
 
     return hammer, way
 
@@ -249,7 +249,7 @@ def app_codes_are_guessed(world: World) -> tuple[Hammer, Way]:
     codes = world.services.second_factors.turn_on(account_id, secret=SECRET, step=0, generation=0)
 
     def hammer(_world: World, crowd: Crowd, n: int) -> object:
-        guesser = crowd.at(journey("sign_in_app"), "app_code", account_id=account_id)
+        guesser = crowd.at(journey("sign_in_app"), "app_code", account_id=account_id, generation=1)
         return crowd.posting(guesser, "/sign-in/app/app-code", code=f"{n:06d}")()
 
     return hammer, signs_in_with(owner, lambda _world: codes[0])
@@ -275,7 +275,7 @@ def sims_are_asked(world: World) -> tuple[Hammer, Way]:
         elsewhere.browser.send(code=newest.text[-6:])
         elsewhere.browser.send()
         elsewhere.confirm_on_the_phone()
-        return elsewhere.browser.open("/sign-in/sim/waiting").path == "/account"
+        return elsewhere.browser.open_and_go_on("/sign-in/sim/waiting").path == "/account"
 
     return hammer, both(lambda _world: owner.sign_in().path == "/account", proves_the_phone)
 

@@ -413,7 +413,7 @@ def one_of_each_limit() -> Iterator[Any]:
         met.add(volley.limit)
 
 
-@pytest.mark.parametrize("volley", one_of_each_limit())
+@pytest.mark.parametrize("volley", list(one_of_each_limit()))
 def test_a_stranger_can_not_pass_a_limit_by_a_volley(
     make_world: Callable[..., World], volley: Volley
 ) -> None:

@@ -123,7 +123,7 @@ def test_no_service_of_a_look_keeps_records_where_the_product_does(world: World)
                 assert getattr(ours, place) is not getattr(theirs, place), field.name
 
 
-@pytest.mark.parametrize("command", ["FLUSHALL", "KEYS", "RENAME", "MGET", "SCAN", "CONFIG GET"])
+@pytest.mark.parametrize("command", ["FLUSHALL", "KEYS", "RENAME", "SINTER", "SCAN", "CONFIG GET"])
 def test_a_command_whose_keys_are_not_known_is_refused(command: str) -> None:
     with pytest.raises(ValueError, match="not known"):
         with_prefix("look:x:", (command, "a", "b"))

@@ -146,6 +146,7 @@ PRODUCT = """
 import os, signal, sys
 from verifiers.certificates import Children
 from verifiers.errors import UnexpectedAnswer
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background hands it on as ignored
 children = Children()
 try:
     children.ask({"task": "no such task", "counterpart": "test"})
