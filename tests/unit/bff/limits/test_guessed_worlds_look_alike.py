@@ -56,7 +56,7 @@ class Work:
 def counting(world: World) -> Iterator[Work]:
     """Count the work of every request, and hold the background's back."""
     work = Work(world)
-    world.app.extensions["services"] = replace(world.services, beside=work.beside)
+    world.app.extensions["services"] = replace(world.services, beside=work.beside, at_the_beat=work.beside)
     engine = world.services.accounts._engine  # noqa: SLF001 - no other door shows what passes
 
     def note(*_details: object) -> None:
