@@ -35,7 +35,7 @@ def learn(model: Model, asked: Asked, before: Seen, after: Seen) -> None:
         _learn_new_passwords(model, asked, before, after)
         _count_failed_match(model, asked, before, after)
         _count_wrong_code(model, asked, before, after)
-        _count_wrong_password(model, asked)
+        _count_wrong_password(model, asked, before)
         _count_sim_request(model, asked, before, after)
     _learn_app(model, asked, before, after)
 
@@ -148,13 +148,13 @@ def _count_failed_match(model: Model, asked: Asked, before: Seen, after: Seen) -
         model.judge("failed_match_of_phone", *whose, flow.proven_phone)
 
 
-def _count_wrong_password(model: Model, asked: Asked) -> None:
+def _count_wrong_password(model: Model, asked: Asked, before: Seen) -> None:
     """Count the wrong passwords that the product called wrong: the others lead to the code's screen."""
     number, password = asked.form.get("citizen_number", ""), asked.form.get("password", "")
     was_called_wrong = asked.answer.status_code == 422 and number in BY_NUMBER and password
     if asked.path != "/sign-in" or not was_called_wrong or "language" in asked.form:
         return
-    account_id = next((one for one in model.passwords if model.number_of(one) == number), "")
+    account_id = next((one.id for one in before.accounts.values() if one.citizen_number == number), "")
     own = _own(model, asked.browser, account_id)
     model.judge("wrong_password_of_browser", number, own or str(asked.browser.session.get("browser")))
     if not own:
