@@ -32,6 +32,8 @@ class StaffEvent(StrEnum):
     ACTIVATED = "staff_activated"
     RECORD_OPENED = "staff_record_opened"
     """Stored under the record's id: a member of staff looked at it."""
+    DOCUMENT_DIFFERED = "staff_document_differed"
+    """Stored under the record's id: a member of staff typed facts that are not those of the record."""
 
 
 @dataclass(frozen=True, kw_only=True)

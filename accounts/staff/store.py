@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts import audit
+from accounts.audit import AuditEntry
 from accounts.staff.records import Role, Staff, StaffEvent
 from accounts.staff.rows import StaffRow
 from accounts.storage.ciphers import FieldCipher
@@ -146,6 +147,12 @@ class StaffRegister:
         """
         with writing(self._engine) as session:
             self._note(session, record_id, event, codes)
+
+    def times(self, record_id: str, event: StaffEvent) -> int:
+        """Return how often *event* was noted under a record."""
+        noted = select(func.count()).where(AuditEntry.account_id == record_id, AuditEntry.event == event)
+        with reading(self._engine) as session:
+            return session.scalar(noted) or 0
 
     def _change(
         self, staff_id: str, event: StaffEvent, codes: Mapping[str, str], **facts: str | int | None

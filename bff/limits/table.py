@@ -202,6 +202,16 @@ class LimitTable:
         """Failed sign-ins at the desk with one name from all browsers that never signed in with it."""
         return Limit("desk_sign_ins_name", self.settings.desk_sign_ins_per_name_hour, HOUR)
 
+    @property
+    def wrong_documents_of_a_record(self) -> Limit:
+        """Wrong comparisons of one record with a document by one member of staff."""
+        return Limit("documents_record", self.settings.desk_wrong_documents, DAY)
+
+    @property
+    def wrong_documents_of_staff(self) -> Limit:
+        """Wrong comparisons of all records with documents by one member of staff."""
+        return Limit("documents_staff", self.settings.desk_wrong_documents_per_day, DAY)
+
 
 def limits() -> LimitTable:
     """Return the limits of the running product."""

@@ -54,11 +54,16 @@ def tell_change(account: Account, change: Change) -> None:
     Args:
         account: the account as it was before the change.
     """
+    tell_with_stop(account, change.way)
+
+
+def tell_with_stop(account: Account, name: str) -> None:
+    """Tell the account's phone something, with a code that stops the account; *name* as in `sms_text`."""
     if account.has_lost_phone:
         return
     lifetime = timedelta(hours=services().settings.stop_code_hours)
     stop = way_on(LinkKind.STOP, account.id, language=account.language, lifetime=lifetime)
-    notify_owner(account, change.way, link=stop)
+    notify_owner(account, name, link=stop)
 
 
 def send_notice(phone_number: str, text: str) -> None:

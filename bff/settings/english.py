@@ -56,6 +56,10 @@ class EnglishTexts:
         "{site}: a counter compared your document. New password: {link} If it was not you, call {hotline}."
     )
     """As SMS_COUNTER_HELP_TEXT, in English."""
+    sms_en_office_compared_text: str = (
+        "{site}: an office compared a document to give your account another phone. Not you? Stop it: {link}"
+    )
+    """As SMS_OFFICE_COMPARED_TEXT, in English."""
     sms_en_dispute_opened_text: str = (
         "{site}: dispute {reference} received, viewing code {secret}. The account is frozen. Decision within "
         "{days} working days."

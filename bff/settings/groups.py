@@ -184,12 +184,20 @@ class DeskSettings:
     """The window of DESK_SIGN_INS."""
     desk_sign_ins_per_name_hour: int = 20
     """Wrong tries for one staff name in an hour, from all browsers in which it has never signed in."""
+    desk_wrong_documents: int = 3
+    """Wrong comparisons of one record with a document by one member of staff within a day."""
+    desk_wrong_documents_per_day: int = 20
+    """Wrong comparisons of all records with documents by one member of staff within a day."""
     counter_help_days: int = 3
     """How long the reference of a request for help at an office is valid; then its data is deleted."""
     sms_counter_help_text: str = (
         "{site}: quay da xem giay to. Dat lai mat khau tai khoan: {link} Neu khong phai ban, goi {hotline}."
     )
     """Carries the code (or link) to a new password, after a clerk compared a document."""
+    sms_office_compared_text: str = (
+        "{site}: van phong da xem giay to de doi so cua tai khoan. Khong phai ban thi khoa lai: {link}"
+    )
+    """Tells the account's phone that an office compared a document, so that another phone takes its place."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,15 +22,20 @@ from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.serving.log import outcome
-from bff.views.desk.acts import ActForm, ComparisonForm, hide_last_digits, keep_note, note_opened
-from bff.views.desk.words import APPOINTMENT_STATES, FINDINGS, appointment_refusal_words
+from bff.views.desk.acts import ActForm, keep_note, note_opened, wrong_tries
+from bff.views.desk.comparing import AGREES, ComparisonForm, hide_last_digits, judge
+from bff.views.desk.words import (
+    APPOINTMENT_STATES,
+    FINDINGS,
+    appointment_refusal_words,
+    digits_differ_words,
+)
 from bff.web.desk_sessions import desk_only
 from bff.web.drawing import card_date
 from bff.web.screens import go, screen
 from identity.phones import mask_mobile
 
 blueprint = Blueprint("desk_appointments", __name__, url_prefix="/desk/appointments")
-AGREES = "agrees"
 ROLES = (Role.CLERK, Role.SUPERVISOR)
 
 
@@ -75,7 +80,7 @@ def show(staff: Staff, reference: str) -> ResponseReturnValue:
     if appointment is None:
         return go(url_for("desk.home"))
     form = _form_for(appointment, staff)
-    if form is not None and form.validate_on_submit():
+    if form is not None and form.validate_on_submit() and _is_judged(form, appointment, staff):
         answer = _act(appointment, staff, form)
         if not isinstance(answer, AppointmentRefusal):
             keep_note(form, staff, appointment.id)
@@ -94,8 +99,7 @@ def _form_for(appointment: Appointment, staff: Staff) -> ActForm | None:
     reasons = {reason.value: FINDINGS[reason.value] for reason in RejectReason}
     match appointment.state:
         case AppointmentState.WAITING if Role.CLERK in staff.roles and appointment.applicant:
-            number = appointment.applicant.citizen_number
-            return ComparisonForm(agrees | reasons, number=number, agrees=AGREES)
+            return ComparisonForm(agrees | reasons)
         case AppointmentState.COMPARED if (
             Role.SUPERVISOR in staff.roles
             and appointment.compared_by != staff.id
@@ -104,6 +108,14 @@ def _form_for(appointment: Appointment, staff: Staff) -> ActForm | None:
             return ActForm({AGREES: lazy("I agree: verified")} | reasons)
         case _:
             return None
+
+
+def _is_judged(form: ActForm, appointment: Appointment, staff: Staff) -> bool:
+    """Return whether the finding may be recorded: a document that agrees has the applicant's digits."""
+    if not isinstance(form, ComparisonForm) or not form.is_agreed or appointment.applicant is None:
+        return True
+    is_right = appointment.applicant.citizen_number.endswith(form.digits)
+    return judge(form, appointment.id, staff.id, is_right=is_right, error=digits_differ_words())
 
 
 def _act(appointment: Appointment, staff: Staff, form: ActForm) -> Appointment | AppointmentRefusal:
@@ -135,5 +147,6 @@ def _show(appointment: Appointment, staff: Staff, form: ActForm | None) -> Respo
         is_own=is_compared and appointment.compared_by == staff.id,
         is_the_posts=is_compared and appointment.compared_place is Place.POST,
         notes=services().staff_notes.of_record(appointment.id),
+        wrong_tries=wrong_tries(appointment.id) if is_compared else 0,
         submit=_("Record what I found") if isinstance(form, ComparisonForm) else _("Decide"),
     )

@@ -14,7 +14,7 @@ from accounts.links import LinkKind
 from accounts.references import grouped, parse_reference
 from accounts.staff.records import Role, Staff
 from bff.messages.links import way_on
-from bff.messages.notices import send_notice, sms_text
+from bff.messages.notices import send_notice, sms_text, tell_with_stop
 from bff.methods.part import Area
 from bff.owners.worth import worth
 from bff.rules.proofs import ProofKind, ProofPurpose
@@ -22,7 +22,8 @@ from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.serving.log import outcome
-from bff.views.desk.acts import ActForm, ComparisonForm, hide_last_digits, keep_note, note_opened
+from bff.views.desk.acts import ActForm, keep_note, note_opened, wrong_tries
+from bff.views.desk.comparing import AGREES, ComparisonForm, DocumentForm, hide_last_digits, judge
 from bff.views.desk.words import FINDINGS, HELP_STATES, help_refusal_words
 from bff.web.desk_sessions import desk_only
 from bff.web.drawing import card_date
@@ -32,7 +33,6 @@ from identity.phones import mask_mobile
 from identity.subject import Subject
 
 blueprint = Blueprint("desk_help", __name__, url_prefix="/desk/help")
-AGREES = "agrees"
 #: What two people who saw the person give back: a password, and the phone where it is another one.
 GIVES = (ProofPurpose.RESET, ProofPurpose.NEW_PHONE)
 
@@ -73,14 +73,18 @@ def list_waiting(staff: Staff) -> ResponseReturnValue:
 @blueprint.route("/<reference>", methods=["GET", "POST"])
 @desk_only(Role.CLERK, Role.SUPERVISOR)
 def show(staff: Staff, reference: str) -> ResponseReturnValue:
-    """Show the account that the citizen claims, and take the clerk's finding or the supervisor's decision."""
+    """Show what the citizen told, and take the clerk's finding or the supervisor's decision.
+
+    A clerk is shown nothing of an account, and not whether there is one: any visitor can make a case for any
+    number. The clerk types what stands on the document, and the product compares it.
+    """
     cases = services().help_cases
     case = cases.find(reference) or cases.get(reference)
     if case is None:
         return go(url_for("desk.home"))
     account = _account_of(case)
     form = _form_for(case, account, staff)
-    if form is not None and form.validate_on_submit():
+    if form is not None and form.validate_on_submit() and _is_judged(form, case, account, staff):
         refusal = _act(case, account, staff, form)
         if refusal is None:
             keep_note(form, staff, case.id)
@@ -125,16 +129,32 @@ def _form_for(case: HelpCase, account: Account | None, staff: Staff) -> ActForm 
     nothing = {HelpReason.NO_ACCOUNT.value: FINDINGS[HelpReason.NO_ACCOUNT]}
     match case.state:
         case HelpState.WAITING if Role.CLERK in staff.roles:
-            if account is None or _hindrance(account):
-                return ActForm(nothing)
-            findings = {AGREES: FINDINGS[AGREES]} | reasons
-            return ComparisonForm(findings, number=account.citizen_number or "", agrees=AGREES)
+            return DocumentForm({AGREES: FINDINGS[AGREES]} | reasons | nothing)
         case HelpState.COMPARED if Role.SUPERVISOR in staff.roles and case.compared_by != staff.id:
             if account is None or _hindrance(account):
                 return ActForm(nothing)
             return ActForm({AGREES: lazy("I agree: verified")} | reasons)
         case _:
             return None
+
+
+def _is_judged(form: ActForm, case: HelpCase, account: Account | None, staff: Staff) -> bool:
+    """Return whether the finding may be recorded: a document that agrees is that of the account's holder."""
+    if not isinstance(form, DocumentForm) or not form.is_agreed:
+        return True
+    is_right = account is not None and form.says(
+        full_name=account.full_name, birth_date=account.birth_date, number=account.citizen_number or ""
+    )
+    error = _(
+        "No account has these facts. Read them again, letter by letter. If the document says so, no account "
+        "can be helped: choose that finding."
+    )
+    if not judge(form, case.id, staff.id, is_right=is_right, error=error):
+        return False
+    hindrance = _hindrance(account)
+    if hindrance:
+        form.form_errors.append(hindrance)
+    return not hindrance
 
 
 def _act(case: HelpCase, account: Account | None, staff: Staff, form: ActForm) -> HelpRefusal | None:
@@ -144,8 +164,12 @@ def _act(case: HelpCase, account: Account | None, staff: Staff, form: ActForm) -
         reason = HelpReason(form.finding.data)
         return cases.refuse(case.id, account_id=account_id, staff=staff.id, reason=reason)
     if isinstance(form, ComparisonForm):
-        outcome("desk_help_compared")
-        return cases.compare(case.id, account_id=account.id, clerk=staff.id)
+        refusal = cases.compare(case.id, account_id=account.id, clerk=staff.id)
+        if refusal is None:
+            outcome("desk_help_compared")
+            if account.phone_number != case.phone_number:
+                tell_with_stop(account, "office_compared")
+        return refusal
     settings = services().settings
     refusal = cases.approve(case.id, supervisor=staff.id, days=settings.continuation_link_days)
     if refusal is None:
@@ -158,19 +182,22 @@ def _act(case: HelpCase, account: Account | None, staff: Staff, form: ActForm) -
 def _show(case: HelpCase, account: Account | None, form: ActForm | None, staff: Staff) -> ResponseReturnValue:
     is_open = form is not None
     is_late = case.deadline_at <= services().clock() and case.state in {HelpState.WAITING, HelpState.COMPARED}
-    shown = account if is_open and not _hindrance(account) else None
+    is_waiting = case.state is HelpState.WAITING
+    shown = account if is_open and not is_waiting and not _hindrance(account) else None
     return screen(
         "desk/help.html",
         form=form,
         case=case,
         account=shown,
-        hindrance=_hindrance(account) if is_open else None,
+        hindrance=_hindrance(account) if is_open and not is_waiting else None,
+        is_blind=is_open and is_waiting,
         born=card_date(shown.birth_date) if shown else "",
-        number=hide_last_digits(shown.citizen_number or "") if shown else "",
-        phone_number=mask_mobile(case.phone_number) if shown and case.phone_number else "",
+        number=hide_last_digits(case.citizen_number or "") if is_open else "",
+        phone_number=mask_mobile(case.phone_number) if is_open and case.phone_number else "",
         is_other_phone=shown is not None and shown.phone_number != case.phone_number,
         is_own=case.state is HelpState.COMPARED and case.compared_by == staff.id,
         state_words=_("Its time is over") if is_late else str(HELP_STATES[case.state]),
         notes=services().staff_notes.of_record(case.id),
+        wrong_tries=0 if is_waiting else wrong_tries(case.id),
         submit=_("Record what I found") if isinstance(form, ComparisonForm) else _("Decide"),
     )

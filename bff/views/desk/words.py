@@ -7,7 +7,7 @@ from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 
 FINDINGS: dict[str, str] = {
-    "agrees": lazy("The original document agrees with everything above, and this is its holder"),
+    "agrees": lazy("The original document agrees with everything here, and this is its holder"),
     RejectReason.DETAILS_DIFFER.value: lazy("The document says something else"),
     RejectReason.OTHER_PERSON.value: lazy("Whoever came is not the person on the document"),
     RejectReason.DOCUMENT_EXPIRED.value: lazy("The document has expired"),
@@ -58,9 +58,14 @@ def appointment_refusal_words(refusal: AppointmentRefusal) -> str:
         case AppointmentRefusal.ANOTHER_PLACE:
             return _("A post office compared it. A post office also has to approve it.")
         case AppointmentRefusal.DIGITS_DIFFER:
-            return _("These are not the last digits of the number we were told. Look again, or refuse.")
+            return digits_differ_words()
         case AppointmentRefusal.ANOTHER_COMPARED:
             return _("Another appointment of the same person was compared before. Look for that one.")
+
+
+def digits_differ_words() -> str:
+    """Say that the typed digits are not those of the record."""
+    return _("These are not the last digits of the number we were told. Look again, or refuse.")
 
 
 def help_refusal_words(refusal: HelpRefusal) -> str:

@@ -6,6 +6,7 @@ The post signs each call and sends it within the time window. Each nonce is acce
 - 400: the body is malformed.
 - 401: the signature is wrong, the time is outside the window, or the nonce was used before.
 - 403, 404, 409, 410: the appointment does not allow the act; `_STATUS` lists the reasons.
+- 429: the member of staff sent wrong digits too often; ``Retry-After`` says when the next are compared.
 
 All errors have a JSON ``refusal`` and change nothing, so the post may repeat the act in a new call.
 """
@@ -20,9 +21,11 @@ from accounts.appointments.records import (
     Place,
     RejectReason,
 )
+from bff.limits.documents import document_agrees
 from bff.messages.appointments import tell_applicants
 from bff.services import services
 from bff.serving.log import outcome
+from bff.stores.attempts import TooOften
 from verifiers.vietnam_post import (
     CALLBACK_WINDOW_SECONDS,
     BadNews,
@@ -54,7 +57,11 @@ def hear() -> ResponseReturnValue:
     news = call.news
     if news.act is OfficeAct.REJECTED and news.reason not in set(RejectReason):
         return {"refusal": BadNews.MALFORMED}, 400
-    answer = _act(news)
+    try:
+        answer = _act(news)
+    except TooOften as full:
+        outcome("post_news_too_often")
+        return {"refusal": "too_often"}, 429, {"Retry-After": str(full.retry_after_seconds)}
     if isinstance(answer, AppointmentRefusal):
         outcome(f"post_news_{answer}")
         return {"refusal": answer}, _STATUS[answer]
@@ -94,7 +101,9 @@ def _act(news: OfficeCall) -> Appointment | AppointmentRefusal:
         return appointment
     citizen_number = appointment.applicant.citizen_number if appointment.applicant else ""
     match news.act:
-        case OfficeAct.COMPARED if citizen_number and not citizen_number.endswith(news.document_digits):
+        case OfficeAct.COMPARED if citizen_number and not document_agrees(
+            appointment.id, staff, is_right=citizen_number.endswith(news.document_digits)
+        ):
             return AppointmentRefusal.DIGITS_DIFFER
         case OfficeAct.COMPARED:
             return appointments.compare(

@@ -552,5 +552,11 @@ def test_a_reference_for_help_at_an_office_is_found_at_the_desk(world: World) ->
     citizen, clerk = ended(world, "counter_help", "/counter-help"), at_the_desk_again(world, "desk_clerk")
     reference = citizen.known["reference"]
     clerk.send(reference=reference)
-    page = clerk.send(finding="agrees", document_digits=CROWD[41].citizen_number[-4:])
+    person = CROWD[41]
+    page = clerk.send(
+        finding="agrees",
+        document_name=person.full_name,
+        document_birth_date="/".join(reversed(person.birth_date.split("-"))),
+        document_digits=person.citizen_number[-4:],
+    )
     assert "Another person approves it" in page.text

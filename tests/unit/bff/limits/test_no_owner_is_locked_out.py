@@ -11,7 +11,7 @@ import pyotp
 import pytest
 from flask.testing import FlaskClient
 
-from accounts.references import SIGNS, new_reference
+from accounts.references import SIGNS, grouped, new_reference
 from accounts.staff.records import Role
 from bff.journeys.codes import OneTimeCodes, SentCode
 from bff.journeys.journey import Journey
@@ -62,6 +62,7 @@ SMALL = {
     "dispute_tries_per_reference_hour": 3,
     "desk_sign_ins": 3,
     "desk_sign_ins_per_name_hour": 3,
+    "desk_wrong_documents_per_day": 3,
 }
 
 
@@ -72,6 +73,7 @@ class Driver(StrEnum):
     THE_PASSWORD = "a stranger who has the password"
     A_SESSION = "a stranger who has an open session"
     OWN_BROWSER = "the browser itself alone"
+    A_CLERK = "a member of staff"
 
 
 Hammer = Callable[[World, Crowd, int], object]
@@ -325,6 +327,36 @@ def desk_is_guessed(world: World) -> tuple[Hammer, Way]:
     return hammer, way
 
 
+def documents_are_guessed(world: World) -> tuple[Hammer, Way]:
+    """A clerk types wrong facts about an owner's case of help; a colleague compares it."""
+    owner, _account = owner_of(world)
+    guesser = engage(world.services, Browser(world.app), "ngoc", Role.CLERK).staff
+    colleague = engage(world.services, Browser(world.app), "lan", Role.CLERK)
+    person = owner.person
+    made = world.services.help_cases.make(
+        citizen_number=person.citizen_number, phone_number=person.phone_number, days=3
+    )
+    right = {
+        "finding": "agrees",
+        "document_name": person.full_name,
+        "document_birth_date": "/".join(reversed(person.birth_date.split("-"))),
+        "document_digits": person.citizen_number[-4:],
+    }
+
+    def hammer(_world: World, crowd: Crowd, _n: int) -> object:
+        client = crowd.browser()
+        session = world.services.desk_sessions.begin(guesser.id, guesser.generation)
+        client.set_cookie("cuaso-desk", session.token)
+        return crowd.posting(client, f"/desk/help/{grouped(made)}", **{**right, "document_digits": "9999"})()
+
+    def way(_world: World) -> bool:
+        colleague.sign_in()
+        colleague.look_for(made)
+        return "Another person approves it" in colleague.browser.send(**right).text
+
+    return hammer, way
+
+
 # ---------------------------------------------------------------- what only the own browser fills
 def from_other_browsers(path: str, **fields: str) -> Callable[[World], tuple[Hammer, Way]]:
     """A stranger's browser fills its own count; the owner's browser does the same thing."""
@@ -434,6 +466,8 @@ ROWS = [
     Row("wrong_dispute_codes_of_a_reference", Driver.A_STRANGER, disputes_are_guessed),
     Row("desk_sign_ins_of_a_browser", Driver.A_STRANGER, desk_is_guessed),
     Row("desk_sign_ins_of_a_name", Driver.A_STRANGER, desk_is_guessed),
+    Row("wrong_documents_of_a_record", Driver.A_CLERK, documents_are_guessed),
+    Row("wrong_documents_of_staff", Driver.A_CLERK, documents_are_guessed),
 ]
 
 

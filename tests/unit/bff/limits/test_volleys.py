@@ -9,7 +9,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from accounts.account.records import AccountEvent
-from accounts.references import SIGNS, new_reference
+from accounts.references import SIGNS, grouped, new_reference
 from accounts.staff.records import Role
 from bff.journeys.codes import OneTimeCodes, SentCode, Turn
 from bff.journeys.journey import Journey
@@ -25,6 +25,7 @@ from tests.support.citizens import PASSWORD, Citizen
 from tests.support.clerks import engage
 from tests.support.crowds import VOLLEY, Act, Crowd, at_once
 from tests.unit.bff.conftest import World
+from tests.unit.bff.desk.test_desk_appointments import an_appointment
 from verifiers.usb_token import TokenChallenge
 
 PHONE, WRONG = "+84900000555", "Sai-mật-khẩu-1"
@@ -316,6 +317,32 @@ def desk_passwords(world: World, crowd: Crowd) -> list[Act]:
     return found
 
 
+def desk_documents(*, records: int, of: str) -> Callable[[World, Crowd], list[Act]]:
+    """Wrong facts that one clerk types about one record or many: of appointments or of cases of help."""
+
+    def acts(world: World, crowd: Crowd) -> list[Act]:
+        staff = engage(world.services, Browser(world.app), "ngoc", Role.CLERK).staff
+        made = [_record(world, of) for _ in range(records)]
+        wrong = {"document_name": "Lê Văn Sai", "document_birth_date": "1950", "document_digits": "9999"}
+        found = []
+        for n in range(VOLLEY):
+            token = world.services.desk_sessions.begin(staff.id, staff.generation).token
+            client = crowd.browser()
+            client.set_cookie("cuaso-desk", token)
+            found.append(crowd.posting(client, made[n % records], finding="agrees", **wrong))
+        return found
+
+    return acts
+
+
+def _record(world: World, of: str) -> str:
+    """Make an appointment or a case of help; return its address at the desk."""
+    if of == "help":
+        made = world.services.help_cases.make(citizen_number="000190000777", phone_number=PHONE, days=3)
+        return f"/desk/help/{grouped(made)}"
+    return f"/desk/appointments/{grouped(an_appointment(world).reference)}"
+
+
 def way_on_codes(*, browsers: int) -> Callable[[World, Crowd], list[Act]]:
     """Wrong codes that begin with the same four signs, of one browser or of many."""
 
@@ -391,6 +418,24 @@ VOLLEYS = [
     Volley("desk_sign_ins_of_a_browser", "/desk/sign-in", desk_sign_ins(browsers=1), WRONG_DESK),
     Volley("desk_sign_ins_of_a_name", "/desk/sign-in", desk_sign_ins(browsers=VOLLEY), WRONG_DESK),
     Volley("desk_sign_ins_of_a_name", "/desk/password", desk_passwords, saying("or the code is not right.")),
+    Volley(
+        "wrong_documents_of_a_record",
+        "/desk/help",
+        desk_documents(records=1, of="help"),
+        saying("No account has these facts"),
+    ),
+    Volley(
+        "wrong_documents_of_a_record",
+        "/desk/appointments",
+        desk_documents(records=1, of="appointments"),
+        saying("These are not the last digits"),
+    ),
+    Volley(
+        "wrong_documents_of_staff",
+        "/desk/help",
+        desk_documents(records=VOLLEY, of="help"),
+        saying("No account has these facts"),
+    ),
 ]
 
 

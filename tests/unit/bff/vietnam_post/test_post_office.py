@@ -352,6 +352,15 @@ def test_another_browser_cannot_withdraw_an_appointment(world: World) -> None:
     assert kept(world, reference).state is AppointmentState.WAITING
 
 
+def test_the_posts_staff_can_not_guess_the_digits_of_a_document(world: World) -> None:
+    reference = reference_on(waiting(world).page)
+    guess = {"reference": reference, "act": "compared", "staff": "CLERK-1"}
+    statuses = [call(world, {**guess, "documentDigits": f"99{n:02}"}) for n in range(5)]
+    assert statuses == [409] * 3 + [429] * 2
+    assert compare(world, reference) == 429
+    assert compare(world, reference, "CLERK-2") == 204
+
+
 def test_an_invalid_call_changes_nothing(world: World) -> None:
     reference = reference_on(waiting(world).page)
     news = {"reference": reference, "act": "compared", "staff": "CLERK-1", "documentDigits": "0090"}
