@@ -23,14 +23,18 @@ DOCUMENT_DIGITS = 4
 _DATE = re.compile(r"(?:(\d{1,2})\D+(\d{1,2})\D+|(\d{2})(\d{2}))?(\d{4})", re.ASCII)
 
 
-class ComparisonForm(ActForm):
-    """A finding about a document. The typed last digits show that the clerk looked at the document."""
-
-    document_digits = StringField(
+def _digits_field() -> StringField:
+    return StringField(
         lazy("Last 4 digits on the document"),
         description=lazy("Needed where the document agrees. Read them from the original."),
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
+
+
+class ComparisonForm(ActForm):
+    """A finding about a document. The typed last digits show that the clerk looked at the document."""
+
+    document_digits = _digits_field()
 
     @property
     def is_agreed(self) -> bool:
@@ -62,6 +66,7 @@ class DocumentForm(ComparisonForm):
         description=lazy("For example 27/3/1990, or the year alone if the document has no more"),
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
+    document_digits = _digits_field()  # once more, so that its error follows theirs
 
     def validate_document_name(self, field: StringField) -> None:
         """Require the name if the document agrees."""

@@ -147,7 +147,7 @@ def _is_judged(form: ActForm, case: HelpCase, account: Account | None, staff: St
     )
     error = _(
         "No account has these facts. Read them again, letter by letter. If the document says so, no account "
-        "can be helped: choose that finding."
+        "can be helped."
     )
     if not judge(form, case.id, staff.id, is_right=is_right, error=error):
         return False
