@@ -66,17 +66,14 @@ PART = Part(
         ),
         Aim.RESET: AimPlace(
             take=forgot_password.proved,
-            title=lazy("A new password by a signature"),
-            text=lazy("Prove with a signature who you are. Then you choose a new password."),
+            title=lazy("A new password by a proof of who you are"),
+            text=lazy("Prove who you are. Then you choose a new password."),
             back_endpoint="forgot_password.start",
         ),
         Aim.NEW_PHONE: AimPlace(
             take=new_phone.proved,
             title=lazy("A new phone for your account"),
-            text=lazy(
-                "Prove who you are, in a way that is at least as strong as the one you registered with. Then "
-                "you give the new phone number. The old one is told of it."
-            ),
+            text=lazy("Prove who you are. Then you give the new phone number. The old one is told of it."),
             back_endpoint="forgot_password.start",
         ),
     },

@@ -12,7 +12,7 @@ GALLERY = (
     Shown("choose_method", "narrowed", "/register/citizen?have=phone"),
     Shown("choose_method", "business", "/register/business"),
     Shown("choose_method", "agency", "/register/agency"),
-    Shown("proof/ways", "citizen", "/prove/for/raise?subject=citizen&level=3"),
+    Shown("proof/ways", "citizen", "/prove/for/raise?subject=citizen&level=2"),
     Shown("proof/ways", "none", "/prove/for/raise?subject=business&level=4"),
     Shown("trouble", "silence", raises=Unreachable("carrier", "gallery")),
     Shown("trouble", "nonsense", raises=UnexpectedAnswer("carrier", "gallery")),
