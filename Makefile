@@ -62,7 +62,7 @@ debian-packages:
 
 # ---------------------------------------------------------------- running
 .PHONY: run
-run: .venv/runtime.stamp $(BUNDLE)  ## serve the product on :8000 and the sandbox on :8001 (PORT, SANDBOX_PORT)
+run: .venv/runtime.stamp $(BUNDLE)  ## serve the product on :8000 and the sandbox on :8001 (or on PORT and the next)
 	@$(IN_VENV) -m deploy.run_here
 
 .PHONY: reset

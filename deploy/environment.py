@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy import keys
-from deploy.programs import Program
+from deploy.programs import Program, free_ports
 
 #: What the sandbox takes from anyone: it sends nothing to a real phone.
 SANDBOX_SMS_SECRET = "sandbox"  # noqa: S105 - published on purpose
 SANDBOX_BUS_SECRET = "sandbox"  # noqa: S105 - the same for its data bus
 SANDBOX_BUS_PARTNER = "000.00.00.H00"
 CARRIER_CLIENT_ID = "cuaso"
+USUAL_PORT = 8000
 
 
 @dataclass(frozen=True)
@@ -23,21 +24,33 @@ class Place:
     """Where on this machine one product and its sandbox live."""
 
     data_folder: Path
-    port: int = 8000
-    sandbox_port: int = 8001
-    mssp_port: int = 8002
-    token_port: int = 8003
+    port: int
+    sandbox_port: int
+    mssp_port: int
+    token_port: int
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Place":
-        """Read ``DATA_FOLDER``, ``PORT``, and the ports of the sandbox: ``SANDBOX_…PORT``."""
+        """Read ``PORT``, ``DATA_FOLDER`` and the ports of the sandbox: ``SANDBOX_…PORT``.
+
+        What is not set follows from what is, so that a second product needs only a ``PORT`` of its own: the
+        sandbox's ports are the next ones, and the folder has the port in its name.
+        """
+        port = int(environment.get("PORT") or USUAL_PORT)
+        sandbox_port = int(environment.get("SANDBOX_PORT") or port + 1)
+        folder = ".data" if port == USUAL_PORT else f".data-{port}"
         return cls(
-            data_folder=Path(environment.get("DATA_FOLDER") or ".data").resolve(),
-            port=int(environment.get("PORT") or 8000),
-            sandbox_port=int(environment.get("SANDBOX_PORT") or 8001),
-            mssp_port=int(environment.get("SANDBOX_MSSP_PORT") or 8002),
-            token_port=int(environment.get("SANDBOX_TOKEN_PORT") or 8003),
+            data_folder=Path(environment.get("DATA_FOLDER") or folder).resolve(),
+            port=port,
+            sandbox_port=sandbox_port,
+            mssp_port=int(environment.get("SANDBOX_MSSP_PORT") or sandbox_port + 1),
+            token_port=int(environment.get("SANDBOX_TOKEN_PORT") or sandbox_port + 2),
         )
+
+    @classmethod
+    def on_free_ports(cls, data_folder: Path) -> "Place":
+        """Return a place in *data_folder* whose four ports no program uses now."""
+        return cls(data_folder, *free_ports(4))
 
     @property
     def origin(self) -> str:

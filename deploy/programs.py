@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,8 +57,13 @@ class Program:
                 start_new_session=True,
             )
 
-    def wait_until_answering(self, *, within_seconds: float = START_SECONDS) -> None:
+    def wait_until_answering(
+        self, *, within_seconds: float = START_SECONDS, meanwhile: Callable[[], None] = lambda: None
+    ) -> None:
         """Return as soon as the program sends a response that is not a server error.
+
+        Args:
+            meanwhile: called between two looks; an exception of it ends the wait.
 
         Raises:
             ProgramDied: the program ended, or did not respond in time.
@@ -67,6 +72,7 @@ class Program:
         with httpx2.Client(trust_env=False, timeout=2.0) as client:
             while time.monotonic() < deadline:
                 self.check_alive()
+                meanwhile()
                 with suppress(httpx2.TransportError):
                     if not client.get(self.answers_at).is_server_error:
                         return

@@ -27,7 +27,8 @@ class Stopped(Exception):
 def main(surroundings: Mapping[str, str]) -> int:
     """Serve until a signal (exit code 0) or until one of the programs dies (1)."""
     place = Place.from_environment(surroundings)
-    _listen_to_signals()
+    ending = Ending()
+    ending.listen()
     try:
         check_port_free(place.port, variable="PORT")
         check_port_free(place.sandbox_port, variable="SANDBOX_PORT")
@@ -35,7 +36,7 @@ def main(surroundings: Mapping[str, str]) -> int:
         check_port_free(place.token_port, variable="SANDBOX_TOKEN_PORT")
         with hold(place.data_folder):
             programs = [environment.sandbox(place, surroundings), environment.product(place, surroundings)]
-            serve(place, programs, surroundings)
+            serve(place, programs, surroundings, ending)
     except Stopped:
         print("Stopped.")
         return 0
@@ -45,7 +46,7 @@ def main(surroundings: Mapping[str, str]) -> int:
     return 0
 
 
-def serve(place: Place, programs: list[Program], surroundings: Mapping[str, str]) -> None:
+def serve(place: Place, programs: list[Program], surroundings: Mapping[str, str], ending: "Ending") -> None:
     """Run *programs* until one dies or a signal comes; then stop them all, the last one first.
 
     Raises:
@@ -55,15 +56,16 @@ def serve(place: Place, programs: list[Program], surroundings: Mapping[str, str]
     try:
         # One after the other: the product reads at its start the root certificates that the sandbox writes.
         for program in programs:
+            ending.check()
             program.start()
-            program.wait_until_answering()
+            program.wait_until_answering(meanwhile=ending.check)
         tell(place, surroundings)
         while True:
+            ending.check()
             for program in programs:
                 program.check_alive()
             time.sleep(WATCH_SECONDS)
     finally:
-        _ignore_signals()
         for program in reversed(programs):
             program.stop()
 
@@ -84,18 +86,33 @@ def tell(place: Place, surroundings: Mapping[str, str]) -> None:
     print("  Ctrl-C ends both.\n", flush=True)
 
 
-def _listen_to_signals() -> None:
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise Stopped
+class Ending:
+    """Whether a signal asked this program to end.
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
+    A signal only sets a mark, which is read between two steps. Signals come in twos: a closed terminal sends
+    SIGHUP and SIGTERM, and make hands on what its process group got already. An exception from a second one
+    would stop the clean-up half-way.
+    """
 
+    def __init__(self) -> None:
+        self._is_asked = False
 
-def _ignore_signals() -> None:
-    """Ignore further signals: a second Ctrl-C must not leave a program running."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
+    def listen(self) -> None:
+        """Take Ctrl-C (SIGINT), SIGTERM and SIGHUP from now on."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._note)
+
+    def check(self) -> None:
+        """Return if nothing asked to end.
+
+        Raises:
+            Stopped: a signal came.
+        """
+        if self._is_asked:
+            raise Stopped
+
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
+        self._is_asked = True
 
 
 if __name__ == "__main__":

@@ -24,7 +24,6 @@ from sandbox.token_helper.app import create_helper
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8001
-DEFAULT_MSSP_PORT = 8002
 NAME_WIDTH = 26  # in letters; the one very long name is cut
 
 
@@ -37,7 +36,7 @@ def main() -> None:
     folder = os.environ.get("SANDBOX_MSSP_FOLDER")
     if folder:
         _publish_roots(app, Path(folder))
-        _serve_sims(app, int(os.environ.get("SANDBOX_MSSP_PORT") or DEFAULT_MSSP_PORT), Path(folder))
+        _serve_sims(app, int(os.environ.get("SANDBOX_MSSP_PORT") or port + 1), Path(folder))
     if os.environ.get("SANDBOX_TOKEN_PORT"):
         _serve_helper(app, int(os.environ["SANDBOX_TOKEN_PORT"]))
     print(table())

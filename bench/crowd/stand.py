@@ -18,7 +18,7 @@ import httpx2
 from bench.crowd.processes import Cpu, children_of, command_of, cpu_of
 from deploy import environment
 from deploy.environment import Place
-from deploy.programs import Program, free_ports
+from deploy.programs import Program
 
 #: The variables that the programs inherit. Other settings of a developer must not change a measurement.
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV")
@@ -79,8 +79,7 @@ class Stand:
 def stand(**settings: str) -> Iterator[Stand]:
     """Start a product with the environment variables *settings*, and a sandbox; stop both after the block."""
     with tempfile.TemporaryDirectory(prefix="cuaso-bench-") as folder:
-        port, sandbox_port, mssp_port = free_ports(3)
-        place = Place(Path(folder) / "data", port=port, sandbox_port=sandbox_port, mssp_port=mssp_port)
+        place = Place.on_free_ports(Path(folder) / "data")
         surroundings: Mapping[str, str] = {
             **{name: os.environ[name] for name in INHERITED if name in os.environ},
             **settings,

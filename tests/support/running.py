@@ -10,7 +10,7 @@ from pathlib import Path
 
 from deploy import environment
 from deploy.environment import Place
-from deploy.programs import Program, free_ports
+from deploy.programs import Program
 from tests.support.services import Valkey
 
 #: What the programs may inherit; a developer's own settings must not change a test.
@@ -36,14 +36,7 @@ class RunningProduct:
 
     def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
         """Prepare everything in *folder* (a short path: Unix sockets); *settings* are variables."""
-        port, sandbox_port, mssp_port, token_port = free_ports(4)
-        self.place = Place(
-            data_folder=folder / "data",
-            port=port,
-            sandbox_port=sandbox_port,
-            mssp_port=mssp_port,
-            token_port=token_port,
-        )
+        self.place = Place.on_free_ports(folder / "data")
         self.valkey = Valkey(folder / "valkey")
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
         surroundings = {**inherited, "REDIS_URL": self.valkey.url, **EASY, **settings}

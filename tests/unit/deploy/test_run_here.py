@@ -4,11 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 
+from deploy.environment import Place
 from deploy.programs import free_ports
 
 REPOSITORY = Path(__file__).parents[3]
@@ -26,6 +29,8 @@ pathlib.Path("NAME.pid").write_text(str(os.getpid()))
 http.server.HTTPServer(("127.0.0.1", int(os.environ["VARIABLE"])), Answers).serve_forever()
 """
 
+PORTS = ("PORT", "SANDBOX_PORT", "SANDBOX_MSSP_PORT", "SANDBOX_TOKEN_PORT")
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 Run = Callable[[], "subprocess.Popen[str]"]
 
 
@@ -44,8 +49,7 @@ def programs(tmp_path: Path) -> Path:
 def run(programs: Path, loopback: None) -> Iterator[Run]:
     started: list[subprocess.Popen[str]] = []
     # All four, so that the tests pass while `make run` serves on its usual ports.
-    variables = ("PORT", "SANDBOX_PORT", "SANDBOX_MSSP_PORT", "SANDBOX_TOKEN_PORT")
-    ports = dict(zip(variables, map(str, free_ports(len(variables))), strict=True))
+    ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
     own = {**ports, "PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1"}
 
     def start() -> "subprocess.Popen[str]":
@@ -73,13 +77,44 @@ def test_make_run_prints_both_addresses_and_a_person_to_try(run: Run) -> None:
     assert "An Nhiên" in told
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", ENDING)
 def test_a_signal_stops_both_programs(run: Run, programs: Path, number: signal.Signals) -> None:
     process = run()
     _read_until(process, "Ctrl-C")
     process.send_signal(number)
     assert process.wait(timeout=30) == 0
     assert not any(_is_alive(programs, name) for name in ("bff", "sandbox"))
+
+
+@pytest.mark.parametrize("pair", list(permutations(ENDING, 2)))
+def test_two_signals_at_once_leave_nothing_running(
+    run: Run, programs: Path, pair: tuple[signal.Signals, signal.Signals]
+) -> None:
+    process = run()
+    _read_until(process, "Ctrl-C")
+    for number in pair:
+        process.send_signal(number)
+    assert process.wait(timeout=30) == 0
+    assert not any(_is_alive(programs, name) for name in ("bff", "sandbox"))
+
+
+def test_signals_in_the_middle_of_the_start_leave_nothing_running(run: Run, programs: Path) -> None:
+    process = run()
+    while not (programs / "sandbox.pid").exists():
+        time.sleep(0.01)
+    for number in ENDING * 20:
+        process.send_signal(number)
+    assert process.wait(timeout=30) == 0
+    assert not any(_is_alive(programs, name) for name in ("bff", "sandbox"))
+
+
+def test_a_second_product_needs_only_a_port_of_its_own() -> None:
+    first, second = Place.from_environment({}), Place.from_environment({"PORT": "8100"})
+    assert (first.port, first.sandbox_port, first.mssp_port, first.token_port) == (8000, 8001, 8002, 8003)
+    assert (second.port, second.sandbox_port, second.mssp_port, second.token_port) == (8100, 8101, 8102, 8103)
+    assert (first.data_folder.name, second.data_folder.name) == (".data", ".data-8100")
+    third = Place.from_environment({"SANDBOX_PORT": "9001"})
+    assert (third.port, third.mssp_port, third.token_port) == (8000, 9002, 9003)
 
 
 @pytest.mark.parametrize(("dies", "stays"), [("bff", "sandbox"), ("sandbox", "bff")])
@@ -122,4 +157,5 @@ def _read_until(process: "subprocess.Popen[str]", mark: str) -> str:
 
 
 def _is_alive(folder: Path, name: str) -> bool:
-    return Path(f"/proc/{(folder / f'{name}.pid').read_text()}").exists()
+    noted = folder / f"{name}.pid"
+    return noted.exists() and Path(f"/proc/{noted.read_text()}").exists()

@@ -20,7 +20,7 @@ def place(tmp_path: Path) -> Place:
     engine = make_engine(f"sqlite:///{tmp_path / 'accounts.sqlite3'}")
     upgrade(engine)
     engine.dispose()
-    return Place(tmp_path)
+    return Place.from_environment({"DATA_FOLDER": str(tmp_path)})
 
 
 def test_the_staff_of_a_trial_can_sign_in_and_are_added_once(place: Place) -> None:
