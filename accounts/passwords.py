@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from typing import TypeVar
 
 import gevent
@@ -50,23 +51,60 @@ class Busy(Exception):
         self.retry_after_seconds = retry_after_seconds
 
 
+class Places:
+    """The places in which passwords are hashed or wait. Checks for strangers never take the last ones."""
+
+    def __init__(self, *, threads: int, queue: int) -> None:
+        self._threads, self._most = threads, threads + queue
+        self._most_of_strangers = max(1, self._most // 2)
+        self._taken, self._taken_by_strangers = 0, 0
+        self._lock = _native_lock()
+
+    @property
+    def taken(self) -> int:
+        """How many places are taken."""
+        return self._taken
+
+    def take(self, *, by_stranger: bool) -> None:
+        """Take a place.
+
+        Raises:
+            Busy: none is left, or none for strangers.
+        """
+        with self._lock:
+            is_full = by_stranger and self._taken_by_strangers >= self._most_of_strangers
+            if is_full or self._taken >= self._most:
+                wait = math.ceil(self._most / self._threads * SECONDS_A_HASH)
+                raise Busy(retry_after_seconds=max(1, wait))
+            self._taken += 1
+            self._taken_by_strangers += by_stranger
+
+    def leave(self, *, by_stranger: bool) -> None:
+        """Give a place back."""
+        with self._lock:
+            self._taken -= 1
+            self._taken_by_strangers -= by_stranger
+
+
 class Passwords:
-    """Argon2id in native threads: at most *threads* hashes at once, and at most *queue* waiting."""
+    """Argon2id in native threads: at most *threads* hashes at once, and at most *queue* waiting.
+
+    Half of these places, at most, are for checks that a stranger can cause without having proved anything.
+    The others wait for people who choose a password, and for browsers and sessions that the account knows.
+    """
 
     def __init__(self, *, threads: int, queue: int) -> None:
         """Take the limits of this process. Threads start at the first use, which is after any fork."""
         if threads < 1 or queue < 0:
             raise ValueError("at least one thread, and a queue of 0 or more")
         self._threads = threads
-        self._places = threads + queue
-        self._taken = 0
-        self._lock = _native_lock()
+        self.places = Places(threads=threads, queue=queue)
         self._pools = _native_local()
 
     @property
     def taken(self) -> int:
         """How many passwords are being hashed or waiting; for a gauge."""
-        return self._taken
+        return self.places.taken
 
     def hash(self, password: str) -> str:
         """Return a PHC string, ``$argon2id$v=19$m=19456,t=2,p=1$salt$hash``, of the password in NFC.
@@ -80,8 +118,11 @@ class Passwords:
             raise ValueError(f"a password has at most {MAX_PASSWORD_BYTES} bytes of UTF-8")
         return self._elsewhere(lambda: _hash(secret))
 
-    def verify(self, phc: str, password: str) -> bool:
+    def verify(self, phc: str, password: str, *, by_stranger: bool = False) -> bool:
         """Tell whether *phc* was made from *password*. False for any *phc* that is not an Argon2id string.
+
+        Args:
+            by_stranger: a person asks who has proved nothing, in a browser that the account does not know.
 
         Raises:
             Busy: nothing was done.
@@ -89,9 +130,9 @@ class Passwords:
         secret = _as_bytes(password)
         if secret is None or _parameters(phc) is None:
             return False
-        return self._elsewhere(lambda: _verify(phc, secret))
+        return self._elsewhere(lambda: _verify(phc, secret), by_stranger=by_stranger)
 
-    def verify_nothing(self, password: str) -> None:
+    def verify_nothing(self, password: str, *, by_stranger: bool = True) -> None:
         """Take as long as `verify` does, for an account that does not exist or has no password.
 
         Otherwise a quick answer would show that there is no such account.
@@ -101,43 +142,33 @@ class Passwords:
         """
         secret = _as_bytes(password)
         if secret is not None:
-            self._elsewhere(lambda: _hash(secret))
+            self._elsewhere(lambda: _hash(secret), by_stranger=by_stranger)
 
     def needs_upgrade(self, phc: str) -> bool:
         """Tell whether *phc* was made with other parameters than today's."""
         return _parameters(phc) != (MEMORY_KIBIBYTES, PASSES, LANES)
 
-    def _elsewhere(self, work: Callable[[], Outcome]) -> Outcome:
+    def _elsewhere(self, work: Callable[[], Outcome], *, by_stranger: bool = False) -> Outcome:
         """Run *work* in a native thread while other greenlets go on.
 
         The place in the queue is free again when the thread ends, not when the waiting greenlet does: if a
         request is cancelled, its hash still takes all of its CPU time.
         """
-        self._take_place()
+        self.places.take(by_stranger=by_stranger)
+        leave = partial(self.places.leave, by_stranger=by_stranger)
 
         def then_leave() -> Outcome:
             try:
                 return work()
             finally:
-                self._leave()
+                leave()
 
         with ExitStack() as when_not_started:
-            when_not_started.callback(self._leave)
+            when_not_started.callback(leave)
             pending = self._pool().spawn(then_leave)  # if this fails, no thread frees the place: we do
             when_not_started.pop_all()
         outcome: Outcome = pending.get()
         return outcome
-
-    def _take_place(self) -> None:
-        with self._lock:
-            if self._taken >= self._places:
-                wait = math.ceil(self._places / self._threads * SECONDS_A_HASH)
-                raise Busy(retry_after_seconds=max(1, wait))
-            self._taken += 1
-
-    def _leave(self) -> None:
-        with self._lock:
-            self._taken -= 1
 
     def _pool(self) -> ThreadPool:
         """Return the pool of this thread's event loop: each pool of gevent belongs to one loop."""

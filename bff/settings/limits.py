@@ -127,7 +127,7 @@ class PasswordSettings:
     """Hashes computed at one time in each worker process. Set one for each core it may use."""
     password_queue: int = 64
     """Hashes that may wait in each worker. Beyond that the answer is 503 with `Retry-After`, and the form is
-    kept."""
+    kept. Sign-ins from browsers that the account does not know get half of the places at most."""
     breached_passwords_file: Path | None = None
     """Filter of stolen passwords that are refused, built by `python -m bff.commands breached-passwords`.
     Empty: the one that comes with the product, which holds common passwords only."""

@@ -159,6 +159,10 @@ class FlowStore:
         answer = self.client.get(key)
         return None if answer is None else self.cipher.decrypt(str(answer), context=key)
 
+    def forget_answer(self, flow_id: str) -> None:
+        """Delete the answer that `keep_answer` kept."""
+        self.client.delete(_answer_key(flow_id))
+
     def remember_message(self, request_id: str, flow_id: str) -> None:
         """Remember which flow an SMS belongs to, for its delivery receipt."""
         self.client.set(f"message:{request_id}", flow_id, ex=self.total_seconds)

@@ -7,7 +7,7 @@ another site causes the request (decision record 0028).
 import hmac
 import secrets
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 from flask import Response, after_this_request, g, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +15,8 @@ from flask.typing import ResponseReturnValue
 from accounts.staff.records import Role, Staff
 from bff.services import services
 from bff.serving.log import outcome
+from bff.stores.sessions import id_of
+from bff.web.gate import answer_once
 from bff.web.screens import go, screen
 
 StaffView = Callable[..., ResponseReturnValue]
@@ -28,6 +30,7 @@ def begin_desk_session(staff: Staff) -> str:
     """End this browser's session if there is one, begin a session of *staff*, and return its token."""
     end_desk_session()
     begun = services().desk_sessions.begin(staff.id, staff.generation)
+    g.desk_session_begun = begun.token
     _set_cookie(cookie_name(), begun.token, seconds=None)
     g.staff = staff
     return begun.token
@@ -66,12 +69,18 @@ def current_staff() -> Staff | None:
 def desk_only(*roles: Role) -> Callable[[StaffView], StaffView]:
     """Open a view only to staff with one of *roles*, or to all staff if *roles* is empty.
 
-    The first argument of the view is the staff member.
+    The first argument of the view is the staff member. A form that is pressed twice gets one answer.
     """
 
     def decorate(view: StaffView) -> StaffView:
         @wraps(view)
         def guarded(**arguments: str) -> ResponseReturnValue:
+            look, token = partial(open_to_staff, **arguments), request.cookies.get(cookie_name())
+            if request.method != "POST" or not token:
+                return look()
+            return answer_once(id_of(token), look, kept=_kept_session, go_on=_go_on_in)
+
+        def open_to_staff(**arguments: str) -> ResponseReturnValue:
             staff = current_staff()
             if staff is None:
                 notice = "ended" if cookie_name() in request.cookies else None
@@ -85,6 +94,22 @@ def desk_only(*roles: Role) -> Callable[[StaffView], StaffView]:
         return guarded
 
     return decorate
+
+
+def _kept_session(*, is_code: bool) -> str | None:  # noqa: ARG001 - each code of the desk begins a session
+    """Return the token of the session that this request began; None if it began none."""
+    begun: str | None = g.get("desk_session_begun")
+    return begun
+
+
+def _go_on_in(token: str) -> bool:
+    """Go on in the session that `_kept_session` kept; False if it has ended since."""
+    found = services().desk_sessions.find(token)
+    staff = services().staff.get(found.staff_id) if found else None
+    if found is None or staff is None or not staff.is_active or staff.generation != found.generation:
+        return False
+    _set_cookie(cookie_name(), token, seconds=None)
+    return True
 
 
 def cookie_name() -> str:

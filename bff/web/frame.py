@@ -1,4 +1,7 @@
-"""Gives templates the facts of the frame around every screen: names, language, time left."""
+"""Gives templates the facts of the frame around every screen: names, language, its address, time left."""
+
+from collections.abc import Iterable
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, g, request, session
 
@@ -25,6 +28,7 @@ def init_frame(app: Flask, settings: Settings) -> None:
         return {
             "settings_view": view,
             "language": current_language(),
+            "here": here(),
             "signed_in": "signed_in" in session,
             "staff": g.get("staff"),
             "expires_in": g.get("expires_in"),
@@ -37,3 +41,22 @@ def init_frame(app: Flask, settings: Settings) -> None:
         if "expires_in" in g:
             response.headers["Session-Expires-In"] = str(g.expires_in)
         return response
+
+
+def here() -> str:
+    """Return the address at which a browser opens this page again, with all that it carries but the language.
+
+    An address that only takes forms shows an error page and no other: the page that had the form comes then.
+    """
+    rule = request.url_rule
+    if rule is None or "GET" in (rule.methods or ()):
+        return _address(request.path, request.args.items(multi=True))
+    came_from = urlsplit(request.referrer or "")
+    if f"{came_from.scheme}://{came_from.netloc}" != request.host_url.rstrip("/"):
+        return "/"
+    return came_from.path + (f"?{came_from.query}" if came_from.query else "")
+
+
+def _address(path: str, carried: Iterable[tuple[str, str]]) -> str:
+    query = urlencode([(name, text) for name, text in carried if name != "language"])
+    return f"{path}?{query}" if query else path

@@ -1,17 +1,23 @@
-"""The gate before each step: it opens steps only in order, and handles one POST of a flow at a time."""
+"""The gate before each step: it opens steps only in order, and handles one POST of a flow at a time.
 
+It also handles one POST of a session at a time (`answer_once`).
+"""
+
+import json
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Protocol
 
-from flask import Flask, request, session, url_for
+from flask import Flask, Response, make_response, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step, View
 from bff.services import services
+from bff.serving.language import is_switching
 from bff.serving.log import outcome
 from bff.stores.flows import OutOfDate
-from bff.web.screens import go
+from bff.web.screens import go, is_htmx
 from bff.web.walking import (
     arrive,
     current_flow,
@@ -25,6 +31,15 @@ from bff.web.walking import (
 )
 
 Answer = Callable[[], ResponseReturnValue]
+#: Headers of an answer that a second press needs; all others are set for each response.
+_KEPT_HEADERS = ("Location", "HX-Redirect", "Content-Type")
+
+
+class KeptSession(Protocol):
+    """Returns what a second press needs to go on in the session; None: the answer is not kept."""
+
+    def __call__(self, *, is_code: bool) -> str | None:
+        """*is_code*: the form had a code that counts once, and was right."""
 
 
 def add_journey(app: Flask, journey: Journey) -> None:
@@ -140,3 +155,53 @@ def _call(view: View, flow: Flow) -> ResponseReturnValue:
     """Call a view, and declare Flask's type for its response: `bff.journeys` does not know Flask."""
     response: ResponseReturnValue = view(flow)
     return response
+
+
+def answer_once(
+    session_id: str, answer: Answer, *, kept: KeptSession, go_on: Callable[[str], bool]
+) -> ResponseReturnValue:
+    """Answer a form of a session; a second press of the same form gets the first answer again.
+
+    The second press waits until the first one is done. Its cookie is from before the first answer, which may
+    have renewed the session, used a code up, or shown recovery codes that no later screen shows. The answer
+    is kept for one try: a person who only has the old cookie does not know what was typed, and cannot guess.
+
+    Args:
+        session_id: of the session with which the request came.
+        go_on: goes on in the session that *kept* returned; False if it has ended.
+    """
+    if is_switching():
+        return answer()
+    key = f"press {session_id}"
+    with services().flows.hold(key):
+        again = _kept_answer(key, go_on)
+        if again is not None:
+            return again
+        response = make_response(answer())
+        is_done = response.status_code in {204, 303}
+        state = kept(is_code=is_done and "code" in request.form)
+        if state is not None:
+            headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+            facts = [_pressed(), state, response.status_code, headers, response.get_data(as_text=True)]
+            services().flows.keep_answer(key, json.dumps(facts))
+        return response
+
+
+def _kept_answer(key: str, go_on: Callable[[str], bool]) -> ResponseReturnValue | None:
+    text = services().flows.answer_of(key)
+    if text is None:
+        return None
+    pressed, state, status, headers, page = json.loads(text)
+    if pressed != _pressed():
+        services().flows.forget_answer(key)
+        return None
+    if not go_on(state):
+        return None
+    outcome("answer_repeated")
+    return Response(page, status=status, headers=headers)
+
+
+def _pressed() -> str:
+    """Return a keyed digest of the form that was sent, and of where it was sent to."""
+    fields = sorted(request.form.items(multi=True))
+    return services().digest_of(json.dumps([request.full_path, is_htmx(), fields]))

@@ -1,7 +1,8 @@
 """Begins, finds and ends the signed-in session of a browser."""
 
+import json
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 from flask import g, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,9 @@ from accounts.account.records import Account, AccountEvent
 from bff.services import services
 from bff.serving.language import current_language
 from bff.serving.log import outcome
+from bff.stores.sessions import id_of
 from bff.stores.signed_in import SignedIn
+from bff.web.gate import answer_once
 from bff.web.screens import go
 
 #: A view that gets the account and the session first, then its own arguments.
@@ -80,10 +83,21 @@ def current_session() -> SignedIn | None:
 
 
 def signed_in_only(view: AccountView) -> AccountView:
-    """Open a view only to signed-in people; redirect all others to sign-in."""
+    """Open a view only to signed-in people; redirect all others to sign-in.
+
+    A form that is pressed twice gets one answer (`bff.web.gate.answer_once`): the first press may have
+    renewed the session, and the second one has the token from before.
+    """
 
     @wraps(view)
     def guarded(*arguments: object, **in_the_address: object) -> ResponseReturnValue:
+        look = partial(open_to_signed_in, *arguments, **in_the_address)
+        token = session.get("signed_in")
+        if request.method != "POST" or not token:
+            return look()
+        return answer_once(id_of(token), look, kept=partial(_kept_session, token), go_on=_go_on_in)
+
+    def open_to_signed_in(*arguments: object, **in_the_address: object) -> ResponseReturnValue:
         signed_in = current_session()
         account = services().accounts.get(signed_in.account_id) if signed_in else None
         if signed_in is None or account is None:
@@ -101,6 +115,25 @@ def signed_in_only(view: AccountView) -> AccountView:
         return view(account, signed_in, *arguments, **in_the_address)
 
     return guarded
+
+
+def _kept_session(token: str, *, is_code: bool) -> str | None:
+    """Return what a second press needs to go on in the session; None: it may do its own work."""
+    is_renewed = session.get("signed_in", token) != token
+    return json.dumps(dict(session)) if is_renewed or is_code else None
+
+
+def _go_on_in(kept: str) -> bool:
+    """Go on in the session that `_kept_session` kept; False if it has ended since."""
+    facts = json.loads(kept)
+    found = services().signed_in.find(facts.get("signed_in", ""))
+    if found is None or services().accounts.generation_of(found.account_id) != found.generation:
+        return False
+    session.clear()
+    session.update(facts)
+    g.signed_in = found
+    g.expires_in = services().signed_in.seconds_left(found)
+    return True
 
 
 def device_name() -> str:

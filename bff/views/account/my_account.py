@@ -153,6 +153,9 @@ def _notice() -> tuple[str, str] | None:
         "somebody_else": _(
             "What you proved belongs to somebody else. The level of an account is raised by its holder only."
         ),
+        "change_of_somebody_else": _(
+            "What you proved belongs to somebody else. Ways into an account are changed by its holder only."
+        ),
     }
     notice = request.args.get("notice", "")
     return (good[notice], "good") if notice in good else (bad[notice], "warning") if notice in bad else None

@@ -47,12 +47,12 @@ def credentials() -> ResponseReturnValue:
     with services().limits.attempt(_by_browser(number, own)) as tried:
         try:
             with services().limits.attempt(*_by_number(number, own)) as told:
-                is_right = _check(account, form.password.data)
+                is_right = _check(account, form.password.data, own=own)
                 if is_right:
                     told.give_back()
                     tried.give_back()
         except TooOften:  # passwords are guessed: from here on no answer tells which one is right
-            return _ask_quietly(number, account if _check(account, form.password.data) else None)
+            return _ask_quietly(number, account if _check(account, form.password.data, own=own) else None)
     if account is None or not is_right:
         outcome("sign_in_wrong")
         form.form_errors.append(_("The number or the password is not right."))
@@ -170,12 +170,16 @@ def _go_on(flow: Flow, codes: OneTimeCodes) -> ResponseReturnValue:
     return advance(flow, codes=codes)
 
 
-def _check(account: Account | None, password: str) -> bool:
-    """Return whether *password* is right. An unknown number takes as long as a wrong password."""
+def _check(account: Account | None, password: str, *, own: str) -> bool:
+    """Return whether *password* is right. An unknown number takes as long as a wrong password.
+
+    Args:
+        own: the cookie of a browser that the account knows; empty: a stranger may be asking.
+    """
     if account is None or account.password_hash is None:
         services().passwords.verify_nothing(password)
         return False
-    if services().passwords.verify(account.password_hash, password):
+    if services().passwords.verify(account.password_hash, password, by_stranger=not own):
         return True
     # at the beat: neither this response nor the next may show by its time that the account exists
     services().at_the_beat(services().note_repeatable, account.id, AccountEvent.SIGN_IN_FAILED)

@@ -79,7 +79,14 @@ def home(staff: Staff) -> ResponseReturnValue:
         if area.count and area.endpoint and area.roles & staff.roles
     ]
     can_search = bool(staff.roles - {Role.ADMINISTRATOR})
-    return screen("desk/home.html", form=form, waiting=waiting, can_search=can_search, notice=_notice())
+    return screen(
+        "desk/home.html",
+        form=form,
+        locked=not can_search,  # no form is on the screen, so the language switch is not a button of one
+        waiting=waiting,
+        can_search=can_search,
+        notice=_notice(),
+    )
 
 
 def scanned(text: str) -> str:

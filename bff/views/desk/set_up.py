@@ -8,7 +8,7 @@ is right, and another browser that opens the link sees another secret.
 import base64
 import hmac
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.links import Link, LinkKind, LinkRefusal
@@ -33,7 +33,10 @@ blueprint = Blueprint("desk_set_up", __name__, url_prefix="/desk/set-up")
 @blueprint.route("/<token>", methods=["GET", "POST"])
 def set_up(token: str) -> ResponseReturnValue:
     """Ask for a password, and for a code from the app that scanned the QR code."""
-    staff = _staff_of(services().links.look(token))
+    link = services().links.look(token)
+    staff = _staff_of(link)
+    if staff is None and request.method == "POST" and link is LinkRefusal.USED and _is_own(token):
+        return go(url_for("desk_sign_in.sign_in", notice="set_up"))  # the button was pressed twice
     if staff is None:
         outcome("desk_set_up_refused")
         return screen("desk/set_up_ended.html", status=410)
@@ -56,6 +59,11 @@ def _finish(token: str, secret: str, step: int, *, password_hash: str) -> Respon
     services().staff.set_up(staff.id, password_hash=password_hash, totp_secret=secret, step=step)
     outcome("desk_set_up")
     return go(url_for("desk_sign_in.sign_in", notice="set_up"))
+
+
+def _is_own(token: str) -> bool:
+    """Return whether this browser has used the link a moment ago."""
+    return _staff_of(services().links.redeem(token, by=services().digest_of(browser_id()))) is not None
 
 
 def _staff_of(link: Link | LinkRefusal) -> Staff | None:

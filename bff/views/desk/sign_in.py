@@ -105,7 +105,8 @@ def check(staff: Staff | None, password: str, code: str) -> Staff | None:
     if staff is None or not staff.is_active or staff.password_hash is None or staff.totp_secret is None:
         services().passwords.verify_nothing(password)
         return None
-    is_right = services().passwords.verify(staff.password_hash, password)
+    by_stranger = current_staff() != staff and device_of(staff.name) is None
+    is_right = services().passwords.verify(staff.password_hash, password, by_stranger=by_stranger)
     step = step_of(staff.totp_secret, tidy_code(code), at=services().clock())
     if not is_right or step is None or not services().staff.take_step(staff.id, step):
         # in the background: the time of this write must not show that the name exists

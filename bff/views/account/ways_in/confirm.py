@@ -105,7 +105,7 @@ def take(account: Account, signed_in: SignedIn, change: Change, proof: Proof) ->
     """Remember a proof of identity for *change*, if this session's holder gave it and it is enough."""
     if proof.account is None or proof.account.id != account.id:
         outcome("proof_of_somebody_else")
-        return go(url_for("account.my_account", notice="somebody_else"))
+        return go(url_for("account.my_account", notice="change_of_somebody_else"))
     if not may_confirm(services(), proof.kind, change, account, phone_number=proof.phone_number):
         outcome("proof_too_weak")
         return go(url_for("confirm.ask", change=change))

@@ -127,11 +127,11 @@ def test_with_all_hashing_places_taken_the_form_can_be_sent_again(make_world: Ca
     world = make_world(password_threads=1, password_queue=0)
     citizen = world.citizen()
     citizen.reach_password()
-    world.services.passwords._taken = 1  # noqa: SLF001 - as if another password were being hashed
+    world.services.passwords.places.take(by_stranger=False)  # another password is being hashed
     page = citizen.choose_password()
     assert (page.status, page.heading) == (503, "Please try again in a moment")
     assert int(page.headers["Retry-After"]) >= 1
-    world.services.passwords._taken = 0  # noqa: SLF001
+    world.services.passwords.places.leave(by_stranger=False)
     citizen.browser.press("Go back and try again")
     assert citizen.choose_password().path.endswith("/done")
 
@@ -140,7 +140,7 @@ def test_an_error_page_never_repeats_a_password_or_a_code(make_world: Callable[.
     world = make_world(password_threads=1, password_queue=0)
     citizen = world.citizen()
     citizen.reach_password()
-    world.services.passwords._taken = 1  # noqa: SLF001 - as if another password were being hashed
+    world.services.passwords.places.take(by_stranger=False)  # another password is being hashed
     assert "Ngôi-nhà" not in str(citizen.choose_password().soup)
 
 
