@@ -84,7 +84,7 @@ def test_a_clerk_and_a_supervisor_verify_a_citizen_with_the_keyboard_alone(
     reference = grouped(made.reference)
     record = sign_in("clerk").look_for(reference.lower())
     home = record.find(
-        "The original document agrees with everything above, and this is its holder",
+        "The original document agrees with everything here, and this is its holder",
         digits=newcomer.citizen_number[-4:],
     )
     expect(home.main).to_contain_text(home.say("Recorded. Another person approves it."))
