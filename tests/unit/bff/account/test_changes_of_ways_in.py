@@ -12,10 +12,9 @@ from bff.owners.fresh import BY_RECOVERY, IN_THE_ACCOUNT, PURPOSES, SHOWS, may_c
 from bff.rules.proofs import STRONGEST, ProofKind
 from tests.support.browser import Browser
 from tests.support.citizens import PASSWORD, Citizen, way_on_codes_in
-from tests.support.sim_holders import Holder, phone_of
+from tests.support.sim_holders import phone_of
 from tests.unit.bff.account.test_my_data import signed_in_without_password
 from tests.unit.bff.conftest import World
-from tests.unit.bff.steps.test_proof import prove_with_sim
 
 #: Addresses under /account that change no way in; each says why.
 HARMLESS = {
@@ -174,16 +173,6 @@ def test_a_wrong_password_confirms_nothing(world: World) -> None:
     citizen.enter_code()
     assert citizen.open_change("/account/data/email", password="Sai-mật-khẩu-1").errors
     assert citizen.browser.open("/account/data/email").path == "/account/confirm/email"
-
-
-def test_a_strangers_signature_confirms_nothing(world: World) -> None:
-    browser = with_password(world)
-    browser.open("/account/confirm/email")
-    browser.press("Prove it with: SIM signature")
-    stranger = Holder(world, phone_of("sim_representative"))
-    stranger.browser = browser
-    prove_with_sim(stranger)
-    assert browser.open("/account/data/email").path == "/account/confirm/email"
 
 
 Act = Callable[[World, Account], object]
