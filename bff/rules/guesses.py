@@ -79,7 +79,11 @@ def _as_a_phrase(parts: Parts) -> float:
     for _begin, _end, ways, *_rest in places:
         written |= ways
     return min(
-        (_in_one_way(places, way, len(parts.plain)) + cost for way, cost in _WRITTEN.items() if way & written),
+        (
+            _in_one_way(places, way, len(parts.plain)) + cost
+            for way, cost in _WRITTEN.items()
+            if way & written
+        ),
         default=_in_one_way(places, 0, len(parts.plain)),
     )
 
@@ -107,7 +111,7 @@ def _in_a_phrase(parts: Parts, begin: int, end: int) -> tuple[int, float, tuple[
 
 
 def _in_one_way(places: list[_Place], way: int, length: int) -> float:
-    """Return the cost of the cheapest way to put a phrase together if all syllables are written in one way."""
+    """Return the cost of the cheapest way to put a phrase together, all syllables written in one way."""
     most = len(_OF_A_PHRASE)
     best = [[0.0] + [math.inf] * most] + [[math.inf] * (most + 1) for _ in range(length)]
     for begin, end, ways, spelling, others in places:

@@ -44,7 +44,7 @@ _DAY_AND_MONTH = re.compile(rf"{_DAY}([-/._]?){_MONTH}")
 #: Dates cost little: a guesser who knows a person tries that family's dates first.
 _YEAR_COST, _DATE_COST, _DAY_COST = 1.3, 3.4, 2.2
 _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890")
-#: Usual capitals (U) among other letters and signs (x): none, all, the first, the last, each syllable's first.
+#: Usual capitals (U) among all else (x): none, all, the first, the last, the first of each syllable.
 ONE_SYLLABLE, SEVERAL = re.compile("U?x*U?|U*"), re.compile("x*U?|U*|(?:Ux+)+U?")
 _VOWELS = re.compile("[aeiouy]+")
 

@@ -76,11 +76,11 @@ def _written(*rimes: str) -> "MappingProxyType[str, int]":
     for rime in rimes:
         for tone in _TONES_OF_STOPS if rime.endswith(_STOPS) else _TONES:
             found[without_diacritics(rime)] = found.get(without_diacritics(rime), 0) | PLAIN
-            vowels = [place for place, sign in enumerate(rime) if not sign.isascii() or sign in "aeiouy"]
-            for vowel in vowels:
-                marked = unicodedata.normalize("NFC", rime[: vowel + 1] + tone + rime[vowel + 1 :])
-                found[marked] = found.get(marked, 0) | MARKED
-            _plain, *keys = typed(marked)  # with the tone on its last vowel
+            ends = [place + 1 for place, sign in enumerate(rime) if not sign.isascii() or sign in "aeiouy"]
+            marked = [unicodedata.normalize("NFC", rime[:end] + tone + rime[end:]) for end in ends]
+            for each in marked:
+                found[each] = found.get(each, 0) | MARKED
+            _plain, *keys = typed(marked[-1])  # the keys of the tone come after the last vowel
             for number, each in enumerate(keys):
                 found[each] = found.get(each, 0) | (TELEX if number < len(keys) // 2 else VNI)
     return MappingProxyType(found)
