@@ -102,8 +102,7 @@ def _in_a_phrase(parts: Parts, begin: int, end: int) -> tuple[int, float, tuple[
     stray = any(map(str.isalpha, text)) and any(map(str.isalpha, around))
     within = begin > 0 and parts.plain[begin - 1].isalpha() and text[:1].isalpha() and len(text) > 1
     step = 0 if within else _next(parts, begin)
-    many = syllables_in(text)
-    of_word = 1 if parts.begins_a_full_name(begin, end) else max(1, many)
+    of_word = 1 if parts.begins_a_full_name(begin, end) else max(1, parts.syllables(begin, end))
     ways, spelling = parts.of_a_phrase(begin, end)
     word = parts.word(begin, end) if parts.has_usual_capitals(begin, end, of=SEVERAL) else math.inf
     others = ((of_word, word + step), (int(stray), parts.between_words(begin, end) + step))

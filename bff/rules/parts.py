@@ -45,7 +45,7 @@ _DAY_AND_MONTH = re.compile(rf"{_DAY}([-/._]?){_MONTH}")
 _YEAR_COST, _DATE_COST, _DAY_COST = 1.3, 3.4, 2.2
 _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890")
 #: Usual capitals (U) among all else (x): none, all, the first, the last, the first of each syllable.
-ONE_SYLLABLE, SEVERAL = re.compile("U?x*U?|U*"), re.compile("x*U?|U*|(?:Ux+)+U?")
+ONE_SYLLABLE, SEVERAL = re.compile("U?x*|x*U|U*"), re.compile("x*U?|U*|(?:Ux+)+")
 _VOWELS = re.compile("[aeiouy]+")
 
 
@@ -94,6 +94,11 @@ class Parts:
     def has_usual_capitals(self, begin: int, end: int, *, of: "re.Pattern[str]") -> bool:
         """Tell whether the capitals of one part are those of one syllable, or of a word of several."""
         return of.fullmatch(self._cases, begin, end) is not None
+
+    def syllables(self, begin: int, end: int) -> int:
+        """Return how many syllables one part has, roughly: its groups of vowels, or its capitals."""
+        cases = self._cases[begin:end]
+        return max(syllables_in(self.plain[begin:end]), cases.count("U") if "x" in cases else 0)
 
     def begins_a_full_name(self, begin: int, end: int) -> bool:
         """Tell whether one part is a family name and a middle name, with no letter before it."""
