@@ -24,6 +24,8 @@ _SPOKEN, _TYPED = ("names", "places", "offices", "brands", "phrases"), ("keys", 
 _OTHER_LIST, _AS_TYPED, _DIGIT_TYPED = 0.4, 0.4, 1.0
 #: The lists are in the order of how common their words are, roughly: none costs less than this rank.
 _FIRST_RANK = 12
+#: Full names begin with a family name, and one of so few middle names or both of the common ones.
+_IN_MOST_NAMES, _COMMON_IN_NAMES = 2, 16
 #: How much of zxcvbn's list of English words teaches the model of letters.
 _LESSONS = 12_000
 
@@ -33,6 +35,7 @@ class Dictionary:
 
     def __init__(self) -> None:
         self._costs: dict[str, float] = {}
+        self._full_names: set[str] = set()
         syllables: dict[str, None] = {}
         for name in _TYPED:
             for rank, word in enumerate(_words(name), start=_FIRST_RANK):
@@ -44,6 +47,9 @@ class Dictionary:
         for rank, family in enumerate(_words("families")):
             for further, middle in enumerate(_words("middles"), start=_FIRST_RANK):
                 self._learn_spoken(f"{family} {middle}", math.log10(rank + further))
+                place = further - _FIRST_RANK
+                if place < _IN_MOST_NAMES or max(rank, place) < _COMMON_IN_NAMES:
+                    self._full_names |= set(_typed(f"{family} {middle}"))
         listed_syllable = math.log10(len(syllables))
         for syllable in syllables:
             self._learn_spoken(syllable, listed_syllable)
@@ -58,7 +64,7 @@ class Dictionary:
     def _learn_spoken(self, word: str, cost: float) -> None:
         """Learn a word of one or more syllables with diacritics: plain, as typed, and by its initials."""
         parts = word.split()
-        plain, *otherwise = ("".join(ways) for ways in zip(*map(typed, parts), strict=True))
+        plain, *otherwise = _typed(word)
         self._learn([plain], cost)
         for form in otherwise:
             self._learn([form], cost + _AS_TYPED)
@@ -81,6 +87,10 @@ class Dictionary:
         if text[:1] in _ONSET_LETTERS and any(plain in SYLLABLES for plain in untyped(text)):
             return self._any_syllable + (_AS_TYPED if text.isalpha() else _DIGIT_TYPED)
         return math.inf
+
+    def begins_a_full_name(self, text: str) -> bool:
+        """Tell whether *text* is a common family name and a common middle name, joined, in any typing."""
+        return text in self._full_names
 
     def next_letter(self, before: str, letter: str) -> float:
         """Return the cost of *letter* after the two letters *before* in an unknown word."""
@@ -105,6 +115,11 @@ class Dictionary:
 def dictionary() -> Dictionary:
     """Return the one dictionary of this process. The first call reads the lists."""
     return Dictionary()
+
+
+def _typed(word: str) -> list[str]:
+    """Return a word of one or more syllables with diacritics, joined, as it is typed: first plain."""
+    return ["".join(ways) for ways in zip(*map(typed, word.split()), strict=True)]
 
 
 def _words(name: str) -> list[str]:

@@ -1,187 +1,144 @@
 """Estimates how many guesses find a password: it is taken apart into what a guesser would put together.
 
-Words in any spelling, years, dates, digits, signs, walks over the keys; what is left over counts letter by
-letter. The cheapest way to put the password together counts. zxcvbn works in the same way, but knows no
-Vietnamese word. All costs are decimal logarithms of numbers of guesses; most are assumptions, and
-docs/decisions/0045 says how they were judged.
+There are two ways to put it together, and the cheapest one counts. Any number of parts, each of them a choice
+of its own: a word in any spelling, a syllable, a year, a date, digits, signs, a walk over the keys, letters.
+Or at most three Vietnamese syllables, which are a name or a word and no choice by chance, and what people
+write around a word. zxcvbn works in the first way, but knows no Vietnamese word. Costs are decimal logarithms
+of numbers of guesses.
 """
 
 import math
 import re
 import unicodedata
+from types import MappingProxyType
 
-from bff.rules.dictionary import Dictionary, dictionary
-from bff.rules.keyboards import read_as_letters, walks
-from identity.names import without_diacritics
+from bff.rules.parts import LONGEST_PART, REPEATED, REVERSED, SEVERAL, Parts, syllables_in
+from bff.rules.syllables import MARKED, PLAIN, TELEX, VNI
 
 #: A password is judged by its first characters: the work grows with the square of their number.
 LONGEST_JUDGED = 48
-_LONGEST_WORD, _LONGEST_SYLLABLE = 20, 11
 #: One more part: which part comes next is a choice of its own.
-_NEXT_PART, _NEXT_KIND = 0.25, 0.45
-_LOOK_ALIKE, _EACH_LOOK_ALIKE, _REVERSED, _REPEATED = 0.2, 0.2, 0.4, 0.3
-#: The least that words of two and three letters cost, because many texts hold them by chance.
-_SHORT, _SHORT_AND_CHANGED = {2: 2.0, 3: 1.9}, 0.8
-#: Vietnamese letters in a word: few guessers try them, and each word may have other tones.
-_DIACRITICS = 0.6
-_LETTER, _CAPITAL, _DIGIT, _RARE_SIGN = math.log10(26), 0.3, 1.0, 1.5
-_UNKNOWN_WORD = 0.9
-#: Signs that people put into passwords most, with their costs.
-_SIGNS = (
-    {"@": 0.3} | dict.fromkeys("!#.", 0.5) | dict.fromkeys("$*-_ ", 0.7) | dict.fromkeys("%&?+/,=^()", 1.0)
-)
-_YEAR = re.compile(r"(?:19[3-9]|20[0-3])\d")
-_DAY, _MONTH = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:0?[1-9]|1[0-2])"
-_WHOLE_YEAR = f"(?:{_YEAR.pattern}|[0-9]{{2}})"
-_DATE = re.compile(
-    rf"{_DAY}([-/._]?){_MONTH}\1{_WHOLE_YEAR}"
-    rf"|{_WHOLE_YEAR}([-/._]?){_MONTH}\2{_DAY}"
-    rf"|{_MONTH}([-/._]?){_DAY}\3{_WHOLE_YEAR}"
-)
-_DAY_AND_MONTH = re.compile(rf"{_DAY}([-/._]?){_MONTH}")
-#: Dates cost little: a guesser who knows a person tries that family's dates first.
-_YEAR_COST, _DATE_COST, _DAY_COST = 1.3, 3.4, 2.2
+_NEXT_PART, _NEXT_KIND = 0.5, 0.45
+#: The first, second and third syllable of a name or word. Vietnamese dictionaries have fewer than 10^4.9
+#: words of up to three syllables, so whatever the three are, a guesser with such a list finds them.
+_OF_A_PHRASE = (2.6, 1.8, 0.5)
+#: How the syllables of a phrase are written is one choice.
+_WRITTEN = MappingProxyType({PLAIN: 0.0, TELEX: 0.4, VNI: 0.7, MARKED: 0.5})
+#: One sign between the syllables of a phrase.
+_SIGN_BETWEEN, _SIGN_BETWEEN_COST = re.compile(r"(?<=[^\W\d_])[-_. ](?=[^\W\d_])"), 0.9
 #: What is written twice, one character three times, and a doubled first character.
 _REPEAT = re.compile(r"^(.)\1|(.)\2{2,}|(.{2,16}?)\3+", re.DOTALL | re.IGNORECASE)
-_RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890")
+
+#: More groups of vowels are no phrase: a full name begins with two for one, a run of letters may have one.
+_MOST_GROUPS, _DIGITS = 5, re.compile("[0-9]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+#: A whole run of letters twice, or its first letter.
+_WORD_TWICE = re.compile(r"(?<![^\W\d_])(?:([^\W\d_]{3,})\1(?![^\W\d_])|([^\W\d_])(?=\2))", re.IGNORECASE)
 
 
 def guesses(password: str) -> float:
     """Return the decimal logarithm of the guesses that find *password*, as far as its beginning shows."""
     judged = unicodedata.normalize("NFC", password)[:LONGEST_JUDGED]
-    cost = _Parts(judged).cost()
+    parts = Parts(judged)
+    cost = min(_by_chance(parts), _as_a_phrase(parts))
     shorter, repeats = _REPEAT.subn(lambda found: found[found.lastindex or 0], judged)
     if repeats:
-        cost = min(cost, _Parts(shorter).cost() + _REPEATED * repeats)
+        cost = min(cost, _by_chance(Parts(shorter)) + REPEATED * repeats)
+    once, twice = _WORD_TWICE.subn(r"\1", judged)
+    if twice:
+        cost = min(cost, _as_a_phrase(Parts(once)) + REPEATED)
+    backwards = _LETTERS.sub(lambda found: found[0][::-1], judged)
+    if syllables_in(parts.plain) <= _MOST_GROUPS:
+        cost = min(cost, _as_a_phrase(Parts(backwards)) + REVERSED)
+    joined, signs = _SIGN_BETWEEN.subn("", judged)
+    if 0 < signs < len(_OF_A_PHRASE):
+        cost = min(cost, _as_a_phrase(Parts(joined)) + _SIGN_BETWEEN_COST)
     return cost
 
 
-class _Parts:
-    """One password, and the cost of each of its parts."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._plain = "".join(_letter(sign) for sign in text)
-        self._marked = bytes(
-            plain != sign for plain, sign in zip(self._plain, map(str.lower, text), strict=True)
+def _by_chance(parts: Parts) -> float:
+    """Return the cost of the cheapest way to put the text together if each part is a choice of its own."""
+    best = [0.0] + [math.inf] * len(parts.plain)
+    for begin, end in _places(parts):
+        cost = min(
+            parts.word(begin, end),
+            parts.syllable(begin, end),
+            parts.unknown_word(begin, end),
+            parts.between_words(begin, end),
         )
-        self._looks = [look for look in read_as_letters(self._plain) if look != self._plain]
-        self._known: Dictionary = dictionary()
-        self._walks = {(begin, end): turns for begin, end, turns in walks(self._plain)}
-        self._spelled = self._spell()
-
-    def cost(self) -> float:
-        """Return the cost of the cheapest way to put the text together."""
-        best = [0.0] + [math.inf] * len(self._text)
-        for end in range(1, len(best)):
-            for begin in range(max(0, end - _LONGEST_WORD), end):
-                cost = best[begin] + self._part(begin, end) + self._change(begin)
-                best[end] = min(best[end], cost)
-        return best[-1]
-
-    def _change(self, place: int) -> float:
-        """Return the cost of one more part that begins at *place*: more if it is of another kind."""
-        if not place:
-            return 0
-        one, other = self._plain[place - 1], self._plain[place]
-        alike = one.isalpha() == other.isalpha() and one.isdigit() == other.isdigit()
-        return _NEXT_PART if alike else _NEXT_KIND
-
-    def _part(self, begin: int, end: int) -> float:
-        """Return the cost of one part as a whole; infinite if it is nothing that a guesser knows."""
-        part = self._plain[begin:end]
-        if len(part) == 1:
-            return self._sign(self._text[begin])
-        if part.isdigit():
-            return min(self._number(part), self._known.word(part))
-        cost = min(self._word(begin, end), self._run(begin, end))
-        if part.isalpha():
-            cost = min(cost, _UNKNOWN_WORD + self._spelled[end] - self._spelled[begin])
-        elif _DATE.fullmatch(part):
-            cost = min(cost, _DATE_COST)
-        elif _DAY_AND_MONTH.fullmatch(part):
-            cost = min(cost, _DAY_COST)
-        elif len(set(part)) == 1:
-            cost = min(cost, self._sign(part[0]) + _REPEATED)
-        if cost < math.inf:
-            cost += _case(self._text[begin:end]) + (_DIACRITICS if self._marked[begin:end].count(1) else 0)
-        return cost
-
-    def _word(self, begin: int, end: int) -> float:
-        """Return the cost of one part as a word: plain, reversed, with signs or digits as letters."""
-        part = self._plain[begin:end]
-        short = _SHORT.get(len(part), 0)
-        cost = min(self._known.word(part), self._syllable(part))
-        changed = min(self._known.word(part[::-1]), self._syllable(part[::-1])) + _REVERSED
-        for look in self._looks:
-            other = look[begin:end]
-            if other != part:
-                read = sum(map(str.__ne__, other, part))
-                word = min(self._known.word(other), self._syllable(other))
-                back = self._known.word(other[::-1]) + _REVERSED
-                changed = min(changed, min(word, back) + _LOOK_ALIKE + _EACH_LOOK_ALIKE * read)
-        return min(max(cost, short), max(changed, short + _SHORT_AND_CHANGED if short else 0))
-
-    def _syllable(self, part: str) -> float:
-        return self._known.syllable(part) if len(part) <= _LONGEST_SYLLABLE else math.inf
-
-    def _run(self, begin: int, end: int) -> float:
-        """Return the cost of a walk over the keys, or of a run in the alphabet."""
-        part = self._plain[begin:end]
-        if len(part) < 3:
-            return math.inf
-        if any(part in run or part[::-1] in run for run in _RUNS):
-            return 1.4 + 0.1 * len(part)
-        inside = [turns for (first, last), turns in self._walks.items() if first <= begin and end <= last]
-        return 1.6 + 0.15 * len(part) + 0.4 * min(inside) if inside else math.inf
-
-    def _number(self, digits: str) -> float:
-        """Return the cost of a part that has only digits."""
-        cost = _DIGIT * len(digits)
-        if any(digits in run or digits[::-1] in run for run in _RUNS) or len(set(digits)) == 1:
-            cost = min(cost, 0.6 + 0.1 * len(digits))
-        if _YEAR.fullmatch(digits):
-            cost = min(cost, _YEAR_COST)
-        if len(digits) == 4 and _DAY_AND_MONTH.fullmatch(digits):
-            cost = min(cost, _DAY_COST)
-        if 5 <= len(digits) <= 8 and _DATE.fullmatch(digits):
-            cost = min(cost, _DATE_COST)
-        return cost
-
-    def _sign(self, sign: str) -> float:
-        """Return the cost of one character that belongs to no known part."""
-        if sign.isdigit():
-            return _DIGIT
-        if sign.isalpha():
-            return _LETTER + (_CAPITAL if sign.isupper() else 0)
-        return _SIGNS.get(sign, _RARE_SIGN)
-
-    def _spell(self) -> list[float]:
-        """Return, for each place, the cost of all letters before it as letters of unknown words."""
-        costs = [0.0]
-        for place, letter in enumerate(self._plain):
-            before = "".join(
-                sign if sign.isalpha() else " " for sign in self._plain[max(0, place - 2) : place]
-            )
-            cost = self._known.next_letter(before.rjust(2), letter) if letter.isalpha() else 0
-            costs.append(costs[-1] + min(cost, 2 * _LETTER))
-        return costs
+        best[end] = min(best[end], best[begin] + cost + _next(parts, begin))
+    return best[-1]
 
 
-def _letter(sign: str) -> str:
-    """Return one character in lower case without its diacritics."""
-    plain = without_diacritics(sign).lower()
-    return plain if len(plain) == 1 else sign
+def _as_a_phrase(parts: Parts) -> float:
+    """Return the cost of the cheapest way with at most three syllables; infinite if there are more."""
+    if syllables_in(_DIGITS.sub("", parts.plain)) > _MOST_GROUPS:
+        return math.inf
+    places = [(begin, end, *_in_a_phrase(parts, begin, end)) for begin, end in _places(parts)]
+    written = 0
+    for _begin, _end, ways, *_rest in places:
+        written |= ways
+    return min(
+        (
+            _in_one_way(places, way, len(parts.plain)) + cost
+            for way, cost in _WRITTEN.items()
+            if way & written
+        ),
+        default=_in_one_way(places, 0, len(parts.plain)),
+    )
 
 
-def _case(text: str) -> float:
-    """Return the cost of the capitals in *text*."""
-    # Unicode has capitals that are no letters, such as Ⅳ and Ⓐ.
-    letters, capitals = sum(map(str.isalpha, text)), sum(one.isalpha() and one.isupper() for one in text)
-    if not capitals:
+_Place = tuple[int, int, int, float, tuple[tuple[int, float], ...]]
+
+
+def _in_a_phrase(parts: Parts, begin: int, end: int) -> tuple[int, float, tuple[tuple[int, float], ...]]:
+    """Return what one part may be in a phrase.
+
+    The ways to write it as a syllable, what its spelling costs, and what else it may be: for each, how many
+    syllables that is, and its cost.
+    """
+    text = parts.plain[begin:end]
+    around = parts.plain[max(0, begin - 1) : begin] + parts.plain[end : end + 1]
+    stray = any(map(str.isalpha, text)) and any(map(str.isalpha, around))
+    within = begin > 0 and parts.plain[begin - 1].isalpha() and text[:1].isalpha() and len(text) > 1
+    step = 0 if within else _next(parts, begin)
+    of_word = 1 if parts.begins_a_full_name(begin, end) else max(1, parts.syllables(begin, end))
+    ways, spelling = parts.of_a_phrase(begin, end)
+    word = parts.word(begin, end) if parts.has_usual_capitals(begin, end, of=SEVERAL) else math.inf
+    others = ((of_word, word + step), (int(stray), parts.between_words(begin, end) + step))
+    return ways, spelling + step, tuple(other for other in others if other[1] < math.inf)
+
+
+def _in_one_way(places: list[_Place], way: int, length: int) -> float:
+    """Return the cost of the cheapest way to put a phrase together, all syllables written in one way."""
+    most = len(_OF_A_PHRASE)
+    best = [[0.0] + [math.inf] * most] + [[math.inf] * (most + 1) for _ in range(length)]
+    for begin, end, ways, spelling, others in places:
+        for so_far, cost in enumerate(best[begin]):
+            if cost == math.inf:
+                continue
+            if ways & way and so_far < most:
+                syllable = cost + _OF_A_PHRASE[so_far] + spelling
+                best[end][so_far + 1] = min(best[end][so_far + 1], syllable)
+            for many, other in others:
+                if so_far + many <= most:
+                    best[end][so_far + many] = min(best[end][so_far + many], cost + other)
+    return min(best[-1])
+
+
+def _places(parts: Parts) -> list[tuple[int, int]]:
+    """Return where parts begin and end, those that end first before the others."""
+    return [
+        (begin, end)
+        for end in range(1, len(parts.plain) + 1)
+        for begin in range(max(0, end - LONGEST_PART), end)
+    ]
+
+
+def _next(parts: Parts, place: int) -> float:
+    """Return the cost of one more part that begins at *place*: more if it is of another kind."""
+    if not place:
         return 0
-    if capitals == letters or (capitals == 1 and (text[0].isupper() or text[-1].isupper())):
-        return 0.2
-    if text[0].isupper() and capitals <= 4:
-        return 0.6
-    return math.log10(math.comb(letters, capitals)) + 0.3
+    one, other = parts.plain[place - 1], parts.plain[place]
+    alike = one.isalpha() == other.isalpha() and one.isdigit() == other.isdigit()
+    return _NEXT_PART if alike else _NEXT_KIND

@@ -1,7 +1,16 @@
-"""Tells Vietnamese syllables, written without diacritics, from other letters: an onset and a rime.
+"""Tells Vietnamese syllables from other letters: an onset and a rime, plain, with diacritics or as typed.
 
-The table also lets through some syllables that no word has (``ghua``); for guessing passwords that is right.
+There are two tables. `SYLLABLES` has them without diacritics, and some that no word has (``ghua``); for one
+syllable that is right. `ways_to_write` knows which onset and rime go together and which tones a rime has;
+where syllables are counted in a run of letters it must not join two of them.
 """
+
+import unicodedata
+from functools import cache
+from types import MappingProxyType
+
+from bff.rules.keyboards import typed
+from identity.names import without_diacritics
 
 ONSETS = (
     *("", "b", "c", "ch", "d", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph"),
@@ -14,3 +23,64 @@ ot u ua uan uang uat uay uc ue uech uenh ui um un ung uoc uoi uom uon uong uop u
 uyen uyet uynh uyt uyu uya uai uac uo y ya yem yen yeng yet yeu ym yn
 """.split()
 SYLLABLES = frozenset(onset + rime for onset in ONSETS for rime in RIMES)
+
+#: The ways to write a syllable, as bits: each syllable of a name or word is written in the same way.
+PLAIN, TELEX, VNI, MARKED = 1, 2, 4, 8
+#: Rimes with their diacritics: those that begin with e, i or y, those after q only, and all others.
+_FRONT = """
+e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu
+y yêm yên yêng yêt yêu
+""".split()
+_AFTER_Q = "ua uac uach uai uan uang uanh uao uat uau uay uăc uăm uăn uăng uăp uăt ue uen ueo uet uit".split()
+_ROUND = "uân uâng uât uây uê uêch uênh uơ uy uya uych uyên uyêt uynh uyp uyt uyu uôc".split()
+_OTHER = """
+a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây o oc oi om on ong op ot
+oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oen oeo oet ooc oong ô ôc ôi ôm ôn
+ông ôp ôt ơ ơi ơm ơn ơp ơt u uc ui um un ung up ut ua uôc uôi uôm uôn uông uôt ư ưa ưc ưi ưng ưt ưu ươc ươi
+ươm ươn ương ươp ươt ươu
+""".split()
+_BEFORE_FRONT, _BEFORE_OTHERS = ("k", "gh", "ngh"), ("c", "g", "ng")
+_STOPS = ("c", "ch", "p", "t")
+_TONES, _TONES_OF_STOPS = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"), ("\u0301", "\u0323")
+_STROKES = MappingProxyType({"dd": TELEX, "d9": VNI, "đ": MARKED, "d": PLAIN | TELEX | VNI | MARKED})
+_ALL_ONSETS, _LONGEST_ONSET = frozenset((*ONSETS, *_STROKES)), 3
+
+
+def ways_to_write(text: str) -> int:
+    """Return the ways, as bits, in which *text* (lower case, NFC) is one Vietnamese syllable; 0 for none."""
+    found = 0
+    for length in range(min(_LONGEST_ONSET, len(text)) + 1):
+        onset = text[:length]
+        if onset not in _ALL_ONSETS:
+            continue
+        rimes = _rimes_after(onset)
+        found |= rimes.get(text[length:], 0) & _STROKES.get(onset, PLAIN | TELEX | VNI | MARKED)
+    return found
+
+
+@cache
+def _rimes_after(onset: str) -> "MappingProxyType[str, int]":
+    if onset in _BEFORE_FRONT:
+        return _written(*_FRONT)
+    if onset in _BEFORE_OTHERS:
+        return _written(*_OTHER, *_ROUND, *(["i", "in"] if onset == "g" else []))
+    if onset == "q":
+        return _written(*_AFTER_Q, *_ROUND)
+    return _written(*_FRONT, *_OTHER, *_ROUND)
+
+
+@cache
+def _written(*rimes: str) -> "MappingProxyType[str, int]":
+    """Return all ways to write *rimes* with all their tones."""
+    found: dict[str, int] = {}
+    for rime in rimes:
+        for tone in _TONES_OF_STOPS if rime.endswith(_STOPS) else _TONES:
+            found[without_diacritics(rime)] = found.get(without_diacritics(rime), 0) | PLAIN
+            ends = [place + 1 for place, sign in enumerate(rime) if not sign.isascii() or sign in "aeiouy"]
+            marked = [unicodedata.normalize("NFC", rime[:end] + tone + rime[end:]) for end in ends]
+            for each in marked:
+                found[each] = found.get(each, 0) | MARKED
+            _plain, *keys = typed(marked[-1])  # the keys of the tone come after the last vowel
+            for number, each in enumerate(keys):
+                found[each] = found.get(each, 0) | (TELEX if number < len(keys) // 2 else VNI)
+    return MappingProxyType(found)

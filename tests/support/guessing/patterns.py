@@ -207,14 +207,3 @@ def halves() -> tuple[Half, Half]:
     chance.shuffle(pairs)
     middle = len(pairs) // 2
     return Half(tuple(seen_words), tuple(pairs[:middle])), Half(tuple(judging_words), tuple(pairs[middle:]))
-
-
-def random_passphrase(chance: random.Random, syllables: list[str], english: list[str]) -> str:
-    """Return what a careful person or a program picks by chance: four words, or twelve signs."""
-    kind = chance.randrange(4)
-    if kind == 0:
-        return "".join(chance.choices("".join(map(chr, range(33, 127))), k=12))
-    words = chance.choices(syllables if kind == 1 else english if kind == 2 else syllables + english, k=4)
-    place = chance.randrange(4)
-    words[place] = words[place].capitalize()
-    return chance.choice(["", "-", " ", "."]).join(words) + chance.choice("0123456789") + chance.choice(SIGNS)

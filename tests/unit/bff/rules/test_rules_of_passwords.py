@@ -14,7 +14,7 @@ F = PasswordFlaw
 LAN = OwnFacts("Nguyễn Thị Thu Hoà", BirthDate(1990, 3, 27), ("+84900000001", "000190000001"))
 NO_FACTS = OwnFacts()
 NONE_BREACHED = frozenset[str]()
-GOOD = ["Ngôi-nhà-3-tầng", "Mưa rào tháng 6!", "xK9#vRq2pL", "Bảy con Cá & 1 chim", "pHở-tái-52"]
+GOOD = ["Ngôi-nhà-3-tầng", "Mưa rào tháng sáu 6!", "xK9#vRq2pL", "Bảy con Cá & 1 chim", "pHở-tái-nạm-gầu-52"]
 
 
 def password_flaws(password: str, own: OwnFacts) -> list[PasswordFlaw]:
@@ -72,7 +72,7 @@ def test_a_password_that_a_stranger_would_try_first_is_refused(password: str, fl
     assert flaw in password_flaws(password, LAN)
 
 
-@pytest.mark.parametrize("password", ["Balance-7-Sông", "Hoàng-hôn 6h", "Kx!1991vRq"])
+@pytest.mark.parametrize("password", ["Balance-7-Sông", "Hoàng-hôn trên đảo 6h", "Kx!1991vRq"])
 def test_a_password_that_only_happens_to_hold_something_is_accepted(password: str) -> None:
     assert password_flaws(password, OwnFacts("Trần Lan", BirthDate(1990), ())) == []
 

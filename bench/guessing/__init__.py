@@ -1,0 +1,1 @@
+"""Counts which passphrases picked by chance the rules of passwords refuse, and which patterns pass."""

@@ -1,0 +1,230 @@
+"""Says what each part of a password costs a guesser: a word, a syllable, a year, digits, signs, a walk.
+
+All costs are decimal logarithms of numbers of guesses. Most are assumptions; docs/decisions/0045 says how
+they were judged. `bff.rules.guesses` puts the parts together.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+
+from bff.rules.dictionary import Dictionary, dictionary
+from bff.rules.keyboards import read_as_letters, walks
+from bff.rules.syllables import PLAIN, ways_to_write
+from identity.names import without_diacritics
+
+LONGEST_PART = 20
+_LONGEST_SYLLABLE = 11
+_LOOK_ALIKE, _EACH_LOOK_ALIKE = 0.2, 0.2
+#: What is written backwards costs so much more.
+REVERSED = 0.4
+#: What is written twice or more costs so much beyond the first time.
+REPEATED = 0.3
+#: The least that words of two and three letters cost, because many texts hold them by chance.
+_SHORT, _SHORT_AND_CHANGED = {2: 2.0, 3: 1.9}, 0.8
+#: Vietnamese letters in a word: few guessers try them, and each word may have other tones.
+_DIACRITICS = 0.6
+#: The syllables of one phrase are written in one way: each takes its share of what usual capitals cost.
+_SAME_SPELLING = 1 / 3
+_LETTER, _CAPITAL, _DIGIT, _RARE_SIGN = math.log10(26), 0.3, 1.0, 1.5
+_UNKNOWN_WORD = 0.9
+#: Signs that people put into passwords most, with their costs.
+_SIGNS = (
+    {"@": 0.3} | dict.fromkeys("!#.", 0.5) | dict.fromkeys("$*-_ ", 0.7) | dict.fromkeys("%&?+/,=^()", 1.0)
+)
+_YEAR = re.compile(r"(?:19[3-9]|20[0-3])\d")
+_DAY, _MONTH = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:0?[1-9]|1[0-2])"
+_WHOLE_YEAR = f"(?:{_YEAR.pattern}|[0-9]{{2}})"
+_DATE = re.compile(
+    rf"{_DAY}([-/._]?){_MONTH}\1{_WHOLE_YEAR}"
+    rf"|{_WHOLE_YEAR}([-/._]?){_MONTH}\2{_DAY}"
+    rf"|{_MONTH}([-/._]?){_DAY}\3{_WHOLE_YEAR}"
+)
+_DAY_AND_MONTH = re.compile(rf"{_DAY}([-/._]?){_MONTH}")
+#: Dates cost little: a guesser who knows a person tries that family's dates first.
+_YEAR_COST, _DATE_COST, _DAY_COST = 1.3, 3.4, 2.2
+_RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890")
+#: Usual capitals (U) among all else (x): none, all, the first, the last, the first of each syllable.
+ONE_SYLLABLE, SEVERAL = re.compile("U?x*|x*U|U*"), re.compile("x*U?|U*|(?:Ux+)+")
+_VOWELS = re.compile("[aeiouy]+")
+
+
+class Parts:
+    """One text, and the cost of each of its parts."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.plain = "".join(_letter(sign) for sign in text)
+        self._lower = "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
+        self._cases = "".join("U" if sign.isupper() else "x" for sign in text)
+        self._marked = bytes(
+            plain != sign for plain, sign in zip(self.plain, map(str.lower, text), strict=True)
+        )
+        self._looks = [look for look in read_as_letters(self.plain) if look != self.plain]
+        self._known: Dictionary = dictionary()
+        self._walks = {(begin, end): turns for begin, end, turns in walks(self.plain)}
+        self._spelled = self._spell()
+        self._words: dict[tuple[int, int], float] = {}
+        self._others: dict[tuple[int, int], float] = {}
+
+    def word(self, begin: int, end: int) -> float:
+        """Return the cost of one part as a listed word, however it is written; infinite if it is none."""
+        if (begin, end) not in self._words:
+            self._words[begin, end] = self._as_written(begin, end, listed=True)
+        return self._words[begin, end]
+
+    def syllable(self, begin: int, end: int) -> float:
+        """Return the cost of one part as a syllable that is picked by chance; infinite if it is none."""
+        return self._as_written(begin, end, listed=False)
+
+    def of_a_phrase(self, begin: int, end: int) -> tuple[int, float]:
+        """Return the ways to write one part as a syllable (bits), and what its spelling costs in a phrase."""
+        spelling = _case(self._text[begin:end]) * _SAME_SPELLING
+        if not self.has_usual_capitals(begin, end, of=ONE_SYLLABLE):
+            return 0, spelling
+        if ways := ways_to_write(self._lower[begin:end]):
+            return ways, spelling
+        part = self.plain[begin:end]
+        for look in self._looks:
+            if ways_to_write(look[begin:end]) & PLAIN and not self._marked[begin:end].count(1):
+                read = sum(map(str.__ne__, look[begin:end], part))
+                return PLAIN, spelling + _LOOK_ALIKE + _EACH_LOOK_ALIKE * read
+        return 0, spelling
+
+    def has_usual_capitals(self, begin: int, end: int, *, of: "re.Pattern[str]") -> bool:
+        """Tell whether the capitals of one part are those of one syllable, or of a word of several."""
+        return of.fullmatch(self._cases, begin, end) is not None
+
+    def syllables(self, begin: int, end: int) -> int:
+        """Return how many syllables one part has, roughly: its groups of vowels, or its capitals."""
+        cases = self._cases[begin:end]
+        return max(syllables_in(self.plain[begin:end]), cases.count("U") if "x" in cases else 0)
+
+    def begins_a_full_name(self, begin: int, end: int) -> bool:
+        """Tell whether one part is a family name and a middle name, with no letter before it."""
+        return self._known.begins_a_full_name(self.plain[begin:end]) and not (
+            begin and self.plain[begin - 1].isalpha()
+        )
+
+    def unknown_word(self, begin: int, end: int) -> float:
+        """Return the cost of one part as a word that no list has; infinite if it has more than letters."""
+        if not self.plain[begin:end].isalpha():
+            return math.inf
+        return _UNKNOWN_WORD + self._spelled[end] - self._spelled[begin] + self.spelling(begin, end)
+
+    def spelling(self, begin: int, end: int) -> float:
+        """Return what the capitals and the diacritics of one part cost."""
+        return _case(self._text[begin:end]) + (_DIACRITICS if self._marked[begin:end].count(1) else 0)
+
+    def between_words(self, begin: int, end: int) -> float:
+        """Return the cost of one part that is no word: digits, dates, signs, runs, walks over the keys."""
+        if (begin, end) not in self._others:
+            self._others[begin, end] = self._no_word(begin, end)
+        return self._others[begin, end]
+
+    def _no_word(self, begin: int, end: int) -> float:
+        part = self.plain[begin:end]
+        if len(part) == 1:
+            return self._sign(self._text[begin])
+        if part.isdigit():
+            return min(self._number(part), self._known.word(part))
+        cost = self._run(begin, end)
+        if cost < math.inf:
+            cost += self.spelling(begin, end)
+        if _DATE.fullmatch(part):
+            cost = min(cost, _DATE_COST)
+        elif _DAY_AND_MONTH.fullmatch(part):
+            cost = min(cost, _DAY_COST)
+        elif not part.isalpha() and len(set(part)) == 1:
+            cost = min(cost, self._sign(part[0]) + REPEATED)
+        return cost
+
+    def _as_written(self, begin: int, end: int, *, listed: bool) -> float:
+        """Return the cost of one part in the cheapest way to read it: plain, reversed, with look-alikes."""
+        part = self.plain[begin:end]
+        if len(part) == 1 or part.isdigit() or not (listed or len(part) <= _LONGEST_SYLLABLE):
+            return math.inf
+        cost_of = self._known.word if listed else self._known.syllable
+        short = _SHORT.get(len(part), 0) if listed else 0
+        cost = max(cost_of(part), short)
+        for text, change in self._other_readings(begin, end):
+            least = short + _SHORT_AND_CHANGED if short else 0
+            cost = min(cost, max(cost_of(text) + change, least))
+        return cost + self.spelling(begin, end) if cost < math.inf else cost
+
+    def _other_readings(self, begin: int, end: int) -> Iterator[tuple[str, float]]:
+        """Yield what one part may stand for, with what the change costs."""
+        part = self.plain[begin:end]
+        yield part[::-1], REVERSED
+        for look in self._looks:
+            other = look[begin:end]
+            if other != part:
+                change = _LOOK_ALIKE + _EACH_LOOK_ALIKE * sum(map(str.__ne__, other, part))
+                yield other, change
+                yield other[::-1], change + REVERSED
+
+    def _run(self, begin: int, end: int) -> float:
+        """Return the cost of a walk over the keys, or of a run in the alphabet."""
+        part = self.plain[begin:end]
+        if len(part) < 3:
+            return math.inf
+        if any(part in run or part[::-1] in run for run in _RUNS):
+            return 1.4 + 0.1 * len(part)
+        inside = [turns for (first, last), turns in self._walks.items() if first <= begin and end <= last]
+        return 1.6 + 0.15 * len(part) + 0.4 * min(inside) if inside else math.inf
+
+    def _number(self, digits: str) -> float:
+        """Return the cost of a part that has only digits."""
+        cost = _DIGIT * len(digits)
+        if any(digits in run or digits[::-1] in run for run in _RUNS) or len(set(digits)) == 1:
+            cost = min(cost, 0.6 + 0.1 * len(digits))
+        if _YEAR.fullmatch(digits):
+            cost = min(cost, _YEAR_COST)
+        if len(digits) == 4 and _DAY_AND_MONTH.fullmatch(digits):
+            cost = min(cost, _DAY_COST)
+        if 5 <= len(digits) <= 8 and _DATE.fullmatch(digits):
+            cost = min(cost, _DATE_COST)
+        return cost
+
+    def _sign(self, sign: str) -> float:
+        """Return the cost of one character that belongs to no known part."""
+        if sign.isdigit():
+            return _DIGIT
+        if sign.isalpha():
+            return _LETTER + (_CAPITAL if sign.isupper() else 0)
+        return _SIGNS.get(sign, _RARE_SIGN)
+
+    def _spell(self) -> list[float]:
+        """Return, for each place, the cost of all letters before it as letters of unknown words."""
+        costs = [0.0]
+        for place, letter in enumerate(self.plain):
+            before = "".join(
+                sign if sign.isalpha() else " " for sign in self.plain[max(0, place - 2) : place]
+            )
+            cost = self._known.next_letter(before.rjust(2), letter) if letter.isalpha() else 0
+            costs.append(costs[-1] + min(cost, 2 * _LETTER))
+        return costs
+
+
+def syllables_in(text: str) -> int:
+    """Return how many syllables *text* (lower case, no diacritics) has, roughly: its groups of vowels."""
+    return len(_VOWELS.findall(text))
+
+
+def _letter(sign: str) -> str:
+    """Return one character in lower case without its diacritics."""
+    plain = without_diacritics(sign).lower()
+    return plain if len(plain) == 1 else sign
+
+
+def _case(text: str) -> float:
+    """Return the cost of the capitals in *text*."""
+    # Unicode has capitals that are no letters, such as Ⅳ and Ⓐ.
+    letters, capitals = sum(map(str.isalpha, text)), sum(one.isalpha() and one.isupper() for one in text)
+    if not capitals:
+        return 0
+    if capitals == letters or (capitals == 1 and (text[0].isupper() or text[-1].isupper())):
+        return 0.2
+    if text[0].isupper() and capitals <= 4:
+        return 0.6
+    return math.log10(math.comb(letters, capitals)) + 0.3
