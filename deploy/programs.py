@@ -58,12 +58,12 @@ class Program:
             )
 
     def wait_until_answering(
-        self, *, within_seconds: float = START_SECONDS, meanwhile: Callable[[], None] = lambda: None
+        self, *, within_seconds: float = START_SECONDS, between_looks: Callable[[], None] = lambda: None
     ) -> None:
         """Return as soon as the program sends a response that is not a server error.
 
         Args:
-            meanwhile: called between two looks; an exception of it ends the wait.
+            between_looks: called between two looks; an exception of it ends the wait.
 
         Raises:
             ProgramDied: the program ended, or did not respond in time.
@@ -72,7 +72,7 @@ class Program:
         with httpx2.Client(trust_env=False, timeout=2.0) as client:
             while time.monotonic() < deadline:
                 self.check_alive()
-                meanwhile()
+                between_looks()
                 with suppress(httpx2.TransportError):
                     if not client.get(self.answers_at).is_server_error:
                         return

@@ -58,7 +58,7 @@ def serve(place: Place, programs: list[Program], surroundings: Mapping[str, str]
         for program in programs:
             ending.check()
             program.start()
-            program.wait_until_answering(meanwhile=ending.check)
+            program.wait_until_answering(between_looks=ending.check)
         tell(place, surroundings)
         while True:
             ending.check()
