@@ -17,13 +17,15 @@ from bff.services import services
 from bff.serving.language import is_switching
 from bff.serving.log import outcome
 from bff.stores.flows import OutOfDate
-from bff.web.screens import go, is_htmx
+from bff.web.screens import go
 from bff.web.walking import (
     arrive,
     current_flow,
     expired,
     go_back,
     is_out_of_date,
+    note_press,
+    pressed,
     repeat_answer,
     show,
     show_own_screen,
@@ -68,6 +70,7 @@ def _gated(journey: Journey, step: Step) -> Answer:
 
     def answer() -> ResponseReturnValue:
         if request.method == "POST" and (flow_id := session.get(journey.purpose)):
+            note_press()
             # A double press sends two POST requests: the second waits, and then finds the flow at the next
             # step.
             with services().flows.hold(flow_id):
@@ -191,8 +194,8 @@ def _kept_answer(key: str, go_on: Callable[[str], bool]) -> ResponseReturnValue 
     text = services().flows.answer_of(key)
     if text is None:
         return None
-    pressed, state, status, headers, page = json.loads(text)
-    if pressed != _pressed():
+    press, state, status, headers, page = json.loads(text)
+    if press != _pressed():
         services().flows.forget_answer(key)
         return None
     if not go_on(state):
@@ -203,5 +206,4 @@ def _kept_answer(key: str, go_on: Callable[[str], bool]) -> ResponseReturnValue 
 
 def _pressed() -> str:
     """Return a keyed digest of the form that was sent, and of where it was sent to."""
-    fields = sorted(request.form.items(multi=True))
-    return services().digest_of(json.dumps([request.full_path, is_htmx(), fields]))
+    return services().digest_of(json.dumps(pressed()))

@@ -146,22 +146,38 @@ def _act(flow: Flow, step: Step) -> ResponseReturnValue:
     """Call the view of a step that acts, and keep its answer for `repeat_answer`."""
     response = make_response(step.view(flow))
     location = response.headers.get("HX-Redirect") or response.headers.get("HX-Push-Url") or response.location
-    if location:
-        answer = json.dumps({"location": location, "session": dict(session)})
+    press = g.get("press")
+    if location and press:
+        answer = json.dumps({"press": press, "location": location, "session": dict(session)})
         services().flows.keep_answer(flow.id, answer)
     return response
+
+
+def note_press() -> None:
+    """Note the form of this request, and the session that came with it, before anything changes either."""
+    g.press = services().digest_of(json.dumps([sorted(session.items()), pressed()]))
+
+
+def pressed() -> list[object]:
+    """Return the form that was sent, and where it was sent to."""
+    return [request.full_path, is_htmx(), sorted(request.form.items(multi=True))]
 
 
 def repeat_answer(flow_id: str) -> ResponseReturnValue | None:
     """Give the answer of the step that ended this flow a moment ago; None if there is none.
 
     A person who presses twice, or whose first answer was lost on the way, thus arrives where the first press
-    led. Nothing is done a second time.
+    led. Nothing is done a second time. The answer goes to the same form with the same session alone, and
+    another press deletes it: a second browser may have the same flow, and must not get the session of the
+    first one.
     """
     kept = services().flows.answer_of(flow_id)
     if kept is None:
         return None
     answer = json.loads(kept)
+    if answer.get("press") != g.press:
+        services().flows.forget_answer(flow_id)
+        return None
     session.clear()
     session.update(answer["session"])
     outcome("answer_repeated")
