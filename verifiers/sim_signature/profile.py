@@ -99,8 +99,8 @@ class Profile:
         return text.replace(CONTROL_CODE_MARK, code)
 
 
-#: "Mobile ID SOAP Interface" 2.7.1, which the gateways of Viet Nam use. Its schema has MSS_Format earlier than
-#: ETSI's: a request in ETSI's order is refused.
+#: "Mobile ID SOAP Interface" 2.7.1, which the gateways of Viet Nam use. Its schema has MSS_Format
+#: earlier than ETSI's: a request in ETSI's order is refused.
 VIETNAMESE: Final = Profile(
     name="vietnamese",
     wrapper_namespace="http://ae.mobile-id.vn/TS102204/etsi204",

@@ -1,4 +1,4 @@
-"""Validate a message against one of the schemas in this folder's ``schemas``."""
+"""Validate a message against one of the schemas in the folder ``xsd``."""
 
 from functools import cache
 from pathlib import Path
@@ -7,7 +7,7 @@ from lxml import etree
 
 from verifiers.sim_signature.profile import MSS_NAMESPACE
 
-FOLDER = Path(__file__).parent / "schemas"
+FOLDER = Path(__file__).parent / "xsd"
 
 
 @cache
