@@ -2,9 +2,9 @@
 
 The format is eSMS' published one: a GET whose query has SMSID, SendFailed, SendStatus, SendSuccess,
 TotalPrice, TotalReceiver, TotalSent, RequestId, TypeId, telcoid, phonenumber and switchsmsid. SendStatus 1
-and 2: the message waits at the gateway. 4: refused. 5: finished; SendSuccess and SendFailed count the segments.
-7: sent, and the report is awaited. Not published (assumption: decision 0063): 3, the phone is off or out of
-coverage.
+and 2: the message waits at the gateway. 4: refused. 5: finished; SendSuccess and SendFailed count the
+segments. 7: sent, and the report is awaited. Not published (assumption: decision 0063): 3, the phone is off
+or out of coverage.
 """
 
 import logging
