@@ -42,6 +42,25 @@ def test_the_vietnamese_schema_refuses_etsis_own_order() -> None:
     assert "MSS_Format': This element is not expected" in fault
 
 
+def test_a_vietnamese_request_has_the_published_clients_values() -> None:
+    side = Side(VIETNAMESE)
+    side.start("001")
+    message = message_in(side.wire.asked[0])
+    asked = {"mss": MSS_NAMESPACE}
+    data, shown = message.find("mss:DataToBeSigned", asked), message.find("mss:DataToBeDisplayed", asked)
+    assert data is not None
+    assert shown is not None
+    assert dict(data.attrib) == {"MimeType": "application/octet-stream", "Encoding": "base64"}
+    assert dict(shown.attrib) == {"MimeType": "text/plain", "Encoding": "UTF-8"}
+    assert message.findtext("mss:MSSP_Info/mss:MSSP_ID/mss:URI", None, asked) == "http://hmssp.mobile-id.vn"
+    assert [one.text for one in message.iterfind(".//mss:mssURI", asked)] == [
+        "http://uri.etsi.org/TS102204/v1.1.2#PKCS1",
+        "http://mobile-id.vn/digitalSignature",
+        "http://mobile-id.vn/MSSP/v1.0.0#signingCertificate",
+        "http://mobile-id.vn/MSSP/v1.0.0#signatureValidation",
+    ]
+
+
 @both
 def test_the_sandbox_refuses_elements_in_another_order_as_the_gateway_does(profile: Profile) -> None:
     turned = profile.request_order[::-1]
