@@ -89,6 +89,10 @@ reports: .venv/runtime.stamp  ## by day: reports of "this was not me", minutes i
 settings: .venv/runtime.stamp  ## list every setting with its default, unit and meaning
 	@$(IN_VENV) -m bff.settings
 
+.PHONY: assumptions
+assumptions: .venv/runtime.stamp  ## list what the product assumes of its counterparts, and what would confirm it
+	@$(IN_VENV) -m deploy.assumptions
+
 .PHONY: rotate-keys
 rotate-keys: .venv/runtime.stamp  ## make a new encryption key and encrypt everything with it (refused while running)
 	@$(IN_VENV) -m deploy.rotate_keys

@@ -8,7 +8,7 @@ let url;
 export async function probe(place) {
   for (const address of place.vnpt) {
     try {
-      if ((await call(address, 7, [])) === "1") {
+      if ((await call(address, 7, [""])) === "1") {
         url = address;
         return true;
       }
@@ -22,7 +22,8 @@ export async function probe(place) {
 export async function certificates(place) {
   if (!url) await probe(place);
   if (parsed(await call(url, 6, [place.licence])).code !== 1) throw trouble("too_old");
-  const result = await call(url, 0, [], PIN_MS);
+  // "0": not only certificates of tokens; the plugin's own list names them all.
+  const result = await call(url, 0, ["0"], PIN_MS);
   if (result === "") throw trouble("no_token");
   return [textIn(parsed(result).base64)];
 }

@@ -27,6 +27,7 @@ class Dialect:
     cms: bool
     fault_depth: int
     computes_code: bool
+    request_order: tuple[str, ...]  # of a signature request's content, as the gateway's schema has it
 
 
 VIETNAMESE: Final = Dialect(
@@ -41,6 +42,14 @@ VIETNAMESE: Final = Dialect(
     cms=False,
     fault_depth=1,
     computes_code=True,
+    request_order=(
+        "MobileUser",
+        "DataToBeSigned",
+        "DataToBeDisplayed",
+        "MSS_Format",
+        "SignatureProfile",
+        "AdditionalServices",
+    ),
 )
 CMS: Final = Dialect(
     name="mssp-cms",
@@ -54,6 +63,14 @@ CMS: Final = Dialect(
     cms=True,
     fault_depth=2,
     computes_code=False,
+    request_order=(
+        "MobileUser",
+        "DataToBeSigned",
+        "DataToBeDisplayed",
+        "SignatureProfile",
+        "AdditionalServices",
+        "MSS_Format",
+    ),
 )
 DIALECTS: Final = {dialect.name: dialect for dialect in (VIETNAMESE, CMS)}
 

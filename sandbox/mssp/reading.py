@@ -87,6 +87,7 @@ def asked_in(dialect: Dialect, request: Request) -> Asked:
         MsspFault: with the reason.
     """
     message = request.message
+    _check_order(dialect, message)
     if message.get("MessagingMode") != "asynchClientServer":
         raise MsspFault(codes.WRONG_PARAMETER, "MessagingMode is asynchClientServer")
     lifetime = message.get("TimeOut", "")
@@ -100,6 +101,14 @@ def asked_in(dialect: Dialect, request: Request) -> Asked:
     if not 0 < len(text) <= MAX_SHOWN:
         raise MsspFault(codes.WRONG_LENGTH, f"DataToBeDisplayed has 1 to {MAX_SHOWN} letters")
     return Asked(dialect, request.application_transaction, _data(dialect, message), text, int(lifetime))
+
+
+def _check_order(dialect: Dialect, message: etree._Element) -> None:
+    """Refuse elements that the gateway's schema does not have, or has in another order."""
+    allowed = ("AP_Info", "MSSP_Info", *dialect.request_order)
+    names = [etree.QName(element).localname for element in message]
+    if names != [name for name in allowed if name in names]:
+        raise MsspFault(codes.WRONG_PARAMETER, "The elements stand in another order than in the schema")
 
 
 def _check_profile(dialect: Dialect, message: etree._Element) -> None:

@@ -96,8 +96,14 @@ def _take(here: Sandbox, fields: Mapping[str, str]) -> str:
         _deliver(
             here, fate, Message(sms_id, phone_number, fields["Brandname"], text, here.clock.now(), request_id)
         )
-        here.receipts.tell(Sent(sms_id, request_id, fields.get("CallbackUrl", "")), fate)
+        sent = Sent(sms_id, request_id, fields.get("CallbackUrl", ""), phone_number, _segments(text))
+        here.receipts.tell(sent, fate)
     return sms_id
+
+
+def _segments(text: str) -> int:
+    """Count the segments of a text without diacritics: 160 letters alone, 153 in each of several."""
+    return 1 if len(text) <= 160 else -(-len(text) // 153)
 
 
 def _check_account(here: Sandbox, fields: Mapping[str, str]) -> None:

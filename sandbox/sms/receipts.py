@@ -1,8 +1,10 @@
 """Send delivery receipts: the gateway calls the CallbackUrl of a message for each change of its state.
 
-The agreed format: ``GET {CallbackUrl}?SMSID=&RequestId=&SendStatus=&SendSuccess=&SendFailed=&TypeId=2``.
-SendStatus 1 and 2: the message waits at the gateway. 3: sent, but not delivered yet (phone off or out of
-coverage). 4: refused. 5: finished, delivered (SendSuccess=1) or failed (SendFailed=1).
+The format is eSMS' published one: a GET whose query has SMSID, SendFailed, SendStatus, SendSuccess,
+TotalPrice, TotalReceiver, TotalSent, RequestId, TypeId, telcoid, phonenumber and switchsmsid. SendStatus 1
+and 2: the message waits at the gateway. 4: refused. 5: finished; SendSuccess and SendFailed count the
+segments. 7: sent, and the report is awaited. Not published (assumption: decision 0063): 3, the phone is off
+or out of coverage.
 """
 
 import logging
@@ -21,6 +23,8 @@ from sandbox.settings import SandboxSettings
 
 #: The timeout for the product's response to a receipt, in seconds.
 TIMEOUT_SECONDS = 10.0
+#: A receipt that times out is sent five times again (eSMS, "Callback Url").
+TRIES = 6
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +32,7 @@ log = logging.getLogger(__name__)
 class State(Enum):
     """The content of one receipt: SendStatus, SendSuccess, SendFailed."""
 
-    WAITING = ("2", "0", "0")
+    WAITING = ("7", "0", "0")
     PHONE_OFF = ("3", "0", "0")
     DELIVERED = ("5", "1", "0")
     FAILED = ("5", "0", "1")
@@ -52,17 +56,25 @@ class Sent:
     sms_id: str
     request_id: str
     callback_url: str
+    phone_number: str  # E.164
+    segments: int = 1
 
     def receipt(self, state: State) -> str:
         """Return the URL of the receipt for *state*."""
         status, success, failed = state.value
         fields = {
             "SMSID": self.sms_id,
-            "RequestId": self.request_id,
+            "SendFailed": str(int(failed) * self.segments),
             "SendStatus": status,
-            "SendSuccess": success,
-            "SendFailed": failed,
+            "SendSuccess": str(int(success) * self.segments),
+            "TotalPrice": "0.0000",
+            "TotalReceiver": str(self.segments),
+            "TotalSent": str(self.segments),
+            "RequestId": self.request_id,
             "TypeId": "2",
+            "telcoid": "1",
+            "phonenumber": self.phone_number.replace("+84", "0", 1),
+            "switchsmsid": "",
         }
         return self.callback_url + ("&" if "?" in self.callback_url else "?") + urlencode(fields)
 
@@ -92,15 +104,20 @@ class Receipts:
         with httpx2.Client(transport=transport, timeout=TIMEOUT_SECONDS, trust_env=False) as client:
             for url in urls:
                 time.sleep(pause_seconds)
-                _call_once(client.get, url)
+                call_once(client.get, url)
 
 
-def _call_once(get: Callable[[str], httpx2.Response], url: str) -> None:
-    """Send one receipt; if the product refuses it, it is lost (assumption: the gateway never repeats one)."""
-    try:
-        get(url).raise_for_status()
-    except httpx2.HTTPError as error:
-        log.warning("a receipt was not taken: %s", type(error).__name__)
+def call_once(get: Callable[[str], httpx2.Response], url: str) -> None:
+    """Send one receipt: again after a time-out, up to `TRIES` times. One that the product refuses is lost."""
+    for _ in range(TRIES):
+        try:
+            get(url).raise_for_status()
+        except httpx2.TimeoutException:
+            continue
+        except httpx2.HTTPError as error:
+            log.warning("a receipt was not taken: %s", type(error).__name__)
+        return
+    log.warning("a receipt was not answered in time")
 
 
 def _planned(states: Sequence[State], knob: Knob) -> list[State]:

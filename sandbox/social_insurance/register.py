@@ -6,7 +6,8 @@ from functools import cache
 from sandbox.people.person import InsuranceRecord, SandboxPerson
 from sandbox.people.table import CROWD, PEOPLE
 
-SEXES: Mapping[str, str] = {"male": "Nam", "female": "Nữ"}
+SEXES: Mapping[str, str] = {"male": "1", "female": "2"}
+WHOLE_DATE, YEAR_ALONE = "0", "1"  # loaiNgaySinh
 
 
 def insured_with(number: str) -> SandboxPerson | None:
@@ -32,10 +33,12 @@ def _written(person: SandboxPerson, record: InsuranceRecord) -> dict[str, object
     numbers = record.identity_numbers
     if numbers is None:
         numbers = (person.citizen_number,)
+    born = record.birth_date or person.birth_date
     return {
         "maSoBhxh": record.number or person.insurance_number,
         "hoTen": (record.full_name or person.full_name).upper(),
-        "ngaySinh": record.birth_date or person.birth_date,
+        "ngaySinh": born.replace("-", "") if "-" in born else f"{born}0101",
+        "loaiNgaySinh": WHOLE_DATE if "-" in born else YEAR_ALONE,
         "gioiTinh": SEXES[person.sex],
         "soCMND": numbers[0] if len(numbers) == 1 else list(numbers),
         "trangThai": "DANG_DUNG" if record.is_open else "DA_DONG",

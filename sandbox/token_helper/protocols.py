@@ -71,18 +71,16 @@ def vnpt(frame: str, computer: TokenComputer, origin: str) -> str:
     """Respond to one function of the VNPT-CA plugin: ``<result>*<callback>``."""
     asked = _json(frame)
     arguments = asked.get("args")
-    arguments = arguments if isinstance(arguments, list) else []
     callback = asked.get("funcCallback", "callbackDefault")
-    match asked.get("functionID"):
-        case 7:
+    match asked.get("functionID"), arguments:
+        case 7, [""]:
             result = "1"
-        case 6:
-            good = arguments[:1] == ["sandbox"]
-            result = json.dumps({"code": 1 if good else 0})
-        case 0:
+        case 6, [str(licence)]:
+            result = json.dumps({"code": 1 if licence == "sandbox" else 0})
+        case 0, ["0" | "1"]:
             result = _vnpt_certificate(computer)
-        case 10:
-            result = _vnpt_signed(arguments, computer, origin)
+        case 10, [str(items), str(), "0" | "1", "0" | "1"]:
+            result = _vnpt_signed(items, computer, origin)
         case _:
             raise BadFrame
     return f"{result}*{callback}"
@@ -105,11 +103,11 @@ def _vnpt_certificate(computer: TokenComputer) -> str:
     )
 
 
-def _vnpt_signed(arguments: list[Any], computer: TokenComputer, origin: str) -> str:
-    if not arguments or not isinstance(arguments[0], str):
+def _vnpt_signed(items: str, computer: TokenComputer, origin: str) -> str:
+    listed = _loaded(items)
+    if not isinstance(listed, list) or not listed:
         raise BadFrame
-    items = json.loads(arguments[0])
-    data = _bytes(_json(items[0]).get("data"))
+    data = _bytes(_json(listed[0]).get("data"))
     prompt = Prompt(origin, "VNPT-CA Plugin", data.decode(errors="replace"))
     token = computer.token
     failures: list[Outcome] = []
@@ -148,11 +146,15 @@ def web_eid(origin: str, nonce: str, computer: TokenComputer) -> dict[str, objec
     }
 
 
-def _json(text: Any) -> dict[str, Any]:
+def _loaded(text: Any) -> Any:
     try:
-        fields = json.loads(text)
+        return json.loads(text)
     except (ValueError, TypeError) as error:
         raise BadFrame from error
+
+
+def _json(text: Any) -> dict[str, Any]:
+    fields = _loaded(text)
     if not isinstance(fields, dict):
         raise BadFrame
     return fields

@@ -1,7 +1,7 @@
 """Keeps which tests ran and passed, over all processes and suites of one `make test`.
 
 ``RAN_TESTS`` names the file; without it nothing is kept. ``python -m tests.support.ran`` then says which
-tests that docs/asvs.md names did not run.
+tests that docs/asvs.md or the list of outside formats names did not run.
 """
 
 import os
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.asvs import requirements
+from tests.support.samples import samples
 
 VARIABLE = "RAN_TESTS"
 
@@ -38,9 +39,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def main(name: str) -> int:
     """Print every named test that did not run, and return 1 if there is one."""
     ran = set(Path(name).read_text(encoding="utf-8").split())
-    missing = sorted({test for row in requirements() for test in row.tests} - ran)
-    for test in missing:
-        print(f"docs/asvs.md names a test that did not run and pass: {test}")
+    named = {
+        "docs/asvs.md": {test for row in requirements() for test in row.tests},
+        "tests/unit/formats/samples.toml": {test for row in samples() for test in row.tests},
+    }
+    missing = [(place, test) for place, tests in named.items() for test in sorted(tests - ran)]
+    for place, test in missing:
+        print(f"{place} names a test that did not run and pass: {test}")
     return 1 if missing else 0
 
 

@@ -117,10 +117,11 @@ def _signature(message: etree._Element) -> bytes | None:
 
 
 def _certificate(status: etree._Element) -> bytes | None:
-    """Find the signer's certificate: it is in the Description that names the service "signingCertificate".
+    """Find the signer's certificate, in the response of the service "signingCertificate".
 
-    Only local names are compared, because some gateways use FiCom's namespace here and others that of the
-    messages.
+    It stands in the Description, beside the service's name (assumption: decision 0063), or after it in an
+    element "signingCertificate", the signer's before those of its authorities (Methics' schema). Only local
+    names are compared, because some gateways use FiCom's namespace here and others that of the messages.
     """
     detail = _at_most_one(status, _mss("StatusDetail"))
     if detail is None:
@@ -132,6 +133,8 @@ def _certificate(status: etree._Element) -> bytes | None:
     if len(named) != 1:
         raise NotAgreed("more than one signing certificate")
     held = [child for child in _children(named[0]) if etree.QName(child).localname != "mssURI"]
+    for beside in named[0].itersiblings("{*}signingCertificate"):
+        held += _children(beside)[:1]
     if len(held) != 1:
         raise NotAgreed("no signing certificate in its description")
     return _base64(held[0])

@@ -11,6 +11,15 @@ from verifiers.sim_signature.challenge import control_code, digest_info
 MSS_NAMESPACE: Final = "http://uri.etsi.org/TS102204/v1.1.2#"
 #: The SIM's applet, or this module, replaces this mark by the control code. Both have six letters.
 CONTROL_CODE_MARK: Final = "%%VC%%"
+#: The order of a signature request's content in ETSI's own schema (TS 102 204, annex A).
+ETSI_ORDER: Final = (
+    "MobileUser",
+    "DataToBeSigned",
+    "DataToBeDisplayed",
+    "SignatureProfile",
+    "AdditionalServices",
+    "MSS_Format",
+)
 
 
 class DataForm(StrEnum):
@@ -38,6 +47,8 @@ class Profile:
             Basic Profile 1.1, R2735), but some gateways want `MSS_NAMESPACE`.
         mssp_id: URI of the gateway.
         signature_profile, signature_format: URIs that choose the key and the form; None is not sent.
+        request_order: the elements of a signature request after AP_Info and MSSP_Info, in the order that the
+            gateway's schema demands.
         additional_services: URIs of the services that the request asks for in addition to the signature.
         accepted_codes, waiting_codes, signed_codes: the success codes, by their meaning.
         fault_depth: the number of Subcode levels above the fault code.
@@ -55,6 +66,7 @@ class Profile:
     additional_services: tuple[str, ...]
     data_form: DataForm
     signature_form: SignatureForm
+    request_order: tuple[str, ...] = ETSI_ORDER
     accepted_codes: frozenset[int] = frozenset({100})
     waiting_codes: frozenset[int] = frozenset({504})
     signed_codes: frozenset[int] = frozenset({500, 502})
@@ -87,7 +99,8 @@ class Profile:
         return text.replace(CONTROL_CODE_MARK, code)
 
 
-#: "Mobile ID SOAP Interface" 2.7.1, which the gateways of Viet Nam use.
+#: "Mobile ID SOAP Interface" 2.7.1, which the gateways of Viet Nam use. Its schema has MSS_Format
+#: earlier than ETSI's: a request in ETSI's order is refused.
 VIETNAMESE: Final = Profile(
     name="vietnamese",
     wrapper_namespace="http://ae.mobile-id.vn/TS102204/etsi204",
@@ -101,6 +114,14 @@ VIETNAMESE: Final = Profile(
     ),
     data_form=DataForm.DIGEST_INFO,
     signature_form=SignatureForm.PKCS1,
+    request_order=(
+        "MobileUser",
+        "DataToBeSigned",
+        "DataToBeDisplayed",
+        "MSS_Format",
+        "SignatureProfile",
+        "AdditionalServices",
+    ),
 )
 #: Gateways of the Methics and FiCom kind: the CMS holds the text, the operation has no namespace, the fault
 #: code is one Subcode deeper. Their SIMs compute no control code, so we write ours into the text.

@@ -65,6 +65,7 @@ def signature_request(profile: Profile, header: Header, asked: SignatureQuestion
             _put(_put(_put(services, "Service"), "Description"), "mssURI", service)
     if profile.signature_format:
         _put(_put(message, "MSS_Format"), "mssURI", profile.signature_format)
+    _arrange(message, profile)
     return etree.tostring(envelope, xml_declaration=True, encoding="UTF-8")
 
 
@@ -97,6 +98,13 @@ def _message(
     )
     _put(_put(_put(message, "MSSP_Info"), "MSSP_ID"), "URI", profile.mssp_id)
     return envelope, message
+
+
+def _arrange(message: etree._Element, profile: Profile) -> None:
+    """Bring the content after AP_Info and MSSP_Info into the order of the gateway's schema."""
+    _, _, *content = message
+    places = {f"{{{MSS_NAMESPACE}}}{name}": place for place, name in enumerate(profile.request_order)}
+    message[2:] = sorted(content, key=lambda element: places[str(element.tag)])
 
 
 def _put(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:

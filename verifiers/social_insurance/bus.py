@@ -34,7 +34,7 @@ class BusAccess:
             "PartnerCode": self.partner_code,
             "PartnerCodeCus": self.customer_code,
         }
-        return base64.b64encode(json.dumps(credentials).encode()).decode()
+        return base64.b64encode(json.dumps(credentials, separators=(",", ":")).encode()).decode()
 
 
 class BusToken(KeptToken):

@@ -1,8 +1,10 @@
 """Parse the register's response into records, strictly. The comparison with a claim is not made here.
 
 The field names are the sector's own (protocol of the look-up): ``maSoBhxh, hoTen, ngaySinh, gioiTinh,
-soCMND``. The envelope around them (``timThay``, ``danhSach``), ``trangThai`` and the values of ``gioiTinh``
-are not published; they are assumptions (docs/decisions/0023).
+soCMND``. The values of ``ngaySinh``, ``loaiNgaySinh`` and ``gioiTinh`` are those of the published service
+``getTraCuuTtHgdByMaSoBhxh`` on the national bus; the protocol's own (``1990-03-27``, words) are read too. The
+envelope around them (``timThay``, ``danhSach``) and the values of ``trangThai`` are not published; they are
+assumptions (docs/decisions/0023).
 """
 
 import re
@@ -14,7 +16,8 @@ from identity.people import BirthDate, Sex
 
 IDENTITY_NUMBER = re.compile(r"\d{9}|\d{12}", re.ASCII)
 INSURANCE_NUMBER = re.compile(r"\d{10}|\d{12}", re.ASCII)
-SEXES: Mapping[str, Sex] = {"nam": Sex.MALE, "nữ": Sex.FEMALE}
+SEXES: Mapping[str, Sex] = {"nam": Sex.MALE, "nữ": Sex.FEMALE, "1": Sex.MALE, "2": Sex.FEMALE}
+COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 
 
 class NotAgreed(ValueError):
@@ -70,7 +73,7 @@ def _record(fields: object) -> Record:
             return Record(
                 insurance_number=_insurance_number(number),
                 full_name=name,
-                birth_date=_birth_date(born),
+                birth_date=_birth_date(born, rest.get("loaiNgaySinh")),
                 sex=_sex(rest.get("gioiTinh")),
                 numbers=_numbers(rest.get("soCMND")),
                 is_open=_is_open(rest.get("trangThai")),
@@ -85,12 +88,24 @@ def _insurance_number(text: str) -> str:
     return text
 
 
-def _birth_date(text: str) -> BirthDate:
-    """Read ``yyyy-mm-dd``, or ``yyyy`` if only the year is known."""
+def _birth_date(text: str, kind: object) -> BirthDate:
+    """Read a date: ``19900327`` or ``1990-03-27``, or ``1990``.
+
+    Args:
+        kind: ``loaiNgaySinh``: "0" or nothing, the date holds; "1" or "2", its day, or day and month, stand
+            there only to fill the form, so the year alone counts.
+    """
     try:
-        return BirthDate.parse(text)
+        born = BirthDate.parse(COMPACT_DATE.sub(r"\1-\2-\3", text))
     except ValueError as error:
         raise NotAgreed("a record has no birth date") from error
+    match kind:
+        case None | "" | "0":
+            return born
+        case "1" | "2":
+            return BirthDate(born.year)
+        case _:
+            raise NotAgreed("a record has a birth date of no known kind")
 
 
 def _numbers(field_value: object) -> frozenset[str]:

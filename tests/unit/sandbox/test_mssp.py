@@ -30,8 +30,8 @@ SIGNATURE = """<ae:MSS_Signature><MSS_SignatureReq MajorVersion="1" MinorVersion
 <mss:MobileUser><mss:MSISDN>84900000001</mss:MSISDN></mss:MobileUser>
 <mss:DataToBeSigned MimeType="application/octet-stream" Encoding="base64">{data}</mss:DataToBeSigned>
 <mss:DataToBeDisplayed MimeType="text/plain" Encoding="UTF-8">Ma giao dich %%VC%%</mss:DataToBeDisplayed>
-<mss:SignatureProfile><mss:mssURI>http://mobile-id.vn/digitalSignature</mss:mssURI></mss:SignatureProfile>
 <mss:MSS_Format><mss:mssURI>http://uri.etsi.org/TS102204/v1.1.2#PKCS1</mss:mssURI></mss:MSS_Format>
+<mss:SignatureProfile><mss:mssURI>http://mobile-id.vn/digitalSignature</mss:mssURI></mss:SignatureProfile>
 </MSS_SignatureReq></ae:MSS_Signature>"""
 QUERY = """<ae:MSS_StatusQuery><MSS_StatusReq MajorVersion="1" MinorVersion="1"
  MSSP_TransID="{transaction}">{who}

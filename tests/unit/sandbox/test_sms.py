@@ -88,10 +88,10 @@ def test_a_receipt_names_the_message_by_both_ids(asker: Asker, receipts: list[st
 @pytest.mark.parametrize(
     ("key", "arrives", "told"),
     [
-        ("everything_works", 1, [("2", "0", "0"), ("5", "1", "0")]),
+        ("everything_works", 1, [("7", "0", "0"), ("5", "1", "0")]),
         ("sms_dropped", 0, []),
-        ("phone_off", 0, [("2", "0", "0"), ("3", "0", "0")]),
-        ("sms_fails", 0, [("2", "0", "0"), ("5", "0", "1")]),
+        ("phone_off", 0, [("7", "0", "0"), ("3", "0", "0")]),
+        ("sms_fails", 0, [("7", "0", "0"), ("5", "0", "1")]),
     ],
 )
 def test_a_message_ends_as_the_persons_row_says(

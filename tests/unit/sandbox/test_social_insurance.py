@@ -61,8 +61,9 @@ def test_a_partner_gets_a_token_and_the_registers_record(partner: Partner) -> No
             {
                 "maSoBhxh": "0090000040",
                 "hoTen": "VƯƠNG THỊ THANH TÂM",
-                "ngaySinh": "1991-04-12",
-                "gioiTinh": "Nữ",
+                "ngaySinh": "19910412",
+                "loaiNgaySinh": "0",
+                "gioiTinh": "2",
                 "soCMND": "000191000040",
                 "trangThai": "DANG_DUNG",
             }
@@ -140,7 +141,8 @@ def test_a_record_is_found_by_the_citizen_number_too(partner: Partner) -> None:
 
 
 def test_unusual_records_are_answered_as_the_register_keeps_them(partner: Partner) -> None:
-    assert partner.records("insured_record_year_only")[0]["ngaySinh"] == "1953"
+    record = partner.records("insured_record_year_only")[0]
+    assert (record["ngaySinh"], record["loaiNgaySinh"]) == ("19530101", "1")
     assert partner.records("insured_old_number_only")[0]["soCMND"] == "000000044"
     assert partner.records("insured_both_numbers")[0]["soCMND"] == ["000000046", "000182000046"]
     assert partner.records("insured_no_identity_number")[0]["soCMND"] == []

@@ -145,10 +145,10 @@ def test_a_blocked_token_opens_no_dialog_any_more(here: Sandbox) -> None:
 @pytest.mark.parametrize(
     ("asked", "answer"),
     [
-        ({"functionID": 7, "args": []}, "1*callbackDefault"),
+        ({"functionID": 7, "args": [""]}, "1*callbackDefault"),
         ({"functionID": 6, "args": ["sandbox"]}, '{"code": 1}*callbackDefault'),
         ({"functionID": 6, "args": ["stolen"]}, '{"code": 0}*callbackDefault'),
-        ({"functionID": 0, "args": [], "funcCallback": "mine"}, "*mine"),
+        ({"functionID": 0, "args": ["0"], "funcCallback": "mine"}, "*mine"),
     ],
 )
 def test_vnpt_answers_function_by_function(
@@ -176,7 +176,7 @@ def test_vnpt_says_11_when_the_dialog_is_cancelled(here: Sandbox, server: BaseWS
     assert json.loads(told[0])["code"] == 11
 
 
-@pytest.mark.parametrize("frame", ["", "[]", "{}", '{"functionID": 99}'])
+@pytest.mark.parametrize("frame", ["", "[]", "{}", '{"functionID": 99}', '{"functionID": 0, "args": []}'])
 def test_a_frame_that_makes_no_sense_ends_the_connection(server: BaseWSGIServer, frame: str) -> None:
     with pytest.raises(ConnectionClosed):
         Page(server).ask("/plugin", frame)

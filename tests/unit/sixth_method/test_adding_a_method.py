@@ -82,6 +82,13 @@ EDITS = (
         "from sandbox import library, pages, phone, qa\n",
     ),
     ("sandbox/app.py", "        office,\n    ):", "        office,\n        library,\n    ):"),
+    (
+        "tests/unit/formats/samples.toml",
+        '[[row]]\nformat = "SIM gateway, Vietnamese dialect: requests and answers"\n',
+        '[[row]]\nformat = "library cards"\nreaders = ["verifiers/library"]\nassumption = "0064"\n'
+        'tests = ["unit/bff/test_library_card.py::test_a_person_registers_with_a_library_card"]\n\n'
+        '[[row]]\nformat = "SIM gateway, Vietnamese dialect: requests and answers"\n',
+    ),
 )
 SECONDS = 110
 
