@@ -24,7 +24,7 @@ from bff.serving.bodies import BodyDeadline
 from bff.serving.bundle import find_bundle
 from bff.serving.language import init_language
 from bff.serving.log import init_request_log, set_up_logging
-from bff.serving.overload import Shelter
+from bff.serving.overload import Regulars, Shelter
 from bff.serving.packing import init_packing
 from bff.serving.rendering import init_rendering
 from bff.serving.security import init_security
@@ -82,6 +82,7 @@ def create_app(
         ),
         kill_switch=settings.service_worker_kill_switch,
     )
+    app.extensions["regulars"] = Regulars()
     init_frame(app, settings)
     init_packing(app)
     services.bell.init_app(app)

@@ -145,6 +145,7 @@ class Assets:
             return manifests[current_language()].response()
 
         app.register_blueprint(blueprint)
+        app.extensions["asset_paths"] = frozenset(self._by_url)
         app.jinja_env.globals["asset"] = self.url
 
     def _load(self, name: str, *, importers: tuple[str, ...]) -> Asset:

@@ -6,7 +6,8 @@ begun in each turn; the next few follow when everything else that was ready has 
 gets 503 at once. People with a flow or a session are refused only when the worker has no place left at all.
 """
 
-from collections import deque
+import hashlib
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Protocol
@@ -29,6 +30,13 @@ MOST_WAITING = 150
 RETRY_AFTER_SECONDS = 5
 #: Set in the environment of a form for which there is no place: the application shows the form again.
 FULL = "cuaso.full"
+#: Sessions of the desk that a worker remembers: some 100 bytes each.
+MOST_REGULARS = 2_000
+#: The name of the desk's cookie, over https and over http.
+DESK_COOKIES = ("__Host-cuaso-desk", "cuaso-desk")
+_SOCKETS = "/socket.io/"
+#: What load balancers ask all the time; each costs next to nothing.
+_PROBES = frozenset({"/health/live", "/health/ready"})
 #: The next turn comes with the next timer: libev looks at all sockets before it.
 _TURN_SECONDS = 0.001
 
@@ -124,19 +132,50 @@ class Places:
             self.taken -= 1
 
 
+class Regulars:
+    """The sessions of the desk that this worker found in the store lately, by a hash of their token.
+
+    The token is a random text, so a cookie alone does not show that it is one of a session.
+    """
+
+    def __init__(self, most: int = MOST_REGULARS) -> None:
+        self._most = most
+        self._known: OrderedDict[bytes, None] = OrderedDict()
+
+    def greet(self, token: str) -> None:
+        """Note a token whose session was found; the one that was not seen for longest makes room."""
+        self._known[_hash(token)] = None
+        self._known.move_to_end(_hash(token))
+        if len(self._known) > self._most:
+            self._known.popitem(last=False)
+
+    def knows(self, token: str) -> bool:
+        """Return whether the token was noted."""
+        return _hash(token) in self._known
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode(errors="surrogateescape")).digest()
+
+
 class Shelter:
-    """WSGI: gives each request its place and its turn."""
+    """WSGI: gives each request its place and its turn.
+
+    What a request must show to pass first is verified: an asset that exists, a probe's own address, a session
+    that we signed, a token of the desk that this worker has found in the store. A new one waits once.
+    """
 
     def __init__(
         self, app: Flask, inner: Application, *, lane: Lane | None = None, places: Places | None = None
     ) -> None:
         self._app, self._inner = app, inner
         self._lane, self._places = lane or Lane(), places or Places()
+        self._open_paths = _PROBES | app.extensions["asset_paths"]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         path = str(environ.get("PATH_INFO", ""))
-        if path.startswith(("/socket.io", "/health/", "/static/")):
+        if path in self._open_paths or path.startswith(_SOCKETS):
             return self._inner(environ, start_response)
         in_the_middle = self._is_in_the_middle(environ)
         try:
@@ -153,7 +192,8 @@ class Shelter:
     def _is_in_the_middle(self, environ: WSGIEnvironment) -> bool:
         """Return whether the browser has a flow or a session: its cookie says so, and only we can sign it."""
         request = self._app.request_class(environ)
-        if any(name.endswith("cuaso-desk") for name in request.cookies):
+        regulars: Regulars = self._app.extensions["regulars"]
+        if any(regulars.knows(request.cookies.get(name, "")) for name in DESK_COOKIES):
             return True
         if self._app.config["SESSION_COOKIE_NAME"] not in request.cookies:
             return False

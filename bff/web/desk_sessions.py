@@ -9,12 +9,13 @@ import secrets
 from collections.abc import Callable
 from functools import partial, wraps
 
-from flask import Response, after_this_request, g, request, url_for
+from flask import Response, after_this_request, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.staff.records import Role, Staff
 from bff.services import services
 from bff.serving.log import outcome
+from bff.serving.overload import DESK_COOKIES
 from bff.stores.sessions import id_of
 from bff.web.gate import answer_once
 from bff.web.screens import go, screen
@@ -60,7 +61,8 @@ def current_staff() -> Staff | None:
             _set_cookie(cookie_name(), "", seconds=0)
             return None
         g.staff = staff
-        if found:
+        if found and token:
+            current_app.extensions["regulars"].greet(token)
             g.expires_in = services().desk_sessions.seconds_left(found)
     known: Staff | None = g.staff
     return known
@@ -114,7 +116,8 @@ def _go_on_in(token: str) -> bool:
 
 def cookie_name() -> str:
     """Return the name of the session cookie of the desk."""
-    return "__Host-cuaso-desk" if services().settings.https else "cuaso-desk"
+    over_https, over_http = DESK_COOKIES
+    return over_https if services().settings.https else over_http
 
 
 def device_of(name: str) -> str | None:

@@ -6,8 +6,10 @@ import gevent
 import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from bff.serving.overload import Full, Lane, Places, Shelter
-from tests.support.browser import ORIGIN
+from accounts.staff.records import Role
+from bff.serving.overload import Full, Lane, Places, Regulars, Shelter
+from tests.support.browser import ORIGIN, Browser
+from tests.support.clerks import engage
 from tests.unit.bff.conftest import World
 
 
@@ -118,6 +120,39 @@ def test_a_person_in_the_middle_of_a_registration_goes_on(world: World, full: Sh
 
 def test_a_stranger_can_not_make_up_a_session_to_go_first(full: Shelter) -> None:
     assert ask(full, "/", "cuaso=eyJyZWdpc3RlciI6IngifQ.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb")[0] == "503"
+
+
+@pytest.mark.parametrize("name", ["cuaso-desk", "__Host-cuaso-desk", "x-cuaso-desk"])
+def test_a_stranger_can_not_name_a_cookie_like_the_desks_to_go_first(full: Shelter, name: str) -> None:
+    assert ask(full, "/register", f"{name}=1")[0] == "503"
+
+
+def test_a_member_of_staff_goes_first_once_the_worker_has_found_the_session(
+    world: World, full: Shelter
+) -> None:
+    clerk = engage(world.services, Browser(world.app), "lan.nguyen", Role.CLERK)
+    clerk.sign_in()
+    assert ask(full, "/desk", f"cuaso-desk={clerk.browser.desk_cookie}")[0] == "200"
+    assert ask(full, "/desk", f"cuaso-desk={clerk.browser.desk_cookie}x")[0] == "503"
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/none.css", "/static/", "/health/none", "/health/counterparts", "/socket.iox", "/health"]
+)
+def test_a_stranger_can_not_go_first_by_the_beginning_of_an_address(full: Shelter, path: str) -> None:
+    assert ask(full, path)[0] == "503"
+
+
+def test_assets_and_probes_need_no_place(world: World, full: Shelter) -> None:
+    asset = min(world.app.extensions["asset_paths"])
+    assert [ask(full, path)[0] for path in (asset, "/health/live", "/health/ready")] == ["200"] * 3
+
+
+def test_a_worker_remembers_a_bounded_number_of_sessions() -> None:
+    regulars = Regulars(most=2)
+    for token in "abc":
+        regulars.greet(token)
+    assert [regulars.knows(token) for token in "abc"] == [False, True, True]
 
 
 def test_a_form_for_which_there_is_no_place_is_shown_again_without_secrets(
