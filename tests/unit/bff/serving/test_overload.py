@@ -169,8 +169,3 @@ def test_a_form_for_which_there_is_no_place_is_shown_again_without_secrets(
     status, _, page = ask(full, "/sign-in", cookie, method="POST", **fields)
     assert status == "503"
     assert "geheim" not in page
-
-
-@pytest.mark.parametrize("path", ["/health/live", "/static/none.css"])
-def test_probes_and_files_are_answered(full: Shelter, path: str) -> None:
-    assert ask(full, path)[0] != "503"
