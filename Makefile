@@ -129,10 +129,10 @@ attack: .venv/development.stamp $(BUNDLE)  ## attack a running product: races, v
 	@HYPOTHESIS_PROFILE=attack $(IN_VENV) -m pytest -n 0 tests/unit/bff/journeys_model
 	@$(PYTEST) tests/unit -m attack
 
-.PHONY: firefox
-firefox: .venv/development.stamp $(BUNDLE)  ## one journey in Firefox, which it installs from Debian
-	@WITH_FIREFOX=yes deploy/debian_packages.sh
-	@$(PYTEST) tests/e2e/test_firefox.py
+.PHONY: engines
+engines: .venv/development.stamp $(BUNDLE)  ## Firefox, WebKit, and Chromium's own questions on a screen; installs them
+	@WITH_ENGINES=yes deploy/debian_packages.sh
+	@$(IN_VENV) -m pytest -n 0 $(PYTEST_ARGS) tests/engines
 
 .PHONY: bench
 bench: setup debian-packages  ## measure and write docs/measurements.md (SECTION=sim for one section)

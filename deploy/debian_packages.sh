@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the missing Debian packages that the tests need in addition to Python and Node.
-# WITH_FIREFOX=yes adds Firefox, which only `make firefox` needs.
+# WITH_ENGINES=yes adds Firefox, WebKit, a screen without a monitor and its keys, which only `make engines` needs.
 # As root the script installs them (log: .venv/debian-packages.log); otherwise it prints their names.
 set -eu
 cd "$(dirname "$0")/.."
@@ -17,7 +17,12 @@ has_font || missing="$missing fonts-noto-core"
 has_command openssl || missing="$missing openssl"
 has_command softhsm2-util || missing="$missing softhsm2"
 has_command java || missing="$missing default-jre-headless"
-[ -z "${WITH_FIREFOX:-}" ] || has_command firefox-esr || missing="$missing firefox-esr"
+if [ -n "${WITH_ENGINES:-}" ]; then
+    has_command firefox-esr || missing="$missing firefox-esr"
+    has_command WebKitWebDriver || missing="$missing webkit2gtk-driver"
+    has_command Xvfb || missing="$missing xvfb"
+    has_command xdotool || missing="$missing xdotool"
+fi
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" -ne 0 ] || ! has_command apt-get; then

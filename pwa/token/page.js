@@ -1,14 +1,14 @@
 // The screen of the USB token: look for helpers after a click, have a helper sign our challenge, post the result.
 
 import { one, say } from "../words.js";
+import { permission } from "./permission.js";
 
 const HELPERS = {
   vgca: () => import("./vgca.js"),
   vnpt: () => import("./vnpt.js"),
   web_eid: () => import("./web_eid.js"),
 };
-const ENDINGS = ["none_found", "denied", "no_token", "pin_wrong", "pin_blocked", "cancelled", "too_old", "not_understood", "no_answer"];
-const PERMISSIONS = ["local-network-access", "loopback-network", "local-network"];
+const ENDINGS = ["none_found", "denied", "not_allowed_yet", "no_token", "pin_wrong", "pin_blocked", "cancelled", "too_old", "not_understood", "no_answer"];
 
 const root = one("#token");
 const form = one("form", root);
@@ -20,8 +20,10 @@ const place = {
   licence: root.dataset.licence,
 };
 let isBusy = false;
+let asking = () => false;
 
 root.hidden = false;
+hearPermission();
 one("[data-find]", root).addEventListener("click", () => alone(find));
 for (const button of buttons) button.addEventListener("click", () => alone(() => use(button.dataset.helper)));
 window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
@@ -34,14 +36,14 @@ async function alone(work) {
   try {
     await work();
   } catch (error) {
-    await give("ending", ENDINGS.includes(error?.ending) ? error.ending : "not_understood");
+    give("ending", ENDINGS.includes(error?.ending) ? error.ending : "not_understood");
   }
   root.removeAttribute("aria-busy");
   isBusy = false;
 }
 
 async function find() {
-  say(status, root.dataset.looking);
+  say(status, asking() ? root.dataset.asking : root.dataset.looking);
   const answers = await Promise.allSettled(buttons.map(async ({ dataset }) => (await helper(dataset.helper)).probe(place)));
   const present = buttons.filter((_button, index) => answers[index].status === "fulfilled");
   if (present.length === 1) return use(present[0].dataset.helper);
@@ -55,14 +57,14 @@ async function find() {
 }
 
 async function use(name) {
-  say(status, root.dataset.looking);
+  say(status, asking() ? root.dataset.asking : root.dataset.looking);
   const chosen = await helper(name);
   const held = await chosen.certificates(place);
   const asked = await challenge();
   say(status, root.dataset.signing);
   const answer = await chosen.sign(place, asked, held);
   form.elements.helper.value = name;
-  await give("answer", JSON.stringify(answer));
+  give("answer", JSON.stringify(answer));
 }
 
 function helper(name) {
@@ -79,22 +81,20 @@ async function challenge() {
   return new Promise(() => location.reload());
 }
 
-async function give(field, value) {
-  const sent = value === "none_found" && (await isDenied()) ? "denied" : value;
+function give(field, value) {
   form.elements[field].disabled = false;
-  form.elements[field].value = sent;
+  form.elements[field].value = value;
   form.requestSubmit();
 }
 
-// Since Chrome 142, a page needs a permission to reach programs on this computer. If the person denied it, the socket
-// fails as if no helper were running.
-async function isDenied() {
-  for (const name of PERMISSIONS) {
-    try {
-      if ((await navigator.permissions.query({ name })).state === "denied") return true;
-    } catch {
-      // This browser does not know this permission.
-    }
-  }
-  return false;
+// Say that the browser asks, as long as it does; and that a person who forbade it first has allowed it now.
+async function hearPermission() {
+  const allowed = await permission();
+  if (!allowed) return;
+  const tell = () => {
+    if (isBusy) say(status, allowed.state === "prompt" ? root.dataset.asking : root.dataset.looking);
+    else if (allowed.state === "granted") say(status, root.dataset.allowed);
+  };
+  allowed.addEventListener("change", tell);
+  asking = () => allowed.state === "prompt";
 }

@@ -3,8 +3,10 @@
 import { OPEN_MS, PIN_MS, textIn, trouble } from "./socket.js";
 
 const LIBRARY = "2.0.2";
+// The extension starts its app first, which takes long on an old computer.
+const STATUS_MS = 20000;
 
-export const probe = () => ask("web-eid:status", {}, OPEN_MS);
+export const probe = () => ask("web-eid:status", {}, STATUS_MS);
 
 export const certificates = async () => [];
 

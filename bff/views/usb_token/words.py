@@ -14,6 +14,7 @@ class Ending(StrEnum):
 
     NONE_FOUND = "none_found"
     DENIED = "denied"
+    NOT_ALLOWED_YET = "not_allowed_yet"
     NO_TOKEN = "no_token"  # noqa: S105 - no password
     PIN_WRONG = "pin_wrong"
     PIN_BLOCKED = "pin_blocked"
@@ -41,6 +42,10 @@ ENDING_WORDS: dict[Ending, RefusalWords] = {
             "Press the sign left of the address, allow this page to reach apps on this device, "
             "then look again."
         ),
+    ),
+    Ending.NOT_ALLOWED_YET: RefusalWords(
+        lazy("The browser asked, and its question was closed without an answer"),
+        lazy("Look for the signing program again, and press Allow when the browser asks."),
     ),
     Ending.NO_TOKEN: RefusalWords(
         lazy("No token is plugged in, or the computer does not see it"),

@@ -11,6 +11,14 @@ from tests.unit.pwa.frame import PWA
 ASK = Template("""
 import { mock } from "node:test";
 import { PIN_MS, talk } from "$module";
+const allowed = new EventTarget();
+allowed.state = "$state";
+const query = async ({ name }) => {
+  if (!"$state" || name !== "local-network-access") throw new TypeError("unknown");
+  return allowed;
+};
+Object.defineProperty(globalThis, "navigator", { value: { permissions: { query } }, configurable: true });
+const decide = (state) => { allowed.state = state; allowed.dispatchEvent(new Event("change")); };
 mock.timers.enable({ apis: ["setTimeout"] });
 let opened;
 globalThis.WebSocket = class {
@@ -21,18 +29,22 @@ globalThis.WebSocket = class {
 let told = "waiting";
 const tell = (word) => { told = word; };
 talk("ws://localhost:8003/GetCertInfo", "get_cert_info", PIN_MS).then(tell, ({ ending }) => tell(ending));
+await new Promise((done) => setImmediate(done));
 $then
-await Promise.resolve();
-await Promise.resolve();
+await new Promise((done) => setImmediate(done));
 console.log(told, opened?.isClosed ?? false);
 """)
 OPEN = "opened.onopen();"
 
 
-def after_asking(tell: str = "", *, born: str = "", sent: str = "") -> str:
-    """The result that the page got, and whether it closed the socket."""
+def after_asking(tell: str = "", *, born: str = "", sent: str = "", state: str = "") -> str:
+    """The result that the page got, and whether it closed the socket.
+
+    Args:
+        state: of the browser's permission; empty: the browser asks for none.
+    """
     module = (PWA / "token" / "socket.js").as_uri()
-    script = ASK.substitute(module=module, born=born, sent=sent, then=tell)
+    script = ASK.substitute(module=module, born=born, sent=sent, then=tell, state=state)
     command = ["node", "--no-warnings", "--input-type=module", "--eval", script]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
@@ -70,3 +82,38 @@ def test_each_program_on_the_port_ends_in_its_own_word(tell: str, ending: str) -
 
 def test_a_browser_that_forbids_the_socket_has_its_own_ending() -> None:
     assert after_asking(born="throw new Error('forbidden');") == "denied false"
+
+
+ALLOW, FORBID = 'decide("granted");', 'decide("denied");'
+
+
+@pytest.mark.parametrize(
+    ("tell", "ending"),
+    [
+        ("mock.timers.tick(60_000);", "waiting false"),
+        ("mock.timers.tick(600_000);" + ALLOW + "mock.timers.tick(2_999);", "waiting false"),
+        ("mock.timers.tick(600_000);" + ALLOW + "mock.timers.tick(3_000);", "none_found true"),
+        (ALLOW + OPEN + "mock.timers.tick(100_000); opened.onmessage({ data: 'well' });", "well true"),
+        (OPEN + "opened.onmessage({ data: 'well' });", "well true"),
+        (FORBID, "denied true"),
+        ("opened.onerror();", "not_allowed_yet true"),
+    ],
+    ids=[
+        "reads",
+        "allows-late",
+        "allows-and-nothing-there",
+        "allows",
+        "opens-unasked",
+        "forbids",
+        "puts-away",
+    ],
+)
+def test_no_time_counts_while_the_browser_asks_the_person(tell: str, ending: str) -> None:
+    assert after_asking(tell, state="prompt") == ending
+
+
+@pytest.mark.parametrize(
+    ("state", "ending"), [("granted", "none_found true"), ("denied", "denied true"), ("", "none_found true")]
+)
+def test_a_socket_that_fails_is_told_apart_by_the_permission(state: str, ending: str) -> None:
+    assert after_asking("opened.onerror();", state=state) == ending

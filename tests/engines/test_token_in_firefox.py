@@ -1,25 +1,22 @@
 """One registration with a USB token in Firefox, whose sockets, policy and forms differ from Chromium's.
 
-Playwright drives only a Firefox of its own; this is Debian's, by its own protocol. `make firefox` runs it.
+Playwright drives only a Firefox of its own; this is Debian's, by its own protocol.
 """
 
-import pytest
-
-from tests.e2e.marionette import FIREFOX, firefox
 from tests.e2e.token_computer import TokenComputer
+from tests.engines.firefox import firefox
 from tests.support.qa import Qa
+from tests.support.running import RunningProduct
 
 NUMBER = "+84912000778"
 
 
-@pytest.mark.skipif(
-    not FIREFOX.exists(), reason="Debian's firefox-esr is not installed: make firefox installs it"
-)
-def test_a_citizen_registers_with_a_token_in_firefox(base_url: str, qa: Qa) -> None:
+def test_a_citizen_registers_with_a_token_in_firefox(product: RunningProduct, plain_qa: Qa) -> None:
+    qa = plain_qa
     computer = TokenComputer(qa)
     computer.plug_in("token_expires_soon")
     with firefox("en") as window:
-        window.open(f"{base_url}/register/citizen/usb-token")
+        window.open(f"{product.url}/register/citizen/usb-token")
         window.press("main form button")
         window.until_heading("Sign with your USB token")
         computer.type_pin()

@@ -1,4 +1,4 @@
-"""Firefox driven by its own remote protocol (Marionette): enough for one journey, without another package.
+"""Firefox driven by its own remote protocol (Marionette): Debian has no driver for it.
 
 Each message is its length, a colon, and a JSON array: [0, id, command, parameters], which is answered by
 [1, id, error, result].
