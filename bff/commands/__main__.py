@@ -1,4 +1,4 @@
-"""Commands on the product: ``python -m bff.commands reports | breached-passwords | freeze | unfreeze``."""
+"""Commands on the product: ``python -m bff.commands reports | freeze | fetch-revocation-lists | …``."""
 
 import argparse
 import os
@@ -11,7 +11,7 @@ import redis
 
 from accounts.commands import Misconfigured
 from accounts.storage.database import Unavailable
-from bff.commands import breached, hotline
+from bff.commands import breached, hotline, lists
 from bff.stores.counts import Counts, table
 
 DONE = 0
@@ -27,10 +27,13 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         help="by day: reports of 'this was not me', and minutes in which a budget of SMS was used up",
     )
     breached.add_parser(commands)
+    lists.add_parser(commands)
     hotline.add_parsers(commands)
     asked = parser.parse_args(arguments)
     if asked.command == "breached-passwords":
         return breached.run(asked)
+    if asked.command == "fetch-revocation-lists":
+        return lists.run(asked, environment)
     return _run(asked, environment)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx2
 
+from bff.settings.counterparts import RevocationSettings
 from bff.settings.settings import Settings
 from verifiers.carrier import Carrier
 from verifiers.certificates import (
@@ -48,7 +49,9 @@ def make_verifiers(settings: Settings, client: httpx2.Client | None) -> dict[typ
     if settings.social_insurance_url:
         found[SocialInsurance] = _social_insurance(settings, own())
     # One for all methods: a list is read once for SIMs and tokens, which are under the same authorities.
-    revocation = found[Revocation] = make_revocation(settings, client)
+    revocation = found[Revocation] = make_revocation(
+        settings, client, connections=settings.counterpart_connections
+    )
     if settings.sim_url:
         found[SimSigning] = _sim_signing(settings, client or _proving_client(settings), revocation)
     if settings.post_url:
@@ -63,12 +66,14 @@ def make_verifiers(settings: Settings, client: httpx2.Client | None) -> dict[typ
     return found
 
 
-def make_revocation(settings: Settings, client: httpx2.Client | None = None) -> Revocation:
+def make_revocation(
+    settings: RevocationSettings, client: httpx2.Client | None = None, *, connections: int
+) -> Revocation:
     """Make what asks the authorities about revocation; also for the command that fetches lists."""
     return Revocation(
         client=client
         or client_of_authorities(
-            connections=settings.counterpart_connections,
+            connections=connections,
             proxy=settings.revocation_proxy,
             ca_file=settings.revocation_ca_file,
         ),

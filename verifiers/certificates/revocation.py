@@ -12,9 +12,8 @@ import httpx2
 
 from verifiers.certificates import ocsp
 from verifiers.certificates.links import Link, Point
-from verifiers.certificates.lists import MAX_LIST_BYTES, Copies, Lists, SignedList, Source
+from verifiers.certificates.lists import MAX_LIST_BYTES, Age, Copies, Lists, SignedList, Source
 from verifiers.certificates.lists.judging import status_by_list
-from verifiers.certificates.lists.keeping import Age
 from verifiers.certificates.sources import Allowed
 from verifiers.errors import CounterpartTrouble, Unreachable
 from verifiers.examination.certificate import CertificateRefusal
@@ -105,7 +104,7 @@ class Revocation:
 
     def ages(self) -> list[Age]:
         """Return the age of every list at hand, for operators."""
-        return self.lists.ages()
+        return self.lists.ages(self._clock())
 
     def _places(self, link: Link) -> Iterator[tuple[str, Point]]:
         """Yield each address at which a list can be had, once, with its point; copies first."""

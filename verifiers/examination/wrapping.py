@@ -17,6 +17,7 @@ MARK: Final = b"\xef\xbb\xbf"  # some editors put it before a text in UTF-8
 BLOCK: Final = re.compile(rb"-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*)-----END \1-----")
 LISTS: Final = ("X509 CRL", "CRL")
 CERTIFICATES: Final = ("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE")
+BUNDLES: Final = ("PKCS7", "CMS")
 #: The most blocks of one PEM text that are looked at; a bundle of authorities has fewer.
 MOST_BLOCKS: Final = 200
 
@@ -34,14 +35,19 @@ def unwrapped(data: bytes, labels: tuple[str, ...]) -> tuple[bytes, ...]:
         return (_without_rest(data),)
     text = data.removeprefix(MARK).strip(SPACES)
     if b"-----BEGIN" in text:
-        found = [inside for label, inside in _blocks(text) if label in labels]
+        found = [inside for label, inside in blocks_in(text) if label in labels]
         if not found:
             raise ValueError("no PEM block of this kind")
         return tuple(map(_from_base64, found))
     return (_from_base64(text),)
 
 
-def _blocks(text: bytes) -> list[tuple[str, bytes]]:
+def blocks_in(text: bytes) -> list[tuple[str, bytes]]:
+    """Return label and content of every PEM block in *text*; none if it is no PEM.
+
+    Raises:
+        ValueError: there are too many.
+    """
     found = [(match[1].decode(), match[2]) for match in BLOCK.finditer(text)]
     if len(found) > MOST_BLOCKS:
         raise ValueError("more PEM blocks than any bundle has")

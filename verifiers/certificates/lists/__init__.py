@@ -6,7 +6,22 @@ Nothing here knows OCSP, paths or the order in which words about revocation outr
 
 from verifiers.certificates.lists.copies import Copies, Copy
 from verifiers.certificates.lists.fetching import Source
-from verifiers.certificates.lists.keeping import Lists
+from verifiers.certificates.lists.keeping import Age, Lists, ends_soon
 from verifiers.certificates.lists.reading import MAX_LIST_BYTES, SignedList, read_list
+from verifiers.certificates.lists.refreshing import Refresh, Refreshed, copy_of, refresh
 
-__all__ = ["MAX_LIST_BYTES", "Copies", "Copy", "Lists", "SignedList", "Source", "read_list"]
+__all__ = [
+    "MAX_LIST_BYTES",
+    "Age",
+    "Copies",
+    "Copy",
+    "Lists",
+    "Refresh",
+    "Refreshed",
+    "SignedList",
+    "Source",
+    "copy_of",
+    "ends_soon",
+    "read_list",
+    "refresh",
+]

@@ -15,7 +15,7 @@ import structlog
 
 from verifiers.certificates.lists.copies import Copies, State
 from verifiers.certificates.lists.fetching import Source
-from verifiers.certificates.lists.reading import SignedList, read_list
+from verifiers.certificates.lists.reading import SignedList, dates_in, read_list
 from verifiers.errors import CounterpartTrouble, UnexpectedAnswer, Unreachable
 
 #: The pause after an address did not respond. Without it, all threads that wait for the list would ask and
@@ -41,6 +41,7 @@ class Age:
     is_copy: bool
     this_update: datetime | None
     next_update: datetime | None
+    ends_soon: bool
 
 
 @dataclass
@@ -64,6 +65,7 @@ class Lists:
         self._alarm = alarm
         self._kept: dict[tuple[str, bytes], _Kept] = {}
         self._read: dict[tuple[str, bytes], tuple[State, SignedList | None]] = {}
+        self._dates: dict[str, tuple[State, tuple[datetime, datetime] | None]] = {}
         self._locks: dict[str, Lock] = {}
         self._silent_until: dict[str, datetime] = {}
         self._told: dict[str, datetime] = {}
@@ -106,19 +108,34 @@ class Lists:
                 self._kept[url, kept.signed_by] = _Kept(kept, moment + ASK_AGAIN_AFTER)
                 return kept
 
-    def ages(self) -> list[Age]:
+    def ages(self, moment: datetime) -> list[Age]:
         """Return the age of each list that has a place on disk or was fetched by this process."""
-        copies = {
-            url: Age(url, is_copy=True, this_update=None, next_update=None) for url in self._copies.urls()
-        }
-        fetched = [(url, kept.signed, False) for (url, _), kept in list(self._kept.items())]
-        read = [
-            (url, signed, True) for (url, _), (_, signed) in list(self._read.items()) if signed is not None
+        copies = [self._age(url, self._dates_of(url), moment, is_copy=True) for url in self._copies.urls()]
+        fetched = [
+            self._age(url, (kept.signed.this_update, kept.signed.next_update), moment, is_copy=False)
+            for (url, _), kept in list(self._kept.items())
         ]
-        known = {
-            url: Age(url, is_copy, one.this_update, one.next_update) for url, one, is_copy in fetched + read
-        }
-        return list((copies | known).values())
+        return copies + fetched
+
+    def _age(
+        self, url: str, dates: tuple[datetime, datetime] | None, moment: datetime, *, is_copy: bool
+    ) -> Age:
+        if dates is None:
+            return Age(url, is_copy=is_copy, this_update=None, next_update=None, ends_soon=True)
+        return Age(url, is_copy, *dates, ends_soon=ends_soon(*dates, moment=moment, alarm=self._alarm))
+
+    def _dates_of(self, url: str) -> tuple[datetime, datetime] | None:
+        """Return the dates in a local copy; its file is read again only if it has changed."""
+        state = self._copies.state_of(url)
+        if state is None:
+            return None
+        before = self._dates.get(url)
+        if before is None or before[0] != state:
+            body = b""
+            with suppress(OSError):
+                body = state.path.read_bytes()
+            self._dates[url] = before = (state, dates_in(body))
+        return before[1]
 
     def _is_to_be_refreshed(self, url: str, kept: SignedList, moment: datetime) -> bool:
         """Tell whether a newer list may be had: a copy's own command sees to that."""
@@ -168,8 +185,14 @@ class Lists:
         return read_list(body, signer)
 
     def _warn_if_it_ends(self, url: str, signed: SignedList, moment: datetime) -> None:
-        left = signed.next_update - moment
-        if left > min(self._alarm, signed.life / 4) or moment < self._told.get(url, moment):
+        dates = signed.this_update, signed.next_update
+        if moment < self._told.get(url, moment) or not ends_soon(*dates, moment=moment, alarm=self._alarm):
             return
         self._told[url] = moment + TOLD_AGAIN_AFTER
-        log.warning("revocation_list_ends_soon", url=url, hours_left=round(left.total_seconds() / 3600, 1))
+        hours = (signed.next_update - moment) / timedelta(hours=1)
+        log.warning("revocation_list_ends_soon", url=url, hours_left=round(hours, 1))
+
+
+def ends_soon(this_update: datetime, next_update: datetime, *, moment: datetime, alarm: timedelta) -> bool:
+    """Tell whether operators must look: the list ends within *alarm*, or a quarter of its life if less."""
+    return next_update - moment <= min(alarm, (next_update - this_update) / 4)

@@ -8,7 +8,7 @@ grows with its length alone. An index of its serial numbers makes every question
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
@@ -46,11 +46,6 @@ class SignedList:
     is_beyond_us: bool
     index: "array[int]" = field(repr=False)
 
-    @property
-    def life(self) -> timedelta:
-        """From this update to the next."""
-        return self.next_update - self.this_update
-
     def is_in_time(self, moment: datetime) -> bool:
         """Tell whether the list may be believed at *moment*."""
         return self.this_update - CLOCK_SKEW <= moment < self.next_update
@@ -86,13 +81,14 @@ def read_list(body: bytes, signer: bytes) -> SignedList:
     raise trouble or UnexpectedAnswer(NAME, "sent no list that can be read")
 
 
-def is_of(der: bytes, signer: bytes) -> bool:
-    """Tell whether a list names this signer as its issuer; nothing is verified."""
+def dates_in(body: bytes) -> tuple[datetime, datetime] | None:
+    """Return this update and the next of the first list in *body*, for operators; nothing is verified."""
     try:
-        named = x509.load_der_x509_crl(der).issuer
-        return named == x509.load_der_x509_certificate(signer).subject
+        parsed = x509.load_der_x509_crl(unwrapped(body, LISTS)[0])
+        begins, ends = parsed.last_update_utc, parsed.next_update_utc
     except BROKEN:
-        return False
+        return None
+    return (begins, ends) if ends else None
 
 
 def _read(der: bytes, signer: bytes) -> SignedList:
