@@ -1,6 +1,7 @@
 """Commands on the product: ``python -m bff.commands reports | freeze | fetch-revocation-lists | …``."""
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -8,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import redis
+import structlog
 
 from accounts.commands import Misconfigured
 from accounts.storage.database import Unavailable
@@ -59,4 +61,9 @@ def _redis_url(environment: Mapping[str, str]) -> str:
 
 
 if __name__ == "__main__":
+    # What a command tells stands on standard output alone.
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     sys.exit(main(sys.argv[1:], os.environ))

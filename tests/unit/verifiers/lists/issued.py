@@ -136,12 +136,13 @@ def make_list(
 
 @dataclass
 class Realm:
-    """A root, an authority under it whose list is clear, and the verifier of a method that trusts the root."""
+    """A root, an authority under it whose list is clear, and a verifier that trusts the root."""
 
     web: Web = field(default_factory=Web)
     copies: tuple[str, ...] = ()
     allowed: tuple[str, ...] = (f"{HOST}/", "https://crl.test/")
     now: datetime = NOW
+    alarm: timedelta = timedelta(0)
 
     def __post_init__(self) -> None:
         self.root = authority("Test Root")
@@ -156,6 +157,7 @@ class Realm:
             base_urls=self.allowed,
             timeout_seconds=5,
             copies=self.copies,
+            alarm=self.alarm,
             clock=lambda: self.now,
         )
         self.verifier = CertificateVerifier("sim_signature", trust=trust, revocation=self.revocation)

@@ -1,9 +1,9 @@
 """Lists as the authorities' hosts really serve them: wrapped, behind redirects, at several addresses.
 
 Checked against public samples: nguyentvtk/eSign.Files at dd3c0b29847488d7fe4711122d9554c104b6919d,
-server/trust/vnpt/vnpt-ca-sha2.crt, names one https address of a list and no OCSP; and a public verifier notes
-in its source, beside its reader of lists, that this address answers with PEM ("confirmed live: rootca.gov.vn's
-own CRL distribution point").
+server/trust/vnpt/vnpt-ca-sha2.crt, names one https address of a list and no OCSP; and a public verifier
+notes beside its reader of lists that this address answers with PEM ("confirmed live: rootca.gov.vn's own
+CRL distribution point").
 """
 
 import base64
