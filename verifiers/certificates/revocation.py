@@ -152,7 +152,8 @@ class Enquiry:
         if all(status is Status.GOOD for status in statuses):
             return None
         if self._troubles:
-            raise self._troubles[0]
+            # What was found out now tells more than what is left alone since a moment ago.
+            raise min(self._troubles, key=is_left_alone)
         raise Unreachable(NAME, "no source tells whether the certificate was revoked")
 
     def _status(self, link: Link) -> Status:
@@ -178,6 +179,11 @@ class Enquiry:
         except CounterpartTrouble as trouble:
             self._troubles.append(trouble)
             return Status.UNKNOWN
+
+
+def is_left_alone(trouble: CounterpartTrouble) -> bool:
+    """Tell whether nothing was asked now, because the source was silent a moment ago."""
+    return isinstance(trouble, Unreachable) and trouble.retry_after_seconds is not None
 
 
 def _first_clear(places: Iterator[Place], ask: Callable[[Place], Status]) -> Status:

@@ -175,7 +175,8 @@ class Lists:
                 self._source.name, "has no copy in time of a list that may not be asked for"
             )
         if moment < self._silent_until.get(url, moment):
-            raise Unreachable(self._source.name, "was silent a moment ago")
+            pause = round(LEFT_ALONE.total_seconds())
+            raise Unreachable(self._source.name, "was silent a moment ago", retry_after_seconds=pause)
         try:
             body = self._source.get(url)
         except Unreachable:
