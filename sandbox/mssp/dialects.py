@@ -25,7 +25,7 @@ class Dialect:
     mime_type: str
     encoding: str
     cms: bool
-    fault_depth: int
+    refines_faults: bool
     computes_code: bool
 
 
@@ -39,7 +39,7 @@ VIETNAMESE: Final = Dialect(
     mime_type="application/octet-stream",
     encoding="base64",
     cms=False,
-    fault_depth=1,
+    refines_faults=False,
     computes_code=True,
 )
 CMS: Final = Dialect(
@@ -52,7 +52,7 @@ CMS: Final = Dialect(
     mime_type="text/plain",
     encoding="UTF-8",
     cms=True,
-    fault_depth=2,
+    refines_faults=True,
     computes_code=False,
 )
 DIALECTS: Final = {dialect.name: dialect for dialect in (VIETNAMESE, CMS)}

@@ -43,7 +43,6 @@ from verifiers.certificates.lists import read_list
 from verifiers.delivery import parse_receipt
 from verifiers.errors import CounterpartTrouble
 from verifiers.one_time_code import tidy_code
-from verifiers.sim_signature import VIETNAMESE
 from verifiers.sim_signature.answers import NotAgreed, read_answer
 from verifiers.usb_token.reading import Unreadable, bytes_in, texts_in
 from verifiers.vietnam_post.news import read_news, sign
@@ -171,7 +170,7 @@ def a_token(garbage: Garbage) -> object:
 
 
 def soap(garbage: Garbage) -> object:
-    return read_answer(VIETNAMESE, garbage.data(HOSTILE_XML), message="MSS_StatusResp")
+    return read_answer(garbage.data(HOSTILE_XML), message="MSS_StatusResp")
 
 
 # ---------------------------------------------------------------- forms and cookies

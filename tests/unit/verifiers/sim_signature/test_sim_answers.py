@@ -187,12 +187,6 @@ def test_a_fault_is_read_with_every_http_status(status: int) -> None:
     assert side.start("002") is SigningRefusal.NO_SIM_SIGNATURE
 
 
-def test_a_code_is_read_where_this_kind_of_gateway_puts_it_and_nowhere_else() -> None:
-    side = Side(CMS_ATTACHED)
-    side.wire.change = replacing("mss:StatusCode", "mss:_401")
-    assert side.start("002") is SigningRefusal.NO_SIM_SIGNATURE
-
-
 @pytest.mark.parametrize("outage", [Outage.REFUSE, Outage.HTTP_500, Outage.HTTP_503, Outage.HTTP_429])
 def test_a_failing_gateway_is_silent_and_gives_no_refusal(outage: Outage) -> None:
     side = Side()

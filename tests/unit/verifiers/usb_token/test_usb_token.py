@@ -249,10 +249,10 @@ def test_two_uids_are_read_in_either_order(computer: Computer, key: str) -> None
     assert organisation.representative.citizen_number is not None
 
 
-def test_a_name_with_a_comma_and_a_cmnd_of_12_digits_are_read_whole(computer: Computer) -> None:
+def test_a_title_behind_a_name_is_left_out_and_a_cmnd_of_12_digits_is_read(computer: Computer) -> None:
     person = _holder(computer, "token_cmnd_of_12").person
     assert person is not None
-    assert (person.full_name, person.citizen_number) == ("Cao Văn Sơn, Kỹ sư", "000089000174")
+    assert (person.full_name, person.citizen_number) == ("Cao Văn Sơn", "000089000174")
 
 
 def test_a_decomposed_name_is_kept_composed(computer: Computer) -> None:
