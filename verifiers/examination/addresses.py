@@ -53,6 +53,14 @@ def _full_names(names: Any) -> list[Any]:
 
 def _place_of(names: Iterable[Any], above: Sequence[x509.Certificate]) -> int:
     """Return which certificate of the path signs the lists; the lowest, where a name is there twice."""
-    wanted = {one.chosen.hashable for one in names if one.name == "directory_name"}
-    places = [place for place, one in enumerate(above) if one.subject.hashable in wanted]
+    wanted = [_parts_of(one.chosen) for one in names if one.name == "directory_name"]
+    places = [place for place, one in enumerate(above) if _parts_of(one.subject) in wanted]
     return max(places, default=ELSEWHERE)
+
+
+def _parts_of(name: x509.Name) -> list[str]:
+    """Return the parts of *name* in no order: one authority writes C, O, CN in its name and CN, O, C here.
+
+    Which of them is meant decides nothing but whose key must have signed the list.
+    """
+    return sorted(part.hashable for part in name.chosen)

@@ -45,8 +45,14 @@ def naming_itself(realm: Realm) -> list[x509.DistributionPoint]:
     return [point(ADDRESS, signer=realm.issuer.certificate.subject)]
 
 
+def naming_itself_backwards(realm: Realm) -> list[x509.DistributionPoint]:
+    """As VNPT SmartCA RS does: CN, O, C in the point, C, O, CN in the certificates."""
+    return [point(ADDRESS, signer=x509.Name(reversed(realm.issuer.certificate.subject.rdns)))]
+
+
 #: The list is about the certificate: who is not on it is good.
 CLEAR = {
+    "cRLIssuer names the issuer, from the other end": Case(naming_itself_backwards),
     "cRLIssuer names the issuer itself": Case(naming_itself),
     "cRLIssuer and a scope": Case(naming_itself, scope(ADDRESS)),
     "a scope without anything": Case(plain, scope(indirect=False, users=True)),

@@ -20,7 +20,7 @@ from tests.unit.verifiers.lists.issued import (
 from tests.unit.verifiers.lists.test_lists_as_served import WRAPPINGS
 from verifiers.certificates import Certificate, CertificateRefusal
 from verifiers.certificates.lists import Copies, Refresh, Refreshed, refresh
-from verifiers.errors import CounterpartTrouble, UnexpectedAnswer, Unreachable
+from verifiers.errors import UnexpectedAnswer, Unreachable
 
 ADDRESS, ROOTS = f"{HOST}/ca.crl", f"{HOST}/root.crl"
 
@@ -196,6 +196,6 @@ def test_the_age_of_every_list_is_told_before_any_person_comes(tmp_path: Path) -
         ROOTS: False,
         f"{HOST}/broken.crl": True,
     }
-    assert ages[ADDRESS].next_update is not None
-    assert abs(ages[ADDRESS].next_update - (NOW + timedelta(hours=1))) < timedelta(seconds=2)
-    assert not isinstance(ages[ADDRESS], CounterpartTrouble)
+    ends = ages[ADDRESS].next_update
+    assert ends is not None
+    assert abs(ends - (NOW + timedelta(hours=1))) < timedelta(seconds=2)
