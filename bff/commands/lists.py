@@ -72,13 +72,13 @@ def _refreshed(
     if not all(map(is_address, urls)):
         raise ValueError("an address begins with http:// or https:// and has no question")
     if asked.show:
-        return [_shown(url, copy_of(url, copies=copies, signers=signers)) for url in urls]
+        return [_as_it_is(url, copy_of(url, copies=copies, signers=signers)) for url in urls]
     return [
         refresh(url, copies=copies, source=revocation.source, signers=signers, moment=moment) for url in urls
     ]
 
 
-def _shown(url: str, signed: SignedList | None) -> Refreshed:
+def _as_it_is(url: str, signed: SignedList | None) -> Refreshed:
     return Refreshed(
         url, Refresh.UNCHANGED if signed else Refresh.FAILED, signed, "" if signed else "no copy"
     )
@@ -97,20 +97,20 @@ def _named_by(signers: tuple[bytes, ...]) -> list[str]:
     return [url for one in read_again for point in list_points(one, ()) for url in point["urls"]]
 
 
-def _is_well(one: Refreshed, moment: datetime, alarm: timedelta) -> bool:
-    if one.signed is None or one.outcome is Refresh.FAILED:
+def _is_well(copy: Refreshed, moment: datetime, alarm: timedelta) -> bool:
+    if copy.signed is None or copy.outcome is Refresh.FAILED:
         return False
-    return not ends_soon(one.signed.this_update, one.signed.next_update, moment=moment, alarm=alarm)
+    return not ends_soon(copy.signed.this_update, copy.signed.next_update, moment=moment, alarm=alarm)
 
 
-def _line(one: Refreshed, moment: datetime) -> str:
+def _line(copy: Refreshed, moment: datetime) -> str:
     """Say of one address what became of it, how old its copy is and when it ends."""
-    what = f"{one.outcome} ({one.reason})" if one.reason else str(one.outcome)
-    if one.signed is None:
-        return f"{one.url}: {what}; there is no copy"
-    age, left = moment - one.signed.this_update, one.signed.next_update - moment
-    ends = f"{one.signed.next_update:%Y-%m-%d %H:%M} UTC, in {_hours(left)} h"
-    return f"{one.url}: {what}; {_hours(age)} h old, ends {ends}, {len(one.signed.index)} revoked"
+    what = f"{copy.outcome} ({copy.reason})" if copy.reason else str(copy.outcome)
+    if copy.signed is None:
+        return f"{copy.url}: {what}; there is no copy"
+    age, left = moment - copy.signed.this_update, copy.signed.next_update - moment
+    ends = f"{copy.signed.next_update:%Y-%m-%d %H:%M} UTC, in {_hours(left)} h"
+    return f"{copy.url}: {what}; {_hours(age)} h old, ends {ends}, {len(copy.signed.index)} revoked"
 
 
 def _hours(span: timedelta) -> int:

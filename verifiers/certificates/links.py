@@ -75,5 +75,6 @@ def links_of(path: Sequence[dict[str, Any]]) -> list[Link]:
     ]
 
 
-def _point(told: dict[str, Any]) -> Point:
-    return Point(tuple(told["urls"]), tuple(told["names"]), told["signer"], told["some_reasons"])
+def _point(message: dict[str, Any]) -> Point:
+    urls, names = tuple(message["urls"]), tuple(message["names"])
+    return Point(urls, names, message["signer"], message["some_reasons"])

@@ -10,7 +10,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from verifiers.errors import UnexpectedAnswer
-from verifiers.examination.wrapping import BUNDLES, CERTIFICATES, blocks_in, unwrapped
+from verifiers.wrapping import BUNDLES, CERTIFICATES, blocks_in, unwrapped
 
 #: The exceptions that the parsers raise on broken bytes, from bad tags to years after 9999. asn1crypto 1.5.1
 #: raises AttributeError for universal types that it knows only by tag, such as ObjectDescriptor.

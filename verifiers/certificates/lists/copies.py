@@ -39,7 +39,7 @@ class Copy:
 
 
 @dataclass(frozen=True)
-class State:
+class Stamp:
     """How a file is recognised as unchanged."""
 
     path: Path
@@ -74,8 +74,8 @@ class Copies:
         """Return the file in which the copy of *url* is, or will be; None if there is no place for it."""
         return next((file for copy in self._copies if (file := copy.file_of(url))), None)
 
-    def state_of(self, url: str) -> State | None:
-        """Return the state of the copy of *url*, which changes when its file does; None: there is none."""
+    def stamp_of(self, url: str) -> Stamp | None:
+        """Return the stamp of the copy of *url*, which changes when its file does; None: there is none."""
         file = self.file_of(url)
         try:
             about = file.stat() if file else None
@@ -83,7 +83,7 @@ class Copies:
             return None
         if file is None or about is None or about.st_size > MAX_LIST_BYTES:
             return None
-        return State(file, about.st_mtime_ns, about.st_size, about.st_ino)
+        return Stamp(file, about.st_mtime_ns, about.st_size, about.st_ino)
 
 
 def _copy(entry: str) -> Copy:

@@ -13,7 +13,7 @@ from typing import Final
 
 import structlog
 
-from verifiers.certificates.lists.copies import Copies, State
+from verifiers.certificates.lists.copies import Copies, Stamp
 from verifiers.certificates.lists.fetching import Source
 from verifiers.certificates.lists.reading import SignedList, dates_in, read_list
 from verifiers.errors import CounterpartTrouble, UnexpectedAnswer, Unreachable
@@ -28,7 +28,7 @@ ASK_AGAIN_AFTER: Final = timedelta(hours=1)
 #: More lists than any trust store has authorities. When there are more, the first to expire is dropped.
 MAX_KEPT: Final = 64
 #: The pause between two alarms about one list.
-TOLD_AGAIN_AFTER: Final = timedelta(hours=1)
+WARN_AGAIN_AFTER: Final = timedelta(hours=1)
 
 log = structlog.stdlib.get_logger()
 
@@ -64,11 +64,11 @@ class Lists:
         self._copies = copies
         self._alarm = alarm
         self._kept: dict[tuple[str, bytes], _Kept] = {}
-        self._read: dict[tuple[str, bytes], tuple[State, SignedList | None]] = {}
-        self._dates: dict[str, tuple[State, tuple[datetime, datetime] | None]] = {}
+        self._read: dict[tuple[str, bytes], tuple[Stamp, SignedList | None]] = {}
+        self._dates: dict[str, tuple[Stamp, tuple[datetime, datetime] | None]] = {}
         self._locks: dict[str, Lock] = {}
         self._silent_until: dict[str, datetime] = {}
-        self._told: dict[str, datetime] = {}
+        self._warned_until: dict[str, datetime] = {}
         #: The number of lists parsed since the start.
         self.lists_read = 0
 
@@ -126,15 +126,15 @@ class Lists:
 
     def _dates_of(self, url: str) -> tuple[datetime, datetime] | None:
         """Return the dates in a local copy; its file is read again only if it has changed."""
-        state = self._copies.state_of(url)
-        if state is None:
+        stamp = self._copies.stamp_of(url)
+        if stamp is None:
             return None
         before = self._dates.get(url)
-        if before is None or before[0] != state:
+        if before is None or before[0] != stamp:
             body = b""
             with suppress(OSError):
-                body = state.path.read_bytes()
-            self._dates[url] = before = (state, dates_in(body))
+                body = stamp.path.read_bytes()
+            self._dates[url] = before = (stamp, dates_in(body))
         return before[1]
 
     def _is_to_be_refreshed(self, url: str, kept: SignedList, moment: datetime) -> bool:
@@ -145,18 +145,18 @@ class Lists:
     def _copy(self, key: tuple[str, bytes], signer: bytes) -> SignedList | None:
         """Return the local copy, in time or not; it is parsed again only if its file has changed."""
         url = key[0]
-        state = self._copies.state_of(url)
-        if state is None:
+        stamp = self._copies.stamp_of(url)
+        if stamp is None:
             return None
         before = self._read.get(key)
-        if before is None or before[0] != state:
+        if before is None or before[0] != stamp:
             signed: SignedList | None = None
             with suppress(CounterpartTrouble, OSError):
                 self.lists_read += 1
-                signed = read_list(state.path.read_bytes(), signer)
+                signed = read_list(stamp.path.read_bytes(), signer)
             if signed is None:
                 log.warning("revocation_copy_unusable", url=url)
-            self._read[key] = before = (state, signed)
+            self._read[key] = before = (stamp, signed)
         return before[1]
 
     def _fetched(self, url: str, signer: bytes, moment: datetime) -> SignedList:
@@ -187,9 +187,11 @@ class Lists:
 
     def _warn_if_it_ends(self, url: str, signed: SignedList, moment: datetime) -> None:
         dates = signed.this_update, signed.next_update
-        if moment < self._told.get(url, moment) or not ends_soon(*dates, moment=moment, alarm=self._alarm):
+        if moment < self._warned_until.get(url, moment) or not ends_soon(
+            *dates, moment=moment, alarm=self._alarm
+        ):
             return
-        self._told[url] = moment + TOLD_AGAIN_AFTER
+        self._warned_until[url] = moment + WARN_AGAIN_AFTER
         hours = (signed.next_update - moment) / timedelta(hours=1)
         log.warning("revocation_list_ends_soon", url=url, hours_left=round(hours, 1))
 

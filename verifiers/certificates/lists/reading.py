@@ -19,7 +19,7 @@ from verifiers.errors import UnexpectedAnswer
 from verifiers.examination.reading import BROKEN
 from verifiers.examination.statuses import CLOCK_SKEW
 from verifiers.examination.strength import HASHES
-from verifiers.examination.wrapping import LISTS, unwrapped
+from verifiers.wrapping import LISTS, unwrapped
 
 NAME: Final = "crl"
 #: The longest list accepted, in bytes as served; 200,000 revoked certificates take 7 MiB, and 10 in PEM.

@@ -19,7 +19,7 @@ from verifiers.certificates.lists.fetching import Source
 from verifiers.certificates.lists.reading import NAME, SignedList, read_list
 from verifiers.errors import CounterpartTrouble, UnexpectedAnswer
 from verifiers.examination.reading import BROKEN
-from verifiers.examination.wrapping import LISTS, unwrapped
+from verifiers.wrapping import LISTS, unwrapped
 
 
 class Refresh(StrEnum):
@@ -72,11 +72,11 @@ def refresh(
 
 def copy_of(url: str, *, copies: Copies, signers: Sequence[bytes]) -> SignedList | None:
     """Return the list that the copy of *url* holds; None if there is none that one of *signers* signed."""
-    state = copies.state_of(url)
-    if state is None:
+    stamp = copies.stamp_of(url)
+    if stamp is None:
         return None
     with suppress(CounterpartTrouble, OSError):
-        return _signed_by_one_of(state.path.read_bytes(), signers)
+        return _signed_by_one_of(stamp.path.read_bytes(), signers)
     return None
 
 

@@ -15,7 +15,7 @@ from cryptography import x509
 from tests.unit.verifiers.lists.issued import HOST, Realm, authority, holder, listed, make_list, point
 from verifiers.certificates import Certificate, CertificateRefusal
 from verifiers.errors import CounterpartTrouble, UnexpectedAnswer, Unreachable
-from verifiers.examination.wrapping import LISTS, unwrapped
+from verifiers.wrapping import LISTS, unwrapped
 
 ADDRESS = f"{HOST}/ca.crl"
 PLACES = [point(ADDRESS)]

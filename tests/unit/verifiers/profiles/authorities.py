@@ -160,10 +160,12 @@ class Chain:
         self.issuer = self._issuer()
         self.certificate = self._holder()
         self.serve()
-        roots = "government_roots" if profile.is_government else "public_roots"
+        root = self.root.public_bytes(Encoding.DER)
         trust = TrustList.from_pem(
-            **{roots: self.root.public_bytes(Encoding.DER)}, issuing=self.issuer.public_bytes(Encoding.PEM)
-        )  # type: ignore[arg-type]  # the two names are those of bundles
+            public_roots=b"" if profile.is_government else root,
+            government_roots=root if profile.is_government else b"",
+            issuing=self.issuer.public_bytes(Encoding.PEM),
+        )
         revocation = Revocation(
             client=httpx2.Client(transport=self.web),
             base_urls=(
