@@ -15,6 +15,7 @@ SEQUENCE: Final = b"\x30"
 SPACES: Final = b" \t\r\n\0"
 MARK: Final = b"\xef\xbb\xbf"  # some editors put it before a text in UTF-8
 BLOCK: Final = re.compile(rb"-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*)-----END \1-----")
+ARMOURED: Final = re.compile(r"-----BEGIN [A-Z0-9 ]{1,40}-----([^-]*)-----END [A-Z0-9 ]{1,40}-----")
 LISTS: Final = ("X509 CRL", "CRL")
 CERTIFICATES: Final = ("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE")
 BUNDLES: Final = ("PKCS7", "CMS")
@@ -40,6 +41,18 @@ def unwrapped(data: bytes, labels: tuple[str, ...]) -> tuple[bytes, ...]:
             raise ValueError("no PEM block of this kind")
         return tuple(map(_from_base64, found))
     return (_from_base64(text),)
+
+
+def from_text(text: str) -> bytes:
+    """Decode base64 (RFC 4648 section 4), with or without line breaks and the lines of dashes of PEM.
+
+    Raises:
+        ValueError: the text is something else.
+    """
+    plain = text.strip()
+    if armoured := ARMOURED.fullmatch(plain):
+        plain = armoured[1]
+    return base64.b64decode("".join(plain.split()), validate=True)
 
 
 def blocks_in(text: bytes) -> list[tuple[str, bytes]]:

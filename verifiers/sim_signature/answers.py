@@ -4,8 +4,6 @@ The format is SOAP 1.2 with the messages of TS 102 204 V1.1.4. The parser refuse
 entities, fetches nothing, and refuses an element that occurs twice where one is expected.
 """
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +13,7 @@ from lxml import etree
 
 from verifiers.sim_signature.profile import MSS_NAMESPACE
 from verifiers.sim_signature.questions import ENVELOPE_NAMESPACE
+from verifiers.wrapping import from_text
 
 #: An NCName (Namespaces in XML), limited to ASCII, which every gateway accepts. It never begins with a digit.
 NC_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}", re.ASCII)
@@ -203,6 +202,6 @@ def _text(element: etree._Element) -> str:
 
 def _base64(element: etree._Element) -> bytes:
     try:
-        return base64.b64decode("".join(_text(element).split()), validate=True)
-    except (binascii.Error, ValueError) as error:
+        return from_text(_text(element))
+    except ValueError as error:
         raise NotAgreed(f"no base64 in {etree.QName(element).localname}") from error

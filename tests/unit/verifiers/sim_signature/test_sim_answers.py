@@ -127,6 +127,10 @@ def test_an_unexpected_answer_error_names_the_fault_and_quotes_no_answer(spoil: 
 
 #: What may differ between gateways that all keep to the agreed format.
 HARMLESS: dict[str, Change] = {
+    "a certificate in PEM": replacing(
+        "<fi:Certificate>([^<]*)",
+        r"<fi:Certificate>-----BEGIN CERTIFICATE-----\n\1\n-----END CERTIFICATE-----\n",
+    ),
     "a plus sign": replacing("84900000001", "+84900000001"),
     "a comment inside a number": replacing("84900000001", "8490<!-- here -->0000001"),
     "a processing instruction": replacing("<soapenv:Body>", "<soapenv:Body><?now?>"),

@@ -295,3 +295,18 @@ def test_a_challenge_says_what_it_is_for_and_no_two_are_alike(computer: Computer
 def test_a_challenge_with_several_lines_is_refused(computer: Computer) -> None:
     with pytest.raises(ValueError, match="one line"):
         computer.challenge(browser="b1\npurpose: sign_in")
+
+
+@pytest.mark.parametrize("helper", [Helper.VGCA, Helper.VNPT, Helper.WEB_EID])
+def test_a_helper_may_wrap_what_it_brings_in_pem(computer: Computer, helper: Helper) -> None:
+    challenge = computer.challenge()
+    answer: dict[str, str] = json.loads(answer_of(helper, computer.token("token_citizen"), challenge))
+    for name, label in (
+        ("certificate", "CERTIFICATE"),
+        ("unverifiedCertificate", "CERTIFICATE"),
+        ("envelope", "CMS"),
+        ("signature", "SIGNATURE"),
+    ):
+        if name in answer:
+            answer[name] = f"-----BEGIN {label}-----\r\n{answer[name]}\r\n-----END {label}-----\r\n"
+    assert isinstance(computer.verify(helper, json.dumps(answer), challenge), Certificate)
