@@ -16,7 +16,6 @@ CLIENT_AUTHENTICATION: Final = "1.3.6.1.5.5.7.3.2"
 EMAIL_PROTECTION: Final = "1.3.6.1.5.5.7.3.4"
 DOCUMENT_SIGNING: Final = "1.3.6.1.5.5.7.3.36"  # RFC 9336
 MICROSOFT_DOCUMENT_SIGNING: Final = "1.3.6.1.4.1.311.10.3.12"
-ADOBE_DOCUMENT_SIGNING: Final = "1.2.840.113583.1.1.5"
 SMART_CARD_LOGON: Final = "1.3.6.1.4.1.311.20.2.2"
 ANY_USE: Final = "2.5.29.37.0"
 #: An extended key usage must name one of these, or one that the operator lists for a method's authorities.
@@ -26,7 +25,6 @@ USES_OF_PERSONS: Final = frozenset(
         EMAIL_PROTECTION,
         DOCUMENT_SIGNING,
         MICROSOFT_DOCUMENT_SIGNING,
-        ADOBE_DOCUMENT_SIGNING,
         SMART_CARD_LOGON,
         ANY_USE,
     }
