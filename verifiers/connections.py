@@ -4,6 +4,7 @@ Each counterpart has a client of its own, so that one that is slow cannot take t
 """
 
 import ssl
+from pathlib import Path
 
 import certifi
 import httpcore2
@@ -29,19 +30,54 @@ def own_client(*, connections: int, verify: ssl.SSLContext | None = None) -> htt
     return httpx2.Client(trust_env=False, transport=PatientTransport(context, connections))
 
 
+def client_of_authorities(*, connections: int, proxy: str = "", ca_file: Path | None = None) -> httpx2.Client:
+    """Return a client for the hosts of certificate authorities: lists of revoked certificates, and OCSP.
+
+    What these hosts send is signed, so the way to them needs no more trust than reaches them.
+
+    Args:
+        proxy: the address of an HTTP proxy; a name and a password may stand before the host. Empty: none.
+        ca_file: PEM, authorities for TLS beside those in certifi. It may hold the one between a host and its
+            root, which some hosts do not send.
+    """
+    context = ssl.create_default_context(cafile=certifi.where())
+    if ca_file is not None:
+        context.load_verify_locations(cafile=ca_file)
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    way = httpx2.Proxy(proxy) if proxy else None
+    return httpx2.Client(trust_env=False, transport=PatientTransport(context, connections, proxy=way))
+
+
 class PatientTransport(httpx2.HTTPTransport):
     """httpx2's transport, over sockets that are looked at once more when their time is over."""
 
-    def __init__(self, context: ssl.SSLContext, connections: int) -> None:
+    def __init__(
+        self, context: ssl.SSLContext, connections: int, *, proxy: httpx2.Proxy | None = None
+    ) -> None:
         super().__init__(verify=context, trust_env=False)
         # httpx2 has no argument for the network backend. A test notices if a release renames its pool.
-        self._pool = httpcore2.ConnectionPool(
+        self._pool = _pool(context, connections, proxy)
+
+
+def _pool(context: ssl.SSLContext, connections: int, proxy: httpx2.Proxy | None) -> httpcore2.ConnectionPool:
+    if proxy is None:
+        return httpcore2.ConnectionPool(
             ssl_context=context,
             max_connections=connections,
             max_keepalive_connections=connections,
             keepalive_expiry=_KEEPALIVE_SECONDS,
             network_backend=_PatientBackend(),
         )
+    return httpcore2.HTTPProxy(
+        proxy_url=str(proxy.url),
+        proxy_auth=proxy.raw_auth,
+        ssl_context=context,
+        proxy_ssl_context=context if proxy.url.scheme == "https" else None,
+        max_connections=connections,
+        max_keepalive_connections=connections,
+        keepalive_expiry=_KEEPALIVE_SECONDS,
+        network_backend=_PatientBackend(),
+    )
 
 
 class _PatientBackend(httpcore2.NetworkBackend):

@@ -1,6 +1,7 @@
-"""Commands on the product: ``python -m bff.commands reports | breached-passwords | freeze | unfreeze``."""
+"""Commands on the product: ``python -m bff.commands reports | freeze | fetch-revocation-lists | …``."""
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -8,10 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import redis
+import structlog
 
 from accounts.commands import Misconfigured
 from accounts.storage.database import Unavailable
-from bff.commands import breached, hotline
+from bff.commands import breached, hotline, lists
 from bff.stores.counts import Counts, table
 
 DONE = 0
@@ -27,10 +29,13 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         help="by day: reports of 'this was not me', and minutes in which a budget of SMS was used up",
     )
     breached.add_parser(commands)
+    lists.add_parser(commands)
     hotline.add_parsers(commands)
     asked = parser.parse_args(arguments)
     if asked.command == "breached-passwords":
         return breached.run(asked)
+    if asked.command == "fetch-revocation-lists":
+        return lists.run(asked, environment)
     return _run(asked, environment)
 
 
@@ -56,4 +61,9 @@ def _redis_url(environment: Mapping[str, str]) -> str:
 
 
 if __name__ == "__main__":
+    # What a command tells stands on standard output alone.
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     sys.exit(main(sys.argv[1:], os.environ))

@@ -1,10 +1,12 @@
 """Makes the client of each counterpart from the settings. A client works the same with the sandbox."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx2
 
+from bff.settings.counterparts import RevocationSettings
 from bff.settings.settings import Settings
 from verifiers.carrier import Carrier
 from verifiers.certificates import (
@@ -14,7 +16,7 @@ from verifiers.certificates import (
     UsageProfile,
     children_of_this_process,
 )
-from verifiers.connections import own_client
+from verifiers.connections import client_of_authorities, own_client
 from verifiers.sim_signature import MIN_LIFETIME_SECONDS, PROFILES, Credentials, SimSigning, mutual_tls
 from verifiers.sms import SmsGateway
 from verifiers.social_insurance import BusAccess, SocialInsurance
@@ -46,8 +48,12 @@ def make_verifiers(settings: Settings, client: httpx2.Client | None) -> dict[typ
     }
     if settings.social_insurance_url:
         found[SocialInsurance] = _social_insurance(settings, own())
+    # One for all methods: a list is read once for SIMs and tokens, which are under the same authorities.
+    revocation = found[Revocation] = make_revocation(
+        settings, client, connections=settings.counterpart_connections
+    )
     if settings.sim_url:
-        found[SimSigning] = _sim_signing(settings, client or _proving_client(settings), own())
+        found[SimSigning] = _sim_signing(settings, client or _proving_client(settings), revocation)
     if settings.post_url:
         found[PostId] = PostId(
             client=own(),
@@ -56,8 +62,26 @@ def make_verifiers(settings: Settings, client: httpx2.Client | None) -> dict[typ
             timeout_seconds=settings.post_timeout_seconds,
         )
     if settings.usb_roots_file:
-        found[TokenSigning] = _token_signing(settings, own())
+        found[TokenSigning] = _token_signing(settings, revocation)
     return found
+
+
+def make_revocation(
+    settings: RevocationSettings, client: httpx2.Client | None = None, *, connections: int
+) -> Revocation:
+    """Make what asks the authorities about revocation; also for the command that fetches lists."""
+    return Revocation(
+        client=client
+        or client_of_authorities(
+            connections=connections,
+            proxy=settings.revocation_proxy,
+            ca_file=settings.revocation_ca_file,
+        ),
+        base_urls=settings.revocation_urls,
+        timeout_seconds=settings.revocation_timeout_seconds,
+        copies=settings.revocation_files,
+        alarm=timedelta(hours=settings.revocation_alarm_hours),
+    )
 
 
 def _carrier(settings: Settings, client: httpx2.Client) -> Carrier:
@@ -88,7 +112,7 @@ def _social_insurance(settings: Settings, client: httpx2.Client) -> SocialInsura
     )
 
 
-def _sim_signing(settings: Settings, client: httpx2.Client, public_client: httpx2.Client) -> SimSigning:
+def _sim_signing(settings: Settings, client: httpx2.Client, revocation: Revocation) -> SimSigning:
     trust = TrustList.from_pem(
         public_roots=_bundle(settings.sim_roots_file),
         government_roots=_bundle(settings.sim_government_roots_file),
@@ -103,13 +127,13 @@ def _sim_signing(settings: Settings, client: httpx2.Client, public_client: httpx
         base_url=settings.sim_url,
         profile=PROFILES[settings.sim_profile],
         credentials=Credentials(settings.sim_application_id, settings.sim_password),
-        certificates=_certificates("sim_signature", trust, settings, public_client),
+        certificates=_certificates("sim_signature", trust, settings, revocation),
         timeout_seconds=settings.sim_timeout_seconds,
         lifetime_seconds=max(MIN_LIFETIME_SECONDS, 2 * settings.sim_wait_seconds),
     )
 
 
-def _token_signing(settings: Settings, client: httpx2.Client) -> TokenSigning:
+def _token_signing(settings: Settings, revocation: Revocation) -> TokenSigning:
     trust = TrustList.from_pem(
         public_roots=_bundle(settings.usb_roots_file),
         government_roots=_bundle(settings.usb_government_roots_file),
@@ -120,30 +144,22 @@ def _token_signing(settings: Settings, client: httpx2.Client) -> TokenSigning:
         ),
     )
     return TokenSigning(
-        certificates=_certificates("usb_token", trust, settings, client),
+        certificates=_certificates("usb_token", trust, settings, revocation),
         lifetime_seconds=settings.usb_challenge_seconds,
         web_eid_only=settings.usb_web_eid_only,
     )
 
 
 def _certificates(
-    counterpart: str, trust: TrustList, settings: Settings, client: httpx2.Client
+    counterpart: str, trust: TrustList, settings: Settings, revocation: Revocation
 ) -> CertificateVerifier:
     return CertificateVerifier(
         counterpart,
         trust=trust,
-        revocation=_revocation(settings, client),
+        revocation=revocation,
         children=children_of_this_process(
             processes=settings.certificate_processes, queue=settings.certificate_queue
         ),
-    )
-
-
-def _revocation(settings: Settings, client: httpx2.Client) -> Revocation:
-    return Revocation(
-        client=client,
-        base_urls=settings.revocation_urls,
-        timeout_seconds=settings.revocation_timeout_seconds,
     )
 
 

@@ -1,6 +1,7 @@
 """Health checks for operators' probes: the process runs, the stores answer, the counterparts answer."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint
@@ -10,6 +11,7 @@ from redis import RedisError
 from accounts.storage.database import Unavailable
 from bff.services import services
 from bff.serving.log import log
+from verifiers.certificates import Revocation
 from verifiers.errors import CounterpartTrouble
 
 #: The part of the store's memory above which each probe logs a warning.
@@ -37,6 +39,28 @@ def counterparts() -> ResponseReturnValue:
     """Return which counterparts answer. The status is always 200: the product works without them."""
     pingable = [one for one in services().verifiers.values() if hasattr(one, "ping")]
     return {type(one).__name__.lower(): _answers_ping(one) for one in pingable}
+
+
+@blueprint.get("/revocation-lists")
+def revocation_lists() -> ResponseReturnValue:
+    """Return how old each list of revoked certificates at hand is, and whether one needs to be looked at."""
+    now = services().clock()
+    ages = services().verifiers[Revocation].ages()
+    told = [
+        {
+            "url": one.url,
+            "is_copy": one.is_copy,
+            "hours_old": _hours(now - one.this_update) if one.this_update else None,
+            "hours_left": _hours(one.next_update - now) if one.next_update else None,
+            "ends_soon": one.ends_soon,
+        }
+        for one in ages
+    ]
+    return {"alarm": any(one.ends_soon for one in ages), "lists": told}
+
+
+def _hours(span: timedelta) -> float:
+    return round(span / timedelta(hours=1), 1)
 
 
 def _answers_redis() -> bool:

@@ -248,6 +248,18 @@ class RevocationSettings:
     """Checks that may wait for one of them in each worker. Beyond that the answer is 503."""
 
     revocation_urls: tuple[str, ...] = ()
-    """Addresses between commas under which CRLs and OCSP may be asked. Nothing else is ever fetched."""
+    """Addresses between commas under which CRLs and OCSP may be asked. Nothing else is ever fetched; a
+    redirect is followed within them and within the host that was asked."""
+    revocation_ca_file: Path | None = None
+    """PEM, authorities for TLS to these addresses beside the usual ones: a host's own root, or the
+    intermediate that it forgets to send. What is fetched counts by its signature, not by its way."""
+    revocation_proxy: str = ""
+    """The HTTP proxy to these addresses, e.g. `http://name:password@proxy.example.vn:3128`. Empty: none."""
+    revocation_files: tuple[str, ...] = ()
+    """Local copies of CRLs between commas, as `URL=file`, or `URL/=folder` for all addresses that begin so.
+    `python -m bff.commands fetch-revocation-lists` keeps them fresh; a copy in time is used before any
+    address is asked."""
+    revocation_alarm_hours: int = 24
+    """A CRL in use that ends within this time, or within a quarter of its life if less, is an alarm."""
     revocation_timeout_seconds: float = 5.0
     """As CARRIER_TIMEOUT_SECONDS, for each source of CRLs and OCSP."""

@@ -48,6 +48,7 @@ from bff.settings.limits import (
 from bff.settings.offices import read_offices
 from bff.settings.reading import BadSetting, read
 from verifiers.carrier import MAX_SIM_SWAP_HOURS
+from verifiers.certificates.lists import Copies
 from verifiers.sim_signature import MAX_LIFETIME_SECONDS
 from verifiers.sms import segments
 
@@ -67,6 +68,8 @@ _BOUNDS: dict[str, tuple[float, float]] = {
 }
 #: The origin of a helper program, in the form that the content security policy needs.
 _HELPER = re.compile(r"wss?://[a-z0-9.-]+(:\d{1,5})?", re.ASCII)
+#: An HTTP proxy, with or without a name and a password.
+_PROXY = re.compile(r"https?://([^/@\s]+@)?[A-Za-z0-9.\[\]:-]+/?", re.ASCII)
 #: The range of all timeouts of counterparts, in seconds.
 _TIMEOUT_BOUNDS = (0.1, 60.0)
 _WEB = frozenset({"http", "https"})
@@ -175,9 +178,22 @@ class Settings(
             if address and address.partition(":")[0] not in schemes:
                 raise BadSetting(name.upper(), f"must begin with {' or '.join(sorted(schemes))}, and a colon")
 
+        self._check_revocation()
         for name, helper in self._helpers():
             if not _HELPER.fullmatch(helper):
                 raise BadSetting(name, "must look like wss://localhost:4433, without a path")
+
+    def _check_revocation(self) -> None:
+        try:
+            Copies(self.revocation_files)
+        except ValueError as error:
+            raise BadSetting("REVOCATION_FILES", str(error)) from error
+        if self.revocation_proxy and not _PROXY.fullmatch(self.revocation_proxy):
+            raise BadSetting(
+                "REVOCATION_PROXY", "must look like http://proxy.example.vn:3128, without a path"
+            )
+        if self.revocation_ca_file is not None and not self.revocation_ca_file.is_file():
+            raise BadSetting("REVOCATION_CA_FILE", "there is no such file")
 
     def _helpers(self) -> list[tuple[str, str]]:
         """Return the address of every helper program, with the name of its variable."""

@@ -17,19 +17,26 @@ from accounts.passwords import Busy
 from accounts.storage.database import Unavailable
 from bff.serving.beat import TooMuch
 from bff.serving.language import gettext as _
-from bff.serving.language import waiting_time
+from bff.serving.language import lazy, waiting_time
 from bff.serving.log import log, new_incident, outcome
 from bff.serving.overload import FULL, Full
 from bff.serving.security import is_cross_site_form
 from bff.stores.attempts import TooOften
 from bff.stores.flows import HeldTooLong, OutOfDate, TooLarge
 from bff.web.screens import go, is_htmx, screen
+from verifiers.certificates import SOURCES_OF_REVOCATION
 from verifiers.errors import Crowded, UnexpectedAnswer, Unreachable
 
 #: The product never writes the values of these fields into a page.
 _SECRET_FIELDS = frozenset({"password", "confirmation", "current", "code"})
 _NOT_REPEATED = _SECRET_FIELDS | {"csrf_token", "language"}
 RETRY_AFTER_SECONDS = 5
+#: No authority says whether a certificate was revoked: pressing again does not help, and nobody did wrong.
+NO_WORD_ON_REVOCATION = lazy(
+    "The authority that issued your certificate does not say right now whether it is still valid, so we may "
+    "not accept it yet. This is not your fault, and you have not been refused. Trying again at once does not "
+    "help: wait an hour, or choose another way."
+)
 
 
 def init_errors(app: Flask) -> None:
@@ -77,6 +84,8 @@ def _silence_words(counterpart: str) -> str:
                 "Vietnam Post is not answering right now. You have not been refused, and nothing you entered "
                 "is lost. Try again in a few minutes."
             )
+        case source if source in SOURCES_OF_REVOCATION:
+            return str(NO_WORD_ON_REVOCATION)
         case "certificate_work":
             return _("Many people are here at once. Nothing you entered is lost. Try again in a few seconds.")
         case _:
@@ -92,6 +101,8 @@ def _nonsense(trouble: UnexpectedAnswer) -> ResponseReturnValue:
     log.error(
         "counterpart_nonsense", counterpart=trouble.counterpart, reason=trouble.reason, incident=incident
     )
+    if trouble.counterpart in SOURCES_OF_REVOCATION:
+        return _trouble(_("No answer yet"), str(NO_WORD_ON_REVOCATION), 503)
     text = _(
         "The service that we ask gave an answer we do not understand. You have not been refused. Try again "
         "later; if it happens again, tell us the incident number %(incident)s.",

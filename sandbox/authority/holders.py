@@ -75,6 +75,13 @@ HOLDERS: tuple[Holder, ...] = (
     _sim(118, "sim_ocsp_other", Standing.OCSP_OTHER_CERTIFICATE, "OCSP tells of another certificate."),
     _sim(119, "sim_no_information", Standing.NO_REVOCATION_INFORMATION, "It names neither CRL nor OCSP."),
     _sim(120, "sim_foreign_address", Standing.FOREIGN_ADDRESS, "It names a CRL at a stranger's host."),
+    Holder(
+        "sim_list_alone", "Lý Thị Thử",
+        (("ST", "Hà Nội"), ("L", "Thử"), ("O", "Công ty Thử"), ("T", "Chuyên viên"),
+         ("UID", "CCCD:000188000128")),
+        "In the form of a licensed authority: a list alone, under its own name backwards.",
+        standing=Standing.LIST_ALONE, rsa=True, phone_number="+84900000128",
+    ),
     _sim(121, "sim_unknown_root", Standing.VALID, "Its root is unknown.", hierarchy=Hierarchy.UNKNOWN),
     _sim(122, "sim_wrong_usage", Standing.WRONG_USAGE, "Only for key encipherment."),
     _sim(123, "sim_no_usage", Standing.NO_USAGE, "It does not say what it is for."),

@@ -26,6 +26,7 @@ ATTRIBUTES: Final = {
     "L": NameOID.LOCALITY_NAME,
     "O": NameOID.ORGANIZATION_NAME,
     "OU": NameOID.ORGANIZATIONAL_UNIT_NAME,
+    "ST": NameOID.STATE_OR_PROVINCE_NAME,
     "T": NameOID.TITLE,
     "UID": NameOID.USER_ID,
     "serialNumber": NameOID.SERIAL_NUMBER,
@@ -44,6 +45,8 @@ VALIDITY: Final = {
     Standing.EXPIRED: (-YEAR, -DAY),
     Standing.NOT_YET_VALID: (DAY, YEAR),
 }
+#: The extended key usages of VNPT SmartCA RS: e-mail, and Microsoft's for signing documents.
+USES: Final = (ExtendedKeyUsageOID.EMAIL_PROTECTION, ObjectIdentifier("1.3.6.1.4.1.311.10.3.12"))
 FOREIGN_ADDRESS: Final = "http://stranger.test/authority"
 SHORT_BITS: Final = 1024
 
@@ -113,7 +116,7 @@ def make_certificate(
     if holder.standing is not Standing.NO_USAGE:
         builder = builder.add_extension(_usage_of(holder), critical=True)
     builder = builder.add_extension(_key_id_of(issuer), critical=False)
-    for extension in _addresses_of(holder, address):
+    for extension in _addresses_of(holder, address, issuer):
         builder = builder.add_extension(extension, critical=False)
     certificate = builder.sign(issuer.key, hashes.SHA256()).public_bytes(Encoding.DER)
     return with_sha1(certificate, issuer) if holder.standing is Standing.SHA1 else certificate
@@ -181,6 +184,10 @@ def _usage_of(holder: Holder) -> x509.KeyUsage:
             return _usage(key_encipherment=True)
         case Standing.CA_FLAG:
             return _usage(digital_signature=True, key_cert_sign=True)
+        case Standing.LIST_ALONE:
+            return _usage(
+                digital_signature=True, content_commitment=True, key_encipherment=True, data_encipherment=True
+            )
         case _:
             return _usage(digital_signature=True, content_commitment=True)
 
@@ -197,13 +204,16 @@ def _key_id_of(issuer: Issuer) -> x509.AuthorityKeyIdentifier:
     return x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key())
 
 
-def _addresses_of(holder: Holder, address: str) -> list[x509.ExtensionType]:
+def _addresses_of(holder: Holder, address: str, issuer: Issuer) -> list[x509.ExtensionType]:
     """Return the extensions with the CRL and OCSP addresses; some stories need only one of the two."""
     match holder.standing:
         case Standing.NO_REVOCATION_INFORMATION:
             return []
         case Standing.FOREIGN_ADDRESS:
             return [_crl_at(f"{FOREIGN_ADDRESS}/crl/{holder.hierarchy}")]
+        case Standing.LIST_ALONE:
+            signer = x509.Name(reversed(issuer.certificate.subject.rdns))
+            return [_crl_at(f"{address}/crl/{holder.hierarchy}", signer), x509.ExtendedKeyUsage(USES)]
         case Standing.REVOKED_BY_CRL:
             return [_crl_at(f"{address}/crl/{holder.hierarchy}")]
         case standing if standing is Standing.REVOKED_BY_OCSP or standing.startswith("ocsp_"):
@@ -215,9 +225,10 @@ def _addresses_of(holder: Holder, address: str) -> list[x509.ExtensionType]:
             ]
 
 
-def _crl_at(url: str) -> x509.CRLDistributionPoints:
+def _crl_at(url: str, signer: x509.Name | None = None) -> x509.CRLDistributionPoints:
     place = [x509.UniformResourceIdentifier(url)]
-    return x509.CRLDistributionPoints([x509.DistributionPoint(place, None, None, None)])
+    signers = [x509.DirectoryName(signer)] if signer else None
+    return x509.CRLDistributionPoints([x509.DistributionPoint(place, None, None, signers)])
 
 
 def _ocsp_at(url: str) -> x509.AuthorityInformationAccess:

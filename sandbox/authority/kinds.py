@@ -28,6 +28,7 @@ class Standing(StrEnum):
     OCSP_OTHER_CERTIFICATE = "ocsp_other_certificate"
     NO_REVOCATION_INFORMATION = "no_revocation_information"  # the certificate names neither CRL nor OCSP
     FOREIGN_ADDRESS = "foreign_address"  # the certificate names a CRL at a host of another owner
+    LIST_ALONE = "list_alone"  # as VNPT SmartCA RS issues: no OCSP, and its own name backwards as cRLIssuer
     WRONG_USAGE = "wrong_usage"
     NO_USAGE = "no_usage"
     CA_FLAG = "ca_flag"

@@ -101,5 +101,12 @@ TOKEN_HOLDERS: tuple[Holder, ...] = (
         "token_budget_under_public_root", "Trường Thử Nghiệm", (("UID", "MNS:0001770"),),
         "A budget code under the public root is nobody's key.",
     ),
+    _token(
+        "token_list_alone", "Lâm Văn Thử",
+        (("ST", "Hà Nội"), ("L", "Thử"), ("O", "Công ty Thử"), ("T", "Chuyên viên"),
+         ("UID", "CCCD:000089000179")),
+        "In the form of a licensed authority: a list alone, under its own name backwards.",
+        standing=Standing.LIST_ALONE,
+    ),
     _token("token_elliptic", "Ngô Thử Đường Cong", (("UID", "CCCD:000089000178"),), "P-256.", rsa=False),
 )  # fmt: skip

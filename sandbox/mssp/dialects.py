@@ -25,7 +25,7 @@ class Dialect:
     mime_type: str
     encoding: str
     cms: bool
-    fault_depth: int
+    refines_faults: bool
     computes_code: bool
     request_order: tuple[str, ...]  # of a signature request's content, as the gateway's schema has it
 
@@ -40,7 +40,7 @@ VIETNAMESE: Final = Dialect(
     mime_type="application/octet-stream",
     encoding="base64",
     cms=False,
-    fault_depth=1,
+    refines_faults=False,
     computes_code=True,
     request_order=(
         "MobileUser",
@@ -61,7 +61,7 @@ CMS: Final = Dialect(
     mime_type="text/plain",
     encoding="UTF-8",
     cms=True,
-    fault_depth=2,
+    refines_faults=True,
     computes_code=False,
     request_order=(
         "MobileUser",

@@ -93,6 +93,11 @@ CERTIFICATES = (
     ("sim_ocsp_other", "OCSP tells of another certificate.", "OCSP trả lời về chứng thư khác."),
     ("sim_no_information", "It names neither CRL nor OCSP.", "Chứng thư không ghi nơi hỏi CRL hay OCSP."),
     ("sim_foreign_address", "It names a stranger's CRL.", "Chứng thư ghi nơi hỏi CRL của người lạ."),
+    (
+        "sim_list_alone",
+        "In the form of a licensed authority: a list of revoked certificates alone.",
+        "Theo mẫu của một nhà cung cấp được cấp phép: chỉ có danh sách thu hồi.",
+    ),
     ("sim_unknown_root", "Its root is unknown.", "Chứng thư gốc không được biết đến."),
     ("sim_wrong_usage", "Only for key encipherment.", "Chứng thư chỉ để mã hóa khóa."),
     ("sim_no_usage", "It does not say what it is for.", "Chứng thư không ghi mục đích sử dụng."),

@@ -69,8 +69,9 @@ def write_fault(dialect: Dialect, code: int | None, why: str) -> bytes:
     level = etree.SubElement(fault, f"{{{SOAP}}}Code")
     etree.SubElement(level, f"{{{SOAP}}}Value").text = "soapenv:Sender"
     if code is not None:
-        above = ["mss:StatusCode"] * (dialect.fault_depth - 1)
-        for value in (*above, f"mss:_{code}"):
+        # Methics: the code of three digits, and under it the one of four (laverca/laverca, ErrorCodes.java).
+        is_refined = dialect.refines_faults and code >= 1000
+        for value in (f"mss:_{code // 10}", f"fi:_{code}") if is_refined else (f"mss:_{code}",):
             level = etree.SubElement(level, f"{{{SOAP}}}Subcode")
             etree.SubElement(level, f"{{{SOAP}}}Value").text = value
     reason = etree.SubElement(etree.SubElement(fault, f"{{{SOAP}}}Reason"), f"{{{SOAP}}}Text")

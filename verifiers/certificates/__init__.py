@@ -7,7 +7,7 @@ certificate that passed. No gateway or helper program is known here: the folders
 
 from verifiers.certificates.children import Children, children_of_this_process
 from verifiers.certificates.holder import Holder, HolderRefusal, who_it_is
-from verifiers.certificates.revocation import Revocation
+from verifiers.certificates.revocation import SOURCES_OF_REVOCATION, Revocation, is_left_alone
 from verifiers.certificates.verifier import CertificateVerifier, Verdict
 from verifiers.examination.certificate import Certificate, CertificateRefusal
 from verifiers.examination.signature import SignatureRefusal, SignatureScheme
@@ -16,6 +16,7 @@ from verifiers.examination.trust import RootKind, TrustList
 from verifiers.examination.usage import UsageProfile
 
 __all__ = [
+    "SOURCES_OF_REVOCATION",
     "Certificate",
     "CertificateRefusal",
     "CertificateVerifier",
@@ -31,5 +32,6 @@ __all__ = [
     "UsageProfile",
     "Verdict",
     "children_of_this_process",
+    "is_left_alone",
     "who_it_is",
 ]

@@ -23,10 +23,6 @@ from verifiers.examination.messages import Message
 CPU_SECONDS: Final = 1.0
 #: The longest wait for one answer, in seconds: the machine may be busy with other work.
 ANSWER_SECONDS: Final = 6.0
-#: The same two for a list of revoked certificates, whose issuer's signature was verified before: reading one
-#: of 50,000 entries takes almost a second, and no stranger can choose it.
-LIST_CPU_SECONDS: Final = 10.0
-LIST_ANSWER_SECONDS: Final = 30.0
 #: The longest wait for a free child, in seconds.
 FREE_SECONDS: Final = 10.0
 #: When a person may try again if too many wait, in seconds.
@@ -102,12 +98,8 @@ class Children:
         try:
             child = self._running(child)
             self._count_at_work(1)
-            of_lists = question["task"] == "list"
             try:
-                answer = child.ask(
-                    {**question, "cpu_seconds": LIST_CPU_SECONDS if of_lists else CPU_SECONDS},
-                    seconds=LIST_ANSWER_SECONDS if of_lists else ANSWER_SECONDS,
-                )
+                answer = child.ask({**question, "cpu_seconds": CPU_SECONDS}, seconds=ANSWER_SECONDS)
             finally:
                 self._count_at_work(-1)
             kept = child

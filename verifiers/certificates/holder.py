@@ -3,12 +3,15 @@
 The root and the numbers decide. Agencies have certificates under the government's root; citizens and
 businesses have them under the public root. A certificate that holds an organisation's number proves the
 organisation alone, also if it names the representative and the representative's number: the company gave the
-token out, and the representative's private account is not the company's (decision record 0049).
+token out, and the representative's private account is not the company's (decision record 0049). Since 1 July
+2025 a person's tax number is the citizen number: a certificate with the same twelve digits as both, and with
+no organisation, is that person's.
 """
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from identity.names import has_only_name_letters
 from identity.people import Organisation, Person
 from identity.subject import Subject
 from verifiers.examination.certificate import Certificate
@@ -26,7 +29,7 @@ class HolderRefusal(StrEnum):
 
     NO_NUMBER = "no_number"  # no number that could identify an account
     NO_NAME = "no_name"
-    CONTRADICTORY = "contradictory"  # two different numbers of one kind
+    CONTRADICTORY = "contradictory"  # two different numbers of one kind, or of one person
     UNREADABLE_NUMBER = "unreadable_number"
 
 
@@ -35,7 +38,7 @@ class Holder:
     """The person and the organisation that a certificate names.
 
     Attributes:
-        may_be: whose account it is about; always one subject.
+        may_be: whose account it is about: one subject, or a person as citizen and as household business.
         person: the owner of an account as a citizen; None for an organisation.
         organisation: with its representative if the certificate names one; None for a citizen only.
     """
@@ -65,10 +68,24 @@ def holder_in(subject: SubjectFacts, root: RootKind) -> Holder | HolderRefusal:
     if root is RootKind.GOVERNMENT:
         return _agency(subject)
     if subject.number(NumberKind.TAX):
-        return _business(subject)
+        return _taxpayer(subject)
     if subject.number(NumberKind.BUDGET) or not _has_personal_number(subject):
         return HolderRefusal.NO_NUMBER
-    return Holder((Subject.CITIZEN,), person=_person(subject))
+    person = _person(subject)
+    return Holder((Subject.CITIZEN,), person=person) if person else HolderRefusal.NO_NAME
+
+
+def _taxpayer(subject: SubjectFacts) -> Holder | HolderRefusal:
+    """Read a business, or a person whose tax number is their citizen number (Law on Tax Administration)."""
+    tax_number, citizen_number = subject.number(NumberKind.TAX), subject.number(NumberKind.CITIZEN)
+    names_two_people = len(tax_number or "") == len(citizen_number or "") and tax_number != citizen_number
+    if subject.organisations or (tax_number != citizen_number and not names_two_people):
+        return _business(subject)
+    person = None if names_two_people else _person(subject)
+    if person is None:
+        return HolderRefusal.CONTRADICTORY if names_two_people else HolderRefusal.NO_NAME
+    household = Organisation(name=person.full_name, tax_number=tax_number)
+    return Holder((Subject.CITIZEN, Subject.BUSINESS), person=person, organisation=household)
 
 
 def _agency(subject: SubjectFacts) -> Holder | HolderRefusal:
@@ -110,9 +127,16 @@ def _business(subject: SubjectFacts) -> Holder:
     return Holder((Subject.BUSINESS,), organisation=organisation)
 
 
-def _person(subject: SubjectFacts) -> Person:
+def _person(subject: SubjectFacts) -> Person | None:
+    """Return the person whom the subject names; None if its CN holds no name.
+
+    Some authorities write a title or a licence behind the name: ``Nguyễn Văn Thử, 000123/XX-CCHN``.
+    """
+    full_name = subject.common_name.partition(",")[0].strip()
+    if not has_only_name_letters(full_name):
+        return None
     return Person(
-        full_name=subject.common_name,
+        full_name=full_name,
         citizen_number=subject.number(NumberKind.CITIZEN),
         old_identity_number=subject.number(NumberKind.OLD_IDENTITY),
         passport_number=subject.number(NumberKind.PASSPORT),

@@ -33,6 +33,20 @@ class Allowed:
         return any(where == [*base[:3]] and _is_under(path, base[3]) for base in self._bases if base)
 
 
+def is_address(url: str) -> bool:
+    """Tell whether *url* could be in the list: http or https, a host and a path, and nothing else."""
+    place = _parts(url)
+    return place is not None and place[0] in DEFAULT_PORTS
+
+
+def is_same_host(url: str, target: str) -> bool:
+    """Tell whether *target* is at the host of *url*: at the same port, or at that of http or https."""
+    asked, place = _parts(url), _parts(target)
+    if asked is None or place is None or place[0] not in DEFAULT_PORTS:
+        return False
+    return asked[1] == place[1] and place[2] in {asked[2], DEFAULT_PORTS[place[0]]}
+
+
 def _is_under(path: str, base: str) -> bool:
     """Tell whether *path* is *base* or below it; ``/crl-of-another`` is not below ``/crl``."""
     return path == base or path.startswith(base.rstrip("/") + "/")

@@ -12,8 +12,8 @@ from typing import Any, Final
 Message = dict[str, Any]
 
 LENGTH_BYTES: Final = 4
-#: Longer than a list of revoked certificates of 16 MiB in base64.
-MAX_MESSAGE_BYTES: Final = 24 * 1024 * 1024
+#: Longer than any trust list with what is examined.
+MAX_MESSAGE_BYTES: Final = 8 * 1024 * 1024
 #: The key of the object that stands for bytes.
 _BYTES: Final = "base64"
 

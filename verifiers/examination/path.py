@@ -5,11 +5,11 @@ address in a certificate, even before any root vouches for that certificate.
 """
 
 from collections.abc import Coroutine, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from asn1crypto import crl, ocsp, x509
+from asn1crypto import ocsp, x509
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.authority import AuthorityWithCert, TrustAnchor
 from pyhanko_certvalidator.errors import (
@@ -30,7 +30,7 @@ from pyhanko_certvalidator.policy_decl import (
     NonRevokedStatusAssertion,
 )
 from pyhanko_certvalidator.registry import CertificateRegistry, TrustManager
-from pyhanko_certvalidator.revinfo.archival import process_legacy_crl_input, process_legacy_ocsp_input
+from pyhanko_certvalidator.revinfo.archival import process_legacy_ocsp_input
 from pyhanko_certvalidator.revinfo.manager import RevinfoManager
 
 from verifiers.examination.certificate import CertificateRefusal
@@ -50,10 +50,9 @@ class Evidence:
     """The revocation data at hand.
 
     Attributes:
-        unlisted: certificates that are not revoked, because a complete, fresh CRL does not list them.
+        unlisted: certificates that are not revoked, because they were asked about before.
     """
 
-    crls: tuple[crl.CertificateList, ...] = ()
     ocsps: tuple[ocsp.OCSPResponse, ...] = ()
     unlisted: tuple[x509.Certificate, ...] = ()
 
@@ -95,16 +94,14 @@ def path_unrevoked(
     Raises:
         StatusUnknown: *evidence* does not show whether a certificate was revoked.
     """
-    # retroactive_revinfo accepts a CRL that was issued shortly after the moment, because it lists at least
-    # the same certificates. `Crls` checks the age of a CRL against our own clock.
+    # retroactive_revinfo accepts a response that was made shortly after the moment; its age is checked
+    # against our own clock in `verifiers.examination.statuses`.
     policy = CertRevTrustPolicy(REQUIRE_REVINFO, retroactive_revinfo=True)
     try:
         return _validated(question, policy, evidence)
     except BROKEN:
-        if not evidence.ocsps:
-            raise StatusUnknown("revocation information that cannot be used") from None
-    # Anyone on the way can send a strange OCSP response, which http does not protect; a CRL may still tell.
-    return path_unrevoked(question, replace(evidence, ocsps=()))
+        # Anyone on the way can send a strange response, which http does not protect; a list may still tell.
+        raise StatusUnknown("revocation information that cannot be used") from None
 
 
 def _validated(
@@ -159,7 +156,7 @@ def _context(question: Question, policy: CertRevTrustPolicy, evidence: Evidence)
     known = RevinfoManager(
         registry,
         POEManager(),
-        crls=process_legacy_crl_input(evidence.crls),
+        crls=(),
         ocsps=process_legacy_ocsp_input(evidence.ocsps),
         assertions=[
             NonRevokedStatusAssertion(certificate.sha256, question.moment)

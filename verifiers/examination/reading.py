@@ -1,14 +1,16 @@
-"""Parse certificates from DER and PEM, completely or not at all. Nothing is verified here.
+"""Parse certificates and bundles of them, completely or not at all. Nothing is verified here.
 
 asn1crypto parses a part when code first accesses it, so a broken part would raise an error far from here.
 This module therefore parses all parts at once, after cryptography's stricter parser accepted the bytes.
 """
 
-from asn1crypto import pem, x509
+from asn1crypto import parser, x509
 from cryptography import x509 as strict
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from verifiers.errors import UnexpectedAnswer
+from verifiers.wrapping import BUNDLES, CERTIFICATES, blocks_in, unwrapped
 
 #: The exceptions that the parsers raise on broken bytes, from bad tags to years after 9999. asn1crypto 1.5.1
 #: raises AttributeError for universal types that it knows only by tag, such as ObjectDescriptor.
@@ -68,19 +70,28 @@ def require_short(name: x509.Name) -> x509.Name:
 
 
 def read_bundle(bundle: bytes) -> tuple[x509.Certificate, ...]:
-    """Read the PEM certificates of a trust store; there may be none.
+    """Read the certificates of a trust store, as authorities publish them: PEM, DER, base64, or PKCS #7.
+
+    There may be none.
 
     Raises:
         ValueError: an entry is not a certificate.
     """
     if not bundle.strip():
         return ()
-    if not pem.detect(bundle):
-        raise ValueError("a trust store holds certificates in PEM")
-    parts = list(pem.unarmor(bundle, multiple=True))
-    if any(kind != "CERTIFICATE" for kind, _, _ in parts):
+    labels = {label for label, _ in blocks_in(bundle)}
+    if not labels <= {*CERTIFICATES, *BUNDLES}:
         raise ValueError("a trust store holds certificates and nothing else")
-    return tuple(_read(der) for _, _, der in parts)
+    ders = unwrapped(bundle, (*CERTIFICATES, *BUNDLES))
+    return tuple(_read(one) for der in ders for one in _certificates_in(der))
+
+
+def _certificates_in(der: bytes) -> list[bytes]:
+    """Return the certificates of a bundle (PKCS #7 without a signature), or the one that *der* is."""
+    content = parser.parse(der)[4]
+    if content[:1] != b"\x06":  # a bundle begins with the OID of its kind
+        return [der]
+    return [one.public_bytes(Encoding.DER) for one in pkcs7.load_der_pkcs7_certificates(der)]
 
 
 def _read(der: bytes) -> x509.Certificate:

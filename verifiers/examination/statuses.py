@@ -1,4 +1,4 @@
-"""What an OCSP response or a revocation list says of one certificate on a path that was found before.
+"""What an OCSP response says of one certificate on a path that was found before.
 
 Each certificate is judged alone, with all authorities above it taken as good: the caller asks about each of
 them. So one answer never speaks for another certificate, and the caller decides which answer outranks which.
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from asn1crypto import crl, ocsp, x509
+from asn1crypto import ocsp, x509
 from pyhanko_certvalidator.revinfo.archival import OCSPContainer
 
 from verifiers.errors import UnexpectedAnswer, Unreachable
@@ -70,33 +70,15 @@ def status_by_response(
         has_nonce = read.nonce_value is not None
     except BROKEN as error:
         raise UnexpectedAnswer(counterpart, "sent no answer that can be read") from error
-    status = _status(subject, ocsps=(read,))
+    status = _status(subject, read)
     return Status.GOOD_UNTIL_REPLACED if status is Status.GOOD and not has_nonce else status
 
 
-def status_by_list(der: bytes, subject: Subject, *, counterpart: str) -> Status:
-    """Read a revocation list (DER) whose signature by the issuer was verified, and that is in time.
-
-    Raises:
-        UnexpectedAnswer: it cannot be read.
-    """
-    try:
-        read = crl.CertificateList.load(der, strict=True)
-    except BROKEN as error:
-        raise UnexpectedAnswer(counterpart, "sent no list that can be read") from error
-    return _status(subject, crls=(read,))
-
-
-def _status(
-    subject: Subject,
-    *,
-    ocsps: tuple[ocsp.OCSPResponse, ...] = (),
-    crls: tuple[crl.CertificateList, ...] = (),
-) -> Status:
+def _status(subject: Subject, response: ocsp.OCSPResponse) -> Status:
     _, *above, certificate = subject.path
     question = Question(certificate, subject.trust, above, subject.moment)
     try:
-        result = path_unrevoked(question, Evidence(crls, ocsps, tuple(above)))
+        result = path_unrevoked(question, Evidence((response,), tuple(above)))
     except StatusUnknown:
         return Status.UNKNOWN
     match result:

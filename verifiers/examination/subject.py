@@ -2,8 +2,9 @@
 
 Vietnamese authorities write prefixed numbers into UID (0.9.2342.19200300.100.1.1). A subject may have several
 UIDs, in any order: a person's numbers (CCCD, CMND, HC, PID, PPID, BHXH) and an organisation's (MST, MNS).
-Some authorities use organizationIdentifier ``VATVN-…`` (ETSI EN 319 412-1 section 5.1.4) or serialNumber
-``MST:…``. This module does not decide who the holder is: `verifiers.certificates.holder` does.
+Some authorities use organizationIdentifier ``VATVN-…`` or ``VATMST:…``, serialNumber ``PNOVN-…``, ``IDCVN-…``
+(ETSI EN 319 412-1 sections 5.1.3 and 5.1.4) or ``MST:…``; an old one wrote ``MST:…`` into O. Docs:
+docs/authorities.md. This module does not decide who the holder is: `verifiers.certificates.holder` does.
 """
 
 import re
@@ -25,7 +26,8 @@ USER_ID = "0.9.2342.19200300.100.1.1"
 EMAIL = "1.2.840.113549.1.9.1"
 
 PREFIXED = re.compile(r"\s*([A-Z]{2,5})\s*:\s*(.*?)\s*", re.ASCII | re.IGNORECASE | re.DOTALL)
-VAT = re.compile(r"\s*VATVN-\s*(.*?)\s*", re.ASCII | re.IGNORECASE | re.DOTALL)
+#: The semantics identifiers of ETSI EN 319 412-1 for Viet Nam, and one that an authority made of them.
+ETSI = re.compile(r"\s*([A-Z]{3})(?:VN-|MST:)\s*(.*?)\s*", re.ASCII | re.IGNORECASE | re.DOTALL)
 SEPARATORS = re.compile(r"[\s.\-]", re.ASCII)
 
 
@@ -51,6 +53,16 @@ FORMS: dict[str, tuple[tuple[str, NumberKind], ...]] = {
     "BHXH": ((r"\d{10}|\d{12}", NumberKind.SOCIAL_INSURANCE),),
     "MST": ((r"\d{10}|\d{12}|\d{13}", NumberKind.TAX),),
     "MNS": ((r"\d{7}", NumberKind.BUDGET),),
+}
+#: The prefix of ours for each identifier of ETSI's: personal number, identity card, passport, tax.
+OF_PERSONS: dict[str, str] = {"PNO": "CMND", "IDC": "CMND", "PAS": "HC", "TIN": "MST", "TAX": "MST"}
+OF_ORGANISATIONS: dict[str, str] = {"VAT": "MST", "TIN": "MST", "TAX": "MST"}
+#: The attributes in which numbers stand: their prefixes, and their identifiers.
+PLACES: dict[str, tuple[frozenset[str], dict[str, str]]] = {
+    USER_ID: (frozenset(FORMS), {**OF_PERSONS, **OF_ORGANISATIONS}),
+    SERIAL_NUMBER: (frozenset(FORMS), {**OF_PERSONS, **OF_ORGANISATIONS}),
+    ORGANISATION_IDENTIFIER: (frozenset({"MST", "MNS"}), OF_ORGANISATIONS),
+    ORGANISATION: (frozenset({"MST"}), {}),
 }
 
 
@@ -90,7 +102,11 @@ def read_subject(name: x509.Name) -> SubjectFacts:
     numbers = [number for oid in values for value in values[oid] for number in _numbers(oid, value)]
     return SubjectFacts(
         common_name=tidy_name(next(iter(values.get(COMMON_NAME, [])), "")),
-        organisations=tuple(tidy_name(value) for value in values.get(ORGANISATION, [])),
+        organisations=tuple(
+            tidy_name(value)
+            for value in values.get(ORGANISATION, [])
+            if not tuple(_numbers(ORGANISATION, value))
+        ),
         units=tuple(tidy_name(value) for value in values.get(UNIT, [])),
         emails=tuple(value.strip().lower() for value in values.get(EMAIL, [])),
         numbers=frozenset(number for number in numbers if number is not None),
@@ -110,12 +126,13 @@ def _attributes(name: x509.Name) -> Iterator[tuple[str, str]]:
 
 def _numbers(oid: str, value: str) -> Iterator[tuple[NumberKind, str] | None]:
     """Yield the number in one attribute: None if it cannot be read, and nothing if there is no number."""
+    prefixes, identifiers = PLACES.get(oid, (frozenset(), {}))
     prefix, number = "", ""
-    if oid == ORGANISATION_IDENTIFIER and (parts := VAT.fullmatch(value)):
-        prefix, number = "MST", parts[1]
-    elif oid in (USER_ID, SERIAL_NUMBER) and (parts := PREFIXED.fullmatch(value)):
+    if parts := PREFIXED.fullmatch(value):
         prefix, number = parts[1].upper(), parts[2]
-    if prefix not in FORMS:
+    if prefix not in prefixes and (parts := ETSI.fullmatch(value)):
+        prefix, number = identifiers.get(parts[1].upper(), ""), parts[2]
+    if not prefix or (prefix not in prefixes and prefix not in identifiers.values()):
         return
     plain = SEPARATORS.sub("", number).upper()
     fits = (kind for form, kind in FORMS[prefix] if re.fullmatch(form, plain, re.ASCII))

@@ -1,7 +1,7 @@
 """The questions that the product puts to the process that examines, and the answers, as messages.
 
 The checks of a certificate stop at the first refusal, the cheap ones first: signature, path, strength, usage.
-The product then asks the authorities about revocation and brings their answers here to be read.
+The product then asks the authorities about revocation and brings a responder's answer here to be read.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from typing import Any, Final
 from asn1crypto import x509
 
 from verifiers.errors import CounterpartTrouble, Unreachable
-from verifiers.examination.addresses import crl_urls, ocsp_urls
+from verifiers.examination.addresses import list_points, ocsp_urls
 from verifiers.examination.certificate import Certificate, CertificateRefusal
 from verifiers.examination.envelope import check_envelope
 from verifiers.examination.issuers import IssuerSignatures, choose_issuers
@@ -19,7 +19,7 @@ from verifiers.examination.messages import Message
 from verifiers.examination.path import Question, path_of
 from verifiers.examination.reading import read_certificate
 from verifiers.examination.signature import SignatureRefusal, SignatureScheme, check_signature
-from verifiers.examination.statuses import Status, Subject, status_by_list, status_by_response
+from verifiers.examination.statuses import Subject, status_by_response
 from verifiers.examination.strength import has_strong_key, is_strong
 from verifiers.examination.trust import TrustList
 from verifiers.examination.usage import is_for_signing, names_a_use_of_persons
@@ -80,7 +80,10 @@ def _certificate(question: Message) -> Message:
         return _refused(refusal)
     return {
         "certificate": Certificate.of(subject, trust.kind_of(path[0])).to_message(),
-        "path": [{"der": one.dump(), "ocsp_urls": ocsp_urls(one), "crl_urls": crl_urls(one)} for one in path],
+        "path": [
+            {"der": one.dump(), "ocsp_urls": ocsp_urls(one), "list_points": list_points(one, path[:depth])}
+            for depth, one in enumerate(path)
+        ],
     }
 
 
@@ -107,13 +110,6 @@ def _response(question: Message) -> Message:
     return {"status": str(status)}
 
 
-def _list(question: Message) -> Message:
-    status: Status = status_by_list(
-        question["list"], _asked_about(question), counterpart=question["counterpart"]
-    )
-    return {"status": str(status)}
-
-
 def _asked_about(question: Message) -> Subject:
     path = [read_certificate(der, counterpart=question["counterpart"]) for der in question["path"]]
     return Subject(path, TrustList.from_message(question["trust"]), _moment(question["moment"]))
@@ -132,5 +128,4 @@ TASKS: Final[dict[str, Callable[[Message], dict[str, Any]]]] = {
     "envelope": _envelope,
     "certificate": _certificate,
     "response": _response,
-    "list": _list,
 }

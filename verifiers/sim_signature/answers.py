@@ -4,20 +4,22 @@ The format is SOAP 1.2 with the messages of TS 102 204 V1.1.4. The parser refuse
 entities, fetches nothing, and refuses an element that occurs twice where one is expected.
 """
 
-import base64
-import binascii
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree
 
-from verifiers.sim_signature.profile import MSS_NAMESPACE, Profile
+from verifiers.sim_signature.profile import MSS_NAMESPACE
 from verifiers.sim_signature.questions import ENVELOPE_NAMESPACE
+from verifiers.wrapping import from_text
 
 #: An NCName (Namespaces in XML), limited to ASCII, which every gateway accepts. It never begins with a digit.
 NC_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}", re.ASCII)
 FAULT_CODE: Final = re.compile(r"(?:[A-Za-z_][\w.-]*:)?_(\d{3,4})", re.ASCII)
+#: More levels of Subcode than any gateway writes; assumption.
+MOST_SUBCODES: Final = 8
 STATUS_CODE: Final = re.compile(r"\d{3,4}", re.ASCII)
 
 
@@ -44,7 +46,7 @@ class Fault:
     code: int
 
 
-def read_answer(profile: Profile, body: bytes, *, message: str) -> Answer | Fault:
+def read_answer(body: bytes, *, message: str) -> Answer | Fault:
     """Read the message with the local name *message*, or a fault in its place.
 
     Raises:
@@ -57,7 +59,7 @@ def read_answer(profile: Profile, body: bytes, *, message: str) -> Answer | Faul
     if len(content) != 1:
         raise NotAgreed("not one element in the body")
     if content[0].tag == f"{{{ENVELOPE_NAMESPACE}}}Fault":
-        return _fault(profile, content[0])
+        return _fault(content[0])
     parts = _children(content[0])
     if len(parts) != 1 or etree.QName(parts[0]).localname != message:
         raise NotAgreed("another message than was asked for")
@@ -144,18 +146,28 @@ def _uri_of(description: etree._Element) -> str:
     return _text(_only_child(description, _mss("mssURI")))
 
 
-def _fault(profile: Profile, fault: etree._Element) -> Fault:
-    """Read the fault code; the profile says in which level of Subcode this kind of gateway puts it."""
-    level = _only_child(fault, _soap("Code"))
-    for _ in range(profile.fault_depth):
-        deeper = _at_most_one(level, _soap("Subcode"))
-        if deeper is None:
-            raise NotAgreed("a fault without a code")
-        level = deeper
-    code = FAULT_CODE.fullmatch(_text(_only_child(level, _soap("Value"))))
-    if code is None:
+def _fault(fault: etree._Element) -> Fault:
+    """Read the fault code: the first Subcode that reads ``_NNN``, which a deeper one of four digits refines.
+
+    Methics' own client reads them so (laverca/laverca, src/core/fi/laverca/ErrorCodes.java: the second
+    Subcode belongs to the first); gateways write other words into Subcodes above and below.
+    """
+    codes = [code for word in _subcodes(fault) if (code := FAULT_CODE.fullmatch(word))]
+    if not codes:
         raise NotAgreed("a fault without a code")
-    return Fault(int(code.group(1)))
+    first, *deeper = (code.group(1) for code in codes)
+    refined = next((code for code in deeper if len(code) > len(first) and code.startswith(first)), first)
+    return Fault(int(refined))
+
+
+def _subcodes(fault: etree._Element) -> Iterator[str]:
+    """Yield the words of all Subcodes, the outermost first."""
+    level = _at_most_one(_only_child(fault, _soap("Code")), _soap("Subcode"))
+    for _ in range(MOST_SUBCODES):
+        if level is None:
+            return
+        yield _text(_only_child(level, _soap("Value")))
+        level = _at_most_one(level, _soap("Subcode"))
 
 
 def _mss(name: str) -> str:
@@ -193,6 +205,6 @@ def _text(element: etree._Element) -> str:
 
 def _base64(element: etree._Element) -> bytes:
     try:
-        return base64.b64decode("".join(_text(element).split()), validate=True)
-    except (binascii.Error, ValueError) as error:
+        return from_text(_text(element))
+    except ValueError as error:
         raise NotAgreed(f"no base64 in {etree.QName(element).localname}") from error

@@ -20,7 +20,7 @@ from verifiers.examination.signature import SignatureRefusal, SignatureScheme
 from verifiers.http import Counterpart, now
 from verifiers.sim_signature.answers import Answer, Fault, NotAgreed, is_soap, read_answer
 from verifiers.sim_signature.challenge import Challenge
-from verifiers.sim_signature.codes import CERTIFICATE_REFUSALS, REFUSALS, SigningRefusal
+from verifiers.sim_signature.codes import CERTIFICATE_REFUSALS, SigningRefusal, refusal_of
 from verifiers.sim_signature.pending import Pending, Signed, StillWaiting
 from verifiers.sim_signature.profile import Profile, SignatureForm
 from verifiers.sim_signature.questions import (
@@ -236,7 +236,7 @@ class SimSigning:
         }:
             raise self._counterpart.unexpected(answer)
         try:
-            content = read_answer(self._profile, answer.content, message=message)
+            content = read_answer(answer.content, message=message)
         except NotAgreed as error:
             raise UnexpectedAnswer(COUNTERPART, f"answered {error}") from error
         if isinstance(content, Answer) and answer.status_code != HTTPStatus.OK:
@@ -260,9 +260,10 @@ class SimSigning:
         Raises:
             UnexpectedAnswer: the code rejects our request, or is not an agreed one.
         """
-        if code not in REFUSALS:
+        refusal = refusal_of(code)
+        if refusal is None:
             raise UnexpectedAnswer(COUNTERPART, f"answered with code {code}")
-        return REFUSALS[code]
+        return refusal
 
 
 def _msisdn(phone_number: str) -> str:

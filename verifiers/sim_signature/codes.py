@@ -37,6 +37,7 @@ class SigningRefusal(StrEnum):
     CERTIFICATE_WEAK = "certificate_weak"
 
 
+FOUR_DIGITS: Final = 1000
 #: The codes that concern the citizen. Not in this table, and so `UnexpectedAnswer`: codes that reject our
 #: request (101 to 104, 107 to 109), 408 "registration is fine", and codes that are not agreed.
 REFUSALS: Final[Mapping[int, SigningRefusal]] = {
@@ -65,6 +66,12 @@ REFUSALS: Final[Mapping[int, SigningRefusal]] = {
     503: SigningRefusal.SIGNATURE_REFUSED,
     505: SigningRefusal.SIGNATURE_REFUSED,
 }
+
+
+def refusal_of(code: int) -> SigningRefusal | None:
+    """Return what *code* means for the citizen; an unknown one of four digits counts as its first three."""
+    return REFUSALS.get(code) or REFUSALS.get(code // 10 if code >= FOUR_DIGITS else code)
+
 
 CERTIFICATE_REFUSALS: Final[Mapping[CertificateRefusal, SigningRefusal]] = {
     CertificateRefusal.EXPIRED: SigningRefusal.CERTIFICATE_EXPIRED,

@@ -51,7 +51,6 @@ class Profile:
             gateway's schema demands.
         additional_services: URIs of the services that the request asks for in addition to the signature.
         accepted_codes, waiting_codes, signed_codes: the success codes, by their meaning.
-        fault_depth: the number of Subcode levels above the fault code.
         derive_control_code: computes the control code from the data to be signed.
         sim_writes_control_code: the applet replaces `CONTROL_CODE_MARK`; otherwise `display` does.
         display_limit: letters that fit on every SIM; 119 in UCS-2.
@@ -70,7 +69,6 @@ class Profile:
     accepted_codes: frozenset[int] = frozenset({100})
     waiting_codes: frozenset[int] = frozenset({504})
     signed_codes: frozenset[int] = frozenset({500, 502})
-    fault_depth: int = 1
     derive_control_code: Callable[[bytes], str] = control_code
     sim_writes_control_code: bool = True
     display_limit: int = 119
@@ -123,8 +121,8 @@ VIETNAMESE: Final = Profile(
         "AdditionalServices",
     ),
 )
-#: Gateways of the Methics and FiCom kind: the CMS holds the text, the operation has no namespace, the fault
-#: code is one Subcode deeper. Their SIMs compute no control code, so we write ours into the text.
+#: Gateways of the Methics and FiCom kind: the CMS holds the text, the operation has no namespace. Their
+#: SIMs compute no control code, so we write ours into the text.
 CMS_ATTACHED: Final = Profile(
     name="cms_attached",
     wrapper_namespace=None,
@@ -135,7 +133,6 @@ CMS_ATTACHED: Final = Profile(
     additional_services=(),
     data_form=DataForm.TEXT,
     signature_form=SignatureForm.CMS,
-    fault_depth=2,
     sim_writes_control_code=False,
 )
 PROFILES: Final = {profile.name: profile for profile in (VIETNAMESE, CMS_ATTACHED)}

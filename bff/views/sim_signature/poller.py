@@ -17,6 +17,7 @@ from bff.serving.log import log, new_incident
 from bff.stores.flows import OutOfDate
 from bff.views.sim_signature.transaction import Stage, Transaction
 from bff.views.sim_signature.words import Trouble
+from verifiers.certificates import SOURCES_OF_REVOCATION, is_left_alone
 from verifiers.errors import UnexpectedAnswer, Unreachable
 from verifiers.sim_signature import Pending, Signed, SigningRefusal, SimSigning, StillWaiting
 
@@ -52,6 +53,8 @@ class Poller:
                 reason=trouble.reason,
                 incident=incident,
             )
+            if trouble.counterpart in SOURCES_OF_REVOCATION:
+                return self._end_without_word(transaction)
             return self._refuse(transaction, Trouble.NOT_UNDERSTOOD)
 
     def _ask(self, flow: Flow, transaction: Transaction) -> bool:
@@ -86,7 +89,12 @@ class Poller:
     def _ask_for_status(self, transaction: Transaction, sent: Pending) -> bool:
         try:
             answer = self._signing.status(sent)
-        except Unreachable:
+        except Unreachable as trouble:
+            # The phone has confirmed, so waiting for it would end as "no answer from the phone".
+            is_about_revocation = trouble.counterpart in SOURCES_OF_REVOCATION and not is_left_alone(trouble)
+            if transaction.is_gateway_silent and is_about_revocation:
+                log.warning("counterpart_silent", counterpart=trouble.counterpart, reason=trouble.reason)
+                return self._end_without_word(transaction)
             self._keep(replace(transaction, is_gateway_silent=True), instead_of=transaction.stage)
             return True
         match answer:
@@ -103,6 +111,19 @@ class Poller:
         """Return the flow after the signature. A confirmed request is given back: only the others count."""
         self.services.limits.give_back(flow.counted)
         return go_on_with(self.services, flow, answer.certificate)
+
+    def _end_without_word(self, transaction: Transaction) -> bool:
+        """End a confirmed request of which no authority says whether its certificate was revoked.
+
+        The person did all that was asked, so the request is given back.
+        """
+        log.info("sim_refused", outcome=f"refused_{SigningRefusal.STATUS_UNKNOWN}")
+
+        def end(flow: Flow) -> Flow:
+            self.services.limits.give_back(flow.counted)
+            return flow.learn(step="refused", refusal=SigningRefusal.STATUS_UNKNOWN, pending=None)
+
+        return self._conclude(transaction, end)
 
     def _refuse(self, transaction: Transaction, refusal: str) -> bool:
         log.info("sim_refused", outcome=f"refused_{refusal}")

@@ -5,6 +5,7 @@ from enum import StrEnum
 from bff.methods.method import RefusalWords
 from bff.owners.certificates import CERTIFICATE_WORDS, MISMATCH_WORDS, NOT_CHECKED
 from bff.serving.language import lazy
+from bff.web.errors import NO_WORD_ON_REVOCATION
 from verifiers.sim_signature import SigningRefusal
 from verifiers.sim_signature.codes import CERTIFICATE_REFUSALS
 
@@ -59,7 +60,7 @@ WORDS: dict[str, RefusalWords] = {
         lazy("The SIM's signature is not registered completely"), _AT_THE_CARRIER
     ),
     SigningRefusal.STATUS_UNKNOWN: RefusalWords(
-        lazy("The certificate's status could not be checked"), _LATER
+        lazy("The certificate's status could not be checked"), NO_WORD_ON_REVOCATION
     ),
     SigningRefusal.TRY_LATER: RefusalWords(lazy("The carrier cannot sign right now"), _LATER),
     SigningRefusal.SIGNATURE_REFUSED: RefusalWords(lazy("The signature is not right"), _AT_THE_CARRIER),

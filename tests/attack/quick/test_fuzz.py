@@ -39,10 +39,10 @@ from tests.support.live.world import LiveWorld
 from tests.unit.verifiers.pki import OURS, Country, enveloped
 from verifiers.certificates import SignatureScheme
 from verifiers.certificates.children import Children
+from verifiers.certificates.lists import read_list
 from verifiers.delivery import parse_receipt
 from verifiers.errors import CounterpartTrouble
 from verifiers.one_time_code import tidy_code
-from verifiers.sim_signature import VIETNAMESE
 from verifiers.sim_signature.answers import NotAgreed, read_answer
 from verifiers.usb_token.reading import Unreadable, bytes_in, texts_in
 from verifiers.vietnam_post.news import read_news, sign
@@ -170,7 +170,7 @@ def a_token(garbage: Garbage) -> object:
 
 
 def soap(garbage: Garbage) -> object:
-    return read_answer(VIETNAMESE, garbage.data(HOSTILE_XML), message="MSS_StatusResp")
+    return read_answer(garbage.data(HOSTILE_XML), message="MSS_StatusResp")
 
 
 # ---------------------------------------------------------------- forms and cookies
@@ -249,7 +249,7 @@ def certificate_readers(children: Children) -> Iterator[Reader]:
     ders = [authority.credential(one).certificate for one in holders]
     ders.append(authority.credential("sim_citizen").issuer)
     envelope, crl = enveloped(authority.credential("sim_elliptic")), authority.crl("sim") or b""
-    path = [trust["public_roots"][0], authority.credential("sim_elliptic").issuer, ders[1]]
+    issuer = authority.credential("sim_elliptic").issuer
     common = {"trust": trust, "moment": moment, "counterpart": "test"}
 
     def asked(make: Callable[[Garbage], dict[str, object]]) -> Callable[[Garbage], object]:
@@ -275,10 +275,15 @@ def certificate_readers(children: Children) -> Iterator[Reader]:
             "certificate": garbage.data(ders),
             "scheme": garbage.random.choice(list(SignatureScheme)).value,
         },
-        "lists": lambda garbage: {"task": "list", "list": garbage.data([crl]), "path": path},
     }
     for name, make in makers.items():
         yield Reader(name, asked(make), (CounterpartTrouble,), share=3)
+    yield Reader(
+        "lists",
+        lambda garbage: read_list(garbage.data([crl]), issuer),
+        (CounterpartTrouble,),
+        share=3,
+    )
     yield Reader(
         "base64 of certificates",
         lambda garbage: bytes_in(garbage.text([base64.b64encode(ders[0]).decode()])),

@@ -1,6 +1,8 @@
 """The screens after a failure: a silent or unreadable counterpart, a busy product, an internal error."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import redis
@@ -11,6 +13,7 @@ from tests.support.browser import ORIGIN
 from tests.support.citizens import Citizen
 from tests.support.services import Valkey
 from tests.unit.bff.conftest import World
+from tests.unit.verifiers.lists.issued import authority, make_list
 
 DETAILS, CODE = "/register/mobile-subscriber/details", "/register/mobile-subscriber/code"
 SILENT = ["refuse", "http_500", "http_503", "http_429"]
@@ -179,6 +182,20 @@ def test_health_reports_which_counterparts_answer(world: World, outage: str, *, 
     world.sandbox.knobs.turn("carrier", outage=outage)
     found = world.app.test_client().get("/health/counterparts", base_url=ORIGIN)
     assert (found.status_code, found.get_json()["carrier"]) == (200, answers)
+
+
+@pytest.mark.parametrize(("hours", "alarm"), [(1, False), (20, True), (30, True), (None, True)])
+def test_operators_are_told_before_a_list_of_revoked_certificates_ends(
+    make_world: Callable[..., World], tmp_path: Path, hours: int | None, *, alarm: bool
+) -> None:
+    file, url = tmp_path / "root.crl", "http://crl.test/root.crl"
+    if hours is not None:
+        made = datetime.now(UTC) - timedelta(hours=hours)
+        file.write_bytes(make_list(authority("Test Root"), made=made))
+    world = make_world(revocation_files=(f"{url}={file}",))
+    found = world.app.test_client().get("/health/revocation-lists", base_url=ORIGIN).get_json()
+    assert (found["alarm"], [one["url"] for one in found["lists"]]) == (alarm, [url])
+    assert found["lists"][0]["hours_left"] == (24 - hours if hours is not None else None)
 
 
 def test_a_changed_record_shows_only_an_incident_number(world: World) -> None:

@@ -66,6 +66,55 @@ def test_an_organisations_name_does_not_make_a_citizen() -> None:
     assert (found.may_be, found.person) == ((Subject.BUSINESS,), None)
 
 
+# ---------------------------------------------------------------- people whose tax number is their own
+SAME, OTHER = "000179004321", "000179004322"
+
+
+def test_the_same_twelve_digits_as_both_numbers_are_one_person() -> None:
+    found = public((NumberKind.CITIZEN, SAME), (NumberKind.TAX, SAME))
+    assert isinstance(found, Holder)
+    assert found.may_be == (Subject.CITIZEN, Subject.BUSINESS)
+    assert found.person == Person("Lan", citizen_number=SAME)
+    assert found.organisation == Organisation("Lan", SAME)
+
+
+def test_two_different_numbers_of_twelve_digits_are_nobody() -> None:
+    found = public((NumberKind.CITIZEN, SAME), (NumberKind.TAX, OTHER))
+    assert found is HolderRefusal.CONTRADICTORY
+
+
+@pytest.mark.parametrize("tax_number", [SAME, OTHER, "0001234561"])
+def test_with_an_organisation_the_organisation_alone_is_proved(tax_number: str) -> None:
+    numbers = ((NumberKind.CITIZEN, SAME), (NumberKind.TAX, tax_number))
+    found = public(*numbers, organisations=("HỘ KINH DOANH LAN",))
+    assert isinstance(found, Holder)
+    assert (found.may_be, found.person) == ((Subject.BUSINESS,), None)
+    assert found.organisation is not None
+    assert found.organisation.name == "HỘ KINH DOANH LAN"
+
+
+@pytest.mark.parametrize(
+    ("common_name", "full_name"),
+    [
+        ("Nguyễn Văn Thử, 000123/XX-CCHN", "Nguyễn Văn Thử"),
+        ("Nguyễn Văn Thử, A101.0001 - 000123/XX-CCHN", "Nguyễn Văn Thử"),
+        ("Cao Văn Sơn, Kỹ sư", "Cao Văn Sơn"),
+        ("H'Hen Thử", "H'Hen Thử"),
+        ("NGUYỄN VĂN THỬ", "NGUYỄN VĂN THỬ"),
+        ("Nguyễn Văn Thử 000123", None),
+        ("000123/XX-CCHN, Nguyễn Văn Thử", None),
+        (", Nguyễn Văn Thử", None),
+    ],
+)
+def test_a_licence_behind_the_name_is_no_part_of_it(common_name: str, full_name: str | None) -> None:
+    found = holder_in(SubjectFacts(common_name, numbers=frozenset({CITIZEN})), RootKind.PUBLIC)
+    if full_name is None:
+        assert found is HolderRefusal.NO_NAME
+    else:
+        assert isinstance(found, Holder)
+        assert found.person == Person(full_name, citizen_number=CITIZEN[1])
+
+
 def test_an_officer_is_known_by_e_mail_and_place(country: Country) -> None:
     found = holder(country, "sim_officer")
     assert found.may_be == (Subject.AGENCY,)

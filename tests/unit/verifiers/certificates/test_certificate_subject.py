@@ -61,6 +61,15 @@ def read(*attributes: Attribute) -> SubjectFacts:
         (USER_ID, "  cccd : 000 190 000 001 ", NumberKind.CITIZEN, "000190000001"),
         (SERIAL_NUMBER, "MST:0001234561", NumberKind.TAX, "0001234561"),
         (ORGANISATION_IDENTIFIER, "VATVN-0001234561", NumberKind.TAX, "0001234561"),
+        (ORGANISATION_IDENTIFIER, "VATMST:0001234561", NumberKind.TAX, "0001234561"),
+        (ORGANISATION_IDENTIFIER, "MST:0001234561", NumberKind.TAX, "0001234561"),
+        (SERIAL_NUMBER, "PNOVN-000190000001", NumberKind.CITIZEN, "000190000001"),
+        (SERIAL_NUMBER, "IDCVN-000190000001", NumberKind.CITIZEN, "000190000001"),
+        (SERIAL_NUMBER, "IDCVN-000000017", NumberKind.OLD_IDENTITY, "000000017"),
+        (SERIAL_NUMBER, "PASVN-C0000001", NumberKind.PASSPORT, "C0000001"),
+        (SERIAL_NUMBER, "TINVN-0001234561", NumberKind.TAX, "0001234561"),
+        (USER_ID, "pnovn-000190000001", NumberKind.CITIZEN, "000190000001"),
+        (ORGANISATION, "MST:0001234561", NumberKind.TAX, "0001234561"),
     ],
 )
 def test_each_way_of_writing_a_number_is_read(oid: str, value: str, kind: NumberKind, number: str) -> None:
@@ -71,7 +80,16 @@ def test_each_way_of_writing_a_number_is_read(oid: str, value: str, kind: Number
 
 @pytest.mark.parametrize(
     "value",
-    ["CCCD:12345", "CCCD:", "CMND:0001900000012", "MST:000123456", "MNS:12", "BHXH:1", "CCCD:００0190000001"],
+    [
+        "PNOVN-12345",
+        "CCCD:12345",
+        "CCCD:",
+        "CMND:0001900000012",
+        "MST:000123456",
+        "MNS:12",
+        "BHXH:1",
+        "CCCD:００0190000001",
+    ],
 )
 def test_a_malformed_number_is_not_guessed(value: str) -> None:
     found = read((USER_ID, value))
@@ -85,8 +103,19 @@ def test_a_value_without_a_known_prefix_is_not_read_as_a_number(value: str) -> N
 
 
 def test_a_prefix_counts_only_where_numbers_stand() -> None:
-    found = read((COMMON_NAME, "CCCD:000190000001"), (ORGANISATION, "MST:0001234561"))
+    found = read(
+        (COMMON_NAME, "CCCD:000190000001"),
+        (ORGANISATION, "CCCD:000190000001"),
+        (ORGANISATION, "CÔNG TY MST:0001234561"),
+        (ORGANISATION_IDENTIFIER, "PNOVN-000190000001"),
+        (SERIAL_NUMBER, "PNOEE-000190000001"),
+    )
     assert found.numbers == frozenset()
+
+
+def test_a_number_in_place_of_the_organisations_name_is_no_name() -> None:
+    found = read((COMMON_NAME, "CÔNG TY THỬ"), (ORGANISATION, "MST:0001234561"), (ORGANISATION, "Chi nhánh"))
+    assert found.organisations == ("Chi nhánh",)
 
 
 def test_a_name_with_commas_and_equals_signs_cannot_pass_for_a_number() -> None:

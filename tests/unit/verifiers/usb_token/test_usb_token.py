@@ -249,10 +249,10 @@ def test_two_uids_are_read_in_either_order(computer: Computer, key: str) -> None
     assert organisation.representative.citizen_number is not None
 
 
-def test_a_name_with_a_comma_and_a_cmnd_of_12_digits_are_read_whole(computer: Computer) -> None:
+def test_a_title_behind_a_name_is_left_out_and_a_cmnd_of_12_digits_is_read(computer: Computer) -> None:
     person = _holder(computer, "token_cmnd_of_12").person
     assert person is not None
-    assert (person.full_name, person.citizen_number) == ("Cao Văn Sơn, Kỹ sư", "000089000174")
+    assert (person.full_name, person.citizen_number) == ("Cao Văn Sơn", "000089000174")
 
 
 def test_a_decomposed_name_is_kept_composed(computer: Computer) -> None:
@@ -295,3 +295,18 @@ def test_a_challenge_says_what_it_is_for_and_no_two_are_alike(computer: Computer
 def test_a_challenge_with_several_lines_is_refused(computer: Computer) -> None:
     with pytest.raises(ValueError, match="one line"):
         computer.challenge(browser="b1\npurpose: sign_in")
+
+
+@pytest.mark.parametrize("helper", [Helper.VGCA, Helper.VNPT, Helper.WEB_EID])
+def test_a_helper_may_wrap_what_it_brings_in_pem(computer: Computer, helper: Helper) -> None:
+    challenge = computer.challenge()
+    answer: dict[str, str] = json.loads(answer_of(helper, computer.token("token_citizen"), challenge))
+    for name, label in (
+        ("certificate", "CERTIFICATE"),
+        ("unverifiedCertificate", "CERTIFICATE"),
+        ("envelope", "CMS"),
+        ("signature", "SIGNATURE"),
+    ):
+        if name in answer:
+            answer[name] = f"-----BEGIN {label}-----\r\n{answer[name]}\r\n-----END {label}-----\r\n"
+    assert isinstance(computer.verify(helper, json.dumps(answer), challenge), Certificate)
