@@ -19,11 +19,12 @@ NO_FORMAT = {
     "errors": "our own errors",
     "http": "HTTP, whatever is asked",
     "one_time_code": "our own codes",
+    "wrapping": "what certificates and lists are wrapped in, tried with those",
 }
 #: The page's scripts for tokens that know no helper's format.
-NO_HELPER = {"page.js", "socket.js"}
+NO_HELPER = {"page.js", "permission.js", "socket.js"}
 #: The records of assumptions that are rules or numbers of our own, not formats.
-NO_FORMATS = {"0004", "0013", "0017", "0018", "0045"}
+NO_FORMATS = {"0004", "0013", "0017", "0018", "0045", "0056"}
 
 each = pytest.mark.parametrize("row", ROWS, ids=[row.format for row in ROWS])
 

@@ -17,7 +17,7 @@ from verifiers.sim_signature import (
     StillWaiting,
 )
 
-GOOD = ("001", "017", "027", "100", "101", "102", "103", "110", "133", "140", "500")
+GOOD = ("001", "017", "027", "100", "101", "102", "103", "110", "128", "133", "140", "500")
 REFUSED = {
     "111": SigningRefusal.CERTIFICATE_EXPIRED,
     "112": SigningRefusal.CERTIFICATE_NOT_YET_VALID,
