@@ -6,7 +6,8 @@ import gevent
 import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from bff.serving.overload import Full, Lane, Places, Shelter
+from bff.serving.overload import Places, Shelter
+from bff.serving.wire.lane import Full, Lane
 from tests.support.browser import ORIGIN
 from tests.unit.bff.conftest import World
 
