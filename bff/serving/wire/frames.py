@@ -77,14 +77,14 @@ class Frames:
         self._left -= 1
 
 
-def _unmasked(masked: bytes) -> bytes:
+def _unmasked(masked: bytearray) -> bytes:
     """Return the payload of a frame; its mask stands before it (RFC 6455, 5.3)."""
     mask, payload = masked[:_MASK_BYTES], masked[_MASK_BYTES:]
     return bytes(byte ^ mask[place % _MASK_BYTES] for place, byte in enumerate(payload))
 
 
 class QuietSocket:
-    """A connection as the websocket library uses it: what it receives is counted, and each read ends a turn."""
+    """A connection as the websocket library uses it: it counts what it receives, and each read ends a turn."""
 
     def __init__(self, connection: socket.socket, frames: Frames | None = None) -> None:
         self._connection, self._frames = connection, frames or Frames()
