@@ -84,7 +84,7 @@ def _unmasked(masked: bytearray) -> bytes:
 
 
 class QuietSocket:
-    """A connection as the websocket library uses it: it counts what it receives, and each read ends a turn."""
+    """A connection as the websocket library uses it: it counts what it hears, and each read ends a turn."""
 
     def __init__(self, connection: socket.socket, frames: Frames | None = None) -> None:
         self._connection, self._frames = connection, frames or Frames()

@@ -24,7 +24,7 @@ class Application:
     def __init__(self) -> None:
         self.served = self.most_in_a_turn = self._in_this_turn = 0
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(self, _environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         self.served += 1
         self._in_this_turn += 1
         self.most_in_a_turn = max(self.most_in_a_turn, self._in_this_turn)
