@@ -19,6 +19,7 @@ import httpx2
 from bench.crowd.processes import children_of, cpu_of, resident_mib
 from bench.crowd.stand import Stand, stand
 from bench.figures import Table, median
+from bff.__main__ import WORKER_CLASS
 from deploy.programs import Program, free_ports
 
 ROUNDS = 7
@@ -118,7 +119,12 @@ def _gunicorn(running: Stand) -> Iterator[tuple[Program, str]]:
     """Start gunicorn with one worker beside *running*, on the same stores, and yield it when it answers."""
     (port,) = free_ports(1)
     url = f"http://127.0.0.1:{port}"
-    options = [f"--bind=127.0.0.1:{port}", "--workers=1", "--worker-class=gevent", "--log-level=warning"]
+    options = [
+        f"--bind=127.0.0.1:{port}",
+        "--workers=1",
+        f"--worker-class={WORKER_CLASS}",
+        "--log-level=warning",
+    ]
     program = Program(
         "gunicorn",
         [sys.executable, "-m", "gunicorn", "bff.app:create_from_environment()", *options],

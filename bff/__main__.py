@@ -19,6 +19,8 @@ from bff.settings.settings import BadSetting, Settings
 
 #: The most connections of a worker. Each waiting phone keeps one connection open.
 CONNECTIONS = 6_000
+#: Its name alone: this process does not import what it serves.
+WORKER_CLASS = "bff.serving.wire.worker.Worker"
 #: Other open files of a worker: connections to stores and counterparts, logs.
 OTHER_FILES = 500
 
@@ -69,7 +71,7 @@ def _serve(settings: Settings, environment: Mapping[str, str]) -> int:
     options = {
         "bind": f"{settings.bind_address}:{settings.port}",
         "workers": settings.workers,
-        "worker-class": "gevent",
+        "worker-class": WORKER_CLASS,
         "worker-connections": CONNECTIONS,
         "timeout": 60,
         "graceful-timeout": 10,

@@ -7,17 +7,15 @@ gets 503 at once. People with a flow or a session are refused only when the work
 """
 
 import hashlib
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Protocol
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-import gevent
 from flask import Flask
-from gevent.event import Event
 
 from bff.journeys.purpose import Purpose
+from bff.serving.wire.lane import Full, Lane
 
 #: Requests at work in one worker, sockets not counted: each holds memory, and a place in the stores' queues.
 MOST_AT_WORK = 400
@@ -37,8 +35,6 @@ DESK_COOKIES = ("__Host-cuaso-desk", "cuaso-desk")
 _SOCKETS = "/socket.io/"
 #: What load balancers ask all the time; each costs next to nothing.
 _PROBES = frozenset({"/health/live", "/health/ready"})
-#: The next turn comes with the next timer: libev looks at all sockets before it.
-_TURN_SECONDS = 0.001
 
 _PAGE = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -50,63 +46,6 @@ _PAGE = """<!doctype html>
 """.encode()
 
 Application = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
-
-
-class Full(Exception):
-    """No place is left; the person may try again after `RETRY_AFTER_SECONDS`."""
-
-
-class Later(Protocol):
-    """Calls a function in the next turn of the event loop."""
-
-    def __call__(self, work: Callable[[], object], /) -> object: ...
-
-
-def next_turn(work: Callable[[], object]) -> object:
-    """Call *work* when the event loop has looked at all its sockets once more."""
-    return gevent.spawn_later(_TURN_SECONDS, work)
-
-
-class Lane:
-    """Lets a few callers pass in each turn of the event loop, in the order in which they came."""
-
-    def __init__(
-        self, in_a_turn: int = LIGHT_IN_A_TURN, waiting: int = MOST_WAITING, later: Later = next_turn
-    ) -> None:
-        self._in_a_turn, self._most_waiting, self._later = in_a_turn, waiting, later
-        self._passed = 0
-        self._queue: deque[Event] = deque()
-
-    @property
-    def waiting(self) -> int:
-        """How many callers wait."""
-        return len(self._queue)
-
-    def enter(self) -> None:
-        """Return when it is this caller's turn.
-
-        Raises:
-            Full: too many wait already.
-        """
-        if self._passed < self._in_a_turn and not self._queue:
-            self._pass()
-            return
-        if len(self._queue) >= self._most_waiting:
-            raise Full
-        mine = Event()
-        self._queue.append(mine)
-        mine.wait()
-
-    def _pass(self) -> None:
-        if self._passed == 0:
-            self._later(self._begin_turn)
-        self._passed += 1
-
-    def _begin_turn(self) -> None:
-        self._passed = 0
-        while self._queue and self._passed < self._in_a_turn:
-            self._pass()
-            self._queue.popleft().set()
 
 
 class Places:
@@ -169,7 +108,8 @@ class Shelter:
         self, app: Flask, inner: Application, *, lane: Lane | None = None, places: Places | None = None
     ) -> None:
         self._app, self._inner = app, inner
-        self._lane, self._places = lane or Lane(), places or Places()
+        self._lane = lane or Lane(LIGHT_IN_A_TURN, MOST_WAITING)
+        self._places = places or Places()
         self._open_paths = _PROBES | app.extensions["asset_paths"]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -15,6 +15,7 @@ from flask import Flask
 from redis import RedisError
 
 from bff.journeys.purpose import Purpose
+from bff.serving.wire.frames import QuietSocket
 
 PATH = "/socket.io"
 #: Sockets of one flow in one worker: its pages in several tabs and on two devices, and some that were left by
@@ -74,6 +75,7 @@ class SocketDoor:
         if self._open[flow_id] >= self._per_flow or self.open_sockets >= self._in_all:
             return _refuse(start_response, "503 Service Unavailable")
         self._open[flow_id] += 1
+        _quieten(environ)
         try:
             return self._inner(environ, start_response)  # returns when the socket is closed
         finally:
@@ -105,6 +107,13 @@ def _is_key(text: str) -> bool:
         return len(base64.b64decode(text, validate=True)) == _KEY_BYTES
     except (binascii.Error, ValueError):
         return False
+
+
+def _quieten(environ: WSGIEnvironment) -> None:
+    """Let the library behind see only what a page sends, and agree on no compression: a ring has no data."""
+    environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+    if "gunicorn.socket" in environ:
+        environ["gunicorn.socket"] = QuietSocket(environ["gunicorn.socket"])
 
 
 def _refuse(start_response: StartResponse, status: str) -> Iterable[bytes]:

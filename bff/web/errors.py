@@ -19,8 +19,9 @@ from bff.serving.beat import TooMuch
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy, waiting_time
 from bff.serving.log import log, new_incident, outcome
-from bff.serving.overload import FULL, Full
+from bff.serving.overload import FULL
 from bff.serving.security import is_cross_site_form
+from bff.serving.wire.lane import Full
 from bff.stores.attempts import TooOften
 from bff.stores.flows import HeldTooLong, OutOfDate, TooLarge
 from bff.web.screens import go, is_htmx, screen

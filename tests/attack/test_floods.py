@@ -9,7 +9,7 @@ import threading
 import time
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ from cryptography.x509 import load_der_x509_certificate
 from bff.views.usb_token.pendings import TokenWork
 from sandbox.people.table import CROWD
 from tests.attack.conftest import Say
-from tests.support.live.wire import Letter, connect, letter, send
+from tests.support.live.wire import Letter, connect, frame, letter, send
 from tests.support.live.world import LiveCrowd, LiveWorld
 from tests.unit.bff.limits.test_no_owner_is_locked_out import journey
 from tests.unit.verifiers.pki import self_signed
@@ -231,6 +231,68 @@ def test_a_flood_of_sockets_without_a_session_is_refused_and_stalls_no_visitor(
     assert max(found.waits) < STALL_SECONDS * stretch
 
 
+#: What lies on a connection before the worker reads it: some ten thousand pieces of work each.
+LYING: Mapping[str, bytes] = {
+    "live": b"GET /health/live HTTP/1.1\r\nHost: {host}\r\n\r\n" * 3_000,
+    "pages": b"GET /register HTTP/1.1\r\nHost: {host}\r\n\r\n" * 3_000,
+    "foreign hosts": b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n" * 3_000,
+    "refused sockets": b"GET /socket.io/ HTTP/1.1\r\nHost: {host}\r\n\r\n" * 3_000,
+    "chunks": b"POST /sign-in HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    + b"1\r\na\r\n" * 60_000
+    + b"0\r\n\r\n",
+    "chunks to the post": b"POST /callbacks/post-office HTTP/1.1\r\nHost: {host}\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\na\r\n" * 60_000,
+    "a body of a gigabyte": b"POST /sign-in HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1000000000\r\n\r\n"
+    + b"a" * 8_000_000,
+}
+FRAMES: Mapping[str, bytes] = {
+    "events": frame(b'42["x",1]') * 60_000,
+    "pongs": frame(b"3") * 100_000,
+    "pings": frame(b"a", 0x89) * 100_000,
+    "empty": frame(b"") * 100_000,
+    "fragments": frame(b"a", 0x01) + frame(b"a", 0x00) * 100_000,
+    "long": frame(b'42["x","' + b"a" * 4_000 + b'"]') * 2_000,
+}
+
+
+def pour(world: LiveWorld, hand: bytes, what: bytes, *, until: float) -> None:
+    """Send *what* over new connections, after a handshake if *hand* is one, and wait for no answer to it."""
+    while time.monotonic() < until:
+        with connect(world.netloc) as one, suppress(OSError):
+            one.settimeout(3)
+            if hand:
+                one.sendall(hand)
+                one.recv(4_096)
+            one.sendall(what)
+            while one.recv(65_536) and time.monotonic() < until:
+                pass
+
+
+@pytest.mark.parametrize("kind", [*LYING, *FRAMES])
+def test_what_lies_on_a_connection_can_not_stall_a_visitor(
+    world: LiveWorld, say: Say, stretch: float, kind: str
+) -> None:
+    if kind in FRAMES:
+        citizen = world.citizen()
+        citizen.start()
+        cookies, headers = f"cuaso={citizen.browser.cookie}", {**HANDSHAKE, "Origin": world.running.url}
+        path = "/socket.io/?EIO=4&transport=websocket"
+        hand = letter(world.netloc, "GET", path, cookies=cookies, headers=headers).raw
+        assert send(world.netloc, hand, only_head=True).status_code == 101
+        what = frame(b"40") + FRAMES[kind]
+    else:
+        hand, what = b"", LYING[kind].replace(b"{host}", world.netloc.encode())
+    with (
+        flood(world, 0, lambda: letter(world.netloc, "GET", "/")) as found,
+        ThreadPoolExecutor(8) as pool,
+    ):
+        until = time.monotonic() + FLOOD_SECONDS / 2
+        for work in [pool.submit(pour, world, hand, what, until=until) for _ in range(8)]:
+            work.result()
+    say(f"{kind} that lie on a connection: {found}, machine × {stretch:.1f}")
+    assert max(found.waits) < STALL_SECONDS * stretch
+
+
 def held_open(world: LiveWorld, head: bytes, drop: bytes, *, connections: int, most_seconds: float) -> int:
     """Send *drop* again and again over connections that begin with *head*; return how many stay open."""
     sockets = [connect(world.netloc) for _ in range(connections)]
@@ -261,14 +323,11 @@ def _still_open(one: socket.socket, drop: bytes) -> bool:
     return True
 
 
-@pytest.mark.parametrize("kind", ["length", "chunks"])
-def test_bodies_that_never_end_are_ended(world: LiveWorld, say: Say, stretch: float, kind: str) -> None:
-    how = "Content-Length: 60000" if kind == "length" else "Transfer-Encoding: chunked"
-    head = f"POST /sign-in HTTP/1.1\r\nHost: {world.netloc}\r\n{how}\r\n\r\n".encode()
-    drop = b"a" if kind == "length" else b"1\r\na\r\n"
+def test_bodies_that_never_end_are_ended(world: LiveWorld, say: Say, stretch: float) -> None:
+    head = f"POST /sign-in HTTP/1.1\r\nHost: {world.netloc}\r\nContent-Length: 60000\r\n\r\n".encode()
     with flood(world, 0, lambda: letter(world.netloc, "GET", "/")) as found:
-        left = held_open(world, head, drop, connections=200, most_seconds=(BODY_SECONDS + 8) * stretch)
-    say(f"bodies without end ({kind}): {left} of 200 still open; {found}")
+        left = held_open(world, head, b"a", connections=200, most_seconds=(BODY_SECONDS + 8) * stretch)
+    say(f"bodies without end: {left} of 200 still open; {found}")
     assert left == 0
     assert max(found.waits) < STALL_SECONDS * stretch
 

@@ -4,13 +4,14 @@ import json
 import re
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from urllib.parse import urlsplit
 
 import httpx2
 import pytest
 
 from tests.e2e.conftest import start_with
+from tests.support.live.wire import frame
 from tests.support.running import RunningProduct
 
 #: Longer than any answer here takes, in seconds; a test that waits for it has failed.
@@ -96,12 +97,29 @@ def test_a_stranger_can_not_hold_sockets(product: RunningProduct, case: str) -> 
 
 def test_a_stranger_can_not_hold_connections_with_bodies_that_never_end(product: RunningProduct) -> None:
     head = "POST /sign-in HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-    kinds = [head + "Content-Length: 60000", head + "Transfer-Encoding: chunked"]
-    connections = [send(product, kinds[number % 2]) for number in range(40)]
-    for number, connection in enumerate(connections):
-        connection.sendall(b"a=1" if number % 2 == 0 else b"3\r\na=1\r\n")
+    connections = [send(product, head + "Content-Length: 60000") for _ in range(40)]
+    for connection in connections:
+        connection.sendall(b"a=1")
     assert [all_of(connection).split()[1] for connection in connections] == [b"408"] * 40
     assert httpx2.get(f"{product.url}/", trust_env=False, timeout=PATIENCE).status_code == 200
+
+
+def test_a_stranger_can_not_hold_connections_with_chunks(product: RunningProduct) -> None:
+    head = "POST /sign-in HTTP/1.1\r\nTransfer-Encoding: chunked"
+    connections = [send(product, head) for _ in range(40)]
+    assert [all_of(connection).split()[1] for connection in connections] == [b"411"] * 40
+
+
+def test_a_stranger_can_not_keep_a_socket_that_says_more_than_a_page(product: RunningProduct) -> None:
+    cookie = begun(product)
+    for sent in (frame(b'42["x",1]'), frame(b"3") * 60, frame(b"", 0x89) * 60, frame(b"")):
+        for _ in range(9):  # one more than a flow may hold at a time
+            connection = send(product, HANDSHAKE, cookie=cookie, origin=product.url)
+            assert connection.recv(4_096).split()[1] == b"101"
+            with suppress(OSError):
+                connection.sendall(frame(b"40") + sent)
+                all_of(connection)
+    assert "Traceback" not in log_of(product)
 
 
 def test_no_line_of_the_log_fails_whatever_a_stranger_sends(product: RunningProduct) -> None:

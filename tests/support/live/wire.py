@@ -182,3 +182,15 @@ def _answer(connection: socket.socket, began: float, *, until: bytes | None) -> 
             if until and until in heard:
                 break
     return parse(heard, time.monotonic() - began)
+
+
+def frame(payload: bytes, first: int = 0x81) -> bytes:
+    """Return a masked frame of a websocket (RFC 6455, 5.2); *first* is its first byte: a whole text."""
+    length, mask = len(payload), b"mask"
+    if length < 126:
+        size = bytes([0x80 | length])
+    elif length < 65_536:
+        size = bytes([0xFE]) + length.to_bytes(2, "big")
+    else:
+        size = bytes([0xFF]) + length.to_bytes(8, "big")
+    return bytes([first]) + size + mask + bytes(byte ^ mask[place % 4] for place, byte in enumerate(payload))

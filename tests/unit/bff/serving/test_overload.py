@@ -7,7 +7,8 @@ import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from accounts.staff.records import Role
-from bff.serving.overload import Full, Lane, Places, Regulars, Shelter
+from bff.serving.overload import Places, Regulars, Shelter
+from bff.serving.wire.lane import Full, Lane
 from tests.support.browser import ORIGIN, Browser
 from tests.support.clerks import engage
 from tests.unit.bff.conftest import World

@@ -1,0 +1,1 @@
+"""What lies below WSGI: connections, the frames of sockets, and turns of the event loop."""
