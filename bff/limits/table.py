@@ -14,6 +14,8 @@ MINUTE, TEN_MINUTES, HOUR, DAY = 60, 600, 3_600, 86_400
 #: More reports for one phone in a day add nothing for the operator and would fill the history (an
 #: assumption).
 REPORTS_A_DAY = 10
+#: Texts of one side in one dispute: who has more to say can say it in one text (an assumption).
+TEXTS_AN_HOUR = 3
 
 
 @dataclass(frozen=True)
@@ -191,6 +193,11 @@ class LimitTable:
     def wrong_dispute_codes_of_a_reference(self) -> Limit:
         """Wrong viewing codes for one reference from all browsers together."""
         return Limit("dispute_tries_reference", self.settings.dispute_tries_per_reference_hour, HOUR)
+
+    @property
+    def texts_of_a_side(self) -> Limit:
+        """Statements, or answers, that one side adds to one dispute."""
+        return Limit("dispute_texts", TEXTS_AN_HOUR, HOUR)
 
     @property
     def desk_sign_ins_of_a_browser(self) -> Limit:

@@ -1,5 +1,7 @@
 """Shows a dispute to its disputer, by reference and viewing code: status, statements, withdrawal."""
 
+from functools import partial
+
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,6 +11,7 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.limits.table import limits
+from bff.limits.texts import why_not_written
 from bff.messages.disputes import tell_decision
 from bff.services import services
 from bff.serving.language import gettext as _
@@ -70,11 +73,21 @@ def case(flow: Flow) -> ResponseReturnValue:
             end(flow)
             return go(url_for("dispute.start"))
         case "add" if form.validate_on_submit():
-            services().disputes.add_statement(dispute.id, form.text.data)
-            outcome("dispute_statement_added")
-            return arrive(flow)
+            return _add(flow, dispute, form)
         case _:
             return _show(flow, dispute, form)
+
+
+def _add(flow: Flow, dispute: Dispute, form: StatementForm) -> ResponseReturnValue:
+    """Add a statement; if it can not be added, say why and keep what was typed."""
+    if not dispute.is_open:
+        return arrive(flow)
+    add = partial(services().disputes.add_statement, dispute.id, form.text.data)
+    if why_not := why_not_written(dispute.id, NoteKind.STATEMENT, add):
+        form.text.errors = [why_not]
+        return _show(flow, dispute, form)
+    outcome("dispute_statement_added")
+    return arrive(flow)
 
 
 def _show(flow: Flow, dispute: Dispute, form: StatementForm) -> ResponseReturnValue:
