@@ -291,9 +291,9 @@ class Disputes(DisputesToRead):
         return True
 
     def _write_text(self, dispute_id: str, note: tuple[NoteKind, str, str], event: DisputeEvent) -> bool:
-        """Store a text of one of the two sides, if the dispute is open and the side has not written too many.
+        """Store a text of one side, if the dispute is open and the side has not written too many.
 
-        The version stays, because it counts what officers do; only the first answer is news that they wait for.
+        The version stays, because it counts what officers do. Only the first answer raises it.
         """
         kind, _by, _text = note
         still_open = select(DisputeRow).where(DisputeRow.id == dispute_id, DisputeRow.state.in_(OPEN_STATES))

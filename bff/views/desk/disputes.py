@@ -1,9 +1,9 @@
 """Disputes at the desk: deadlines, the texts of both sides, and a decision that needs two case officers.
 
 The store checks in the transaction of each decision that two different people act, and that both have seen
-what other officers did. A crafted request cannot bypass these checks. What the two sides have written since a
-page was opened is shown once, and then the act goes on: otherwise a side that writes again and again would put
-off the decision.
+what other officers did. A crafted request cannot bypass these checks. What the two sides have written since
+a page was opened is shown once, and then the act goes on: otherwise a side that writes again and again would
+put off the decision.
 """
 
 from flask import Blueprint, request, url_for
@@ -181,7 +181,10 @@ def _act(dispute: Dispute, staff: Staff, form: DisputeActForm) -> DisputeRefusal
 
 
 def _has_news(dispute: Dispute, form: DisputeActForm) -> bool:
-    """Return whether a side has written since the page of a proposal or a decision, and it was not shown yet."""
+    """Return whether a side has written since the page was opened on which an officer proposes or decides.
+
+    Once such texts were shown, further ones are no news.
+    """
     if form.act.data in {*NOTES, TURN_DOWN} or form.told.data:
         return False
     return str(_texts_of(dispute)) != form.texts.data

@@ -22,7 +22,7 @@ from bff.views.dispute.opening import blueprint, dispute_of
 from bff.views.dispute.pendings import DisputeCase
 from bff.views.dispute.registering import begin_registering
 from bff.views.steps.dispute_stages import stages_of
-from bff.web.devices import become_known_to_dispute, browser_id, own_browser_of_dispute
+from bff.web.devices import become_known_to_dispute, counted_browser, own_browser_of_dispute
 from bff.web.screens import go, screen
 from bff.web.walking import arrive, begin, end
 from identity.subject import Subject
@@ -54,7 +54,7 @@ def _counted(reference: str) -> tuple[Counted, ...]:
     if own := own_browser_of_dispute(reference):
         return ((limits().wrong_dispute_codes_of_a_browser, digest_of(f"{reference} {own}")),)
     return (
-        (limits().wrong_dispute_codes_of_a_browser, digest_of(browser_id())),
+        (limits().wrong_dispute_codes_of_a_browser, digest_of(counted_browser())),
         (limits().wrong_dispute_codes_of_a_reference, digest_of(reference)),
     )
 
