@@ -492,8 +492,10 @@ def one_browser_signs(world: World) -> tuple[Hammer, Way]:
     )
 
 
-#: Counts of single browsers, and of groups of codes: a stranger who changes them fills none.
+#: Counts of single browsers, and of groups of codes: a stranger who changes them fills none. And the texts of a
+#: dispute: after a day the dispute itself takes no more of them.
 SPREAD = {
+    "texts_of_a_side",
     "wrong_passwords_of_a_browser",
     "wrong_dispute_codes_of_a_browser",
     "desk_sign_ins_of_a_browser",
