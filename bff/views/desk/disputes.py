@@ -49,7 +49,7 @@ class DisputeActForm(Form):
     """One act with its reason or note.
 
     ``version`` is the version of the dispute that the screen showed, ``texts`` how many texts of both sides.
-    ``told`` is set once newer texts were shown.
+    ``shown`` is set once newer texts were shown.
     """
 
     act = RadioField(
@@ -64,7 +64,7 @@ class DisputeActForm(Form):
     )
     version = HiddenField()
     texts = HiddenField()
-    told = HiddenField()
+    shown = HiddenField()
 
     def __init__(self, acts: dict[str, str]) -> None:
         super().__init__()
@@ -120,12 +120,12 @@ def show(staff: Staff, reference: str) -> ResponseReturnValue:
     is_valid = form.validate_on_submit()
     if is_valid and _has_news(dispute, form):
         outcome("desk_dispute_news")
-        form.told.data = "yes"
+        form.shown.data = "yes"
         form.form_errors.append(
             _("A side has written since you opened this page. Read it, then record your act once more.")
         )
     elif is_valid:
-        form.told.data = ""
+        form.shown.data = ""
         refusal = _act(dispute, staff, form)
         if refusal is None:
             return go(url_for("desk_disputes.show", reference=reference, notice="done"))
@@ -185,9 +185,9 @@ def _has_news(dispute: Dispute, form: DisputeActForm) -> bool:
 
     Once such texts were shown, further ones are no news.
     """
-    if form.act.data in {*NOTES, TURN_DOWN} or form.told.data:
+    if form.act.data in {*NOTES, TURN_DOWN} or form.shown.data:
         return False
-    return str(_texts_of(dispute)) != form.texts.data
+    return bool(form.texts.data != str(_texts_of(dispute)))
 
 
 def _texts_of(dispute: Dispute) -> int:

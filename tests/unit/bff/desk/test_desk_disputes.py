@@ -45,7 +45,7 @@ def act(clerk: Clerk, reference: str, act: str, text: str = "Đã xem xét") -> 
 
 def hidden(page: Page) -> dict[str, str]:
     """What the page has seen of the dispute."""
-    return {name: page.value_of(name) for name in ("version", "texts", "told")}
+    return {name: page.value_of(name) for name in ("version", "texts", "shown")}
 
 
 def test_a_case_officer_sees_the_open_disputes(world: World, reference: str) -> None:

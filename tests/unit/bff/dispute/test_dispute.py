@@ -197,7 +197,7 @@ def test_a_stranger_can_not_write_statements_without_bound(world: World, account
         assert add(disputer, f"Còn nữa {one}").errors == []
     page = add(disputer, "Và nữa")
     assert "At most 3 texts in an hour" in page.errors[0]
-    assert page.soup.find("textarea").get_text().strip() == "Và nữa"
+    assert "Và nữa" in str(page.soup.select("textarea"))
     world.clock.move(hours=1)
     assert add(disputer, "Và nữa").errors == []
     for _ in range(10):
@@ -210,11 +210,12 @@ def test_a_stranger_can_not_write_statements_without_bound(world: World, account
 def test_a_holder_can_not_write_answers_without_bound(world: World, account: Account) -> None:
     open_dispute(world.citizen())
     crowd, case = Crowd(world.app), DisputeCase(the_case(world).id, "mobile_subscriber")
+    told = []
     for one in range(4):
         holder = crowd.at(ANSWERING, "answer", pending=case, aim=Aim.ANSWER)
-        answer = crowd.posting(holder, "/dispute/answer/answer", text=f"Của tôi {one}")()
-    assert "At most 3 texts in an hour" in answer.text
-    assert "Của tôi 3" in answer.text
+        told.append(crowd.posting(holder, "/dispute/answer/answer", text=f"Của tôi {one}")().text)
+    assert "At most 3 texts in an hour" in told[3]
+    assert "Của tôi 3" in told[3]
     assert len(world.services.disputes.notes(the_case(world).id, NoteKind.ANSWER)) == 3
 
 

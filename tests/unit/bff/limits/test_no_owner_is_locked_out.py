@@ -492,8 +492,8 @@ def one_browser_signs(world: World) -> tuple[Hammer, Way]:
     )
 
 
-#: Counts of single browsers, and of groups of codes: a stranger who changes them fills none. And the texts of a
-#: dispute: after a day the dispute itself takes no more of them.
+#: Counts of single browsers, and of groups of codes: a stranger who changes them fills none. And the texts
+#: of a dispute: after a day the dispute itself takes no more of them.
 SPREAD = {
     "texts_of_a_side",
     "wrong_passwords_of_a_browser",

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from werkzeug.test import TestResponse
 
-from accounts.account.ways_in import Change, WayIn
+from accounts.account.ways_in import WayIn
 from bff.limits.table import CHANGES_A_DAY, DELETIONS_A_DAY, EMAIL_CHANGES_A_DAY, NOTICES_AN_HOUR, LimitTable
 from bff.messages.notices import notify_owner
 from bff.stores.attempts import Limit
 from sandbox.people.table import CROWD
+from tests.support.browser import ORIGIN
 from tests.support.citizens import PASSWORD, Citizen
 from tests.support.crowds import Crowd, at_once
 from tests.unit.bff.account.test_frozen import account_of
@@ -56,29 +58,30 @@ def test_a_stranger_with_a_session_can_not_flood_the_phone_by_changes_of_the_ema
     world: World, owner: Citizen
 ) -> None:
     before = len(owner.way_on_codes)
+    answers = []
     for one in range(2 * EMAIL_CHANGES_A_DAY):
         owner.open_change("/account/data/email")
-        page = owner.browser.send(email=f"lan{one}@example.vn")
-    assert page.status == 429
+        answers.append(owner.browser.send(email=f"lan{one}@example.vn").status)
+    assert answers == [200] * EMAIL_CHANGES_A_DAY + [429] * EMAIL_CHANGES_A_DAY
     assert len(owner.way_on_codes) - before == EMAIL_CHANGES_A_DAY
     account = account_of(world, owner)
     assert account.email == f"lan{EMAIL_CHANGES_A_DAY - 1}@example.vn"
 
 
 def test_each_change_that_the_limits_allow_is_told_with_its_stop_code() -> None:
-    changes = {Change.EMAIL: EMAIL_CHANGES_A_DAY}
-    assert max([CHANGES_A_DAY, *changes.values()]) <= NOTICES_AN_HOUR
+    assert max(CHANGES_A_DAY, EMAIL_CHANGES_A_DAY) <= NOTICES_AN_HOUR
 
 
 def test_a_flood_of_notices_of_one_kind_ends_and_is_counted(world: World, owner: Citizen) -> None:
     account, before = account_of(world, owner), len(owner.messages)
     crowd = Crowd(world.app)
 
-    def tell() -> object:
-        with crowd.app.test_request_context(base_url="http://localhost:8000"):
-            return notify_owner(account, "device")
+    def tell() -> TestResponse:
+        with crowd.app.test_request_context(base_url=ORIGIN):
+            notify_owner(account, "device")
+        return crowd.app.test_client().get("/health/live", base_url=ORIGIN)
 
-    at_once([tell] * 40)  # type: ignore[list-item]  # it answers nothing
+    at_once([tell] * 40)
     sent = len(owner.messages) - before
     hour, _day = LimitTable(world.services.settings).notices_to_a_phone
     assert sent == hour.most
@@ -91,7 +94,7 @@ def test_a_flood_of_one_kind_can_not_hide_a_change_of_a_way_in(
     world: World, owner: Citizen, way: WayIn
 ) -> None:
     account = account_of(world, owner)
-    with world.app.test_request_context(base_url="http://localhost:8000"):
+    with world.app.test_request_context(base_url=ORIGIN):
         for _ in range(3 * NOTICES_AN_HOUR):
             notify_owner(account, "device")
         before = len(owner.messages)
