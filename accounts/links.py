@@ -97,6 +97,11 @@ def parse_code(text: str) -> str | None:
     return signs if len(signs) == CODE_SIGNS and all(sign in SIGNS for sign in signs) else None
 
 
+def is_code(token: str) -> bool:
+    """Return whether a link's token has the form of a code, whose tries are limited elsewhere."""
+    return parse_code(token) is not None
+
+
 def grouped_code(code: str) -> str:
     """Write a code as messages show it: three groups of four."""
     return "-".join(code[start : start + CODE_GROUP] for start in range(0, CODE_SIGNS, CODE_GROUP))

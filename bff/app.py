@@ -31,6 +31,7 @@ from bff.serving.security import init_security
 from bff.serving.sockets import SocketDoor
 from bff.settings.offices import read_offices
 from bff.settings.settings import Settings
+from bff.web.devices import init_browser_ids
 from bff.web.errors import init_errors
 from bff.web.frame import init_frame
 
@@ -60,6 +61,7 @@ def create_app(
     init_security(app, settings)
     init_language(app)
     init_errors(app)
+    init_browser_ids(app)
     app.extensions["services"] = services = put_together(
         settings,
         verifiers=make_verifiers(settings, client),

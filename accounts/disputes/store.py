@@ -4,7 +4,8 @@ The store is made with a `Judge`, which says what a proof is worth. The store as
 so no screen can open a dispute that the table forbids. A case that froze nothing never moves its account.
 
 A dispute and its account change in one transaction. Locks are always taken in one order: the dispute's row,
-the account's row, the audit's head. If two people act at once, the second gets `OUT_OF_DATE`.
+the account's row, the audit's head. If two officers act at once, the second gets `OUT_OF_DATE`. What the two
+sides write is bounded and refuses no officer's act: a side could otherwise put off the decision for ever.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine, case, select, update
+from sqlalchemy import Engine, case, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -46,6 +47,10 @@ DISPUTER = ""
 BY_DISPUTE = {"by": "dispute"}
 NO_PROPOSAL: dict[str, None] = {"proposal": None, "proposed_by": None}
 STANDING_AFTER = {Decision.RESTORE: Standing.ACTIVE, Decision.CLOSE: Standing.CLOSED}
+
+#: Texts of one side in one dispute, the statement that opens it included. A side that writes without end
+#: would bury what the officers have to read.
+MOST_TEXTS = 10
 
 #: After a decision for the holder, or this many withdrawn disputes, the account counts as settled.
 WITHDRAWALS = 2
@@ -106,19 +111,26 @@ class Disputes(DisputesToRead):
         return self._step(dispute_id, (DisputeState.OPENED,), DisputeEvent.HOLDER_TOLD, changes)
 
     def answer(self, dispute_id: str, text: str, *, by: str) -> bool:
-        """Store the holder's answer. It cancels a proposal that was made without knowing it.
+        """Store an answer of the holder. The first one cancels a proposal that was made without any answer.
+
+        Later ones change nothing else, so that no holder keeps the officers from a decision.
 
         Args:
             by: how the holder proved their identity: ``phone``, or the key of a method.
+
+        Returns:
+            False: the dispute has ended, or the holder has written `MOST_TEXTS` answers.
         """
-        changes = {"state": DisputeState.ANSWERED, "answered_at": self._clock(), **NO_PROPOSAL}
-        note = (NoteKind.ANSWER, by, text)
-        return self._step(dispute_id, OPEN_STATES, DisputeEvent.ANSWERED, changes, note=note)
+        return self._write_text(dispute_id, (NoteKind.ANSWER, by, text), DisputeEvent.ANSWERED)
 
     def add_statement(self, dispute_id: str, text: str) -> bool:
-        """Store a further statement of the disputer. A proposal made before is then out of date."""
+        """Store a further statement of the disputer. It refuses no act of an officer.
+
+        Returns:
+            False: the dispute has ended, or the disputer has written `MOST_TEXTS` statements.
+        """
         note = (NoteKind.STATEMENT, DISPUTER, text)
-        return self._step(dispute_id, OPEN_STATES, DisputeEvent.STATEMENT_ADDED, {}, note=note)
+        return self._write_text(dispute_id, note, DisputeEvent.STATEMENT_ADDED)
 
     def add_note(self, dispute_id: str, kind: NoteKind, text: str, *, by: str) -> bool:
         """Store a note of the desk; allowed in every state."""
@@ -276,6 +288,29 @@ class Disputes(DisputesToRead):
             if then and row.freezes:
                 move(session, row.account_id, then, at=self._clock(), codes=BY_DISPUTE)
             self._note_event(session, dispute_id, event, codes or {})
+        return True
+
+    def _write_text(self, dispute_id: str, note: tuple[NoteKind, str, str], event: DisputeEvent) -> bool:
+        """Store a text of one side, if the dispute is open and the side has not written too many.
+
+        The version stays, because it counts what officers do. Only the first answer raises it.
+        """
+        kind, _by, _text = note
+        still_open = select(DisputeRow).where(DisputeRow.id == dispute_id, DisputeRow.state.in_(OPEN_STATES))
+        of_this_side = select(func.count()).select_from(DisputeNoteRow)
+        of_this_side = of_this_side.where(
+            DisputeNoteRow.dispute_id == dispute_id, DisputeNoteRow.kind == kind
+        )
+        with writing(self._engine) as session:
+            row = session.scalars(still_open.with_for_update()).one_or_none()
+            if row is None or (session.scalar(of_this_side) or 0) >= MOST_TEXTS:
+                return False
+            if kind is NoteKind.ANSWER and row.answered_at is None:
+                row.state, row.answered_at = DisputeState.ANSWERED, self._clock()
+                row.proposal, row.proposed_by, row.version = None, None, row.version + 1
+            self._write_note(session, dispute_id, note)
+            session.flush()
+            self._note_event(session, dispute_id, event, {})
         return True
 
     def _write_note(self, session: Session, dispute_id: str, note: tuple[NoteKind, str, str]) -> None:

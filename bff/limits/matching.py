@@ -9,7 +9,7 @@ from bff.journeys.flow import Flow
 from bff.limits.table import limits
 from bff.services import services
 from bff.stores.attempts import Counted, TooOften
-from bff.web.devices import browser_id
+from bff.web.devices import counted_browser
 from bff.web.lookup import method_of
 from identity.people import Person
 
@@ -26,7 +26,7 @@ def match_limits(flow: Flow, claimed: Person, *, also: str | None = None) -> tup
     digest_of, table = services().digest_of, limits()
     person = f"{method_of(flow.journey).key} {flow.purpose} {claimed.citizen_number}"
     number = f"{flow.purpose} {also}" if also else None
-    counted = [(table.matches_of_a_browser, digest_of(browser_id()))]
+    counted = [(table.matches_of_a_browser, digest_of(counted_browser()))]
     if flow.proven_phone is None:
         counted.append((table.matches_of_a_person, digest_of(person)))
         if number:

@@ -14,6 +14,15 @@ MINUTE, TEN_MINUTES, HOUR, DAY = 60, 600, 3_600, 86_400
 #: More reports for one phone in a day add nothing for the operator and would fill the history (an
 #: assumption).
 REPORTS_A_DAY = 10
+#: Texts of one side in one dispute: who has more to say can say it in one text (an assumption).
+TEXTS_AN_HOUR = 3
+#: Deletions of one account that are asked for in a day: second thoughts, and second ones after these (an
+#: assumption). Keeping the account has no limit: it needs a deletion that was asked for.
+DELETIONS_A_DAY = 3
+#: Changes of one way in, or of the e-mail, of one account from inside in a day (an assumption).
+CHANGES_A_DAY, EMAIL_CHANGES_A_DAY = 10, 5
+#: Notices of one kind to one phone. Not below the acts above: each of these is told (an assumption).
+NOTICES_AN_HOUR, NOTICES_A_DAY = 10, 20
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,11 @@ class LimitTable:
     def alarms_of_a_budget(self) -> Limit:
         """Alarms that one budget of SMS is used up."""
         return Limit("sms_alarms", 1, MINUTE)
+
+    @property
+    def notices_to_a_phone(self) -> tuple[Limit, Limit]:
+        """Notices of one kind to one phone."""
+        return Limit("notices_hour", NOTICES_AN_HOUR, HOUR), Limit("notices_day", NOTICES_A_DAY, DAY)
 
     @property
     def uses_of_a_proof_of_work(self) -> Limit:
@@ -145,6 +159,21 @@ class LimitTable:
         return Limit("app_codes", self.settings.app_codes_per_account_hour, HOUR)
 
     @property
+    def deletions_asked(self) -> Limit:
+        """Deletions that are asked for inside one account."""
+        return Limit("deletions", DELETIONS_A_DAY, DAY)
+
+    @property
+    def changes_of_a_way_in(self) -> Limit:
+        """Changes of one way in, from inside the account."""
+        return Limit("changes", CHANGES_A_DAY, DAY)
+
+    @property
+    def changes_of_the_email(self) -> Limit:
+        """Changes of the e-mail address, from inside the account."""
+        return Limit("changes_email", EMAIL_CHANGES_A_DAY, DAY)
+
+    @property
     def password_resets(self) -> Limit:
         """Password resets that one browser session asks for."""
         return Limit("resets", self.settings.resets_per_session_hour, HOUR)
@@ -191,6 +220,11 @@ class LimitTable:
     def wrong_dispute_codes_of_a_reference(self) -> Limit:
         """Wrong viewing codes for one reference from all browsers together."""
         return Limit("dispute_tries_reference", self.settings.dispute_tries_per_reference_hour, HOUR)
+
+    @property
+    def texts_of_a_side(self) -> Limit:
+        """Statements, or answers, that one side adds to one dispute."""
+        return Limit("dispute_texts", TEXTS_AN_HOUR, HOUR)
 
     @property
     def desk_sign_ins_of_a_browser(self) -> Limit:

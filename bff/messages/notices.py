@@ -10,6 +10,7 @@ import stamina
 from accounts.account.records import Account
 from accounts.account.ways_in import Change
 from accounts.links import LinkKind
+from bff.limits.notices import one_notice
 from bff.messages.budgets import draw_on_reserve
 from bff.messages.codes import callback_url
 from bff.messages.links import way_on
@@ -45,7 +46,7 @@ def notify_owner(account: Account, name: str, **facts: object) -> None:
     Nothing is sent to a phone that is marked as lost: another person has it.
     """
     if not account.has_lost_phone:
-        send_notice(account.phone_number, sms_text(name, account.language, **facts))
+        send_notice(account.phone_number, sms_text(name, account.language, **facts), kind=name)
 
 
 def tell_change(account: Account, change: Change) -> None:
@@ -66,15 +67,23 @@ def tell_with_stop(account: Account, name: str) -> None:
     notify_owner(account, name, link=stop)
 
 
-def send_notice(phone_number: str, text: str) -> None:
+def send_notice(phone_number: str, text: str, *, kind: str = "other") -> None:
     """Send *text* in the background, so that a slow gateway does not delay the response.
 
-    All tries use the same request id, so that the gateway sends the message once.
+    All tries use the same request id, so that the gateway sends the message once. Of one kind a phone gets a
+    bounded number (`bff.limits.notices`).
 
     Args:
         phone_number: E.164.
         text: without diacritics, one segment: a filled-in ``sms_…_text`` setting.
+        kind: the name of the text, where an account's owner is told.
     """
+    with one_notice(services(), phone_number, kind) as is_sent:
+        if is_sent:
+            _send(phone_number, text)
+
+
+def _send(phone_number: str, text: str) -> None:
     request_id = secrets.token_hex(16)
     gateway = verifier(SmsGateway)
     send = partial(

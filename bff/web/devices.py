@@ -4,13 +4,15 @@ import hmac
 import secrets
 from datetime import timedelta
 
-from flask import Response, after_this_request, request, session
+from flask import Flask, Response, after_this_request, g, request, session
 
 from accounts.second_factors.store import DEVICE_REMEMBERED
 from bff.services import services
 
 #: How many disputes a browser remembers: at an office several people may share it.
 MOST_DISPUTES = 8
+#: What sessions without an id are counted by.
+NAMELESS = "nameless"
 
 
 def device_cookie() -> str:
@@ -96,4 +98,25 @@ def browser_id() -> str:
     """Return a random id of this browser session, which identifies no person. The first call makes it."""
     if "browser" not in session:
         session["browser"] = secrets.token_urlsafe(16)
+        g.is_new_browser = True
     return str(session["browser"])
+
+
+def counted_browser() -> str:
+    """Return by what the limits count this browser session.
+
+    Every page with a form gives the session its id (`init_browser_ids`). Requests from sessions without one
+    are counted together: otherwise each of them would make an id of its own, and begin a count of its own.
+    """
+    is_known = "browser" in session and not g.get("is_new_browser")
+    return str(session["browser"]) if is_known else NAMELESS
+
+
+def init_browser_ids(app: Flask) -> None:
+    """Give each session its id together with its CSRF token, thus before its first form is sent."""
+
+    @app.after_request
+    def name_browser(response: Response) -> Response:
+        if g.get("csrf_token"):  # Flask-WTF has put a token into the page
+            browser_id()
+        return response

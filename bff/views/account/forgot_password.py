@@ -34,7 +34,7 @@ from bff.views.account.new_phone import ProvedBy
 from bff.views.steps.one_time_code import CODE
 from bff.views.steps.proof import judged, too_weak
 from bff.views.steps.set_password import PasswordForm, password_rules
-from bff.web.devices import browser_id
+from bff.web.devices import counted_browser
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, bound_to, expired
 from identity.people import BirthDate
@@ -53,7 +53,7 @@ def start() -> ResponseReturnValue:
     form = OwnerForm()
     if not form.validate_on_submit():
         return screen("account/forgot_password.html", form=form, notice=request.args.get("notice"))
-    with services().limits.attempt((limits().password_resets, services().digest_of(browser_id()))):
+    with services().limits.attempt((limits().password_resets, services().digest_of(counted_browser()))):
         flow = begin(JOURNEY, Subject.CITIZEN, phone_number=form.mobile, is_quiet=True)
     outcome("reset_asked")
     return arrive(send_first_to_owner(flow, _owner(form.number, form.mobile)))

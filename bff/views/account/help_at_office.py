@@ -25,7 +25,7 @@ from bff.views.account.new_phone import AT_OFFICE, ProvedBy
 from bff.views.account.ways_in.restoring import JOURNEY as RESTORING
 from bff.views.account.ways_in.restoring import HolderProof
 from bff.views.steps.one_time_code import send_first
-from bff.web.devices import browser_id
+from bff.web.devices import counted_browser
 from bff.web.fields import citizen_number_field, phone_number_field
 from bff.web.kept import keep_open, kept_open, let_go
 from bff.web.screens import Form, go, screen
@@ -55,7 +55,7 @@ def ask() -> ResponseReturnValue:
         "phone_number": str(parse_mobile(form.phone_number.data)),
     }
     cases = services().help_cases
-    with services().limits.attempt((limits().office_help_requests, services().digest_of(browser_id()))):
+    with services().limits.attempt((limits().office_help_requests, services().digest_of(counted_browser()))):
         if not cases.claims_the_same(kept_open("counter_help"), **claim):
             keep_open("counter_help", cases.make(**claim, days=services().settings.counter_help_days))
     outcome("counter_help_asked")

@@ -9,6 +9,7 @@ from accounts.account.records import Account
 from accounts.account.ways_in import Change
 from accounts.requests.store import HolderRequest, RequestKind, RequestRefusal
 from bff.journeys.purpose import Aim
+from bff.limits.table import limits
 from bff.messages.notices import notify_owner
 from bff.methods.proof import Proof
 from bff.owners.worth import worth
@@ -144,11 +145,15 @@ def _ask_deletion(account: Account) -> ResponseReturnValue:
     settings = services().settings
     open_requests = services().requests.open_of(account.id)
     had_asked = any(asked.kind is RequestKind.DELETION for asked in open_requests)
-    answer = services().requests.ask_deletion(
-        account.id,
-        wait=timedelta(hours=settings.deletion_wait_hours),
-        within=timedelta(days=settings.deletion_days),
-    )
+    counted = (limits().deletions_asked, services().digest_of(account.id))
+    with services().limits.attempt(*(() if had_asked else (counted,))) as tried:
+        answer = services().requests.ask_deletion(
+            account.id,
+            wait=timedelta(hours=settings.deletion_wait_hours),
+            within=timedelta(days=settings.deletion_days),
+        )
+        if isinstance(answer, RequestRefusal):
+            tried.give_back()
     if isinstance(answer, HolderRequest) and not had_asked:  # a repeated request gets no second SMS
         outcome("deletion_asked")
         notify_owner(account, "deletion", time=local_time(answer.not_before))

@@ -25,7 +25,7 @@ from bff.views.account.app_code import ask_for_app_code, may_be_an_app_code
 from bff.views.account.forms import CredentialsForm, find_by_number
 from bff.views.steps.one_time_code import ask_for_code, code_delivery, send_first
 from bff.views.steps.signing_in import sign_in_to
-from bff.web.devices import browser_id, is_known_to, own_browser
+from bff.web.devices import counted_browser, is_known_to, own_browser
 from bff.web.lookup import methods
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, bound_to, end
@@ -196,7 +196,7 @@ def _upgrade_hash(account: Account, password: str) -> None:
 
 def _by_browser(number: str, own: str) -> Counted:
     """Return the limit that makes a browser wait: of the session, or of a browser known to the account."""
-    who = services().digest_of(f"{number} {own or browser_id()}")
+    who = services().digest_of(f"{number} {own or counted_browser()}")
     return limits().wrong_passwords_of_a_browser, who
 
 

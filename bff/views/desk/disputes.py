@@ -1,7 +1,9 @@
 """Disputes at the desk: deadlines, the texts of both sides, and a decision that needs two case officers.
 
 The store checks in the transaction of each decision that two different people act, and that both have seen
-the newest version of the dispute. A crafted request cannot bypass these checks.
+what other officers did. A crafted request cannot bypass these checks. What the two sides have written since
+a page was opened is shown once, and then the act goes on: otherwise a side that writes again and again would
+put off the decision.
 """
 
 from flask import Blueprint, request, url_for
@@ -44,7 +46,11 @@ AGREE, TURN_DOWN = "agree", "turn_down"
 
 
 class DisputeActForm(Form):
-    """One act with its reason or note. ``version`` is the version of the dispute that the screen showed."""
+    """One act with its reason or note.
+
+    ``version`` is the version of the dispute that the screen showed, ``texts`` how many texts of both sides.
+    ``shown`` is set once newer texts were shown.
+    """
 
     act = RadioField(
         lazy("What do you want to do?"),
@@ -57,6 +63,8 @@ class DisputeActForm(Form):
         render_kw={"rows": 4, "autocomplete": "off"},
     )
     version = HiddenField()
+    texts = HiddenField()
+    shown = HiddenField()
 
     def __init__(self, acts: dict[str, str]) -> None:
         super().__init__()
@@ -109,7 +117,15 @@ def show(staff: Staff, reference: str) -> ResponseReturnValue:
     if dispute is None:
         return go(url_for("desk.home"))
     form = DisputeActForm(_acts_for(dispute, staff))
-    if form.validate_on_submit():
+    is_valid = form.validate_on_submit()
+    if is_valid and _has_news(dispute, form):
+        outcome("desk_dispute_news")
+        form.shown.data = "yes"
+        form.form_errors.append(
+            _("A side has written since you opened this page. Read it, then record your act once more.")
+        )
+    elif is_valid:
+        form.shown.data = ""
         refusal = _act(dispute, staff, form)
         if refusal is None:
             return go(url_for("desk_disputes.show", reference=reference, notice="done"))
@@ -164,6 +180,20 @@ def _act(dispute: Dispute, staff: Staff, form: DisputeActForm) -> DisputeRefusal
     return None if done else DisputeRefusal.OUT_OF_DATE
 
 
+def _has_news(dispute: Dispute, form: DisputeActForm) -> bool:
+    """Return whether a side has written since the page was opened on which an officer proposes or decides.
+
+    Once such texts were shown, further ones are no news.
+    """
+    if form.act.data in {*NOTES, TURN_DOWN} or form.shown.data:
+        return False
+    return bool(form.texts.data != str(_texts_of(dispute)))
+
+
+def _texts_of(dispute: Dispute) -> int:
+    return len(services().disputes.notes(dispute.id, NoteKind.STATEMENT, NoteKind.ANSWER))
+
+
 def _decide(dispute: Dispute, staff: Staff, seen: int, reason: str) -> DisputeRefusal | None:
     answer = services().disputes.decide(dispute.id, version=seen, by=staff.id, reason=reason)
     if isinstance(answer, DisputeRefusal):
@@ -185,7 +215,7 @@ def _refusal_words(refusal: DisputeRefusal) -> str:
 def _show(dispute: Dispute, staff: Staff, form: DisputeActForm) -> ResponseReturnValue:
     account = services().accounts.get(dispute.account_id)
     proved = proved_in(dispute)
-    form.version.data = str(dispute.version)
+    form.version.data, form.texts.data = str(dispute.version), str(_texts_of(dispute))
     return screen(
         "desk/dispute.html",
         form=form,

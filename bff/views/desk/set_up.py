@@ -11,7 +11,7 @@ import hmac
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.links import Link, LinkKind, LinkRefusal
+from accounts.links import Link, LinkKind, LinkRefusal, is_code
 from accounts.second_factors.totp import app_address, step_of
 from accounts.staff.records import Staff
 from bff.services import services
@@ -33,7 +33,7 @@ blueprint = Blueprint("desk_set_up", __name__, url_prefix="/desk/set-up")
 @blueprint.route("/<token>", methods=["GET", "POST"])
 def set_up(token: str) -> ResponseReturnValue:
     """Ask for a password, and for a code from the app that scanned the QR code."""
-    link = services().links.look(token)
+    link = LinkRefusal.UNKNOWN if is_code(token) else services().links.look(token)
     staff = _staff_of(link)
     if staff is None and request.method == "POST" and link is LinkRefusal.USED and _is_own(token):
         return go(url_for("desk_sign_in.sign_in", notice="set_up"))  # the button was pressed twice

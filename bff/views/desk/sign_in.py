@@ -25,7 +25,7 @@ from bff.web.desk_sessions import (
     end_desk_session,
     know_device,
 )
-from bff.web.devices import browser_id
+from bff.web.devices import counted_browser
 from bff.web.screens import go, is_htmx, screen
 from verifiers.one_time_code import tidy_code
 
@@ -126,6 +126,6 @@ def _counted(name: str) -> list[Counted]:
     if device:
         return [(by_browser, digest_of(f"desk {name} {device}"))]
     return [
-        (by_browser, digest_of(f"desk {name} {browser_id()}")),
+        (by_browser, digest_of(f"desk {name} {counted_browser()}")),
         (limits().desk_sign_ins_of_a_name, digest_of(f"desk {name}")),
     ]

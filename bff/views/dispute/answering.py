@@ -3,14 +3,18 @@
 The disputed account is frozen, so its holder cannot sign in to answer.
 """
 
+from functools import partial
+
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account
+from accounts.disputes.records import NoteKind
 from accounts.links import Link, LinkKind
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
+from bff.limits.texts import why_not_written
 from bff.methods.continuations import Continuation
 from bff.methods.proof import Proof
 from bff.owners.worth import worth
@@ -92,8 +96,12 @@ def answer(flow: Flow) -> ResponseReturnValue:
     account = services().accounts.get(dispute.account_id)
     if account is None or (case_of(flow).proved == BY_PHONE and not _phone_answers(account)):
         return go(url_for("dispute.refused", why="level_too_low", subject=flow.subject, aim=Aim.ANSWER))
-    if not services().disputes.answer(dispute.id, form.text.data, by=case_of(flow).proved):
+    if not dispute.is_open:
         return go(url_for("dispute.refused", why="ended"))
+    write = partial(services().disputes.answer, dispute.id, form.text.data, by=case_of(flow).proved)
+    if why_not := why_not_written(dispute.id, NoteKind.ANSWER, write):
+        form.text.errors = [why_not]
+        return screen("dispute/answer.html", form=form, flow=flow)
     outcome("dispute_answered")
     return advance(flow)
 

@@ -1,5 +1,7 @@
 """Shows a dispute to its disputer, by reference and viewing code: status, statements, withdrawal."""
 
+from functools import partial
+
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,6 +11,7 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.limits.table import limits
+from bff.limits.texts import why_not_written
 from bff.messages.disputes import tell_decision
 from bff.services import services
 from bff.serving.language import gettext as _
@@ -19,7 +22,7 @@ from bff.views.dispute.opening import blueprint, dispute_of
 from bff.views.dispute.pendings import DisputeCase
 from bff.views.dispute.registering import begin_registering
 from bff.views.steps.dispute_stages import stages_of
-from bff.web.devices import become_known_to_dispute, browser_id, own_browser_of_dispute
+from bff.web.devices import become_known_to_dispute, counted_browser, own_browser_of_dispute
 from bff.web.screens import go, screen
 from bff.web.walking import arrive, begin, end
 from identity.subject import Subject
@@ -51,7 +54,7 @@ def _counted(reference: str) -> tuple[Counted, ...]:
     if own := own_browser_of_dispute(reference):
         return ((limits().wrong_dispute_codes_of_a_browser, digest_of(f"{reference} {own}")),)
     return (
-        (limits().wrong_dispute_codes_of_a_browser, digest_of(browser_id())),
+        (limits().wrong_dispute_codes_of_a_browser, digest_of(counted_browser())),
         (limits().wrong_dispute_codes_of_a_reference, digest_of(reference)),
     )
 
@@ -70,11 +73,21 @@ def case(flow: Flow) -> ResponseReturnValue:
             end(flow)
             return go(url_for("dispute.start"))
         case "add" if form.validate_on_submit():
-            services().disputes.add_statement(dispute.id, form.text.data)
-            outcome("dispute_statement_added")
-            return arrive(flow)
+            return _add(flow, dispute, form)
         case _:
             return _show(flow, dispute, form)
+
+
+def _add(flow: Flow, dispute: Dispute, form: StatementForm) -> ResponseReturnValue:
+    """Add a statement; if it can not be added, say why and keep what was typed."""
+    if not dispute.is_open:
+        return arrive(flow)
+    add = partial(services().disputes.add_statement, dispute.id, form.text.data)
+    if why_not := why_not_written(dispute.id, NoteKind.STATEMENT, add):
+        form.text.errors = [why_not]
+        return _show(flow, dispute, form)
+    outcome("dispute_statement_added")
+    return arrive(flow)
 
 
 def _show(flow: Flow, dispute: Dispute, form: StatementForm) -> ResponseReturnValue:

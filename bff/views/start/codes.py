@@ -17,7 +17,7 @@ from bff.serving.language import lazy
 from bff.serving.log import outcome
 from bff.stores.attempts import Counted
 from bff.views.steps.links import continuation_of
-from bff.web.devices import browser_id
+from bff.web.devices import browser_id, counted_browser
 from bff.web.fields import Needed
 from bff.web.screens import Form, screen
 
@@ -48,7 +48,6 @@ class WayOnForm(Form):
 def ask() -> ResponseReturnValue:
     """Ask for a code; show what it is for; with ``action=go_on`` use it up and go on."""
     form = WayOnForm()
-    browser_id()  # creates the id now: `Links.redeem` gives one browser the same answer if it posts twice
     if not form.validate_on_submit():
         return screen("start/code.html", form=form)
     code, goes_on = parse_code(form.code.data) or "", request.form.get("action") == "go_on"
@@ -82,7 +81,7 @@ def _judge(code: str, *, use_up: bool) -> Link | LinkRefusal:
 def _counted(code: str) -> tuple[Counted, ...]:
     digest_of = services().digest_of
     return (
-        (limits().wrong_way_on_codes_of_a_browser, digest_of(browser_id())),
+        (limits().wrong_way_on_codes_of_a_browser, digest_of(counted_browser())),
         (limits().wrong_way_on_codes_of_a_group, digest_of(code[:CODE_GROUP])),
     )
 

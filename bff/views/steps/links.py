@@ -1,12 +1,13 @@
 """The screen of a continuation link: it shows what the link continues, and its button continues it.
 
-Opening the link changes nothing, because programs that show previews of messages open links as well.
+Opening the link changes nothing, because programs that show previews of messages open links as well. A code
+of a message is no link: it is shorter, so its tries are limited, at its one door `bff.views.start.codes`.
 """
 
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
-from accounts.links import Link, LinkKind, LinkRefusal
+from accounts.links import Link, LinkKind, LinkRefusal, is_code
 from bff.methods.continuations import Continuation
 from bff.services import services
 from bff.serving.language import gettext as _
@@ -22,6 +23,8 @@ blueprint = Blueprint("links", __name__, url_prefix="/l")
 def show(token: str) -> ResponseReturnValue:
     """Show what the link continues. The link stays valid."""
     browser_id()  # creates the id now: `Links.redeem` gives one browser the same answer if it posts twice
+    if is_code(token):
+        return _refuse(LinkRefusal.UNKNOWN)
     match services().links.look(token):
         case LinkRefusal() as refusal:
             return _refuse(refusal)
@@ -34,6 +37,8 @@ def redeem(token: str) -> ResponseReturnValue:
     """Mark the link as used and start what it continues."""
     if is_switching():  # the language menu posts to this address: it must not use up the link
         return show(token)
+    if is_code(token):
+        return _refuse(LinkRefusal.UNKNOWN)
     match services().links.redeem(token, by=services().digest_of(browser_id())):
         case LinkRefusal() as refusal:
             return _refuse(refusal)

@@ -100,7 +100,8 @@ def ask_for_code(
     """
     form = CodeForm()
     if form.is_submitted() and request.form.get("action") == "resend":
-        return _show(_send_again(flow), CodeForm(formdata=None))
+        sent = _send_again(flow)
+        return _show(sent, CodeForm(formdata=None), is_early=sent is flow)
     if not form.validate_on_submit():
         return _show(flow, form)
     typed = tidy_code(form.code.data)
@@ -283,11 +284,19 @@ def _words(verdict: CodeVerdict, codes: OneTimeCodes) -> str:
             return _("The code is not right. Tries left: %(left)d.", left=max(left, 0))
 
 
-def _show(flow: Flow, form: CodeForm) -> ResponseReturnValue:
+def _show(flow: Flow, form: CodeForm, *, is_early: bool = False) -> ResponseReturnValue:
+    """Show the code screen.
+
+    Args:
+        is_early: whether the person asked for another code before its time; then the screen says the wait.
+    """
     settings, now = services().settings, services().clock()
     rules = code_rules(settings)
     phone_number = None if flow.is_quiet else flow.phone_number
     turn_in = seconds_until_turn(flow.codes, now=now)
+    resend_in = max(turn_in, seconds_until_resend(flow.codes, now=now, rules=rules))
+    is_asked_for = is_early or flow.codes.await_longer
+    early_in = resend_in if is_asked_for and not turn_in else 0
     if flow.codes.turn is not None and flow.codes.newest is None:
         return screen("steps/code_waits.html", flow=flow, turn_in=turn_in)
     return screen(
@@ -300,8 +309,9 @@ def _show(flow: Flow, form: CodeForm) -> ResponseReturnValue:
         minutes=settings.one_time_code_seconds // 60,
         delivery=delivery_text(flow),
         never_sent=flow.codes.newest is None and phone_number is not None,
-        resend_in=max(turn_in, seconds_until_resend(flow.codes, now=now, rules=rules)),
+        resend_in=resend_in,
         turn_in=turn_in,
+        early_in=early_in,
         locked=flow.codes.wrong_tries >= rules.tries,
     )
 

@@ -29,7 +29,7 @@ from bff.views.usb_token.watching import (
     news,
     news_for_the_signer,
 )
-from bff.web.devices import browser_id
+from bff.web.devices import counted_browser
 from bff.web.drawing import qr_code
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, move_to
@@ -83,7 +83,7 @@ def enter_code(code: str = "") -> ResponseReturnValue:
     if not form.validate_on_submit():
         notice = request.args.get("notice")
         return screen("usb_token/enter.html", form=form, notice=notice)
-    with services().limits.attempt((limits().joins, services().digest_of(browser_id()))):
+    with services().limits.attempt((limits().joins, services().digest_of(counted_browser()))):
         flow = look(form.tidy)
     if flow is None:
         outcome("join_unknown")
@@ -97,7 +97,7 @@ def enter_code(code: str = "") -> ResponseReturnValue:
 @continuing.post("/join")
 def join_now() -> ResponseReturnValue:
     """Join the flow that the screen has shown: from now on this browser signs."""
-    with services().limits.attempt((limits().joins, services().digest_of(browser_id()))):
+    with services().limits.attempt((limits().joins, services().digest_of(counted_browser()))):
         flow = join(tidy_join_code(request.form.get("code", "")))
     if flow is None:
         outcome("join_unknown")

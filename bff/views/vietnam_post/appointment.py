@@ -25,7 +25,7 @@ from bff.views.vietnam_post.continuing import continue_with
 from bff.views.vietnam_post.forms import ReferenceForm
 from bff.views.vietnam_post.pendings import HeldAppointment
 from bff.views.vietnam_post.words import reason_words, title_of
-from bff.web.devices import browser_id
+from bff.web.devices import counted_browser
 from bff.web.drawing import qr_code
 from bff.web.kept import keep_open, kept_open
 from bff.web.screens import go, screen
@@ -45,7 +45,7 @@ def look_up() -> ResponseReturnValue:
     form = ReferenceForm()
     if not form.validate_on_submit():
         return screen("vietnam_post/look_up.html", form=form, ended=request.args.get("notice") == "ended")
-    with services().limits.attempt((limits().appointment_lookups, services().digest_of(browser_id()))):
+    with services().limits.attempt((limits().appointment_lookups, services().digest_of(counted_browser()))):
         held = services().appointments.find(form.reference.data)
     applicant = held.applicant if held else None
     flow = begin_again(

@@ -12,7 +12,7 @@ from accounts.account.records import Account, AlreadyExists, NewAccount, Standin
 from accounts.account.standing import NotActive
 from accounts.account.store import Accounts
 from accounts.disputes.records import Decision, Dispute, DisputeRefusal, DisputeState, NewDispute, NoteKind
-from accounts.disputes.store import Disputes
+from accounts.disputes.store import MOST_TEXTS, Disputes
 from accounts.rotation import DISPUTE_NOTES, DISPUTES, rotate
 from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import reading
@@ -242,6 +242,50 @@ def test_an_answer_voids_a_proposal(dispute: Dispute, disputes: Disputes) -> Non
     outcome = disputes.decide(dispute.id, version=before.version, by="second", reason="x")
     assert outcome is DisputeRefusal.OUT_OF_DATE
     assert [note.text for note in disputes.notes(dispute.id, NoteKind.ANSWER)] == ["Tài khoản là của tôi"]
+
+
+def test_a_stranger_who_writes_again_and_again_can_not_put_off_a_decision(
+    accounts: Accounts, account: Account, dispute: Dispute, disputes: Disputes
+) -> None:
+    seen = newest(disputes, dispute).version
+    assert disputes.add_statement(dispute.id, "Còn nữa")
+    assert disputes.propose(dispute.id, Decision.RESTORE, version=seen, by="first", reason="x")
+    assert disputes.add_statement(dispute.id, "Còn nữa")
+    outcome = disputes.decide(dispute.id, version=seen + 1, by="second", reason="x")
+    assert isinstance(outcome, Dispute)
+    assert standing_of(accounts, account) is Standing.ACTIVE
+
+
+def test_a_false_holder_who_answers_again_and_again_can_not_put_off_a_decision(
+    accounts: Accounts, account: Account, dispute: Dispute, disputes: Disputes
+) -> None:
+    assert disputes.answer(dispute.id, "Tài khoản là của tôi", by="phone")
+    before = proposed(disputes, dispute, Decision.CLOSE)
+    assert disputes.answer(dispute.id, "Vẫn là của tôi", by="phone")
+    after = newest(disputes, dispute)
+    assert (after.state, after.version, after.answered_at) == (
+        DisputeState.PROPOSED,
+        before.version,
+        before.answered_at,
+    )
+    assert isinstance(disputes.decide(dispute.id, version=before.version, by="second", reason="x"), Dispute)
+    assert standing_of(accounts, account) is Standing.CLOSED
+
+
+@pytest.mark.parametrize("kind", [NoteKind.STATEMENT, NoteKind.ANSWER])
+def test_a_stranger_can_not_bury_a_dispute_under_texts(
+    dispute: Dispute, disputes: Disputes, kind: NoteKind
+) -> None:
+    def write(text: str) -> bool:
+        if kind is NoteKind.ANSWER:
+            return disputes.answer(dispute.id, text, by="phone")
+        return disputes.add_statement(dispute.id, text)
+
+    written = [write(str(one)) for one in range(3 * MOST_TEXTS)]
+    kept = disputes.notes(dispute.id, kind)
+    assert len(kept) == MOST_TEXTS
+    assert sum(written) == MOST_TEXTS - (kind is NoteKind.STATEMENT)  # one statement opened the dispute
+    assert new_dispute().statement in {note.text for note in disputes.notes(dispute.id, *NoteKind)}
 
 
 def test_an_officer_cannot_decide_their_own_proposal(

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account
 from accounts.account.ways_in import Change
+from bff.limits.table import limits
 from bff.messages.notices import tell_change
 from bff.services import services
 from bff.serving.log import outcome
@@ -21,8 +22,20 @@ def ask_first(signed_in: SignedIn, change: Change) -> ResponseReturnValue | None
 
 
 def take_fresh(signed_in: SignedIn, change: Change) -> str:
-    """Use up the fresh proof and return its kind; empty if another request was faster."""
-    return services().fresh.take(signed_in.id, change) or ""
+    """Use up the fresh proof and return its kind; empty if another request was faster.
+
+    Each change sends an SMS and writes to the audit, so the changes of one way in are limited.
+
+    Raises:
+        TooOften: this way in was changed too often today; the fresh proof is not used up.
+    """
+    limit = limits().changes_of_the_email if change is Change.EMAIL else limits().changes_of_a_way_in
+    counted = (limit, services().digest_of(f"{signed_in.account_id} {change.way}"))
+    with services().limits.attempt(counted) as tried:
+        by = services().fresh.take(signed_in.id, change)
+        if not by:
+            tried.give_back()
+    return by or ""
 
 
 def finish(account: Account, signed_in: SignedIn, change: Change) -> SignedIn:

@@ -150,6 +150,25 @@ def test_wrong_codes_are_counted_for_a_phone_across_resets_and_apart_from_sign_i
     assert elsewhere.enter_code().path == "/account"
 
 
+def test_a_longer_code_that_is_asked_for_too_early_says_how_long_to_wait(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(wrong_codes_per_phone_day=1)
+    world.citizen().register()
+    guesser, owner = world.citizen(), world.citizen()
+    ask(guesser)
+    guesser.browser.send(code="111111")
+    ask(owner)
+    sent = len(owner.codes)
+    world.clock.move(seconds=20)
+    assert "Another code can be sent in 40 seconds." in owner.enter_code().text
+    world.clock.move(seconds=10)
+    assert "Another code can be sent in 30 seconds." in owner.browser.press("Send the code again").text
+    assert len(owner.codes) == sent
+    world.clock.move(seconds=30)
+    assert "Another code can be sent" not in owner.browser.press("Send the code again").text
+
+
 def test_a_reset_goes_on_with_a_longer_code_where_strangers_have_guessed(
     make_world: Callable[..., World],
 ) -> None:

@@ -40,7 +40,12 @@ def reference(disputer: Citizen) -> str:
 
 def act(clerk: Clerk, reference: str, act: str, text: str = "Đã xem xét") -> Page:
     page = clerk.browser.open(f"/desk/disputes/{reference}")
-    return clerk.browser.send(act=act, text=text, version=page.value_of("version"))
+    return clerk.browser.send(act=act, text=text, **hidden(page))
+
+
+def hidden(page: Page) -> dict[str, str]:
+    """What the page has seen of the dispute."""
+    return {name: page.value_of(name) for name in ("version", "texts", "shown")}
 
 
 def test_a_case_officer_sees_the_open_disputes(world: World, reference: str) -> None:
@@ -93,6 +98,37 @@ def test_an_officer_who_acts_on_an_outdated_case_gets_an_error_and_the_new_case(
     assert page.errors
     assert "Tài khoản là của tôi" in page.text
     assert the_case(world).state is DisputeState.ANSWERED
+
+
+def test_a_stranger_who_writes_again_and_again_delays_each_act_of_an_officer_once(
+    world: World, account: Account, reference: str
+) -> None:
+    lan, hoa = officer(world, "lan.nguyen"), officer(world, "hoa.tran")
+    case = the_case(world).id
+    for clerk, chosen in ((lan, "restore"), (hoa, "agree")):
+        page = clerk.browser.open(f"/desk/disputes/{reference}")
+        world.services.disputes.add_statement(case, f"Trước khi {chosen}")
+        page = clerk.browser.send(act=chosen, text="Đã đọc", **hidden(page))
+        assert "A side has written since you opened this page" in page.errors[0]
+        assert f"Trước khi {chosen}" in page.text
+        assert "Đã đọc" in str(page.soup)
+        world.services.disputes.add_statement(case, "Lại thêm nữa")
+        page = clerk.browser.send(act=chosen, text="Đã đọc", **hidden(page))
+        assert page.errors == []
+    (found,) = world.services.accounts.with_phone(account.phone_number)
+    restored = world.services.accounts.get(found)
+    assert restored is not None
+    assert restored.is_active
+
+
+def test_a_note_of_a_colleague_still_refuses_an_act_on_what_was_not_read(
+    world: World, reference: str
+) -> None:
+    lan, hoa = officer(world, "lan.nguyen"), officer(world, "hoa.tran")
+    page = hoa.browser.open(f"/desk/disputes/{reference}")
+    act(lan, reference, "internal", "Nghi ngờ")
+    assert hoa.browser.send(act="close", text="Đã đọc", **hidden(page)).errors
+    assert the_case(world).proposal is None
 
 
 def test_the_citizen_reads_notes_to_them_but_not_notes_to_colleagues(

@@ -4,11 +4,15 @@ import pytest
 
 from accounts.account.records import Account, AccountEvent, Standing
 from accounts.disputes.records import Decision, Dispute, DisputeState, NoteKind
+from bff.journeys.purpose import Aim
+from bff.views.dispute.answering import ANSWERING
+from bff.views.dispute.pendings import DisputeCase
 from identity.claims import Claims
 from identity.subject import Subject
 from sandbox.people.table import CROWD, PEOPLE
 from tests.support.browser import Page
 from tests.support.citizens import PASSWORD, Citizen, Insured
+from tests.support.crowds import Crowd
 from tests.unit.bff.account.test_frozen import account_of
 from tests.unit.bff.account.test_my_account import signed_in
 from tests.unit.bff.conftest import World
@@ -179,6 +183,40 @@ def test_a_statement_can_be_added(world: World, account: Account) -> None:
         "/dispute/case/case", csrf_token=disputer.browser.csrf_token, action="add", text="Còn nữa"
     )
     assert "Còn nữa" in page.text
+
+
+def add(disputer: Citizen, text: str) -> Page:
+    token = disputer.browser.csrf_token
+    return disputer.browser.post("/dispute/case/case", csrf_token=token, action="add", text=text)
+
+
+def test_a_stranger_can_not_write_statements_without_bound(world: World, account: Account) -> None:
+    disputer = world.citizen()
+    look(disputer, *tickets(open_dispute(disputer)))
+    for one in range(3):
+        assert add(disputer, f"Còn nữa {one}").errors == []
+    page = add(disputer, "Và nữa")
+    assert "At most 3 texts in an hour" in page.errors[0]
+    assert "Và nữa" in str(page.soup.select("textarea"))
+    world.clock.move(hours=1)
+    assert add(disputer, "Và nữa").errors == []
+    for _ in range(10):
+        world.clock.move(hours=1)
+        page = add(disputer, "Mãi")
+    assert "You have written 10 texts" in page.errors[0]
+    assert len(world.services.disputes.notes(the_case(world).id, NoteKind.STATEMENT)) == 10
+
+
+def test_a_holder_can_not_write_answers_without_bound(world: World, account: Account) -> None:
+    open_dispute(world.citizen())
+    crowd, case = Crowd(world.app), DisputeCase(the_case(world).id, "mobile_subscriber")
+    told = []
+    for one in range(4):
+        holder = crowd.at(ANSWERING, "answer", pending=case, aim=Aim.ANSWER)
+        told.append(crowd.posting(holder, "/dispute/answer/answer", text=f"Của tôi {one}")().text)
+    assert "At most 3 texts in an hour" in told[3]
+    assert "Của tôi 3" in told[3]
+    assert len(world.services.disputes.notes(the_case(world).id, NoteKind.ANSWER)) == 3
 
 
 def test_withdrawing_asks_for_confirmation_and_restores_the_account(world: World, account: Account) -> None:

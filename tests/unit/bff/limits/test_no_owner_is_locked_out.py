@@ -11,6 +11,8 @@ import pyotp
 import pytest
 from flask.testing import FlaskClient
 
+from accounts.account.ways_in import Change
+from accounts.disputes.records import Decision
 from accounts.references import SIGNS, grouped, new_reference
 from accounts.staff.records import Role
 from bff.journeys.codes import OneTimeCodes, SentCode
@@ -18,14 +20,23 @@ from bff.journeys.journey import Journey
 from bff.journeys.purpose import Aim
 from bff.limits.table import LimitTable
 from bff.registry import journeys
+from bff.views.dispute.pendings import DisputeCase
+from bff.views.dispute.status import LOOKING
 from sandbox.people.table import CROWD, PEOPLE, person_called
 from tests.support.browser import Browser
-from tests.support.citizens import Citizen, Insured
+from tests.support.citizens import PASSWORD, Citizen, Insured
 from tests.support.clerks import engage
 from tests.support.crowds import Crowd
 from tests.support.sim_holders import Holder, phone_of
 from tests.unit.bff.conftest import World
-from tests.unit.bff.dispute.test_dispute import STATEMENT, prove, tickets
+from tests.unit.bff.dispute.test_dispute import (
+    STATEMENT,
+    decide,
+    open_dispute,
+    prove,
+    the_case,
+    tickets,
+)
 from tests.unit.bff.steps.test_proof import begin_proof
 
 WRONG, SECRET = "Sai-mật-khẩu-1", "A" * 32
@@ -38,6 +49,7 @@ BUDGETS = {
     "unvouched_messages_without_work",
     "reserve_messages",
     "alarms_of_a_budget",
+    "notices_to_a_phone",
     "uses_of_a_proof_of_work",
 }
 LIMITS = {name for name, value in vars(LimitTable).items() if isinstance(value, property)} - BUDGETS
@@ -246,6 +258,75 @@ def current_passwords_are_guessed(world: World) -> tuple[Hammer, Way]:
     return hammer, way
 
 
+def changes_are_made(change: Change, path: str, **fields: str) -> Callable[[World], tuple[Hammer, Way]]:
+    """A stranger with a session and a way in changes one way in again and again; the owner stops that."""
+
+    def begin(world: World) -> tuple[Hammer, Way]:
+        owner, account_id = owner_of(world)
+        passwords = [PASSWORD, "Cầu-ao-7-bậc"]
+
+        def hammer(world: World, crowd: Crowd, _n: int) -> object:
+            generation = world.services.accounts.generation_of(account_id) or 0
+            stolen = world.services.signed_in.begin(account_id, device="x", generation=generation)
+            world.services.fresh.give(stolen.id, change, by="password")
+            new = {"current": passwords[0], "password": passwords[1], "confirmation": passwords[1]}
+            client = crowd.browser(signed_in=stolen.token)
+            answer = crowd.posting(client, path, **(fields or new))()
+            if answer.status_code == 303:
+                passwords.reverse()
+            return answer
+
+        def stops(world: World) -> bool:
+            owner.use_code()
+            owner.browser.press("Stop")
+            account = world.services.accounts.get(account_id)
+            return account is not None and not account.is_active
+
+        return hammer, stops
+
+    return begin
+
+
+def deletions_are_asked(world: World) -> tuple[Hammer, Way]:
+    """A stranger with a session and the password asks for the deletion and keeps; the owner can keep."""
+    owner, account_id = owner_of(world)
+
+    def hammer(world: World, crowd: Crowd, _n: int) -> object:
+        generation = world.services.accounts.generation_of(account_id) or 0
+        stolen = world.services.signed_in.begin(account_id, device="x", generation=generation)
+        client = crowd.browser(signed_in=stolen.token)
+        crowd.posting(client, "/account/data/keep")()
+        return crowd.posting(client, "/account/data/delete", current=PASSWORD)()
+
+    def keeps(world: World) -> bool:
+        owner.sign_in()
+        owner.enter_code()
+        owner.browser.open("/account/data")
+        owner.browser.post_form("/account/data/keep")
+        return world.services.requests.open_of(account_id) == []
+
+    return hammer, keeps
+
+
+def statements_are_written(world: World) -> tuple[Hammer, Way]:
+    """A false disputer writes all day; two officers decide all the same, and the owner signs in."""
+    owner, account_id = owner_of(world)
+    open_dispute(world.citizen())
+    case = DisputeCase(the_case(world).id)
+
+    def hammer(_world: World, crowd: Crowd, _n: int) -> object:
+        client = crowd.at(LOOKING, "case", pending=case)
+        return crowd.posting(client, "/dispute/case/case", action="add", text="Còn nữa")()
+
+    def way(world: World) -> bool:
+        decide(world, Decision.RESTORE)
+        account = world.services.accounts.get(account_id)
+        assert account is not None
+        return account.is_active and signs_in(owner)(world)
+
+    return hammer, way
+
+
 def app_codes_are_guessed(world: World) -> tuple[Hammer, Way]:
     owner, account_id = owner_of(world)
     codes = world.services.second_factors.turn_on(account_id, secret=SECRET, step=0, generation=0)
@@ -411,8 +492,10 @@ def one_browser_signs(world: World) -> tuple[Hammer, Way]:
     )
 
 
-#: Counts of single browsers, and of groups of codes: a stranger who changes them fills none.
+#: Counts of single browsers, and of groups of codes: a stranger who changes them fills none. And the texts
+#: of a dispute: after a day the dispute itself takes no more of them.
 SPREAD = {
+    "texts_of_a_side",
     "wrong_passwords_of_a_browser",
     "wrong_dispute_codes_of_a_browser",
     "desk_sign_ins_of_a_browser",
@@ -459,6 +542,18 @@ ROWS = [
     Row("wrong_passwords_of_a_browser", Driver.A_STRANGER, passwords_are_guessed),
     Row("wrong_passwords_of_an_account", Driver.A_STRANGER, passwords_are_guessed),
     Row("wrong_current_passwords", Driver.A_SESSION, current_passwords_are_guessed),
+    Row(
+        "changes_of_the_email",
+        Driver.A_SESSION,
+        changes_are_made(Change.EMAIL, "/account/data/email", email="thief@example.vn"),
+    ),
+    Row(
+        "changes_of_a_way_in",
+        Driver.A_SESSION,
+        changes_are_made(Change.NEW_PASSWORD, "/account/password"),
+    ),
+    Row("deletions_asked", Driver.A_SESSION, deletions_are_asked),
+    Row("texts_of_a_side", Driver.A_STRANGER, statements_are_written),
     Row("wrong_app_codes", Driver.THE_PASSWORD, app_codes_are_guessed),
     Row("sim_requests", Driver.A_STRANGER, sims_are_asked),
     Row("not_me_reports", Driver.A_STRANGER, reports_are_made),

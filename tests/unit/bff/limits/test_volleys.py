@@ -9,6 +9,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from accounts.account.records import AccountEvent
+from accounts.account.ways_in import Change
+from accounts.disputes.records import NoteKind
 from accounts.references import SIGNS, grouped, new_reference
 from accounts.staff.records import Role
 from bff.journeys.codes import OneTimeCodes, SentCode, Turn
@@ -18,6 +20,8 @@ from bff.limits.table import LimitTable
 from bff.registry import journeys
 from bff.settings.settings import Settings
 from bff.stores.attempts import Limit
+from bff.views.dispute.pendings import DisputeCase
+from bff.views.dispute.status import LOOKING
 from bff.views.usb_token.pendings import TokenWork
 from sandbox.people.table import CROWD, PEOPLE
 from tests.support.browser import Browser
@@ -26,6 +30,7 @@ from tests.support.clerks import engage
 from tests.support.crowds import VOLLEY, Act, Crowd, at_once
 from tests.unit.bff.conftest import World
 from tests.unit.bff.desk.test_desk_appointments import an_appointment
+from tests.unit.bff.dispute.test_dispute import open_dispute, the_case
 from verifiers.usb_token import TokenChallenge
 
 PHONE, WRONG = "+84900000555", "Sai-mật-khẩu-1"
@@ -37,6 +42,7 @@ BUDGETS = {
     "unvouched_messages_without_work",
     "reserve_messages",
     "alarms_of_a_budget",
+    "notices_to_a_phone",
     "uses_of_a_proof_of_work",
 }
 LIMITS = {name for name, value in vars(LimitTable).items() if isinstance(value, property)} - BUDGETS
@@ -219,6 +225,44 @@ def in_the_account(path: str, *, has_app: bool = False, **fields: str) -> Callab
     return acts
 
 
+def changes(change: Change, path: str, **fields: str) -> Callable[[World, Crowd], list[Act]]:
+    """The same change from sessions that have each proved a way in."""
+
+    def acts(world: World, crowd: Crowd) -> list[Act]:
+        account_id = account_of(world)
+        generation = world.services.accounts.generation_of(account_id) or 0
+        found = []
+        for _ in range(VOLLEY):
+            session = world.services.signed_in.begin(account_id, device="x", generation=generation)
+            world.services.fresh.give(session.id, change, by="password")
+            found.append(crowd.posting(crowd.browser(signed_in=session.token), path, **fields))
+        return found
+
+    return acts
+
+
+def noted(event: AccountEvent) -> Callable[[list[TestResponse], World], int]:
+    """Count such entries of the account's history."""
+
+    def judged(_answers: list[TestResponse], world: World) -> int:
+        (account_id,) = world.services.accounts.with_phone(PEOPLE[0].phone_number)
+        return sum(one.event is event for one in world.services.accounts.history(account_id))
+
+    return judged
+
+
+def texts_of_a_disputer(world: World, crowd: Crowd) -> list[Act]:
+    account_of(world)
+    open_dispute(world.citizen())
+    case = DisputeCase(the_case(world).id)
+    browsers = [crowd.at(LOOKING, "case", pending=case) for _ in range(VOLLEY)]
+    return [crowd.posting(one, "/dispute/case/case", action="add", text="Còn nữa") for one in browsers]
+
+
+def added_texts(_answers: list[TestResponse], world: World) -> int:
+    return len(world.services.disputes.notes(the_case(world).id, NoteKind.STATEMENT)) - 1
+
+
 def app_sign_ins(world: World, crowd: Crowd) -> list[Act]:
     account_id = account_of(world)
     world.services.second_factors.turn_on(account_id, secret="A" * 32, step=0, generation=0)
@@ -391,6 +435,31 @@ VOLLEYS = [
         in_the_account("/account/confirm/email?by=app", has_app=True, code="000000"),
         WRONG_APP,
     ),
+    Volley(
+        "changes_of_the_email",
+        "/account/data/email",
+        changes(Change.EMAIL, "/account/data/email", email="lan@example.vn"),
+        noted(AccountEvent.EMAIL_CHANGED),
+    ),
+    Volley(
+        "changes_of_a_way_in",
+        "/account/password",
+        changes(
+            Change.NEW_PASSWORD,
+            "/account/password",
+            current=PASSWORD,
+            password="Cầu-ao-7-bậc",
+            confirmation="Cầu-ao-7-bậc",
+        ),
+        noted(AccountEvent.PASSWORD_CHANGED),
+    ),
+    Volley(
+        "deletions_asked",
+        "/account/data/delete",
+        in_the_account("/account/data/delete", current=PASSWORD),
+        noted(AccountEvent.DELETION_ASKED),
+    ),
+    Volley("texts_of_a_side", "/dispute/case/case", texts_of_a_disputer, added_texts),
     Volley(
         "password_resets",
         "/forgot-password",

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from flask import redirect
 
-from accounts.links import Link, LinkKind
+from accounts.links import Link, LinkKind, grouped_code
 from bff.methods.continuations import Continuation
-from tests.support.browser import Browser
+from tests.support.browser import ORIGIN, Browser
+from tests.support.crowds import Crowd
 from tests.unit.bff.conftest import World
 
 TEN_DAYS = timedelta(days=10)
@@ -109,3 +110,30 @@ def test_links_reach_neither_logs_nor_other_sites(
     browser.press("Go on")
     assert path.removeprefix("/l/") not in caplog.text
     assert browser.ask(path).headers["Referrer-Policy"] == "same-origin"
+
+
+DOORS = ("/l/{code}", "/desk/set-up/{code}")
+
+
+def test_the_doors_of_links_are_all_known(world: World) -> None:
+    found = {rule.rule for rule in world.app.url_map.iter_rules() if "token" in rule.arguments}
+    found.remove("/callbacks/sms/<token>")  # of the gateway, of no link
+    assert found == {door.format(code="<token>") for door in DOORS}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("spelled", ["{0}", "{1}", "{2}"])
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("kind", [LinkKind.NOT_ME, LinkKind.STAFF_SET_UP])
+def test_a_stranger_can_not_guess_a_messages_code_where_links_are_opened(
+    world: World, kind: LinkKind, door: str, spelled: str, method: str
+) -> None:
+    code = world.services.links.issue_code(kind, "a-record", TEN_DAYS)
+    crowd = Crowd(world.app)
+    path = door.format(code=spelled.format(code, code.lower(), grouped_code(code)))
+    client = crowd.browser()
+    told = crowd.posting(client, path)() if method == "POST" else client.get(path, base_url=ORIGIN)
+    wrong = door.format(code="222222222222")
+    same = crowd.posting(client, wrong)() if method == "POST" else client.get(wrong, base_url=ORIGIN)
+    assert told.status_code == same.status_code in {404, 410}
+    assert isinstance(world.services.links.look(code), Link)  # not used up
