@@ -20,6 +20,8 @@ _ONSET_LETTERS = frozenset("abcdeghiklmnopqrstuvxy")
 _FOLDER = Path(__file__).parent / "words"
 #: Lists of words with diacritics, and lists of what stands there as it is typed.
 _SPOKEN, _TYPED = ("names", "places", "offices", "brands", "phrases"), ("keys", "numbers")
+#: Lists of words of which a phrase may hold several; they are in no order.
+_BESIDE_A_PHRASE, _BESIDE = ("compounds", "affixes"), 0.4
 #: The cost of a word beyond its place in a list: which list, which keyboard.
 _OTHER_LIST, _AS_TYPED, _DIGIT_TYPED = 0.4, 0.4, 1.0
 #: The lists are in the order of how common their words are, roughly: none costs less than this rank.
@@ -36,6 +38,7 @@ class Dictionary:
     def __init__(self) -> None:
         self._costs: dict[str, float] = {}
         self._full_names: set[str] = set()
+        self._many: set[str] = set()
         syllables: dict[str, None] = {}
         for name in _TYPED:
             for rank, word in enumerate(_words(name), start=_FIRST_RANK):
@@ -44,6 +47,11 @@ class Dictionary:
             for rank, word in enumerate(_words(name), start=_FIRST_RANK):
                 self._learn_spoken(word, math.log10(rank))
                 syllables |= dict.fromkeys(word.split())
+        for name in _BESIDE_A_PHRASE:
+            words = _words(name)
+            for word in words:
+                self._learn_spoken(word, math.log10(len(words)) + (_BESIDE if name == "affixes" else 0))
+            self._many |= {form for word in words for form in _typed(word)}
         for rank, family in enumerate(_words("families")):
             for further, middle in enumerate(_words("middles"), start=_FIRST_RANK):
                 self._learn_spoken(f"{family} {middle}", math.log10(rank + further))
@@ -91,6 +99,10 @@ class Dictionary:
     def begins_a_full_name(self, text: str) -> bool:
         """Tell whether *text* is a common family name and a common middle name, joined, in any typing."""
         return text in self._full_names
+
+    def stands_beside_a_phrase(self, text: str) -> bool:
+        """Tell whether *text* is a word that names of offices and firms are made of, or an affix."""
+        return text in self._many
 
     def next_letter(self, before: str, letter: str) -> float:
         """Return the cost of *letter* after the two letters *before* in an unknown word."""

@@ -26,6 +26,8 @@ _OF_A_PHRASE = (2.6, 1.8, 0.5)
 _WRITTEN = MappingProxyType({PLAIN: 0.0, TELEX: 0.4, VNI: 0.7, MARKED: 0.5})
 #: One sign between the syllables of a phrase.
 _SIGN_BETWEEN, _SIGN_BETWEEN_COST = re.compile(r"(?<=[^\W\d_])[-_. ](?=[^\W\d_])"), 0.9
+#: Digits between the words of a phrase: most people write them before or after it.
+_INSIDE = 0.8
 #: What is written twice, one character three times, and a doubled first character.
 _REPEAT = re.compile(r"^(.)\1|(.)\2{2,}|(.{2,16}?)\3+", re.DOTALL | re.IGNORECASE)
 
@@ -102,10 +104,20 @@ def _in_a_phrase(parts: Parts, begin: int, end: int) -> tuple[int, float, tuple[
     stray = any(map(str.isalpha, text)) and any(map(str.isalpha, around))
     within = begin > 0 and parts.plain[begin - 1].isalpha() and text[:1].isalpha() and len(text) > 1
     step = 0 if within else _next(parts, begin)
-    of_word = 1 if parts.begins_a_full_name(begin, end) else max(1, parts.syllables(begin, end))
+    if parts.begins_a_full_name(begin, end):
+        of_word = 1
+    elif parts.stands_beside_a_phrase(begin, end):
+        of_word = 0
+    else:
+        of_word = max(1, parts.syllables(begin, end))
     ways, spelling = parts.of_a_phrase(begin, end)
     word = parts.word(begin, end) if parts.has_usual_capitals(begin, end, of=SEVERAL) else math.inf
-    others = ((of_word, word + step), (int(stray), parts.between_words(begin, end) + step))
+    inside = _INSIDE if parts.is_inside(begin, end) else 0
+    others = (
+        (of_word, word + step),
+        (int(stray), parts.between_words(begin, end) + step + inside),
+        (len(_OF_A_PHRASE), parts.made_up_word(begin, end) + step),
+    )
     return ways, spelling + step, tuple(other for other in others if other[1] < math.inf)
 
 

@@ -7,6 +7,7 @@ they were judged. `bff.rules.guesses` puts the parts together.
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bff.rules.dictionary import Dictionary, dictionary
 from bff.rules.keyboards import read_as_letters, walks
@@ -46,7 +47,14 @@ _YEAR_COST, _DATE_COST, _DAY_COST = 1.3, 3.4, 2.2
 _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890")
 #: Usual capitals (U) among all else (x): none, all, the first, the last, the first of each syllable.
 ONE_SYLLABLE, SEVERAL = re.compile("U?x*|x*U|U*"), re.compile("x*U?|U*|(?:Ux+)+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _VOWELS = re.compile("[aeiouy]+")
+#: A word of no language: a few groups of vowels between groups of consonants.
+_MADE_UP = re.compile("[b-df-hj-np-tv-xz]{0,3}(?:[aeiouy]{1,3}[b-df-hj-np-tv-xz]{1,3}){1,4}[aeiouy]{0,3}")
+_SHORTEST_MADE_UP, _LONGEST_MADE_UP, _MADE_UP_COST = 4, 10, 4.9
+_MOST_SYLLABLES_MADE_UP = 3
+#: The number of a vehicle: a province, a letter, a digit.
+_PLATE, _PLATE_COST = re.compile("[1-9][0-9][a-z][0-9]"), 3.4
 
 
 class Parts:
@@ -64,6 +72,8 @@ class Parts:
         self._known: Dictionary = dictionary()
         self._walks = {(begin, end): turns for begin, end, turns in walks(self.plain)}
         self._spelled = self._spell()
+        words = [(found.end(), found.start()) for found in _WORD.finditer(self.plain)]
+        self._first_word, self._last_word = (words[0][0], words[-1][1]) if words else (math.inf, -1)
         self._words: dict[tuple[int, int], float] = {}
         self._others: dict[tuple[int, int], float] = {}
 
@@ -106,6 +116,32 @@ class Parts:
             begin and self.plain[begin - 1].isalpha()
         )
 
+    def is_inside(self, begin: int, end: int) -> bool:
+        """Tell whether one part is digits with two letters or more before and behind them."""
+        return self.plain[begin:end].isdigit() and self._first_word <= begin and end <= self._last_word
+
+    def stands_beside_a_phrase(self, begin: int, end: int) -> bool:
+        """Tell whether one part is a word that names of offices and firms are made of, or an affix."""
+        part = self.plain[begin:end]
+        return len(part) > 1 and any(
+            self._known.stands_beside_a_phrase(text)
+            for text in (part, *(look[begin:end] for look in self._looks))
+        )
+
+    def made_up_word(self, begin: int, end: int) -> float:
+        """Return the cost of one part as a word of no language, such as a brand; infinite if it is none."""
+        if not _SHORTEST_MADE_UP <= end - begin <= _LONGEST_MADE_UP:
+            return math.inf
+        if not self.has_usual_capitals(begin, end, of=SEVERAL):
+            return math.inf
+        part = self.plain[begin:end]
+        for look in (part, *(look[begin:end] for look in self._looks)):
+            if look.isalpha() and _MADE_UP.fullmatch(look) and not is_many_syllables(look):
+                read = sum(map(str.__ne__, look, part))
+                change = _LOOK_ALIKE + _EACH_LOOK_ALIKE * read if read else 0
+                return _MADE_UP_COST + change + self.spelling(begin, end)
+        return math.inf
+
     def unknown_word(self, begin: int, end: int) -> float:
         """Return the cost of one part as a word that no list has; infinite if it has more than letters."""
         if not self.plain[begin:end].isalpha():
@@ -135,6 +171,8 @@ class Parts:
             cost = min(cost, _DATE_COST)
         elif _DAY_AND_MONTH.fullmatch(part):
             cost = min(cost, _DAY_COST)
+        elif len(part) == 4 and _PLATE.fullmatch(part):
+            cost = min(cost, _PLATE_COST)
         elif not part.isalpha() and len(set(part)) == 1:
             cost = min(cost, self._sign(part[0]) + REPEATED)
         return cost
@@ -209,6 +247,17 @@ class Parts:
 def syllables_in(text: str) -> int:
     """Return how many syllables *text* (lower case, no diacritics) has, roughly: its groups of vowels."""
     return len(_VOWELS.findall(text))
+
+
+@lru_cache(maxsize=1024)
+def is_many_syllables(text: str) -> bool:
+    """Tell whether *text* is four or more Vietnamese syllables without diacritics, and cannot be fewer."""
+    fewest = [0] + [math.inf] * len(text)
+    for end in range(1, len(text) + 1):
+        for begin in range(max(0, end - _LONGEST_SYLLABLE), end):
+            if fewest[begin] < fewest[end] - 1 and ways_to_write(text[begin:end]) & PLAIN:
+                fewest[end] = fewest[begin] + 1
+    return _MOST_SYLLABLES_MADE_UP < fewest[-1] < math.inf
 
 
 def _letter(sign: str) -> str:
