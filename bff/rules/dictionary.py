@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from zxcvbn.matching import RANKED_DICTIONARIES
 
 from bff.rules.keyboards import typed, untyped
-from bff.rules.syllables import SYLLABLES
+from bff.rules.syllables import SYLLABLES, to_few_letters
 from identity.names import without_diacritics
 
 _ONSET_LETTERS = frozenset("abcdeghiklmnopqrstuvxy")
@@ -21,7 +22,7 @@ _FOLDER = Path(__file__).parent / "words"
 #: Lists of words with diacritics, and lists of what stands there as it is typed.
 _SPOKEN, _TYPED = ("names", "places", "offices", "brands", "phrases"), ("keys", "numbers")
 #: Lists of words of which a phrase may hold several; they are in no order.
-_BESIDE_A_PHRASE, _BESIDE = ("compounds", "affixes"), 0.4
+_BESIDE = MappingProxyType({"compounds": -0.3, "affixes": 0.4})
 #: The cost of a word beyond its place in a list: which list, which keyboard.
 _OTHER_LIST, _AS_TYPED, _DIGIT_TYPED = 0.4, 0.4, 1.0
 #: The lists are in the order of how common their words are, roughly: none costs less than this rank.
@@ -47,17 +48,20 @@ class Dictionary:
             for rank, word in enumerate(_words(name), start=_FIRST_RANK):
                 self._learn_spoken(word, math.log10(rank))
                 syllables |= dict.fromkeys(word.split())
-        for name in _BESIDE_A_PHRASE:
+        for name in _BESIDE:
             words = _words(name)
             for word in words:
-                self._learn_spoken(word, math.log10(len(words)) + (_BESIDE if name == "affixes" else 0))
-            self._many |= {form for word in words for form in _typed(word)}
+                self._learn_spoken(word, math.log10(len(words)) + _BESIDE[name])
+            forms = {form for word in words for form in (*_typed(word), _in_few_letters(word.split()))}
+            self._many |= {form for form in forms if name == "affixes" or form not in SYLLABLES}
         for rank, family in enumerate(_words("families")):
             for further, middle in enumerate(_words("middles"), start=_FIRST_RANK):
                 self._learn_spoken(f"{family} {middle}", math.log10(rank + further))
                 place = further - _FIRST_RANK
                 if place < _IN_MOST_NAMES or max(rank, place) < _COMMON_IN_NAMES:
                     self._full_names |= set(_typed(f"{family} {middle}"))
+        self._families = _one_syllable("families")
+        self._in_names = self._families | _one_syllable("middles") | _one_syllable("names")
         listed_syllable = math.log10(len(syllables))
         for syllable in syllables:
             self._learn_spoken(syllable, listed_syllable)
@@ -74,7 +78,7 @@ class Dictionary:
         parts = word.split()
         plain, *otherwise = _typed(word)
         self._learn([plain], cost)
-        for form in otherwise:
+        for form in (*otherwise, _in_few_letters(parts)):
             self._learn([form], cost + _AS_TYPED)
         if len(parts) > 2:  # Ủy ban nhân dân is ubnd
             self._learn(["".join(without_diacritics(part)[:1] for part in parts)], cost + _AS_TYPED)
@@ -104,6 +108,14 @@ class Dictionary:
         """Tell whether *text* is a word that names of offices and firms are made of, or an affix."""
         return text in self._many
 
+    def is_family_name(self, text: str) -> bool:
+        """Tell whether *text* is a common family name in any typing."""
+        return text in self._families
+
+    def is_in_names(self, text: str) -> bool:
+        """Tell whether *text* is a syllable of names of people in any typing."""
+        return text in self._in_names
+
     def next_letter(self, before: str, letter: str) -> float:
         """Return the cost of *letter* after the two letters *before* in an unknown word."""
         seen = self._pairs[before]
@@ -132,6 +144,16 @@ def dictionary() -> Dictionary:
 def _typed(word: str) -> list[str]:
     """Return a word of one or more syllables with diacritics, joined, as it is typed: first plain."""
     return ["".join(ways) for ways in zip(*map(typed, word.split()), strict=True)]
+
+
+def _in_few_letters(syllables: list[str]) -> str:
+    """Return a word as young people shorten it: f for ph, j for gi, w for qu, z for d."""
+    return "".join(to_few_letters(without_diacritics(syllable)) for syllable in syllables)
+
+
+def _one_syllable(name: str) -> frozenset[str]:
+    """Return the words of one syllable in a list in all typings."""
+    return frozenset(form for word in _words(name) if " " not in word for form in _typed(word))
 
 
 def _words(name: str) -> list[str]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from bff.rules.dictionary import Dictionary, dictionary
 from bff.rules.keyboards import read_as_letters, walks
-from bff.rules.syllables import PLAIN, ways_to_write
+from bff.rules.syllables import PLAIN, from_few_letters, ways_to_write
 from identity.names import without_diacritics
 
 LONGEST_PART = 20
@@ -27,6 +27,10 @@ _SHORT, _SHORT_AND_CHANGED = {2: 2.0, 3: 1.9}, 0.8
 _DIACRITICS = 0.6
 #: The syllables of one phrase are written in one way: each takes its share of what usual capitals cost.
 _SAME_SPELLING = 1 / 3
+#: One letter for two, such as f for ph.
+_FEW_LETTERS = 0.3
+#: Initials of names: about twelve letters begin most of them.
+_INITIAL, _MOST_INITIALS, _INITIALS = 1.1, 3, re.compile("[BCDGHKLMNPQSTVX]+")
 _LETTER, _CAPITAL, _DIGIT, _RARE_SIGN = math.log10(26), 0.3, 1.0, 1.5
 _UNKNOWN_WORD = 0.9
 #: Signs that people put into passwords most, with their costs.
@@ -47,12 +51,17 @@ _YEAR_COST, _DATE_COST, _DAY_COST = 1.3, 3.4, 2.2
 _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890")
 #: Usual capitals (U) among all else (x): none, all, the first, the last, the first of each syllable.
 ONE_SYLLABLE, SEVERAL = re.compile("U?x*|x*U|U*"), re.compile("x*U?|U*|(?:Ux+)+")
+#: Digits between words: most people write them before or after all words.
+_INSIDE = 1.0
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _VOWELS = re.compile("[aeiouy]+")
 #: A word of no language: a few groups of vowels between groups of consonants.
 _MADE_UP = re.compile("[b-df-hj-np-tv-xz]{0,3}(?:[aeiouy]{1,3}[b-df-hj-np-tv-xz]{1,3}){1,4}[aeiouy]{0,3}")
-_SHORTEST_MADE_UP, _LONGEST_MADE_UP, _MADE_UP_COST = 4, 10, 4.9
-_MOST_SYLLABLES_MADE_UP = 3
+_SHORTEST_MADE_UP, _LONGEST_MADE_UP, _MADE_UP_COST = 2, 10, 4.9
+_TWO_NO_LETTERS = re.compile(r"[\W\d_]{2}")
+#: Letters that are the short name of a firm.
+_LETTERS_OF_A_FIRM, _EACH_OF_A_FIRM = 3, 1.3
+_MOST_SYLLABLES = 3
 #: The number of a vehicle: a province, a letter, a digit.
 _PLATE, _PLATE_COST = re.compile("[1-9][0-9][a-z][0-9]"), 3.4
 
@@ -60,8 +69,10 @@ _PLATE, _PLATE_COST = re.compile("[1-9][0-9][a-z][0-9]"), 3.4
 class Parts:
     """One text, and the cost of each of its parts."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, text: str, *, breaks: frozenset[int] = frozenset()) -> None:
+        """Take *text*, and the places where a sign was that no syllable goes across."""
+        self._text, self._breaks = text, breaks
+        self.breaks = len(breaks)
         self.plain = "".join(_letter(sign) for sign in text)
         self._lower = "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
         self._cases = "".join("U" if sign.isupper() else "x" for sign in text)
@@ -90,16 +101,37 @@ class Parts:
     def of_a_phrase(self, begin: int, end: int) -> tuple[int, float]:
         """Return the ways to write one part as a syllable (bits), and what its spelling costs in a phrase."""
         spelling = _case(self._text[begin:end]) * _SAME_SPELLING
-        if not self.has_usual_capitals(begin, end, of=ONE_SYLLABLE):
+        if not self.has_usual_capitals(begin, end, of=ONE_SYLLABLE) or self._goes_across(begin, end):
             return 0, spelling
         if ways := ways_to_write(self._lower[begin:end]):
             return ways, spelling
         part = self.plain[begin:end]
+        if (longer := from_few_letters(self._lower[begin:end])) and ways_to_write(longer) & PLAIN:
+            return PLAIN, spelling + _FEW_LETTERS
         for look in self._looks:
             if ways_to_write(look[begin:end]) & PLAIN and not self._marked[begin:end].count(1):
                 read = sum(map(str.__ne__, look[begin:end], part))
                 return PLAIN, spelling + _LOOK_ALIKE + _EACH_LOOK_ALIKE * read
         return 0, spelling
+
+    def _goes_across(self, begin: int, end: int) -> bool:
+        return any(begin < place < end for place in self._breaks)
+
+    def of_a_name(self, begin: int, end: int) -> tuple[bool, bool]:
+        """Tell whether one part is a family name, and whether it is a syllable of names."""
+        part = self.plain[begin:end]
+        texts = (part, from_few_letters(part), *(look[begin:end] for look in self._looks))
+        return (
+            any(map(self._known.is_family_name, texts)),
+            any(map(self._known.is_in_names, texts)),
+        )
+
+    def initials(self, begin: int, end: int) -> float:
+        """Return the cost of one part as initials of a name beside a whole one; infinite if it is none."""
+        few = 1 < end - begin <= _MOST_INITIALS and _INITIALS.fullmatch(self._text, begin, end) is not None
+        if not few or self._cases[end : end + 1] == "x" and self.plain[end : end + 1].isalpha():
+            return math.inf
+        return _INITIAL * (end - begin)
 
     def has_usual_capitals(self, begin: int, end: int, *, of: "re.Pattern[str]") -> bool:
         """Tell whether the capitals of one part are those of one syllable, or of a word of several."""
@@ -107,18 +139,16 @@ class Parts:
 
     def syllables(self, begin: int, end: int) -> int:
         """Return how many syllables one part has, roughly: its groups of vowels, or its capitals."""
-        cases = self._cases[begin:end]
-        return max(syllables_in(self.plain[begin:end]), cases.count("U") if "x" in cases else 0)
+        cases, part = self._cases[begin:end], self.plain[begin:end]
+        capitals = cases.count("U") if "x" in cases else 0
+        fewest = fewest_syllables(part) if part.isascii() and part.isalpha() else 0
+        return max(syllables_in(part), capitals, 0 if fewest == math.inf else int(fewest))
 
     def begins_a_full_name(self, begin: int, end: int) -> bool:
         """Tell whether one part is a family name and a middle name, with no letter before it."""
         return self._known.begins_a_full_name(self.plain[begin:end]) and not (
             begin and self.plain[begin - 1].isalpha()
         )
-
-    def is_inside(self, begin: int, end: int) -> bool:
-        """Tell whether one part is digits with two letters or more before and behind them."""
-        return self.plain[begin:end].isdigit() and self._first_word <= begin and end <= self._last_word
 
     def stands_beside_a_phrase(self, begin: int, end: int) -> bool:
         """Tell whether one part is a word that names of offices and firms are made of, or an affix."""
@@ -130,14 +160,18 @@ class Parts:
 
     def made_up_word(self, begin: int, end: int) -> float:
         """Return the cost of one part as a word of no language, such as a brand; infinite if it is none."""
-        if not _SHORTEST_MADE_UP <= end - begin <= _LONGEST_MADE_UP:
-            return math.inf
-        if not self.has_usual_capitals(begin, end, of=SEVERAL):
+        if not _SHORTEST_MADE_UP <= end - begin <= _LONGEST_MADE_UP or self._goes_across(begin, end):
             return math.inf
         part = self.plain[begin:end]
+        if _LETTERS_OF_A_FIRM < len(part) and not self.has_usual_capitals(begin, end, of=SEVERAL):
+            return math.inf
+        if len(part) <= _LETTERS_OF_A_FIRM and part.isalpha():
+            return _EACH_OF_A_FIRM * len(part) + self.spelling(begin, end)
         for look in (part, *(look[begin:end] for look in self._looks)):
             if look.isalpha() and _MADE_UP.fullmatch(look) and not is_many_syllables(look):
                 read = sum(map(str.__ne__, look, part))
+                if read and _TWO_NO_LETTERS.search(part):
+                    continue
                 change = _LOOK_ALIKE + _EACH_LOOK_ALIKE * read if read else 0
                 return _MADE_UP_COST + change + self.spelling(begin, end)
         return math.inf
@@ -155,7 +189,8 @@ class Parts:
     def between_words(self, begin: int, end: int) -> float:
         """Return the cost of one part that is no word: digits, dates, signs, runs, walks over the keys."""
         if (begin, end) not in self._others:
-            self._others[begin, end] = self._no_word(begin, end)
+            inside = self.plain[begin:end].isdigit() and self._first_word <= begin and end <= self._last_word
+            self._others[begin, end] = self._no_word(begin, end) + (_INSIDE if inside else 0)
         return self._others[begin, end]
 
     def _no_word(self, begin: int, end: int) -> float:
@@ -249,15 +284,20 @@ def syllables_in(text: str) -> int:
     return len(_VOWELS.findall(text))
 
 
-@lru_cache(maxsize=1024)
-def is_many_syllables(text: str) -> bool:
-    """Tell whether *text* is four or more Vietnamese syllables without diacritics, and cannot be fewer."""
-    fewest = [0] + [math.inf] * len(text)
+@lru_cache(maxsize=4096)
+def fewest_syllables(text: str) -> float:
+    """Return how many Vietnamese syllables without diacritics *text* is, at least; infinite if it is none."""
+    fewest = [0.0] + [math.inf] * len(text)
     for end in range(1, len(text) + 1):
         for begin in range(max(0, end - _LONGEST_SYLLABLE), end):
             if fewest[begin] < fewest[end] - 1 and ways_to_write(text[begin:end]) & PLAIN:
                 fewest[end] = fewest[begin] + 1
-    return _MOST_SYLLABLES_MADE_UP < fewest[-1] < math.inf
+    return fewest[-1]
+
+
+def is_many_syllables(text: str) -> bool:
+    """Tell whether *text* is more Vietnamese syllables than a phrase has, also backwards."""
+    return any(_MOST_SYLLABLES < fewest_syllables(one) < math.inf for one in (text, text[::-1]))
 
 
 def _letter(sign: str) -> str:
