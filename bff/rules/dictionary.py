@@ -54,6 +54,9 @@ class Dictionary:
                 self._learn_spoken(word, math.log10(len(words)) + _BESIDE[name])
             forms = {form for word in words for form in (*_typed(word), _in_few_letters(word.split()))}
             self._many |= {form for form in forms if name == "affixes" or form not in SYLLABLES}
+        places = [word for word in _words("places") if " " in word]
+        forms = {form for word in places for form in (*_typed(word), _in_few_letters(word.split()))}
+        self._many |= forms - SYLLABLES
         for rank, family in enumerate(_words("families")):
             for further, middle in enumerate(_words("middles"), start=_FIRST_RANK):
                 self._learn_spoken(f"{family} {middle}", math.log10(rank + further))

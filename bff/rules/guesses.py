@@ -12,7 +12,7 @@ import re
 import unicodedata
 from types import MappingProxyType
 
-from bff.rules.parts import LONGEST_PART, REPEATED, REVERSED, SEVERAL, Parts, syllables_in
+from bff.rules.parts import LONGEST_PART, REPEATED, REVERSED, Parts, syllables_in
 from bff.rules.syllables import MARKED, PLAIN, TELEX, VNI
 
 #: A password is judged by its first characters: the work grows with the square of their number.
@@ -31,7 +31,8 @@ _ALL = 9
 _WRITTEN = MappingProxyType({PLAIN: 0.0, TELEX: 0.4, VNI: 0.7, MARKED: 0.5})
 #: One sign between the syllables of a phrase.
 _SIGN_BETWEEN, _SIGN_BETWEEN_COST = re.compile(r"(?<=[^\W\d_])[-_. ](?=[^\W\d_])"), 0.9
-_MOST_SIGNS_BETWEEN = 5
+#: More than two are read only if all are the same, and a capital follows each.
+_FEW_SIGNS_BETWEEN, _MOST_SIGNS_BETWEEN = 2, 5
 #: What is written twice, one character three times, and a doubled first character.
 _REPEAT = re.compile(r"^(.)\1|(.)\2{2,}|(.{2,16}?)\3+", re.DOTALL | re.IGNORECASE)
 
@@ -39,7 +40,12 @@ _REPEAT = re.compile(r"^(.)\1|(.)\2{2,}|(.{2,16}?)\3+", re.DOTALL | re.IGNORECAS
 _MOST_GROUPS, _DIGITS = 9, re.compile("[0-9]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 #: A whole run of letters twice, or its first letter.
-_WORD_TWICE = re.compile(r"(?<![^\W\d_])(?:([^\W\d_]{3,})\1|([^\W\d_])(?=\2))", re.IGNORECASE)
+_WORD_TWICE = re.compile(
+    r"(?<![^\W\d_])(?:([^\W\d_]{3,})\1(?![^\W\d_])"
+    r"|([^\W\d_]{0,3})([^\W\d_]{4,})\3(?=[^\W\d_]{0,4}(?![^\W\d_]))"
+    r"|([^\W\d_])(?=\4))",
+    re.IGNORECASE,
+)
 
 
 def guesses(password: str) -> float:
@@ -50,14 +56,17 @@ def guesses(password: str) -> float:
     shorter, repeats = _REPEAT.subn(lambda found: found[found.lastindex or 0], judged)
     if repeats:
         cost = min(cost, _by_chance(Parts(shorter)) + REPEATED * repeats)
-    once, twice = _WORD_TWICE.subn(r"\1", judged)
+    once, twice = _WORD_TWICE.subn(r"\1\2\3", judged)
     if twice:
         cost = min(cost, _as_a_phrase(Parts(once)) + REPEATED)
     backwards = _LETTERS.sub(lambda found: found[0][::-1], judged)
     if syllables_in(parts.plain) <= _MOST_GROUPS:
         cost = min(cost, _as_a_phrase(Parts(backwards)) + REVERSED)
     between = [found.start() for found in _SIGN_BETWEEN.finditer(judged)]
-    if 0 < len(between) <= _MOST_SIGNS_BETWEEN:
+    alike = len({judged[place] for place in between}) == 1 and all(
+        judged[place + 1].isupper() for place in between
+    )
+    if 0 < len(between) <= (_MOST_SIGNS_BETWEEN if alike else _FEW_SIGNS_BETWEEN):
         breaks = frozenset(place - before for before, place in enumerate(between))
         joined = Parts(_SIGN_BETWEEN.sub("", judged), breaks=breaks)
         cost = min(cost, _as_a_phrase(joined) + _SIGN_BETWEEN_COST)
@@ -88,8 +97,7 @@ def _as_a_phrase(parts: Parts) -> float:
     written = kinds = 0
     for _begin, _end, ways, which, *_rest in places:
         written, kinds = written | ways, kinds | which
-    names = kinds & _FAMILY and parts.breaks < len(_OF_A_PHRASE)
-    plans = (_OF_A_PHRASE, _OF_A_FULL_NAME) if names else (_OF_A_PHRASE,)
+    plans = (_OF_A_PHRASE, _OF_A_FULL_NAME) if kinds & _FAMILY else (_OF_A_PHRASE,)
     return min(
         (
             _in_one_way(places, way, len(parts.plain), plan) + cost
@@ -126,10 +134,10 @@ def _in_a_phrase(
     ways, spelling = parts.of_a_phrase(begin, end)
     family, in_names = parts.of_a_name(begin, end) if ways else (False, False)
     kinds = _ANY | (_FAMILY if family else 0) | (_IN_NAMES if in_names else 0)
-    word = parts.word(begin, end) if parts.has_usual_capitals(begin, end, of=SEVERAL) else math.inf
+    word = parts.word_of_a_phrase(begin, end)
     others = (
         (of_word, word + step),
-        (int(stray), parts.between_words(begin, end) + step),
+        (max(1, syllables_in(text)) if stray else 0, parts.between_words(begin, end) + step),
         (_ALL, parts.made_up_word(begin, end) + step),
         (0, parts.initials(begin, end)),
     )

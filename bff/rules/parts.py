@@ -50,14 +50,22 @@ _DAY_AND_MONTH = re.compile(rf"{_DAY}([-/._]?){_MONTH}")
 _YEAR_COST, _DATE_COST, _DAY_COST = 1.3, 3.4, 2.2
 _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890")
 #: Usual capitals (U) among all else (x): none, all, the first, the last, the first of each syllable.
-ONE_SYLLABLE, SEVERAL = re.compile("U?x*|x*U|U*"), re.compile("x*U?|U*|(?:Ux+)+")
+ONE_SYLLABLE, SEVERAL = re.compile("U?x*|x*U|U*"), re.compile("x*U?|U*|(?:Ux+)+U?")
 #: Digits between words: most people write them before or after all words.
 _INSIDE = 1.0
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _VOWELS = re.compile("[aeiouy]+")
 #: A word of no language: a few groups of vowels between groups of consonants.
-_MADE_UP = re.compile("[b-df-hj-np-tv-xz]{0,3}(?:[aeiouy]{1,3}[b-df-hj-np-tv-xz]{1,3}){1,4}[aeiouy]{0,3}")
-_SHORTEST_MADE_UP, _LONGEST_MADE_UP, _MADE_UP_COST = 2, 10, 4.9
+#: What a firm makes may stand before it.
+_KINDS_OF_FIRM = (
+    "duoc|thep|nhua|gach|sua|bia|dien|than|soi|giay|sach|det|may|cang|dau|muoi|phan|hoa|banh|da|vang|xe|nuoc|vien"
+)
+_MADE_UP = re.compile(
+    f"({_KINDS_OF_FIRM})?(?=.{{4,10}}$)[b-df-hj-np-tv-xz]{{0,2}}"
+    "(?:[aeiouy]{1,3}[b-df-hj-np-tv-xz]{1,3}){1,4}[aeiouy]{0,3}"
+)
+_KIND_OF_FIRM_COST = 1.5
+_SHORTEST_MADE_UP, _LONGEST_MADE_UP, _MADE_UP_COST = 2, 14, 4.6
 _TWO_NO_LETTERS = re.compile(r"[\W\d_]{2}")
 #: Letters that are the short name of a firm.
 _LETTERS_OF_A_FIRM, _EACH_OF_A_FIRM = 3, 1.3
@@ -72,7 +80,6 @@ class Parts:
     def __init__(self, text: str, *, breaks: frozenset[int] = frozenset()) -> None:
         """Take *text*, and the places where a sign was that no syllable goes across."""
         self._text, self._breaks = text, breaks
-        self.breaks = len(breaks)
         self.plain = "".join(_letter(sign) for sign in text)
         self._lower = "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
         self._cases = "".join("U" if sign.isupper() else "x" for sign in text)
@@ -158,6 +165,15 @@ class Parts:
             for text in (part, *(look[begin:end] for look in self._looks))
         )
 
+    def word_of_a_phrase(self, begin: int, end: int) -> float:
+        """Return the cost of one part as a listed word in a phrase; infinite if it is none."""
+        if not self.has_usual_capitals(begin, end, of=SEVERAL):
+            return math.inf
+        cost = self.word(begin, end)
+        if cost < math.inf and self.stands_beside_a_phrase(begin, end):
+            cost -= (1 - _SAME_SPELLING) * self.spelling(begin, end)
+        return cost
+
     def made_up_word(self, begin: int, end: int) -> float:
         """Return the cost of one part as a word of no language, such as a brand; infinite if it is none."""
         if not _SHORTEST_MADE_UP <= end - begin <= _LONGEST_MADE_UP or self._goes_across(begin, end):
@@ -167,14 +183,26 @@ class Parts:
             return math.inf
         if len(part) <= _LETTERS_OF_A_FIRM and part.isalpha():
             return _EACH_OF_A_FIRM * len(part) + self.spelling(begin, end)
+        if not (part[0].isalpha() and part[-1].isalpha()) or self._run_of_syllables(begin, end):
+            return math.inf
         for look in (part, *(look[begin:end] for look in self._looks)):
-            if look.isalpha() and _MADE_UP.fullmatch(look) and not is_many_syllables(look):
+            if look.isalpha() and (found := _MADE_UP.fullmatch(look)):
                 read = sum(map(str.__ne__, look, part))
                 if read and _TWO_NO_LETTERS.search(part):
                     continue
                 change = _LOOK_ALIKE + _EACH_LOOK_ALIKE * read if read else 0
-                return _MADE_UP_COST + change + self.spelling(begin, end)
+                kind = _KIND_OF_FIRM_COST if found[1] else 0
+                return _MADE_UP_COST + kind + change + self.spelling(begin, end) * _SAME_SPELLING
         return math.inf
+
+    def _run_of_syllables(self, begin: int, end: int) -> bool:
+        """Tell whether the letters around one part are more Vietnamese syllables than a phrase has."""
+        first, last = begin, end
+        while first and self.plain[first - 1].isalpha():
+            first -= 1
+        while last < len(self.plain) and self.plain[last].isalpha():
+            last += 1
+        return is_many_syllables(self.plain[first:last])
 
     def unknown_word(self, begin: int, end: int) -> float:
         """Return the cost of one part as a word that no list has; infinite if it has more than letters."""
