@@ -125,16 +125,11 @@ def _in_a_phrase(
     stray = any(map(str.isalpha, text)) and any(map(str.isalpha, around))
     within = begin > 0 and parts.plain[begin - 1].isalpha() and text[:1].isalpha() and len(text) > 1
     step = 0 if within else _next(parts, begin)
-    if parts.begins_a_full_name(begin, end):
-        of_word = 1
-    elif parts.stands_beside_a_phrase(begin, end):
-        of_word = 0
-    else:
-        of_word = max(1, parts.syllables(begin, end))
     ways, spelling = parts.of_a_phrase(begin, end)
     family, in_names = parts.of_a_name(begin, end) if ways else (False, False)
     kinds = _ANY | (_FAMILY if family else 0) | (_IN_NAMES if in_names else 0)
     word = parts.word_of_a_phrase(begin, end)
+    of_word = _syllables_of_a_word(parts, begin, end) if word < math.inf else 0
     others = (
         (of_word, word + step),
         (max(1, syllables_in(text)) if stray else 0, parts.between_words(begin, end) + step),
@@ -142,6 +137,13 @@ def _in_a_phrase(
         (0, parts.initials(begin, end)),
     )
     return ways, kinds, spelling + step, tuple(other for other in others if other[1] < math.inf)
+
+
+def _syllables_of_a_word(parts: Parts, begin: int, end: int) -> int:
+    """Return how many syllables of a phrase a listed word is."""
+    if parts.begins_a_full_name(begin, end):
+        return 1
+    return 0 if parts.stands_beside_a_phrase(begin, end) else max(1, parts.syllables(begin, end))
 
 
 def _in_one_way(places: list[_Place], way: int, length: int, plan: tuple[tuple[float, int], ...]) -> float:

@@ -122,16 +122,14 @@ class Parts:
         return 0, spelling
 
     def _goes_across(self, begin: int, end: int) -> bool:
-        return any(begin < place < end for place in self._breaks)
+        return bool(self._breaks) and any(begin < place < end for place in self._breaks)
 
     def of_a_name(self, begin: int, end: int) -> tuple[bool, bool]:
         """Tell whether one part is a family name, and whether it is a syllable of names."""
         part = self.plain[begin:end]
         texts = (part, from_few_letters(part), *(look[begin:end] for look in self._looks))
-        return (
-            any(map(self._known.is_family_name, texts)),
-            any(map(self._known.is_in_names, texts)),
-        )
+        in_names = any(map(self._known.is_in_names, texts))
+        return in_names and any(map(self._known.is_family_name, texts)), in_names
 
     def initials(self, begin: int, end: int) -> float:
         """Return the cost of one part as initials of a name beside a whole one; infinite if it is none."""
@@ -167,10 +165,10 @@ class Parts:
 
     def word_of_a_phrase(self, begin: int, end: int) -> float:
         """Return the cost of one part as a listed word in a phrase; infinite if it is none."""
-        if not self.has_usual_capitals(begin, end, of=SEVERAL):
-            return math.inf
         cost = self.word(begin, end)
-        if cost < math.inf and self.stands_beside_a_phrase(begin, end):
+        if cost == math.inf or not self.has_usual_capitals(begin, end, of=SEVERAL):
+            return math.inf
+        if self.stands_beside_a_phrase(begin, end):
             cost -= (1 - _SAME_SPELLING) * self.spelling(begin, end)
         return cost
 
@@ -183,10 +181,12 @@ class Parts:
             return math.inf
         if len(part) <= _LETTERS_OF_A_FIRM and part.isalpha():
             return _EACH_OF_A_FIRM * len(part) + self.spelling(begin, end)
-        if not (part[0].isalpha() and part[-1].isalpha()) or self._run_of_syllables(begin, end):
+        if not (part[0].isalpha() and part[-1].isalpha()):
             return math.inf
         for look in (part, *(look[begin:end] for look in self._looks)):
             if look.isalpha() and (found := _MADE_UP.fullmatch(look)):
+                if self._run_of_syllables(begin, end):
+                    return math.inf
                 read = sum(map(str.__ne__, look, part))
                 if read and _TWO_NO_LETTERS.search(part):
                     continue
