@@ -48,21 +48,8 @@ class Dictionary:
             for rank, word in enumerate(_words(name), start=_FIRST_RANK):
                 self._learn_spoken(word, math.log10(rank))
                 syllables |= dict.fromkeys(word.split())
-        for name in _BESIDE:
-            words = _words(name)
-            for word in words:
-                self._learn_spoken(word, math.log10(len(words)) + _BESIDE[name])
-            forms = {form for word in words for form in (*_typed(word), _in_few_letters(word.split()))}
-            self._many |= {form for form in forms if name == "affixes" or form not in SYLLABLES}
-        places = [word for word in _words("places") if " " in word]
-        forms = {form for word in places for form in (*_typed(word), _in_few_letters(word.split()))}
-        self._many |= forms - SYLLABLES
-        for rank, family in enumerate(_words("families")):
-            for further, middle in enumerate(_words("middles"), start=_FIRST_RANK):
-                self._learn_spoken(f"{family} {middle}", math.log10(rank + further))
-                place = further - _FIRST_RANK
-                if place < _IN_MOST_NAMES or max(rank, place) < _COMMON_IN_NAMES:
-                    self._full_names |= set(_typed(f"{family} {middle}"))
+        self._learn_what_stands_beside()
+        self._learn_full_names()
         self._families = _one_syllable("families")
         self._in_names = self._families | _one_syllable("middles") | _one_syllable("names")
         listed_syllable = math.log10(len(syllables))
@@ -70,6 +57,25 @@ class Dictionary:
             self._learn_spoken(syllable, listed_syllable)
         self._any_syllable = math.log10(len(SYLLABLES))
         self._pairs, self._triples = self._letters()
+
+    def _learn_what_stands_beside(self) -> None:
+        """Learn words of which a phrase may hold several."""
+        for name, further in _BESIDE.items():
+            words = _words(name)
+            for word in words:
+                self._learn_spoken(word, math.log10(len(words)) + further)
+        words = [*_words("compounds"), *(word for word in _words("places") if " " in word)]
+        self._many = {form for word in words for form in _all_forms(word)} - SYLLABLES
+        self._many |= {form for word in _words("affixes") for form in _all_forms(word)}
+
+    def _learn_full_names(self) -> None:
+        """Learn how full names begin: with a family name and a middle name."""
+        for rank, family in enumerate(_words("families")):
+            for further, middle in enumerate(_words("middles"), start=_FIRST_RANK):
+                self._learn_spoken(f"{family} {middle}", math.log10(rank + further))
+                place = further - _FIRST_RANK
+                if place < _IN_MOST_NAMES or max(rank, place) < _COMMON_IN_NAMES:
+                    self._full_names |= set(_typed(f"{family} {middle}"))
 
     def _learn(self, words: Iterable[str], cost: float) -> None:
         for word in words:
@@ -152,6 +158,10 @@ def _typed(word: str) -> list[str]:
 def _in_few_letters(syllables: list[str]) -> str:
     """Return a word as young people shorten it: f for ph, j for gi, w for qu, z for d."""
     return "".join(to_few_letters(without_diacritics(syllable)) for syllable in syllables)
+
+
+def _all_forms(word: str) -> list[str]:
+    return [*_typed(word), _in_few_letters(word.split())]
 
 
 def _one_syllable(name: str) -> frozenset[str]:

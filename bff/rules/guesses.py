@@ -2,7 +2,8 @@
 
 There are two ways to put it together, and the cheapest one counts. Any number of parts, each of them a choice
 of its own: a word in any spelling, a syllable, a year, a date, digits, signs, a walk over the keys, letters.
-Or at most three Vietnamese syllables, which are a name or a word and no choice by chance, and what people
+Or a phrase, which is no choice by chance: at most three Vietnamese syllables whatever they are, a full name, or
+one word of no language (a brand); beside it words that names of offices and firms are made of, and what people
 write around a word. zxcvbn works in the first way, but knows no Vietnamese word. Costs are decimal logarithms
 of numbers of guesses.
 """
@@ -112,9 +113,7 @@ def _as_a_phrase(parts: Parts) -> float:
 _Place = tuple[int, int, int, int, float, tuple[tuple[int, float], ...]]
 
 
-def _in_a_phrase(
-    parts: Parts, begin: int, end: int
-) -> tuple[int, int, float, tuple[tuple[int, float], ...]]:
+def _in_a_phrase(parts: Parts, begin: int, end: int) -> tuple[int, int, float, tuple[tuple[int, float], ...]]:
     """Return what one part may be in a phrase.
 
     The ways to write it as a syllable, which syllable it is, what its spelling costs, and what else it may
@@ -156,8 +155,7 @@ def _in_one_way(places: list[_Place], way: int, length: int, plan: tuple[tuple[f
                 continue
             if ways & way and so_far < most and kinds & plan[so_far][1]:
                 syllable = cost + plan[so_far][0] + spelling
-                if syllable < best[end][so_far + 1]:
-                    best[end][so_far + 1] = syllable
+                best[end][so_far + 1] = min(best[end][so_far + 1], syllable)
             for many, other in others:
                 if many and plan is not _OF_A_PHRASE:
                     continue

@@ -58,7 +58,8 @@ _VOWELS = re.compile("[aeiouy]+")
 #: A word of no language: a few groups of vowels between groups of consonants.
 #: What a firm makes may stand before it.
 _KINDS_OF_FIRM = (
-    "duoc|thep|nhua|gach|sua|bia|dien|than|soi|giay|sach|det|may|cang|dau|muoi|phan|hoa|banh|da|vang|xe|nuoc|vien"
+    "duoc|thep|nhua|gach|sua|bia|dien|than|soi|giay|sach|det|may"
+    "|cang|dau|muoi|phan|hoa|banh|da|vang|xe|nuoc|vien"
 )
 _MADE_UP = re.compile(
     f"({_KINDS_OF_FIRM})?(?=.{{4,10}}$)[b-df-hj-np-tv-xz]{{0,2}}"
@@ -91,7 +92,7 @@ class Parts:
         self._walks = {(begin, end): turns for begin, end, turns in walks(self.plain)}
         self._spelled = self._spell()
         words = [(found.end(), found.start()) for found in _WORD.finditer(self.plain)]
-        self._first_word, self._last_word = (words[0][0], words[-1][1]) if words else (math.inf, -1)
+        self._first_word, self._last_word = (words[0][0], words[-1][1]) if words else (len(text), -1)
         self._words: dict[tuple[int, int], float] = {}
         self._others: dict[tuple[int, int], float] = {}
 
@@ -134,7 +135,7 @@ class Parts:
     def initials(self, begin: int, end: int) -> float:
         """Return the cost of one part as initials of a name beside a whole one; infinite if it is none."""
         few = 1 < end - begin <= _MOST_INITIALS and _INITIALS.fullmatch(self._text, begin, end) is not None
-        if not few or self._cases[end : end + 1] == "x" and self.plain[end : end + 1].isalpha():
+        if not few or (self._cases[end : end + 1] == "x" and self.plain[end : end + 1].isalpha()):
             return math.inf
         return _INITIAL * (end - begin)
 
@@ -177,7 +178,7 @@ class Parts:
         if not _SHORTEST_MADE_UP <= end - begin <= _LONGEST_MADE_UP or self._goes_across(begin, end):
             return math.inf
         part = self.plain[begin:end]
-        if _LETTERS_OF_A_FIRM < len(part) and not self.has_usual_capitals(begin, end, of=SEVERAL):
+        if len(part) > _LETTERS_OF_A_FIRM and not self.has_usual_capitals(begin, end, of=SEVERAL):
             return math.inf
         if len(part) <= _LETTERS_OF_A_FIRM and part.isalpha():
             return _EACH_OF_A_FIRM * len(part) + self.spelling(begin, end)
