@@ -2,10 +2,10 @@
 
 There are two ways to put it together, and the cheapest one counts. Any number of parts, each of them a choice
 of its own: a word in any spelling, a syllable, a year, a date, digits, signs, a walk over the keys, letters.
-Or a phrase, which is no choice by chance: at most three Vietnamese syllables whatever they are, a full name, or
-one word of no language (a brand); beside it words that names of offices and firms are made of, and what people
-write around a word. zxcvbn works in the first way, but knows no Vietnamese word. Costs are decimal logarithms
-of numbers of guesses.
+Or a phrase, which is no choice by chance: at most three Vietnamese syllables whatever they are, a full name,
+or one word of no language (a brand); beside it words that names of offices and firms are made of, and what
+people write around a word. zxcvbn works in the first way, but knows no Vietnamese word. Costs are decimal
+logarithms of numbers of guesses.
 """
 
 import math

@@ -111,6 +111,8 @@ class Parts:
         spelling = _case(self._text[begin:end]) * _SAME_SPELLING
         if not self.has_usual_capitals(begin, end, of=ONE_SYLLABLE) or self._goes_across(begin, end):
             return 0, spelling
+        if self._has_a_capital_within(end):
+            return 0, spelling
         if ways := ways_to_write(self._lower[begin:end]):
             return ways, spelling
         part = self.plain[begin:end]
@@ -121,6 +123,10 @@ class Parts:
                 read = sum(map(str.__ne__, look[begin:end], part))
                 return PLAIN, spelling + _LOOK_ALIKE + _EACH_LOOK_ALIKE * read
         return 0, spelling
+
+    def _has_a_capital_within(self, end: int) -> bool:
+        """Tell whether a capital ends one part, not all letters: by habit only the last letter of all is one."""
+        return self._cases[max(0, end - 2) : end] == "xU" and self.plain[end : end + 1].isalpha()
 
     def _goes_across(self, begin: int, end: int) -> bool:
         return bool(self._breaks) and any(begin < place < end for place in self._breaks)
@@ -159,15 +165,22 @@ class Parts:
     def stands_beside_a_phrase(self, begin: int, end: int) -> bool:
         """Tell whether one part is a word that names of offices and firms are made of, or an affix."""
         part = self.plain[begin:end]
-        return len(part) > 1 and any(
-            self._known.stands_beside_a_phrase(text)
-            for text in (part, *(look[begin:end] for look in self._looks))
+        # a digit or sign behind a word is what people write there, more often than its last letter
+        return (
+            part[0].isalpha()
+            and part[-1].isalpha()
+            and any(
+                self._known.stands_beside_a_phrase(text)
+                for text in (part, *(look[begin:end] for look in self._looks))
+            )
         )
 
     def word_of_a_phrase(self, begin: int, end: int) -> float:
         """Return the cost of one part as a listed word in a phrase; infinite if it is none."""
         cost = self.word(begin, end)
         if cost == math.inf or not self.has_usual_capitals(begin, end, of=SEVERAL):
+            return math.inf
+        if begin < end - 1 and self._has_a_capital_within(end):
             return math.inf
         if self.stands_beside_a_phrase(begin, end):
             cost -= (1 - _SAME_SPELLING) * self.spelling(begin, end)
