@@ -125,7 +125,7 @@ class Parts:
         return 0, spelling
 
     def _has_a_capital_within(self, end: int) -> bool:
-        """Tell whether a capital ends one part, not all letters: by habit only the last letter of all is one."""
+        """Tell whether a capital ends one part and letters go on: by habit only the last of all is one."""
         return self._cases[max(0, end - 2) : end] == "xU" and self.plain[end : end + 1].isalpha()
 
     def _goes_across(self, begin: int, end: int) -> bool:
