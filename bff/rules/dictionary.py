@@ -64,8 +64,7 @@ class Dictionary:
             words = _words(name)
             for word in words:
                 self._learn_spoken(word, math.log10(len(words)) + further)
-        words = [*_words("compounds"), *(word for word in _words("places") if " " in word)]
-        self._many = {form for word in words for form in _all_forms(word)} - SYLLABLES
+        self._many = {form for word in _words("compounds") for form in _all_forms(word)} - SYLLABLES
         self._many |= {form for word in _words("affixes") for form in _all_forms(word)}
 
     def _learn_full_names(self) -> None:

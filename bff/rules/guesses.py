@@ -43,7 +43,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 #: A whole run of letters twice, or its first letter.
 _WORD_TWICE = re.compile(
     r"(?<![^\W\d_])(?:([^\W\d_]{3,})\1(?![^\W\d_])"
-    r"|([^\W\d_]{0,3})([^\W\d_]{4,})\3(?=[^\W\d_]{0,4}(?![^\W\d_]))"
+    r"|([^\W\d_]{0,2})([^\W\d_]{4,})\3(?=(?:love)?(?![^\W\d_]))"
     r"|([^\W\d_])(?=\4))",
     re.IGNORECASE,
 )
