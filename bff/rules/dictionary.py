@@ -9,17 +9,20 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from zxcvbn.matching import RANKED_DICTIONARIES
 
 from bff.rules.keyboards import typed, untyped
-from bff.rules.syllables import SYLLABLES
+from bff.rules.syllables import SYLLABLES, to_few_letters
 from identity.names import without_diacritics
 
 _ONSET_LETTERS = frozenset("abcdeghiklmnopqrstuvxy")
 _FOLDER = Path(__file__).parent / "words"
 #: Lists of words with diacritics, and lists of what stands there as it is typed.
 _SPOKEN, _TYPED = ("names", "places", "offices", "brands", "phrases"), ("keys", "numbers")
+#: Lists of words of which a phrase may hold several; they are in no order.
+_BESIDE = MappingProxyType({"compounds": -0.3, "affixes": 0.4})
 #: The cost of a word beyond its place in a list: which list, which keyboard.
 _OTHER_LIST, _AS_TYPED, _DIGIT_TYPED = 0.4, 0.4, 1.0
 #: The lists are in the order of how common their words are, roughly: none costs less than this rank.
@@ -36,6 +39,7 @@ class Dictionary:
     def __init__(self) -> None:
         self._costs: dict[str, float] = {}
         self._full_names: set[str] = set()
+        self._many: set[str] = set()
         syllables: dict[str, None] = {}
         for name in _TYPED:
             for rank, word in enumerate(_words(name), start=_FIRST_RANK):
@@ -44,17 +48,33 @@ class Dictionary:
             for rank, word in enumerate(_words(name), start=_FIRST_RANK):
                 self._learn_spoken(word, math.log10(rank))
                 syllables |= dict.fromkeys(word.split())
+        self._learn_what_stands_beside()
+        self._learn_full_names()
+        self._families = _one_syllable("families")
+        self._in_names = self._families | _one_syllable("middles") | _one_syllable("names")
+        listed_syllable = math.log10(len(syllables))
+        for syllable in syllables:
+            self._learn_spoken(syllable, listed_syllable)
+        self._any_syllable = math.log10(len(SYLLABLES))
+        self._pairs, self._triples = self._letters()
+
+    def _learn_what_stands_beside(self) -> None:
+        """Learn words of which a phrase may hold several."""
+        for name, further in _BESIDE.items():
+            words = _words(name)
+            for word in words:
+                self._learn_spoken(word, math.log10(len(words)) + further)
+        self._many = {form for word in _words("compounds") for form in _all_forms(word)} - SYLLABLES
+        self._many |= {form for word in _words("affixes") for form in _all_forms(word)}
+
+    def _learn_full_names(self) -> None:
+        """Learn how full names begin: with a family name and a middle name."""
         for rank, family in enumerate(_words("families")):
             for further, middle in enumerate(_words("middles"), start=_FIRST_RANK):
                 self._learn_spoken(f"{family} {middle}", math.log10(rank + further))
                 place = further - _FIRST_RANK
                 if place < _IN_MOST_NAMES or max(rank, place) < _COMMON_IN_NAMES:
                     self._full_names |= set(_typed(f"{family} {middle}"))
-        listed_syllable = math.log10(len(syllables))
-        for syllable in syllables:
-            self._learn_spoken(syllable, listed_syllable)
-        self._any_syllable = math.log10(len(SYLLABLES))
-        self._pairs, self._triples = self._letters()
 
     def _learn(self, words: Iterable[str], cost: float) -> None:
         for word in words:
@@ -66,7 +86,7 @@ class Dictionary:
         parts = word.split()
         plain, *otherwise = _typed(word)
         self._learn([plain], cost)
-        for form in otherwise:
+        for form in (*otherwise, _in_few_letters(parts)):
             self._learn([form], cost + _AS_TYPED)
         if len(parts) > 2:  # Ủy ban nhân dân is ubnd
             self._learn(["".join(without_diacritics(part)[:1] for part in parts)], cost + _AS_TYPED)
@@ -91,6 +111,18 @@ class Dictionary:
     def begins_a_full_name(self, text: str) -> bool:
         """Tell whether *text* is a common family name and a common middle name, joined, in any typing."""
         return text in self._full_names
+
+    def stands_beside_a_phrase(self, text: str) -> bool:
+        """Tell whether *text* is a word that names of offices and firms are made of, or an affix."""
+        return text in self._many
+
+    def is_family_name(self, text: str) -> bool:
+        """Tell whether *text* is a common family name in any typing."""
+        return text in self._families
+
+    def is_in_names(self, text: str) -> bool:
+        """Tell whether *text* is a syllable of names of people in any typing."""
+        return text in self._in_names
 
     def next_letter(self, before: str, letter: str) -> float:
         """Return the cost of *letter* after the two letters *before* in an unknown word."""
@@ -120,6 +152,20 @@ def dictionary() -> Dictionary:
 def _typed(word: str) -> list[str]:
     """Return a word of one or more syllables with diacritics, joined, as it is typed: first plain."""
     return ["".join(ways) for ways in zip(*map(typed, word.split()), strict=True)]
+
+
+def _in_few_letters(syllables: list[str]) -> str:
+    """Return a word as young people shorten it: f for ph, j for gi, w for qu, z for d."""
+    return "".join(to_few_letters(without_diacritics(syllable)) for syllable in syllables)
+
+
+def _all_forms(word: str) -> list[str]:
+    return [*_typed(word), _in_few_letters(word.split())]
+
+
+def _one_syllable(name: str) -> frozenset[str]:
+    """Return the words of one syllable in a list in all typings."""
+    return frozenset(form for word in _words(name) if " " not in word for form in _typed(word))
 
 
 def _words(name: str) -> list[str]:

@@ -43,7 +43,23 @@ _BEFORE_FRONT, _BEFORE_OTHERS = ("k", "gh", "ngh"), ("c", "g", "ng")
 _STOPS = ("c", "ch", "p", "t")
 _TONES, _TONES_OF_STOPS = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"), ("\u0301", "\u0323")
 _STROKES = MappingProxyType({"dd": TELEX, "d9": VNI, "đ": MARKED, "d": PLAIN | TELEX | VNI | MARKED})
+_FEW_LETTERS = MappingProxyType({"ph": "f", "gi": "j", "qu": "w", "d": "z"})
+_LONGER = MappingProxyType({letter: onset for onset, letter in _FEW_LETTERS.items()})
 _ALL_ONSETS, _LONGEST_ONSET = frozenset((*ONSETS, *_STROKES)), 3
+
+
+def to_few_letters(syllable: str) -> str:
+    """Return a plain syllable as young people shorten it: phuong is fuong, quan is wan."""
+    for onset, letter in _FEW_LETTERS.items():
+        if syllable.startswith(onset):
+            return letter + syllable[len(onset) :]
+    return syllable
+
+
+def from_few_letters(text: str) -> str:
+    """Return the plain syllable that *text* shortens; empty if it begins with no such letter."""
+    onset = _LONGER.get(text[:1])
+    return onset + text[1:] if onset else ""
 
 
 def ways_to_write(text: str) -> int:
