@@ -5,6 +5,7 @@ parse it. Every error text says what is wrong and what to do.
 """
 
 import unicodedata
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -28,6 +29,7 @@ from identity.names import has_only_name_letters, tidy_name
 from identity.numbers import citizen_number_facts, digits_of, is_digits
 from identity.people import BirthDate
 from identity.phones import MobileSlip, national_mobile, parse_mobile, renewed_mobile
+from verifiers.one_time_code import CODE_DIGITS, find_code
 
 #: No living person was born earlier: the oldest person on record reached the age of 122.
 FIRST_BIRTH_YEAR = 1900
@@ -36,6 +38,8 @@ LONGEST_NAME = 250
 #: characters where a keyboard writes its marks apart, so a text has three times as many as letters.
 LONGEST_LINE = 120
 LONGEST_PASSWORD = 400
+#: Characters of a field for a code, into which a person may paste a whole message.
+LONGEST_MESSAGE = 1_000
 LONGEST_TEXT_AREA = 6_000
 #: RFC 5321, 4.5.3.1.3, less the two brackets of a path.
 LONGEST_EMAIL = 254
@@ -95,6 +99,8 @@ def _longest(field: Field) -> int:
             return LONGEST_TEXT_AREA
         case PasswordField():
             return LONGEST_PASSWORD
+        case CodeField():
+            return LONGEST_MESSAGE
         case _:
             return LONGEST_LINE
 
@@ -294,7 +300,38 @@ def password_field(label: str, message: str, *, autocomplete: str) -> PasswordFi
 
 
 class CodeField(StringField):
-    """A field for a one-time code. The product never writes its value into a page."""
+    """A field for a one-time code, also in a pasted message. The product never writes its value into a page.
+
+    What holds no code is a slip and no guess: the field refuses it before a view counts or compares anything.
+
+    Attributes:
+        lengths: how many digits the code may have; a view may change it before it validates the form.
+        said: the words for what holds no code.
+    """
+
+    def __init__(
+        self, label: str, *, said: str, lengths: Collection[int] = (CODE_DIGITS,), **options: Any
+    ) -> None:
+        super().__init__(
+            label,
+            validators=[_check_code],
+            render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+            **options,
+        )
+        self.flags.required = True
+        self.lengths = lengths
+        self.said = said
+
+    @property
+    def digits(self) -> str:
+        """The digits of the typed code; empty if there is none."""
+        return find_code(self.data or "", self.lengths)
 
     def _value(self) -> str:
         return ""
+
+
+def _check_code(_form: Any, field: CodeField) -> None:
+    if not field.digits:
+        field.errors = []
+        raise StopValidation(str(field.said))

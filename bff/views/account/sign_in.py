@@ -21,8 +21,8 @@ from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
 from bff.stores.attempts import Counted, TooOften
-from bff.views.account.app_code import ask_for_app_code, may_be_an_app_code
-from bff.views.account.forms import CredentialsForm, find_by_number
+from bff.views.account.app_code import ask_for_app_code
+from bff.views.account.forms import APP_CODE_DIGITS, CredentialsForm, find_by_number
 from bff.views.steps.one_time_code import ask_for_code, code_delivery, send_first
 from bff.views.steps.signing_in import sign_in_to
 from bff.web.devices import browser_id, is_known_to, own_browser
@@ -148,8 +148,7 @@ class _AppCodes:
     A stranger who guesses passwords takes no code from the owner, who may have the app and not the phone.
     """
 
-    def may_be(self, code: str) -> bool:
-        return may_be_an_app_code(code)
+    lengths = APP_CODE_DIGITS
 
     def takes(self, flow: Flow, code: str) -> bool:
         # an id that does not exist takes the same work

@@ -27,7 +27,6 @@ from bff.web.desk_sessions import (
 )
 from bff.web.devices import browser_id
 from bff.web.screens import go, is_htmx, screen
-from verifiers.one_time_code import tidy_code
 
 blueprint = Blueprint("desk_sign_in", __name__, url_prefix="/desk")
 
@@ -41,7 +40,7 @@ def sign_in() -> ResponseReturnValue:
         return screen("desk/sign_in.html", form=form, notice=request.args.get("notice"))
     name = form.name.data.strip().lower()
     with services().limits.attempt(*_counted(name)) as guess:
-        staff = check(services().staff.find(name), form.password.data, form.code.data)
+        staff = check(services().staff.find(name), form.password.data, form.code.digits)
         if staff is not None:
             guess.give_back()
     if staff is None:
@@ -81,7 +80,7 @@ def change_password(staff: Staff) -> ResponseReturnValue:
     form = ChangeOwnPasswordForm(staff.name)
     if form.validate_on_submit():
         with services().limits.attempt(*_counted(staff.name)) as guess:
-            is_right = check(staff, form.current.data, form.code.data) is not None
+            is_right = check(staff, form.current.data, form.code.digits) is not None
             if is_right:
                 guess.give_back()
         if is_right:
@@ -106,7 +105,7 @@ def check(staff: Staff | None, password: str, code: str) -> Staff | None:
         services().passwords.verify_nothing(password)
         return None
     is_right = services().passwords.verify(staff.password_hash, password)
-    step = step_of(staff.totp_secret, tidy_code(code), at=services().clock())
+    step = step_of(staff.totp_secret, code, at=services().clock())
     if not is_right or step is None or not services().staff.take_step(staff.id, step):
         # in the background: the time of this write must not show that the name exists
         services().at_the_beat(services().note_repeatable, staff.id, StaffEvent.SIGN_IN_FAILED)

@@ -13,6 +13,7 @@ from bff.serving.language import lazy
 from bff.views.steps.person_form import PersonForm
 from bff.views.vietnam_post.provinces import PROVINCES
 from bff.web.fields import (
+    LONGEST_MESSAGE,
     Longest,
     Needed,
     birth_date_field,
@@ -176,7 +177,7 @@ class ReferenceForm(Form):
     reference = StringField(
         lazy("Reference"),
         description=lazy("Nine letters and digits, for example K7M-2PX-9RH"),
-        validators=[Needed(lazy("Enter the reference of your appointment."))],
+        validators=[Longest(LONGEST_MESSAGE), Needed(lazy("Enter the reference of your appointment."))],
         render_kw={"autocomplete": "off", "autocapitalize": "characters"},
     )
 

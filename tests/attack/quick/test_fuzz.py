@@ -41,7 +41,7 @@ from verifiers.certificates import SignatureScheme
 from verifiers.certificates.children import Children
 from verifiers.delivery import parse_receipt
 from verifiers.errors import CounterpartTrouble
-from verifiers.one_time_code import tidy_code
+from verifiers.one_time_code import find_code
 from verifiers.sim_signature import VIETNAMESE
 from verifiers.sim_signature.answers import NotAgreed, read_answer
 from verifiers.usb_token.reading import Unreadable, bytes_in, texts_in
@@ -129,7 +129,7 @@ def pure_readers() -> Iterator[Reader]:
         has_only_name_letters,
         parse_reference,
         parse_code,
-        tidy_code,
+        find_code,
         tidy_secret,
         tidy_join_code,
         longest_run_of_marks,
