@@ -4,6 +4,7 @@ A field keeps the text as the person typed it; `identity.numbers`, `identity.nam
 parse it. Every error text says what is wrong and what to do.
 """
 
+import re
 import unicodedata
 from collections.abc import Collection
 from datetime import date
@@ -209,6 +210,8 @@ class BirthDateForm(PlainForm):
     def _slip(self) -> str | None:
         if len(digits_of(self.year.data or "")) != 4:
             return _("Write the year with four digits, for example 1990.")
+        if is_digits(both := digits_of((self.day.data or "") + (self.month.data or ""))) and not int(both):
+            return _("Is only the year known? Then leave day and month empty.")
         if bool((self.day.data or "").strip()) != bool((self.month.data or "").strip()):
             return _("Enter both day and month, or leave both empty if only the year is known.")
         try:
@@ -267,15 +270,28 @@ def email_field() -> StringField:
     """Ask for an e-mail address; the field may stay empty."""
     return StringField(
         lazy("Email"),
+        filters=[_tidy_email],
         validators=[Longest(LONGEST_EMAIL), Optional(), check_email],
         render_kw={"type": "email", "inputmode": "email", "autocomplete": "email"},
     )
 
 
+def _tidy_email(text: str | None) -> str | None:
+    """Return the address without spaces around it and invisible characters, and in plain letters.
+
+    Pasted addresses have zero-width spaces and direction marks; keyboards for East Asian languages type
+    full-width letters (compatibility forms, Unicode Standard Annex 15).
+    """
+    if not text:
+        return text
+    folded = unicodedata.normalize("NFKC", text).replace("。", ".")
+    return "".join(sign for sign in folded if unicodedata.category(sign) != "Cf").strip()
+
+
 def check_email(_form: Any, field: Field) -> None:
     """Refuse what is not an e-mail address. The check asks no mail server whether the address exists."""
     try:
-        validate_email(field.data.strip(), check_deliverability=False, allow_smtputf8=True, strict=True)
+        validate_email(field.data, check_deliverability=False, allow_smtputf8=True, strict=True)
     except EmailNotValidError as error:
         raise ValidationError(
             _("An email address looks like name@example.vn. Check it, or leave it empty.")
@@ -287,13 +303,20 @@ def consent_field(text: str, refusal: str) -> BooleanField:
     return BooleanField(text, validators=[Needed(refusal)])
 
 
+def _tidy_password(text: str | None) -> str | None:
+    """Return the password as the product compares and hashes it: NFC, and each kind of space a plain one.
+
+    Keyboards differ in how they compose Vietnamese letters, and some type a no-break space (U+00A0). Without
+    this the same password would not match.
+    """
+    return re.sub(r"[^\S\t\n\r\f\v]", " ", unicodedata.normalize("NFC", text)) if text else text
+
+
 def password_field(label: str, message: str, *, autocomplete: str) -> PasswordField:
-    """Ask for a password. The product compares and hashes it in NFC, and never writes it into a page."""
+    """Ask for a password. The product never writes it into a page."""
     return PasswordField(
         label,
-        # Keyboards differ in how they compose Vietnamese letters: without NFC the same password would not
-        # match.
-        filters=[lambda text: unicodedata.normalize("NFC", text) if text else text],
+        filters=[_tidy_password],
         validators=[Needed(message)],
         render_kw={"autocomplete": autocomplete},
     )

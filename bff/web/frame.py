@@ -4,6 +4,7 @@ from flask import Flask, Response, g, request, session
 
 from bff.serving.language import current_language
 from bff.settings.settings import Settings
+from bff.web.devices import is_helping
 
 
 def init_frame(app: Flask, settings: Settings) -> None:
@@ -19,6 +20,9 @@ def init_frame(app: Flask, settings: Settings) -> None:
         "appointment_days": settings.appointment_days,
         "idle_minutes": settings.registration_idle_seconds // 60,
     }
+
+    app.jinja_env.globals["is_helping"] = is_helping
+    app.jinja_env.globals["not_kept"] = lambda: {"autocomplete": "off"} if is_helping() else {}
 
     @app.context_processor
     def frame() -> dict[str, object]:

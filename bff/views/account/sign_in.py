@@ -28,7 +28,7 @@ from bff.views.steps.signing_in import sign_in_to
 from bff.web.devices import browser_id, is_known_to, own_browser
 from bff.web.lookup import methods
 from bff.web.screens import go, screen
-from bff.web.walking import advance, arrive, begin, bound_to, end
+from bff.web.walking import advance, arrive, begin, begun_already, bound_to, end
 from identity.numbers import digits_of
 from identity.subject import Subject
 
@@ -122,8 +122,10 @@ def _ask_for_code(account: Account, password: str) -> ResponseReturnValue:
         return arrive(begin(JOURNEY, Subject.CITIZEN, at="enter", **bound_to(account)))
     if not _phone_counts(account.id, account.phone_number):
         return go(url_for("sign_in.phone_too_new"))
-    flow = begin(JOURNEY, Subject.CITIZEN, phone_number=account.phone_number, **bound_to(account))
-    return arrive(send_first(flow))
+    facts = {"phone_number": account.phone_number, "is_quiet": False, **bound_to(account)}
+    if (flow := begun_already(JOURNEY, **facts)) is not None:
+        return arrive(flow)
+    return arrive(send_first(begin(JOURNEY, Subject.CITIZEN, **facts)))
 
 
 def _ask_quietly(number: str, account: Account | None) -> ResponseReturnValue:

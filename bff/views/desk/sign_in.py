@@ -19,6 +19,7 @@ from bff.views.desk.forms import ChangeOwnPasswordForm, SignInForm, begin_in
 from bff.views.steps.set_password import password_rules
 from bff.web.desk_sessions import (
     begin_desk_session,
+    cookie_name,
     current_staff,
     desk_only,
     device_of,
@@ -71,6 +72,13 @@ def sign_out() -> ResponseReturnValue:
 def extend(staff: Staff) -> ResponseReturnValue:  # noqa: ARG001 - `desk_only` passes it
     """Extend the session: `desk_only` has already counted this request as use."""
     return {"expires_in": g.expires_in} if is_htmx() else go(url_for("desk.home"))
+
+
+@blueprint.get("/time-left")
+def time_left() -> ResponseReturnValue:
+    """Tell a script how many seconds are left, without extending anything: it asks before it ends a page."""
+    token = request.cookies.get(cookie_name())
+    return {"expires_in": services().desk_sessions.time_left(token) if token else 0}
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
