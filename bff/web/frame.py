@@ -7,6 +7,12 @@ from bff.settings.settings import Settings
 from bff.web.devices import is_helping
 
 
+def init_helping(app: Flask) -> None:
+    """Tell templates whether one person helps others, and the attributes of fields that keep nothing."""
+    app.jinja_env.globals["is_helping"] = is_helping
+    app.jinja_env.globals["not_kept"] = lambda: {"autocomplete": "off"} if is_helping() else {}
+
+
 def init_frame(app: Flask, settings: Settings) -> None:
     """Add the facts of the frame to every template, and the seconds left to every response's headers."""
     text_size = "__Host-text_size" if settings.https else "text_size"  # as pwa/comfort.js names it
@@ -21,8 +27,7 @@ def init_frame(app: Flask, settings: Settings) -> None:
         "idle_minutes": settings.registration_idle_seconds // 60,
     }
 
-    app.jinja_env.globals["is_helping"] = is_helping
-    app.jinja_env.globals["not_kept"] = lambda: {"autocomplete": "off"} if is_helping() else {}
+    init_helping(app)
 
     @app.context_processor
     def frame() -> dict[str, object]:

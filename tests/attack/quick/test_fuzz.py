@@ -26,7 +26,7 @@ from bff.rules.guesses import guesses
 from bff.rules.work import Answer
 from bff.serving.bounds import longest_run_of_marks, refuse_costly_form
 from bff.serving.language import current_language
-from bff.views.dispute.forms import tidy_secret
+from bff.views.dispute.forms import parse_secret
 from bff.views.usb_token.joining import tidy_join_code
 from bff.web.screens import Form
 from identity.names import has_only_name_letters, name_key, names_agree, tidy_name, without_diacritics
@@ -130,7 +130,7 @@ def pure_readers() -> Iterator[Reader]:
         parse_reference,
         parse_code,
         find_code,
-        tidy_secret,
+        parse_secret,
         tidy_join_code,
         longest_run_of_marks,
     )

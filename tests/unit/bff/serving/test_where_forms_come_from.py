@@ -76,9 +76,10 @@ def test_a_page_of_another_site_can_not_replace_a_session_where_no_fetch_metadat
     assert "Set-Cookie" not in answer.headers
 
 
-def test_where_cookies_are_off_the_words_say_so_and_what_to_do(client: Client) -> None:
-    page = client.get(START, base_url=HTTPS)
-    bare = client.application.test_client(use_cookies=False)
+def test_where_cookies_are_off_the_words_say_so_and_what_to_do(make_world: Callable[..., World]) -> None:
+    app = make_world(public_origin=HTTPS).app
+    page = app.test_client().get(START, base_url=HTTPS)
+    bare = app.test_client(use_cookies=False)
     answer = bare.post(
         START, base_url=HTTPS, data={"csrf_token": token_in(page)}, headers={"Accept-Language": "en"}
     )
