@@ -35,8 +35,7 @@ def test_a_new_password_is_offered_with_its_user_name(citizen: Citizen) -> None:
 @pytest.mark.parametrize("path", ["/register/mobile-subscriber/details", "/register/mobile-subscriber/code"])
 def test_back_after_the_language_switch_asks_nothing(world: World, citizen: Citizen, path: str) -> None:
     citizen.start() if path.endswith("details") else citizen.reach_code()
-    fields = {"full_name": "Trần Thử", "code": "123", "language": "vi"}
-    answer = citizen.browser.post_form(path, **fields)
+    answer = citizen.browser.post_form(path, full_name="Trần Thử", code="123", language="vi")
     assert (answer.status_code, answer.location) == (303, path)
     assert "Trần" not in answer.get_data(as_text=True)
 
