@@ -6,7 +6,6 @@ identity. A code is a link's token that a person types on a page of the product.
 """
 
 import secrets
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from accounts.references import SIGNS
+from accounts.references import SIGNS, find_signs
 from accounts.storage.base import Base, table_of
 from accounts.storage.ciphers import LookupKey
 from accounts.storage.database import reading, writing
@@ -49,6 +48,8 @@ ALPHABET = "23456789abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 TOKEN_LETTERS = 16  # of 56: 92 bits; NIST SP 800-63A-4 asks for 64 if the server does not limit tries
 CODE_SIGNS = 12  # of 23: 54 bits, so tries of codes are limited
 CODE_GROUP = 4
+#: Characters of a text in which a code is looked for: a message has fewer.
+LONGEST_PASTED = 1_000
 #: A double tap, or a form that is sent again because no answer came, counts as the same use.
 SAME_USE = timedelta(minutes=2)  # assumption: longer than a browser waits, shorter than a phone changes hands
 #: How long the product can say why a link has ended; after that it is unknown.
@@ -90,11 +91,10 @@ class Link:
 
 
 def parse_code(text: str) -> str | None:
-    """Read a typed code, in any case and grouping; None if it cannot be one."""
-    if len(text) > 4 * CODE_SIGNS:
+    """Read a typed or pasted code, in any case and grouping; None if it cannot be one."""
+    if len(text) > LONGEST_PASTED:
         return None
-    signs = "".join(sign for sign in unicodedata.normalize("NFKC", text).upper() if sign.isalnum())
-    return signs if len(signs) == CODE_SIGNS and all(sign in SIGNS for sign in signs) else None
+    return find_signs(text, groups=CODE_SIGNS // CODE_GROUP, size=CODE_GROUP)
 
 
 def is_code(token: str) -> bool:

@@ -5,6 +5,7 @@ Digits and consonants only. No vowel, W or D, because Vietnamese keyboards turn 
 the last sign reveals each single wrong sign and each swap of two. A reference proves nothing.
 """
 
+import re
 import secrets
 import unicodedata
 
@@ -21,12 +22,27 @@ def new_reference() -> str:
 
 
 def parse_reference(text: str) -> str | None:
-    """Read a typed reference, in any case and grouping; None if it cannot be one."""
+    """Read a typed or pasted reference, in any case and grouping; None if it cannot be one."""
+    signs = find_signs(text, groups=LENGTH // GROUP, size=GROUP)
+    return signs if signs and _check_sign(signs[:-1]) == signs[-1] else None
+
+
+def find_signs(text: str, *, groups: int, size: int) -> str | None:
+    """Return the signs of a reference or a code: typed in any case and grouping, or inside a pasted message.
+
+    In a message the groups are joined by dashes, as messages write them.
+
+    Returns:
+        The signs without dashes; None if *text* holds none, or two different ones.
+    """
     plain = unicodedata.normalize("NFKC", text).upper()
-    signs = "".join(sign for sign in plain if sign.isalnum())
-    if len(signs) != LENGTH or any(sign not in SIGNS for sign in signs):
-        return None
-    return signs if _check_sign(signs[:-1]) == signs[-1] else None
+    typed = "".join(sign for sign in plain if sign.isalnum())
+    if len(typed) == groups * size and all(sign in SIGNS for sign in typed):
+        return typed
+    group = f"[{SIGNS}]{{{size}}}"
+    pattern = rf"(?<![\w-]){group}(?:[-\u2010-\u2015]{group}){{{groups - 1}}}(?![\w-])"
+    found = {"".join(sign for sign in one if sign.isalnum()) for one in re.findall(pattern, plain)}
+    return found.pop() if len(found) == 1 else None
 
 
 def grouped(reference: str) -> str:

@@ -75,7 +75,9 @@ def create_app(
     app.jinja_env.globals["work_for"] = work_for
     app.extensions["offices"] = offices = read_offices(settings.offices_file)
     plug_in(app, settings)
-    Assets(find_bundle()).register(
+    assets = Assets(find_bundle())
+    app.extensions["assets"] = assets
+    assets.register(
         app,
         product_name=settings.product_name,
         pages=guides.OFFLINE_PAGES,
@@ -99,6 +101,7 @@ def create_from_environment() -> Flask:
     settings = Settings.from_environment(os.environ)
     set_up_logging(settings.log_level)
     app = create_app(settings)
+    app.extensions["assets"].keep_for_the_next_release(settings.data_folder / "assets")
     # From outside in: the body arrives, then the request gets its place and its turn.
     app.wsgi_app = BodyDeadline(  # type: ignore[method-assign]  # Flask documents it
         Shelter(app, app.wsgi_app), seconds=settings.request_body_seconds

@@ -11,12 +11,9 @@ import unicodedata
 TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng, as combining marks
 SHAPES = "\u0302\u0306\u031b"  # the marks that turn a vowel into another one: â, ă, ơ
 
-# Schools teach both hoà and hòa; a consonant may follow the pair of vowels (huỳnh, hùynh). After q, the u is
-# not a vowel, so a tone mark on it belongs to the next letter (quý, qúy; quốc, qúôc).
-MISPLACED_TONE = re.compile(
-    f"((?<=q)u(?=[{TONES}][aeioy])|o(?=[{TONES}][ae])|u(?=[{TONES}]y))"
-    f"([{TONES}])([aeioy][{SHAPES}]*)(?![{TONES}{SHAPES}])"
-)
+# Schools teach both hoà and hòa, and people misplace the tone mark in all groups of vowels (phứơc for phước,
+# tíên for tiến). A syllable has one group of vowels and one tone, so the letter that bears it has no meaning.
+VOWELS = re.compile(f"(?:[aeiouy][{SHAPES}{TONES}]*){{2,}}")
 # Ð (eth, U+00D0) and Ɖ (U+0189) look like Đ, and old keyboards produce them.
 ONE_D = str.maketrans({"ð": "đ", "Ð": "Đ", "ɖ": "đ", "Ɖ": "Đ"})
 ONE_APOSTROPHE = str.maketrans(dict.fromkeys("’‘‛ʼʹ′´`＇", "'"))
@@ -72,7 +69,10 @@ def has_only_name_letters(text: str) -> bool:
 
 
 def _with_tones_in_place(decomposed: str) -> str:
-    """Move the tone mark of each vowel pair to its second vowel; repeat until no mark moves."""
-    while (moved := MISPLACED_TONE.sub(r"\1\3\2", decomposed)) != decomposed:
-        decomposed = moved
-    return decomposed
+    """Move the tone mark of each group of vowels to its last vowel; a group with two marks keeps both."""
+
+    def moved(group: re.Match[str]) -> str:
+        tones = [sign for sign in group[0] if sign in TONES]
+        return group[0].replace(tones[0], "") + tones[0] if len(tones) == 1 else group[0]
+
+    return VOWELS.sub(moved, decomposed)

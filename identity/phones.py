@@ -5,6 +5,7 @@ wrong about some prefixes: it accepts 031x, 051x and 095x, and refuses 052, 055 
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
@@ -43,6 +44,12 @@ VIETNAM = 84
 OLD_MOBILE = re.compile(r"(?:\+84|0084|84)?0?(?P<prefix>1\d\d)(?P<rest>\d{7})", re.ASCII)
 
 
+#: What stands before a number: an apostrophe of a spreadsheet's text, or a word with a colon.
+LABEL = re.compile(r"^(?:['’‘]|[^\W\d_]{1,12}\.?\s*:)\s*")
+#: What stands after it: a remark in brackets, or the parameters of a tel: address (RFC 3966).
+REMARK = re.compile(r"\s*(?:\([^()\d]*\)|;[^\d+].*)\s*$")
+
+
 E164_MOBILE = re.compile(r"\+84\d{9}", re.ASCII)
 
 
@@ -57,7 +64,8 @@ class MobileSlip(StrEnum):
 def parse_mobile(text: str) -> str | MobileSlip:
     """Parse a Vietnamese mobile number in any usual spelling.
 
-    The number may begin with +84, 84, 0084 or 0, and have spaces, dots, dashes, brackets, full-width digits.
+    The number may begin with +84, 84, 0084 or 0, and have spaces, dots, commas, dashes, brackets, full-width
+    digits, an apostrophe before it (from a spreadsheet), a label ("tel:"), a remark in brackets ("(Zalo)").
 
     Returns:
         The number in E.164 (``+84900000001``), or the reason why the text is not one.
@@ -111,6 +119,7 @@ def mask_mobile(e164: str) -> str:
 
 def _typed_number(text: str) -> str | None:
     """Return the digits, with the leading plus if there is one; None if *text* holds more than a number."""
+    plain = LABEL.sub("", unicodedata.normalize("NFKC", text).strip())
     # People write "+84 (0) 900…", where the bracket is the trunk 0 that E.164 leaves out.
-    typed = re.sub(r"[()/]", "", re.sub(r"\(0\)", "", digits_of(text)))
+    typed = re.sub(r"[()/,]", "", re.sub(r"\(0\)", "", digits_of(REMARK.sub("", plain))))
     return typed if re.fullmatch(r"\+?\d{6,15}", typed, re.ASCII) else None

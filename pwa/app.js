@@ -21,16 +21,31 @@ const isForm = (ctx) => ctx.sourceElement?.matches?.("form");
 const isNews = (ctx) => ctx.sourceElement?.matches?.("[data-bell]");
 const targetOf = (ctx) => (typeof ctx.target === "string" ? one(ctx.target) : ctx.target);
 
-// Offline, no form is sent: the browser's own error page would replace the page, and the typed text would be lost.
 // The language switch sends the half-filled form without htmx, because the frame of the page must change, too.
+// A form that htmx does not send would be lost on the browser's own error page, and with it what was typed. So where
+// the browser says that it is offline, the network is tried first: browsers inside apps say so with a live network.
 window.addEventListener("submit", onSubmit, true);
 
 function onSubmit(event) {
-  if (!navigator.onLine) {
+  const { target: form, submitter } = event;
+  const isPlain = submitter?.name === "language" || !form.hasAttribute("data-hx-post");
+  if (isPlain && form.id !== "expiry" && !navigator.onLine && !("tried" in form.dataset)) {
     event.preventDefault();
+    event.stopImmediatePropagation();
+    tryNetwork(form, submitter);
+  } else if (submitter?.name === "language") event.stopImmediatePropagation();
+}
+
+async function tryNetwork(form, submitter) {
+  try {
+    await fetch("/health/live", { cache: "no-store" });
+    form.dataset.tried = "";
+    form.requestSubmit(submitter);
+  } catch {
     say(alertLine, alertLine.dataset.offline);
+  } finally {
+    delete form.dataset.tried;
   }
-  if (!navigator.onLine || event.submitter?.name === "language") event.stopImmediatePropagation();
 }
 
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
@@ -149,4 +164,6 @@ const later = window.requestIdleCallback ?? ((work) => setTimeout(work, 200));
 adopt();
 offerComforts();
 if (one("#screen").dataset.expiresIn) keepClock(Number(one("#screen").dataset.expiresIn));
-window.addEventListener("load", () => later(installWorker), { once: true });
+// start.js loads this file, which may be after the page has loaded.
+if (document.readyState === "complete") later(installWorker);
+else window.addEventListener("load", () => later(installWorker), { once: true });

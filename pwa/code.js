@@ -27,7 +27,7 @@ async function readFromMessage(input) {
 // The server decides when a resend is allowed; this countdown only prevents a request that it would refuse.
 function countDown(button) {
   button.dataset.ready = "";
-  const until = Date.now() + Number(button.dataset.seconds) * 1000;
+  const until = performance.now() + Number(button.dataset.seconds) * 1000;
   const clock = document.createElement("span");
   clock.className = "quiet clock-text";
   clock.id = "resend-clock";
@@ -37,7 +37,7 @@ function countDown(button) {
   button.setAttribute("aria-disabled", "true");
   button.after(clock);
   const tick = () => {
-    const left = Math.ceil((until - Date.now()) / 1000);
+    const left = Math.ceil((until - performance.now()) / 1000);
     if (!button.isConnected) return clearInterval(timer);
     clock.textContent = (button.dataset.waiting ?? "{n} s").replace("{n}", left);
     if (left > 0) return undefined;

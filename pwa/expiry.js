@@ -14,21 +14,36 @@ export function keepClock(seconds) {
 }
 
 function startClock(seconds) {
-  endsAt = seconds > 0 ? Date.now() + seconds * 1000 : 0;
+  endsAt = seconds > 0 ? performance.now() + seconds * 1000 : 0; // the phone's clock may jump, this one does not
   look();
 }
 
 // The timer runs out when the number of minutes changes, so a screen reader speaks once a minute.
 function look() {
   clearTimeout(timer);
-  const left = Math.ceil((endsAt - Date.now()) / 1000);
+  const left = Math.ceil((endsAt - performance.now()) / 1000);
   const banner = one("#expiry");
   if (!endsAt || !banner) return hide(banner);
-  if (left <= 0) return location.replace(location.pathname + location.search);
+  if (left <= 0) return void askServer();
   const warnSeconds = Number(banner.dataset.warnSeconds);
   if (left > warnSeconds) hide(banner);
   else warn(banner, Math.ceil(left / 60));
   timer = setTimeout(look, Math.max(1, left > warnSeconds ? left - warnSeconds : ((left - 1) % 60) + 1) * 1000);
+}
+
+// What was typed is thrown away only if the server says that the session has ended. Also after the page was in the
+// background: there this clock may have stood still.
+async function askServer() {
+  const address = one("#expiry")?.dataset.look;
+  if (!endsAt) return;
+  try {
+    const { expires_in: seconds } = await (await fetch(address, { cache: "no-store" })).json();
+    if (seconds > 0) startClock(seconds);
+    else location.replace(location.pathname + location.search);
+  } catch {
+    clearTimeout(timer);
+    timer = setTimeout(askServer, 5000); // no answer: nothing is known to have ended
+  }
 }
 
 function warn(banner, minutes) {
@@ -55,7 +70,7 @@ async function extend(banner) {
 }
 
 tabs?.addEventListener("message", ({ data }) => startClock(data));
-document.addEventListener("visibilitychange", look);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && askServer());
 document.addEventListener("focusin", ({ target }) => {
   if (target.closest("#screen")) wasAt = target;
 });

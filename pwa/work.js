@@ -42,7 +42,7 @@ async function solve(form) {
 
 async function goOnByItself(form) {
   form.dataset.ready = "";
-  const due = Date.now() + Number(form.dataset.byItself) * 1000;
+  const due = performance.now() + Number(form.dataset.byItself) * 1000;
   if (form.dataset.work) await solve(form);
-  setTimeout(() => form.isConnected && form.requestSubmit(), Math.max(0, due - Date.now()));
+  setTimeout(() => form.isConnected && form.requestSubmit(), Math.max(0, due - performance.now()));
 }

@@ -95,14 +95,15 @@ class Carrier:
         """Compare *claimed* with the registered owner of *phone_number*.
 
         If only the year of birth is known, the request has no birth date: the carrier compares the citizen
-        number and the name, and this method checks the year against the citizen number.
+        number and the name. The year counts as confirmed if the citizen number holds it; otherwise the answer
+        has no birth date.
 
         Args:
             phone_number: E.164, e.g. ``+84900000001``.
             claimed: with citizen number and birth date.
 
         Returns:
-            *claimed*, confirmed by the carrier, or the refusal. The refusal does not name the fact that
+            What of *claimed* the carrier confirmed, or the refusal. The refusal does not name the fact that
             differs: an attacker could otherwise guess the facts one by one.
 
         Raises:
@@ -111,9 +112,8 @@ class Carrier:
         """
         if claimed.citizen_number is None or claimed.birth_date is None:
             raise ValueError("a match needs a citizen number and a birth date")
-        # Checked before the request: a claim that contradicts itself costs no billed match.
-        if not _agrees_with_itself(claimed.citizen_number, claimed.birth_date):
-            return SubscriberRefusal.PERSON_DIFFERS
+        if not _has_known_birth(claimed.citizen_number, claimed.birth_date):
+            claimed = replace(claimed, birth_date=None)
         verdicts = self._verdicts(phone_number, claimed)
         plain = without_diacritics(claimed.full_name)
         if self._unaccented_second_try and _only_name_differs(verdicts) and plain != claimed.full_name:
@@ -213,8 +213,8 @@ class Carrier:
         )
 
 
-def _agrees_with_itself(citizen_number: str, birth_date: BirthDate) -> bool:
-    """Check a year of birth, which the request leaves out, against the citizen number."""
+def _has_known_birth(citizen_number: str, birth_date: BirthDate) -> bool:
+    """Tell whether the carrier compares the date, or at least the number that it compares holds the year."""
     return birth_date.as_date() is not None or agrees_with_birth(citizen_number, birth_date)
 
 

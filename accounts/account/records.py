@@ -199,6 +199,11 @@ class Account(AccountFacts):
         return self.stopped_at is not None
 
     @property
+    def user_name(self) -> str:
+        """The number with which its holder signs in; empty if only a signature does."""
+        return self.citizen_number or self.old_identity_number or self.tax_number or ""
+
+    @property
     def is_active(self) -> bool:
         """Whether its holder may sign in."""
         return self.standing is Standing.ACTIVE

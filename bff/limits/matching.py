@@ -39,6 +39,15 @@ def match_limits(flow: Flow, claimed: Person, *, also: str | None = None) -> tup
     return tuple(counted)
 
 
+def of_the_browser(receipt: str) -> str:
+    """Return the part of a receipt of `match_limits` that gives back the browser's count alone.
+
+    An appointment stays counted for its person, or a stranger could make any number of them; the clerk's or
+    the family's device does not wait for it.
+    """
+    return " ".join(receipt.split(" ")[:2])
+
+
 def needs_a_proven_phone(flow: Flow, full: TooOften) -> bool:
     """Return whether the full limit is one that a stranger can fill, and proving a phone still helps."""
     table = limits()

@@ -9,8 +9,11 @@ forbids.
 
 import hashlib
 import json
+import os
 import re
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -20,6 +23,7 @@ import brotli
 from flask import Blueprint, Flask, Response, abort, request
 
 from bff.serving.language import LANGUAGES, current_language
+from bff.serving.log import log
 
 _CONTENT_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -37,6 +41,8 @@ _ASK_EACH_TIME = "no-cache"
 #: The bundler's mark for an import of another file of the bundle (pwa/bundler/bundle.mjs).
 _MARK = re.compile(r'"asset:([\w./-]+)"')
 _HASH_LENGTH = 8
+#: How long the files of a replaced release are served, counted from the first start of the next one.
+REPLACED_SECONDS = 86_400
 
 
 @cache
@@ -44,6 +50,15 @@ def _pack(body: bytes) -> bytes:
     """Compress with the best quality of brotli. This is slow, so a process does it once for equal content."""
     packed: bytes = brotli.compress(body, quality=11)
     return packed
+
+
+def _write(path: Path, body: bytes) -> None:
+    """Write a file that another process may read or write now: it is whole or not there."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{path.name}.{os.getpid()}.part")
+        part.write_bytes(body)
+        part.replace(path)
 
 
 @dataclass(frozen=True)
@@ -93,6 +108,37 @@ class Assets:
         self._by_url = {asset.url: asset for asset in self._by_name.values()}
         for asset in self._by_url.values():
             _ = asset.packed  # compressed at start, so that no request waits for it
+
+    def keep_for_the_next_release(self, folder: Path) -> None:
+        """Write the files into *folder*, and serve those of the release before for a day after its end.
+
+        A page that is open over a deployment still loads its modules. All workers may do this at once.
+        """
+        try:
+            self._keep(folder / "current", folder / "replaced")
+        except OSError as error:  # a folder that can not be written: the product works without
+            log.warning("assets_not_kept", kind=type(error).__name__)
+
+    def _keep(self, current: Path, replaced: Path) -> None:
+        for asset in self._by_name.values():
+            _write(current / asset.url.removeprefix("/static/"), asset.body)
+        for path in [one for one in current.rglob("*") if one.is_file()]:
+            name = path.relative_to(current).as_posix()
+            if f"/static/{name}" not in self._by_url:
+                with suppress(FileNotFoundError):  # another worker was faster
+                    (replaced / name).parent.mkdir(parents=True, exist_ok=True)
+                    path.replace(replaced / name)
+                    (replaced / name).touch()
+        for path in [one for one in replaced.rglob("*") if one.is_file()]:
+            with suppress(FileNotFoundError):
+                self._serve_or_delete(path, f"/static/{path.relative_to(replaced).as_posix()}")
+
+    def _serve_or_delete(self, path: Path, url: str) -> None:
+        if time.time() - path.stat().st_mtime > REPLACED_SECONDS:
+            path.unlink()
+        elif path.suffix in _CONTENT_TYPES:
+            asset = Asset(url=url, content_type=_CONTENT_TYPES[path.suffix], body=path.read_bytes())
+            self._by_url.setdefault(url, asset)
 
     def url(self, name: str) -> str:
         """Return the address of the file *name* in the folder, e.g. ``icons/icon.svg``.

@@ -88,7 +88,12 @@ def waiting_time(seconds: int) -> str:
 def switch() -> Response:
     """Redirect back to the screen with the switch; `remember_choice` has stored the choice already."""
     back = request.form.get("back", "/")
-    return redirect(back if _OWN_PATH.fullmatch(back) else "/", 303)
+    return redirect(back if is_own_path(back) else "/", 303)
+
+
+def is_own_path(address: str) -> bool:
+    """Return whether *address* is a path of this product, and no other site in any reading of a browser."""
+    return bool(_OWN_PATH.fullmatch(address))
 
 
 def remember_choice() -> None:

@@ -1,8 +1,8 @@
 """Sets the security headers, cookie rules, request limits and CSRF protection (docs/security.md)."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -17,7 +17,29 @@ LONGEST_REQUEST = 64 * 1024
 #: script gets the headers of pages, because browsers apply its content security policy to the worker.
 _HEADERS_OF_PARTS = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Strict-Transport-Security")
 
-csrf = CSRFProtect()
+_FORM_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class ForeignOrigin(CSRFError):  # type: ignore[misc]  # flask_wtf is untyped
+    """A page of another origin sent this form."""
+
+
+class FormGuard(CSRFProtect):  # type: ignore[misc]  # flask_wtf is untyped
+    """Checks where a form comes from, then its token. Decision record 0062 says why in this order."""
+
+    def protect(self, apply_exemptions: bool = False) -> None:  # noqa: FBT001, FBT002 - Flask-WTF's signature
+        """Refuse a form of another origin, or one whose token is not that of the session.
+
+        Raises:
+            ForeignOrigin, CSRFError: see above.
+        """
+        is_exempt = apply_exemptions and (not request.endpoint or self._is_exempt())
+        if not is_exempt and is_foreign_form():
+            raise ForeignOrigin
+        super().protect(apply_exemptions)
+
+
+csrf = FormGuard()
 
 
 def content_security_policy(settings: Settings, *, connect: str = "") -> str:
@@ -44,9 +66,25 @@ def content_security_policy(settings: Settings, *, connect: str = "") -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def is_cross_site_form() -> bool:
-    """Return whether a page of another site sent this form, by the browser's header (Fetch Metadata, W3C)."""
-    return request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site"
+def is_foreign_form() -> bool:
+    """Return whether a page of another origin sent this form, by the first header that says something.
+
+    ``Sec-Fetch-Site`` (Fetch Metadata, W3C), else ``Origin``, else ``Referer``. Some browsers and settings
+    send none of them, and ``Origin: null`` says nothing: then the form is not known to be foreign.
+    """
+    if request.method not in _FORM_METHODS:
+        return False
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site != "same-origin"
+    origin = request.headers.get("Origin", "null")
+    if origin == "null":
+        origin = _origin_of(request.referrer or "")
+    return bool(origin) and origin.lower() != current_app.config["PUBLIC_ORIGIN"].lower()
+
+
+def _origin_of(address: str) -> str:
+    scheme, _, rest = address.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}" if rest else ""
 
 
 class PrivateSession(SecureCookieSessionInterface):
@@ -58,7 +96,7 @@ class PrivateSession(SecureCookieSessionInterface):
         The browser sends such a form without our cookie (SameSite), so a new cookie would replace the
         person's own session.
         """
-        if not response.cache_control.public and not is_cross_site_form():
+        if not response.cache_control.public and not is_foreign_form():
             super().save_session(app, session, response)
 
 
@@ -79,7 +117,8 @@ def init_security(app: Flask, settings: Settings) -> None:
         MAX_FORM_PARTS=100,
         TRUSTED_HOSTS=[settings.host],  # a forged Host header would get into the addresses of a page
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a page that was left open can still send its form
-        WTF_CSRF_SSL_STRICT=settings.https,
+        WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, which some browsers never send: see FormGuard
+        PUBLIC_ORIGIN=settings.public_origin,
     )
     app.session_interface = PrivateSession()
 

@@ -50,6 +50,10 @@ class SessionStore:
         age = int((session.seen_at - session.began_at).total_seconds())
         return max(0, min(self.idle_seconds, self.total_seconds - age))
 
+    def time_left(self, token: str) -> int:
+        """Return the number of seconds until the session ends, and restart nothing; 0 if it has ended."""
+        return max(0, int(self.client.ttl(self._key(id_of(token)))))
+
     def _get(self, session_id: str) -> list[Any] | None:
         text = self.client.get(self._key(session_id))
         return None if text is None else list(json.loads(str(text)))

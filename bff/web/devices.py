@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import Flask, Response, after_this_request, g, request, session
 
 from accounts.second_factors.store import DEVICE_REMEMBERED
+from bff.journeys.purpose import Purpose
 from bff.services import services
 
 #: How many disputes a browser remembers: at an office several people may share it.
@@ -29,6 +30,41 @@ def is_known_to(account_id: str) -> bool:
     return bool(cookie) and services().second_factors.knows_device(account_id, cookie)
 
 
+def is_helping() -> bool:
+    """Return whether one person uses this browser for several others. It keeps nothing of them then."""
+    return "helping" in session
+
+
+def forget_all(*, helping: bool) -> None:
+    """Forget everything that this browser knew, but the language: flows, sessions and known accounts.
+
+    Args:
+        helping: whether the next person is helped too.
+    """
+    for purpose in Purpose:
+        if flow_id := session.get(purpose):
+            services().flows.delete(flow_id)
+    if token := session.get("signed_in"):
+        found = services().signed_in.find(token)
+        if found:
+            services().signed_in.end(found)
+    kept = {"language": session["language"]} if "language" in session else {}
+    session.clear()
+    session.update(kept)
+    session.permanent = True
+    if helping:
+        session["helping"] = "yes"
+    names = (_name(), _dispute_name())
+
+    @after_this_request
+    def forget(response: Response) -> Response:
+        for name in names:
+            response.delete_cookie(name, secure=services().settings.https, httponly=True, samesite="Lax")
+        # not "storage": the guides stay (decision record 0008)
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+
 def own_browser(account_id: str) -> str:
     """Return the cookie of this browser if it has signed in to the account before, otherwise an empty text.
 
@@ -43,6 +79,8 @@ def become_known_to(account_id: str, *, noted: bool) -> None:
     Args:
         noted: add the new browser to the account's history: after signing in, not after opening the account.
     """
+    if is_helping():
+        return
     cookie = device_cookie() or secrets.token_urlsafe(24)
     services().second_factors.remember_device(account_id, cookie, noted=noted)
     _keep(_name(), cookie, DEVICE_REMEMBERED)

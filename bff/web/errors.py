@@ -5,7 +5,7 @@ page has a button that sends the same form again, unless the form has a password
 """
 
 import redis
-from flask import Flask, make_response, request, url_for
+from flask import Flask, current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, generate_csrf
 from markupsafe import escape
@@ -17,10 +17,10 @@ from accounts.passwords import Busy
 from accounts.storage.database import Unavailable
 from bff.serving.beat import TooMuch
 from bff.serving.language import gettext as _
-from bff.serving.language import lazy, waiting_time
+from bff.serving.language import is_own_path, lazy, waiting_time
 from bff.serving.log import log, new_incident, outcome
 from bff.serving.overload import FULL
-from bff.serving.security import is_cross_site_form
+from bff.serving.security import ForeignOrigin
 from bff.serving.wire.lane import Full
 from bff.stores.attempts import TooOften
 from bff.stores.flows import HeldTooLong, OutOfDate, TooLarge
@@ -151,11 +151,23 @@ def _frozen(_overtaken: NotActive) -> ResponseReturnValue:
     return go(url_for("sign_in.frozen"))
 
 
-def _stale_page(_error: CSRFError) -> ResponseReturnValue:
-    outcome("csrf")
-    text = _("This page was open for too long, or in another window. Send the form once more.")
-    repeat = not is_cross_site_form()
-    answer = make_response(_trouble(_("Please send the form again"), text, 400, repeat=repeat))
+def _stale_page(error: CSRFError) -> ResponseReturnValue:
+    """Say why a form was not taken, each cause in words of its own, and how to go on."""
+    if isinstance(error, ForeignOrigin):
+        outcome("csrf_foreign")
+        text = _("Another page sent this form, so nothing was done with it. Open our page and begin there.")
+        return _trouble(_("This form did not come from our page"), text, 400, repeat=False)
+    title = _("Please send the form again")
+    if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
+        outcome("csrf_stale")
+        text = _("This page was open for too long, or in another window. Send the form once more.")
+    else:
+        outcome("csrf_no_cookie")
+        text = _(
+            "Your browser did not send our cookie, without which we cannot know that the form is yours. Send "
+            "it once more. If this comes again, allow cookies for this page, or open it in another browser."
+        )
+    answer = make_response(_trouble(title, text, 400))
     # app.js puts the new token into the forms of the page, so that sending the form again works.
     answer.headers["CSRF-Token"] = generate_csrf()
     return answer
@@ -182,8 +194,23 @@ def _no_such_page(error: HTTPException) -> ResponseReturnValue:
         return Response("This host is not served here.\n", status=status, mimetype="text/plain")
     if request.endpoint == "assets.static":  # a style sheet or a script asks for no page
         return Response("There is no such file.\n", status=status, mimetype="text/plain")
+    if status == 404 and (there := _without_slash()):
+        return redirect(there, 308)  # 308: a form stays a form
     title, text = _words_of_status(status)
     return _trouble(title, text, status, repeat=False)
+
+
+def _without_slash() -> str | None:
+    """Return the address without the slash at its end, if a page of ours is there; else None."""
+    path = request.path.rstrip("/")
+    if path == request.path or not path or not is_own_path(path):
+        return None
+    try:
+        current_app.create_url_adapter(request).match(path, method=request.method)  # type: ignore[union-attr]  # of a request
+    except HTTPException:
+        return None
+    query = request.query_string.decode("ascii", "replace")
+    return f"{path}?{query}" if query else path
 
 
 def _words_of_status(status: int) -> tuple[str, str]:

@@ -4,7 +4,9 @@ A field keeps the text as the person typed it; `identity.numbers`, `identity.nam
 parse it. Every error text says what is wrong and what to do.
 """
 
+import re
 import unicodedata
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -28,6 +30,7 @@ from identity.names import has_only_name_letters, tidy_name
 from identity.numbers import citizen_number_facts, digits_of, is_digits
 from identity.people import BirthDate
 from identity.phones import MobileSlip, national_mobile, parse_mobile, renewed_mobile
+from verifiers.one_time_code import CODE_DIGITS, find_code
 
 #: No living person was born earlier: the oldest person on record reached the age of 122.
 FIRST_BIRTH_YEAR = 1900
@@ -36,6 +39,8 @@ LONGEST_NAME = 250
 #: characters where a keyboard writes its marks apart, so a text has three times as many as letters.
 LONGEST_LINE = 120
 LONGEST_PASSWORD = 400
+#: Characters of a field for a code, into which a person may paste a whole message.
+LONGEST_MESSAGE = 1_000
 LONGEST_TEXT_AREA = 6_000
 #: RFC 5321, 4.5.3.1.3, less the two brackets of a path.
 LONGEST_EMAIL = 254
@@ -95,6 +100,8 @@ def _longest(field: Field) -> int:
             return LONGEST_TEXT_AREA
         case PasswordField():
             return LONGEST_PASSWORD
+        case CodeField():
+            return LONGEST_MESSAGE
         case _:
             return LONGEST_LINE
 
@@ -203,6 +210,8 @@ class BirthDateForm(PlainForm):
     def _slip(self) -> str | None:
         if len(digits_of(self.year.data or "")) != 4:
             return _("Write the year with four digits, for example 1990.")
+        if is_digits(both := digits_of((self.day.data or "") + (self.month.data or ""))) and not int(both):
+            return _("Is only the year known? Then leave day and month empty.")
         if bool((self.day.data or "").strip()) != bool((self.month.data or "").strip()):
             return _("Enter both day and month, or leave both empty if only the year is known.")
         try:
@@ -261,15 +270,28 @@ def email_field() -> StringField:
     """Ask for an e-mail address; the field may stay empty."""
     return StringField(
         lazy("Email"),
+        filters=[_tidy_email],
         validators=[Longest(LONGEST_EMAIL), Optional(), check_email],
         render_kw={"type": "email", "inputmode": "email", "autocomplete": "email"},
     )
 
 
+def _tidy_email(text: str | None) -> str | None:
+    """Return the address without spaces around it and invisible characters, and in plain letters.
+
+    Pasted addresses have zero-width spaces and direction marks; keyboards for East Asian languages type
+    full-width letters (compatibility forms, Unicode Standard Annex 15).
+    """
+    if not text:
+        return text
+    folded = unicodedata.normalize("NFKC", text).replace("。", ".")
+    return "".join(sign for sign in folded if unicodedata.category(sign) != "Cf").strip()
+
+
 def check_email(_form: Any, field: Field) -> None:
     """Refuse what is not an e-mail address. The check asks no mail server whether the address exists."""
     try:
-        validate_email(field.data.strip(), check_deliverability=False, allow_smtputf8=True, strict=True)
+        validate_email(field.data, check_deliverability=False, allow_smtputf8=True, strict=True)
     except EmailNotValidError as error:
         raise ValidationError(
             _("An email address looks like name@example.vn. Check it, or leave it empty.")
@@ -281,20 +303,58 @@ def consent_field(text: str, refusal: str) -> BooleanField:
     return BooleanField(text, validators=[Needed(refusal)])
 
 
+def _tidy_password(text: str | None) -> str | None:
+    """Return the password as the product compares and hashes it: NFC, and each kind of space a plain one.
+
+    Keyboards differ in how they compose Vietnamese letters, and some type a no-break space (U+00A0). Without
+    this the same password would not match.
+    """
+    return re.sub(r"[^\S\t\n\r\f\v]", " ", unicodedata.normalize("NFC", text)) if text else text
+
+
 def password_field(label: str, message: str, *, autocomplete: str) -> PasswordField:
-    """Ask for a password. The product compares and hashes it in NFC, and never writes it into a page."""
+    """Ask for a password. The product never writes it into a page."""
     return PasswordField(
         label,
-        # Keyboards differ in how they compose Vietnamese letters: without NFC the same password would not
-        # match.
-        filters=[lambda text: unicodedata.normalize("NFC", text) if text else text],
+        filters=[_tidy_password],
         validators=[Needed(message)],
         render_kw={"autocomplete": autocomplete},
     )
 
 
 class CodeField(StringField):
-    """A field for a one-time code. The product never writes its value into a page."""
+    """A field for a one-time code, also in a pasted message. The product never writes its value into a page.
+
+    What holds no code is a slip and no guess: the field refuses it before a view counts or compares anything.
+
+    Attributes:
+        lengths: how many digits the code may have; a view may change it before it validates the form.
+        said: the words for what holds no code.
+    """
+
+    def __init__(
+        self, label: str, *, said: str, lengths: Collection[int] = (CODE_DIGITS,), **options: Any
+    ) -> None:
+        super().__init__(
+            label,
+            validators=[_check_code],
+            render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+            **options,
+        )
+        self.flags.required = True
+        self.lengths = lengths
+        self.said = said
+
+    @property
+    def digits(self) -> str:
+        """The digits of the typed code; empty if there is none."""
+        return find_code(self.data or "", self.lengths)
 
     def _value(self) -> str:
         return ""
+
+
+def _check_code(_form: Any, field: CodeField) -> None:
+    if not field.digits:
+        field.errors = []
+        raise StopValidation(str(field.said))

@@ -7,6 +7,13 @@ from flask import Flask, Response, g, request, session
 
 from bff.serving.language import current_language
 from bff.settings.settings import Settings
+from bff.web.devices import is_helping
+
+
+def init_helping(app: Flask) -> None:
+    """Tell templates whether one person helps others, and the attributes of fields that keep nothing."""
+    app.jinja_env.globals["is_helping"] = is_helping
+    app.jinja_env.globals["not_kept"] = lambda: {"autocomplete": "off"} if is_helping() else {}
 
 
 def init_frame(app: Flask, settings: Settings) -> None:
@@ -22,6 +29,8 @@ def init_frame(app: Flask, settings: Settings) -> None:
         "appointment_days": settings.appointment_days,
         "idle_minutes": settings.registration_idle_seconds // 60,
     }
+
+    init_helping(app)
 
     @app.context_processor
     def frame() -> dict[str, object]:

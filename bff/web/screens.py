@@ -15,13 +15,14 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from markupsafe import escape
 from werkzeug.wrappers import Response
+from wtforms import PasswordField
 
 from bff.journeys.flow import Flow
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import is_switching
 from bff.serving.rendering import render_part, render_whole
-from bff.web.fields import BoundedMeta
+from bff.web.fields import BoundedMeta, CodeField
 from bff.web.lookup import journey_of
 
 
@@ -67,6 +68,8 @@ def screen(template: str, *, status: int = 200, **context: Any) -> ResponseRetur
     The status is 422 if the form in *context* has errors.
     """
     form = context.get("form")
+    if is_switching() and not is_htmx() and _is_kept(form, context.get("flow")):
+        return redirect(request.path, 303)  # Back and Forward must not ask whether to send the form again
     has_errors = bool(form is not None and form.errors)
     if status == 200 and has_errors:
         status = 422
@@ -82,6 +85,17 @@ def screen(template: str, *, status: int = 200, **context: Any) -> ResponseRetur
         return render_whole(template, **context), status
     heading, block = render_part(template, **context)
     return f"<title>{page_title(heading, has_errors=has_errors)}</title>\n{block}", status
+
+
+def _is_kept(form: Any, flow: Flow | None) -> bool:
+    """Return whether a GET shows the form as it was typed: the flow keeps its texts, or nothing was typed.
+
+    Passwords and codes are never shown again.
+    """
+    if form is None or (flow is not None and hasattr(form, "typed")):
+        return True
+    texts = [field for field in form if not isinstance(field, (PasswordField, CodeField))]
+    return not any(field.data for field in texts)
 
 
 def page_title(heading: str, *, has_errors: bool) -> str:

@@ -80,6 +80,35 @@ def current_flow(purpose: Purpose, *, touch: bool = True) -> Flow | None:
     return services().flows.load(flow_id, touch=touch) if flow_id else None
 
 
+def open_flows() -> list[Flow]:
+    """Return the flows that this browser has begun and not ended, whatever they are for.
+
+    The cookie outlives a browser that the phone has closed, so a person finds each step again.
+    """
+    found = [current_flow(purpose, touch=False) for purpose in Purpose]
+    return [flow for flow in found if flow is not None and not _is_over(flow)]
+
+
+def _is_over(flow: Flow) -> bool:
+    """Return whether the flow shows its last screen, where nothing is left to do."""
+    journey = journey_of(flow)
+    return flow.step == journey.last and not journey.step(flow.step).acts
+
+
+def begun_already(journey: Journey, **facts: Any) -> Flow | None:
+    """Return this browser's flow of *journey* with these *facts* and a code that still counts, or None.
+
+    A person who begins again while the message is read goes on there: no second message, and the code of the
+    first one is right.
+    """
+    flow = current_flow(journey.purpose)
+    if flow is None or (flow.journey, flow.step) != (journey.key, "code") or flow.codes.newest is None:
+        return None
+    age = (services().clock() - flow.codes.newest.sent_at).total_seconds()
+    same = all(getattr(flow, name) == fact for name, fact in facts.items())
+    return flow if same and age < services().settings.one_time_code_seconds else None
+
+
 def save(flow: Flow) -> Flow:
     """Save the flow at its present step.
 

@@ -156,6 +156,12 @@ class Browser:
         self._client.set_cookie("cuaso", value)
 
     @property
+    def known_as(self) -> str:
+        """The cookie of a browser that accounts know; empty without one."""
+        found = self._client.get_cookie("device")
+        return found.value if found else ""
+
+    @property
     def desk_cookie(self) -> str:
         """The cookie of the desk's session."""
         found = self._client.get_cookie("cuaso-desk")

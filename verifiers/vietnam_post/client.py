@@ -11,7 +11,7 @@ No interface description is published. These requests and responses are our assu
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from http import HTTPStatus
 
@@ -56,8 +56,8 @@ class PostId:
     def match(self, account: str, claimed: Person) -> PostIdHolder | PostIdRefusal:
         """Compare *claimed* with the holder of a verified PostID.
 
-        If only the year of birth is known, the request has no birth date. In any case the year must agree
-        with the citizen number.
+        If only the year of birth is known, the request has no birth date. The year counts as confirmed if the
+        citizen number holds it; otherwise the answer has no birth date.
 
         Args:
             account: the PostID account's name: a phone number or an identity number, digits only.
@@ -73,8 +73,9 @@ class PostId:
         """
         if claimed.citizen_number is None or claimed.birth_date is None:
             raise ValueError("a match needs a citizen number and a birth date")
-        if not agrees_with_birth(claimed.citizen_number, claimed.birth_date):
-            return PostIdRefusal.DIFFERS
+        year_only = claimed.birth_date.as_date() is None
+        if year_only and not agrees_with_birth(claimed.citizen_number, claimed.birth_date):
+            claimed = replace(claimed, birth_date=None)
         facts = _facts_asked(claimed)
         # Not repeatable although it only reads: the post counts each match. If the connection breaks after
         # the request was sent, the person tries again.

@@ -2,7 +2,6 @@
 
 from flask.typing import ResponseReturnValue
 
-from accounts.second_factors.store import RECOVERY_CODE_DIGITS
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
@@ -15,7 +14,6 @@ from bff.web.devices import own_browser
 from bff.web.screens import screen
 from bff.web.walking import advance, arrive, begin
 from identity.subject import Subject
-from verifiers.one_time_code import CODE_DIGITS
 
 
 def ask_for_app_code(account_id: str, *, generation: int) -> ResponseReturnValue:
@@ -31,7 +29,7 @@ def app_code(flow: Flow) -> ResponseReturnValue:
     """Ask for a code from the app, or a recovery code."""
     form = AppCodeForm()
     if form.validate_on_submit():
-        if is_right(flow.account_id or "", form.digits):
+        if is_right(flow.account_id or "", form.code.digits):
             outcome("app_code_right")
             return advance(flow)
         form.refuse()
@@ -42,13 +40,11 @@ def is_right(account_id: str, code: str) -> bool:
     """Check *code* against the account's app and recovery codes. Each code is accepted once.
 
     Wrong codes are counted per account, whichever screen asks for the code, and apart for each browser that
-    has signed in before. What cannot be a code is not counted.
+    has signed in before.
 
     Raises:
         TooOften: the account has reached the limit of wrong codes.
     """
-    if not may_be_an_app_code(code):
-        return False
     who = f"{account_id} {own_browser(account_id)}".rstrip()
     with services().limits.attempt((limits().wrong_app_codes, services().digest_of(who))) as guess:
         if services().second_factors.takes(account_id, code):
@@ -56,11 +52,6 @@ def is_right(account_id: str, code: str) -> bool:
             return True
     outcome("app_code_wrong")
     return False
-
-
-def may_be_an_app_code(code: str) -> bool:
-    """Return whether *code* has the digits of an app's code or of a recovery code."""
-    return code.isascii() and code.isdigit() and len(code) in {CODE_DIGITS, RECOVERY_CODE_DIGITS}
 
 
 JOURNEY = Journey(

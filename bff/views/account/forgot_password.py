@@ -36,7 +36,7 @@ from bff.views.steps.proof import judged, too_weak
 from bff.views.steps.set_password import PasswordForm, password_rules
 from bff.web.devices import counted_browser
 from bff.web.screens import go, screen
-from bff.web.walking import advance, arrive, begin, bound_to, expired
+from bff.web.walking import advance, arrive, begin, begun_already, bound_to, expired
 from identity.people import BirthDate
 from identity.phones import mask_mobile
 from identity.subject import Subject
@@ -53,8 +53,19 @@ def start() -> ResponseReturnValue:
     form = OwnerForm()
     if not form.validate_on_submit():
         return screen("account/forgot_password.html", form=form, notice=request.args.get("notice"))
-    with services().limits.attempt((limits().password_resets, services().digest_of(counted_browser()))):
-        flow = begin(JOURNEY, Subject.CITIZEN, phone_number=form.mobile, is_quiet=True)
+    asked = {"asked": services().digest_of(f"{form.number} {form.mobile}")}
+    if (begun := begun_already(JOURNEY, typed=asked)) is not None:  # the same with an account and without one
+        return arrive(begun)
+    counted = (limits().password_resets, services().digest_of(counted_browser()))
+    with services().limits.attempt(counted) as attempt:
+        flow = begin(
+            JOURNEY,
+            Subject.CITIZEN,
+            phone_number=form.mobile,
+            is_quiet=True,
+            typed=asked,
+            counted=attempt.receipt,
+        )
     outcome("reset_asked")
     return arrive(send_first_to_owner(flow, _owner(form.number, form.mobile)))
 
@@ -112,7 +123,12 @@ def new_password(flow: Flow) -> ResponseReturnValue:
     if not form.validate_on_submit():
         told = mask_mobile(new_phone).replace(" ", "\u00a0") if new_phone else None
         return screen(
-            "account/new_password.html", form=form, flow=flow, rules=password_rules(), new_phone=told
+            "account/new_password.html",
+            form=form,
+            flow=flow,
+            rules=password_rules(),
+            new_phone=told,
+            user=account.user_name,
         )
     return _change(flow, account, services().passwords.hash(form.password.data))
 
@@ -160,6 +176,7 @@ def _change(flow: Flow, account: Account, password_hash: str) -> ResponseReturnV
     tell_change(account, Change.RESET_PASSWORD)
     if proved.case:
         services().help_cases.finish(proved.case)
+    services().limits.give_back(flow.counted)
     outcome("password_reset")
     done_with = frozenset({"phone_number", "codes", "account_id", "generation", "pending"})
     return advance(flow.forget(done_with))

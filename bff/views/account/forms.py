@@ -6,6 +6,7 @@ from wtforms import Field, StringField
 
 from accounts.account.records import Account
 from accounts.account.store import Accounts
+from accounts.second_factors.store import RECOVERY_CODE_DIGITS
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.web.fields import CodeField, Needed, check_account_number, password_field, phone_number_field
@@ -14,7 +15,10 @@ from bff.web.screens import Form
 from identity.claims import Claims
 from identity.numbers import digits_of, is_digits
 from identity.subject import Subject
+from verifiers.one_time_code import CODE_DIGITS
 
+#: An app's code, or a recovery code.
+APP_CODE_DIGITS = frozenset({CODE_DIGITS, RECOVERY_CODE_DIGITS})
 #: A tax number has 10 digits; the tax number of a branch has 13.
 _TAX_NUMBER_DIGITS = frozenset({10, 13})
 
@@ -84,14 +88,9 @@ class AppCodeForm(Form):
 
     code = CodeField(
         lazy("Code from the app, or a recovery code"),
-        validators=[Needed(lazy("Enter the 6 digits that the app shows, or a recovery code of 12 digits."))],
-        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+        said=lazy("Enter the 6 digits that the app shows, or a recovery code of 12 digits."),
+        lengths=APP_CODE_DIGITS,
     )
-
-    @property
-    def digits(self) -> str:
-        """The typed code, without the spaces and signs between its digits."""
-        return digits_of(self.code.data)
 
     def refuse(self) -> None:
         """Show the error that the code is wrong or was used before."""
@@ -103,8 +102,4 @@ class AppCodeForm(Form):
 class SetUpAppForm(AppCodeForm):
     """The first code from a new authenticator app."""
 
-    code = CodeField(
-        lazy("Code from the app"),
-        validators=[Needed(lazy("Enter the 6 digits that the app shows."))],
-        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
-    )
+    code = CodeField(lazy("Code from the app"), said=lazy("Enter the 6 digits that the app shows."))

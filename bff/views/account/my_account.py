@@ -31,6 +31,7 @@ from identity.numbers import mask_number
 from identity.phones import mask_mobile
 from identity.subject import Subject
 
+well_known = Blueprint("well_known", __name__, url_prefix="/.well-known")
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 #: How many lines of the history the page shows, of how many entries; and how many changes of a way in.
 MOST_LINES, MOST_ENTRIES, MOST_CHANGES = 20, 200, 50
@@ -84,7 +85,13 @@ def change_password(account: Account, signed_in: SignedIn) -> ResponseReturnValu
     if form.validate_on_submit() and not is_new and not is_current(account, form.current.data):
         form.current.errors = [_("The current password is not right. Enter it again.")]
     if not form.is_submitted() or form.errors:  # a wrong current password adds its error after validation
-        return screen("account/change_password.html", form=form, rules=password_rules(), is_new=is_new)
+        return screen(
+            "account/change_password.html",
+            form=form,
+            rules=password_rules(),
+            is_new=is_new,
+            user=account.user_name,
+        )
     hashed = services().passwords.hash(form.password.data)
     by = take_fresh(signed_in, change)
     if not by:
@@ -103,6 +110,12 @@ def end_other_sessions(account: Account, signed_in: SignedIn) -> ResponseReturnV
     for _session in range(services().signed_in.end_others(signed_in)):
         services().accounts.note(account.id, AccountEvent.SESSION_ENDED)
     return go(url_for("account.my_account", notice="sessions"))
+
+
+@well_known.get("/change-password")
+def change_password_address() -> ResponseReturnValue:
+    """Lead a password manager to the page for a new password (W3C, well-known change-password)."""
+    return redirect(url_for("account.change_password"), 303)
 
 
 @blueprint.post("/sign-out")

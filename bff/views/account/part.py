@@ -30,6 +30,7 @@ PART = Part(
         sign_in.blueprint,
         forgot_password.blueprint,
         my_account.blueprint,
+        my_account.well_known,
         privacy.blueprint,
         second_step.blueprint,
         confirm.blueprint,

@@ -40,7 +40,7 @@ def set_up(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
         return asked
     secret, form = _secret_of(account), SetUpAppForm()
     if form.validate_on_submit():
-        step = totp.step_of(secret, form.digits, at=services().clock())
+        step = totp.step_of(secret, form.code.digits, at=services().clock())
         if step is None:
             form.refuse()
         else:
@@ -101,7 +101,7 @@ def turn_off(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
 def _is_confirmed(account: Account, form: AppCodeForm) -> bool:
     if not form.validate_on_submit():
         return False
-    if is_right(account.id, form.digits):
+    if is_right(account.id, form.code.digits):
         return True
     form.refuse()
     return False

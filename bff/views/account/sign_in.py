@@ -21,14 +21,14 @@ from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
 from bff.stores.attempts import Counted, TooOften
-from bff.views.account.app_code import ask_for_app_code, may_be_an_app_code
-from bff.views.account.forms import CredentialsForm, find_by_number
+from bff.views.account.app_code import ask_for_app_code
+from bff.views.account.forms import APP_CODE_DIGITS, CredentialsForm, find_by_number
 from bff.views.steps.one_time_code import ask_for_code, code_delivery, send_first
 from bff.views.steps.signing_in import sign_in_to
 from bff.web.devices import counted_browser, is_known_to, own_browser
 from bff.web.lookup import methods
 from bff.web.screens import go, screen
-from bff.web.walking import advance, arrive, begin, bound_to, end
+from bff.web.walking import advance, arrive, begin, begun_already, bound_to, end
 from identity.numbers import digits_of
 from identity.subject import Subject
 
@@ -122,8 +122,10 @@ def _ask_for_code(account: Account, password: str) -> ResponseReturnValue:
         return arrive(begin(JOURNEY, Subject.CITIZEN, at="enter", **bound_to(account)))
     if not _phone_counts(account.id, account.phone_number):
         return go(url_for("sign_in.phone_too_new"))
-    flow = begin(JOURNEY, Subject.CITIZEN, phone_number=account.phone_number, **bound_to(account))
-    return arrive(send_first(flow))
+    facts = {"phone_number": account.phone_number, "is_quiet": False, **bound_to(account)}
+    if (flow := begun_already(JOURNEY, **facts)) is not None:
+        return arrive(flow)
+    return arrive(send_first(begin(JOURNEY, Subject.CITIZEN, **facts)))
 
 
 def _ask_quietly(number: str, account: Account | None) -> ResponseReturnValue:
@@ -148,8 +150,7 @@ class _AppCodes:
     A stranger who guesses passwords takes no code from the owner, who may have the app and not the phone.
     """
 
-    def may_be(self, code: str) -> bool:
-        return may_be_an_app_code(code)
+    lengths = APP_CODE_DIGITS
 
     def takes(self, flow: Flow, code: str) -> bool:
         # an id that does not exist takes the same work

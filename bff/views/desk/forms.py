@@ -13,8 +13,7 @@ def app_code_field() -> CodeField:
     """Make the field for the code that the authenticator app shows now."""
     return CodeField(
         lazy("Code from your authenticator app"),
-        validators=[Needed(lazy("Enter the 6 digits that your app shows now."))],
-        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+        said=lazy("Enter the 6 digits that your app shows now."),
     )
 
 

@@ -22,7 +22,6 @@ from bff.views.steps.set_password import password_rules
 from bff.web.devices import browser_id
 from bff.web.drawing import qr_code
 from bff.web.screens import go, screen
-from verifiers.one_time_code import tidy_code
 
 #: 160 bits, the length that RFC 4226 recommends for the secret of an app.
 SECRET_BYTES = 20
@@ -43,7 +42,7 @@ def set_up(token: str) -> ResponseReturnValue:
     form, secret = SetUpForm(staff.name), _secret(token)
     if not form.validate_on_submit():
         return _show(form, staff, secret)
-    step = step_of(secret, tidy_code(form.code.data), at=services().clock())
+    step = step_of(secret, form.code.digits, at=services().clock())
     if step is None:
         form.code.errors = [_("This is not the code that the app shows now. Check the phone's clock.")]
         return _show(form, staff, secret)

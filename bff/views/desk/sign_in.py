@@ -19,6 +19,7 @@ from bff.views.desk.forms import ChangeOwnPasswordForm, SignInForm, begin_in
 from bff.views.steps.set_password import password_rules
 from bff.web.desk_sessions import (
     begin_desk_session,
+    cookie_name,
     current_staff,
     desk_only,
     device_of,
@@ -27,7 +28,6 @@ from bff.web.desk_sessions import (
 )
 from bff.web.devices import counted_browser
 from bff.web.screens import go, is_htmx, screen
-from verifiers.one_time_code import tidy_code
 
 blueprint = Blueprint("desk_sign_in", __name__, url_prefix="/desk")
 
@@ -41,7 +41,7 @@ def sign_in() -> ResponseReturnValue:
         return screen("desk/sign_in.html", form=form, notice=request.args.get("notice"))
     name = form.name.data.strip().lower()
     with services().limits.attempt(*_counted(name)) as guess:
-        staff = check(services().staff.find(name), form.password.data, form.code.data)
+        staff = check(services().staff.find(name), form.password.data, form.code.digits)
         if staff is not None:
             guess.give_back()
     if staff is None:
@@ -74,6 +74,13 @@ def extend(staff: Staff) -> ResponseReturnValue:  # noqa: ARG001 - `desk_only` p
     return {"expires_in": g.expires_in} if is_htmx() else go(url_for("desk.home"))
 
 
+@blueprint.get("/time-left")
+def time_left() -> ResponseReturnValue:
+    """Tell a script how many seconds are left, without extending anything: it asks before it ends a page."""
+    token = request.cookies.get(cookie_name())
+    return {"expires_in": services().desk_sessions.time_left(token) if token else 0}
+
+
 @blueprint.route("/password", methods=["GET", "POST"])
 @desk_only()
 def change_password(staff: Staff) -> ResponseReturnValue:
@@ -81,7 +88,7 @@ def change_password(staff: Staff) -> ResponseReturnValue:
     form = ChangeOwnPasswordForm(staff.name)
     if form.validate_on_submit():
         with services().limits.attempt(*_counted(staff.name)) as guess:
-            is_right = check(staff, form.current.data, form.code.data) is not None
+            is_right = check(staff, form.current.data, form.code.digits) is not None
             if is_right:
                 guess.give_back()
         if is_right:
@@ -107,7 +114,7 @@ def check(staff: Staff | None, password: str, code: str) -> Staff | None:
         return None
     by_stranger = current_staff() != staff and device_of(staff.name) is None
     is_right = services().passwords.verify(staff.password_hash, password, by_stranger=by_stranger)
-    step = step_of(staff.totp_secret, tidy_code(code), at=services().clock())
+    step = step_of(staff.totp_secret, code, at=services().clock())
     if not is_right or step is None or not services().staff.take_step(staff.id, step):
         # in the background: the time of this write must not show that the name exists
         services().at_the_beat(services().note_repeatable, staff.id, StaffEvent.SIGN_IN_FAILED)

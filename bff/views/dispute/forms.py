@@ -5,20 +5,20 @@ import unicodedata
 from wtforms import BooleanField, StringField, TextAreaField, ValidationError
 from wtforms.fields import Field
 
-from accounts.references import parse_reference
+from accounts.references import find_signs, parse_reference
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.views.steps.set_password import PasswordForm
-from bff.web.fields import Needed, consent_field, password_field
+from bff.web.fields import LONGEST_MESSAGE, Longest, Needed, consent_field, password_field
 from bff.web.screens import Form
 
 LONGEST_TEXT = 2000
 SECRET_LENGTH = 8
 
 
-def tidy_secret(text: str | None) -> str:
-    """Return a typed viewing code in capitals, without the spaces and dashes between its signs."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text or "").upper() if sign.isalnum())
+def parse_secret(text: str | None) -> str | None:
+    """Read a typed or pasted viewing code, in any case and grouping; None if it cannot be one."""
+    return find_signs(text or "", groups=2, size=SECRET_LENGTH // 2)
 
 
 def text_field(label: str, hint: str, message: str) -> TextAreaField:
@@ -69,13 +69,13 @@ class StatusForm(Form):
     reference = StringField(
         lazy("Reference number"),
         description=lazy("Nine letters and digits, for example K7M-2PX-9RT"),
-        validators=[Needed(lazy("Enter the reference number of your dispute."))],
+        validators=[Longest(LONGEST_MESSAGE), Needed(lazy("Enter the reference number of your dispute."))],
         render_kw={"autocomplete": "off", "autocapitalize": "characters"},
     )
     secret = StringField(
         lazy("Viewing code"),
         description=lazy("Eight letters and digits from the same message"),
-        validators=[Needed(lazy("Enter the viewing code of your dispute."))],
+        validators=[Longest(LONGEST_MESSAGE), Needed(lazy("Enter the viewing code of your dispute."))],
         render_kw={"autocomplete": "off", "autocapitalize": "characters"},
     )
 
@@ -83,6 +83,13 @@ class StatusForm(Form):
         """Refuse a text that cannot be a reference; the last sign of a reference checks the others."""
         if parse_reference(field.data) is None:
             raise ValidationError(_("There is a mistake in this reference number. Compare it sign by sign."))
+
+    def validate_secret(self, field: Field) -> None:
+        """Refuse what cannot be a viewing code, before it counts as a try."""
+        if parse_secret(field.data) is None:
+            raise ValidationError(
+                _("A viewing code has eight letters and digits. Check it against the message.")
+            )
 
 
 class RegisterForm(PasswordForm):

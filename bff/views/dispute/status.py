@@ -17,7 +17,7 @@ from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
 from bff.stores.attempts import Counted
-from bff.views.dispute.forms import StatementForm, StatusForm, tidy_secret
+from bff.views.dispute.forms import StatementForm, StatusForm, parse_secret
 from bff.views.dispute.opening import blueprint, dispute_of
 from bff.views.dispute.pendings import DisputeCase
 from bff.views.dispute.registering import begin_registering
@@ -36,7 +36,7 @@ def status() -> ResponseReturnValue:
         return screen("dispute/status.html", form=form)
     reference = parse_reference(form.reference.data) or ""
     with services().limits.attempt(*_counted(reference)) as guess:
-        dispute = services().disputes.by_code(reference, tidy_secret(form.secret.data))
+        dispute = services().disputes.by_code(reference, parse_secret(form.secret.data) or "")
         if dispute is not None:
             guess.give_back()
     if dispute is None:

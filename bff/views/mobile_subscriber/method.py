@@ -39,8 +39,10 @@ MOBILE_SUBSCRIBER = Method(
         SubscriberRefusal.PERSON_DIFFERS: RefusalWords(
             title=lazy("Your details do not match the carrier's record"),
             body=lazy(
-                "Check your name, identification number and date of birth. If they are right, have the "
-                "carrier update your subscription, with your identity card in hand, and register again. "
+                "Most often the carrier still has your old 9-digit number, or details from before your "
+                "present card. Check your name, identification number and date of birth. If they are right, "
+                "have the carrier update your subscription, with your identity card in hand, and register "
+                "again. "
                 "If the subscription is in somebody else's name, choose another way."
             ),
             guide="subscription",

@@ -18,7 +18,7 @@ from bff.serving.log import outcome
 from bff.stores.attempts import Counted
 from bff.views.steps.links import continuation_of
 from bff.web.devices import browser_id, counted_browser
-from bff.web.fields import Needed
+from bff.web.fields import LONGEST_MESSAGE, Longest, Needed
 from bff.web.screens import Form, screen
 
 blueprint = Blueprint("codes", __name__, url_prefix="/code")
@@ -32,7 +32,7 @@ class WayOnForm(Form):
         description=lazy(
             "12 letters and digits in three groups. Capital or small letters, with or without dashes"
         ),
-        validators=[Needed(lazy("Enter the code from the message."))],
+        validators=[Longest(LONGEST_MESSAGE), Needed(lazy("Enter the code from the message."))],
         render_kw={"autocomplete": "off", "autocapitalize": "characters"},
     )
 

@@ -1,16 +1,17 @@
 """The screens before a registration: home, subject, method, preparation. Also the request for more time."""
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from bff.journeys.purpose import Purpose
 from bff.methods.method import Method
 from bff.services import services
+from bff.serving.language import gettext as _
 from bff.settings.settings import LegalRegime
 from bff.web.lookup import methods
 from bff.web.screens import go, is_htmx, screen
 from bff.web.sessions import current_session
-from bff.web.walking import arrive, begin_again, current_flow
+from bff.web.walking import arrive, begin_again, current_flow, expired, open_flows
 from identity.subject import Subject
 
 blueprint = Blueprint("registration", __name__)
@@ -20,10 +21,31 @@ _SUBJECT = "<any(citizen, business, agency):subject>"
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    """Show the links to register and to sign in, and to an unfinished registration if there is one."""
-    flow = current_flow(Purpose.REGISTER, touch=False)
-    unfinished = flow is not None and flow.step != "done"
-    return screen("start/home.html", unfinished=unfinished)
+    """Show the links to register and to sign in, and to everything that this browser has begun."""
+    unfinished = [flow.purpose for flow in open_flows()]
+    return screen("start/home.html", unfinished=unfinished, others=_words_of(unfinished))
+
+
+def _words_of(purposes: list[Purpose]) -> list[tuple[str, str]]:
+    """Return what each of *purposes* but registering is called, and the address that leads to its step."""
+    words = {
+        Purpose.SIGN_IN: _("You have begun to sign in."),
+        Purpose.PROVE: _("You have begun to prove who you are."),
+        Purpose.DISPUTE: _("You have begun a step of a dispute."),
+        Purpose.RECOVER: _("You have begun to get back into an account."),
+    }
+    return [
+        (words[purpose], url_for("registration.go_on", purpose=purpose))
+        for purpose in purposes
+        if purpose in words
+    ]
+
+
+@blueprint.get(f"/continue/<any({', '.join(Purpose)}):purpose>")
+def go_on(purpose: str) -> ResponseReturnValue:
+    """Redirect to the step where the person left what they had begun for *purpose*."""
+    flow = current_flow(Purpose(purpose))
+    return arrive(flow) if flow else expired(Purpose(purpose))
 
 
 @blueprint.get("/register/continue")
@@ -38,9 +60,9 @@ def choose_subject() -> ResponseReturnValue:
     """Ask whether the account is for a citizen, a business or an agency."""
     settings = services().settings
     vneid_url = settings.vneid_url if settings.legal_regime is LegalRegime.VNEID_FIRST else None
-    expired = request.args.get("notice") == "expired"
+    had_expired = request.args.get("notice") == "expired"
     open_to = {subject for method in methods() for subject in method.subjects}
-    return screen("start/choose_subject.html", expired=expired, vneid_url=vneid_url, open_to=open_to)
+    return screen("start/choose_subject.html", expired=had_expired, vneid_url=vneid_url, open_to=open_to)
 
 
 @blueprint.get(f"/register/{_SUBJECT}")
@@ -86,6 +108,16 @@ def extend() -> ResponseReturnValue:
         left += [services().signed_in.seconds_left(signed_in)] if signed_in and not flows else []
         return {"expires_in": min(left)}
     return arrive(flows[0]) if flows else go(url_for("account.my_account"))
+
+
+@blueprint.get("/register/time-left")
+def time_left() -> ResponseReturnValue:
+    """Tell a script how many seconds are left, without extending anything: it asks before it ends a page."""
+    flows = [flow for purpose in Purpose if (flow := current_flow(purpose, touch=False))]
+    left = [services().flows.seconds_left(flow.id) for flow in flows]
+    token = session.get("signed_in")
+    left += [services().signed_in.time_left(token)] if token and not flows else []
+    return {"expires_in": min(left, default=0)}
 
 
 def _begin(method: Method, subject: Subject) -> ResponseReturnValue:

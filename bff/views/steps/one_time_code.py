@@ -29,33 +29,30 @@ from bff.serving.language import lazy, local_time
 from bff.serving.log import outcome
 from bff.settings.settings import Settings
 from bff.stores.attempts import TooOften
-from bff.web.fields import CodeField, Needed
+from bff.web.fields import CodeField
 from bff.web.screens import Form, screen
 from bff.web.walking import advance, arrive, expired, is_out_of_date, move_to, save
 from identity.phones import mask_mobile
 from verifiers.delivery import DeliveryState
 from verifiers.errors import CounterpartTrouble
-from verifiers.one_time_code import LONGER_CODE_DIGITS, has_code_digits, tidy_code
+from verifiers.one_time_code import LONGER_CODE_DIGITS
 
 #: The states of a message in their real order. Receipts may arrive in another order.
 _HOW_FAR = (DeliveryState.SENT, DeliveryState.PHONE_OFF, DeliveryState.FAILED, DeliveryState.DELIVERED)
 
 
 class CodeForm(Form):
-    """Asks for the six digits of a one-time code."""
+    """Asks for the digits of a one-time code."""
 
-    code = CodeField(
-        lazy("Verification code"),
-        validators=[Needed(lazy("Enter the 6-digit code from the message."))],
-        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
-    )
+    code = CodeField(lazy("Verification code"), said=lazy("Enter the 6-digit code from the message."))
 
 
 class OtherCodes(Protocol):
     """Codes that count as well as the one that was sent, e.g. those of an app."""
 
-    def may_be(self, code: str) -> bool:
-        """Return whether *code* has the form of such a code; what has no form of a code is no try."""
+    @property
+    def lengths(self) -> frozenset[int]:
+        """How many digits such a code has."""
         ...
 
     def takes(self, flow: Flow, code: str) -> bool:
@@ -98,18 +95,15 @@ def ask_for_code(
         then: shows what follows the right code. It gets the codes that the flow keeps.
         other: other codes that are accepted on the same screen.
     """
-    form = CodeForm()
+    form, digits = CodeForm(), digits_of_code(flow.codes)
+    form.code.lengths = {digits} | (other.lengths if other else frozenset())
+    form.code.said = _("Enter the %(digits)s-digit code from the message.", digits=digits)
     if form.is_submitted() and request.form.get("action") == "resend":
         sent = _send_again(flow)
         return _show(sent, CodeForm(formdata=None), is_early=sent is flow)
     if not form.validate_on_submit():
         return _show(flow, form)
-    typed = tidy_code(form.code.data)
-    digits = digits_of_code(flow.codes)
-    if not has_code_digits(typed, digits) and not (other and other.may_be(typed)):
-        form.code.errors = [_("Enter the %(digits)s-digit code from the message.", digits=digits)]
-        return _show(flow, form)
-    verdict, codes = _judge(flow, typed, other)
+    verdict, codes = _judge(flow, form.code.digits, other)
     outcome(f"code_{verdict}")
     if verdict is CodeVerdict.RIGHT:
         if is_out_of_date(flow):

@@ -30,6 +30,7 @@ class PersonForm(WithPhone, Form):
         consent_purpose: what the person consents to; each purpose has its own tick.
         consent_version: version of the consent's wording; a new wording gets a new version.
         heading: the heading of the screen that shows the form.
+        looked_again: the digest of a contradiction that the form has told, for its hidden field; empty: none.
     """
 
     citizen_number: StringField
@@ -40,6 +41,7 @@ class PersonForm(WithPhone, Form):
     consent_purpose: ClassVar[str]
     consent_version: ClassVar[str]
     heading: ClassVar[str] = lazy("Your details")
+    looked_again = ""
 
     @classmethod
     def filled_from(cls, typed: Mapping[str, str]) -> Self:
@@ -54,18 +56,28 @@ class PersonForm(WithPhone, Form):
         return {**texts, **date, self._consent_key(): "yes" if self.consent.data else ""}
 
     def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
-        """Check each field, then check that the citizen number agrees with the year of birth.
+        """Check each field, then ask once to look again if the citizen number contradicts another field.
 
-        The number contains the year but no check digit, so this is the only check for typing errors.
+        The number usually holds year and sex but no check digit, so this is the only check for typing errors.
+        The law guarantees only its twelve digits. So the same contradiction passes when the person sends it a
+        second time, and the counterpart decides (decision record 0061).
         """
         good = bool(super().validate(extra_validators))
-        both_good = not self.citizen_number.errors and not self.birth_date.errors
-        if both_good and not agrees_with_birth(self._citizen_number, self.birth_date.form.birth_date):
-            self.citizen_number.errors = [
-                _("The number does not agree with the year of birth you entered. Check both.")
-            ]
-            return False
-        return good
+        contradictions = [] if self.citizen_number.errors else self.contradictions()
+        if not contradictions:
+            return good
+        self.looked_again = services().digest_of(" ".join([self._citizen_number, *contradictions]))
+        if request.form.get("looked_again") == self.looked_again:
+            return good
+        once_more = _("If it stands so on your identity card, send the form once more.")
+        self.citizen_number.errors = [f"{contradictions[0]} {once_more}"]
+        return False
+
+    def contradictions(self) -> list[str]:
+        """Say which other fields do not agree with the citizen number. The number itself is valid."""
+        if self.birth_date.errors or agrees_with_birth(self._citizen_number, self.birth_date.form.birth_date):
+            return []
+        return [_("The number does not agree with the year of birth you entered. Check both.")]
 
     def data_use(self, who: str) -> str:
         """Say which data *who* (the operator) sends to the counterpart, and what the counterpart answers."""
@@ -82,8 +94,8 @@ class PersonForm(WithPhone, Form):
 
     @property
     def email_address(self) -> str | None:
-        """The email address without spaces around it; None if the field is missing or empty."""
-        return (self.email.data or "").strip() or None if "email" in self else None
+        """The email address; None if the field is missing or empty."""
+        return (self.email.data or None) if "email" in self else None
 
     @property
     def also_counted(self) -> str | None:

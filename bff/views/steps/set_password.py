@@ -93,7 +93,9 @@ def password(flow: Flow) -> ResponseReturnValue:
     """Ask for a password, then open the account."""
     form = PasswordForm(own_facts(flow.identity, flow.phone_number))
     if not form.validate_on_submit():
-        return screen("steps/password.html", form=form, flow=flow, rules=password_rules())
+        person = flow.identity
+        user = person and (person.citizen_number or person.old_identity_number)
+        return screen("steps/password.html", form=form, flow=flow, rules=password_rules(), user=user)
     return open_account(flow, password_hash=services().passwords.hash(form.password.data))
 
 

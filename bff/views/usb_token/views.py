@@ -83,8 +83,10 @@ def enter_code(code: str = "") -> ResponseReturnValue:
     if not form.validate_on_submit():
         notice = request.args.get("notice")
         return screen("usb_token/enter.html", form=form, notice=notice)
-    with services().limits.attempt((limits().joins, services().digest_of(counted_browser()))):
+    with services().limits.attempt((limits().joins, services().digest_of(counted_browser()))) as guess:
         flow = look(form.tidy)
+        if flow is not None:
+            guess.give_back()
     if flow is None:
         outcome("join_unknown")
         form.code.errors = [
@@ -97,8 +99,10 @@ def enter_code(code: str = "") -> ResponseReturnValue:
 @continuing.post("/join")
 def join_now() -> ResponseReturnValue:
     """Join the flow that the screen has shown: from now on this browser signs."""
-    with services().limits.attempt((limits().joins, services().digest_of(counted_browser()))):
+    with services().limits.attempt((limits().joins, services().digest_of(counted_browser()))) as guess:
         flow = join(tidy_join_code(request.form.get("code", "")))
+        if flow is not None:
+            guess.give_back()
     if flow is None:
         outcome("join_unknown")
         return go(url_for("token_continue.enter", notice="ended"))

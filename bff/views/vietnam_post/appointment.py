@@ -45,7 +45,8 @@ def look_up() -> ResponseReturnValue:
     form = ReferenceForm()
     if not form.validate_on_submit():
         return screen("vietnam_post/look_up.html", form=form, ended=request.args.get("notice") == "ended")
-    with services().limits.attempt((limits().appointment_lookups, services().digest_of(counted_browser()))):
+    counted = (limits().appointment_lookups, services().digest_of(counted_browser()))
+    with services().limits.attempt(counted) as attempt:
         held = services().appointments.find(form.reference.data)
     applicant = held.applicant if held else None
     flow = begin_again(
@@ -54,6 +55,7 @@ def look_up() -> ResponseReturnValue:
         phone_number=applicant.phone_number if applicant else None,
         pending=HeldAppointment(held.id if held and applicant else ""),
         is_quiet=True,
+        counted=attempt.receipt,
     )
     outcome("appointment_looked_up")
     return arrive(send_first(flow))
@@ -62,6 +64,7 @@ def look_up() -> ResponseReturnValue:
 def shown(flow: Flow) -> ResponseReturnValue:
     """Let this browser look at the appointment, and redirect to it."""
     keep_open("appointment", flow.pending_as(HeldAppointment).appointment)
+    services().limits.give_back(flow.counted)
     end(flow)
     return go(url_for("post_office.appointment"))
 

@@ -1,7 +1,6 @@
 """The forms of this method: PostID, appointment, and the reference of an appointment."""
 
 import unicodedata
-from collections.abc import Mapping
 from typing import Any
 
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField, ValidationError
@@ -11,8 +10,9 @@ from accounts.references import parse_reference
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.views.steps.person_form import PersonForm
-from bff.views.vietnam_post.provinces import PROVINCES
+from bff.views.vietnam_post.provinces import FORMER, PROVINCES
 from bff.web.fields import (
+    LONGEST_MESSAGE,
     Longest,
     Needed,
     birth_date_field,
@@ -90,8 +90,8 @@ def check_sex(_form: Any, field: Field) -> None:
 
 
 def check_province(_form: Any, field: Field) -> None:
-    """Refuse a value that is not one of the 34 provinces and cities."""
-    if field.data not in PROVINCES:
+    """Refuse a value that is not a province or city of today, or one of before 1 July 2025."""
+    if field.data not in PROVINCES and field.data not in FORMER:
         raise ValidationError(_("Choose your province or city."))
 
 
@@ -100,6 +100,17 @@ def check_commune(_form: Any, field: Field) -> None:
     name = field.data.strip()
     if len(name) > LONGEST_COMMUNE or not any(letter.isalpha() for letter in name):
         raise ValidationError(_("Enter the name of your commune or ward, for example Phường Bến Thành."))
+
+
+def _provinces() -> list[SelectChoice]:
+    """List the 34 of today, then the former ones, each with the one that it belongs to now."""
+    today = [SelectChoice(name, name) for name in PROVINCES]
+    group = _("Names before 1 July 2025")
+    former = [
+        SelectChoice(old, _("%(old)s, now %(new)s", old=old, new=new), optgroup=group)
+        for old, new in FORMER.items()
+    ]
+    return [SelectChoice("", "—"), *today, *former]
 
 
 class AppointmentForm(PersonForm):
@@ -121,7 +132,7 @@ class AppointmentForm(PersonForm):
     province = SelectField(
         lazy("Province or city"),
         description=lazy("One of the 34 since 1 July 2025"),
-        choices=[SelectChoice("", "—"), *(SelectChoice(name, name) for name in PROVINCES)],
+        choices=_provinces,
         validators=[Needed(lazy("Choose your province or city.")), check_province],
         validate_choice=False,
         render_kw={"autocomplete": "address-level1"},
@@ -146,15 +157,17 @@ class AppointmentForm(PersonForm):
         """Return the texts in all fields, with the chosen sex and province."""
         return {**super().typed(), "sex": self.sex.data or "", "province": self.province.data or ""}
 
-    def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
-        """Check each field, then check that the citizen number agrees with the sex: the number encodes it."""
-        good = super().validate(extra_validators)
-        if self.citizen_number.errors or self.sex.errors:
-            return good
-        if not agrees_with_sex(digits_of(self.citizen_number.data), Sex(self.sex.data)):
-            self.citizen_number.errors = [_("The number does not agree with the sex you chose. Check both.")]
-            return False
-        return good
+    def contradictions(self) -> list[str]:
+        """Compare the citizen number with the sex too: the number usually holds it."""
+        found = super().contradictions()
+        if self.sex.errors or agrees_with_sex(digits_of(self.citizen_number.data), Sex(self.sex.data)):
+            return found
+        return [*found, _("The number does not agree with the sex you chose. Check both.")]
+
+    @property
+    def province_name(self) -> str:
+        """The province or city of today, also where a former one was chosen."""
+        return FORMER.get(self.province.data, str(self.province.data))
 
     @property
     def commune_name(self) -> str:
@@ -176,7 +189,7 @@ class ReferenceForm(Form):
     reference = StringField(
         lazy("Reference"),
         description=lazy("Nine letters and digits, for example K7M-2PX-9RH"),
-        validators=[Needed(lazy("Enter the reference of your appointment."))],
+        validators=[Longest(LONGEST_MESSAGE), Needed(lazy("Enter the reference of your appointment."))],
         render_kw={"autocomplete": "off", "autocapitalize": "characters"},
     )
 

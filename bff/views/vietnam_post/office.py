@@ -8,7 +8,7 @@ from accounts.appointments.store import AlreadyMade
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
-from bff.limits.matching import match_limits, needs_a_proven_phone
+from bff.limits.matching import match_limits, needs_a_proven_phone, of_the_browser
 from bff.messages.vouching import Vouching
 from bff.services import services
 from bff.serving.language import current_language
@@ -40,13 +40,13 @@ def details(flow: Flow) -> ResponseReturnValue:
     flow = keep_typed(flow, form)
     if not form.validate_on_submit():
         return screen("vietnam_post/appointment_details.html", form=form, flow=flow)
-    address = Residence(province=form.province.data, commune=form.commune_name)
+    address = Residence(province=form.province_name, commune=form.commune_name)
     learned = flow.learn(
         phone_number=form.mobile, identity=form.person, pending=address, consents=(form.consent_given,)
     )
     try:
-        with services().limits.attempt(*match_limits(flow, form.person)):
-            flow = save(learned)
+        with services().limits.attempt(*match_limits(flow, form.person)) as attempt:
+            flow = save(learned.learn(counted=of_the_browser(attempt.receipt)))
     except TooOften as full:
         if needs_a_proven_phone(flow, full):
             return arrive(move_to(flow, "phone_first"))
@@ -65,9 +65,12 @@ def make(flow: Flow) -> ResponseReturnValue:
     applicant = _applicant(flow, flow.identity)
     answer = services().appointments.make(applicant, days=services().settings.appointment_days)
     appointment = answer.appointment if isinstance(answer, AlreadyMade) else answer
+    services().limits.give_back(flow.counted)
     outcome("appointment_kept" if isinstance(answer, AlreadyMade) else "appointment_made")
     forgotten = flow.forget(
-        frozenset({"typed", "codes", "phone_number", "identity", "consents", "pending", "proven_phone"})
+        frozenset(
+            {"typed", "codes", "phone_number", "identity", "consents", "pending", "proven_phone", "counted"}
+        )
     )
     return advance(forgotten, pending=HeldAppointment(appointment.id))
 

@@ -26,7 +26,7 @@ from bff.rules.guesses import guesses
 from bff.rules.work import Answer
 from bff.serving.bounds import longest_run_of_marks, refuse_costly_form
 from bff.serving.language import current_language
-from bff.views.dispute.forms import tidy_secret
+from bff.views.dispute.forms import parse_secret
 from bff.views.usb_token.joining import tidy_join_code
 from bff.web.screens import Form
 from identity.names import has_only_name_letters, name_key, names_agree, tidy_name, without_diacritics
@@ -42,7 +42,7 @@ from verifiers.certificates.children import Children
 from verifiers.certificates.lists import read_list
 from verifiers.delivery import parse_receipt
 from verifiers.errors import CounterpartTrouble
-from verifiers.one_time_code import tidy_code
+from verifiers.one_time_code import find_code
 from verifiers.sim_signature.answers import NotAgreed, read_answer
 from verifiers.usb_token.reading import Unreadable, bytes_in, texts_in
 from verifiers.vietnam_post.news import read_news, sign
@@ -129,8 +129,8 @@ def pure_readers() -> Iterator[Reader]:
         has_only_name_letters,
         parse_reference,
         parse_code,
-        tidy_code,
-        tidy_secret,
+        find_code,
+        parse_secret,
         tidy_join_code,
         longest_run_of_marks,
     )

@@ -13,12 +13,14 @@ from bff.serving.assets import Assets
 from bff.serving.bundle import find_bundle
 from bff.serving.language import current_language, init_language
 from bff.serving.rendering import init_rendering
+from bff.web.frame import init_helping
 
 ROOT = Path(__file__).parents[3]
 PWA = ROOT / "pwa"
 #: Endpoints of other parts that the frame links to.
 LINKED = (
     "registration.extend",
+    "registration.time_left",
     "sign_in.credentials",
     "forgot_password.start",
     "account.my_account",
@@ -40,6 +42,7 @@ def make_frame(*, kill_switch: bool = False, method: object = None) -> Flask:
     app.secret_key = "only-for-tests"
     CSRFProtect(app)
     init_language(app)
+    init_helping(app)
     app.register_blueprint(guides.blueprint)
     app.extensions["methods"] = [method] if method else []
     assets().register(

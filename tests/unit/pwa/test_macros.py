@@ -30,7 +30,7 @@ class EveryKind(Form):  # type: ignore[misc]  # wtforms is untyped
         [InputRequired("Choose one.")],
         choices=[SelectChoice("citizen", "Citizen"), SelectChoice("agency", "Agency")],
     )
-    code = CodeField("Code", [InputRequired("Enter the code.")])
+    code = CodeField("Code", said="Enter the code.")
 
 
 def shown(*, sent: bool = False, **typed: str) -> BeautifulSoup:

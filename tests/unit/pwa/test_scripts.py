@@ -9,7 +9,7 @@ import pytest
 from tests.unit.pwa.frame import PWA, assets, client
 
 TOKEN_MODULES = tuple(f"token/{name}.js" for name in ("page", "vgca", "vnpt", "web_eid"))
-MODULES = ("app.js", "bell.js", "code.js", "password.js", "solver.js", "work.js", *TOKEN_MODULES)
+MODULES = ("start.js", "app.js", "bell.js", "code.js", "password.js", "solver.js", "work.js", *TOKEN_MODULES)
 SOURCES = sorted([*PWA.glob("*.js"), *PWA.glob("token/*.js")])
 
 
@@ -51,3 +51,48 @@ def test_the_socket_uses_websockets_alone() -> None:
 def test_htmx_injects_no_style() -> None:
     page = client().get("/guides?language=en").get_data(as_text=True)
     assert '<meta name="htmx-config" content="includeIndicatorCSS:false' in page
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_no_duration_is_taken_from_the_phones_clock(source: Path) -> None:
+    assert "Date.now" not in source.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lacks", "loads"),
+    [("nothing", True), ("submitter", False), ("replaceChildren", False), ("SubmitEvent", False)],
+)
+def test_the_scripts_start_only_where_the_browser_has_what_they_need(
+    lacks: str, *, loads: bool, tmp_path: Path
+) -> None:
+    text = client().get(assets().url("start.js")).get_data(as_text=True)
+    module = re.sub(r'import\("[^"]+"\)', 'console.log("loaded")', text)
+    assert module != text
+    browser = f"""
+      const lacks = "{lacks}";
+      class SubmitEvent {{}} class Element {{}}
+      if (lacks !== "submitter") SubmitEvent.prototype.submitter = null;
+      if (lacks !== "replaceChildren") Element.prototype.replaceChildren = null;
+      globalThis.window = {{ Element, ...(lacks === "SubmitEvent" ? {{}} : {{ SubmitEvent }}) }};
+    """
+    script = tmp_path / "start.mjs"
+    script.write_text(browser + module, encoding="utf-8")
+    said = subprocess.run(["node", str(script)], check=True, capture_output=True, text=True).stdout
+    assert (said.strip() == "loaded") is loads
+
+
+def test_no_page_loads_htmx_by_itself() -> None:
+    page = client().get("/guides?language=en").get_data(as_text=True)
+    assert re.findall(r'<script[^>]*src="([^"]+)"', page) == [assets().url("start.js")]
+
+
+def test_a_page_is_thrown_away_only_after_the_server_was_asked() -> None:
+    text = (PWA / "expiry.js").read_text(encoding="utf-8")
+    asked = text.index("async function askServer")
+    assert text.count("location.replace") == 1
+    assert text.index("location.replace") > text.index("await fetch", asked)
+
+
+def test_no_form_is_held_back_only_because_the_browser_says_that_it_is_offline() -> None:
+    text = (PWA / "app.js").read_text(encoding="utf-8")
+    assert text.index("navigator.onLine && !") < text.index("tryNetwork(form, submitter);")

@@ -143,8 +143,8 @@ def _right_kind(account: Account, form: ConfirmForm) -> ProofKind | None:
             return ProofKind.PASSWORD
         form.current.errors = [_("The current password is not right. Enter it again.")]
         return None
-    if is_right(account.id, form.digits):
-        is_recovery = len(form.digits) == RECOVERY_CODE_DIGITS
+    if is_right(account.id, form.code.digits):
+        is_recovery = len(form.code.digits) == RECOVERY_CODE_DIGITS
         return ProofKind.RECOVERY_CODE if is_recovery else ProofKind.APP
     form.refuse()
     return None

@@ -111,7 +111,14 @@ def new_ways(flow: Flow) -> ResponseReturnValue:
         del form.own_phone
     if not form.validate_on_submit():
         masked = mask_mobile(phone_number).replace(" ", "\u00a0") if phone_number else None
-        return screen("account/new_ways.html", form=form, flow=flow, rules=password_rules(), masked=masked)
+        return screen(
+            "account/new_ways.html",
+            form=form,
+            flow=flow,
+            rules=password_rules(),
+            masked=masked,
+            user=account.user_name,
+        )
     if "own_phone" in form and not form.own_phone.data:
         phone_number = None
     return _open(flow, account, form, phone_number)

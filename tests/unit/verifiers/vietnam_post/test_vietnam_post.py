@@ -111,15 +111,16 @@ def test_a_connection_lost_after_asking_is_not_asked_again() -> None:
     assert len(wire.requests) == 1
 
 
-def test_a_year_alone_is_compared_with_the_number_and_not_sent() -> None:
+def test_a_year_alone_is_not_sent_and_counts_only_if_the_number_holds_it() -> None:
     told = {name: word for name, word in AGREES.items() if name != "birthdateMatch"}
     wire = Wire(httpx2.Response(200, json={**told, "phoneNumber": "+84900000070"}))
     by_year = Person("Đinh Thị Sen", citizen_number="000187000070", birth_date=BirthDate(1987))
     assert isinstance(post(wire).match("0900000070", by_year), PostIdHolder)
     assert "birthdate" not in wire.sent()
     other = Person("Đinh Thị Sen", citizen_number="000187000070", birth_date=BirthDate(1988))
-    assert post(wire).match("0900000070", other) is PostIdRefusal.DIFFERS
-    assert len(wire.requests) == 1
+    answer = post(wire).match("0900000070", other)
+    assert isinstance(answer, PostIdHolder)
+    assert answer.person.birth_date is None
 
 
 def test_a_match_without_a_number_is_a_programming_error() -> None:
