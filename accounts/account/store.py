@@ -28,7 +28,7 @@ from accounts.account.rows import AccountRow
 from accounts.account.sealing import phone_digest, seal_phone, unsealed
 from accounts.account.standing import active_only, move
 from accounts.account.ways_in import KINDS, Change, changing
-from accounts.storage.database import reading, writing
+from accounts.storage.database import reading, takes_writes, writing
 from accounts.storage.keeper import Keeper
 from identity.claims import Claims
 
@@ -39,6 +39,10 @@ class Accounts(Keeper):
     def close(self) -> None:
         """Close the connections to the database; no verb works afterwards."""
         self._engine.dispose()
+
+    def takes_writes(self) -> bool:
+        """Tell whether the database takes a new value."""
+        return takes_writes(self._engine)
 
     def find(self, claims: Claims) -> Account | None:
         """Return the account that holds any number of *claims*, if there is one.

@@ -1,5 +1,6 @@
 """The screens after a failure: a silent or unreadable counterpart, a busy product, an internal error."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -164,14 +165,22 @@ def test_a_stranger_s_pages_open_without_redis(world: World, valkey: Valkey) -> 
 
 def test_health_reports_a_stopped_redis_and_a_running_process(world: World, valkey: Valkey) -> None:
     client = world.app.test_client()
-    assert client.get("/health/ready", base_url=ORIGIN).get_json() == {
-        "registrations": True,
-        "accounts": True,
-    }
     valkey.stop()
     ready = client.get("/health/ready", base_url=ORIGIN)
     assert (ready.status_code, ready.get_json()) == (503, {"registrations": False, "accounts": True})
     assert client.get("/health/live", base_url=ORIGIN).status_code == 200
+
+
+def test_strangers_who_ask_for_health_write_one_key_a_second(world: World) -> None:
+    client, store = world.app.test_client(), world.services.flows.client
+    store.config_resetstat()
+    began = time.monotonic()
+    for _one in range(60):
+        ready = client.get("/health/ready", base_url=ORIGIN)
+        assert ready.get_json() == {"registrations": True, "accounts": True}
+    seconds = int(time.monotonic() - began)
+    assert 1 <= store.info("commandstats")["cmdstat_set"]["calls"] <= 1 + seconds
+    assert [key for key in store.scan_iter("health*")] == ["health"]
 
 
 @pytest.mark.parametrize(("outage", "answers"), [("none", True), ("http_503", False), ("refuse", False)])
