@@ -122,7 +122,7 @@ class Outbox(Keeper):
             if session.scalars(due.limit(1)).first() is None:
                 return []
         with writing(self._engine) as session:
-            # skip_locked: of two senders at once, neither waits, and each takes the rows that the other has not.
+            # skip_locked: of two senders at once, neither waits, and each takes other rows.
             rows = session.scalars(due.limit(limit).with_for_update(skip_locked=True)).all()
             for row in rows:
                 row.due_at, row.tries = now + TAKEN_FOR, row.tries + 1

@@ -12,6 +12,7 @@ from flask import Flask
 
 from bff import guides
 from bff.messages.appointments import keep_telling
+from bff.messages.outbox import keep_sending
 from bff.messages.turns import work_for
 from bff.methods.clients import make_verifiers
 from bff.registry import make_codec, plug_in
@@ -101,6 +102,7 @@ def create_from_environment() -> Flask:
         Shelter(app, app.wsgi_app), seconds=settings.request_body_seconds
     )
     gevent.spawn(keep_telling, app)
+    gevent.spawn(keep_sending, app)
     gc.collect()  # first, so that no garbage is frozen
     gc.freeze()  # all objects of the start live as long as the worker: garbage collection skips them
     return app

@@ -17,6 +17,7 @@ from accounts.appointments.store import Appointments
 from accounts.disputes.store import Disputes
 from accounts.help_cases import HelpCases
 from accounts.links import Links
+from accounts.outbox import Outbox
 from accounts.passwords import Passwords
 from accounts.requests.store import Requests
 from accounts.second_factors.store import SecondFactors
@@ -82,6 +83,7 @@ class Services:
     appointments: Appointments
     disputes: Disputes
     stops: Stops
+    outbox: Outbox
     requests: Requests
     second_factors: SecondFactors
     passwords: Passwords
@@ -173,6 +175,7 @@ def put_together(
         appointments=Appointments(engine, cipher=cipher, lookup=lookup, clock=clock),
         disputes=Disputes(engine, cipher=cipher, lookup=lookup, clock=clock, judge=dispute_worth),
         stops=Stops(engine, cipher=cipher, lookup=lookup, clock=clock),
+        outbox=Outbox(engine, cipher=cipher, lookup=lookup, clock=clock),
         second_factors=SecondFactors(engine, cipher=cipher, lookup=lookup, clock=clock),
         passwords=Passwords(threads=settings.password_threads, queue=settings.password_queue),
         breached_passwords=BreachedPasswords(settings.breached_passwords_file or SHIPPED),

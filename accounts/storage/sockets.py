@@ -53,7 +53,9 @@ def connect_with_deadline(seconds: float | None) -> Callable[..., Any]:
     return connect
 
 
-def _until(waiting: Generator[Wait, Ready, Answer], deadline: float) -> Generator[Wait, Ready, Answer]:
+def _until(
+    waiting: Generator[Wait, Ready | int, Answer], deadline: float
+) -> Generator[Wait, Ready | int, Answer]:
     """Pass on what the driver waits for, and raise after *deadline* (of the monotonic clock).
 
     Raises:

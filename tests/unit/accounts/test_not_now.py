@@ -28,7 +28,7 @@ def administer(url: str, statement: str) -> None:
     address = make_url(url)
     host = str(address.query["host"])
     with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as connection:
-        connection.execute(statement.replace("{name}", address.database or ""))  # type: ignore[call-overload]
+        connection.execute(statement.replace("{name}", address.database or ""))
 
 
 @pytest.mark.parametrize(

@@ -18,15 +18,7 @@ BUDGET = dict.fromkeys(Vouching, "reserve") | {Vouching.NOTHING: "unvouched"}
 ROW = re.compile(r"^\| `(?P<place>[\w.]+)` \| (?P<by>\w+) \| (?P<budget>\w+) \|", re.MULTILINE)
 ROWS = {found["place"]: (found["by"], found["budget"]) for found in ROW.finditer(DOCUMENT)}
 #: What sends an SMS without a step, wherever it is called.
-NOTICES = {
-    "notify_owner",
-    "tell_change",
-    "send_notice",
-    "send_receipt",
-    "tell_applicants",
-    "tell_both_sides",
-    "tell_decision",
-}
+NOTICES = {"send_waiting", "tell_applicants"}
 CODE_STEPS = [
     (journey, step)
     for journey in journeys()
@@ -65,7 +57,7 @@ def test_only_two_modules_pass_a_message_to_the_gateway() -> None:
         for path in (REPOSITORY / "bff").rglob("*.py")
         if re.search(r"verifier\(SmsGateway\)", path.read_text(encoding="utf-8"))
     ]
-    assert sorted(senders) == ["bff/messages/codes.py", "bff/messages/notices.py"]
+    assert sorted(senders) == ["bff/messages/codes.py", "bff/messages/outbox.py"]
 
 
 def places_of_notices() -> Iterator[str]:
