@@ -1,10 +1,7 @@
 """A database that can not take a write now is `Unavailable`, whatever its driver calls that."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
-from socket import AF_UNIX, SOCK_STREAM, socket
-from threading import Thread
 
 import psycopg
 import pytest
@@ -12,6 +9,7 @@ from sqlalchemy import Engine, make_url, text
 
 from accounts.storage.database import Unavailable, make_engine, reading, takes_writes, writing
 from accounts.storage.sockets import CONNECT_ARGUMENTS
+from tests.support.silent_way import Way
 
 WRITE = text("UPDATE probes SET number = 1 - number WHERE id = 1")
 
@@ -88,40 +86,6 @@ def test_each_transaction_is_bounded_without_any_setting_of_the_connection(postg
 
 def test_the_sockets_of_the_database_notice_a_silent_machine() -> None:
     assert {"keepalives_idle", "keepalives_interval", "tcp_user_timeout"} <= set(CONNECT_ARGUMENTS)
-
-
-class Way:
-    """A way to the database that can fall silent: it stays connected and passes nothing on."""
-
-    def __init__(self, place: Path, behind: str) -> None:
-        self._behind, self._open = behind, [socket(AF_UNIX, SOCK_STREAM)]
-        self._silent: set[socket] = set()
-        self._open[0].bind(str(place))
-        self._open[0].listen()
-        Thread(target=self._accept, daemon=True).start()
-
-    def fall_silent(self) -> None:
-        """Pass nothing on from now on, but for connections that are made later."""
-        self._silent.update(self._open)
-
-    def close(self) -> None:
-        for one in self._open:
-            one.close()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                near, far = self._open[0].accept()[0], socket(AF_UNIX, SOCK_STREAM)
-                far.connect(self._behind)
-                self._open += [near, far]
-                for pair in ((near, far), (far, near)):
-                    Thread(target=self._pass_on, args=pair, daemon=True).start()
-
-    def _pass_on(self, source: socket, target: socket) -> None:
-        with suppress(OSError):
-            while data := source.recv(65_536):
-                if source not in self._silent:
-                    target.sendall(data)
 
 
 def test_a_connection_that_passes_nothing_on_is_given_up_and_replaced(
