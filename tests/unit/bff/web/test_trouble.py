@@ -145,6 +145,40 @@ def test_an_error_page_never_repeats_a_password_or_a_code(make_world: Callable[.
     assert "Ngôi-nhà" not in str(citizen.choose_password().soup)
 
 
+def test_a_form_with_a_password_is_shown_again_and_asks_for_the_password_alone(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(password_threads=1, password_queue=0)
+    citizen = world.citizen()
+    world.services.passwords._taken = 1  # noqa: SLF001 - as if another password were being hashed
+    page = citizen.sign_in()
+    assert page.status == 503
+    kept = page.soup.select_one("input[name=citizen_number]")
+    assert kept is not None
+    assert kept["value"] == citizen.person.citizen_number
+    asked = page.soup.select_one("input[name=password]")
+    assert asked is not None
+    assert not asked.get("value")
+
+
+@pytest.mark.parametrize("method", ["details", "code", "password"])
+def test_a_failover_of_the_stores_shows_the_form_again(world: World, valkey: Valkey, method: str) -> None:
+    citizen = world.citizen()
+    {"details": citizen.start, "code": citizen.reach_code, "password": citizen.reach_password}[method]()
+    with redis.Redis.from_url(valkey.url) as primary:
+        primary.replicaof("127.0.0.1", 1)
+        send = {
+            "details": citizen.give_details,
+            "code": citizen.enter_code,
+            "password": citizen.choose_password,
+        }[method]
+        page = send()
+        primary.replicaof("NO", "ONE")
+    assert page.status == 503
+    assert page.headers["Retry-After"]
+    assert page.soup.select_one("main form[method=post] button[type=submit]")
+
+
 def test_a_journey_continues_after_redis_was_stopped_and_started(world: World, valkey: Valkey) -> None:
     citizen = world.citizen()
     citizen.reach_code()
