@@ -1,6 +1,6 @@
 """Messages to owners that wait to be sent: rows that are written in the transaction of what they tell.
 
-So a message is lost only if what it tells is lost too. Whoever sends it takes the row for a while, sends it
+So a message is lost only if what it tells is lost too. A sender takes the row for a while, sends it
 with the row's id as the request id, and deletes the row. If the sender dies in between, another one sends it
 again with the same id, by which the gateway knows the repetition.
 

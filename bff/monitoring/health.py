@@ -16,7 +16,7 @@ from verifiers.errors import CounterpartTrouble
 #: The part of the store's memory above which each probe logs a warning.
 NEARLY_FULL = 0.8
 _KEEP_SECONDS = 60
-#: A worker writes its probes at most this often, however many ask, and whoever asks.
+#: A worker writes its probes at most this often, however many ask.
 PROBE_EVERY_SECONDS = 1.0
 
 blueprint = Blueprint("health", __name__, url_prefix="/health")
@@ -25,19 +25,19 @@ blueprint = Blueprint("health", __name__, url_prefix="/health")
 class Probe:
     """What the stores took when they were last asked to take a value; asked again after a second."""
 
-    def __init__(self, look: Callable[[], Mapping[str, bool]]) -> None:
-        self._look = look
+    def __init__(self, ask: Callable[[], Mapping[str, bool]]) -> None:
+        self._ask = ask
         self._lock = threading.Lock()  # those who ask while a slow store is being asked get the same answer
-        self._found: Mapping[str, bool] = {}
+        self._last: Mapping[str, bool] = {}
         self._looked_at = float("-inf")
 
-    def found(self) -> Mapping[str, bool]:
+    def look(self) -> Mapping[str, bool]:
         """Return which stores take a new value."""
         with self._lock:
             if time.monotonic() - self._looked_at >= PROBE_EVERY_SECONDS:
-                self._found = self._look()
+                self._last = self._ask()
                 self._looked_at = time.monotonic()
-            return self._found
+            return self._last
 
 
 @blueprint.record_once
@@ -60,7 +60,7 @@ def ready() -> ResponseReturnValue:
 
     Only a write shows a read-only primary after a failover, or a full store: both answer every question.
     """
-    parts = dict(current_app.extensions["probe"].found())
+    parts = dict(current_app.extensions["probe"].look())
     return parts, 200 if all(parts.values()) else 503
 
 

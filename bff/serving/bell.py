@@ -19,7 +19,7 @@ from bff.journeys.purpose import Purpose
 
 log = structlog.stdlib.get_logger("cuaso")
 
-#: How long the subscriber hears nothing before it asks whether Redis is there, and before it connects anew.
+#: How long the subscriber hears nothing before it asks whether Redis is there, and before it connects again.
 ASK_AFTER_SECONDS, SILENT_AFTER_SECONDS = 1.5, 4.0
 AGAIN_AFTER_SECONDS = 0.5
 

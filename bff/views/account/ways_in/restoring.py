@@ -128,7 +128,7 @@ def _open(flow: Flow, account: Account, form: NewWaysForm, phone_number: str | N
         phone_number=phone_number,
         keeps_app="app_off" not in form or not form.app_off.data,
     )
-    told = _told(account, ProofKind(proof.proof_kind), phone_number)
+    told = _notices(account, ProofKind(proof.proof_kind), phone_number)
     refusal = services().stops.restore(account.id, new, generation=flow.generation or 0, tell=told)
     if refusal is RestoreRefusal.DISPUTED:
         return go(url_for("sign_in.frozen"))
@@ -143,7 +143,7 @@ def _open(flow: Flow, account: Account, form: NewWaysForm, phone_number: str | N
     return advance(flow.forget(frozenset({"account_id", "generation", "phone_number", "typed"})))
 
 
-def _told(account: Account, kind: ProofKind, phone_number: str | None) -> tuple[Notice, ...]:
+def _notices(account: Account, kind: ProofKind, phone_number: str | None) -> tuple[Notice, ...]:
     """Return the notices to the old and the new phone.
 
     The old one gets a code to stop again only if nothing stronger than a phone has decided.

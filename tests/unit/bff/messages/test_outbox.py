@@ -49,7 +49,7 @@ class Gateway:
         lines = self._file.read_text().splitlines() if self._file.exists() else []
         return [json.loads(line) for line in lines]
 
-    def _hear(self, _any: str) -> object:
+    def _hear(self, _any: str) -> dict[str, str]:
         self.asked += 1
         self.at()
         if self.is_away:

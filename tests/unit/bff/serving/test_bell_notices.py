@@ -38,7 +38,7 @@ def test_a_connection_that_passes_nothing_on_is_noticed(way: Way, short_folder: 
             pass
 
 
-def test_a_subscriber_connects_anew_and_hears_again(way: Way, valkey: Valkey, short_folder: Path) -> None:
+def test_a_subscriber_connects_and_hears_again(way: Way, valkey: Valkey, short_folder: Path) -> None:
     store = connect(valkey.url, most=2)
     ringing = Ringing(store=store, connect=lambda: listening(short_folder))
     coming = ringing._redis_listen_with_retries()  # noqa: SLF001 - what Socket.IO's thread reads

@@ -1,4 +1,4 @@
-"""After a failover nobody is left with the former primary, which answers and takes nothing."""
+"""After a failover no person is left with the former primary, which answers and takes nothing."""
 
 import subprocess
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""A dead holder of a lease holds up nobody for longer than two seconds, and a late one does no harm."""
+"""A dead holder of a lease holds up no person for longer than two seconds, and a late one does no harm."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

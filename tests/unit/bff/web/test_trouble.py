@@ -164,15 +164,17 @@ def test_a_form_with_a_password_is_shown_again_and_asks_for_the_password_alone(
 @pytest.mark.parametrize("method", ["details", "code", "password"])
 def test_a_failover_of_the_stores_shows_the_form_again(world: World, valkey: Valkey, method: str) -> None:
     citizen = world.citizen()
-    {"details": citizen.start, "code": citizen.reach_code, "password": citizen.reach_password}[method]()
+    reach = {"details": citizen.start, "code": citizen.reach_code, "password": citizen.reach_password}
+    reach[method]()
     with redis.Redis.from_url(valkey.url) as primary:
         primary.replicaof("127.0.0.1", 1)
-        send = {
-            "details": citizen.give_details,
-            "code": citizen.enter_code,
-            "password": citizen.choose_password,
-        }[method]
-        page = send()
+        match method:
+            case "details":
+                page = citizen.give_details()
+            case "code":
+                page = citizen.enter_code()
+            case _:
+                page = citizen.choose_password()
         primary.replicaof("NO", "ONE")
     assert page.status == 503
     assert page.headers["Retry-After"]
