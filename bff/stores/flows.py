@@ -32,8 +32,10 @@ return stored[1]
 #: live (0 leaves the expiry as it is), ticket of the lock (empty: none is held). One script, because another
 #: worker could save between a read and a write. A holder whose lock another request has now saves nothing.
 _SAVE = """
-local holder = redis.call('GET', KEYS[2])
-if ARGV[6] ~= '' and holder and holder ~= ARGV[6] then return 0 end
+if ARGV[6] ~= '' then
+  local holder = redis.call('GET', KEYS[2])
+  if holder and holder ~= ARGV[6] then return 0 end
+end
 local stored = redis.call('HGET', KEYS[1], 'version')
 if stored and tonumber(stored) ~= tonumber(ARGV[1]) then return 0 end
 if not stored and tonumber(ARGV[1]) ~= 0 then return 0 end

@@ -70,3 +70,24 @@ def places_of_notices() -> Iterator[str]:
         }
         if called & NOTICES:
             yield path.relative_to(REPOSITORY).with_suffix("").as_posix().replace("/", ".")
+
+
+#: Every verb of a store that changes what its owner must learn.
+TOLD = {
+    "change_password", "change_phone", "turn_on", "turn_off", "renew_recovery_codes", "correct_email",
+    "ask_deletion", "restore", "decide", "transfer",
+}  # fmt: skip
+#: Not an owner's: the passwords of the desk, and records that only the gallery shows.
+NOT_OWNERS = {"bff/views/desk/sign_in.py", "bff/views/steps/gallery_disputes.py"}
+
+
+def test_every_change_is_told_in_its_own_transaction() -> None:
+    untold = [
+        f"{path.relative_to(REPOSITORY).as_posix()}: {node.func.attr}"
+        for path in sorted((REPOSITORY / "bff" / "views").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in TOLD
+        if "tell" not in {keyword.arg for keyword in node.keywords}
+        and path.relative_to(REPOSITORY).as_posix() not in NOT_OWNERS
+    ]
+    assert untold == ["bff/views/account/forgot_password.py: turn_off"]  # told as a change of the phone
