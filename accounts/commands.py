@@ -45,7 +45,7 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     asked = parser.parse_args(arguments)
     command: str = asked.command
     try:
-        engine = make_engine(database_url(environment, must_exist=command != "upgrade"))
+        engine = make_engine(database_url(environment, must_exist=command != "upgrade"), answer_seconds=None)
         with ExitStack() as at_the_end:
             at_the_end.callback(engine.dispose)
             match command:

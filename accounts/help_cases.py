@@ -7,7 +7,7 @@ the citizen shows the reference; another person approves. The verbs decide, and 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,6 +25,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from accounts import audit
 from accounts.account.records import AccountEvent
+from accounts.outbox import Notice, put
 from accounts.references import new_reference, parse_reference
 from accounts.storage.base import Base
 from accounts.storage.database import reading, writing
@@ -163,7 +164,9 @@ class HelpCases(Keeper):
         with reading(self._engine) as session:
             return [self._case(row) for row in session.scalars(oldest.limit(limit))]
 
-    def compare(self, case_id: str, *, account_id: str, clerk: str) -> HelpRefusal | None:
+    def compare(
+        self, case_id: str, *, account_id: str, clerk: str, tell: Sequence[Notice] = ()
+    ) -> HelpRefusal | None:
         """Note that a clerk compared the document with the account; another person has to approve."""
         facts = {"account_id": account_id, "compared_by": clerk, "compared_at": self._clock()}
         return self._move(
@@ -173,9 +176,12 @@ class HelpCases(Keeper):
             staff=clerk,
             subject_id=account_id,
             event=AccountEvent.OFFICE_COMPARED,
+            tell=tell,
         )
 
-    def approve(self, case_id: str, *, supervisor: str, days: int) -> HelpRefusal | None:
+    def approve(
+        self, case_id: str, *, supervisor: str, days: int, tell: Sequence[Notice] = ()
+    ) -> HelpRefusal | None:
         """Approve what another person compared. The phone of the case is kept for its link, *days* long."""
         now = self._clock()
         with reading(self._engine) as session:
@@ -193,6 +199,7 @@ class HelpCases(Keeper):
             staff=supervisor,
             subject_id=account_id,
             event=AccountEvent.OFFICE_HELPED,
+            tell=tell,
         )
 
     def refuse(
@@ -224,6 +231,7 @@ class HelpCases(Keeper):
         staff: str,
         subject_id: str,
         event: AccountEvent,
+        tell: Sequence[Notice] = (),
         **codes: str,
     ) -> HelpRefusal | None:
         """Change the state of a case that is in time; note it under the account, or else under the case."""
@@ -238,6 +246,7 @@ class HelpCases(Keeper):
         with writing(self._engine) as session:
             if session.execute(moved.returning(HelpCaseRow.id)).first() is None:
                 return HelpRefusal.OUT_OF_STATE
+            put(session, tell, cipher=self._cipher, at=now)
             audit.append(session, subject_id=subject_id, event=event, codes=codes, at=now)
         return None
 

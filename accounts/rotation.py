@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from accounts import help_cases
+from accounts import help_cases, outbox
 from accounts.account import sealing
 from accounts.account.rows import SEALED_COLUMNS, AccountRow
 from accounts.appointments import rows as appointment_row
@@ -26,6 +26,7 @@ from accounts.disputes.rows import (
     note_context_of,
 )
 from accounts.help_cases import HelpCaseRow
+from accounts.outbox import OutboxRow
 from accounts.second_factors import store as second_factor
 from accounts.second_factors.rows import AppRow
 from accounts.staff import notes as staff_notes
@@ -52,6 +53,7 @@ DISPUTE_NOTES: Final = SealedTable(DisputeNoteRow, SEALED_NOTE_COLUMNS, note_con
 STAFF: Final = SealedTable(StaffRow, ("totp_secret",), staff.context_of)
 STAFF_NOTES: Final = SealedTable(StaffNoteRow, ("note",), staff_notes.context_of)
 HELP_CASES: Final = SealedTable(HelpCaseRow, ("claim",), help_cases.context_of)
+OUTBOX: Final = SealedTable(OutboxRow, ("notice",), outbox.context_of)
 #: Every table with sealed columns, by the name that the command prints.
 TABLES: Final = {
     "accounts": ACCOUNTS,
@@ -62,6 +64,7 @@ TABLES: Final = {
     "staff": STAFF,
     "notes of staff": STAFF_NOTES,
     "requests for help": HELP_CASES,
+    "messages that wait": OUTBOX,
 }
 ACCOUNTS_AT_A_TIME = 100  # assumption: about 10 ms, a short wait for SQLite's only write lock
 

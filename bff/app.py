@@ -12,11 +12,12 @@ from flask import Flask
 
 from bff import guides
 from bff.messages.appointments import keep_telling
+from bff.messages.outbox import keep_sending
 from bff.messages.turns import work_for
 from bff.methods.clients import make_verifiers
 from bff.registry import make_codec, plug_in
 from bff.rules.dictionary import dictionary
-from bff.services import put_together, utc_now
+from bff.services import connect_store, put_together, utc_now
 from bff.serving.assets import Assets
 from bff.serving.beat import Beat
 from bff.serving.bell import make_bell
@@ -31,6 +32,7 @@ from bff.serving.security import init_security
 from bff.serving.sockets import SocketDoor
 from bff.settings.offices import read_offices
 from bff.settings.settings import Settings
+from bff.stores.client import connect
 from bff.web.devices import init_browser_ids
 from bff.web.errors import init_errors
 from bff.web.frame import init_frame
@@ -62,10 +64,16 @@ def create_app(
     init_language(app)
     init_errors(app)
     init_browser_ids(app)
+    store = connect_store(settings)
     app.extensions["services"] = services = put_together(
         settings,
+        store=store,
         verifiers=make_verifiers(settings, client),
-        bell=make_bell(allowed_origin=settings.public_origin, message_queue=settings.redis_url),
+        bell=make_bell(
+            allowed_origin=settings.public_origin,
+            store=store,
+            connect=lambda: connect(settings.redis_url, most=2, decodes=False),
+        ),
         codec=make_codec(),
         clock=clock,
         beside=beside,
@@ -107,6 +115,7 @@ def create_from_environment() -> Flask:
         Shelter(app, app.wsgi_app), seconds=settings.request_body_seconds
     )
     gevent.spawn(keep_telling, app)
+    gevent.spawn(keep_sending, app)
     gc.collect()  # first, so that no garbage is frozen
     gc.freeze()  # all objects of the start live as long as the worker: garbage collection skips them
     return app

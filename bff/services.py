@@ -17,6 +17,7 @@ from accounts.appointments.store import Appointments
 from accounts.disputes.store import Disputes
 from accounts.help_cases import HelpCases
 from accounts.links import Links
+from accounts.outbox import Outbox
 from accounts.passwords import Passwords
 from accounts.requests.store import Requests
 from accounts.second_factors.store import SecondFactors
@@ -32,6 +33,7 @@ from bff.rules.breached import SHIPPED, BreachedPasswords
 from bff.rules.dispute_worth import dispute_worth
 from bff.settings.settings import Settings
 from bff.stores.attempts import AttemptLimits
+from bff.stores.client import connect
 from bff.stores.counts import Counts
 from bff.stores.desk import DeskSessions
 from bff.stores.flows import FlowStore
@@ -43,8 +45,6 @@ from bff.stores.signed_in import SignedInStore
 from bff.stores.uses import Uses
 
 Verifier = TypeVar("Verifier")
-#: How long a request waits for a free connection to Redis. Then the answer is 503, and the form is kept.
-POOL_WAIT_SECONDS = 2
 
 
 def utc_now() -> datetime:
@@ -82,6 +82,7 @@ class Services:
     appointments: Appointments
     disputes: Disputes
     stops: Stops
+    outbox: Outbox
     requests: Requests
     second_factors: SecondFactors
     passwords: Passwords
@@ -123,20 +124,13 @@ class Services:
 
 def connect_store(settings: Settings) -> redis.Redis:
     """Return the client for Redis. If all its connections are taken, a request waits a moment for one."""
-    pool = redis.BlockingConnectionPool.from_url(
-        settings.redis_url,
-        max_connections=settings.redis_connections,
-        timeout=POOL_WAIT_SECONDS,
-        socket_timeout=5,
-        socket_connect_timeout=2,
-        decode_responses=True,
-    )
-    return redis.Redis(connection_pool=pool)
+    return connect(settings.redis_url, most=settings.redis_connections)
 
 
 def put_together(
     settings: Settings,
     *,
+    store: redis.Redis,
     verifiers: Mapping[type[Any], Any],
     bell: SocketIO,
     codec: Codec,
@@ -146,7 +140,6 @@ def put_together(
     start_poller: Callable[..., Any],
 ) -> Services:
     """Build all services; the arguments are those of `bff.app.create_app`."""
-    store = connect_store(settings)
     cipher, lookup = FieldCipher(settings.encryption_keys), LookupKey(settings.lookup_key)
     engine = make_engine(settings.database_url)
     return Services(
@@ -173,6 +166,7 @@ def put_together(
         appointments=Appointments(engine, cipher=cipher, lookup=lookup, clock=clock),
         disputes=Disputes(engine, cipher=cipher, lookup=lookup, clock=clock, judge=dispute_worth),
         stops=Stops(engine, cipher=cipher, lookup=lookup, clock=clock),
+        outbox=Outbox(engine, cipher=cipher, lookup=lookup, clock=clock),
         second_factors=SecondFactors(engine, cipher=cipher, lookup=lookup, clock=clock),
         passwords=Passwords(threads=settings.password_threads, queue=settings.password_queue),
         breached_passwords=BreachedPasswords(settings.breached_passwords_file or SHIPPED),

@@ -8,6 +8,7 @@ log=.venv/debian-packages.log
 
 has_command() { command -v "$1" >/dev/null 2>&1; }
 has_postgresql() { has_command initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
+has_program() { has_command "$1" || [ -x "/usr/sbin/$1" ]; }
 has_font() { ls /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf >/dev/null 2>&1; }
 
 missing=""
@@ -16,6 +17,8 @@ has_postgresql || missing="$missing postgresql"
 has_font || missing="$missing fonts-noto-core"
 has_command openssl || missing="$missing openssl"
 has_command softhsm2-util || missing="$missing softhsm2"
+has_program pgbouncer || missing="$missing pgbouncer"
+has_program nginx || missing="$missing nginx-light"
 has_command java || missing="$missing default-jre-headless"
 if [ -n "${WITH_ENGINES:-}" ]; then
     has_command firefox-esr || missing="$missing firefox-esr"

@@ -4,7 +4,7 @@ Each change adds an audit entry in the same transaction. Personal values leave t
 `Account`, and enter the database only encrypted.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,8 @@ from accounts.account.rows import AccountRow
 from accounts.account.sealing import phone_digest, seal_phone, unsealed
 from accounts.account.standing import active_only, move
 from accounts.account.ways_in import KINDS, Change, changing
-from accounts.storage.database import reading, writing
+from accounts.outbox import Notice, put
+from accounts.storage.database import reading, takes_writes, writing
 from accounts.storage.keeper import Keeper
 from identity.claims import Claims
 
@@ -39,6 +40,10 @@ class Accounts(Keeper):
     def close(self) -> None:
         """Close the connections to the database; no verb works afterwards."""
         self._engine.dispose()
+
+    def takes_writes(self) -> bool:
+        """Tell whether the database takes a new value."""
+        return takes_writes(self._engine)
 
     def find(self, claims: Claims) -> Account | None:
         """Return the account that holds any number of *claims*, if there is one.
@@ -67,8 +72,8 @@ class Accounts(Keeper):
         with reading(self._engine) as session:
             return list(session.scalars(select(AccountRow.id).where(AccountRow.phone_digest == digest)))
 
-    def open(self, new: NewAccount) -> Account | AlreadyExists:
-        """Open an account with its consents and its first audit entry: all of it or nothing.
+    def open(self, new: NewAccount, *, tell: Sequence[Notice] = ()) -> Account | AlreadyExists:
+        """Open an account with its consents, first audit entry and messages: all of it or nothing.
 
         If two requests open an account for one person at once, the database accepts only the first.
 
@@ -81,6 +86,7 @@ class Accounts(Keeper):
                 holder = holder_of(session, claims)
                 if holder is not None:
                     return AlreadyExists(holder)
+                put(session, tell, cipher=self._cipher, at=self._clock())
                 return insert_account(
                     session, new, claims, cipher=self._cipher, lookup=self._lookup, at=self._clock()
                 )
@@ -100,11 +106,13 @@ class Accounts(Keeper):
         *,
         generation: int,
         proved_by: str = "",
+        tell: Sequence[Notice] = (),
     ) -> None:
         """Replace the password hash; *change* is one of the three changes of a password.
 
         Args:
             generation, proved_by: as in `accounts.account.ways_in.changing`.
+            tell: the messages about it.
 
         Raises:
             UnknownAccount, NotActive, ChangedSince: nothing was changed.
@@ -116,6 +124,7 @@ class Accounts(Keeper):
             ) as row,
         ):
             row.password_hash = password_hash
+            put(session, tell, cipher=self._cipher, at=self._clock())
 
     def renew_first_password(self, account_id: str, password_hash: str) -> None:
         """Replace the password hash of an account that has not been used since it was opened.
@@ -132,12 +141,20 @@ class Accounts(Keeper):
             row.password_hash = password_hash
 
     def change_phone(
-        self, account_id: str, phone_number: str, *, method: str, generation: int, proved_by: str
+        self,
+        account_id: str,
+        phone_number: str,
+        *,
+        method: str,
+        generation: int,
+        proved_by: str,
+        tell: Sequence[Notice] = (),
     ) -> None:
         """Replace the phone number (E.164); note the *method* and the kind of proof that proved the holder.
 
         Args:
             generation, proved_by: as in `accounts.account.ways_in.changing`.
+            tell: the messages about it.
 
         Raises:
             UnknownAccount, NotActive, ChangedSince: nothing was changed.
@@ -148,6 +165,7 @@ class Accounts(Keeper):
             changing(session, account_id, Change.PHONE, at=self._clock(), **facts) as row,
         ):
             seal_phone(row, phone_number, cipher=self._cipher, lookup=self._lookup)
+            put(session, tell, cipher=self._cipher, at=self._clock())
 
     def generation_of(self, account_id: str) -> int | None:
         """Return the generation of an account's ways in; None if there is no such account."""

@@ -1,9 +1,9 @@
 """Ends appointments as time passes: overdue ones become late, ended ones are deleted after a while.
 
-No message is sent here; `take_untold` tells the product which applicants need one.
+No message is sent here; `tell_untold` puts those that applicants need into the outbox.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Engine, Select, and_, or_, select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from accounts import audit
 from accounts.appointments.records import Appointment, AppointmentEvent, AppointmentState
 from accounts.appointments.rows import AppointmentRow, unsealed
+from accounts.outbox import Notice, put
 from accounts.storage.ciphers import FieldCipher
 from accounts.storage.database import writing
 
@@ -53,14 +54,23 @@ def forget_ended(engine: Engine, *, before: datetime, clock: Callable[[], dateti
     return _each(engine, AppointmentRow.ended_at < before, forget)
 
 
-def take_untold(engine: Engine, *, cipher: FieldCipher, limit: int = AT_A_TIME) -> list[Appointment]:
-    """Return appointments whose applicants do not know the present state yet, each to one caller only.
+def tell_untold(
+    engine: Engine,
+    tell: Callable[[Appointment], Sequence[Notice]],
+    *,
+    cipher: FieldCipher,
+    at: datetime,
+    limit: int = AT_A_TIME,
+) -> int:
+    """Put the messages of applicants who do not know the present state yet into the outbox, each once.
 
-    For the product, which sends the messages. From now on these applicants count as informed: a message
-    that is lost is not sent again, but the citizen sees the same on the screen of the reference.
+    One transaction notes that they are told and writes the messages, so none is lost. Returns how many.
+
+    Args:
+        tell: returns the messages of one appointment; it asks no store.
 
     Raises:
-        Unavailable: the database is down or busy; no appointment was taken.
+        Unavailable: the database is down or busy; nothing was written.
     """
     untold = or_(
         *(
@@ -72,7 +82,8 @@ def take_untold(engine: Engine, *, cipher: FieldCipher, limit: int = AT_A_TIME) 
         rows = session.scalars(_batch(untold, limit)).all()
         for row in rows:
             row.told_state = row.state
-        return [unsealed(row, cipher=cipher) for row in rows]
+            put(session, tell(unsealed(row, cipher=cipher)), cipher=cipher, at=at)
+        return len(rows)
 
 
 def _each(

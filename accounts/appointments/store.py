@@ -10,7 +10,7 @@ change adds an audit entry, codes only, under the appointment's id. Every verb m
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -41,6 +41,7 @@ from accounts.appointments.rows import (
     refusal_of,
     unsealed,
 )
+from accounts.outbox import Notice
 from accounts.references import parse_reference
 from accounts.storage.database import reading, writing
 from accounts.storage.keeper import Keeper
@@ -221,9 +222,9 @@ class Appointments(Keeper):
         allowed = frozenset({AppointmentState.APPROVED})
         return self._act(appointment_id, allowed, end, event=AppointmentEvent.DONE, codes=codes)
 
-    def take_untold(self) -> list[Appointment]:
-        """Return appointments whose applicants need a message, each to one caller. For the product."""
-        return keeping.take_untold(self._engine, cipher=self._cipher)
+    def tell_untold(self, tell: Callable[[Appointment], Sequence[Notice]]) -> int:
+        """Put the messages that applicants need into the outbox, each once. For the product."""
+        return keeping.tell_untold(self._engine, tell, cipher=self._cipher, at=self._clock())
 
     def mark_late(self) -> int:
         """Mark overdue appointments as late, and return how many. For the product and for a timer."""

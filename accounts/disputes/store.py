@@ -8,7 +8,7 @@ the account's row, the audit's head. If two officers act at once, the second get
 sides write is bounded and refuses no officer's act: a side could otherwise put off the decision for ever.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -37,6 +37,7 @@ from accounts.disputes.records import (
     NoteKind,
 )
 from accounts.disputes.rows import DisputeNoteRow, DisputeRow, context_of, note_context_of, unsealed
+from accounts.outbox import Notice, put
 from accounts.references import new_reference
 from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import writing
@@ -72,11 +73,16 @@ class Disputes(DisputesToRead):
         super().__init__(engine, cipher=cipher, lookup=lookup, clock=clock)
         self._judge = judge
 
-    def open(self, new: NewDispute) -> Dispute | DisputeRefusal:
+    def open(
+        self, new: NewDispute, *, tell: Callable[[Dispute, Account], Sequence[Notice]] = lambda _new, _old: ()
+    ) -> Dispute | DisputeRefusal:
         """Open a dispute about the account that the proved numbers find, and freeze it: both or neither.
 
         A proof that may not freeze opens a case: the account stays as it is. One such case may be open for
         an account, and it keeps no stronger proof away. Opening the same dispute again returns it unchanged.
+
+        Args:
+            tell: returns the messages about a new dispute, from it and the disputed account.
         """
         claims = hashed(self._lookup, new.claims)
         with writing(self._engine) as session:
@@ -103,7 +109,8 @@ class Disputes(DisputesToRead):
                 return DisputeRefusal.ALREADY_DISPUTED
             if not worth.freezes and _has_open_case(session, holder):
                 return DisputeRefusal.ALREADY_DISPUTED
-            return self._insert(session, new, holder, freezes=worth.freezes)
+            before = unsealed_account(account, cipher=self._cipher)
+            return self._insert(session, new, before, freezes=worth.freezes, tell=tell)
 
     def holder_told(self, dispute_id: str) -> bool:
         """Note that the message to the holder was sent."""
@@ -136,10 +143,12 @@ class Disputes(DisputesToRead):
         """Store a note of the desk; allowed in every state."""
         return self._step(dispute_id, tuple(DisputeState), DisputeEvent.NOTE_ADDED, {}, note=(kind, by, text))
 
-    def withdraw(self, dispute_id: str) -> bool:
+    def withdraw(self, dispute_id: str, *, tell: Sequence[Notice] = ()) -> bool:
         """End a dispute as the disputer wishes. The same transaction makes the account active again."""
         ended = {"state": DisputeState.WITHDRAWN, "ended_at": self._clock(), **NO_PROPOSAL}
-        return self._step(dispute_id, OPEN_STATES, DisputeEvent.WITHDRAWN, ended, then=Standing.ACTIVE)
+        return self._step(
+            dispute_id, OPEN_STATES, DisputeEvent.WITHDRAWN, ended, then=Standing.ACTIVE, tell=tell
+        )
 
     def propose(self, dispute_id: str, decision: Decision, *, version: int, by: str, reason: str) -> bool:
         """Propose a decision, which another person must approve. False: another person acted first.
@@ -173,7 +182,15 @@ class Disputes(DisputesToRead):
             codes={"by": audit.spelled(by)},
         )
 
-    def decide(self, dispute_id: str, *, version: int, by: str, reason: str) -> Dispute | DisputeRefusal:
+    def decide(
+        self,
+        dispute_id: str,
+        *,
+        version: int,
+        by: str,
+        reason: str,
+        tell: Callable[[Dispute], Sequence[Notice]] = lambda _dispute: (),
+    ) -> Dispute | DisputeRefusal:
         """Carry out another person's proposal: the decision and the change to the account, or neither.
 
         After `TRANSFER` the account stays frozen until the disputer has registered.
@@ -193,15 +210,19 @@ class Disputes(DisputesToRead):
             row.ended_at = None if decision is Decision.TRANSFER else now
             self._write_note(session, dispute_id, (NoteKind.INTERNAL, by, reason))
             session.flush()
+            decided = unsealed(row, cipher=self._cipher)
+            put(session, tell(decided), cipher=self._cipher, at=now)
             standing = STANDING_AFTER.get(decision)
             if standing and row.freezes:
                 move(session, row.account_id, standing, at=now, codes=BY_DISPUTE)
             self._note_event(
                 session, dispute_id, DisputeEvent.DECIDED, {"decision": decision, "by": audit.spelled(by)}
             )
-            return unsealed(row, cipher=self._cipher)
+            return decided
 
-    def transfer(self, dispute_id: str, new: NewAccount) -> Account | DisputeRefusal:
+    def transfer(
+        self, dispute_id: str, new: NewAccount, *, tell: Sequence[Notice] = ()
+    ) -> Account | DisputeRefusal:
         """Close the disputed account and open the disputer's, which gets its numbers: all or nothing.
 
         A repetition returns the account that the first call opened.
@@ -217,6 +238,7 @@ class Disputes(DisputesToRead):
                     row = session.get(AccountRow, new.id) if new.id else None
                     return unsealed_account(row, cipher=self._cipher) if row else DisputeRefusal.OUT_OF_DATE
                 move(session, old_id, Standing.CLOSED, at=self._clock(), codes=BY_DISPUTE)
+                put(session, tell, cipher=self._cipher, at=self._clock())
                 account = insert_account(
                     session, new, claims, cipher=self._cipher, lookup=self._lookup, at=self._clock()
                 )
@@ -225,7 +247,16 @@ class Disputes(DisputesToRead):
         except IntegrityError:  # a third account holds one of the numbers; nothing was changed
             return DisputeRefusal.ALREADY_DISPUTED
 
-    def _insert(self, session: Session, new: NewDispute, account_id: str, *, freezes: bool) -> Dispute:
+    def _insert(
+        self,
+        session: Session,
+        new: NewDispute,
+        account: Account,
+        *,
+        freezes: bool,
+        tell: Callable[[Dispute, Account], Sequence[Notice]],
+    ) -> Dispute:
+        account_id = account.id
         row = DisputeRow(
             id=new.id,
             reference=new_reference(),
@@ -246,11 +277,13 @@ class Disputes(DisputesToRead):
         session.flush()
         self._write_note(session, new.id, (NoteKind.STATEMENT, DISPUTER, new.statement))
         session.flush()
+        dispute = unsealed(row, cipher=self._cipher)
+        put(session, tell(dispute, account), cipher=self._cipher, at=self._clock())
         if freezes:
             move(session, account_id, Standing.FROZEN, at=self._clock(), codes=BY_DISPUTE)
         codes = {"method": new.method, "level": f"level_{new.level}"}
         self._note_event(session, new.id, DisputeEvent.OPENED, codes)
-        return unsealed(row, cipher=self._cipher)
+        return dispute
 
     def _step(
         self,
@@ -264,12 +297,14 @@ class Disputes(DisputesToRead):
         codes: dict[str, str] | None = None,
         then: Standing | None = None,
         needs_freeze: bool = False,
+        tell: Sequence[Notice] = (),
     ) -> bool:
         """Change a dispute whose state is one of *before*. False: other state or version; nothing changed.
 
         Args:
             then: the account's new standing, if this dispute froze the account.
             needs_freeze: whether only a dispute that froze the account may be changed so.
+            tell: the messages about it.
         """
         possible = (DisputeRow.id == dispute_id) & DisputeRow.state.in_(before)
         if needs_freeze:
@@ -285,6 +320,7 @@ class Disputes(DisputesToRead):
             if note:
                 self._write_note(session, dispute_id, note)
                 session.flush()
+            put(session, tell, cipher=self._cipher, at=self._clock())
             if then and row.freezes:
                 move(session, row.account_id, then, at=self._clock(), codes=BY_DISPUTE)
             self._note_event(session, dispute_id, event, codes or {})

@@ -7,7 +7,7 @@ what is missing.
 from alembic import context
 from sqlalchemy import Connection
 
-from accounts import audit, help_cases, links
+from accounts import audit, help_cases, links, outbox
 from accounts.account import rows as account_rows
 from accounts.appointments import rows as appointment_rows
 from accounts.disputes import rows as dispute_rows
@@ -24,6 +24,7 @@ MODULES_WITH_TABLES = (
     dispute_rows,
     help_cases,
     links,
+    outbox,
     request_rows,
     second_factor_rows,
     staff_rows,

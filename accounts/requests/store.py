@@ -4,7 +4,7 @@ Withdrawals and deletions are requests with a date, at which `accounts.requests.
 a holder asks twice, the second call returns the open request.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,6 +20,7 @@ from accounts.account.rows import AccountRow, ConsentRow
 from accounts.account.sealing import context_of
 from accounts.account.standing import NotActive, UnknownAccount, active_only
 from accounts.account.ways_in import Change, changing
+from accounts.outbox import Notice, put
 from accounts.requests.rows import RequestRow
 from accounts.storage.base import table_of
 from accounts.storage.ciphers import FieldCipher
@@ -99,7 +100,13 @@ class Requests:
         ]
 
     def correct_email(
-        self, account_id: str, email: str | None, *, generation: int, proved_by: str = ""
+        self,
+        account_id: str,
+        email: str | None,
+        *,
+        generation: int,
+        proved_by: str = "",
+        tell: Sequence[Notice] = (),
     ) -> RequestRefusal | None:
         """Replace the e-mail address; None deletes it. Returns None when it was done."""
         sealed = self._cipher.encrypt(email, context=context_of("email", account_id)) if email else None
@@ -110,6 +117,7 @@ class Requests:
                 changing(session, account_id, Change.EMAIL, **facts) as row,
             ):
                 row.email = sealed
+                put(session, tell, cipher=self._cipher, at=self._clock())
         except (NotActive, UnknownAccount):
             return RequestRefusal.NOT_ACTIVE
         return None
@@ -145,9 +153,18 @@ class Requests:
             return RequestRefusal.NOT_ACTIVE
 
     def ask_deletion(
-        self, account_id: str, *, wait: timedelta, within: timedelta
+        self,
+        account_id: str,
+        *,
+        wait: timedelta,
+        within: timedelta,
+        tell: Callable[[HolderRequest], Sequence[Notice]] = lambda _request: (),
     ) -> HolderRequest | RequestRefusal:
-        """Ask for the account to be deleted, but not before *wait* is over, so that it can be revoked."""
+        """Ask for the account to be deleted, but not before *wait* is over, so that it can be revoked.
+
+        Args:
+            tell: returns the messages about a new request; a repeated one gets none.
+        """
         now = self._clock()
         try:
             with writing(self._engine) as session:
@@ -162,6 +179,7 @@ class Requests:
                     due_at=now + within,
                 )
                 _insert(session, account_id, request)
+                put(session, tell(request), cipher=self._cipher, at=now)
                 self._note(session, account_id, AccountEvent.DELETION_ASKED)
                 return request
         except (NotActive, UnknownAccount):

@@ -5,7 +5,7 @@ are stored as keyed hashes, the secret of the app encrypted.
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from accounts import audit
 from accounts.account.records import AccountEvent
 from accounts.account.ways_in import Change, changing
+from accounts.outbox import Notice, put
 from accounts.second_factors import totp
 from accounts.second_factors.rows import AppRow, DeviceRow, RecoveryCodeRow
 from accounts.storage.base import table_of
@@ -49,12 +50,20 @@ class SecondFactors(Keeper):
             return session.get(AppRow, account_id) is not None
 
     def turn_on(
-        self, account_id: str, *, secret: str, step: int, generation: int, proved_by: str = ""
+        self,
+        account_id: str,
+        *,
+        secret: str,
+        step: int,
+        generation: int,
+        proved_by: str = "",
+        tell: Sequence[Notice] = (),
     ) -> list[str]:
         """Store the app's *secret* and return new recovery codes; *step* is that of the code that was typed.
 
         Args:
             generation, proved_by: as in `accounts.account.ways_in.changing`.
+            tell: the messages about it.
 
         Raises:
             UnknownAccount, NotActive, ChangedSince: nothing was changed.
@@ -64,18 +73,24 @@ class SecondFactors(Keeper):
             "last_step": step,
             "turned_on_at": self._clock(),
         }
-        with self._changing(account_id, Change.APP_ON, generation, proved_by) as session:
+        with self._changing(
+            account_id, Change.APP_ON, generation=generation, proved_by=proved_by, tell=tell
+        ) as session:
             session.execute(delete(APPS).where(APPS.c.id == account_id))
             session.execute(insert(APPS), {"id": account_id, **facts})
             return self._new_codes(session, account_id)
 
-    def turn_off(self, account_id: str, *, generation: int, proved_by: str = "") -> None:
+    def turn_off(
+        self, account_id: str, *, generation: int, proved_by: str = "", tell: Sequence[Notice] = ()
+    ) -> None:
         """Delete the app and the recovery codes; from now on codes come by SMS.
 
         Raises:
             UnknownAccount, NotActive, ChangedSince: nothing was changed.
         """
-        with self._changing(account_id, Change.APP_OFF, generation, proved_by) as session:
+        with self._changing(
+            account_id, Change.APP_OFF, generation=generation, proved_by=proved_by, tell=tell
+        ) as session:
             forget_app(session, account_id)
 
     def takes(self, account_id: str, code: str) -> bool:
@@ -96,13 +111,17 @@ class SecondFactors(Keeper):
             row.last_step = step
             return True
 
-    def renew_recovery_codes(self, account_id: str, *, generation: int, proved_by: str = "") -> list[str]:
+    def renew_recovery_codes(
+        self, account_id: str, *, generation: int, proved_by: str = "", tell: Sequence[Notice] = ()
+    ) -> list[str]:
         """Replace the recovery codes and return the new ones, which cannot be read again later.
 
         Raises:
             UnknownAccount, NotActive, ChangedSince: nothing was changed.
         """
-        with self._changing(account_id, Change.RECOVERY_CODES, generation, proved_by) as session:
+        with self._changing(
+            account_id, Change.RECOVERY_CODES, generation=generation, proved_by=proved_by, tell=tell
+        ) as session:
             return self._new_codes(session, account_id)
 
     def recovery_codes_left(self, account_id: str) -> int:
@@ -118,8 +137,14 @@ class SecondFactors(Keeper):
             seen_at = session.execute(known).scalar()
         return seen_at is not None and seen_at > self._clock() - DEVICE_REMEMBERED
 
-    def remember_device(self, account_id: str, cookie: str, *, noted: bool) -> None:
-        """Remember the browser with this *cookie*; if it is new and *noted* is true, the history says so."""
+    def remember_device(
+        self, account_id: str, cookie: str, *, noted: bool, tell: Sequence[Notice] = ()
+    ) -> None:
+        """Remember the browser with this *cookie*; if it is new and *noted* is true, the history says so.
+
+        Args:
+            tell: the messages about a new browser.
+        """
         digest, now = self._device(account_id, cookie), self._clock()
         with writing(self._engine) as session:
             seen = update(DEVICES).where(DEVICES.c.digest == digest).values(seen_at=now)
@@ -128,12 +153,19 @@ class SecondFactors(Keeper):
             too_old = (DEVICES.c.account_id == account_id) & (DEVICES.c.seen_at < now - DEVICE_REMEMBERED)
             session.execute(delete(DEVICES).where(too_old))
             session.execute(insert(DEVICES), {"digest": digest, "account_id": account_id, "seen_at": now})
+            put(session, tell, cipher=self._cipher, at=now)
             if noted:
                 self._note(session, account_id, AccountEvent.NEW_DEVICE)
 
     @contextmanager
     def _changing(
-        self, account_id: str, change: Change, generation: int, proved_by: str
+        self,
+        account_id: str,
+        change: Change,
+        *,
+        generation: int,
+        proved_by: str,
+        tell: Sequence[Notice],
     ) -> Iterator[Session]:
         with (
             writing(self._engine) as session,
@@ -142,6 +174,7 @@ class SecondFactors(Keeper):
             ),
         ):
             yield session
+            put(session, tell, cipher=self._cipher, at=self._clock())
 
     def _takes_recovery_code(self, account_id: str, code: str) -> bool:
         mine = (CODES.c.digest == self._code(account_id, code)) & (CODES.c.account_id == account_id)

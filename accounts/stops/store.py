@@ -5,6 +5,7 @@ the account again, in the same transaction that gives its holder new ways in. A 
 disputed account stays frozen until two people have decided.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -17,6 +18,7 @@ from accounts.account.rows import AccountRow
 from accounts.account.sealing import seal_phone
 from accounts.account.standing import move
 from accounts.disputes.rows import DisputeRow
+from accounts.outbox import Notice, put
 from accounts.second_factors.rows import AppRow
 from accounts.second_factors.store import forget_app
 from accounts.storage.database import writing
@@ -70,11 +72,14 @@ class Stops(Keeper):
             self._note(session, account_id, AccountEvent.STOPPED, {})
         return True
 
-    def restore(self, account_id: str, new: NewWaysIn, *, generation: int) -> RestoreRefusal | None:
+    def restore(
+        self, account_id: str, new: NewWaysIn, *, generation: int, tell: Sequence[Notice] = ()
+    ) -> RestoreRefusal | None:
         """Open a stopped account with new ways in. Returns None when it was done.
 
         Args:
             generation: the generation of the account when its holder was proved.
+            tell: the messages about it.
         """
         with writing(self._engine) as session:
             row = _locked(session, account_id)
@@ -91,6 +96,7 @@ class Stops(Keeper):
                 forget_app(session, account_id)
                 events.append(AccountEvent.APP_TURNED_OFF)
             session.flush()
+            put(session, tell, cipher=self._cipher, at=self._clock())
             codes = {"method": new.method, "proof": new.proved_by}
             move(session, account_id, Standing.ACTIVE, at=self._clock(), codes=codes)
             for event in events:

@@ -1,18 +1,22 @@
-"""Sends the SMS about an appointment: it was approved, it was rejected, or it is late.
+"""The SMS about an appointment: it was approved, it was rejected, or it is late.
 
 A view that changes an appointment calls `tell_applicants` afterwards. A background loop in each worker marks
-late appointments and sends their messages. The store gives each appointment to one caller only, so that two
-workers never send the same message.
+late appointments and writes their messages. The store notes that an applicant is told in the transaction
+that puts the message into the outbox, so two workers never write the same one.
 """
+
+from dataclasses import replace
+from functools import partial
 
 import gevent
 from flask import Flask
 
 from accounts.appointments.records import Appointment, AppointmentState, RejectReason
 from accounts.links import LinkKind
+from accounts.outbox import Notice
 from accounts.references import grouped
-from bff.messages.links import way_on
-from bff.messages.notices import send_notice, sms_text
+from bff.messages.notices import lasting, to_phone
+from bff.messages.outbox import send_waiting
 from bff.services import services
 from bff.serving.language import local_time
 from bff.serving.log import log
@@ -37,11 +41,9 @@ _REASONS = {
 
 
 def tell_applicants() -> None:
-    """Send every message that is due. The link of an approval is made here and stored nowhere."""
-    for appointment in services().appointments.take_untold():
-        text = _text(appointment)
-        if appointment.applicant is not None and text:
-            send_notice(appointment.applicant.phone_number, text)
+    """Write every message that is due, and send what waits."""
+    if services().appointments.tell_untold(_notices):
+        send_waiting()
 
 
 def keep_telling(app: Flask) -> None:
@@ -65,22 +67,23 @@ def look_once(app: Flask) -> None:
             log.error("appointments_not_told", kind=type(trouble).__name__)
 
 
-def _text(appointment: Appointment) -> str | None:
-    language = _language(appointment)
+def _notices(appointment: Appointment) -> tuple[Notice, ...]:
+    if appointment.applicant is None:
+        return ()
+    tell = partial(to_phone, appointment.applicant.phone_number, language=_language(appointment))
     match appointment.state:
         case AppointmentState.APPROVED:
-            until = local_time(appointment.deadline_at)
-            link = way_on(LinkKind.POST_OFFICE, appointment.id, language=language)
-            return sms_text("appointment_approved", language, time=until, link=link)
+            told = tell("appointment_approved", time=local_time(appointment.deadline_at))
+            return (replace(told, way_on=lasting(LinkKind.POST_OFFICE, appointment.id)),)
         case AppointmentState.REJECTED:
-            reason = _REASONS[language][appointment.reason] if appointment.reason else ""
+            reasons = _REASONS[_language(appointment)]
+            reason = reasons[appointment.reason] if appointment.reason else ""
             page = f"{services().settings.public_origin}/post-office"
-            return sms_text("appointment_rejected", language, reason=reason, page=page)
+            return (tell("appointment_rejected", reason=reason, page=page),)
         case AppointmentState.LATE:
-            reference = grouped(appointment.reference)
-            return sms_text("appointment_late", language, reference=reference)
+            return (tell("appointment_late", reference=grouped(appointment.reference)),)
         case _:
-            return None
+            return ()
 
 
 def _language(appointment: Appointment) -> str:

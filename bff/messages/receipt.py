@@ -1,16 +1,20 @@
-"""Sends the SMS to an account's owner that the account was opened."""
+"""The SMS to an account's owner that the account was opened."""
 
-from accounts.account.records import Account
+from dataclasses import replace
+
+from accounts.account.records import NewAccount
 from accounts.links import LinkKind
-from bff.messages.links import way_on
-from bff.messages.notices import send_notice, sms_text
+from accounts.outbox import Notice
+from bff.messages.notices import lasting, to_phone
 from bff.serving.language import local_time
 
 
-def send_receipt(account: Account) -> None:
-    """Send the receipt to the account's phone: when, which level, and a code for "it was not me"."""
-    link = way_on(LinkKind.NOT_ME, account.id, language=account.language)
-    time = local_time(account.registered_at)
-    send_notice(
-        account.phone_number, sms_text("receipt", account.language, time=time, level=account.level, link=link)
-    )
+def receipt(new: NewAccount) -> tuple[Notice, ...]:
+    """Return the receipt to the account's phone: when, which level, and a code for "it was not me".
+
+    Args:
+        new: an account whose id is chosen.
+    """
+    facts = {"time": local_time(new.registered_at), "level": str(new.level)}
+    told = to_phone(new.phone_number, "receipt", new.language, **facts)
+    return (replace(told, way_on=lasting(LinkKind.NOT_ME, new.id or "")),)

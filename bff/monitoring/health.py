@@ -1,14 +1,15 @@
-"""Health checks for operators' probes: the process runs, the stores answer, the counterparts answer."""
+"""Health checks for operators' probes: the process runs, the stores take writes, the counterparts answer."""
 
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, Flask, current_app
 from flask.typing import ResponseReturnValue
 from redis import RedisError
 
-from accounts.storage.database import Unavailable
 from bff.services import services
 from bff.serving.log import log
 from verifiers.certificates import Revocation
@@ -17,8 +18,36 @@ from verifiers.errors import CounterpartTrouble
 #: The part of the store's memory above which each probe logs a warning.
 NEARLY_FULL = 0.8
 _KEEP_SECONDS = 60
+#: A worker writes its probes at most this often, however many ask.
+PROBE_EVERY_SECONDS = 1.0
 
 blueprint = Blueprint("health", __name__, url_prefix="/health")
+
+
+class Probe:
+    """What the stores took when they were last asked to take a value; asked again after a second."""
+
+    def __init__(self, ask: Callable[[], Mapping[str, bool]]) -> None:
+        self._ask = ask
+        self._lock = threading.Lock()  # those who ask while a slow store is being asked get the same answer
+        self._last: Mapping[str, bool] = {}
+        self._looked_at = float("-inf")
+
+    def look(self) -> Mapping[str, bool]:
+        """Return which stores take a new value."""
+        with self._lock:
+            if time.monotonic() - self._looked_at >= PROBE_EVERY_SECONDS:
+                self._last = self._ask()
+                self._looked_at = time.monotonic()
+            return self._last
+
+
+@blueprint.record_once
+def _keep_probe(state: Any) -> None:
+    app: Flask = state.app
+    app.extensions["probe"] = Probe(
+        lambda: {"registrations": _takes_redis(), "accounts": services().accounts.takes_writes()}
+    )
 
 
 @blueprint.get("/live")
@@ -29,8 +58,11 @@ def live() -> ResponseReturnValue:
 
 @blueprint.get("/ready")
 def ready() -> ResponseReturnValue:
-    """Return whether Redis and the accounts' database answer; 503 if one of them does not."""
-    parts = {"registrations": _answers_redis(), "accounts": _answers_database()}
+    """Return whether Redis and the accounts' database take a new value; 503 if one of them does not.
+
+    Only a write shows a read-only primary after a failover, or a full store: both answer every question.
+    """
+    parts = dict(current_app.extensions["probe"].look())
     return parts, 200 if all(parts.values()) else 503
 
 
@@ -63,8 +95,7 @@ def _hours(span: timedelta) -> float:
     return round(span / timedelta(hours=1), 1)
 
 
-def _answers_redis() -> bool:
-    """Return whether Redis takes a new key: a full one answers questions and refuses every new record."""
+def _takes_redis() -> bool:
     try:
         taken = bool(services().flows.client.set("health", "1", ex=_KEEP_SECONDS))
         _warn_if_nearly_full(services().flows.client.info("memory"))
@@ -78,14 +109,6 @@ def _warn_if_nearly_full(memory: Mapping[str, Any]) -> None:
     used, most = int(memory.get("used_memory", 0)), int(memory.get("maxmemory", 0))
     if most and used > most * NEARLY_FULL:
         log.warning("store_nearly_full", used_percent=round(100 * used / most))
-
-
-def _answers_database() -> bool:
-    try:
-        services().accounts.get("nobody")
-    except Unavailable:
-        return False
-    return True
 
 
 def _answers_ping(counterpart: object) -> bool:

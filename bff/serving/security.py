@@ -1,8 +1,11 @@
 """Sets the security headers, cookie rules, request limits and CSRF protection (docs/security.md)."""
 
+from typing import Any
+
 from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -87,8 +90,40 @@ def _origin_of(address: str) -> str:
     return f"{scheme}://{rest.partition('/')[0]}" if rest else ""
 
 
+class PatientSigner(TimestampSigner):
+    """Refuses a cookie that is too old, but none from the future.
+
+    Clocks of two machines differ, and a clock may be set back: a cookie that we signed is ours all the same.
+    The records in the stores decide how long a session lives.
+    """
+
+    def unsign(
+        self,
+        signed_value: str | bytes,
+        max_age: int | None = None,
+        return_timestamp: bool = False,  # noqa: FBT001, FBT002 - itsdangerous' signature
+    ) -> Any:
+        """Return the signed value.
+
+        Raises:
+            SignatureExpired: it was signed longer than *max_age* seconds ago.
+            BadSignature: it was not signed by us.
+        """
+        value, signed_at = super().unsign(signed_value, return_timestamp=True)
+        if max_age is not None and self.get_timestamp() - signed_at.timestamp() > max_age:
+            raise SignatureExpired("too old", payload=value, date_signed=signed_at)
+        return (value, signed_at) if return_timestamp else value
+
+
 class PrivateSession(SecureCookieSessionInterface):
     """Flask's session cookie, but never in a public response: a shared cache could give it to others."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return the serializer of the cookie."""
+        serializer = super().get_signing_serializer(app)
+        if serializer is not None:
+            serializer.signer = PatientSigner
+        return serializer
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Set the cookie, unless the response is public or answers a form of another site.

@@ -67,7 +67,8 @@ class Running:
     data_folder: Path = Path(".data")
     """Folder of the SQLite database and of the embedded Valkey."""
     redis_url: str = ""
-    """`redis://`, `rediss://` (TLS) or `unix:///path`. Empty: the embedded Valkey."""
+    """`redis://`, `rediss://` (TLS), `unix:///path`, or the Sentinels of a Redis:
+    `redis+sentinel://user:password@host:26379,host2:26379/0/service`. Empty: the embedded Valkey."""
     redis_connections: int = 50
     """Connections of each worker to Redis. A request waits 2 s for a free one; then the answer is 503 with
     `Retry-After`."""

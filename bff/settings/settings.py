@@ -75,7 +75,7 @@ _TIMEOUT_BOUNDS = (0.1, 60.0)
 _WEB = frozenset({"http", "https"})
 #: The schemes of each address that does not begin with http or https.
 _SCHEMES: dict[str, frozenset[str]] = {
-    "redis_url": frozenset({"redis", "rediss", "unix"}),
+    "redis_url": frozenset({"redis", "rediss", "redis+sentinel", "rediss+sentinel", "unix"}),
     "usb_vgca_url": frozenset({"ws", "wss"}),
     "database_url": frozenset({"sqlite", "postgresql", "postgresql+psycopg"}),
 }

@@ -25,6 +25,10 @@ for place, key in ipairs(KEYS) do
   redis.call('ZREMRANGEBYSCORE', key, '-inf', now - window)
   local held = redis.call('ZCARD', key)
   if held >= most then
+    -- A clock may be set back: what it counted before then counts from now on, and no wait is longer for it.
+    for _, ahead in ipairs(redis.call('ZRANGEBYSCORE', key, '(' .. now, '+inf')) do
+      redis.call('ZADD', key, now, ahead)
+    end
     local next_free = redis.call('ZRANGE', key, held - most, held - most, 'WITHSCORES')[2] or now
     return {place, math.max(1, math.ceil(tonumber(next_free) + window - now))}
   end

@@ -4,10 +4,10 @@ Each record is encrypted before it leaves the process, and expires. A save succe
 version that was read. The braces in keys are hash tags: a Redis cluster stores the keys of one flow together.
 """
 
-import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -16,6 +16,7 @@ import redis
 from accounts.storage.ciphers import FieldCipher
 from bff.journeys.codec import Codec
 from bff.journeys.flow import Flow
+from bff.stores.leases import Lease, Renewer
 
 #: How long the answer of a step that ended its flow is kept (an assumption): longer than a person waits
 #: before a second press, shorter than a phone changes hands.
@@ -27,9 +28,14 @@ local left = math.min(tonumber(ARGV[1]), (tonumber(stored[2]) or math.huge) - to
 if stored[1] and left > 0 then redis.call('EXPIRE', KEYS[1], left) end
 return stored[1]
 """
-#: KEYS[1] record; ARGV: version that was read, version to write, record, its end (Unix time), seconds to live
-#: (0 leaves the expiry as it is). One script, because another worker could save between a read and a write.
+#: KEYS: record, lock; ARGV: version that was read, version to write, record, its end (Unix time), seconds to
+#: live (0 leaves the expiry as it is), ticket of the lock (empty: none is held). One script, because another
+#: worker could save between a read and a write. A holder whose lock another request has now saves nothing.
 _SAVE = """
+if ARGV[6] ~= '' then
+  local holder = redis.call('GET', KEYS[2])
+  if holder and holder ~= ARGV[6] then return 0 end
+end
 local stored = redis.call('HGET', KEYS[1], 'version')
 if stored and tonumber(stored) ~= tonumber(ARGV[1]) then return 0 end
 if not stored and tonumber(ARGV[1]) ~= 0 then return 0 end
@@ -37,10 +43,8 @@ redis.call('HSET', KEYS[1], 'version', ARGV[2], 'record', ARGV[3], 'ends', ARGV[
 if ARGV[5] ~= '0' then redis.call('EXPIRE', KEYS[1], ARGV[5]) end
 return 1
 """
-#: KEYS[1] lock; ARGV[1] the holder's ticket. A request that outlived its lock must not delete the lock of the
-#: next request.
-_LET_GO = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
-
+#: The lock that the running request holds.
+_HELD: ContextVar[Lease | None] = ContextVar("held", default=None)
 
 #: In bytes, encrypted. All fields of all methods together, each as long as it may be, stay below it.
 LONGEST_RECORD = 16 * 1024
@@ -65,7 +69,7 @@ class FlowStore:
     Attributes:
         idle_seconds: a flow expires this long after the person's last request.
         total_seconds: a flow expires this long after it began, even if it is in use.
-        hold_seconds: the lifetime of a request's lock on a flow, and the longest wait for it.
+        hold_seconds: the longest wait for the lock of a flow. The lock itself is a lease of its holder.
     """
 
     client: redis.Redis
@@ -74,6 +78,7 @@ class FlowStore:
     total_seconds: int
     hold_seconds: int = 30
     codec: Codec = field(default_factory=Codec)
+    renewer: Renewer = field(default_factory=Renewer)
 
     def load(self, flow_id: str, *, touch: bool) -> Flow | None:
         """Return a flow, or None if it has expired.
@@ -98,7 +103,8 @@ class FlowStore:
         """Store *flow* as the next version and return that version; *touch* as in `load`.
 
         Raises:
-            OutOfDate: another request has saved a newer version since this one was read.
+            OutOfDate: another request has saved a newer version since this one was read, or holds the lock
+                that this request held.
             TooLarge: the record is longer than `LONGEST_RECORD`.
         """
         newer = flow.learn(version=flow.version + 1)
@@ -108,8 +114,8 @@ class FlowStore:
             raise TooLarge
         ends = int(newer.started_at.timestamp()) + self.total_seconds
         seconds = max(1, self.lifetime(newer)) if touch else 0
-        arguments = [str(flow.version), str(newer.version), record, str(ends), str(seconds)]
-        if not self.client.register_script(_SAVE)([key], arguments):
+        arguments = [str(flow.version), str(newer.version), record, str(ends), str(seconds), _ticket(flow.id)]
+        if not self.client.register_script(_SAVE)([key, _lock_key(flow.id)], arguments):
             raise OutOfDate
         return newer
 
@@ -134,19 +140,23 @@ class FlowStore:
     def hold(self, flow_id: str) -> Iterator[None]:
         """Lock the flow for one request. If a button is pressed twice, the second request waits.
 
+        The lock of a worker that died is free within two seconds.
+
         Raises:
             HeldTooLong: the other request did not finish within ``hold_seconds``.
         """
-        key, ticket = f"hold:{{{flow_id}}}", secrets.token_hex(8)
+        lease = Lease(self.client, _lock_key(flow_id))
         give_up_at = time.monotonic() + self.hold_seconds
-        while not self.client.set(key, ticket, nx=True, ex=self.hold_seconds):
+        while not lease.take():
             if time.monotonic() > give_up_at:
                 raise HeldTooLong
             time.sleep(0.03)  # gevent runs other greenlets during the pause
-        try:
-            yield
-        finally:
-            self.client.register_script(_LET_GO)([key], [ticket])
+        with self.renewer.keeping(lease):
+            before = _HELD.set(lease)
+            try:
+                yield
+            finally:
+                _HELD.reset(before)
 
     def keep_answer(self, flow_id: str, answer: str) -> None:
         """Keep the answer of the step that ended a flow, for a press that comes a second time."""
@@ -171,6 +181,16 @@ class FlowStore:
         """Return the id of the flow that the SMS with *request_id* belongs to."""
         found = self.client.get(f"message:{request_id}")
         return str(found) if found else None
+
+
+def _ticket(flow_id: str) -> str:
+    """Return the ticket of the lock that this request holds on the flow; empty if it holds none."""
+    held = _HELD.get()
+    return held.ticket if held is not None and held.is_kept and held.key == _lock_key(flow_id) else ""
+
+
+def _lock_key(flow_id: str) -> str:
+    return f"hold:{{{flow_id}}}"
 
 
 def _answer_key(flow_id: str) -> str:

@@ -2,10 +2,12 @@
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Flask, Response, after_this_request, g, request, session
 
+from accounts.outbox import Notice
 from accounts.second_factors.store import DEVICE_REMEMBERED
 from bff.journeys.purpose import Purpose
 from bff.services import services
@@ -73,16 +75,17 @@ def own_browser(account_id: str) -> str:
     return device_cookie() if is_known_to(account_id) else ""
 
 
-def become_known_to(account_id: str, *, noted: bool) -> None:
+def become_known_to(account_id: str, *, noted: bool, tell: Sequence[Notice] = ()) -> None:
     """Remember this browser for the account.
 
     Args:
         noted: add the new browser to the account's history: after signing in, not after opening the account.
+        tell: the messages about a new browser.
     """
     if is_helping():
         return
     cookie = device_cookie() or secrets.token_urlsafe(24)
-    services().second_factors.remember_device(account_id, cookie, noted=noted)
+    services().second_factors.remember_device(account_id, cookie, noted=noted, tell=tell)
     _keep(_name(), cookie, DEVICE_REMEMBERED)
 
 

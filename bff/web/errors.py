@@ -1,7 +1,7 @@
 """Handles the exceptions of all views: each handler logs an outcome and shows the person what to do next.
 
 Nothing that the person typed is lost. With htmx the message appears above the form. Without it, the error
-page has a button that sends the same form again, unless the form has a password or a code.
+page shows the form again from what was sent; passwords and codes are asked for again.
 """
 
 import redis
@@ -24,7 +24,8 @@ from bff.serving.security import ForeignOrigin
 from bff.serving.wire.lane import Full
 from bff.stores.attempts import TooOften
 from bff.stores.flows import HeldTooLong, OutOfDate, TooLarge
-from bff.web.screens import go, is_htmx, screen
+from bff.web.fields import CodeField, password_field
+from bff.web.screens import Form, go, is_htmx, screen
 from verifiers.certificates import SOURCES_OF_REVOCATION
 from verifiers.errors import Crowded, UnexpectedAnswer, Unreachable
 
@@ -38,6 +39,15 @@ NO_WORD_ON_REVOCATION = lazy(
     "not accept it yet. This is not your fault, and you have not been refused. Trying again at once does not "
     "help: wait an hour, or choose another way."
 )
+
+
+class SecretsForm(Form):
+    """The fields of a repeated form that the person fills in again."""
+
+    current = password_field(lazy("Current password"), "", autocomplete="current-password")
+    password = password_field(lazy("Password"), "", autocomplete="current-password")
+    confirmation = password_field(lazy("Password again"), "", autocomplete="current-password")
+    code = CodeField(lazy("Verification code"), render_kw={"autocomplete": "one-time-code"})
 
 
 def init_errors(app: Flask) -> None:
@@ -232,14 +242,21 @@ def _trouble(
     if is_htmx():
         headers |= {"HX-Retarget": "#alert", "HX-Reswap": "innerHTML", "HX-Push-Url": "false"}
         return Response(str(escape(text)), status=status, headers=headers, mimetype="text/html")
-    again = _form_to_repeat() if repeat else None
-    page = make_response(screen("errors/trouble.html", status=status, heading=title, text=text, again=again))
+    again, secrets = _form_to_repeat() if repeat else (None, None)
+    page = make_response(
+        screen("errors/trouble.html", status=status, heading=title, text=text, again=again, secrets=secrets)
+    )
     page.headers.update(headers)
     return page
 
 
-def _form_to_repeat() -> list[tuple[str, str]] | None:
-    """Return the fields of the form that was sent; None if one of them is a password or a code."""
-    if request.method != "POST" or _SECRET_FIELDS & set(request.form):
-        return None
-    return [(name, text) for name, text in request.form.items(multi=True) if name not in _NOT_REPEATED]
+def _form_to_repeat() -> tuple[list[tuple[str, str]] | None, Form | None]:
+    """Return the form that was sent: its fields with their values, and the fields to fill in again."""
+    if request.method != "POST":
+        return None, None
+    sent = [(name, text) for name, text in request.form.items(multi=True) if name not in _NOT_REPEATED]
+    secrets = SecretsForm(formdata=None)
+    for name in _SECRET_FIELDS:
+        if not request.form.get(name):
+            del secrets[name]
+    return sent, secrets if list(secrets) else None

@@ -21,7 +21,8 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
 from bff.limits.table import limits
-from bff.messages.notices import send_notice, sms_text, tell_change
+from bff.messages.notices import of_change, to_phone
+from bff.messages.outbox import send_waiting
 from bff.messages.quiet_codes import send_first_to_owner
 from bff.methods.proof import Proof
 from bff.owners.whose import phone_proves_holder
@@ -166,14 +167,19 @@ def _change(flow: Flow, account: Account, password_hash: str) -> ResponseReturnV
         if new_phone:
             generation = give_phone(account, new_phone, proved, generation=generation)
         services().accounts.change_password(
-            account.id, password_hash, Change.RESET_PASSWORD, generation=generation, proved_by=proved.proof
+            account.id,
+            password_hash,
+            Change.RESET_PASSWORD,
+            generation=generation,
+            proved_by=proved.proof,
+            tell=of_change(account, Change.RESET_PASSWORD),
         )
     except ChangedSince:
         return expired(flow.purpose)
     except NotActive:  # frozen between the check in `new_password` and this write
         return go(url_for("sign_in.frozen"))
     services().signed_in.end_all(account.id)
-    tell_change(account, Change.RESET_PASSWORD)
+    send_waiting()
     if proved.case:
         services().help_cases.finish(proved.case)
     services().limits.give_back(flow.counted)
@@ -192,14 +198,17 @@ def give_phone(account: Account, phone_number: str, proved: ProvedBy, *, generat
         NotActive, ChangedSince: another change came first.
     """
     services().accounts.change_phone(
-        account.id, phone_number, method=proved.method, proved_by=proved.proof, generation=generation
+        account.id,
+        phone_number,
+        method=proved.method,
+        proved_by=proved.proof,
+        generation=generation,
+        tell=(*of_change(account, Change.PHONE), to_phone(phone_number, "new_phone", account.language)),
     )
     generation += 1
     if services().second_factors.has_app(account.id):
         services().second_factors.turn_off(account.id, generation=generation, proved_by=proved.proof)
         generation += 1
-    tell_change(account, Change.PHONE)
-    send_notice(phone_number, sms_text("new_phone", account.language))
     return generation
 
 

@@ -9,6 +9,7 @@ from accounts.account.records import WAYS_IN, Account, AccountEvent
 from accounts.account.standing import NotActive
 from accounts.account.ways_in import Change
 from bff.journeys.purpose import Aim
+from bff.messages.notices import of_change
 from bff.methods.proof import Proof
 from bff.services import services
 from bff.serving.language import gettext as _
@@ -97,7 +98,12 @@ def change_password(account: Account, signed_in: SignedIn) -> ResponseReturnValu
     if not by:
         return go(url_for("account.my_account"))
     services().accounts.change_password(
-        account.id, hashed, change, generation=account.generation, proved_by=by
+        account.id,
+        hashed,
+        change,
+        generation=account.generation,
+        proved_by=by,
+        tell=of_change(account, change),
     )
     finish(account, signed_in, change)
     return go(url_for("account.my_account", notice="password"))

@@ -14,7 +14,8 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.pending import Pending
 from bff.journeys.purpose import Aim, Purpose
-from bff.messages.notices import send_notice, sms_text, tell_change
+from bff.messages.notices import of_change, to_phone
+from bff.messages.outbox import send_waiting
 from bff.messages.vouching import Vouching
 from bff.methods.proof import Proof
 from bff.owners.worth import worth
@@ -123,14 +124,17 @@ def change(flow: Flow) -> ResponseReturnValue:
                 method=proved.method,
                 proved_by=proved.proof,
                 generation=flow.generation or 0,
+                tell=(
+                    *of_change(account, Change.PHONE),
+                    to_phone(flow.phone_number, "new_phone", account.language),
+                ),
             )
         except ChangedSince:
             return expired(flow.purpose)
         except NotActive:  # frozen after the check in `phone`
             return go(url_for("sign_in.frozen"))
         services().signed_in.end_all(account.id)
-        tell_change(account, Change.PHONE)
-        send_notice(flow.phone_number, sms_text("new_phone", account.language))
+        send_waiting()
         outcome("phone_changed")
     return advance(flow.forget(frozenset({"phone_number", "typed", "codes", "account_id", "generation"})))
 

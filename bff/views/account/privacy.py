@@ -10,7 +10,8 @@ from accounts.account.ways_in import Change
 from accounts.requests.store import HolderRequest, RequestKind, RequestRefusal
 from bff.journeys.purpose import Aim
 from bff.limits.table import limits
-from bff.messages.notices import notify_owner
+from bff.messages.notices import of_change, to_owner
+from bff.messages.outbox import send_waiting
 from bff.methods.proof import Proof
 from bff.owners.worth import worth
 from bff.rules.proofs import ProofKind, ProofPurpose
@@ -67,7 +68,13 @@ def email(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
     if not by:
         return go(url_for("privacy.my_data"))
     address = (form.email.data or "").strip() or None
-    services().requests.correct_email(account.id, address, generation=account.generation, proved_by=by)
+    services().requests.correct_email(
+        account.id,
+        address,
+        generation=account.generation,
+        proved_by=by,
+        tell=of_change(account, Change.EMAIL),
+    )
     finish(account, signed_in, Change.EMAIL)
     return go(url_for("privacy.my_data", notice="email"))
 
@@ -151,12 +158,13 @@ def _ask_deletion(account: Account) -> ResponseReturnValue:
             account.id,
             wait=timedelta(hours=settings.deletion_wait_hours),
             within=timedelta(days=settings.deletion_days),
+            tell=lambda asked: to_owner(account, "deletion", time=local_time(asked.not_before)),
         )
         if isinstance(answer, RequestRefusal):
             tried.give_back()
     if isinstance(answer, HolderRequest) and not had_asked:  # a repeated request gets no second SMS
         outcome("deletion_asked")
-        notify_owner(account, "deletion", time=local_time(answer.not_before))
+        send_waiting()
     return go(url_for("privacy.my_data", notice="deletion"))
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from accounts.account.records import Account
 from accounts.account.ways_in import Change
 from accounts.second_factors import totp
+from bff.messages.notices import of_change
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.stores.signed_in import SignedIn
@@ -53,7 +54,12 @@ def _turn_on(account: Account, signed_in: SignedIn, secret: str, step: int) -> R
     if not by:
         return go(url_for("account.my_account"))
     codes = services().second_factors.turn_on(
-        account.id, secret=secret, step=step, generation=account.generation, proved_by=by
+        account.id,
+        secret=secret,
+        step=step,
+        generation=account.generation,
+        proved_by=by,
+        tell=of_change(account, Change.APP_ON),
     )
     session.pop(_SEED, None)
     finish(account, signed_in, Change.APP_ON)
@@ -74,7 +80,10 @@ def recovery_codes(account: Account, signed_in: SignedIn) -> ResponseReturnValue
     form = AppCodeForm()
     if _is_confirmed(account, form) and (by := take_fresh(signed_in, Change.RECOVERY_CODES)):
         codes = services().second_factors.renew_recovery_codes(
-            account.id, generation=account.generation, proved_by=by
+            account.id,
+            generation=account.generation,
+            proved_by=by,
+            tell=of_change(account, Change.RECOVERY_CODES),
         )
         finish(account, signed_in, Change.RECOVERY_CODES)
         return _show_codes(codes)
@@ -92,7 +101,12 @@ def turn_off(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
         return asked
     form = AppCodeForm()
     if _is_confirmed(account, form) and (by := take_fresh(signed_in, Change.APP_OFF)):
-        services().second_factors.turn_off(account.id, generation=account.generation, proved_by=by)
+        services().second_factors.turn_off(
+            account.id,
+            generation=account.generation,
+            proved_by=by,
+            tell=of_change(account, Change.APP_OFF),
+        )
         finish(account, signed_in, Change.APP_OFF)
         return go(url_for("account.my_account", notice="app_off"))
     return screen("account/turn_off_app.html", form=form)

@@ -13,9 +13,12 @@ from wtforms.fields import Field
 
 from accounts import audit
 from accounts.disputes.records import Decision, Dispute, DisputeRefusal, DisputeState, NoteKind
+from accounts.links import LinkKind
+from accounts.outbox import Notice
 from accounts.references import grouped, parse_reference
 from accounts.staff.records import Role, Staff, StaffEvent
-from bff.messages.disputes import proved_in, tell_decision
+from bff.messages.disputes import of_end, proved_in
+from bff.messages.outbox import send_waiting
 from bff.methods.part import Area
 from bff.services import services
 from bff.serving.language import gettext as _
@@ -195,12 +198,18 @@ def _texts_of(dispute: Dispute) -> int:
 
 
 def _decide(dispute: Dispute, staff: Staff, seen: int, reason: str) -> DisputeRefusal | None:
-    answer = services().disputes.decide(dispute.id, version=seen, by=staff.id, reason=reason)
+    account = services().accounts.get(dispute.account_id)
+
+    def tell(decided: Dispute) -> tuple[Notice, ...]:
+        return of_end(decided, account, decision=decided.decision)
+
+    answer = services().disputes.decide(dispute.id, version=seen, by=staff.id, reason=reason, tell=tell)
     if isinstance(answer, DisputeRefusal):
         return answer
     outcome(f"desk_dispute_{answer.decision}")
     services().signed_in.end_all(answer.account_id)
-    tell_decision(answer)
+    services().links.withdraw(LinkKind.DISPUTE_ANSWER, dispute.id)
+    send_waiting()
     return None
 
 

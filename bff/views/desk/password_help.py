@@ -5,6 +5,8 @@ phone. What the help may give is decided by the table of what a proof is worth; 
 is decided by the store. Staff never see or set a password.
 """
 
+from dataclasses import replace
+
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,8 +15,8 @@ from accounts.help_cases import HelpCase, HelpReason, HelpRefusal, HelpState
 from accounts.links import LinkKind
 from accounts.references import grouped, parse_reference
 from accounts.staff.records import Role, Staff
-from bff.messages.links import way_on
-from bff.messages.notices import send_notice, sms_text, tell_with_stop
+from bff.messages.notices import lasting, to_phone, with_stop
+from bff.messages.outbox import send_waiting
 from bff.methods.part import Area
 from bff.owners.worth import worth
 from bff.rules.proofs import ProofKind, ProofPurpose
@@ -164,18 +166,20 @@ def _act(case: HelpCase, account: Account | None, staff: Staff, form: ActForm) -
         reason = HelpReason(form.finding.data)
         return cases.refuse(case.id, account_id=account_id, staff=staff.id, reason=reason)
     if isinstance(form, ComparisonForm):
-        refusal = cases.compare(case.id, account_id=account.id, clerk=staff.id)
+        is_other_phone = account.phone_number != case.phone_number
+        told = with_stop(account, "office_compared") if is_other_phone else ()
+        refusal = cases.compare(case.id, account_id=account.id, clerk=staff.id, tell=told)
         if refusal is None:
             outcome("desk_help_compared")
-            if account.phone_number != case.phone_number:
-                tell_with_stop(account, "office_compared")
+            send_waiting()
         return refusal
-    settings = services().settings
-    refusal = cases.approve(case.id, supervisor=staff.id, days=settings.continuation_link_days)
+    days = services().settings.continuation_link_days
+    notice = to_phone(case.phone_number or "", "counter_help", account.language)
+    told = (replace(notice, way_on=lasting(LinkKind.OFFICE_HELP, case.id)),)
+    refusal = cases.approve(case.id, supervisor=staff.id, days=days, tell=told)
     if refusal is None:
-        link = way_on(LinkKind.OFFICE_HELP, case.id, language=account.language)
-        send_notice(case.phone_number or "", sms_text("counter_help", account.language, link=link))
         outcome("desk_help_given")
+        send_waiting()
     return refusal
 
 

@@ -4,6 +4,7 @@ The statement freezes the account if the proof is strong enough for that; otherw
 """
 
 import json
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, abort, request, url_for
@@ -15,7 +16,8 @@ from accounts.working_days import end_of_office_days
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
-from bff.messages.disputes import tell_both_sides
+from bff.messages.disputes import of_opening
+from bff.messages.outbox import send_waiting
 from bff.messages.vouching import Vouching
 from bff.methods.proof import Proof
 from bff.owners.numbers import numbers_of
@@ -134,7 +136,8 @@ def statement(flow: Flow) -> ResponseReturnValue:
     if not form.validate_on_submit():
         days, freezes = services().settings.dispute_working_days, _freezes(flow.pending_as(DisputerProof))
         return screen("dispute/statement.html", form=form, flow=flow, days=days, freezes=freezes)
-    answer = services().disputes.open(_new_dispute(flow, form.text.data))
+    tell = partial(of_opening, secret=_shown(viewing_code(flow)))
+    answer = services().disputes.open(_new_dispute(flow, form.text.data), tell=tell)
     if isinstance(answer, DisputeRefusal):
         outcome(f"dispute_{answer}")
         return go(url_for("dispute.refused", why=answer, subject=flow.subject))
@@ -142,7 +145,7 @@ def statement(flow: Flow) -> ResponseReturnValue:
         services().signed_in.end_all(answer.account_id)
     outcome("dispute_opened" if answer.freezes else "dispute_case_opened")
     become_known_to_dispute(answer.reference)
-    tell_both_sides(answer, secret=_shown(viewing_code(flow)))
+    send_waiting()
     return advance(flow.forget(_DONE_WITH), pending=DisputeCase(answer.id))
 
 

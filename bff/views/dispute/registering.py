@@ -9,7 +9,8 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
 from bff.messages.disputes import proved_in
-from bff.messages.receipt import send_receipt
+from bff.messages.outbox import send_waiting
+from bff.messages.receipt import receipt
 from bff.messages.vouching import Vouching
 from bff.services import services
 from bff.serving.language import current_language
@@ -52,13 +53,12 @@ def choose(flow: Flow) -> ResponseReturnValue:
     consenting = flow.learn(consents=(_consent(),))
     hashed = services().passwords.hash(form.password.data)
     new = new_account(consenting, hashed, method_of(dispute.method))
-    answer = services().disputes.transfer(dispute.id, new)
+    answer = services().disputes.transfer(dispute.id, new, tell=receipt(new))
     if not isinstance(answer, Account):
         outcome(f"dispute_{answer}")
         return go(url_for("dispute.refused", why=answer, subject=flow.subject))
     outcome("dispute_transferred")
-    if answer.registered_at == new.registered_at:  # not equal for a repeated request: no second receipt
-        send_receipt(answer)
+    send_waiting()
     done_with = frozenset({"identity", "organisation", "phone_number", "codes"})
     return advance(flow.forget(done_with))
 

@@ -6,13 +6,15 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.disputes.records import Dispute, NoteKind
+from accounts.links import LinkKind
 from accounts.references import grouped, parse_reference
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.limits.table import limits
 from bff.limits.texts import why_not_written
-from bff.messages.disputes import tell_decision
+from bff.messages.disputes import of_end
+from bff.messages.outbox import send_waiting
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
@@ -106,11 +108,11 @@ def _show(flow: Flow, dispute: Dispute, form: StatementForm) -> ResponseReturnVa
 
 
 def _withdraw(dispute: Dispute) -> ResponseReturnValue:
-    if services().disputes.withdraw(dispute.id):
+    account = services().accounts.get(dispute.account_id)
+    if services().disputes.withdraw(dispute.id, tell=of_end(dispute, account, decision=None)):
         outcome("dispute_withdrawn")
-        newest = services().disputes.get(dispute.id)
-        if newest:
-            tell_decision(newest)
+        services().links.withdraw(LinkKind.DISPUTE_ANSWER, dispute.id)
+        send_waiting()
     return go(url_for("dispute_case.case"))
 
 

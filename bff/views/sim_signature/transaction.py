@@ -47,8 +47,9 @@ class Transaction(Pending):
     is_gateway_silent: bool = False
 
     def seconds_left(self, now: datetime) -> int:
-        """Whole seconds until the deadline, 0 after it."""
-        return max(0, int((self.deadline - now).total_seconds()))
+        """Whole seconds until the deadline, 0 after it; never more than in all (a clock may be set back)."""
+        left = min(self.deadline - now, self.deadline - self.began_at)
+        return max(0, int(left.total_seconds()))
 
     def extend(self, seconds: int) -> Self:
         """Move the deadline by *seconds*. A request can be extended once; a second call changes nothing."""

@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AlreadyExists, NewAccount
 from bff.journeys.flow import Flow
-from bff.messages.receipt import send_receipt
+from bff.messages.outbox import send_waiting
+from bff.messages.receipt import receipt
 from bff.methods.method import Method
 from bff.owners.certificates import signs_for
 from bff.owners.existing import at_existing
@@ -25,11 +26,12 @@ def open_account(flow: Flow, *, password_hash: str | None) -> ResponseReturnValu
     Args:
         password_hash: PHC string; None if the owner signs in with a signature instead of a password.
     """
-    answer = services().accounts.open(new_account(flow, password_hash, method_of(flow.journey)))
+    new = new_account(flow, password_hash, method_of(flow.journey))
+    answer = services().accounts.open(new, tell=receipt(new))
     if isinstance(answer, Account):
         outcome("account_opened")
         services().limits.give_back(flow.counted)
-        send_receipt(answer)
+        send_waiting()
         become_known_to(answer.id, noted=False)
     elif answer.account_id != account_id_of(flow):
         return _show_existing(flow, answer)

@@ -4,7 +4,8 @@ from flask import session
 from flask.typing import ResponseReturnValue
 
 from bff.journeys.flow import Flow
-from bff.messages.notices import notify_owner
+from bff.messages.notices import to_owner
+from bff.messages.outbox import send_waiting
 from bff.services import services
 from bff.web.devices import become_known_to, is_known_to
 from bff.web.sessions import begin_session
@@ -25,7 +26,7 @@ def sign_in_to(flow: Flow) -> ResponseReturnValue:
     account = services().accounts.get(account_id)
     # A frozen or closed account gets no session.
     if "signed_in" in session and account is not None:
-        become_known_to(account_id, noted=True)
+        become_known_to(account_id, noted=True, tell=() if was_known else to_owner(account, "device"))
         if not was_known:
-            notify_owner(account, "device")
+            send_waiting()
     return answer

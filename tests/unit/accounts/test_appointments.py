@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import IntegrityError
 
 from accounts import audit
-from accounts.appointments.keeping import forget_ended, mark_late, take_untold
+from accounts.appointments.keeping import forget_ended, mark_late, tell_untold
 from accounts.appointments.records import (
     Applicant,
     Appointment,
@@ -22,6 +22,7 @@ from accounts.appointments.records import (
 )
 from accounts.appointments.store import AlreadyMade, Appointments
 from accounts.audit import AuditEntry
+from accounts.outbox import Notice
 from accounts.references import grouped
 from accounts.rotation import APPOINTMENTS, rotate
 from accounts.storage.ciphers import FieldCipher, LookupKey
@@ -293,6 +294,18 @@ def test_a_new_appointment_replaces_an_overdue_one_that_is_not_marked_late_yet(
     assert (kept.state, second.state) == (AppointmentState.LATE, AppointmentState.WAITING)
 
 
+def told_now(engine: Engine) -> list[Appointment]:
+    """Put the messages that are due into the outbox, and return the appointments they are about."""
+    told: list[Appointment] = []
+
+    def tell(appointment: Appointment) -> list[Notice]:
+        told.append(appointment)
+        return [Notice(name="appointment", phone_number="+84900000001")]
+
+    assert tell_untold(engine, tell, cipher=FieldCipher([KEY]), at=NOW) == len(told)
+    return told
+
+
 @pytest.mark.parametrize(
     ("acts", "told"),
     [([], 0), (["compare"], 0), (["compare", "approve"], 1), (["reject"], 1), (["withdraw"], 0)],
@@ -301,19 +314,18 @@ def test_an_appointment_to_announce_is_taken_once(
     appointments: Appointments, engine: Engine, acts: list[str], told: int
 ) -> None:
     appointment = after(appointments, *acts)
-    cipher = FieldCipher([KEY])
-    assert take_untold(engine, cipher=cipher) == [appointment] * told
-    assert take_untold(engine, cipher=cipher) == []
+    assert told_now(engine) == [appointment] * told
+    assert told_now(engine) == []
 
 
 def test_an_approval_that_became_late_is_announced_again(
     appointments: Appointments, engine: Engine, watch: Watch
 ) -> None:
     appointment = after(appointments, "compare", "approve")
-    take_untold(engine, cipher=FieldCipher([KEY]))
+    told_now(engine)
     watch.now += timedelta(days=10)
     mark_late(engine, clock=watch)
-    (late,) = take_untold(engine, cipher=FieldCipher([KEY]))
+    (late,) = told_now(engine)
     assert (late.id, late.state, late.applicant) == (appointment.id, AppointmentState.LATE, APPLICANT)
 
 
@@ -386,5 +398,5 @@ def test_one_of_several_concurrent_senders_gets_an_unannounced_appointment(
     appointments: Appointments, engine: Engine
 ) -> None:
     appointment = after(appointments, "compare", "approve")
-    given = all_at_once(*[partial(take_untold, engine, cipher=FieldCipher([KEY]))] * 4)
+    given = all_at_once(*[partial(told_now, engine)] * 4)
     assert [one for many in given for one in many] == [appointment]

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from accounts.account.records import Account
 from accounts.account.ways_in import Change
 from bff.limits.table import limits
-from bff.messages.notices import tell_change
+from bff.messages.outbox import send_waiting
 from bff.services import services
 from bff.serving.log import outcome
 from bff.stores.signed_in import SignedIn
@@ -39,11 +39,11 @@ def take_fresh(signed_in: SignedIn, change: Change) -> str:
 
 
 def finish(account: Account, signed_in: SignedIn, change: Change) -> SignedIn:
-    """End every other session, go on in this one, and tell the owner, with a code that stops the account.
+    """End every other session, go on in this one, and send the message that the change has written.
 
     Args:
         account: the account as it was before the change.
     """
     outcome(f"changed_{change}")
-    tell_change(account, change)
+    send_waiting()
     return go_on_as(signed_in, generation=account.generation + 1)

@@ -11,12 +11,14 @@ from wtforms import BooleanField
 from accounts.account.records import Account
 from accounts.account.ways_in import Change
 from accounts.links import LinkKind
+from accounts.outbox import Notice
 from accounts.stops.store import NewWaysIn, RestoreRefusal
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.pending import Pending
 from bff.journeys.purpose import Aim, Purpose
-from bff.messages.notices import notify_owner, send_notice, sms_text, tell_change
+from bff.messages.notices import of_change, to_owner, to_phone
+from bff.messages.outbox import send_waiting
 from bff.methods.proof import Proof
 from bff.owners.worth import worth
 from bff.rules.proofs import STRONGEST, ProofKind, ProofPurpose, Verdict
@@ -133,7 +135,8 @@ def _open(flow: Flow, account: Account, form: NewWaysForm, phone_number: str | N
         phone_number=phone_number,
         keeps_app="app_off" not in form or not form.app_off.data,
     )
-    refusal = services().stops.restore(account.id, new, generation=flow.generation or 0)
+    told = _notices(account, ProofKind(proof.proof_kind), phone_number)
+    refusal = services().stops.restore(account.id, new, generation=flow.generation or 0, tell=told)
     if refusal is RestoreRefusal.DISPUTED:
         return go(url_for("sign_in.frozen"))
     if refusal is not None:
@@ -142,19 +145,22 @@ def _open(flow: Flow, account: Account, form: NewWaysForm, phone_number: str | N
     if proof.help_case:
         services().help_cases.finish(proof.help_case)
     services().signed_in.end_all(account.id)
-    _tell(account, ProofKind(proof.proof_kind), phone_number)
+    send_waiting()
     outcome("opened_again")
     return advance(flow.forget(frozenset({"account_id", "generation", "phone_number", "typed"})))
 
 
-def _tell(account: Account, kind: ProofKind, phone_number: str | None) -> None:
-    """Tell the old phone. It gets a code to stop again only if nothing stronger than a phone has decided."""
+def _notices(account: Account, kind: ProofKind, phone_number: str | None) -> tuple[Notice, ...]:
+    """Return the notices to the old and the new phone.
+
+    The old one gets a code to stop again only if nothing stronger than a phone has decided.
+    """
     if kind in STRONGEST:
-        notify_owner(account, "opened_again")
+        told = to_owner(account, "opened_again")
     else:
-        tell_change(account, Change.RESET_PASSWORD if phone_number is None else Change.PHONE)
-    if phone_number is not None:
-        send_notice(phone_number, sms_text("new_phone", account.language))
+        told = of_change(account, Change.RESET_PASSWORD if phone_number is None else Change.PHONE)
+    new = () if phone_number is None else (to_phone(phone_number, "new_phone", account.language),)
+    return (*told, *new)
 
 
 def opened(flow: Flow) -> ResponseReturnValue:

@@ -1,5 +1,6 @@
 """The screens after a failure: a silent or unreadable counterpart, a busy product, an internal error."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -147,6 +148,42 @@ def test_an_error_page_never_repeats_a_password_or_a_code(make_world: Callable[.
     assert "Ngôi-nhà" not in str(citizen.choose_password().soup)
 
 
+def test_a_form_with_a_password_is_shown_again_and_asks_for_the_password_alone(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(password_threads=1, password_queue=0)
+    citizen = world.citizen()
+    world.services.passwords._taken = 1  # noqa: SLF001 - as if another password were being hashed
+    page = citizen.sign_in()
+    assert page.status == 503
+    kept = page.soup.select_one("input[name=citizen_number]")
+    assert kept is not None
+    assert kept["value"] == citizen.person.citizen_number
+    asked = page.soup.select_one("input[name=password]")
+    assert asked is not None
+    assert not asked.get("value")
+
+
+@pytest.mark.parametrize("method", ["details", "code", "password"])
+def test_a_failover_of_the_stores_shows_the_form_again(world: World, valkey: Valkey, method: str) -> None:
+    citizen = world.citizen()
+    reach = {"details": citizen.start, "code": citizen.reach_code, "password": citizen.reach_password}
+    reach[method]()
+    with redis.Redis.from_url(valkey.url) as primary:
+        primary.replicaof("127.0.0.1", 1)
+        match method:
+            case "details":
+                page = citizen.give_details()
+            case "code":
+                page = citizen.enter_code()
+            case _:
+                page = citizen.choose_password()
+        primary.replicaof("NO", "ONE")
+    assert page.status == 503
+    assert page.headers["Retry-After"]
+    assert page.soup.select_one("main form[method=post] button[type=submit]")
+
+
 def test_a_journey_continues_after_redis_was_stopped_and_started(world: World, valkey: Valkey) -> None:
     citizen = world.citizen()
     citizen.reach_code()
@@ -167,14 +204,22 @@ def test_a_stranger_s_pages_open_without_redis(world: World, valkey: Valkey) -> 
 
 def test_health_reports_a_stopped_redis_and_a_running_process(world: World, valkey: Valkey) -> None:
     client = world.app.test_client()
-    assert client.get("/health/ready", base_url=ORIGIN).get_json() == {
-        "registrations": True,
-        "accounts": True,
-    }
     valkey.stop()
     ready = client.get("/health/ready", base_url=ORIGIN)
     assert (ready.status_code, ready.get_json()) == (503, {"registrations": False, "accounts": True})
     assert client.get("/health/live", base_url=ORIGIN).status_code == 200
+
+
+def test_strangers_who_ask_for_health_write_one_key_a_second(world: World) -> None:
+    client, store = world.app.test_client(), world.services.flows.client
+    store.config_resetstat()
+    began = time.monotonic()
+    for _one in range(60):
+        ready = client.get("/health/ready", base_url=ORIGIN)
+        assert ready.get_json() == {"registrations": True, "accounts": True}
+    seconds = int(time.monotonic() - began)
+    assert 1 <= store.info("commandstats")["cmdstat_set"]["calls"] <= 1 + seconds
+    assert list(store.scan_iter("health*")) == ["health"]
 
 
 @pytest.mark.parametrize(("outage", "answers"), [("none", True), ("http_503", False), ("refuse", False)])
