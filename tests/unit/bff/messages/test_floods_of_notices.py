@@ -7,7 +7,8 @@ from werkzeug.test import TestResponse
 
 from accounts.account.ways_in import WayIn
 from bff.limits.table import CHANGES_A_DAY, DELETIONS_A_DAY, EMAIL_CHANGES_A_DAY, NOTICES_AN_HOUR, LimitTable
-from bff.messages.notices import notify_owner
+from bff.messages import outbox
+from bff.messages.notices import to_owner
 from bff.stores.attempts import Limit
 from sandbox.people.table import CROWD
 from tests.support.browser import ORIGIN
@@ -78,7 +79,9 @@ def test_a_flood_of_notices_of_one_kind_ends_and_is_counted(world: World, owner:
 
     def tell() -> TestResponse:
         with crowd.app.test_request_context(base_url=ORIGIN):
-            notify_owner(account, "device")
+            notices = to_owner(account, "device")
+        world.services.outbox.put(*notices)
+        outbox.work_off(world.app)
         return crowd.app.test_client().get("/health/live", base_url=ORIGIN)
 
     at_once([tell] * 40)
@@ -94,11 +97,14 @@ def test_a_flood_of_one_kind_can_not_hide_a_change_of_a_way_in(
     world: World, owner: Citizen, way: WayIn
 ) -> None:
     account = account_of(world, owner)
+    box = world.services.outbox
     with world.app.test_request_context(base_url=ORIGIN):
         for _ in range(3 * NOTICES_AN_HOUR):
-            notify_owner(account, "device")
+            box.put(*to_owner(account, "device"))
+        outbox.work_off(world.app)
         before = len(owner.messages)
-        notify_owner(account, way, link="K7M2-PX9R-TBCF")
+        box.put(*to_owner(account, way, link="K7M2-PX9R-TBCF"))
+    outbox.work_off(world.app)
     assert len(owner.messages) == before + 1
 
 

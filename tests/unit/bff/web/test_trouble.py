@@ -153,7 +153,7 @@ def test_a_form_with_a_password_is_shown_again_and_asks_for_the_password_alone(
 ) -> None:
     world = make_world(password_threads=1, password_queue=0)
     citizen = world.citizen()
-    world.services.passwords._taken = 1  # noqa: SLF001 - as if another password were being hashed
+    world.services.passwords.places.take(by_stranger=False)  # another password is being hashed
     page = citizen.sign_in()
     assert page.status == 503
     kept = page.soup.select_one("input[name=citizen_number]")
