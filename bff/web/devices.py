@@ -158,6 +158,6 @@ def init_browser_ids(app: Flask) -> None:
 
     @app.after_request
     def name_browser(response: Response) -> Response:
-        if g.get("csrf_token"):  # Flask-WTF has put a token into the page
+        if g.get("csrf_token") and "csrf_token" in session:  # Flask-WTF has put a token into the page
             browser_id()
         return response

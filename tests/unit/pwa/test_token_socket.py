@@ -11,6 +11,7 @@ from tests.unit.pwa.frame import PWA
 ASK = Template("""
 import { mock } from "node:test";
 import { PIN_MS, talk } from "$module";
+globalThis.location = { hostname: "$host" };
 const allowed = new EventTarget();
 allowed.state = "$state";
 const query = async ({ name }) => {
@@ -35,16 +36,17 @@ await new Promise((done) => setImmediate(done));
 console.log(told, opened?.isClosed ?? false);
 """)
 OPEN = "opened.onopen();"
+HOST = "portal.example.vn"
 
 
-def after_asking(tell: str = "", *, born: str = "", sent: str = "", state: str = "") -> str:
+def after_asking(tell: str = "", *, born: str = "", sent: str = "", state: str = "", host: str = HOST) -> str:
     """The result that the page got, and whether it closed the socket.
 
     Args:
         state: of the browser's permission; empty: the browser asks for none.
     """
     module = (PWA / "token" / "socket.js").as_uri()
-    script = ASK.substitute(module=module, born=born, sent=sent, then=tell, state=state)
+    script = ASK.substitute(module=module, born=born, sent=sent, then=tell, state=state, host=host)
     command = ["node", "--no-warnings", "--input-type=module", "--eval", script]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
@@ -117,3 +119,9 @@ def test_no_time_counts_while_the_browser_asks_the_person(tell: str, ending: str
 )
 def test_a_socket_that_fails_is_told_apart_by_the_permission(state: str, ending: str) -> None:
     assert after_asking("opened.onerror();", state=state) == ending
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+@pytest.mark.parametrize("tell", ["mock.timers.tick(3_000);", "opened.onerror();"])
+def test_a_page_of_this_device_is_not_asked(host: str, tell: str) -> None:
+    assert after_asking(tell, state="prompt", host=host) == "none_found true"
