@@ -150,15 +150,21 @@ def test_wrong_codes_are_counted_for_a_phone_across_resets_and_apart_from_sign_i
     assert elsewhere.enter_code().path == "/account"
 
 
-def test_a_longer_code_that_is_asked_for_too_early_says_how_long_to_wait(
-    make_world: Callable[..., World],
-) -> None:
+def asked_after_a_guess(make_world: Callable[..., World]) -> tuple[World, Citizen]:
+    """A world in which a stranger has used up the wrong codes of a phone, and its owner asks for a reset."""
     world = make_world(wrong_codes_per_phone_day=1)
     world.citizen().register()
     guesser, owner = world.citizen(), world.citizen()
     ask(guesser)
     guesser.browser.send(code="111111")
     ask(owner)
+    return world, owner
+
+
+def test_a_longer_code_that_is_asked_for_too_early_says_how_long_to_wait(
+    make_world: Callable[..., World],
+) -> None:
+    world, owner = asked_after_a_guess(make_world)
     sent = len(owner.codes)
     world.clock.move(seconds=20)
     assert "Another code can be sent in 40 seconds." in owner.enter_code().text
@@ -172,12 +178,7 @@ def test_a_longer_code_that_is_asked_for_too_early_says_how_long_to_wait(
 def test_a_reset_goes_on_with_a_longer_code_where_strangers_have_guessed(
     make_world: Callable[..., World],
 ) -> None:
-    world = make_world(wrong_codes_per_phone_day=1)
-    world.citizen().register()
-    guesser, owner = world.citizen(), world.citizen()
-    ask(guesser)
-    guesser.browser.send(code="111111")
-    ask(owner)
+    world, owner = asked_after_a_guess(make_world)
     short = owner.last_code
     owner.enter_code(short)
     world.clock.move(seconds=60)
