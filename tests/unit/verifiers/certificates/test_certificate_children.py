@@ -213,18 +213,21 @@ def ask():
         children.ask({"task": "no such task", "counterpart": "test"})
     except (TooMuchWork, UnexpectedAnswer) as error:
         return type(error).__name__
+def asked():  # gevent may let others go on before it knows whether a child lives, so the question may not be sent yet
+    greenlet = gevent.spawn(ask)
+    while not children.at_work:
+        gevent.sleep(0.001)
+    return greenlet
 print(ask())
 (pid,) = children.pids
 os.kill(pid, signal.SIGSTOP)
-waiting = gevent.spawn(ask)
-gevent.sleep(0)
+waiting = asked()
 print("others go on", not waiting.ready())
 waiting.kill()
 print(ask(), children.pids == {pid}, children.taken)
 (pid,) = children.pids
 os.kill(pid, signal.SIGSTOP)
-waiting = gevent.spawn(ask)
-gevent.sleep(0)
+waiting = asked()
 os.kill(pid, signal.SIGKILL)
 print(waiting.get(), ask())
 children.close()
