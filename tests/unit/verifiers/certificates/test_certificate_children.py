@@ -213,7 +213,8 @@ def ask():
         children.ask({"task": "no such task", "counterpart": "test"})
     except (TooMuchWork, UnexpectedAnswer) as error:
         return type(error).__name__
-def asked():  # gevent may let others go on before it knows whether a child lives, so the question may not be sent yet
+def asked():
+    # gevent lets others go on while it learns whether a child lives: the question may not be sent yet
     greenlet = gevent.spawn(ask)
     while not children.at_work:
         gevent.sleep(0.001)
