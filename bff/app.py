@@ -36,6 +36,7 @@ from bff.stores.client import connect
 from bff.web.devices import init_browser_ids
 from bff.web.errors import init_errors
 from bff.web.frame import init_frame
+from bff.web.screens import init_screens
 
 
 def create_app(
@@ -97,6 +98,7 @@ def create_app(
     app.extensions["regulars"] = Regulars()
     init_frame(app, settings)
     init_packing(app)
+    init_screens(app)
     services.bell.init_app(app)
     app.wsgi_app = SocketDoor(  # type: ignore[method-assign]  # Flask documents it
         app, app.wsgi_app, origin=settings.public_origin, is_there=services.flows.is_there

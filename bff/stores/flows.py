@@ -158,10 +158,10 @@ class FlowStore:
             finally:
                 _HELD.reset(before)
 
-    def keep_answer(self, flow_id: str, answer: str) -> None:
+    def keep_answer(self, flow_id: str, answer: str, *, seconds: int = ANSWER_SECONDS) -> None:
         """Keep the answer of the step that ended a flow, for a press that comes a second time."""
         key = _answer_key(flow_id)
-        self.client.set(key, self.cipher.encrypt(answer, context=key), ex=ANSWER_SECONDS)
+        self.client.set(key, self.cipher.encrypt(answer, context=key), ex=seconds)
 
     def answer_of(self, flow_id: str) -> str | None:
         """Return the answer that `keep_answer` kept; None if there is none."""

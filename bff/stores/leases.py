@@ -101,8 +101,8 @@ class Renewer:
         for client in {id(lease.client): lease.client for lease in leases}.values():
             own = [lease for lease in leases if lease.client is client]
             with suppress(redis.RedisError):
-                pipeline = client.pipeline(transaction=False)
+                pipeline, renew = client.pipeline(transaction=False), client.register_script(_RENEW)
                 for lease in own:
-                    pipeline.eval(_RENEW, 1, lease.key, lease.ticket, str(LEASE_MILLISECONDS))
+                    renew([lease.key], [lease.ticket, str(LEASE_MILLISECONDS)], client=pipeline)
                 for lease, is_renewed in zip(own, pipeline.execute(), strict=True):
                     lease.is_lost = not is_renewed

@@ -47,7 +47,7 @@ class SecretsForm(Form):
     current = password_field(lazy("Current password"), "", autocomplete="current-password")
     password = password_field(lazy("Password"), "", autocomplete="current-password")
     confirmation = password_field(lazy("Password again"), "", autocomplete="current-password")
-    code = CodeField(lazy("Verification code"), said="")
+    code = CodeField(lazy("Verification code"), said=lazy("Enter the 6-digit code from the message."))
 
 
 def init_errors(app: Flask) -> None:

@@ -260,4 +260,6 @@ def _send_form(state: Shown, desk_cookie: str) -> PlainResponse:
         # Over https, Flask-WTF refuses a form without a Referer of the same origin.
         headers={"Referer": settings.public_origin, "Accept": request.headers.get("Accept", "*/*")},
     )
-    return PlainResponse(answer.get_data(), status=answer.status_code, mimetype=answer.mimetype)
+    shown = PlainResponse(answer.get_data(), status=answer.status_code, mimetype=answer.mimetype)
+    shown.headers["Content-Location"] = state.path
+    return shown

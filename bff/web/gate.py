@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
-from flask import Flask, Response, make_response, request, session, url_for
+from flask import Flask, Response, g, make_response, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from bff.journeys.flow import Flow
@@ -185,7 +185,8 @@ def answer_once(
         state = kept(is_code=is_done and "code" in request.form)
         if state is not None:
             headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-            facts = [_pressed(), state, response.status_code, headers, response.get_data(as_text=True)]
+            page = response.get_data(as_text=True)
+            facts = [_pressed(), state, response.status_code, headers, page, g.get("form_screen")]
             services().flows.keep_answer(key, json.dumps(facts))
         return response
 
@@ -194,13 +195,14 @@ def _kept_answer(key: str, go_on: Callable[[str], bool]) -> ResponseReturnValue 
     text = services().flows.answer_of(key)
     if text is None:
         return None
-    press, state, status, headers, page = json.loads(text)
+    press, state, status, headers, page, form_screen = json.loads(text)
     if press != _pressed():
         services().flows.forget_answer(key)
         return None
     if not go_on(state):
         return None
     outcome("answer_repeated")
+    g.form_screen = form_screen
     return Response(page, status=status, headers=headers)
 
 

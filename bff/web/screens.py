@@ -1,15 +1,21 @@
 """Renders a screen: as a whole page, or for htmx as the part that it swaps in.
 
 Every step also works as a plain page without JavaScript. For htmx the response to a form contains the next
-screen, so that a step costs one round trip on a slow network.
+screen, so that a step costs one round trip on a slow network. A plain form with errors is redirected to its
+address, which shows the page with the errors: after Back and Forward the browser must not ask whether to send
+the form again.
 """
 
+import json
 from typing import Any
 
 from flask import (
+    Flask,
+    current_app,
     g,
     redirect,
     request,
+    session,
 )
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -19,11 +25,19 @@ from wtforms import PasswordField
 
 from bff.journeys.flow import Flow
 from bff.services import services
+from bff.serving.language import current_language, is_switching
 from bff.serving.language import gettext as _
-from bff.serving.language import is_switching
 from bff.serving.rendering import render_part, render_whole
 from bff.web.fields import BoundedMeta, CodeField
 from bff.web.lookup import journey_of
+
+#: How long a page with errors is kept for the redirect that shows it, in seconds (an assumption): longer than
+#: a person looks at another page and comes back. Later, the address shows its form without the errors.
+SLIP_SECONDS = 300
+#: The longest page that is kept, in bytes; a longer one is the answer to its form itself.
+LONGEST_SLIP = 48 * 1024
+#: The statuses of an answer that shows the form again: it has errors, or was sent too often.
+_SLIPS = frozenset({422, 429})
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
@@ -62,14 +76,71 @@ def is_htmx() -> bool:
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
 
 
+def init_screens(app: Flask) -> None:
+    """Redirect plain forms with errors to their page; see `screen`, which shows the page there."""
+
+    @app.after_request
+    def keep_slip(response: Response) -> Response:
+        if request.method != "POST":
+            return response
+        if _is_slip(response):
+            # The id is of this browser's session, so that one browser has one page kept.
+            key, page = _slip_key(), [request.full_path, g.form_screen, response.get_data(as_text=True)]
+            services().flows.keep_answer(key, json.dumps(page), seconds=SLIP_SECONDS)
+            session["slip"] = True
+            return redirect(_own_address(), 303)
+        if session.pop("slip", None):
+            services().flows.forget_answer(_slip_key())
+        return response
+
+
+def _own_address() -> str:
+    """Return the address of this request, with its query."""
+    return request.full_path.removesuffix("?")
+
+
+def _is_slip(response: Response) -> bool:
+    """Return whether *response* shows the form of a plain page again, at an address that a GET can open."""
+    return (
+        response.status_code in _SLIPS
+        and g.get("form_screen") is not None
+        and "csrf_token" in session
+        and request.headers.get("Sec-Fetch-Mode") == "navigate"  # Fetch Metadata: the browser keeps a history
+        and (adapter := current_app.create_url_adapter(request)) is not None
+        and "GET" in adapter.allowed_methods()
+        and len(response.get_data()) <= LONGEST_SLIP
+    )
+
+
+def _slip_key() -> str:
+    return f"slip {services().digest_of(session['csrf_token'])}"
+
+
+def _kept_slip(template: str) -> str | None:
+    """Return the page with errors that this browser was redirected to; None if this is another page."""
+    if request.method != "GET" or "slip" not in session or "csrf_token" not in session:
+        return None
+    kept = services().flows.answer_of(_slip_key())
+    if kept is None:
+        return None
+    address, shown, page = json.loads(kept)
+    return str(page) if (address, shown) == (request.full_path, _shown(template)) else None
+
+
+def _shown(template: str) -> list[str]:
+    return [template, current_language()]
+
+
 def screen(template: str, *, status: int = 200, **context: Any) -> ResponseReturnValue:
     """Render a screen: the whole page, or for htmx its title and its ``screen`` block.
 
-    The status is 422 if the form in *context* has errors.
+    The status is 422 if the form in *context* has errors. A browser without htmx is then redirected, and the
+    screen is the page that was kept for it.
     """
     form = context.get("form")
-    if is_switching() and not is_htmx() and _is_kept(form, context.get("flow")):
-        return redirect(request.path, 303)  # Back and Forward must not ask whether to send the form again
+    # Asked of no error's page: a form that was too large can not be read.
+    if status == 200 and is_switching() and not is_htmx() and _is_kept(form, context.get("flow")):
+        return redirect(_own_address(), 303)  # Back and Forward must not ask whether to send the form again
     has_errors = bool(form is not None and form.errors)
     if status == 200 and has_errors:
         status = 422
@@ -82,7 +153,8 @@ def screen(template: str, *, status: int = 200, **context: Any) -> ResponseRetur
             g.expires_in = services().flows.lifetime(flow)
     context["part"] = is_htmx()
     if not context["part"]:
-        return render_whole(template, **context), status
+        g.form_screen = None if template.startswith("errors/") else _shown(template)
+        return _kept_slip(template) or render_whole(template, **context), status
     heading, block = render_part(template, **context)
     return f"<title>{page_title(heading, has_errors=has_errors)}</title>\n{block}", status
 

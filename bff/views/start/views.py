@@ -41,9 +41,11 @@ def _words_of(purposes: list[Purpose]) -> list[tuple[str, str]]:
     ]
 
 
-@blueprint.get(f"/continue/<any({', '.join(Purpose)}):purpose>")
+@blueprint.get("/continue/<purpose>")
 def go_on(purpose: str) -> ResponseReturnValue:
     """Redirect to the step where the person left what they had begun for *purpose*."""
+    if purpose not in list(Purpose):
+        abort(404)
     flow = current_flow(Purpose(purpose))
     return arrive(flow) if flow else expired(Purpose(purpose))
 

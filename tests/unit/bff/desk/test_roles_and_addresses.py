@@ -23,7 +23,12 @@ OPENS_TO: dict[str, frozenset[Role]] = {
     "desk_staff.member": frozenset({Role.ADMINISTRATOR}),
 }
 #: What a person needs before they are signed in.
-FOR_EVERYONE = {"desk_sign_in.sign_in", "desk_sign_in.sign_out", "desk_set_up.set_up"}
+FOR_EVERYONE = {
+    "desk_sign_in.sign_in",
+    "desk_sign_in.sign_out",
+    "desk_sign_in.time_left",  # of the cookie that asks, and nothing else
+    "desk_set_up.set_up",
+}
 
 
 def rules_of(world: World) -> list[Rule]:

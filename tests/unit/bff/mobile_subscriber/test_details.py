@@ -17,7 +17,10 @@ BOTH = "Enter both day and month, or leave both empty if only the year is known.
 NO_NUMBER = "This is not an identification number. Check the 12 digits on your card."
 FOUR_DIGITS = "Write the year with four digits, for example 1990."
 EMAIL = "An email address looks like name@example.vn. Check it, or leave it empty."
-DISAGREES = "The number does not agree with the year of birth you entered. Check both."
+DISAGREES = (
+    "The number does not agree with the year of birth you entered. Check both. If it stands so on your "
+    "identity card, send the form once more."
+)
 
 ACCEPTED = [
     ("citizen_number", "000 190 000 001"),

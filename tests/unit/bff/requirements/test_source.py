@@ -33,6 +33,7 @@ SHA1 = {
 }
 #: Expressions that are made at run time, from texts of ours.
 MADE_EXPRESSIONS = {
+    "accounts/references.py",
     "bff/i18n/faults.py",
     "bff/rules/work.py",
     "verifiers/certificates/subject.py",

@@ -1,0 +1,87 @@
+"""A browser without JavaScript whose form has errors: Back and Forward never ask to send the form again."""
+
+import pytest
+from werkzeug.test import TestResponse
+
+from bff.methods.gallery_states import Shown
+from bff.registry import METHODS, gallery_of
+from tests.support.browser import Browser
+from tests.unit.bff.conftest import World
+
+SENT = [state for state in gallery_of(iter(METHODS)) if state.form is not None]
+#: What browsers send with a form of a plain page (Fetch Metadata, W3C).
+PLAIN = {"Sec_Fetch_Mode": "navigate", "Sec_Fetch_Site": "same-origin", "Sec_Fetch_Dest": "document"}
+
+
+def send(browser: Browser, path: str, **fields: str) -> TestResponse:
+    form = {"csrf_token": browser.csrf_token, **fields}
+    return browser.ask(path, method="POST", data=form, **PLAIN)  # type: ignore[arg-type]  # headers
+
+
+@pytest.mark.parametrize("state", SENT, ids=lambda state: state.address.removeprefix("/gallery/"))
+def test_a_redirect_shows_the_same_errors_at_every_form(world: World, state: Shown) -> None:
+    browser = world.citizen().browser
+    told = browser.open(state.address)
+    path = told.headers["Content-Location"]
+    answer = send(browser, path, **(state.form or {}))
+    if told.status == 200:  # the next screen, without errors
+        assert answer.status_code == 200
+        return
+    assert (answer.status_code, answer.location) == (303, path)
+    shown = browser.open(path)
+    assert shown.status == 200
+    assert (shown.title, shown.errors, shown.heading) == (told.title, told.errors, told.heading)
+    for name, typed in (state.form or {}).items():
+        assert shown.value_of(name) == told.value_of(name), typed
+
+
+def test_errors_are_gone_after_the_next_form(world: World) -> None:
+    browser = world.citizen().browser
+    browser.open("/code")
+    send(browser, "/code", code="K7M2")
+    assert browser.open("/code").errors
+    send(browser, "/sign-in", language="vi")
+    assert not browser.open("/code").errors
+
+
+def test_errors_of_one_screen_show_on_no_other(world: World) -> None:
+    browser = world.citizen().browser
+    browser.open("/code")
+    send(browser, "/code", code="K7M2")
+    assert not browser.open("/sign-in").errors
+    assert browser.open("/code").errors
+
+
+def test_errors_of_one_browser_show_in_no_other(world: World) -> None:
+    browser, other = world.citizen().browser, world.citizen().browser
+    for one in (browser, other):
+        one.open("/code")
+    send(browser, "/code", code="K7M2")
+    assert not other.open("/code").errors
+
+
+def test_a_browser_that_tells_nothing_of_itself_gets_the_errors_at_once(world: World) -> None:
+    browser = world.citizen().browser
+    browser.open("/code")
+    assert browser.post_form("/code", code="K7M2").status_code == 422
+
+
+def test_errors_are_kept_sealed_and_for_minutes(world: World) -> None:
+    browser = world.citizen().browser
+    browser.open("/code")
+    send(browser, "/code", code="K7M2")
+    store = world.services.flows.client
+    (key,) = store.scan_iter("answer:*slip*")
+    assert "K7M2" not in str(store.get(key))
+    assert 0 < store.ttl(key) <= 300
+
+
+def test_a_language_switch_shows_the_errors_in_no_mixed_language(world: World) -> None:
+    browser = world.citizen(language="en").browser
+    browser.open("/code")
+    send(browser, "/code", code="K7M2")
+    send(browser, "/code", language="vi")
+    page = browser.open("/code")
+    assert page.soup.html is not None
+    assert page.soup.html["lang"] == "vi"
+    assert not page.errors
