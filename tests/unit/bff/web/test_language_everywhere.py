@@ -51,7 +51,9 @@ def check_switch(client: FlaskClient, address: str) -> None:
     wanted = str(button["value"])
     switched = switch(client, address, soup, button)
     if switched.status_code == 303:
-        assert urlsplit(switched.location)._replace(scheme="", netloc="").geturl() == address
+        form = soup.find("form", id=str(button.get("form")))
+        own = str(form.get("action") or address) if isinstance(form, Tag) else address
+        assert urlsplit(switched.location)._replace(scheme="", netloc="").geturl() in {address, own}
         switched = client.get(switched.location, base_url=ORIGIN)
     again = BeautifulSoup(switched.get_data(as_text=True), "html.parser")
     assert switched.status_code == answer.status_code, address
@@ -160,6 +162,7 @@ def test_the_switch_of_an_error_page_leads_back_to_a_page_of_the_product(world: 
 )
 def test_a_stranger_can_not_lead_the_switch_to_another_site(world: World, referer: str) -> None:
     client = world.app.test_client()
+    client.get("/sign-in", base_url=ORIGIN)  # the answer to a form of another site sets no cookie
     answer = client.post("/register/extend", base_url=ORIGIN, headers={"Referer": referer})
     soup = BeautifulSoup(answer.get_data(as_text=True), "html.parser")
     button = soup.select_one("button[name=language]")
