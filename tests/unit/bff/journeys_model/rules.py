@@ -15,10 +15,26 @@ from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from bff.registry import journeys
 from bff.stores.sessions import id_of
+from tests.support.clerks import Clerk
 from tests.unit.bff.conftest import World
 from tests.unit.bff.journeys_model.browsers import Asked
 from tests.unit.bff.journeys_model.knowledge import Evidence, Knowledge, Shown
-from tests.unit.bff.journeys_model.people import BY_NUMBER, app_code, called, facts_shown_in
+from tests.unit.bff.journeys_model.offices.records import (
+    approved_for,
+    ended_now,
+    phones_helped,
+    registered_instead,
+    standing_after,
+    taken_over,
+)
+from tests.unit.bff.journeys_model.people import (
+    BY_NUMBER,
+    SIGNER,
+    app_code,
+    called,
+    facts_shown_in,
+    facts_typed_in,
+)
 from tests.unit.bff.journeys_model.seen import Seen
 
 JOURNEYS = {journey.key: journey for journey in journeys()}
@@ -39,6 +55,12 @@ class Model:
         secrets: of the apps, by account.
         codes_of: the codes that each flow has sent, the oldest first.
         judged: when what was tried, by what it is counted for.
+        staff: of the desk.
+        codes_of_staff: the apps' codes with which staff have signed in.
+        brought: the references that a citizen can bring to an office, the oldest first.
+        viewing_codes: of disputes, by reference.
+        challenges: the newest that each flow has for a token.
+        answers: whose token made an answer, for which flow and over which challenge.
     """
 
     world: World
@@ -46,6 +68,12 @@ class Model:
     secrets: dict[str, str] = field(default_factory=dict)
     codes_of: dict[str, list[str]] = field(default_factory=dict)
     judged: dict[tuple[str, ...], list[float]] = field(default_factory=dict)
+    staff: tuple[Clerk, ...] = ()
+    codes_of_staff: set[tuple[str, str]] = field(default_factory=set)
+    brought: list[str] = field(default_factory=list)
+    viewing_codes: dict[str, str] = field(default_factory=dict)
+    challenges: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, tuple[str, str, str]] = field(default_factory=dict)
 
     @property
     def now(self) -> float:
@@ -96,7 +124,8 @@ def next_to(flow: Flow) -> set[str]:
     journey = JOURNEYS[flow.journey]
     names, sides = [step.name for step in journey.steps], {step.name for step in journey.side_steps}
     if flow.step in sides:
-        return {journey.first} | DETOURS.get(flow.step, set())
+        acting = 2 if journey.steps[0].acts else 0  # it acts in the same press
+        return {journey.first, *names[1 : 1 + acting]} | DETOURS.get(flow.step, set())
     place = names.index(flow.step)
     near = set(names[max(0, place - 1) : place + 2]) | sides
     if any(step.acts for step in journey.steps[place + 1 : place + 2]):  # it acts in the same press
@@ -188,16 +217,30 @@ def no_account_is_opened_without_its_proof(model: Model, asked: Asked, before: S
         account, knows = after.accounts[account_id], asked.browser.knows
         person = BY_NUMBER.get(account.citizen_number or "")
         assert person is not None, "no such person"
+        if dispute := registered_instead(before, after):
+            assert account.citizen_number == before.accounts[dispute.account_id].citizen_number
+            assert account.phone_number == dispute.phone_number
+            assert knows.take(of(Shown.PHONE_CODE, dispute.phone_number, Purpose.DISPUTE))
+            continue
         assert account.full_name == person.full_name
         if account.method == "sim_signature":
             assert account.phone_number == person.phone_number
             assert knows.take(of(Shown.SIM, person.key)), "opened without a signature"
             assert account.level == 3
             continue
+        if account.method == "usb_token":
+            assert knows.take(of(Shown.TOKEN, person.key, Purpose.REGISTER)), "opened without a signature"
+            assert knows.take(of(Shown.PHONE_CODE, account.phone_number)), "the phone was not confirmed"
+            assert account.level == 3
+            continue
         assert account.level == 2
         assert knows.take(of(Shown.PHONE_CODE, account.phone_number)), "the phone was not confirmed"
         if account.method == "mobile_subscriber":
             assert account.phone_number == person.phone_number
+        if account.method == "vietnam_post":
+            has_post_id = person is SIGNER and account.phone_number == person.phone_number
+            is_verified = approved_for(before, person.citizen_number, account.phone_number) is not None
+            assert has_post_id or is_verified, "opened without an approved appointment"
 
 
 def a_person_has_one_account(_model: Model, _asked: Asked, _before: Seen, after: Seen) -> None:
@@ -218,7 +261,7 @@ def no_session_begins_without_a_proof(model: Model, asked: Asked, before: Seen, 
         if is_renewed(asked, before, after, account):
             continue
         knows = asked.browser.knows
-        assert knows.take(of(Shown.SIM, holder_of(account))) or (
+        assert knows.take(signed(holder_of(account))) or (
             knows.has(of(Shown.PASSWORD, account.id))
             and (
                 knows.take(of(Shown.PHONE_CODE, account.phone_number, Purpose.SIGN_IN))
@@ -242,15 +285,27 @@ def no_way_in_changes_without_a_proof_of_another(
         was, knows = before.accounts.get(account_id), asked.browser.knows
         if was is None:
             continue
+        if account.standing is Standing.CLOSED:
+            assert account.password_hash is None
+            continue
         if was.level != account.level:
             assert account.level > was.level
-            assert knows.take(of(Shown.SIM, holder_of(account))), "raised without a signature"
+            assert knows.take(signed(holder_of(account))), "raised without a signature"
         changed = was.password_hash != account.password_hash or was.phone_number != account.phone_number
         if changed and not is_upgraded_hash(was, account):
             assert asked.method == "POST"
-            assert may_change(knows, was, account), "a way in was changed without a proof"
+            is_proved = may_change(knows, was, account) or is_helped(knows, was, account, before)
+            assert is_proved, "a way in was changed without a proof"
         if (account_id in after.apps) != (account_id in before.apps) and not changed:
             assert may_change(knows, was, account) or knows.has(of(Shown.PASSWORD, account_id))
+
+
+def is_helped(knows: Knowledge, was: Account, account: Account, before: Seen) -> bool:
+    """Return whether two people at a desk gave help to a phone, which has confirmed that in this browser."""
+    given = [
+        phone for phone in phones_helped(before, was.id) if account.phone_number in {was.phone_number, phone}
+    ]
+    return any(knows.take(of(Shown.PHONE_CODE, phone, Purpose.RECOVER)) for phone in given)
 
 
 def is_upgraded_hash(was: Account, account: Account) -> bool:
@@ -259,7 +314,7 @@ def is_upgraded_hash(was: Account, account: Account) -> bool:
 
 def may_change(knows: Knowledge, was: Account, account: Account) -> bool:
     """Return whether the browser has shown, just once for this, what the table of proofs asks for."""
-    if knows.take(of(Shown.SIM, holder_of(was))):
+    if knows.take(signed(holder_of(was))):
         return True
     if was.level != 2:
         return False
@@ -269,22 +324,43 @@ def may_change(knows: Knowledge, was: Account, account: Account) -> bool:
 
 
 def no_account_is_frozen_without_a_proof(model: Model, asked: Asked, before: Seen, after: Seen) -> None:
-    """By the code that its own phone got to stop it, or by a dispute of the same person."""
+    """By the code that its own phone got to stop it, or by a dispute of the same person.
+
+    The end of a dispute says what becomes of the account: two officers decide, or the disputer withdraws.
+    """
     for account_id, account in after.accounts.items():
         was = before.accounts.get(account_id)
         if was is None or was.standing is account.standing:
             continue
-        assert (was.standing, account.standing) == (Standing.ACTIVE, Standing.FROZEN) or may_open(asked, was)
+        if dispute := ended_now(before, after, account_id):
+            assert account.standing is standing_after(dispute, was), "not what was decided"
+            may_end = dispute.decision or may_withdraw(asked, dispute.reference)
+            assert may_end, "withdrawn without the viewing code"
+            continue
+        if taken_over(before, after, account_id):
+            continue
+        is_stopped = (was.standing, account.standing) == (Standing.ACTIVE, Standing.FROZEN)
+        assert is_stopped or may_open(asked, was, before), "opened again without a proof"
         if account.standing is Standing.FROZEN:
             assert not [one for one, _ in after.sessions.values() if one == account_id]
             assert may_freeze(model, asked, was, before), "frozen without a proof"
 
 
-def may_open(asked: Asked, was: Account) -> bool:
+def may_withdraw(asked: Asked, reference: str) -> bool:
+    """Return whether the browser has typed the viewing code of a dispute."""
+    return asked.browser.knows.has(of(Shown.VIEWING_CODE, reference))
+
+
+def may_open(asked: Asked, was: Account, before: Seen) -> bool:
     """Return whether the browser may open a stopped account again."""
     knows = asked.browser.knows
     code = of(Shown.PHONE_CODE, was.phone_number, Purpose.PROVE)
-    return knows.take(of(Shown.SIM, holder_of(was))) or (was.level == 2 and knows.take(code))
+    helped = [of(Shown.PHONE_CODE, phone, Purpose.RECOVER) for phone in phones_helped(before, was.id)]
+    return (
+        knows.take(signed(holder_of(was)))
+        or (was.level == 2 and knows.take(code))
+        or any(knows.take(one) for one in helped)
+    )
 
 
 def may_freeze(model: Model, asked: Asked, was: Account, before: Seen) -> bool:
@@ -294,7 +370,7 @@ def may_freeze(model: Model, asked: Asked, was: Account, before: Seen) -> bool:
             one.replace("-", "") for text in texts for one in WAY_ON.findall(text)
         }
     own_phone = called(holder_of(was)).phone_number
-    return asked.browser.knows.take(of(Shown.SIM, holder_of(was))) or (
+    return asked.browser.knows.take(signed(holder_of(was))) or (
         was.level == 2 and asked.browser.knows.take(of(Shown.PHONE_CODE, own_phone, Purpose.PROVE))
     )
 
@@ -302,6 +378,11 @@ def may_freeze(model: Model, asked: Asked, was: Account, before: Seen) -> bool:
 def of(kind: Shown, who: str, purpose: str = "") -> Callable[[Evidence], bool]:
     """Make a test of evidence."""
     return lambda one: (one.kind, one.who) == (kind, who) and purpose in {"", one.purpose}
+
+
+def signed(who: str) -> Callable[[Evidence], bool]:
+    """Make a test of evidence: a signature of this person, by SIM or by token."""
+    return lambda one: one.kind in {Shown.SIM, Shown.TOKEN} and one.who == who
 
 
 def holder_of(account: Account) -> str:
@@ -312,11 +393,13 @@ def holder_of(account: Account) -> str:
 # ------------------------------------------------------------------ what is shown
 def no_page_shows_another_person(model: Model, asked: Asked, before: Seen, after: Seen) -> None:
     """Only what was typed in this browser, and what is of a person whom it has proved to be."""
-    if not (asked.answer.mimetype or "").startswith("text/"):
+    if not (asked.answer.mimetype or "").startswith("text/") or asked.browser.staff is not None:
         return
     knows = asked.browser.knows
     shown = facts_shown_in(asked.answer.get_data(as_text=True))
-    strange = {fact for fact in shown - knows.typed if fact[0] not in knows.proved}
+    phones = [one.phone_number for one in after.accounts.values() if holder_of(one) in knows.proved]
+    own = facts_typed_in(phones)  # the phone of an account may be another person's
+    strange = {fact for fact in shown - knows.typed - own if fact[0] not in knows.proved}
     assert not strange, f"{asked.browser.name} was shown {sorted(strange)}"
 
 
@@ -347,7 +430,7 @@ def no_limit_is_passed(model: Model, _asked: Asked, _before: Seen, after: Seen) 
 def step_at(model: Model, path: str) -> tuple[str, str]:
     """Return journey and step of an address; empty texts if it is of no step."""
     adapter = model.world.app.url_map.bind("localhost:8000")
-    if not adapter.test(path.partition("?")[0], "GET"):
+    if not path or not adapter.test(path.partition("?")[0], "GET"):
         return "", ""
     endpoint, _ = adapter.match(path.partition("?")[0], "GET")
     key, _, name = str(endpoint).partition(".")
