@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from tests.support.clerks import Clerk
 from tests.support.token_holders import PHONE_AGENT
 from tests.unit.bff.conftest import World
+from tests.unit.bff.journeys_model.account_rules import ACCOUNT_RULES
 from tests.unit.bff.journeys_model.browsers import Asked, ModelBrowser
 from tests.unit.bff.journeys_model.filling import Typing, fields_for, main_form_of
 from tests.unit.bff.journeys_model.learning import forget, learn
@@ -82,7 +83,7 @@ class Hands(RuleBasedStateMachine):
         if currently_in_test_context():
             note(f"  {asked.browser.name}: {asked.method} {asked.path} -> {asked.answer.status_code}")
         learn(self.model, asked, before, self.seen)
-        for holds in (*RULES, *OFFICE_RULES):
+        for holds in (*RULES, *ACCOUNT_RULES, *OFFICE_RULES):
             holds(self.model, asked, before, self.seen)
         forget(self.model, asked, before, self.seen)
 

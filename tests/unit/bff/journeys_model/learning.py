@@ -9,7 +9,7 @@ from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from tests.unit.bff.journeys_model.browsers import Asked, ModelBrowser
 from tests.unit.bff.journeys_model.knowledge import Evidence, Knowledge, Shown
-from tests.unit.bff.journeys_model.people import BY_NUMBER, app_code, facts_typed_in
+from tests.unit.bff.journeys_model.people import BY_NUMBER, app_code, facts_typed_in, holder_of
 from tests.unit.bff.journeys_model.rules import (
     CODE,
     JOURNEYS,
@@ -17,7 +17,6 @@ from tests.unit.bff.journeys_model.rules import (
     app_code_of,
     flow_of,
     grown,
-    holder_of,
     is_right_code,
     posted_to_a_code_step,
     session_account,

@@ -10,8 +10,8 @@ from tests.unit.bff.journeys_model.filling import Code, Password, Typing, main_f
 from tests.unit.bff.journeys_model.hands import REGISTRATIONS, STARTS, browsers, people, right
 from tests.unit.bff.journeys_model.knowledge import Evidence, Shown
 from tests.unit.bff.journeys_model.offices.acts import OfficeWork
-from tests.unit.bff.journeys_model.people import BINH, KEYS, LAN, SIGNER, TAM, called
-from tests.unit.bff.journeys_model.rules import JOURNEYS, holder_of, step_at
+from tests.unit.bff.journeys_model.people import BINH, KEYS, LAN, SIGNER, TAM, called, holder_of
+from tests.unit.bff.journeys_model.rules import JOURNEYS, step_at
 from tests.unit.bff.journeys_model.tokens import TokenHolders
 
 BY_TOKEN = "/register/citizen/usb-token"

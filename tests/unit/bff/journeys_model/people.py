@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pyotp
 
+from accounts.account.records import Account
 from identity.numbers import mask_number
 from identity.phones import mask_mobile
 from sandbox.people.table import SandboxPerson, person_called
@@ -61,3 +62,8 @@ def called(key: str) -> SandboxPerson:
 def app_code(secret: str, now: datetime) -> str:
     """Return what an app with this secret shows now."""
     return str(pyotp.TOTP(secret).at(now))
+
+
+def holder_of(account: Account) -> str:
+    """Return the key of the person whose account it is."""
+    return BY_NUMBER[account.citizen_number or ""].key

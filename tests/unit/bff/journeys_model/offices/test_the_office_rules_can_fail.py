@@ -6,9 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from accounts.account.records import Standing
 from accounts.appointments.records import Appointment, AppointmentState, Place
 from accounts.disputes.records import Decision, Dispute, DisputeState
 from accounts.help_cases import HelpState
+from tests.unit.bff.journeys_model.account_rules import (
+    no_account_is_frozen_without_a_proof,
+    no_account_is_opened_without_its_proof,
+)
 from tests.unit.bff.journeys_model.browsers import Asked
 from tests.unit.bff.journeys_model.filling import Typing
 from tests.unit.bff.journeys_model.knowledge import Knowledge, Shown
@@ -19,10 +24,11 @@ from tests.unit.bff.journeys_model.offices.rules import (
     an_office_moves_its_own_records_alone,
     help_is_given_by_two_people,
     no_desk_session_begins_without_password_and_app_code,
+    no_stranger_opens_the_desk,
     staff_see_only_what_they_asked_for,
 )
 from tests.unit.bff.journeys_model.people import BINH, LAN
-from tests.unit.bff.journeys_model.rules import Rule, no_account_is_opened_without_its_proof
+from tests.unit.bff.journeys_model.rules import Rule
 from tests.unit.bff.journeys_model.seen import Seen
 
 SUBSCRIBER = "/register/citizen/mobile-subscriber"
@@ -223,6 +229,45 @@ def opened_by_an_office(run: Watched) -> tuple[Asked, Seen, Seen]:
     return asked, replace(before, accounts={}), after
 
 
+def signed_in_by_an_office(run: Watched) -> tuple[Asked, Seen, Seen]:
+    asked, before, after = helped_by_the_one_who_compared(run)
+    return asked, before, replace(after, sessions={"a session": (next(iter(after.accounts)), 0)})
+
+
+def helped_by_the_post(run: Watched) -> tuple[Asked, Seen, Seen]:
+    run.ask_for_help_at_an_office(1, BINH.key)
+    run.make_an_appointment(0, LAN.key, 2)
+    run.the_post_calls(LAN.key, -1, "compared", "CLERK-1", "sandbox")
+    asked, before, after = run.steps[-1]
+    return asked, replace(before, help_cases={}), after
+
+
+def open_without_a_session(run: Watched) -> tuple[Asked, Seen, Seen]:
+    run.sign_in_at_the_desk(CLERK, (1, 1))
+    asked, before, after = run.steps[-1]
+    return asked, replace(before, desk_sessions={}), after
+
+
+def shown_with_the_whole_number(run: Watched) -> tuple[Asked, Seen, Seen]:
+    run.make_an_appointment(0, LAN.key, 2)
+    run.look_for_a_record(CLERK, -1)
+    asked, before, after = run.steps[-1]
+    asked.answer.set_data(asked.answer.get_data(as_text=True) + LAN.citizen_number)
+    return asked, before, after
+
+
+def closed_though_it_was_given_back(run: Watched) -> tuple[Asked, Seen, Seen]:
+    asked, before, after = decided_by_the_one_who_proposed(run)
+    (account,) = after.accounts.values()
+    return asked, before, replace(after, accounts={account.id: replace(account, standing=Standing.CLOSED)})
+
+
+def opened_again_by_nothing(run: Watched) -> tuple[Asked, Seen, Seen]:
+    dispute(run)
+    asked, before, after = run.when(lambda before, after: len(after.disputes) > len(before.disputes))
+    return asked, after, before
+
+
 def signed_in_with_one_code_twice(run: Watched) -> tuple[Asked, Seen, Seen]:
     run.sign_in_at_the_desk(CLERK, (1, 1))
     return run.when(lambda before, after: before.desk_sessions != after.desk_sessions)
@@ -272,6 +317,36 @@ AS_SEEN: dict[str, tuple[Callable[[Watched], tuple[Asked, Seen, Seen]], Rule, st
         "one person proposed and decided",
     ),
     "office": (opened_by_an_office, an_office_moves_its_own_records_alone, "an office opened an account"),
+    "session": (
+        signed_in_by_an_office,
+        an_office_moves_its_own_records_alone,
+        "an office signed a citizen in",
+    ),
+    "post": (
+        helped_by_the_post,
+        an_office_moves_its_own_records_alone,
+        "the post moved more than its own",
+    ),
+    "no session": (
+        open_without_a_session,
+        no_stranger_opens_the_desk,
+        "the desk is open without a session",
+    ),
+    "whole number": (
+        shown_with_the_whole_number,
+        staff_see_only_what_they_asked_for,
+        "lan.nguyen was shown whole numbers",
+    ),
+    "other decision": (
+        closed_though_it_was_given_back,
+        no_account_is_frozen_without_a_proof,
+        "not what was decided",
+    ),
+    "opened again": (
+        opened_again_by_nothing,
+        no_account_is_frozen_without_a_proof,
+        "opened again without a proof",
+    ),
     "code twice": (
         signed_in_with_one_code_twice,
         no_desk_session_begins_without_password_and_app_code,
