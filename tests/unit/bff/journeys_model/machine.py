@@ -25,7 +25,7 @@ BEGINNINGS = (
     (BINH.key, BY_TOKEN),
 )
 #: What one person may have begun that an office goes on with.
-BROUGHT = ("", "", "appointment", "help", "dispute")
+BROUGHT = ("", "", "", "appointment", "verified", "help", "helped", "dispute", "decided")
 STEPS = tuple(f"{journey.at}/{step.slug}" for journey in journeys() for step in journey.all_steps)
 
 #: Pages on which a signed-in person changes a way in, or asks for an end.
@@ -74,12 +74,22 @@ class Journeys(TokenHolders, OfficeWork):
                 self.register(one, key, address)
             if signed_in:
                 self.sign_in(one, key)
-        if brought == "appointment":
+        self._begin_at_an_office(brought, min((key for key, _ in registered), default=person), person)
+
+    def _begin_at_an_office(self, brought: str, holder: str, person: str) -> None:
+        """Begin what an office goes on with, or let it go on."""
+        if brought in {"appointment", "verified"}:
             self.make_an_appointment(1, person, 2)
-        elif brought == "help":
-            self.ask_for_help_at_an_office(1, person)
-        elif brought == "dispute":
-            self.prove(1, "dispute", 0, person, "confirms")
+        if brought == "verified":
+            self.the_post_sees_a_person(person, -1, "SUPERVISOR-2")
+        if brought in {"help", "helped"}:
+            self.ask_for_help_at_an_office(1, holder)
+        if brought == "helped":
+            self.two_people_see_a_person(holder, 0, 2, -1)
+        if brought in {"dispute", "decided"}:
+            self.prove(1, "dispute", 0, holder, "confirms")
+        if brought == "decided":
+            self.two_officers_decide(2, 3, "transfer")
 
     # -------------------------------------------------------------- what people do
     @rule(one=browsers, typing=typings)

@@ -16,7 +16,7 @@ from tests.unit.bff.conftest import World
 from tests.unit.bff.journeys_model.browsers import ModelBrowser
 from tests.unit.bff.journeys_model.filling import main_form_of
 from tests.unit.bff.journeys_model.hands import Hands, browsers, people
-from tests.unit.bff.journeys_model.people import called
+from tests.unit.bff.journeys_model.people import BY_NUMBER, KEYS, called
 from verifiers.vietnam_post.news import sign
 
 #: The staff of the desk: two of them may do both halves of something, and one of each pair only one.
@@ -30,6 +30,9 @@ POST_STAFF = ("CLERK-1", "clerk-1", "SUPERVISOR-2")
 LISTS = ("/desk/appointments", "/desk/help", "/desk/disputes")
 
 staff = some.integers(0, len(STAFF) - 1)
+clerks, supervisors = some.sampled_from((0, 0, 1, 2)), some.sampled_from((2, 2, 1, 0))
+#: Who goes to an office: the person of the record, or another one.
+goers = some.sampled_from(("", "", "", "", *KEYS))
 #: Which of the references that citizens have; the newest ones first.
 which = some.sampled_from((-1, -1, -1, -2, -3))
 findings = some.sampled_from(("agrees", "agrees", "agrees", "other_person", "document_doubtful"))
@@ -144,9 +147,10 @@ class OfficeWork(Hands):
         if form is not None and browser.page.path.startswith("/desk/disputes/"):
             browser.fill(form, {"act": act, "text": "Đã xem xét"})
 
-    @rule(person=people, clerk=staff, supervisor=staff, number=which)
+    @rule(person=goers, clerk=clerks, supervisor=supervisors, number=which)
     def two_people_see_a_person(self, person: str, clerk: int, supervisor: int, number: int) -> None:
         """One looks for a record and compares, another approves; they may be the same."""
+        person = person or self._who_has(number)
         for who in (clerk, supervisor):
             self.look_for_a_record(who, number)
             self.record_a_finding(who, person, "agrees")
@@ -184,9 +188,10 @@ class OfficeWork(Hands):
         news |= {"reason": "other_person"} if act == "rejected" else {}
         self._call(news, secret)
 
-    @rule(person=people, number=which, approver=some.sampled_from(POST_STAFF))
+    @rule(person=goers, number=which, approver=some.sampled_from((POST_STAFF[2], *POST_STAFF)))
     def the_post_sees_a_person(self, person: str, number: int, approver: str) -> None:
         """One at the post compares, another approves; they may be the same."""
+        person = person or self._who_has(number)
         self.the_post_calls(person, number, "compared", POST_STAFF[0], "sandbox")
         self.the_post_calls(person, number, "approved", approver, "sandbox")
 
@@ -208,6 +213,14 @@ class OfficeWork(Hands):
         """Return a reference that a citizen has; one that nothing has if there is none."""
         brought = self.model.brought
         return brought[max(number, -len(brought))] if brought else "222-222-222"
+
+    def _who_has(self, number: int) -> str:
+        """Return the person whose record a reference names; the first of all if it names none."""
+        services, reference = self.world.services, self._brought(number)
+        appointment, case = services.appointments.find(reference), services.help_cases.find(reference)
+        applicant = appointment.applicant if appointment else None
+        citizen_number = applicant.citizen_number if applicant else case.citizen_number if case else None
+        return BY_NUMBER[citizen_number].key if citizen_number in BY_NUMBER else KEYS[0]
 
     def _is_wrong_document(self, reference: str, person: SandboxPerson) -> bool:
         """Return whether a careful clerk sees what the digits do not show: another name on the document."""
