@@ -1,5 +1,6 @@
 """A browser of the model: every answer that it gets is handed to a watcher before a person sees it."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,7 @@ from bs4 import Tag
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
+from accounts.staff.records import Staff
 from tests.support.browser import ORIGIN, Browser, Page
 from tests.unit.bff.journeys_model.knowledge import Knowledge
 
@@ -44,14 +46,23 @@ class WatchedClient(Client):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         session = self.browser.session
         answer = super().open(*args, **kwargs)
-        form = dict(kwargs.get("data") or {})
+        sent = kwargs.get("data") or {}
+        form = json.loads(sent) if isinstance(sent, bytes) else dict(sent)
         path = str(args[0]).removeprefix(ORIGIN)
         self.browser.watcher(Asked(self.browser, kwargs["method"], path, form, session, answer))
         return answer
 
 
 class ModelBrowser(Browser):
-    """One browser with its tabs; all tabs have the same cookies."""
+    """One browser with its tabs; all tabs have the same cookies.
+
+    Attributes:
+        staff: the member of staff before it, or the name "post" of the post's system; None: a citizen.
+        agent: what the browser says of its device.
+    """
+
+    staff: Staff | str | None = None
+    agent = ""
 
     def __init__(self, app: Flask, name: str, watcher: Watcher, *, htmx: bool, works: bool) -> None:
         self.name, self.watcher = name, watcher
@@ -111,6 +122,10 @@ class ModelBrowser(Browser):
         self._form = form
         self._send(form, fields)
 
+    def call(self, address: str, body: bytes, headers: dict[str, str]) -> TestResponse:
+        """Call an address as the system of an office does."""
+        return self._client.open(address, method="POST", data=body, headers=headers, base_url=ORIGIN)
+
     def send_again(self) -> None:
         """Send the form that was sent last once more, as a second press does."""
         if self.last_form is not None:
@@ -143,7 +158,7 @@ class ModelBrowser(Browser):
             self.cookie, self.knows = self.kept.pop()
 
     def _headers(self) -> dict[str, str]:
-        return {"Accept-Language": "en"}
+        return {"Accept-Language": "en"} | ({"User-Agent": self.agent} if self.agent else {})
 
     def _read(self, response: TestResponse, path: str) -> Page:
         self.language = self.session.get("language", "en")

@@ -58,7 +58,8 @@ class Typing:
 
 def fields_for(model: Model, browser: ModelBrowser, form: Tag, typing: Typing) -> dict[str, str]:
     """Return what *typing* writes into the fields of a form."""
-    named = [str(one["name"]) for one in form.find_all(["input", "textarea"]) if one.get("name")]
+    fields = form.find_all(["input", "textarea", "select"])
+    named = [str(one["name"]) for one in fields if one.get("name")]
     wanted = set(named) - {"csrf_token", "work", typing.leaves}
     return {name: text for name, text in _all_fields(model, browser, typing).items() if name in wanted}
 
@@ -75,6 +76,12 @@ def _all_fields(model: Model, browser: ModelBrowser, typing: Typing) -> dict[str
         "birth_date_year": year,
         "social_insurance_number": who.insurance_number,
         "phone_number": called(typing.phone).phone_number,
+        "account": f"0{who.phone_number.removeprefix('+84')}",
+        "sex": who.sex,
+        "province": "Tỉnh Lâm Đồng",
+        "commune": "Xã Thử",
+        "reference": _reference(model, browser),
+        "secret": next(reversed(model.viewing_codes.values()), ""),
         "consent": "y",
         "code": code_for(model, browser, typing),
         "password": password,
@@ -83,6 +90,13 @@ def _all_fields(model: Model, browser: ModelBrowser, typing: Typing) -> dict[str
         "text": "I did not open this account, and nobody asked me.",
         "own_phone": "y",
     }
+
+
+def _reference(model: Model, browser: ModelBrowser) -> str:
+    """Return the newest reference: of a dispute on its page, elsewhere of what a person can bring."""
+    if browser.page.path == "/dispute/status":
+        return next(reversed(model.viewing_codes), "")
+    return model.brought[-1] if model.brought else ""
 
 
 def _passwords(model: Model, browser: ModelBrowser, typing: Typing) -> tuple[str, str]:

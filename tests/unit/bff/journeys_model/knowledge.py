@@ -15,6 +15,8 @@ class Shown(StrEnum):
     PHONE_CODE = "phone_code"
     APP_CODE = "app_code"
     SIM = "sim"
+    TOKEN = "token"
+    VIEWING_CODE = "viewing_code"
 
 
 @dataclass
@@ -22,7 +24,8 @@ class Evidence:
     """One thing that a browser has shown; it brings about one change at most.
 
     Attributes:
-        who: the account of a password or an app's code, the phone of a code, the key of a SIM's holder.
+        who: the account of a password or an app's code, the phone of a code, the key of the holder of a SIM
+            or of a token's certificate, the reference of a dispute whose viewing code was typed.
         purpose: of the flow in which it was shown.
     """
 

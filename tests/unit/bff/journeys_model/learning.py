@@ -4,11 +4,12 @@ import re
 
 from bs4 import BeautifulSoup
 
+from accounts.references import parse_reference
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from tests.unit.bff.journeys_model.browsers import Asked, ModelBrowser
 from tests.unit.bff.journeys_model.knowledge import Evidence, Knowledge, Shown
-from tests.unit.bff.journeys_model.people import BY_NUMBER, app_code, facts_typed_in
+from tests.unit.bff.journeys_model.people import BY_NUMBER, app_code, facts_typed_in, holder_of
 from tests.unit.bff.journeys_model.rules import (
     CODE,
     JOURNEYS,
@@ -16,7 +17,6 @@ from tests.unit.bff.journeys_model.rules import (
     app_code_of,
     flow_of,
     grown,
-    holder_of,
     is_right_code,
     posted_to_a_code_step,
     session_account,
@@ -29,8 +29,12 @@ def learn(model: Model, asked: Asked, before: Seen, after: Seen) -> None:
     """Note what the request typed and proved, before the rules are asked."""
     asked.browser.knows.typed |= facts_typed_in(list(asked.form.values()))
     _learn_codes(model, asked, before, after)
+    _learn_references(model, asked)
     if asked.method == "POST":
         _learn_code_typed(model, asked, before)
+        _learn_signature(model, asked, before)
+        _learn_viewing_code(model, asked, after)
+        _learn_message_in_hand(asked, before)
         _learn_password_typed(model, asked, before)
         _learn_new_passwords(model, asked, before, after)
         _count_failed_match(model, asked, before, after)
@@ -73,6 +77,55 @@ def _learn_code_typed(model: Model, asked: Asked, before: Seen) -> None:
         return
     if flow.account_id in before.accounts:
         knows.proved.add(holder_of(before.accounts[flow.account_id]))
+
+
+def _learn_signature(model: Model, asked: Asked, before: Seen) -> None:
+    """Note a challenge for a token, or a token's signature over the newest challenge of the own flow."""
+    key, name = step_at(model, asked.path.removesuffix("/challenge"))
+    flow = flow_of(asked.session, before, JOURNEYS[key].purpose) if name == "token" else None
+    if flow is None:
+        return
+    if asked.path.endswith("/challenge"):
+        if asked.answer.status_code == 200:
+            model.challenges[flow.id] = asked.answer.get_json()["content"]
+        return
+    if asked.form.get("helper") == "vgca" and "answer" in asked.form:
+        challenge = model.challenges.pop(flow.id, "")
+        holder, own, signed = model.answers.get(asked.form["answer"], ("", "", ""))
+        if holder and challenge and (own, signed) == (flow.id, challenge):
+            evidence = Evidence(Shown.TOKEN, holder, model.world.clock.now, flow.purpose)
+            asked.browser.knows.evidence.append(evidence)
+            asked.browser.knows.proved.add(holder)
+
+
+def _learn_viewing_code(model: Model, asked: Asked, after: Seen) -> None:
+    """Note a right viewing code: the pages of its dispute name the disputer's phone."""
+    reference, secret = asked.form.get("reference", ""), asked.form.get("secret", "")
+    if asked.path == "/dispute/status" and secret and model.viewing_codes.get(reference) == secret:
+        plain, knows = reference.replace("-", ""), asked.browser.knows
+        knows.evidence.append(Evidence(Shown.VIEWING_CODE, plain, model.world.clock.now))
+        knows.typed |= facts_typed_in(
+            [one.phone_number for one in after.disputes.values() if one.reference == plain]
+        )
+
+
+def _learn_message_in_hand(asked: Asked, before: Seen) -> None:
+    """Note whose phone a person holds who types the code of a message on it."""
+    if asked.path == "/code" and (code := asked.form.get("code")):
+        held = [phone for phone, texts in before.messages.items() if any(code in text for text in texts)]
+        asked.browser.knows.typed |= facts_typed_in(held)
+
+
+def _learn_references(model: Model, asked: Asked) -> None:
+    """Read what a citizen would write down: the reference, and the viewing code of a dispute."""
+    if asked.browser.staff is not None or asked.answer.mimetype != "text/html":
+        return
+    page = BeautifulSoup(asked.answer.get_data(as_text=True), "html.parser")
+    told = [one.get_text(strip=True) for one in page.select(".ticket strong")]
+    found = [one for one in told if parse_reference(one) and one not in model.brought]
+    model.brought += found
+    if found and asked.place == "/dispute/open/opened":
+        model.viewing_codes[found[0]] = told[1]
 
 
 def _learn_password_typed(model: Model, asked: Asked, before: Seen) -> None:

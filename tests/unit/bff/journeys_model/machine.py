@@ -1,54 +1,31 @@
 """The state machine: everything that people do with the product, in any order."""
 
-from collections.abc import Callable
-
-from hypothesis import currently_in_test_context, note
 from hypothesis import strategies as some
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
 from bff.registry import journeys
 from bff.stores.sessions import id_of
 from sandbox.mssp.transactions import PIN
-from tests.unit.bff.conftest import World
-from tests.unit.bff.journeys_model.browsers import Asked, ModelBrowser
-from tests.unit.bff.journeys_model.filling import (
-    Code,
-    Password,
-    Typing,
-    fields_for,
-    main_form_of,
-    password_of,
-)
+from tests.unit.bff.journeys_model.filling import Code, Password, Typing, main_form_of, password_of
+from tests.unit.bff.journeys_model.hands import REGISTRATIONS, STARTS, browsers, people, right
 from tests.unit.bff.journeys_model.knowledge import Evidence, Shown
-from tests.unit.bff.journeys_model.learning import forget, learn
-from tests.unit.bff.journeys_model.people import KEYS, LAN, SIGNER, TAM, called
-from tests.unit.bff.journeys_model.rules import JOURNEYS, RULES, Model, holder_of, step_at
-from tests.unit.bff.journeys_model.seen import Looker, Seen
-from tests.unit.bff.web.test_gets_change_nothing import snapshot
+from tests.unit.bff.journeys_model.offices.acts import OfficeWork
+from tests.unit.bff.journeys_model.people import BINH, KEYS, LAN, SIGNER, TAM, called, holder_of
+from tests.unit.bff.journeys_model.rules import JOURNEYS, step_at
+from tests.unit.bff.journeys_model.tokens import TokenHolders
 
-#: Where a person begins something, and the button that begins it, if another one comes first.
-STARTS = (
-    "/register/citizen/mobile-subscriber",
-    "/register/citizen/sim-signature",
-    "/register/citizen/social-insurance",
-    "/sign-in",
-    "/forgot-password",
-    "/account",
-    "/account/password",
-    "/account/second-step",
-    "/account/email",
-    "/account/delete",
-    "/prove/for/new_phone",
-    "/prove/for/reset",
-    "/prove/for/dispute",
-    "/prove/for/after_stop",
-    "/prove/for/raise",
-    "/dispute",
-    "/code",
-    "/",
-)
+BY_TOKEN = "/register/citizen/usb-token"
 #: Who may have an account when the run begins, and how it was opened.
-BEGINNINGS = ((LAN.key, STARTS[0]), (TAM.key, STARTS[2]), (SIGNER.key, STARTS[1]), (SIGNER.key, STARTS[0]))
+BEGINNINGS = (
+    (LAN.key, STARTS[0]),
+    (TAM.key, STARTS[2]),
+    (SIGNER.key, STARTS[1]),
+    (SIGNER.key, STARTS[0]),
+    (SIGNER.key, STARTS[3]),
+    (BINH.key, BY_TOKEN),
+)
+#: What one person may have begun that an office goes on with.
+BROUGHT = ("", "", "", "appointment", "verified", "help", "helped", "dispute", "decided")
 STEPS = tuple(f"{journey.at}/{step.slug}" for journey in journeys() for step in journey.all_steps)
 
 #: Pages on which a signed-in person changes a way in, or asks for an end.
@@ -61,13 +38,10 @@ CHANGES = (
     "/account/delete",
 )
 #: The ways of proving that the people of the model have.
-WAYS = ("/prove/sim-signature", "/prove/mobile-subscriber", "/prove/social-insurance")
+WAYS = ("/prove/sim-signature", "/prove/mobile-subscriber", "/prove/social-insurance", "/prove/vietnam-post")
 AIMS = ("new_phone", "reset", "dispute", "after_stop", "raise", "answer", "delete")
 
-people = some.sampled_from(KEYS)
-browsers = some.sampled_from((0, 1, 2))
 answers = some.sampled_from(("confirms", "confirms", "cancels", "mistypes"))
-right = some.builds(Typing, people, people)
 typings = some.builds(
     Typing,
     who=people,
@@ -79,75 +53,51 @@ typings = some.builds(
 )
 
 
-class Journeys(RuleBasedStateMachine):
-    """Three browsers and three people; every answer is looked at by every rule of the model.
-
-    A subclass names the world; `htmx` and `works` say what its browsers can do.
-    """
-
-    world: World
-    renew: Callable[[], None]
-    htmx = False
-    works = True
-
-    def __init__(self) -> None:
-        super().__init__()
-        type(self).renew()
-        self.model, self.looker = Model(self.world), Looker(self.world)
-        self.seen: Seen = self.looker.look()
-        names = ("first", "second", "third")
-        self.browsers = [
-            ModelBrowser(self.world.app, name, self.watch, htmx=self.htmx, works=self.works) for name in names
-        ]
-
-    def watch(self, asked: Asked) -> None:
-        """Look at the stores after a request, and ask every rule."""
-        before, self.seen = self.seen, self.looker.look()
-        if currently_in_test_context():
-            note(f"  {asked.browser.name}: {asked.method} {asked.path} -> {asked.answer.status_code}")
-        learn(self.model, asked, before, self.seen)
-        for holds in RULES:
-            holds(self.model, asked, before, self.seen)
-        forget(self.model, asked, before, self.seen)
+class Journeys(TokenHolders, OfficeWork):
+    """Everything that citizens do, beside what their tokens and the offices do."""
 
     @initialize(
         registered=some.sets(some.sampled_from(BEGINNINGS), max_size=3),
         signed_in=some.sampled_from((0, 0, 1)),
+        brought=some.sampled_from(BROUGHT),
+        person=people,
     )
-    def some_have_accounts(self, registered: set[tuple[str, str]], signed_in: int) -> None:
-        """Some people have registered already, each in a browser, and may have signed in."""
-        for person, address in sorted(registered):
-            self.register(KEYS.index(person), person, address)
+    def some_have_accounts(
+        self, registered: set[tuple[str, str]], signed_in: int, brought: str, person: str
+    ) -> None:
+        """Some people have registered already, and may have signed in; one may have begun at an office."""
+        for key, address in sorted(registered):
+            one = KEYS.index(key) % 3
+            if address == BY_TOKEN:
+                self.use_a_token(one, address, "token_citizen", 2)
+            else:
+                self.register(one, key, address)
             if signed_in:
-                self.sign_in(KEYS.index(person), person)
+                self.sign_in(one, key)
+        self._begin_at_an_office(brought, min((key for key, _ in registered), default=person), person)
+
+    def _begin_at_an_office(self, brought: str, holder: str, person: str) -> None:
+        """Begin what an office goes on with, or let it go on."""
+        if brought in {"appointment", "verified"}:
+            self.make_an_appointment(1, person, 2)
+        if brought == "verified":
+            self.the_post_sees_a_person(person, -1, "SUPERVISOR-2")
+        if brought in {"help", "helped"}:
+            self.ask_for_help_at_an_office(1, holder)
+        if brought == "helped":
+            self.two_people_see_a_person(holder, 0, 2, -1)
+        if brought in {"dispute", "decided"}:
+            self.prove(1, "dispute", 0, holder, "confirms")
+        if brought == "decided":
+            self.two_officers_decide(2, 3, "transfer")
 
     # -------------------------------------------------------------- what people do
-    @rule(one=browsers, address=some.sampled_from(STARTS))
-    def start(self, one: int, address: str) -> None:
-        """Open a page where something begins, and press its first button if it asks for nothing."""
-        browser = self.browsers[one]
-        browser.go(address)
-        form = main_form_of(browser)
-        if form is not None and not form.find_all("input", type=["text", "password", "tel"]):
-            browser.fill(form, {})
-
-    @rule(one=browsers, typing=right, steps=some.integers(1, 4))
-    def walk(self, one: int, typing: Typing, steps: int) -> None:
-        """Do what the screens ask for, some screens long."""
-        for _ in range(steps):
-            self._fill(one, typing)
-
-    @rule(one=browsers, person=people, steps=some.integers(2, 5))
-    def walk_as_themselves(self, one: int, person: str, steps: int) -> None:
-        """Do what the screens ask for with a person's own details and phone."""
-        self.walk(one, Typing(person, person), steps)
-
     @rule(one=browsers, typing=typings)
     def fill(self, one: int, typing: Typing) -> None:
         """Fill the form in and send it."""
         self._fill(one, typing)
 
-    @rule(one=browsers, person=people, address=some.sampled_from(STARTS[:3]))
+    @rule(one=browsers, person=people, address=some.sampled_from(REGISTRATIONS))
     def register(self, one: int, person: str, address: str) -> None:
         """Walk from the start of a registration to its end."""
         self.start(one, address)
@@ -240,15 +190,6 @@ class Journeys(RuleBasedStateMachine):
     @rule(one=browsers)
     def go_to_another_tab(self, one: int) -> None:
         self.browsers[one].other_tab()
-
-    @rule(one=browsers)
-    def reload(self, one: int) -> None:
-        """Open the address of the page again; a GET changes nothing in any store."""
-        browser, before = self.browsers[one], snapshot(self.world)
-        browser.open(browser.page.path or "/")
-        after = snapshot(self.world)
-        changed = {key for key in {*before, *after} if before.get(key) != after.get(key)}
-        assert not changed, f"a GET of {browser.page.path} changed {sorted(changed)}"
 
     @rule(one=browsers)
     def switch_language(self, one: int) -> None:
@@ -345,7 +286,7 @@ class Journeys(RuleBasedStateMachine):
         }
         for browser in self.browsers:
             for purpose, flow_id in browser.session.items():
-                if flow_id in waits:
+                if str(flow_id) in waits:
                     evidence = Evidence(Shown.SIM, person, self.world.clock.now, purpose)
                     browser.knows.evidence.append(evidence)
                     browser.knows.proved.add(person)
@@ -374,12 +315,6 @@ class Journeys(RuleBasedStateMachine):
         self.seen = self.looker.look()
 
     # -------------------------------------------------------------- hands
-    def _fill(self, one: int, typing: Typing) -> None:
-        browser = self.browsers[one]
-        form = main_form_of(browser)
-        if form is not None:
-            browser.fill(form, fields_for(self.model, browser, form, typing))
-
     def _holder_in(self, one: int) -> str:
         """Return the key of the person who is signed in in a browser; empty: nobody is."""
         token = self.browsers[one].session.get("signed_in")

@@ -5,14 +5,18 @@ from datetime import datetime
 
 import pyotp
 
+from accounts.account.records import Account
 from identity.numbers import mask_number
 from identity.phones import mask_mobile
 from sandbox.people.table import SandboxPerson, person_called
 from tests.support.personal_data import PHONE_DIGITS, squeeze
 
-#: One for whom everything works, one with an insurance number, one whose SIM signs.
-LAN, TAM, SIGNER = (person_called(key) for key in ("everything_works", "insured", "crowd_500"))
-PEOPLE = (LAN, TAM, SIGNER)
+#: One for whom everything works, one with an insurance number, one whose SIM signs and who has a PostID, one
+#: with a signing token.
+LAN, TAM, SIGNER, BINH = (
+    person_called(key) for key in ("everything_works", "insured", "crowd_500", "unaccented_name_kept")
+)
+PEOPLE = (LAN, TAM, SIGNER, BINH)
 KEYS = tuple(person.key for person in PEOPLE)
 BY_NUMBER = {person.citizen_number: person for person in PEOPLE}
 #: One that the product takes for everyone, one that it takes for no one, and one that is of no account.
@@ -27,7 +31,8 @@ def _facts() -> dict[Fact, tuple[str, ...]]:
     for person in PEOPLE:
         found[person.key, "name"] = (squeeze(person.full_name),)
         for what, number in (("number", person.citizen_number), ("insurance", person.insurance_number)):
-            found[person.key, what] = (number, squeeze(mask_number(number)))
+            if number:
+                found[person.key, what] = (number, squeeze(mask_number(number)))
         phone = person.phone_number
         found[person.key, "phone"] = (phone[-PHONE_DIGITS:], squeeze(mask_mobile(phone)))
     return found
@@ -57,3 +62,8 @@ def called(key: str) -> SandboxPerson:
 def app_code(secret: str, now: datetime) -> str:
     """Return what an app with this secret shows now."""
     return str(pyotp.TOTP(secret).at(now))
+
+
+def holder_of(account: Account) -> str:
+    """Return the key of the person whose account it is."""
+    return BY_NUMBER[account.citizen_number or ""].key
