@@ -203,7 +203,7 @@ class LimitTable:
 
     @property
     def wrong_way_on_codes_of_a_group(self) -> Limit:
-        """Wrong codes that begin with the same four signs, from all browsers together."""
+        """Wrong codes that share two of their three groups, from all browsers together."""
         return Limit("way_on_codes_group", self.settings.code_tries_per_group_hour, HOUR)
 
     @property

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from accounts.account.ways_in import Change
 from accounts.disputes.records import Decision
+from accounts.links import parse_code
 from accounts.references import SIGNS, grouped, new_reference
 from accounts.staff.records import Role
 from bff.journeys.codes import OneTimeCodes, SentCode
@@ -455,15 +456,20 @@ def from_other_browsers(path: str, **fields: str) -> Callable[[World], tuple[Ham
 
 
 def way_on_codes_are_guessed(world: World) -> tuple[Hammer, Way]:
-    """A stranger knows how no code begins, so each try is at another group; the owner has a code."""
+    """A stranger has glanced at the first group of the owner's code and guesses the others."""
     owner = world.citizen()
     owner.register()
+    code = owner.way_on_codes[-1]
+    seen = parse_code(code) or ""
 
     def hammer(_world: World, crowd: Crowd, n: int) -> object:
-        group = SIGNS[n % 23] + SIGNS[n // 23 % 23] + SIGNS[:2]
-        return crowd.posting(crowd.browser(), "/code", code=group + SIGNS[:8])()
+        guess = seen[:4] + SIGNS[n % 23] * 4 + SIGNS[n // 23 % 23] * 4
+        return crowd.posting(crowd.browser(), "/code", code=guess)()
 
-    return hammer, lambda _world: owner.use_code().heading == "Was it not you?"
+    return (
+        hammer,
+        lambda _world: world.citizen().use_code(code).heading == "Was it not you?",
+    )
 
 
 def send(crowd: Crowd, client: FlaskClient, path: str, fields: dict[str, str]) -> int:

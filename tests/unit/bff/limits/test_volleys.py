@@ -388,11 +388,11 @@ def _record(world: World, of: str) -> str:
 
 
 def way_on_codes(*, browsers: int) -> Callable[[World, Crowd], list[Act]]:
-    """Wrong codes that begin with the same four signs, of one browser or of many."""
+    """Wrong codes that share two groups, of one browser or of many."""
 
     def acts(_world: World, crowd: Crowd) -> list[Act]:
         names = [secrets.token_urlsafe(16) for _ in range(browsers)]
-        codes = [SIGNS[:4] + SIGNS[n % 23] + SIGNS[n // 23] + SIGNS[:6] for n in range(VOLLEY)]
+        codes = [SIGNS[:10] + SIGNS[n % 23] + SIGNS[n // 23] for n in range(VOLLEY)]
         return [
             crowd.posting(crowd.browser(browser=names[n % browsers]), "/code", code=code)
             for n, code in enumerate(codes)
