@@ -78,17 +78,17 @@ def _judge(code: str, *, use_up: bool) -> Link | LinkRefusal:
     """
     try:
         with services().limits.attempt(*_counted(code)) as tried:
-            found = _found(code, use_up=use_up)
+            found = _by_code(code, use_up=use_up)
             if found is not LinkRefusal.UNKNOWN:
                 tried.give_back()
     except TooOften as full:
         if full.name == limits().wrong_way_on_codes_of_a_group.name and _is_of_this_browser(code):
-            return _found(code, use_up=use_up)
+            return _by_code(code, use_up=use_up)
         raise
     return found
 
 
-def _found(code: str, *, use_up: bool) -> Link | LinkRefusal:
+def _by_code(code: str, *, use_up: bool) -> Link | LinkRefusal:
     links = services().links
     return links.redeem(code, by=services().digest_of(browser_id())) if use_up else links.look(code)
 

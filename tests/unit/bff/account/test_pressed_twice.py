@@ -260,16 +260,19 @@ def desk_acts(*acts: str) -> Callable[[World], Form]:
     """The form of the last of *acts* in a dispute, by one officer after the other."""
 
     def make(world: World) -> Form:
-        owner = world.citizen()
-        owner.register()
+        world.citizen().register()
         reference = tickets(open_dispute(world.citizen()))[0]
         officers = [officer(world, name, Role.CASE_OFFICER) for name in ("lan.nguyen", "hoa.tran")]
-        for number, one in enumerate(acts):
+
+        def at(number: int) -> Form:
             lan = officers[number % 2]
-            fields = {"act": one, "text": "Vì thế", **hidden(lan.browser.open(f"/desk/disputes/{reference}"))}
-            if number < len(acts) - 1:
-                lan.browser.send(**fields)
-        return Form(lan.browser, fields)
+            seen = hidden(lan.browser.open(f"/desk/disputes/{reference}"))
+            return Form(lan.browser, {"act": acts[number], "text": "Vì thế", **seen})
+
+        for number in range(len(acts) - 1):
+            before = at(number)
+            before.press(before.browser)
+        return at(len(acts) - 1)
 
     return make
 
