@@ -24,7 +24,7 @@ STOP_SECONDS = 15.0
 LOOK_SECONDS = 0.05
 #: An error message shows this many last lines of a program's output.
 LAST_LINES = 20
-#: Ends a program with this process (`bff.serving.wire.tied`). Run by its path: imports nothing of the product.
+#: Ends a program with this process (`bff.serving.wire.tied`), by its path: the product is not imported.
 _TIED = (sys.executable, "-I", "-S", str(Path(__file__).parents[1] / "bff" / "serving" / "wire" / "tied.py"))
 
 

@@ -7,7 +7,7 @@ gets 503 at once. People with a flow or a session are refused only when the work
 """
 
 import hashlib
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -21,6 +21,9 @@ from bff.serving.wire.lane import Full, Lane
 MOST_AT_WORK = 400
 #: Places that only people in the middle of something may take.
 RESERVED = 200
+#: Requests at work of one flow or session that may take reserved places: its tabs and devices, and some that
+#: a lost network left. More are treated as a stranger's.
+RESERVED_OF_ONE = 8
 #: Public pages begun in one turn of the event loop: together some 10 ms.
 LIGHT_IN_A_TURN = 4
 #: Public pages that wait for a turn: together some 0.5 s.
@@ -54,10 +57,18 @@ class Places:
     def __init__(self, most: int = MOST_AT_WORK, reserved: int = RESERVED) -> None:
         self._most, self._reserved = most, reserved
         self.taken = 0
+        self._of_each: Counter[str] = Counter()
+
+    def has_room_for(self, one: str) -> bool:
+        """Return whether this flow or session has fewer than `RESERVED_OF_ONE` requests at work."""
+        return self._of_each[one] < RESERVED_OF_ONE
 
     @contextmanager
-    def take(self, *, is_reserved: bool) -> Iterator[None]:
+    def take(self, *, is_reserved: bool, of: str | None = None) -> Iterator[None]:
         """Take a place for one request.
+
+        Args:
+            of: the flow or session whose request it is.
 
         Raises:
             Full: no place is left, or only those for people in the middle of something.
@@ -65,10 +76,18 @@ class Places:
         if self.taken >= self._most - (0 if is_reserved else self._reserved):
             raise Full
         self.taken += 1
+        self._count(of, 1)
         try:
             yield
         finally:
             self.taken -= 1
+            self._count(of, -1)
+
+    def _count(self, one: str | None, change: int) -> None:
+        if one is not None:
+            self._of_each[one] += change
+            if not self._of_each[one]:
+                del self._of_each[one]
 
 
 class Regulars:
@@ -101,7 +120,8 @@ class Shelter:
     """WSGI: gives each request its place and its turn.
 
     What a request must show to pass first is verified: an asset that exists, a probe's own address, a session
-    that we signed, a token of the desk that this worker has found in the store. A new one waits once.
+    that we signed, a token of the desk that this worker has found in the store. A new one waits once. One
+    flow or session passes with a few requests at a time, so a stranger's flow does not take all places.
     """
 
     def __init__(
@@ -117,10 +137,11 @@ class Shelter:
         path = str(environ.get("PATH_INFO", ""))
         if path in self._open_paths or path.startswith(_SOCKETS):
             return self._inner(environ, start_response)
-        in_the_middle = self._is_in_the_middle(environ)
+        who = self._in_the_middle(environ)
+        is_first = who is not None and self._places.has_room_for(who)
         try:
-            with self._places.take(is_reserved=in_the_middle):
-                if not in_the_middle:
+            with self._places.take(is_reserved=is_first, of=who):
+                if not is_first:
                     self._lane.enter()
                 return self._inner(environ, start_response)
         except Full:
@@ -129,16 +150,17 @@ class Shelter:
             environ[FULL] = True
             return self._inner(environ, start_response)
 
-    def _is_in_the_middle(self, environ: WSGIEnvironment) -> bool:
-        """Return whether the browser has a flow or a session: its cookie says so, and only we can sign it."""
+    def _in_the_middle(self, environ: WSGIEnvironment) -> str | None:
+        """Return the flow or session of the browser: its cookie says so, and only we can sign it."""
         request = self._app.request_class(environ)
         regulars: Regulars = self._app.extensions["regulars"]
-        if any(regulars.knows(request.cookies.get(name, "")) for name in DESK_COOKIES):
-            return True
+        desk = next((token for token in map(request.cookies.get, DESK_COOKIES) if token), "")
+        if regulars.knows(desk):
+            return desk
         if self._app.config["SESSION_COOKIE_NAME"] not in request.cookies:
-            return False
+            return None
         session: Mapping[str, object] = self._app.session_interface.open_session(self._app, request) or {}
-        return "signed_in" in session or any(purpose in session for purpose in Purpose)
+        return next((str(session[name]) for name in ("signed_in", *Purpose) if name in session), None)
 
 
 def _shed(start_response: StartResponse) -> Iterable[bytes]:
