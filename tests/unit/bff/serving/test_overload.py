@@ -133,6 +133,26 @@ def test_a_stranger_can_not_pass_the_lane_with_more_requests_of_one_cookie_than_
     gevent.killall(begun)
 
 
+@pytest.mark.parametrize("path", ["/", "/guides", "/sign-in"])
+def test_a_flood_of_sign_ins_does_not_stand_between_a_visitor_and_a_page(world: World, path: str) -> None:
+    turns, begun = Turns(), list[str]()
+
+    def note(environ: dict[str, str], start: Callable[[str, list[tuple[str, str]]], object]) -> list[bytes]:
+        begun.append(environ["REQUEST_METHOD"])
+        start("200 OK", [])
+        return [b""]
+
+    pages, forms = Lane(4, 150, turns.later), Lane(2, 150, turns.later)
+    shelter = Shelter(world.app, note, lane=pages, forms=forms)
+    flood = [gevent.spawn(ask, shelter, "/sign-in", method="POST", password="x") for _ in range(90)]
+    gevent.sleep(0)
+    visitor = gevent.spawn(ask, shelter, path)
+    gevent.sleep(0)
+    assert begun.count("GET") == 1, "in the turn in which it came"
+    assert begun.count("POST") == 2
+    gevent.killall([visitor, *flood])
+
+
 @pytest.fixture
 def full(world: World) -> Shelter:
     """A worker in which strangers have taken all places but the reserved ones."""
