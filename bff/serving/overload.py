@@ -62,9 +62,9 @@ class Places:
         self.taken = 0
         self._of_each: Counter[str] = Counter()
 
-    def has_room_for(self, one: str) -> bool:
+    def has_room_for(self, who: str) -> bool:
         """Return whether this flow or session has fewer than `RESERVED_OF_ONE` requests at work."""
-        return self._of_each[one] < RESERVED_OF_ONE
+        return self._of_each[who] < RESERVED_OF_ONE
 
     @contextmanager
     def take(self, *, is_reserved: bool, of: str | None = None) -> Iterator[None]:
@@ -86,11 +86,11 @@ class Places:
             self.taken -= 1
             self._count(of, -1)
 
-    def _count(self, one: str | None, change: int) -> None:
-        if one is not None:
-            self._of_each[one] += change
-            if not self._of_each[one]:
-                del self._of_each[one]
+    def _count(self, who: str | None, change: int) -> None:
+        if who is not None:
+            self._of_each[who] += change
+            if not self._of_each[who]:
+                del self._of_each[who]
 
 
 class Regulars:
