@@ -104,7 +104,12 @@ def is_code(token: str) -> bool:
 
 def grouped_code(code: str) -> str:
     """Write a code as messages show it: three groups of four."""
-    return "-".join(code[start : start + CODE_GROUP] for start in range(0, CODE_SIGNS, CODE_GROUP))
+    return "-".join(groups_of(code))
+
+
+def groups_of(code: str) -> list[str]:
+    """Return the three groups of a code."""
+    return [code[start : start + CODE_GROUP] for start in range(0, CODE_SIGNS, CODE_GROUP)]
 
 
 class Links:

@@ -1,7 +1,8 @@
 """Serves the product: ``python -m bff``.
 
 This process migrates the accounts' database, starts an embedded Valkey if REDIS_URL is empty, and then starts
-gunicorn as another process. Only gunicorn's workers are patched by gevent, not this process.
+gunicorn as another process. Both end with this process, even if it is killed. Only gunicorn's workers are
+patched by gevent, not this process.
 """
 
 import os
@@ -15,6 +16,7 @@ from types import FrameType
 
 from bff.serving.bundle import MissingBundle, find_bundle
 from bff.serving.embedded import EmbeddedValkey
+from bff.serving.wire.tied import tied
 from bff.settings.settings import BadSetting, Settings
 
 #: The most connections of a worker. Each waiting phone keeps one connection open.
@@ -51,7 +53,7 @@ def main(environment: Mapping[str, str]) -> int:
             running.callback(valkey.stop)
             addresses["REDIS_URL"] = valkey.url
         own = {**environment, **addresses}
-        subprocess.run([sys.executable, "-m", "accounts", "upgrade"], env=own, check=True)
+        subprocess.run(tied(sys.executable, "-m", "accounts", "upgrade"), env=own, check=True)
         return _serve(settings, own)
 
 
@@ -81,7 +83,7 @@ def _serve(settings: Settings, environment: Mapping[str, str]) -> int:
         "limit-request-fields": 60,
     }
     words = [f"--{name}={value}" for name, value in options.items()]
-    server = subprocess.Popen([*command, *words], env=environment)
+    server = subprocess.Popen(tied(*command, *words), env=environment)
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
         server.send_signal(number)

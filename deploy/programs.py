@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -23,6 +24,8 @@ STOP_SECONDS = 15.0
 LOOK_SECONDS = 0.05
 #: An error message shows this many last lines of a program's output.
 LAST_LINES = 20
+#: Ends a program with this process (`bff.serving.wire.tied`), by its path: the product is not imported.
+_TIED = (sys.executable, "-I", "-S", str(Path(__file__).parents[1] / "bff" / "serving" / "wire" / "tied.py"))
 
 
 class ProgramDied(Exception):
@@ -35,7 +38,10 @@ class PortTaken(Exception):
 
 @dataclass
 class Program:
-    """One program as a child process. It has its own session, so Ctrl-C in the terminal does not reach it."""
+    """One program as a child process, which ends with this process, even if it is killed.
+
+    It has its own session, so Ctrl-C in the terminal does not reach it.
+    """
 
     name: str
     command: Sequence[str]
@@ -49,7 +55,7 @@ class Program:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                self.command,
+                [*_TIED, str(os.getpid()), *self.command],
                 env=dict(self.environment),
                 stdin=subprocess.DEVNULL,
                 stdout=out,

@@ -16,6 +16,9 @@ MINUTE, TEN_MINUTES, HOUR, DAY = 60, 600, 3_600, 86_400
 REPORTS_A_DAY = 10
 #: Texts of one side in one dispute: who has more to say can say it in one text (an assumption).
 TEXTS_AN_HOUR = 3
+#: Disputes that one kind of proof opens about one account in a season: one, and two second thoughts (an
+#: assumption). Two people at an office open more.
+DISPUTES_A_SEASON, SEASON = 3, 90 * DAY
 #: Deletions of one account that are asked for in a day: second thoughts, and second ones after these (an
 #: assumption). Keeping the account has no limit: it needs a deletion that was asked for.
 DELETIONS_A_DAY = 3
@@ -203,7 +206,7 @@ class LimitTable:
 
     @property
     def wrong_way_on_codes_of_a_group(self) -> Limit:
-        """Wrong codes that begin with the same four signs, from all browsers together."""
+        """Wrong codes that share two of their three groups, from all browsers together."""
         return Limit("way_on_codes_group", self.settings.code_tries_per_group_hour, HOUR)
 
     @property
@@ -220,6 +223,11 @@ class LimitTable:
     def wrong_dispute_codes_of_a_reference(self) -> Limit:
         """Wrong viewing codes for one reference from all browsers together."""
         return Limit("dispute_tries_reference", self.settings.dispute_tries_per_reference_hour, HOUR)
+
+    @property
+    def disputes_of_an_account(self) -> Limit:
+        """Disputes about one account that one kind of proof opens."""
+        return Limit("disputes", DISPUTES_A_SEASON, SEASON)
 
     @property
     def texts_of_a_side(self) -> Limit:

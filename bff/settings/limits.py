@@ -83,8 +83,8 @@ class LinkSettings:
     code_tries_per_session_hour: int = 20
     """Wrong codes that one browser session may type under "I have a code" in an hour."""
     code_tries_per_group_hour: int = 20
-    """Wrong codes with the same first four signs in an hour, from all browsers. Only the holder of a code
-    knows how it begins, so no stranger can use up these tries."""
+    """Wrong codes that share two of their three groups in an hour, from all browsers. A glance at one group
+    of a code is not enough to use up these tries."""
     stop_code_hours: int = 72
     """How long the code in a message about a changed way in stops the account."""
     fresh_proof_seconds: int = 600

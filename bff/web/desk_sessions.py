@@ -17,6 +17,7 @@ from bff.services import services
 from bff.serving.log import outcome
 from bff.serving.overload import DESK_COOKIES
 from bff.stores.sessions import id_of
+from bff.web.devices import NAMELESS, counted_browser
 from bff.web.gate import answer_once
 from bff.web.screens import go, screen
 
@@ -80,7 +81,7 @@ def desk_only(*roles: Role) -> Callable[[StaffView], StaffView]:
             look, token = partial(open_to_staff, **arguments), request.cookies.get(cookie_name())
             if request.method != "POST" or not token:
                 return look()
-            return answer_once(id_of(token), look, kept=_kept_session, go_on=_go_on_in)
+            return answer_once(id_of(token), look, kept=partial(_kept_session, token), go_on=_go_on_in)
 
         def open_to_staff(**arguments: str) -> ResponseReturnValue:
             staff = current_staff()
@@ -98,10 +99,30 @@ def desk_only(*roles: Role) -> Callable[[StaffView], StaffView]:
     return decorate
 
 
-def _kept_session(*, is_code: bool) -> str | None:  # noqa: ARG001 - each code of the desk begins a session
-    """Return the token of the session that this request began; None if it began none."""
-    begun: str | None = g.get("desk_session_begun")
-    return begun
+def sign_in_once(view: Callable[[], ResponseReturnValue]) -> Callable[[], ResponseReturnValue]:
+    """Give a sign-in that is pressed twice one answer: its app code counts once.
+
+    There is no session yet, so a press is one of this browser. A browser without an id is not told apart
+    from others, and each of its presses is judged.
+    """
+
+    @wraps(view)
+    def once() -> ResponseReturnValue:
+        browser = counted_browser()
+        if request.method != "POST" or browser == NAMELESS:
+            return view()
+        return answer_once(f"desk {browser}", view, kept=partial(_kept_session, None), go_on=_go_on_in)
+
+    return once
+
+
+def _kept_session(token: str | None, *, is_done: bool) -> str | None:
+    """Return the token of the session that goes on after a form that was right; None after another one.
+
+    Each act of the desk counts once: a comparison, a decision, a note.
+    """
+    begun: str | None = g.get("desk_session_begun", token)
+    return begun if is_done else None
 
 
 def _go_on_in(token: str) -> bool:
@@ -111,6 +132,8 @@ def _go_on_in(token: str) -> bool:
     if found is None or staff is None or not staff.is_active or staff.generation != found.generation:
         return False
     _set_cookie(cookie_name(), token, seconds=None)
+    if request.cookies.get(cookie_name()) != token:  # begun by the first press, whose cookies are lost
+        know_device(staff.name)
     return True
 
 

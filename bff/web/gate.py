@@ -40,8 +40,8 @@ _KEPT_HEADERS = ("Location", "HX-Redirect", "Content-Type")
 class KeptSession(Protocol):
     """Returns what a second press needs to go on in the session; None: the answer is not kept."""
 
-    def __call__(self, *, is_code: bool) -> str | None:
-        """*is_code*: the form had a code that counts once, and was right."""
+    def __call__(self, *, is_done: bool) -> str | None:
+        """*is_done*: the form was right, and leads on."""
 
 
 def add_journey(app: Flask, journey: Journey) -> None:
@@ -181,8 +181,7 @@ def answer_once(
         if again is not None:
             return again
         response = make_response(answer())
-        is_done = response.status_code in {204, 303}
-        state = kept(is_code=is_done and "code" in request.form)
+        state = kept(is_done=response.status_code in {204, 303})
         if state is not None:
             headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
             page = response.get_data(as_text=True)

@@ -117,9 +117,10 @@ def signed_in_only(view: AccountView) -> AccountView:
     return guarded
 
 
-def _kept_session(token: str, *, is_code: bool) -> str | None:
+def _kept_session(token: str, *, is_done: bool) -> str | None:
     """Return what a second press needs to go on in the session; None: it may do its own work."""
     is_renewed = session.get("signed_in", token) != token
+    is_code = is_done and "code" in request.form
     return json.dumps(dict(session)) if is_renewed or is_code else None
 
 

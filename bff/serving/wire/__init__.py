@@ -1,1 +1,1 @@
-"""What lies below WSGI: connections, the frames of sockets, and turns of the event loop."""
+"""What lies below WSGI: connections, frames of sockets, turns of the event loop, processes."""

@@ -25,6 +25,7 @@ from bff.web.desk_sessions import (
     device_of,
     end_desk_session,
     know_device,
+    sign_in_once,
 )
 from bff.web.devices import counted_browser
 from bff.web.screens import go, is_htmx, screen
@@ -33,6 +34,7 @@ blueprint = Blueprint("desk_sign_in", __name__, url_prefix="/desk")
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
+@sign_in_once
 def sign_in() -> ResponseReturnValue:
     """Ask for the name, the password and the app code."""
     form = SignInForm()

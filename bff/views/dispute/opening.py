@@ -16,6 +16,7 @@ from accounts.working_days import end_of_office_days
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
+from bff.limits.disputes import open_or_say_why_not
 from bff.messages.disputes import of_opening
 from bff.messages.outbox import send_waiting
 from bff.messages.vouching import Vouching
@@ -134,10 +135,12 @@ def statement(flow: Flow) -> ResponseReturnValue:
     """Ask what happened. Sending the statement opens the dispute, and freezes the account if it may."""
     form = StatementForm()
     if not form.validate_on_submit():
-        days, freezes = services().settings.dispute_working_days, _freezes(flow.pending_as(DisputerProof))
-        return screen("dispute/statement.html", form=form, flow=flow, days=days, freezes=freezes)
-    tell = partial(of_opening, secret=_shown(viewing_code(flow)))
-    answer = services().disputes.open(_new_dispute(flow, form.text.data), tell=tell)
+        return _ask_for_statement(flow, form)
+    tell, new = partial(of_opening, secret=_shown(viewing_code(flow))), _new_dispute(flow, form.text.data)
+    answer = open_or_say_why_not(new, partial(services().disputes.open, new, tell=tell))
+    if isinstance(answer, str):
+        form.text.errors = [answer]
+        return _ask_for_statement(flow, form)
     if isinstance(answer, DisputeRefusal):
         outcome(f"dispute_{answer}")
         return go(url_for("dispute.refused", why=answer, subject=flow.subject))
@@ -147,6 +150,11 @@ def statement(flow: Flow) -> ResponseReturnValue:
     become_known_to_dispute(answer.reference)
     send_waiting()
     return advance(flow.forget(_DONE_WITH), pending=DisputeCase(answer.id))
+
+
+def _ask_for_statement(flow: Flow, form: StatementForm) -> ResponseReturnValue:
+    days, freezes = services().settings.dispute_working_days, _freezes(flow.pending_as(DisputerProof))
+    return screen("dispute/statement.html", form=form, flow=flow, days=days, freezes=freezes)
 
 
 def _freezes(proof: DisputerProof) -> bool:

@@ -1,6 +1,7 @@
 """`make run` prints the addresses and stops all it started; played here with two small programs."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from deploy.environment import Place
-from deploy.programs import free_ports
+from deploy.programs import check_port_free, free_ports
 
 REPOSITORY = Path(__file__).parents[3]
 #: Stands for the sandbox and for the product: answers every address with one person.
@@ -108,6 +109,16 @@ def test_signals_in_the_middle_of_the_start_leave_nothing_running(run: Run, prog
     assert not any(_is_alive(programs, name) for name in ("bff", "sandbox"))
 
 
+def test_a_killed_run_leaves_nothing_running_and_its_ports_free(run: Run, programs: Path) -> None:
+    process = run()
+    told = _read_until(process, "Ctrl-C")
+    process.kill()
+    process.wait(timeout=30)
+    _wait_until(lambda: not any(_is_alive(programs, name) for name in ("bff", "sandbox")))
+    for port in re.findall(r"http://localhost:(\d+)", told):
+        check_port_free(int(port), variable="PORT")
+
+
 def test_a_second_product_needs_only_a_port_of_its_own() -> None:
     first, second = Place.from_environment({}), Place.from_environment({"PORT": "8100"})
     assert (first.port, first.sandbox_port, first.mssp_port, first.token_port) == (8000, 8001, 8002, 8003)
@@ -154,6 +165,14 @@ def _read_until(process: "subprocess.Popen[str]", mark: str) -> str:
         if mark in line:
             return read
     raise AssertionError(f"{mark!r} was never told:\n{read}")
+
+
+def _wait_until(is_so: Callable[[], bool]) -> None:
+    for _look in range(1_000):
+        if is_so():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it never came")
 
 
 def _is_alive(folder: Path, name: str) -> bool:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from accounts.appointments.records import Place
+from accounts.disputes.records import NoteKind
+from accounts.references import grouped
 from accounts.staff.commands import issue_set_up
 from accounts.staff.records import Role
 from accounts.staff.store import BY_COMMAND
@@ -22,7 +25,10 @@ from tests.unit.bff.account.test_forgot_password import ask
 from tests.unit.bff.account.test_my_data import signed_in_without_password
 from tests.unit.bff.account.test_second_step import AppUser
 from tests.unit.bff.conftest import World
+from tests.unit.bff.desk.test_desk_appointments import GOOD, an_appointment
+from tests.unit.bff.desk.test_desk_disputes import hidden, officer
 from tests.unit.bff.desk.test_signing_in_at_the_desk import app_code
+from tests.unit.bff.dispute.test_dispute import open_dispute, the_case, tickets
 from tests.unit.bff.steps.test_proof import begin_proof, prove_with_sim
 from tests.unit.bff.web.test_at_the_same_time import at_once
 
@@ -231,8 +237,66 @@ def desk_set_up(world: World) -> Form:
     return Form(browser, {"code": app_code(world, browser), **TWICE})
 
 
+def desk_sign_in(world: World) -> Form:
+    lan = engage(world.services, Browser(world.app), "lan.nguyen", Role.CLERK)
+    lan.browser.open("/desk/sign-in")
+    return Form(lan.browser, {"name": "lan.nguyen", "password": PASSWORD, "code": lan.code})
+
+
+def desk_compares(world: World) -> Form:
+    lan = officer(world, "lan.nguyen", Role.CLERK)
+    lan.look_for(grouped(an_appointment(world).reference))
+    return Form(lan.browser, GOOD)
+
+
+def desk_approves(world: World) -> Form:
+    made, mai = an_appointment(world), officer(world, "mai.le", Role.SUPERVISOR)
+    world.services.appointments.compare(made.id, place=Place.DESK, clerk="lan", document_digits="0001")
+    mai.look_for(grouped(made.reference))
+    return Form(mai.browser, {"finding": "agrees"})
+
+
+def desk_acts(*acts: str) -> Callable[[World], Form]:
+    """The form of the last of *acts* in a dispute, by one officer after the other."""
+
+    def make(world: World) -> Form:
+        world.citizen().register()
+        reference = tickets(open_dispute(world.citizen()))[0]
+        officers = [officer(world, name, Role.CASE_OFFICER) for name in ("lan.nguyen", "hoa.tran")]
+
+        def at(number: int) -> Form:
+            lan = officers[number % 2]
+            seen = hidden(lan.browser.open(f"/desk/disputes/{reference}"))
+            return Form(lan.browser, {"act": acts[number], "text": "Vì thế", **seen})
+
+        for number in range(len(acts) - 1):
+            before = at(number)
+            before.press(before.browser)
+        return at(len(acts) - 1)
+
+    return make
+
+
+def desk_member(world: World) -> Form:
+    engage(world.services, Browser(world.app), "mai.le", Role.CLERK)
+    boss = officer(world, "boss.vu", Role.ADMINISTRATOR)
+    boss.browser.open("/desk/staff/mai.le")
+    return Form(boss.browser, {"supervisor": "y", "reason": "new_task"})
+
+
 #: Forms of staff.
-DESK: Mapping[str, Callable[[World], Form]] = {"desk_password": desk_password, "desk_set_up": desk_set_up}
+DESK: Mapping[str, Callable[[World], Form]] = {
+    "desk_password": desk_password,
+    "desk_set_up": desk_set_up,
+    "desk_sign_in": desk_sign_in,
+    "desk_compares": desk_compares,
+    "desk_approves": desk_approves,
+    "desk_notes": desk_acts("internal"),
+    "desk_proposes": desk_acts("close"),
+    "desk_takes_back": desk_acts("close", "internal", "turn_down"),
+    "desk_decides": desk_acts("close", "agree"),
+    "desk_member": desk_member,
+}
 EVERY = {**CHANGES, **SIGNED_IN, **OTHERS, **DESK}
 
 
@@ -307,9 +371,33 @@ def test_each_reference_for_help_at_an_office_that_is_shown_counts(world: World)
 
 
 @HOW
-def test_a_second_press_at_the_desk_signs_no_member_of_staff_out(world: World, how: How) -> None:
-    tabs, _pages = press_thrice(desk_password(world), how)
+@pytest.mark.parametrize("name", sorted(set(DESK) - {"desk_set_up"}))
+def test_a_second_press_at_the_desk_signs_no_member_of_staff_out(world: World, name: str, how: How) -> None:
+    tabs, _pages = press_thrice(DESK[name](world), how)
     assert [tab.open("/desk").path for tab in tabs] == ["/desk"] * 3
+
+
+def test_a_note_of_the_desk_that_is_sent_twice_is_written_once(world: World) -> None:
+    press_thrice(DESK["desk_notes"](world), one_after_the_other)
+    assert len(world.services.disputes.notes(the_case(world).id, NoteKind.INTERNAL)) == 1
+
+
+def test_a_stranger_can_not_sign_in_at_the_desk_with_a_form_that_was_sent_before(world: World) -> None:
+    form = desk_sign_in(world)
+    after_signing_out, other = form.browser.second_tab(), Browser(world.app)
+    form.press(form.browser)
+    other.open("/desk/sign-in")
+    assert form.press(other).status == 422
+    form.browser.press("Sign out")
+    assert form.press(after_signing_out).status == 422
+
+
+def test_a_stranger_at_the_desk_has_one_guess_at_the_form_that_was_sent_before(world: World) -> None:
+    form = desk_sign_in(world)
+    guesser, again = form.browser.second_tab(), form.browser.second_tab()
+    form.press(form.browser)
+    assert guesser.send(**{**form.fields, "code": "000000"}).status == 422
+    assert form.press(again).status == 422
 
 
 # ---------------------------------------------------------------- what a thief of the old cookie gets

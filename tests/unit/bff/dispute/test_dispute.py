@@ -1,13 +1,19 @@
 """A dispute as both sides walk it: the proof, the freeze, the answer, the status page, the decision."""
 
+from collections.abc import Callable
+
 import pytest
+from werkzeug.test import TestResponse
 
 from accounts.account.records import Account, AccountEvent, Standing
 from accounts.disputes.records import Decision, Dispute, DisputeState, NoteKind
 from bff.journeys.purpose import Aim
+from bff.rules.proofs import ProofKind
 from bff.views.dispute.answering import ANSWERING
-from bff.views.dispute.pendings import DisputeCase
+from bff.views.dispute.opening import OPENING
+from bff.views.dispute.pendings import DisputeCase, DisputerProof
 from identity.claims import Claims
+from identity.people import Person
 from identity.subject import Subject
 from sandbox.people.table import CROWD, PEOPLE
 from tests.support.browser import Page
@@ -229,6 +235,93 @@ def test_withdrawing_asks_for_confirmation_and_restores_the_account(world: World
     assert "You withdrew the dispute" in page.text
     assert account_of(world, disputer).is_active
     assert "The account is open" in disputer.messages[-1]
+
+
+def write_again(world: World, method: str, kind: ProofKind) -> Callable[[str], TestResponse]:
+    """Prove the first person by *kind*, up to the statement; return how the form is sent."""
+    crowd, person = Crowd(world.app), PEOPLE[0]
+    claimed = Person(person.full_name, citizen_number=person.citizen_number)
+    pending = DisputerProof(method, proof=kind, freezes="yes")
+    browser = crowd.at(
+        OPENING, "statement", identity=claimed, phone_number="+84900000777", pending=pending, aim=Aim.DISPUTE
+    )
+    return lambda text: crowd.posting(browser, "/dispute/open/statement", text=text)()
+
+
+def days_of_refusal(world: World, account: Account, method: str, kind: ProofKind) -> list[int]:
+    """Open a dispute and withdraw it, once in ten days for 120 days; return the days that were refused."""
+    refused = []
+    for day in range(0, 120, 10):
+        write = write_again(world, method, kind)
+        if write(STATEMENT).status_code == 422:
+            refused.append(day)
+        for dispute in world.services.disputes.to_do():
+            world.services.disputes.withdraw(dispute.id)
+        world.clock.move(days=10)
+    return refused
+
+
+SIGNING = pytest.mark.parametrize("method", ["sim_signature", "usb_token"])
+
+
+@SIGNING
+def test_a_signer_can_not_freeze_an_account_again_and_again(
+    world: World, account: Account, method: str
+) -> None:
+    refused = days_of_refusal(world, account, method, ProofKind.SIGNATURE)
+    assert refused == [30, 40, 50, 60, 70, 80]  # three in each 90 days
+    assert account_of_id(world, account).is_active
+
+
+@SIGNING
+def test_a_dispute_too_many_keeps_what_was_typed_and_names_hotline_and_office(
+    world: World, account: Account, method: str
+) -> None:
+    for _ in range(3):
+        write = write_again(world, method, ProofKind.SIGNATURE)
+        assert write(STATEMENT).status_code == 303
+        assert write(STATEMENT).status_code == 303  # a form that is sent twice opens and costs nothing
+        world.services.disputes.withdraw(the_case(world).id)
+    write = write_again(world, "usb_token", ProofKind.SIGNATURE)
+    answer = write(STATEMENT)
+    assert answer.status_code == 422
+    assert STATEMENT in answer.text
+    assert world.services.settings.hotline in answer.text
+    assert account_of_id(world, account).is_active
+
+
+def test_a_refused_dispute_costs_nothing(world: World, account: Account) -> None:
+    write_again(world, "usb_token", ProofKind.SIGNATURE)(STATEMENT)
+    for _ in range(4):
+        write_again(world, "usb_token", ProofKind.SIGNATURE)(STATEMENT)
+    world.services.disputes.withdraw(the_case(world).id)
+    write_again(world, "usb_token", ProofKind.SIGNATURE)(STATEMENT)
+    assert not account_of_id(world, account).is_active
+
+
+@pytest.mark.parametrize("stranger", [ProofKind.CARRIER, ProofKind.POST_ID, ProofKind.SOCIAL_INSURANCE])
+@pytest.mark.parametrize("victim", [ProofKind.SIGNATURE, ProofKind.TWO_PEOPLE])
+def test_a_stranger_with_a_weaker_proof_can_not_close_a_stronger_ones_dispute(
+    world: World, account: Account, stranger: ProofKind, victim: ProofKind
+) -> None:
+    for _ in range(5):
+        write_again(world, "mobile_subscriber", stranger)(STATEMENT)
+        for dispute in world.services.disputes.to_do():
+            world.services.disputes.withdraw(dispute.id)
+    write_again(world, "usb_token", victim)(STATEMENT)
+    assert not account_of_id(world, account).is_active
+
+
+def test_two_people_at_an_office_open_a_dispute_however_many_there_were(
+    world: World, account: Account
+) -> None:
+    assert days_of_refusal(world, account, "vietnam_post", ProofKind.TWO_PEOPLE) == []
+
+
+def account_of_id(world: World, account: Account) -> Account:
+    found = world.services.accounts.get(account.id)
+    assert found is not None
+    return found
 
 
 def test_the_holder_answers_by_the_codes_of_two_messages(world: World, account: Account) -> None:

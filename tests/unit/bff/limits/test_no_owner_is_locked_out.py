@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from accounts.account.ways_in import Change
 from accounts.disputes.records import Decision
+from accounts.links import parse_code
 from accounts.references import SIGNS, grouped, new_reference
 from accounts.staff.records import Role
 from bff.journeys.codes import OneTimeCodes, SentCode
@@ -20,6 +21,7 @@ from bff.journeys.journey import Journey
 from bff.journeys.purpose import Aim
 from bff.limits.table import LimitTable
 from bff.registry import journeys
+from bff.rules.proofs import ProofKind
 from bff.views.dispute.pendings import DisputeCase
 from bff.views.dispute.status import LOOKING
 from sandbox.people.table import CROWD, PEOPLE, person_called
@@ -36,6 +38,7 @@ from tests.unit.bff.dispute.test_dispute import (
     prove,
     the_case,
     tickets,
+    write_again,
 )
 from tests.unit.bff.steps.test_proof import begin_proof
 
@@ -308,6 +311,23 @@ def deletions_are_asked(world: World) -> tuple[Hammer, Way]:
     return hammer, keeps
 
 
+def disputes_are_opened(world: World) -> tuple[Hammer, Way]:
+    """A signer opens and withdraws all day; two people who saw the person open one all the same."""
+    _owner, account_id = owner_of(world)
+
+    def hammer(world: World, _crowd: Crowd, _n: int) -> object:
+        answer = write_again(world, "usb_token", ProofKind.SIGNATURE)(STATEMENT)
+        for dispute in world.services.disputes.to_do():
+            world.services.disputes.withdraw(dispute.id)
+        return answer
+
+    def way(world: World) -> bool:
+        write_again(world, "usb_token", ProofKind.TWO_PEOPLE)(STATEMENT)
+        return the_case(world).account_id == account_id
+
+    return hammer, way
+
+
 def statements_are_written(world: World) -> tuple[Hammer, Way]:
     """A false disputer writes all day; two officers decide all the same, and the owner signs in."""
     owner, account_id = owner_of(world)
@@ -455,15 +475,20 @@ def from_other_browsers(path: str, **fields: str) -> Callable[[World], tuple[Ham
 
 
 def way_on_codes_are_guessed(world: World) -> tuple[Hammer, Way]:
-    """A stranger knows how no code begins, so each try is at another group; the owner has a code."""
+    """A stranger has glanced at the first group of the owner's code and guesses the others."""
     owner = world.citizen()
     owner.register()
+    code = owner.way_on_codes[-1]
+    seen = parse_code(code) or ""
 
     def hammer(_world: World, crowd: Crowd, n: int) -> object:
-        group = SIGNS[n % 23] + SIGNS[n // 23 % 23] + SIGNS[:2]
-        return crowd.posting(crowd.browser(), "/code", code=group + SIGNS[:8])()
+        guess = seen[:4] + SIGNS[n % 23] * 4 + SIGNS[n // 23 % 23] * 4
+        return crowd.posting(crowd.browser(), "/code", code=guess)()
 
-    return hammer, lambda _world: owner.use_code().heading == "Was it not you?"
+    return (
+        hammer,
+        lambda _world: world.citizen().use_code(code).heading == "Was it not you?",
+    )
 
 
 def send(crowd: Crowd, client: FlaskClient, path: str, fields: dict[str, str]) -> int:
@@ -553,6 +578,7 @@ ROWS = [
         changes_are_made(Change.NEW_PASSWORD, "/account/password"),
     ),
     Row("deletions_asked", Driver.A_SESSION, deletions_are_asked),
+    Row("disputes_of_an_account", Driver.A_STRANGER, disputes_are_opened),
     Row("texts_of_a_side", Driver.A_STRANGER, statements_are_written),
     Row("wrong_app_codes", Driver.THE_PASSWORD, app_codes_are_guessed),
     Row("sim_requests", Driver.A_STRANGER, sims_are_asked),

@@ -18,11 +18,14 @@ from bff.journeys.journey import Journey
 from bff.journeys.purpose import Aim, Purpose
 from bff.limits.table import LimitTable
 from bff.registry import journeys
+from bff.rules.proofs import ProofKind
 from bff.settings.settings import Settings
 from bff.stores.attempts import Limit
-from bff.views.dispute.pendings import DisputeCase
+from bff.views.dispute.opening import OPENING
+from bff.views.dispute.pendings import DisputeCase, DisputerProof
 from bff.views.dispute.status import LOOKING
 from bff.views.usb_token.pendings import TokenWork
+from identity.people import Person
 from sandbox.people.table import CROWD, PEOPLE
 from tests.support.browser import Browser
 from tests.support.citizens import PASSWORD, Citizen
@@ -259,6 +262,20 @@ def texts_of_a_disputer(world: World, crowd: Crowd) -> list[Act]:
     return [crowd.posting(one, "/dispute/case/case", action="add", text="Còn nữa") for one in browsers]
 
 
+def disputes_of_a_signer(world: World, crowd: Crowd) -> list[Act]:
+    account_of(world)
+    person = PEOPLE[0]
+    claimed = Person(person.full_name, citizen_number=person.citizen_number)
+    proof = DisputerProof("usb_token", proof=ProofKind.SIGNATURE, freezes="yes")
+    known = {"identity": claimed, "phone_number": PHONE, "pending": proof, "aim": Aim.DISPUTE}
+    browsers = [crowd.at(OPENING, "statement", **known) for _ in range(VOLLEY)]
+    return [crowd.posting(one, "/dispute/open/statement", text="Không phải tôi") for one in browsers]
+
+
+def opened_disputes(_answers: list[TestResponse], world: World) -> int:
+    return len(world.services.disputes.to_do())
+
+
 def added_texts(_answers: list[TestResponse], world: World) -> int:
     return len(world.services.disputes.notes(the_case(world).id, NoteKind.STATEMENT)) - 1
 
@@ -388,11 +405,11 @@ def _record(world: World, of: str) -> str:
 
 
 def way_on_codes(*, browsers: int) -> Callable[[World, Crowd], list[Act]]:
-    """Wrong codes that begin with the same four signs, of one browser or of many."""
+    """Wrong codes that share two groups, of one browser or of many."""
 
     def acts(_world: World, crowd: Crowd) -> list[Act]:
         names = [secrets.token_urlsafe(16) for _ in range(browsers)]
-        codes = [SIGNS[:4] + SIGNS[n % 23] + SIGNS[n // 23] + SIGNS[:6] for n in range(VOLLEY)]
+        codes = [SIGNS[:10] + SIGNS[n % 23] + SIGNS[n // 23] for n in range(VOLLEY)]
         return [
             crowd.posting(crowd.browser(browser=names[n % browsers]), "/code", code=code)
             for n, code in enumerate(codes)
@@ -459,6 +476,7 @@ VOLLEYS = [
         in_the_account("/account/data/delete", current=PASSWORD),
         noted(AccountEvent.DELETION_ASKED),
     ),
+    Volley("disputes_of_an_account", "/dispute/open/statement", disputes_of_a_signer, opened_disputes),
     Volley("texts_of_a_side", "/dispute/case/case", texts_of_a_disputer, added_texts),
     Volley(
         "password_resets",

@@ -18,7 +18,7 @@ RUNS_TEXT = {"eval", "exec", "compile", "__import__", "render_template_string", 
 FORBIDDEN = {"pickle", "marshal", "shelve", "yaml", "dill", "jsonpickle", "random", "ldap3", "smtplib", "xml"}
 #: Modules that start programs, with words of their own and without a shell.
 STARTS_PROGRAMS = {
-    "subprocess": {"bff/__main__.py", "verifiers/certificates/child.py"},
+    "subprocess": {"bff/__main__.py", "bff/serving/embedded.py", "verifiers/certificates/child.py"},
     "multiprocessing": set(),
     "pty": set(),
 }

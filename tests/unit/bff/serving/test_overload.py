@@ -1,13 +1,14 @@
 """Public pages give way to the people who are in the middle of something; what is counted is turns."""
 
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 
 import gevent
 import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from accounts.staff.records import Role
-from bff.serving.overload import Places, Regulars, Shelter
+from bff.serving.overload import RESERVED_OF_ONE, Places, Regulars, Shelter
 from bff.serving.wire.lane import Full, Lane
 from tests.support.browser import ORIGIN, Browser
 from tests.support.clerks import engage
@@ -88,6 +89,68 @@ def test_the_last_places_are_for_people_in_the_middle_of_something() -> None:
         with places.take(is_reserved=True), pytest.raises(Full), places.take(is_reserved=True):
             pass
     assert places.taken == 0
+
+
+def test_a_stranger_can_not_take_the_reserved_places_with_one_flow() -> None:
+    places = Places(most=30, reserved=20)
+    with ExitStack() as flood:
+        for _request in range(30):
+            is_first = places.has_room_for("flow")
+            with suppress(Full):
+                flood.enter_context(places.take(is_reserved=is_first, of="flow"))
+        assert places.taken == 10, "no more than strangers have"
+        assert not places.has_room_for("flow")
+        assert places.has_room_for("another flow")
+        with places.take(is_reserved=True, of="another flow"):
+            pass
+    assert places.has_room_for("flow")
+
+
+@pytest.mark.parametrize("cookie", ["registration", "session"])
+def test_a_stranger_can_not_pass_the_lane_with_more_requests_of_one_cookie_than_a_person_has(
+    world: World, cookie: str
+) -> None:
+    places, lane, browser = Places(), Lane(in_a_turn=1, waiting=0, later=Turns().later), Browser(world.app)
+    if cookie == "session":
+        owner = world.citizen()
+        owner.register()
+        owner.sign_in()
+        owner.enter_code()
+        browser = owner.browser
+    else:
+        browser.open("/register/citizen/mobile-subscriber")
+        browser.press("Start")
+    begun = list[gevent.Greenlet]()
+
+    def wait(environ: dict[str, str], start: Callable[[str, list[tuple[str, str]]], object]) -> list[bytes]:
+        gevent.sleep(3_600)
+        return []
+
+    shelter = Shelter(world.app, wait, places=places, lane=lane)
+    begun = [gevent.spawn(ask, shelter, "/register", f"cuaso={browser.cookie}") for _ in range(30)]
+    gevent.sleep(0)
+    assert places.taken == RESERVED_OF_ONE + 1, "and one that had its turn"
+    gevent.killall(begun)
+
+
+@pytest.mark.parametrize("path", ["/", "/guides", "/sign-in"])
+def test_a_flood_of_sign_ins_does_not_stand_between_a_visitor_and_a_page(world: World, path: str) -> None:
+    turns, begun = Turns(), list[str]()
+
+    def note(environ: dict[str, str], start: Callable[[str, list[tuple[str, str]]], object]) -> list[bytes]:
+        begun.append(environ["REQUEST_METHOD"])
+        start("200 OK", [])
+        return [b""]
+
+    pages, forms = Lane(4, 150, turns.later), Lane(2, 150, turns.later)
+    shelter = Shelter(world.app, note, lane=pages, forms=forms)
+    flood = [gevent.spawn(ask, shelter, "/sign-in", method="POST", password="x") for _ in range(90)]
+    gevent.sleep(0)
+    visitor = gevent.spawn(ask, shelter, path)
+    gevent.sleep(0)
+    assert begun.count("GET") == 1, "in the turn in which it came"
+    assert begun.count("POST") == 2
+    gevent.killall([visitor, *flood])
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from accounts.account.records import AccountEvent
-from accounts.links import LinkKind
+from accounts.links import LinkKind, LinkRefusal
+from accounts.references import SIGNS
 from tests.support.citizens import type_code
 from tests.unit.bff.conftest import World
 
@@ -66,15 +67,51 @@ def test_a_browser_that_guesses_waits_and_takes_nobody_elses_tries(make_world: C
     assert type_code(world.citizen().browser, code).heading == "Was it not you?"
 
 
-def test_a_stranger_with_many_browsers_guesses_codes_of_one_beginning_only_so_often(
-    make_world: Callable[..., World],
+def guesses(code: str, *seen: int) -> list[str]:
+    """Return wrong codes of a stranger who has seen these groups of the code, and guesses the others."""
+    parts = [code[start : start + 4] for start in (0, 4, 8)]
+    return ["".join(part if n in seen else SIGNS[k] * 4 for n, part in enumerate(parts)) for k in range(8)]
+
+
+@pytest.mark.parametrize("seen", [0, 1, 2])
+def test_a_stranger_who_glanced_at_a_group_of_a_code_can_not_close_it(
+    make_world: Callable[..., World], seen: int
 ) -> None:
     world = make_world(code_tries_per_group_hour=3)
     code = world.services.links.issue_code(LinkKind.NOT_ME, "a-record", A_DAY)
-    for _ in range(3):
-        assert type_code(world.citizen().browser, WRONG).status == 422
-    assert type_code(world.citizen().browser, WRONG).status == 429
+    for guess in guesses(code, seen):
+        assert type_code(world.citizen().browser, guess).status == 422
     assert type_code(world.citizen().browser, code).heading == "Was it not you?"
+
+
+@pytest.mark.parametrize("seen", [(0, 1), (0, 2), (1, 2)])
+def test_a_stranger_who_saw_two_groups_of_a_code_guesses_the_third_only_so_often(
+    make_world: Callable[..., World], seen: tuple[int, int]
+) -> None:
+    world = make_world(code_tries_per_group_hour=3)
+    code, other = (world.services.links.issue_code(LinkKind.NOT_ME, "a-record", A_DAY) for _ in range(2))
+    statuses = [type_code(world.citizen().browser, guess).status for guess in guesses(code, *seen)]
+    assert statuses == [422] * 3 + [429] * 5
+    assert type_code(world.citizen().browser, code).status == 429
+    assert type_code(world.citizen().browser, other).heading == "Was it not you?"
+
+
+@pytest.mark.parametrize("kind", [LinkKind.NOT_ME, LinkKind.STOP])
+def test_a_stranger_who_saw_two_groups_can_not_close_a_code_to_a_browser_of_the_account(
+    make_world: Callable[..., World], kind: LinkKind
+) -> None:
+    world = make_world(code_tries_per_group_hour=3)
+    owner = world.citizen()
+    owner.register()
+    (account_id,) = world.services.accounts.with_phone(owner.person.phone_number)
+    code = world.services.links.issue_code(kind, account_id, A_DAY)
+    for guess in guesses(code, 0, 1):
+        type_code(world.citizen().browser, guess)
+    assert type_code(world.citizen().browser, code).status == 429
+    heading, button = PAGES[kind]
+    assert type_code(owner.browser, code).heading == heading
+    owner.browser.press(button)
+    assert world.services.links.look(code) is LinkRefusal.USED
 
 
 def test_a_right_code_costs_no_try(make_world: Callable[..., World]) -> None:
