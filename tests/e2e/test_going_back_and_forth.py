@@ -42,6 +42,21 @@ def test_the_button_back_from_the_code_leads_to_the_filled_form(visitor: Visitor
     assert len(visitor.codes) == 1
 
 
+@WITH_AND_WITHOUT_JAVASCRIPT
+def test_back_and_forward_after_a_slip_ask_for_no_second_sending(visitor: Visitor) -> None:
+    slip = "Enter the 6-digit code from the message."
+    visitor.at_code().enter_wrong("12", slip)
+    visitor.page.goto("/sign-in")
+    for _ in range(2):
+        visitor.page.go_back()
+        Code(visitor.view)
+        visitor.page.go_forward()
+        expect(visitor.page).to_have_url(re.compile("/sign-in$"))
+    visitor.page.go_back()
+    Code(visitor.view).enter(visitor.new_code())
+    assert len(visitor.codes) == 1
+
+
 @pytest.mark.parametrize("address", ["details", "password", "done", "refused", "account-exists"])
 def test_no_screen_can_be_skipped(visitor: Visitor, address: str) -> None:
     visitor.at_code()
