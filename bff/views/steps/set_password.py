@@ -92,7 +92,7 @@ def password_rules() -> list[tuple[str, str]]:
 def user_name_of(flow: Flow) -> str | None:
     """Return the number with which the person will sign in, for password managers; None if none is known."""
     person = flow.identity
-    return person and (person.citizen_number or person.old_identity_number)
+    return None if person is None else person.citizen_number or person.old_identity_number
 
 
 def password(flow: Flow) -> ResponseReturnValue:
