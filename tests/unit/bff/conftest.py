@@ -26,6 +26,7 @@ from sandbox.settings import SandboxSettings
 from sandbox.state import Sandbox, sandbox_of
 from tests.support.browser import ORIGIN, Browser
 from tests.support.citizens import Citizen, Insured
+from tests.support.compiled import COMPILED
 
 CARRIER = "http://sandbox.test/carrier"
 
@@ -232,6 +233,7 @@ def make_world(
             at_the_beat=lambda work, *arguments: work(*arguments),
             start_poller=start_poller,
         )
+        product.jinja_env.bytecode_cache = COMPILED
         worlds.append(World(product, sandbox_of(sandbox), clock))
         made.append(worlds[0])
         return worlds[0]

@@ -554,4 +554,6 @@ def test_a_stranger_can_not_pass_a_limit_by_a_volley(
     world = make_world(dispute_tries_per_reference_hour=20)
     answers = at_once(volley.acts(world, Crowd(world.app)))
     judged = volley.judged(answers, world)
-    assert 0 < judged <= most_of(volley.limit, world.services.settings), [(one.status, one.location) for one in answers][:4]
+    assert 0 < judged <= most_of(volley.limit, world.services.settings), [
+        (one.status, one.location) for one in answers
+    ][:4]
