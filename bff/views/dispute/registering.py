@@ -20,7 +20,7 @@ from bff.views.dispute.opening import dispute_of
 from bff.views.dispute.pendings import DisputeCase
 from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.opening import new_account
-from bff.views.steps.set_password import own_facts, password_rules, user_name_of
+from bff.views.steps.set_password import own_facts, password_rules
 from bff.web.lookup import method_of
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin
@@ -48,8 +48,7 @@ def choose(flow: Flow) -> ResponseReturnValue:
     """Ask for a password and the consent, then move the proved numbers to a new account."""
     form = RegisterForm(own_facts(flow.identity, flow.phone_number))
     if not form.validate_on_submit():
-        rules, user = password_rules(), user_name_of(flow)
-        return screen("dispute/choose.html", form=form, flow=flow, rules=rules, user=user)
+        return screen("dispute/choose.html", form=form, flow=flow, rules=password_rules())
     dispute = dispute_of(flow)
     consenting = flow.learn(consents=(_consent(),))
     hashed = services().passwords.hash(form.password.data)

@@ -1,5 +1,7 @@
 """The screens before a registration: home, subject, method, preparation. Also the request for more time."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, abort, request, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -35,19 +37,21 @@ def _words_of(purposes: list[Purpose]) -> list[tuple[str, str]]:
         Purpose.RECOVER: _("You have begun to get back into an account."),
     }
     return [
-        (words[purpose], url_for("registration.go_on", purpose=purpose))
-        for purpose in purposes
-        if purpose in words
+        (words[purpose], url_for(f"registration.go_on_{purpose}")) for purpose in purposes if purpose in words
     ]
 
 
-@blueprint.get("/continue/<purpose>")
-def go_on(purpose: str) -> ResponseReturnValue:
-    """Redirect to the step where the person left what they had begun for *purpose*."""
-    if purpose not in list(Purpose):
-        abort(404)
-    flow = current_flow(Purpose(purpose))
-    return arrive(flow) if flow else expired(Purpose(purpose))
+def _going_on(purpose: Purpose) -> Callable[[], ResponseReturnValue]:
+    def go_on() -> ResponseReturnValue:
+        """Redirect to the step where the person left what they had begun for this purpose."""
+        flow = current_flow(purpose)
+        return arrive(flow) if flow else expired(purpose)
+
+    return go_on
+
+
+for _purpose in Purpose:
+    blueprint.add_url_rule(f"/continue/{_purpose}", f"go_on_{_purpose}", _going_on(_purpose))
 
 
 @blueprint.get("/register/continue")

@@ -89,18 +89,13 @@ def password_rules() -> list[tuple[str, str]]:
     ]
 
 
-def user_name_of(flow: Flow) -> str | None:
-    """Return the number with which the person will sign in, for password managers; None if none is known."""
-    person = flow.identity
-    return None if person is None else person.citizen_number or person.old_identity_number
-
-
 def password(flow: Flow) -> ResponseReturnValue:
     """Ask for a password, then open the account."""
     form = PasswordForm(own_facts(flow.identity, flow.phone_number))
     if not form.validate_on_submit():
-        rules, user = password_rules(), user_name_of(flow)
-        return screen("steps/password.html", form=form, flow=flow, rules=rules, user=user)
+        person = flow.identity
+        user = person and (person.citizen_number or person.old_identity_number)
+        return screen("steps/password.html", form=form, flow=flow, rules=password_rules(), user=user)
     return open_account(flow, password_hash=services().passwords.hash(form.password.data))
 
 

@@ -70,10 +70,10 @@ def test_the_scripts_start_only_where_the_browser_has_what_they_need(
     assert module != text
     browser = f"""
       const lacks = "{lacks}";
-      class SubmitEvent {{}} class Element {{}}
-      if (lacks !== "submitter") SubmitEvent.prototype.submitter = null;
-      if (lacks !== "replaceChildren") Element.prototype.replaceChildren = null;
-      globalThis.window = {{ Element, ...(lacks === "SubmitEvent" ? {{}} : {{ SubmitEvent }}) }};
+      const element = lacks === "replaceChildren" ? {{}} : {{ replaceChildren() {{}} }};
+      globalThis.document = {{ documentElement: element }};
+      class Event {{ constructor() {{ if (lacks !== "submitter") this.submitter = null; }} }}
+      if (lacks !== "SubmitEvent") globalThis.SubmitEvent = Event;
     """
     script = tmp_path / "start.mjs"
     script.write_text(browser + module, encoding="utf-8")
