@@ -165,14 +165,25 @@ class HelpCases(Keeper):
             return [self._case(row) for row in session.scalars(oldest.limit(limit))]
 
     def compare(
-        self, case_id: str, *, account_id: str, clerk: str, tell: Sequence[Notice] = ()
+        self,
+        case_id: str,
+        *,
+        account_id: str,
+        clerk: str,
+        afresh: datetime | None = None,
+        tell: Sequence[Notice] = (),
     ) -> HelpRefusal | None:
-        """Note that a clerk compared the document with the account; another person has to approve."""
+        """Note that a clerk compared the document with the account; another person has to approve.
+
+        Args:
+            afresh: when the comparison that this one replaces was made; None: there was none.
+        """
         facts = {"account_id": account_id, "compared_by": clerk, "compared_at": self._clock()}
         return self._move(
             case_id,
             HelpState.COMPARED,
             facts,
+            afresh=afresh,
             staff=clerk,
             subject_id=account_id,
             event=AccountEvent.OFFICE_COMPARED,
@@ -231,12 +242,15 @@ class HelpCases(Keeper):
         staff: str,
         subject_id: str,
         event: AccountEvent,
+        afresh: datetime | None = None,
         tell: Sequence[Notice] = (),
         **codes: str,
     ) -> HelpRefusal | None:
         """Change the state of a case that is in time; note it under the account, or else under the case."""
         now = self._clock()
-        possible = (HelpCaseRow.id == case_id) & HelpCaseRow.state.in_(BEFORE[to])
+        is_before = HelpCaseRow.state.in_(BEFORE[to])
+        is_replaced = (HelpCaseRow.state == HelpState.COMPARED) & (HelpCaseRow.compared_at == afresh)
+        possible = (HelpCaseRow.id == case_id) & (is_before if afresh is None else is_before | is_replaced)
         possible &= HelpCaseRow.deadline_at > now
         if to is HelpState.HELPED:
             possible &= HelpCaseRow.compared_by != staff

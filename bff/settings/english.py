@@ -41,7 +41,8 @@ class EnglishTexts:
     )
     """As SMS_EMAIL_TEXT, in English."""
     sms_en_opened_again_text: str = (
-        "{site}: your account was opened again at {time}; its holder proved who they are. Call {hotline}."
+        "{site}: your account was opened again at {time}, by a signature or at an office. Not you? Call "
+        "{hotline}."
     )
     """As SMS_OPENED_AGAIN_TEXT, in English."""
     sms_en_device_text: str = (

@@ -141,7 +141,7 @@ class RecoverySettings:
     )
     """Tells the owner that the e-mail address changed."""
     sms_opened_again_text: str = (
-        "{site}: tai khoan da mo lai luc {time}, chu da chung minh danh tinh. Neu khong phai ban, goi "
+        "{site}: tai khoan da mo lai luc {time} bang chu ky so hoac tai quay. Neu khong phai ban, goi "
         "{hotline}."
     )
     """Tells the phone that a stopped account is open again."""

@@ -16,6 +16,7 @@ from accounts.links import Link, LinkKind
 from accounts.references import grouped
 from bff.limits.table import limits
 from bff.methods.continuations import Continuation
+from bff.owners.overtaken import is_overtaken
 from bff.rules.proofs import ProofKind
 from bff.services import services
 from bff.serving.language import lazy
@@ -33,6 +34,12 @@ from bff.web.walking import arrive, begin, bound_to
 from identity.numbers import digits_of
 from identity.phones import parse_mobile
 from identity.subject import Subject
+
+OVERTAKEN = lazy("The account changed since the office looked")
+GO_AGAIN = lazy(
+    "After the office compared your document, a way into the account changed, or it was opened again. If "
+    "that was not you, go to the office again with your identity card."
+)
 
 blueprint = Blueprint("counter_help", __name__, url_prefix="/counter-help")
 
@@ -92,6 +99,9 @@ def redeem(link: Link) -> ResponseReturnValue:
     case = services().help_cases.get(link.target_id)
     account = services().accounts.get(case.account_id) if case and case.account_id else None
     phone_number = case.phone_number if case and case.state is HelpState.HELPED else None
+    if case is not None and phone_number is not None and is_overtaken(services(), case):
+        outcome("counter_help_overtaken")
+        return screen("steps/link_ended.html", status=410, heading=OVERTAKEN, body=GO_AGAIN)
     if case is None or account is None or phone_number is None or not may_be_helped(account):
         outcome("counter_help_ended")
         return go(url_for("sign_in.credentials"))

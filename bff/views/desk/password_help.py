@@ -18,6 +18,7 @@ from accounts.staff.records import Role, Staff
 from bff.messages.notices import lasting, to_phone, with_stop
 from bff.messages.outbox import send_waiting
 from bff.methods.part import Area
+from bff.owners.overtaken import is_overtaken, is_stopped_since
 from bff.owners.worth import worth
 from bff.rules.proofs import ProofKind, ProofPurpose
 from bff.services import services
@@ -90,17 +91,17 @@ def show(staff: Staff, reference: str) -> ResponseReturnValue:
         refusal = _act(case, account, staff, form)
         if refusal is None:
             keep_note(form, staff, case.id)
-            return go(url_for("desk.home", notice=_notice(case, form)))
+            return go(url_for("desk.home", notice=_notice(form)))
         outcome(f"desk_help_{refusal}")
         form.form_errors.append(help_refusal_words(refusal))
     note_opened(staff, case.id)
     return _show(case, account, form, staff)
 
 
-def _notice(case: HelpCase, form: ActForm) -> str:
+def _notice(form: ActForm) -> str:
     if form.finding.data != AGREES:
         return str(form.finding.data)
-    return "compared" if case.state is HelpState.WAITING else "approved"
+    return "compared" if isinstance(form, ComparisonForm) else "approved"
 
 
 def _account_of(case: HelpCase) -> Account | None:
@@ -110,6 +111,13 @@ def _account_of(case: HelpCase) -> Account | None:
     if case.citizen_number is None:
         return None
     return services().accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=case.citizen_number))
+
+
+def _is_to_compare(case: HelpCase) -> bool:
+    """Return whether a clerk compares the document now: for the first time, or afresh."""
+    return case.state is HelpState.WAITING or (
+        case.state is HelpState.COMPARED and is_overtaken(services(), case)
+    )
 
 
 def _hindrance(account: Account | None) -> str | None:
@@ -130,11 +138,13 @@ def _form_for(case: HelpCase, account: Account | None, staff: Staff) -> ActForm 
     reasons = {reason.value: FINDINGS[reason] for reason in HelpReason if reason is not HelpReason.NO_ACCOUNT}
     nothing = {HelpReason.NO_ACCOUNT.value: FINDINGS[HelpReason.NO_ACCOUNT]}
     match case.state:
-        case HelpState.WAITING if Role.CLERK in staff.roles:
+        case HelpState.WAITING | HelpState.COMPARED if Role.CLERK in staff.roles and _is_to_compare(case):
             return DocumentForm({AGREES: FINDINGS[AGREES]} | reasons | nothing)
         case HelpState.COMPARED if Role.SUPERVISOR in staff.roles and case.compared_by != staff.id:
             if account is None or _hindrance(account):
                 return ActForm(nothing)
+            if is_overtaken(services(), case):
+                return ActForm(reasons)
             return ActForm({AGREES: lazy("I agree: verified")} | reasons)
         case _:
             return None
@@ -168,7 +178,8 @@ def _act(case: HelpCase, account: Account | None, staff: Staff, form: ActForm) -
     if isinstance(form, ComparisonForm):
         is_other_phone = account.phone_number != case.phone_number
         told = with_stop(account, "office_compared") if is_other_phone else ()
-        refusal = cases.compare(case.id, account_id=account.id, clerk=staff.id, tell=told)
+        afresh = case.compared_at
+        refusal = cases.compare(case.id, account_id=account.id, clerk=staff.id, afresh=afresh, tell=told)
         if refusal is None:
             outcome("desk_help_compared")
             send_waiting()
@@ -186,7 +197,7 @@ def _act(case: HelpCase, account: Account | None, staff: Staff, form: ActForm) -
 def _show(case: HelpCase, account: Account | None, form: ActForm | None, staff: Staff) -> ResponseReturnValue:
     is_open = form is not None
     is_late = case.deadline_at <= services().clock() and case.state in {HelpState.WAITING, HelpState.COMPARED}
-    is_waiting = case.state is HelpState.WAITING
+    is_waiting = isinstance(form, ComparisonForm) or case.state is HelpState.WAITING
     shown = account if is_open and not is_waiting and not _hindrance(account) else None
     return screen(
         "desk/help.html",
@@ -194,6 +205,8 @@ def _show(case: HelpCase, account: Account | None, form: ActForm | None, staff: 
         case=case,
         account=shown,
         hindrance=_hindrance(account) if is_open and not is_waiting else None,
+        is_overtaken=is_overtaken(services(), case),
+        is_stopped_since=is_stopped_since(services(), case),
         is_blind=is_open and is_waiting,
         born=card_date(shown.birth_date) if shown else "",
         number=hide_last_digits(case.citizen_number or "") if is_open else "",

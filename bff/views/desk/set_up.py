@@ -84,6 +84,7 @@ def _show(form: SetUpForm, staff: Staff, secret: str) -> ResponseReturnValue:
     address = app_address(secret, name=staff.name, issuer=services().settings.product_name)
     return screen(
         "desk/set_up.html",
+        holds_secret=True,
         form=form,
         staff_name=staff.name,
         rules=password_rules(),

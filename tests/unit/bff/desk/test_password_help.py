@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 import pytest
 
 from accounts.account.records import Account
+from accounts.account.ways_in import Change
 from accounts.second_factors.totp import new_secret
 from accounts.staff.records import Role
+from accounts.stops.store import NewWaysIn
 from identity.claims import Claims
 from identity.subject import Subject
 from sandbox.people.table import CROWD, PEOPLE
@@ -254,6 +256,84 @@ def test_the_numbers_of_a_case_are_deleted_when_the_password_is_saved(desk: Desk
     case = desk.world.services.help_cases.find(reference)
     assert case
     assert case.phone_number is None
+
+
+def changed_the_password(desk: Desk) -> None:
+    account = account_in(desk.world)
+    desk.world.services.accounts.change_password(
+        account.id,
+        "a hash",
+        Change.RESET_PASSWORD,
+        generation=account.generation,
+        proved_by="phone_code",
+    )
+
+
+def reopened(desk: Desk) -> None:
+    """The owner stopped the account and proved, by a signature, who they are."""
+    account = account_in(desk.world)
+    stops = desk.world.services.stops
+    stops.stop(account.id)
+    stopped = account_in(desk.world)
+    new = NewWaysIn(
+        method="sim_signature", proved_by="signature", password_hash="x", phone_number=None, keeps_app=True
+    )
+    assert stops.restore(account.id, new, generation=stopped.generation) is None
+
+
+def helped_again(desk: Desk) -> None:
+    desk.help(phone_number=CROWD[6].phone_number)
+    walk_link(with_phone(desk, CROWD[6].phone_number))
+
+
+DONE_SINCE = pytest.mark.parametrize("done", [changed_the_password, reopened, helped_again])
+
+
+@DONE_SINCE
+def test_a_deceiver_with_an_approved_case_can_not_use_it_after_the_owner_changed_a_way_in(
+    desk: Desk, done: Callable[[Desk], None]
+) -> None:
+    desk.help(phone_number=OTHER_PHONE)
+    thief = with_phone(desk, OTHER_PHONE)
+    desk.world.clock.move(minutes=5)
+    done(desk)
+    thief.browser.open(thief.last_link)
+    page = thief.browser.press("Send the code")
+    assert (page.status, page.heading) == (410, "The account changed since the office looked")
+    assert account_in(desk.world).phone_number != OTHER_PHONE
+
+
+@DONE_SINCE
+def test_a_supervisor_can_not_approve_what_was_compared_before_the_owner_changed_a_way_in(
+    desk: Desk, done: Callable[[Desk], None]
+) -> None:
+    reference = desk.ask(phone_number=OTHER_PHONE)
+    desk.compare(reference, **desk.good)
+    desk.world.clock.move(minutes=5)
+    done(desk)
+    page = desk.supervisor.look_for(reference)
+    assert "Have a clerk compare the document afresh" in page.text
+    assert page.soup.find("input", value="agrees") is None
+    assert desk.approve(reference).status == 422
+    desk.world.clock.move(minutes=5)
+    assert desk.compare(reference, **desk.good).path == "/desk"
+    desk.approve(reference)
+    assert walk_link(with_phone(desk, OTHER_PHONE)).heading == "The new password is saved"
+
+
+def test_a_supervisor_sees_that_the_phone_stopped_the_account_since(desk: Desk) -> None:
+    reference = desk.ask(phone_number=OTHER_PHONE)
+    desk.compare(reference, **desk.good)
+    desk.world.clock.move(minutes=5)
+    desk.world.services.stops.stop(account_in(desk.world).id)
+    assert "stopped the account after the comparison" in desk.supervisor.look_for(reference).text
+    assert desk.approve(reference).path == "/desk"  # the phone that stops may be the stolen one
+
+
+def test_a_clerk_compares_nothing_afresh_that_nothing_overtook(desk: Desk) -> None:
+    reference = desk.ask()
+    desk.compare(reference, **desk.good)
+    assert desk.clerk.look_for(reference).soup.find("input", attrs={"name": "document_name"}) is None
 
 
 @pytest.mark.parametrize("finding", ["other_person", "document_expired", "document_doubtful"])
