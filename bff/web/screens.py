@@ -79,6 +79,11 @@ def is_htmx() -> bool:
 def init_screens(app: Flask) -> None:
     """Redirect plain forms with errors to their page; see `screen`, which shows the page there."""
 
+    @app.before_request
+    def note_slip() -> None:
+        if request.method == "POST" and "slip" in session and "csrf_token" in session:
+            g.slip_before = _slip_key()  # signing out and the next person empty the session
+
     @app.after_request
     def keep_slip(response: Response) -> Response:
         if request.method != "POST":
@@ -89,8 +94,9 @@ def init_screens(app: Flask) -> None:
             services().flows.keep_answer(key, json.dumps(page), seconds=SLIP_SECONDS)
             session["slip"] = True
             return redirect(_own_address(), 303)
-        if session.pop("slip", None):
-            services().flows.forget_answer(_slip_key())
+        session.pop("slip", None)
+        if "slip_before" in g:
+            services().flows.forget_answer(g.slip_before)
         return response
 
 
@@ -131,11 +137,16 @@ def _shown(template: str) -> list[str]:
     return [template, current_language()]
 
 
-def screen(template: str, *, status: int = 200, **context: Any) -> ResponseReturnValue:
+def screen(
+    template: str, *, status: int = 200, holds_secret: bool = False, **context: Any
+) -> ResponseReturnValue:
     """Render a screen: the whole page, or for htmx its title and its ``screen`` block.
 
     The status is 422 if the form in *context* has errors. A browser without htmx is then redirected, and the
     screen is the page that was kept for it.
+
+    Args:
+        holds_secret: the page shows a code or a key, so it is never kept.
     """
     form = context.get("form")
     # Asked of no error's page: a form that was too large can not be read.
@@ -153,7 +164,7 @@ def screen(template: str, *, status: int = 200, **context: Any) -> ResponseRetur
             g.expires_in = services().flows.lifetime(flow)
     context["part"] = is_htmx()
     if not context["part"]:
-        g.form_screen = None if template.startswith("errors/") else _shown(template)
+        g.form_screen = None if holds_secret or template.startswith("errors/") else _shown(template)
         return _kept_slip(template) or render_whole(template, **context), status
     heading, block = render_part(template, **context)
     return f"<title>{page_title(heading, has_errors=has_errors)}</title>\n{block}", status

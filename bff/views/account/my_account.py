@@ -27,7 +27,7 @@ from bff.views.steps.set_password import PasswordForm, password_rules
 from bff.web.fields import password_field
 from bff.web.lookup import method_of
 from bff.web.screens import go, screen
-from bff.web.sessions import current_session, end_session, signed_in_only
+from bff.web.sessions import current_session, end_session, go_on_as, signed_in_only
 from identity.numbers import mask_number
 from identity.phones import mask_mobile
 from identity.subject import Subject
@@ -115,6 +115,7 @@ def end_other_sessions(account: Account, signed_in: SignedIn) -> ResponseReturnV
     """End every session of the account except the current one, and note each in the history."""
     for _session in range(services().signed_in.end_others(signed_in)):
         services().accounts.note(account.id, AccountEvent.SESSION_ENDED)
+    go_on_as(signed_in, generation=signed_in.generation)  # a copy of this session's cookie ends, too
     return go(url_for("account.my_account", notice="sessions"))
 
 

@@ -46,7 +46,8 @@ def set_up(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
             form.refuse()
         else:
             return _turn_on(account, signed_in, secret, step)
-    return screen("account/set_up_app.html", form=form, qr=_drawn(account, secret), secret=_in_groups(secret))
+    qr, groups = _drawn(account, secret), _in_groups(secret)
+    return screen("account/set_up_app.html", holds_secret=True, form=form, qr=qr, secret=groups)
 
 
 def _turn_on(account: Account, signed_in: SignedIn, secret: str, step: int) -> ResponseReturnValue:

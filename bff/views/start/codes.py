@@ -55,7 +55,7 @@ def ask() -> ResponseReturnValue:
     """Ask for a code; show what it is for; with ``action=go_on`` use it up and go on."""
     form = WayOnForm()
     if not form.validate_on_submit():
-        return screen("start/code.html", form=form)
+        return screen("start/code.html", form=form, holds_secret=True)
     code, goes_on = parse_code(form.code.data) or "", request.form.get("action") == "go_on"
     link = _judge(code, use_up=goes_on)
     continuation = continuation_of(link.kind) if isinstance(link, Link) else None
@@ -63,7 +63,7 @@ def ask() -> ResponseReturnValue:
         refusal = link if isinstance(link, LinkRefusal) else LinkRefusal.UNKNOWN
         outcome(f"code_{refusal}")
         form.code.errors = [_words(refusal)]
-        return screen("start/code.html", form=form)
+        return screen("start/code.html", form=form, holds_secret=True)
     if goes_on:
         outcome(f"link_{link.kind}")
         return continuation.go_on(link)

@@ -33,7 +33,7 @@ from bff.views.steps.one_time_code import CODE, send_first
 from bff.views.steps.proof import ways_to_prove
 from bff.web.screens import go, screen
 from bff.web.sessions import current_session, signed_in_only
-from bff.web.walking import arrive, begin, bound_to, end
+from bff.web.walking import arrive, begin, begun_already, bound_to, end
 from identity.subject import Subject
 
 blueprint = Blueprint("confirm", __name__, url_prefix="/account/confirm")
@@ -84,6 +84,8 @@ def send_code(account: Account, _signed_in: SignedIn, change: str) -> ResponseRe
     if ProofKind.PHONE_CODE not in ways_to_confirm(services(), account, wanted):
         return go(url_for("confirm.ask", change=wanted))
     facts = bound_to(account) | {"phone_number": account.phone_number, "pending": WantedChange(wanted)}
+    if (begun := begun_already(JOURNEY, **facts)) is not None:
+        return arrive(begun)  # pressed twice, or back and again: the first message's code is right
     return arrive(send_first(begin(JOURNEY, Subject(account.subject), **facts)))
 
 

@@ -280,3 +280,25 @@ def test_ending_the_other_sessions_asks_for_no_proof(world: World) -> None:
     browser.open("/account")
     assert browser.post_form("/account/sessions/end-others").location.startswith("/account?notice=sessions")
     assert other.browser.open("/account").path == "/sign-in"
+
+
+def test_a_thief_with_a_copied_cookie_is_signed_out_with_the_others(world: World) -> None:
+    browser = with_password(world)
+    browser.open("/account")
+    thief = browser.second_tab()
+    browser.post_form("/account/sessions/end-others")
+    assert browser.open("/account").path == "/account"
+    assert thief.open("/account").path == "/sign-in"
+
+
+def test_a_second_press_for_a_code_inside_the_account_sends_no_second_message(world: World) -> None:
+    citizen = world.citizen()
+    citizen.register()
+    citizen.sign_in()
+    citizen.enter_code()
+    citizen.browser.open("/account")
+    before = len(citizen.codes)
+    for _ in range(6):
+        answer = citizen.browser.post_form("/account/confirm/new_password/code")
+        assert answer.status_code == 303
+    assert len(citizen.codes) == before + 1
