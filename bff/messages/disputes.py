@@ -16,7 +16,7 @@ from bff.services import services
 def of_opening(dispute: Dispute, account: Account, *, secret: str) -> tuple[Notice, ...]:
     """Return the reference and viewing code for the disputer, and a code for the answer for the holder."""
     opened = "dispute_opened" if dispute.freezes else "case_opened"
-    to_disputer = _notice(opened, dispute, dispute.phone_number, None, secret=secret)
+    to_disputer = _notice(opened, dispute, dispute.phone_number, _language_of(dispute), secret=secret)
     notices = [replace(to_disputer, dispute_id=dispute.id)]
     if not account.has_lost_phone:
         told = "dispute_holder" if dispute.freezes else "case_holder"
@@ -38,13 +38,19 @@ def of_end(dispute: Dispute, account: Account | None, *, decision: Decision | No
     if account is not None and not account.has_lost_phone:
         notices.append(_notice(name, dispute, account.phone_number, account.language))
     if decision is not None:
-        notices.append(_notice("dispute_decided", dispute, dispute.phone_number, None))
+        notices.append(_notice("dispute_decided", dispute, dispute.phone_number, _language_of(dispute)))
     return tuple(notices)
 
 
 def _notice(name: str, dispute: Dispute, phone_number: str, language: str | None, **facts: str) -> Notice:
     days = str(services().settings.dispute_working_days)
     return to_phone(phone_number, name, language, reference=grouped(dispute.reference), days=days, **facts)
+
+
+def _language_of(dispute: Dispute) -> str | None:
+    """Return the language in which the dispute was opened; None for one of before this was stored."""
+    language: str | None = json.loads(dispute.proof).get("language")
+    return language
 
 
 def proved_in(dispute: Dispute) -> Flow:

@@ -24,6 +24,7 @@ from bff.methods.proof import Proof
 from bff.owners.numbers import numbers_of
 from bff.rules.proofs import Verdict
 from bff.services import services
+from bff.serving.language import current_language
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
 from bff.views.dispute.forms import SECRET_LENGTH, StatementForm
@@ -211,7 +212,9 @@ def _new_dispute(flow: Flow, text: str) -> NewDispute:
         proved_by=proof.proof or method_of(proof.method).proof_about(flow.subject),
         phone_number=flow.phone_number or "",
         # stored disputes have this key, which is older than the name `Flow`
-        proof=json.dumps({"registration": services().flows.codec.write(flow)}),
+        proof=json.dumps(
+            {"registration": services().flows.codec.write(flow), "language": current_language()}
+        ),
         statement=text,
         due_at=end_of_office_days(
             services().clock(), settings.dispute_working_days, settings.public_holidays

@@ -81,7 +81,9 @@ def test_two_people_decide_and_the_citizen_sees_it(
     assert act(lan, reference, "agree").errors == ["Choose what you want to do."]
     assert act(hoa, reference, "agree").status == 200
     assert world.services.disputes.to_do() == []
-    assert any("Xem tai muc Khieu nai" in one for one in disputer.messages[-2:])  # both sides' phone
+    assert any(
+        "is decided. Look under Disputes" in one for one in disputer.messages[-2:]
+    )  # both sides' phone
     old = world.services.accounts.get(account.id)
     assert old is not None
     assert old.standing is Standing.FROZEN
