@@ -100,7 +100,7 @@ rotate-keys: .venv/runtime.stamp  ## make a new encryption key and encrypt every
 # ---------------------------------------------------------------- testing
 .PHONY: test
 test: export RAN_TESTS := $(CURDIR)/.pytest_cache/ran.txt
-test: forget-what-ran unit contract e2e judges  ## every test: unit, contract, end to end, judges
+test: forget-what-ran unit contract e2e judges judges-openid  ## every test: unit, contract, end to end, judges
 	@$(IN_VENV) -m tests.support.ran $(RAN_TESTS)
 
 .PHONY: forget-what-ran
@@ -122,6 +122,10 @@ e2e: .venv/development.stamp $(BUNDLE) debian-packages  ## the journeys in Chrom
 .PHONY: judges
 judges: setup debian-packages  ## axe-core, v.Nu and html-validate over every screen and state
 	@$(PYTEST) tests/e2e -m judges
+
+.PHONY: judges-openid
+judges-openid: setup debian-packages  ## portals sign in: openid-client, Authlib, idpyoidc and Apache, and the rules by raw HTTP
+	@$(PYTEST) tests/judges_openid
 
 .PHONY: attack
 attack: .venv/development.stamp $(BUNDLE)  ## attack a running product: races, volleys, floods, garbage, timing; on a quiet machine

@@ -1,4 +1,4 @@
-"""Commands of an operator: ``python -m accounts COMMAND``, see `HELP` and `accounts.staff.commands`."""
+"""Commands of an operator: ``python -m accounts COMMAND``, see `HELP` and the folders' own commands."""
 
 import argparse
 import sys
@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
 from accounts import audit
 from accounts.appointments.keeping import forget_ended, mark_late
+from accounts.portals import commands as portal_commands
 from accounts.requests.keeping import Done, carry_out
 from accounts.rotation import TABLES, rotate
 from accounts.staff import commands as staff_commands
@@ -42,6 +44,7 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     for name, description in HELP.items():
         commands.add_parser(name, help=description)
     staff_commands.add_parser(commands)
+    portal_commands.add_parsers(commands)
     asked = parser.parse_args(arguments)
     command: str = asked.command
     try:
@@ -56,10 +59,8 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
                     return _rotate_keys(engine, environment)
                 case "appointments":
                     return _keep_appointments(engine, environment)
-                case "staff":
-                    cipher, lookup = cipher_of(environment), lookup_of(environment)
-                    origin = environment.get("PUBLIC_ORIGIN", "")
-                    return staff_commands.run(asked, engine, cipher=cipher, lookup=lookup, origin=origin)
+                case "staff" | "portals" | "portal-keys":
+                    return _run_of_folder(asked, engine, environment)
                 case "carry-out-requests":
                     return _carry_out_requests(engine)
                 case _:
@@ -67,6 +68,17 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     except (Misconfigured, CannotDecrypt, Unavailable) as trouble:
         print(f"{command}: {trouble}", file=sys.stderr)
         return NOT_POSSIBLE
+
+
+def _run_of_folder(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, str]) -> int:
+    """Run a command of `accounts.staff` or `accounts.portals`."""
+    keys: Any = {"cipher": cipher_of(environment), "lookup": lookup_of(environment)}
+    if asked.command == "staff":
+        return staff_commands.run(asked, engine, **keys, origin=environment.get("PUBLIC_ORIGIN", ""))
+    hosts = environment.get("PORTAL_KEYS_HOSTS", "").split(",")
+    return portal_commands.run(
+        asked, engine, **keys, keys_hosts=[host.strip() for host in hosts if host.strip()]
+    )
 
 
 def _rotate_keys(engine: Engine, environment: Mapping[str, str]) -> int:

@@ -70,6 +70,8 @@ class LinkKind(StrEnum):
     DISPUTE_ANSWER = "dispute_answer"
     STOP = "stop"
     """Freezes the account with the id *target_id*, after a change of one of its ways in."""
+    STOP_PHONE = "stop_phone"
+    """The same, from the phone that the account had before: the phone that it has now is not trusted."""
 
 
 class LinkRefusal(StrEnum):

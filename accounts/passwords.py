@@ -2,7 +2,7 @@
 
 A hash takes about 12 ms of CPU; in the event loop it would stop all other requests of the process. So it runs
 in gevent's native threads (libsodium releases the interpreter lock), and only a limited number may wait. It
-works with and without gevent's monkey patching. Not for the rules of a good password: see ``bff.rules``.
+works with and without gevent's monkey patching. The rules of a good password are in ``bff.rules``.
 """
 
 import math
@@ -143,6 +143,17 @@ class Passwords:
         secret = _as_bytes(password)
         if secret is not None:
             self._elsewhere(lambda: _hash(secret), by_stranger=by_stranger)
+
+    def judge(self, work: Callable[[], Outcome]) -> Outcome:
+        """Run *work*, which judges a new password, in the same threads and places.
+
+        It takes up to 100 ms of Python for a password that is made to cost. In a thread of its own it takes
+        turns with the event loop, which other requests need.
+
+        Raises:
+            Busy: nothing was done.
+        """
+        return self._elsewhere(work)
 
     def needs_upgrade(self, phc: str) -> bool:
         """Tell whether *phc* was made with other parameters than today's."""

@@ -27,11 +27,15 @@ from accounts.disputes.rows import (
 )
 from accounts.help_cases import HelpCaseRow
 from accounts.outbox import OutboxRow
+from accounts.portals import rows as portal_rows
+from accounts.portals.rows import PortalKeyRow
+from accounts.second_factors import passkeys
 from accounts.second_factors import store as second_factor
-from accounts.second_factors.rows import AppRow
+from accounts.second_factors.passkeys import SEALED_PASSKEY_COLUMNS
+from accounts.second_factors.rows import AppRow, PasskeyRow
 from accounts.staff import notes as staff_notes
 from accounts.staff import store as staff
-from accounts.staff.rows import StaffNoteRow, StaffRow
+from accounts.staff.rows import StaffNoteRow, StaffPasskeyRow, StaffRow
 from accounts.storage.ciphers import FieldCipher
 from accounts.storage.database import writing
 
@@ -48,16 +52,21 @@ class SealedTable:
 ACCOUNTS: Final = SealedTable(AccountRow, SEALED_COLUMNS, sealing.context_of)
 APPOINTMENTS: Final = SealedTable(AppointmentRow, SEALED_APPOINTMENT_COLUMNS, appointment_row.context_of)
 APPS: Final = SealedTable(AppRow, ("secret",), second_factor.context_of)
+PASSKEYS: Final = SealedTable(PasskeyRow, SEALED_PASSKEY_COLUMNS, passkeys.context_of)
+STAFF_PASSKEYS: Final = SealedTable(StaffPasskeyRow, SEALED_PASSKEY_COLUMNS, passkeys.context_of)
 DISPUTES: Final = SealedTable(DisputeRow, SEALED_DISPUTE_COLUMNS, dispute_rows.context_of)
 DISPUTE_NOTES: Final = SealedTable(DisputeNoteRow, SEALED_NOTE_COLUMNS, note_context_of)
 STAFF: Final = SealedTable(StaffRow, ("totp_secret",), staff.context_of)
 STAFF_NOTES: Final = SealedTable(StaffNoteRow, ("note",), staff_notes.context_of)
 HELP_CASES: Final = SealedTable(HelpCaseRow, ("claim",), help_cases.context_of)
 OUTBOX: Final = SealedTable(OutboxRow, ("notice",), outbox.context_of)
+PORTAL_KEYS: Final = SealedTable(PortalKeyRow, ("private_key",), portal_rows.context_of)
 #: Every table with sealed columns, by the name that the command prints.
 TABLES: Final = {
     "accounts": ACCOUNTS,
     "authenticator apps": APPS,
+    "passkeys": PASSKEYS,
+    "passkeys of staff": STAFF_PASSKEYS,
     "appointments": APPOINTMENTS,
     "disputes": DISPUTES,
     "notes on disputes": DISPUTE_NOTES,
@@ -65,6 +74,7 @@ TABLES: Final = {
     "notes of staff": STAFF_NOTES,
     "requests for help": HELP_CASES,
     "messages that wait": OUTBOX,
+    "keys for portals": PORTAL_KEYS,
 }
 ACCOUNTS_AT_A_TIME = 100  # assumption: about 10 ms, a short wait for SQLite's only write lock
 

@@ -1,7 +1,7 @@
 """``python -m bench [name …]``: run all measurements, or the named ones, and print their tables.
 
 Names: registration, transfer, pages, throughput, bell, sim, worker, work,
-passwords. Each replaces its own section of
+passwords, provider. Each replaces its own section of
 docs/measurements.md.
 """
 
@@ -14,9 +14,20 @@ from pathlib import Path
 
 from bench.figures import machine
 
-NAMES = ("registration", "transfer", "pages", "throughput", "bell", "sim", "worker", "work", "passwords")
+NAMES = (
+    "registration",
+    "transfer",
+    "pages",
+    "throughput",
+    "bell",
+    "sim",
+    "worker",
+    "work",
+    "passwords",
+    "provider",
+)
 #: Sections whose module has another name.
-ELSEWHERE = {"passwords": "guessing.phrases"}
+ELSEWHERE = {"passwords": "guessing.phrases", "provider": "portals.sign_in"}
 RECORD = Path(__file__).parent.parent / "docs" / "measurements.md"
 HEAD = """# Measurements
 

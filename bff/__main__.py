@@ -16,6 +16,7 @@ from types import FrameType
 
 from bff.serving.bundle import MissingBundle, find_bundle
 from bff.serving.embedded import EmbeddedValkey
+from bff.serving.wire.lines import LONGEST_REQUEST_LINE
 from bff.serving.wire.tied import tied
 from bff.settings.settings import BadSetting, Settings
 
@@ -79,7 +80,7 @@ def _serve(settings: Settings, environment: Mapping[str, str]) -> int:
         "graceful-timeout": 10,
         "keep-alive": 20,
         "log-level": "warning",
-        "limit-request-line": 2_048,
+        "limit-request-line": LONGEST_REQUEST_LINE,
         "limit-request-fields": 60,
     }
     words = [f"--{name}={value}" for name, value in options.items()]

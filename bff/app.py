@@ -9,12 +9,14 @@ from typing import Any
 import gevent
 import httpx2
 from flask import Flask
+from werkzeug.routing import Rule
 
 from bff import guides
 from bff.messages.appointments import keep_telling
 from bff.messages.outbox import keep_sending
 from bff.messages.turns import work_for
 from bff.methods.clients import make_verifiers
+from bff.monitoring.portals import warn_of_portals_not_seen
 from bff.registry import make_codec, plug_in
 from bff.rules.dictionary import dictionary
 from bff.services import connect_store, put_together, utc_now
@@ -47,6 +49,7 @@ def create_app(
     beside: Callable[..., Any] = gevent.spawn,
     at_the_beat: Callable[..., Any] | None = None,
     start_poller: Callable[..., Any] = gevent.spawn,
+    rule: type[Rule] = Rule,
 ) -> Flask:
     """Make the application.
 
@@ -56,9 +59,11 @@ def create_app(
         beside: starts a function in the background; the response does not wait for it.
         at_the_beat: the same, at a later beat; None: the beats of this worker (`bff.serving.beat`).
         start_poller: starts a poller (`bff.stores.pollers`) in the background.
+        rule: the class of the addresses; tests pass one that compiles each address once in a process.
     """
     dictionary()  # read at the start: at the first password it would hold up other requests
     app = Flask(__name__, static_folder=None)
+    app.url_rule_class = rule
     init_rendering(app)
     init_request_log(app)
     init_security(app, settings)
@@ -116,8 +121,12 @@ def create_from_environment() -> Flask:
     app.wsgi_app = BodyDeadline(  # type: ignore[method-assign]  # Flask documents it
         Shelter(app, app.wsgi_app), seconds=settings.request_body_seconds
     )
+    app.extensions["services"].signing_keys.published()  # the first keys are made before a portal asks
+    warn_of_portals_not_seen(app.extensions["services"])
     gevent.spawn(keep_telling, app)
     gevent.spawn(keep_sending, app)
+    for loop in app.extensions["loops"]:
+        gevent.spawn(loop, app)
     gc.collect()  # first, so that no garbage is frozen
     gc.freeze()  # all objects of the start live as long as the worker: garbage collection skips them
     return app

@@ -15,13 +15,19 @@ from accounts.account.records import AccountEvent
 from accounts.account.store import Accounts
 from accounts.appointments.store import Appointments
 from accounts.disputes.store import Disputes
+from accounts.grants.store import Grants
 from accounts.help_cases import HelpCases
 from accounts.links import Links
 from accounts.outbox import Outbox
 from accounts.passwords import Passwords
+from accounts.portals.keys import SigningKeys
+from accounts.portals.store import Portals
 from accounts.requests.store import Requests
+from accounts.second_factors.ceremonies import Ceremonies
+from accounts.second_factors.passkeys import Passkeys
 from accounts.second_factors.store import SecondFactors
 from accounts.staff.notes import StaffNotes
+from accounts.staff.passkeys import StaffPasskeys
 from accounts.staff.records import StaffEvent
 from accounts.staff.store import StaffRegister
 from accounts.stops.store import Stops
@@ -37,9 +43,10 @@ from bff.stores.client import connect
 from bff.stores.counts import Counts
 from bff.stores.desk import DeskSessions
 from bff.stores.flows import FlowStore
-from bff.stores.fresh import FreshProofs
+from bff.stores.fresh import Challenges, FreshProofs
 from bff.stores.open_requests import OpenRequests
 from bff.stores.pollers import Pollers
+from bff.stores.portals.records import PortalStore
 from bff.stores.repeats import Repeats
 from bff.stores.signed_in import SignedInStore
 from bff.stores.uses import Uses
@@ -60,6 +67,8 @@ class Services:
         verifiers: the client of each counterpart, by its type.
         pollers: run one poller for each flow with an open transaction at a counterpart.
         open_requests: allows one open request to a SIM for each phone.
+        challenges: makes the challenges that passkeys sign.
+        ceremonies: checks what passkeys sign.
         counts: counts by day the events that an operator must see.
         repeats: sums repeated events before they are written.
         uses: counts by minute the uses of what costs more the more it is used.
@@ -73,11 +82,14 @@ class Services:
     limits: AttemptLimits
     signed_in: SignedInStore
     fresh: FreshProofs
+    challenges: Challenges
+    ceremonies: Ceremonies
     accounts: Accounts
     links: Links
     help_cases: HelpCases
     staff: StaffRegister
     staff_notes: StaffNotes
+    staff_passkeys: StaffPasskeys
     desk_sessions: DeskSessions
     appointments: Appointments
     disputes: Disputes
@@ -85,6 +97,11 @@ class Services:
     outbox: Outbox
     requests: Requests
     second_factors: SecondFactors
+    portals: Portals
+    signing_keys: SigningKeys
+    grants: Grants
+    portal_store: PortalStore
+    passkeys: Passkeys
     passwords: Passwords
     breached_passwords: BreachedPasswords
     lookup: LookupKey
@@ -154,12 +171,15 @@ def put_together(
         limits=AttemptLimits(store, clock),
         signed_in=SignedInStore(store, settings.session_idle_seconds, settings.session_total_seconds),
         fresh=FreshProofs(store, settings.fresh_proof_seconds),
+        challenges=Challenges(store, settings.passkey_challenge_seconds),
+        ceremonies=Ceremonies(settings.public_origin),
         accounts=Accounts(engine, cipher=cipher, lookup=lookup, clock=clock),
         requests=Requests(engine, cipher=cipher, clock=clock),
         links=Links(engine, lookup=lookup, clock=clock),
         help_cases=HelpCases(engine, cipher=cipher, lookup=lookup, clock=clock),
         staff=StaffRegister(engine, cipher=cipher, clock=clock),
         staff_notes=StaffNotes(engine, cipher=cipher, clock=clock),
+        staff_passkeys=StaffPasskeys(engine, cipher=cipher, lookup=lookup, clock=clock),
         desk_sessions=DeskSessions(
             store, settings.desk_session_idle_seconds, settings.desk_session_total_seconds
         ),
@@ -168,6 +188,13 @@ def put_together(
         stops=Stops(engine, cipher=cipher, lookup=lookup, clock=clock),
         outbox=Outbox(engine, cipher=cipher, lookup=lookup, clock=clock),
         second_factors=SecondFactors(engine, cipher=cipher, lookup=lookup, clock=clock),
+        portals=Portals(
+            engine, cipher=cipher, lookup=lookup, clock=clock, keys_hosts=settings.portal_keys_hosts
+        ),
+        signing_keys=SigningKeys(engine, cipher=cipher, lookup=lookup, clock=clock),
+        grants=Grants(engine, cipher=cipher, lookup=lookup, clock=clock),
+        portal_store=PortalStore(store, cipher),
+        passkeys=Passkeys(engine, cipher=cipher, lookup=lookup, clock=clock),
         passwords=Passwords(threads=settings.password_threads, queue=settings.password_queue),
         breached_passwords=BreachedPasswords(settings.breached_passwords_file or SHIPPED),
         lookup=lookup,

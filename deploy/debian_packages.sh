@@ -9,6 +9,7 @@ log=.venv/debian-packages.log
 has_command() { command -v "$1" >/dev/null 2>&1; }
 has_postgresql() { has_command initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 has_program() { has_command "$1" || [ -x "/usr/sbin/$1" ]; }
+has_apache_module() { [ -e "/usr/lib/apache2/modules/mod_$1.so" ]; }
 has_font() { ls /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf >/dev/null 2>&1; }
 
 missing=""
@@ -19,6 +20,7 @@ has_command openssl || missing="$missing openssl"
 has_command softhsm2-util || missing="$missing softhsm2"
 has_program pgbouncer || missing="$missing pgbouncer"
 has_program nginx || missing="$missing nginx-light"
+has_apache_module auth_openidc || missing="$missing apache2-bin libapache2-mod-auth-openidc"
 has_command java || missing="$missing default-jre-headless"
 if [ -n "${WITH_ENGINES:-}" ]; then
     has_command firefox-esr || missing="$missing firefox-esr"

@@ -66,6 +66,11 @@ class Place:
         return self.data_folder / "mssp"
 
     @property
+    def portals_folder(self) -> Path:
+        """Where the sandbox's portals keep the key and the secret with which they prove themselves."""
+        return self.data_folder / "portals"
+
+    @property
     def keys_folder(self) -> Path:
         return self.data_folder / "keys"
 
@@ -79,6 +84,7 @@ def product_environment(place: Place) -> dict[str, str]:
         "PORT": str(place.port),
         "DATA_FOLDER": str(place.data_folder),
         "SANDBOX_URL": place.sandbox_url,
+        "PORTAL_KEYS_HOSTS": f"localhost:{place.sandbox_port}",
         "OFFICES_FILE": str(Path(__file__).with_name("sandbox_offices.csv")),
         "CARRIER_URL": f"{place.sandbox_url}/carrier",
         "CARRIER_TOKEN_URL": f"{place.sandbox_url}/carrier/oauth2/token",
@@ -111,6 +117,12 @@ def product_environment(place: Place) -> dict[str, str]:
         "POST_URL": f"{place.sandbox_url}/post",
         "POST_API_KEY": SANDBOX_SMS_SECRET,
         "POST_CALLBACK_SECRET": SANDBOX_SMS_SECRET,
+        "VNEID_AUTHORIZATION_URL": f"{place.sandbox_url}/vneid/plain/auth",
+        "VNEID_TOKEN_URL": f"{place.sandbox_url}/vneid/plain/token",
+        "VNEID_USERINFO_URL": f"{place.sandbox_url}/vneid/plain/userinfo",
+        "VNEID_CLIENT_ID": CARRIER_CLIENT_ID,
+        "VNEID_CLIENT_SECRET": SANDBOX_SMS_SECRET,
+        "VNEID_PRIVATE_KEY_FILE": str(place.keys_folder / keys.VNEID_PRIVATE_PEM),
     }
 
 
@@ -124,9 +136,11 @@ def sandbox_environment(place: Place) -> dict[str, str]:
         "SANDBOX_TOKEN_PORT": str(place.token_port),
         "SANDBOX_TOKEN_FOLDER": str(place.data_folder / "token"),
         "SANDBOX_AUTHORITY_FOLDER": str(place.data_folder / "authority"),
+        "SANDBOX_PORTALS_FOLDER": str(place.portals_folder),
         "PRODUCT_URL": place.origin,
         "SANDBOX_CARRIER_CLIENT_ID": CARRIER_CLIENT_ID,
         "SANDBOX_CARRIER_CLIENT_KEY_FILE": str(place.keys_folder / keys.PUBLIC_PEM),
+        "SANDBOX_VNEID_KEY_FILE": str(place.keys_folder / keys.VNEID_PUBLIC_PEM),
         "SANDBOX_SMS_API_KEY": SANDBOX_SMS_SECRET,
         "SANDBOX_SMS_SECRET_KEY": SANDBOX_SMS_SECRET,
     }

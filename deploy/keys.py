@@ -10,13 +10,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 #: The length of an AES-256 key and of the HMAC key, in bytes.
 KEY_BYTES = 32
 
 PRIVATE_PEM = "carrier_client_private.pem"
 PUBLIC_PEM = "carrier_client_public.pem"
+#: The pair for the envelopes of VNeID.
+VNEID_PRIVATE_PEM = "vneid_client_private.pem"
+VNEID_PUBLIC_PEM = "vneid_client_public.pem"
 VARIABLES = "keys.env"
 
 
@@ -28,7 +31,11 @@ def ensure_keys(folder: Path) -> dict[str, str]:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not (folder / PUBLIC_PEM).exists():
-        _make_carrier_pair(folder)
+        # On P-256, so that assertions use ES256 (RFC 7518, 3.4).
+        _make_pair(folder, PRIVATE_PEM, PUBLIC_PEM, ec.generate_private_key(ec.SECP256R1()))
+    if not (folder / VNEID_PUBLIC_PEM).exists():
+        pair = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
+        _make_pair(folder, VNEID_PRIVATE_PEM, VNEID_PUBLIC_PEM, pair)
     variables = folder / VARIABLES
     if not variables.exists():
         variables_made = {
@@ -54,18 +61,19 @@ def _new_key() -> str:
     return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
 
 
-def _make_carrier_pair(folder: Path) -> None:
-    """Make the key pair for private_key_jwt: on P-256, so that assertions use ES256 (RFC 7518, 3.4)."""
-    private = ec.generate_private_key(ec.SECP256R1())
+def _make_pair(
+    folder: Path, private_name: str, public_name: str, private: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+) -> None:
+    """Write both keys of a client into *folder*."""
     private_pem = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     public_pem = private.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    write_privately(folder / PRIVATE_PEM, private_pem.decode())
+    write_privately(folder / private_name, private_pem.decode())
     # Last, because `ensure_keys` takes the public key as the sign that the pair is complete.
-    write_privately(folder / PUBLIC_PEM, public_pem.decode())
+    write_privately(folder / public_name, public_pem.decode())
 
 
 def _as_lines(values: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from types import FrameType
 
-from deploy import environment, people_table, sandbox_staff
+from deploy import environment, people_table, sandbox_portals, sandbox_staff
 from deploy.data_folder import DataFolderInUse, hold
 from deploy.environment import Place
 from deploy.programs import PortTaken, Program, ProgramDied, check_port_free
@@ -83,6 +83,10 @@ def tell(place: Place, surroundings: Mapping[str, str]) -> None:
     if staff:
         print(f"\n  The desk     {place.origin}/desk   name, password, app's secret ('make staff-codes')")
         print(sandbox_staff.table(staff))
+    portals = sandbox_portals.ensure_portals(place, surroundings)
+    if portals:
+        print("\n  Portals that sign people in (docs/portals.md)")
+        print(sandbox_portals.table(portals, place))
     print("  Ctrl-C ends both.\n", flush=True)
 
 

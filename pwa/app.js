@@ -11,11 +11,13 @@ const EXTRAS = [
   ["[data-password]", () => import("./password.js")],
   ["[data-code], [data-seconds]", () => import("./code.js")],
   ["[data-bell]", () => import("./bell.js")],
+  ["[data-passkey], [data-passkeys]", () => import("./passkey.js")],
   ["[data-work], [data-by-itself]", () => import("./work.js")],
 ];
 const alertLine = one("#alert");
 const statusLine = one("#status");
 let waitTimer;
+let isLeaving = false; // the next page is on its way
 
 const isForm = (ctx) => ctx.sourceElement?.matches?.("form");
 const isNews = (ctx) => ctx.sourceElement?.matches?.("[data-bell]");
@@ -58,7 +60,10 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
 });
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => isForm(ctx) && endBusy());
-window.addEventListener("pageshow", endBusy);
+window.addEventListener("pageshow", () => {
+  isLeaving = false;
+  endBusy();
+});
 
 function endBusy() {
   clearTimeout(waitTimer);
@@ -71,7 +76,9 @@ function endBusy() {
 // going away. If they redirected the page, the person would lose the new screen and the text typed there.
 document.addEventListener("htmx:before:response", (event) => {
   const { ctx } = event.detail;
-  if (isNews(ctx) && (one("#screen").hasAttribute("aria-busy") || !ctx.sourceElement.isConnected)) event.preventDefault();
+  if (isForm(ctx) && ctx.response.headers.has("HX-Redirect")) isLeaving = true;
+  const isGoing = isLeaving || one("#screen").hasAttribute("aria-busy") || !ctx.sourceElement.isConnected;
+  if (isNews(ctx) && isGoing) event.preventDefault();
 });
 
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
@@ -110,7 +117,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     keepClock(Number(ctx.response.headers.get("Session-Expires-In"))); // no header: 0, no session
     arrive();
   }
-  if (target?.matches("[data-bell]")) say(statusLine, tidy(target.textContent));
+  if (target?.matches("[data-bell]") && target.isConnected) say(statusLine, tidy(target.textContent));
 });
 
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {

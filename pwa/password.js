@@ -16,6 +16,7 @@ export function start() {
     field.dataset.ready = "";
     addButton(field);
     one("input", field).addEventListener("input", () => tick(field));
+    if (one("input", field).value) tick(field); // typed while this script was still on its way
   }
 }
 

@@ -1,6 +1,7 @@
 """Build the sandbox: one Flask application with one state, all counterparts and the pages for testers."""
 
 from flask import Flask, Response
+from werkzeug.routing import Rule
 
 from sandbox import pages, phone, qa
 from sandbox.authority import web as authority
@@ -9,6 +10,7 @@ from sandbox.mssp import gateway
 from sandbox.mssp import qa as sim_qa
 from sandbox.outages import Outages
 from sandbox.people.numbers import national
+from sandbox.portals import views as portals
 from sandbox.settings import SandboxSettings
 from sandbox.sms import gateway as sms
 from sandbox.social_insurance import bus
@@ -17,6 +19,7 @@ from sandbox.times import birth_date, local_time
 from sandbox.token_helper import qa as token_qa
 from sandbox.token_helper import views as token
 from sandbox.vietnam_post import office, register
+from sandbox.vneid import views as vneid
 from sandbox.words import LANGUAGES, current_language, say
 
 #: The longest request to a counterpart, in bytes.
@@ -28,13 +31,17 @@ CONTENT_POLICY = (
 )
 
 
-def create_sandbox(settings: SandboxSettings | None = None) -> Flask:
+def create_sandbox(settings: SandboxSettings | None = None, *, rule: type[Rule] = Rule) -> Flask:
     """Build an independent sandbox. The default *settings* have no carrier client, so no product can ask it.
+
+    Args:
+        rule: the class of the addresses; tests pass one that compiles each address once in a process.
 
     Raises:
         ValueError: a carrier client's key is neither RSA nor EC on P-256.
     """
     app = Flask(__name__)
+    app.url_rule_class = rule
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has this attribute
     here = Sandbox(settings or SandboxSettings())
@@ -51,8 +58,10 @@ def create_sandbox(settings: SandboxSettings | None = None) -> Flask:
         token,
         pages,
         phone,
+        portals,
         register,
         office,
+        vneid,
     ):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(phone.sim_blueprint)
@@ -73,7 +82,7 @@ def _equip_templates(app: Flask) -> None:
 
 def _harden(answer: Response) -> Response:
     """Forbid pages to load files of other sites, and browsers to cache responses."""
-    answer.headers["Content-Security-Policy"] = CONTENT_POLICY
+    answer.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers.setdefault("Cache-Control", "no-store")
     return answer

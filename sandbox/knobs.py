@@ -17,7 +17,7 @@ class Counterpart(StrEnum):
 
     receipts: the SMS gateway's calls to the product. crl, ocsp: the two services of the certificate
     authority. mssp: the SIM gateway. social_insurance: the data bus and its register. post: the register of
-    PostID accounts.
+    PostID accounts. vneid: all of VNeID's addresses.
     """
 
     CARRIER = "carrier"
@@ -28,6 +28,7 @@ class Counterpart(StrEnum):
     MSSP = "mssp"
     SOCIAL_INSURANCE = "social_insurance"
     POST = "post"
+    VNEID = "vneid"
 
 
 class Outage(StrEnum):

@@ -30,6 +30,7 @@ PATHS: Mapping[str, Counterpart] = {
     "/authority/crl": Counterpart.CRL,
     "/authority/ocsp": Counterpart.OCSP,
     "/post": Counterpart.POST,
+    "/vneid": Counterpart.VNEID,
     "/mssp": Counterpart.MSSP,
     "/mssp-cms": Counterpart.MSSP,
 }

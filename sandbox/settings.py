@@ -64,8 +64,13 @@ class SandboxSettings:
     #: The API key for requests about PostID accounts, and the secret that signs the post's own calls.
     post_api_key: str = "sandbox"
     post_callback_secret: str = "sandbox"
+    #: The public key (PEM, RSA) for which VNeID wraps its envelopes.
+    vneid_public_key: bytes = b""
     #: The folder of the software token (SoftHSM2); None: the keys of USB tokens stay in memory.
     token_folder: Path | None = None
+    #: The folder for the standard trial portal's key, and where `make run` puts the other one's secret; None:
+    #: the key stays in memory, and there is no secret.
+    portals_folder: Path | None = None
     #: The product's address, for links and for the list of its gallery.
     product_url: str = "http://localhost:8000"
     #: The transport for requests to the product (gallery, receipts); None: the network.
@@ -85,12 +90,15 @@ class SandboxSettings:
         """Read the ``SANDBOX_*`` variables and ``PRODUCT_URL``; none of them is required.
 
         Raises:
-            OSError: the file named by ``SANDBOX_CARRIER_CLIENT_KEY_FILE`` cannot be read.
+            OSError: a file named by ``SANDBOX_CARRIER_CLIENT_KEY_FILE`` or ``SANDBOX_VNEID_KEY_FILE`` cannot
+                be read.
         """
         key_file = environment.get("SANDBOX_CARRIER_CLIENT_KEY_FILE")
         client_id = environment.get("SANDBOX_CARRIER_CLIENT_ID") or CLIENT_ID
+        vneid_key_file = environment.get("SANDBOX_VNEID_KEY_FILE")
         authority_folder = environment.get("SANDBOX_AUTHORITY_FOLDER")
         token_folder = environment.get("SANDBOX_TOKEN_FOLDER")
+        portals_folder = environment.get("SANDBOX_PORTALS_FOLDER")
         return cls(
             carrier_clients={client_id: Path(key_file).read_bytes()} if key_file else {},
             sms_api_key=environment.get("SANDBOX_SMS_API_KEY") or cls.sms_api_key,
@@ -99,8 +107,10 @@ class SandboxSettings:
             mssp_application_id=environment.get("SANDBOX_MSSP_APPLICATION_ID") or cls.mssp_application_id,
             mssp_password=environment.get("SANDBOX_MSSP_PASSWORD") or cls.mssp_password,
             mssp_client_known=came_with_certificate,
+            vneid_public_key=Path(vneid_key_file).read_bytes() if vneid_key_file else b"",
             authority_folder=Path(authority_folder) if authority_folder else None,
             token_folder=Path(token_folder) if token_folder else None,
+            portals_folder=Path(portals_folder) if portals_folder else None,
             own_url=f"http://localhost:{environment.get('SANDBOX_PORT') or 8001}",
             product_url=(environment.get("PRODUCT_URL") or cls.product_url).rstrip("/"),
         )

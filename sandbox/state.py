@@ -9,6 +9,8 @@ from sandbox.carrier.access import CarrierAccess
 from sandbox.clock import SandboxClock
 from sandbox.knobs import Knobs
 from sandbox.mssp.transactions import Transactions
+from sandbox.portals.facts import Proof
+from sandbox.portals.visits import Visits
 from sandbox.settings import SandboxSettings
 from sandbox.sms.inbox import Inboxes, Message
 from sandbox.sms.receipts import Receipts
@@ -35,6 +37,8 @@ class Sandbox:
         )
         self.mssp = Transactions(self.clock.now)
         self.computer = TokenComputer(self.authority, keys_in(settings.token_folder))
+        self.portal_proof = Proof(settings.portals_folder)
+        self.portal_visits = Visits()
         self._lock = Lock()
         self._requests: set[str] = set()
 
@@ -58,6 +62,7 @@ class Sandbox:
         self.bus_access.reset()
         self.mssp.reset()
         self.computer.reset()
+        self.portal_visits.reset()
         with self._lock:
             self._requests.clear()
 

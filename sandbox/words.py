@@ -169,6 +169,124 @@ VIETNAMESE: Mapping[str, str] = {
     "Supervisor: approved": "Kiểm soát viên: duyệt",
     "Rejected": "Từ chối",
     "People of the post": "Người của bưu điện",
+    # VNeID
+    "Sign in at VNeID (played)": "Đăng nhập VNeID (đóng vai)",
+    "Choose who signs in. This is not VNeID: no password is asked.": (
+        "Hãy chọn người đăng nhập. Đây không phải VNeID: không hỏi mật khẩu."
+    ),
+    "Somebody else of the sandbox": "Người khác của môi trường thử",
+    "Nobody of the sandbox has this number.": "Không có ai trong môi trường thử có số này.",
+    "Look for this person": "Tìm người này",
+    "Cancel and go back to the portal": "Hủy và quay lại cổng",
+    # trial portals
+    "Trial portals": "Cổng thử",
+    "Sign in there with an account of the product, and see what they are told.": (
+        "Đăng nhập ở đó bằng tài khoản của sản phẩm và xem cổng được biết những gì."
+    ),
+    "Two websites that sign people in with an account of the product, as real portals do.": (
+        "Hai trang web cho đăng nhập bằng tài khoản của sản phẩm, như các cổng thật."
+    ),
+    "Standard trial portal": "Cổng thử chuẩn",
+    "Old-style trial portal": "Cổng thử kiểu cũ",
+    "It keeps to OpenID Connect: a key of its own, PKCE, nonce, and it checks everything that comes back.": (
+        "Cổng này làm đúng chuẩn OpenID Connect: ký bằng khóa riêng, dùng PKCE và nonce, kiểm tra mọi thứ "
+        "được trả về."
+    ),
+    "It is like the old portals: a secret, no PKCE, no nonce, and it checks nothing.": (
+        "Cổng này giống các cổng cũ: có mã bí mật riêng, không PKCE, không nonce, không kiểm tra gì."
+    ),
+    "right": "đúng",
+    "wrong": "sai",
+    "The sign-in ended with an error:": "Đăng nhập kết thúc với lỗi:",
+    "This portal does not believe the answer: see what is wrong below.": (
+        "Cổng này không tin câu trả lời: xem chỗ sai ở dưới."
+    ),
+    "Signed out.": "Đã đăng xuất.",
+    "You signed out here.": "Bạn đã đăng xuất tại đây.",
+    "The product told over the back channel that this session ended.": (
+        "Sản phẩm đã báo qua kênh sau rằng phiên này kết thúc."
+    ),
+    "You are signed in.": "Bạn đã đăng nhập.",
+    "Level": "Mức",
+    "What this portal was told about you": "Cổng này được biết gì về bạn",
+    "Sign out": "Đăng xuất",
+    "Sign in with your account": "Đăng nhập bằng tài khoản của bạn",
+    "Choices for testers": "Lựa chọn cho người kiểm thử",
+    "Least level": "Mức thấp nhất",
+    "not named": "không nêu",
+    "in seconds": "tính bằng giây",
+    "Use the code twice, as a thief would": "Dùng mã hai lần, như kẻ trộm",
+    "Sign in with these choices": "Đăng nhập với các lựa chọn này",
+    "The last round trip": "Lượt đăng nhập gần nhất",
+    "The old shape checks neither state nor nonce nor signature: whoever brings a code is signed in.": (
+        "Kiểu cũ không kiểm tra state, nonce hay chữ ký: ai mang mã đến cũng được đăng nhập."
+    ),
+    "What this portal checked": "Cổng này đã kiểm tra gì",
+    "The id_token, decoded": "Nội dung của id_token",
+    "Header": "Phần đầu",
+    "Every question and answer": "Mọi câu hỏi và câu trả lời",
+    "Messages over the back channel": "Thông báo qua kênh sau",
+    "taken, sessions ended: %(count)s": "đã nhận, số phiên kết thúc: %(count)s",
+    "refused": "bị từ chối",
+    "None yet. The product sends one when a person signs out there, or freezes or deletes the account.": (
+        "Chưa có. Sản phẩm gửi khi người dùng đăng xuất ở đó, tạm khóa hoặc xóa tài khoản."
+    ),
+    # steps and checks
+    "Discovery": "Tìm các địa chỉ",
+    "The browser comes back": "Trình duyệt quay lại",
+    "Code for tokens": "Đổi mã lấy token",
+    "The product's keys": "Các khóa của sản phẩm",
+    "Who is it?": "Đó là ai?",
+    "The same code once more": "Dùng lại chính mã đó",
+    "Who is it, with the first token?": "Đó là ai, với token đầu tiên?",
+    "The product tells that a session ended": "Sản phẩm báo một phiên đã kết thúc",
+    "The browser leaves to sign out": "Trình duyệt đi đăng xuất",
+    "The browser is back, signed out": "Trình duyệt quay lại, đã đăng xuất",
+    "Return: this browser sent the state": "Quay lại: state do chính trình duyệt này gửi",
+    "Return: iss is the product (RFC 9207)": "Quay lại: iss là sản phẩm (RFC 9207)",
+    "Signature: made with a key that the product publishes": "Chữ ký: tạo bằng khóa mà sản phẩm công bố",
+    "Token: iss is the product": "Token: iss là sản phẩm",
+    "Token: aud is this portal alone": "Token: aud chỉ là cổng này",
+    "Token: it has not expired": "Token: chưa hết hạn",
+    "id_token: the nonce is the one that was sent": "id_token: nonce đúng là giá trị đã gửi",
+    "id_token: at_hash belongs to the access token": "id_token: at_hash khớp với access token",
+    "id_token: acr is what was asked for, or more": "id_token: acr đạt mức đã yêu cầu hoặc cao hơn",
+    "id_token: auth_time is not older than max_age": "id_token: auth_time không cũ hơn max_age",
+    "userinfo: sub is the one of the id_token": "userinfo: sub trùng với id_token",
+    "userinfo: there is a TechID, by which the account is found": "userinfo: có TechID để tìm tài khoản",
+    "Code used twice: the second use is refused": "Dùng mã hai lần: lần thứ hai bị từ chối",
+    "Code used twice: the token of the first use has ended": (
+        "Dùng mã hai lần: token của lần đầu đã hết hiệu lực"
+    ),
+    "logout token: typ is logout+jwt": "logout token: typ là logout+jwt",
+    "logout token: iat is of these minutes": "logout token: iat là trong mấy phút này",
+    "logout token: events names a logout": "logout token: events nêu việc đăng xuất",
+    "logout token: it names a subject or a session": "logout token: nêu người dùng hoặc phiên",
+    "logout token: it has no nonce": "logout token: không có nonce",
+    "logout token: it has a jti": "logout token: có jti",
+    "logout token: it did not come before": "logout token: chưa từng đến",
+    # errors of a sign-in
+    "The person cancelled, or did not agree.": "Người dùng đã hủy hoặc không đồng ý.",
+    "Without a page it can not go on: the person is not signed in, or too long ago.": (
+        "Không hiện trang thì không thể tiếp tục: người dùng chưa đăng nhập, hoặc đăng nhập đã quá lâu."
+    ),
+    "Without a page it can not go on: the person has not agreed yet.": (
+        "Không hiện trang thì không thể tiếp tục: người dùng chưa đồng ý."
+    ),
+    "Without a page it can not go on: the level is too low.": (
+        "Không hiện trang thì không thể tiếp tục: mức xác minh còn thấp."
+    ),
+    "The request is wrong.": "Yêu cầu sai.",
+    "The portal asks for a scope that does not exist, or not for openid.": (
+        "Cổng xin một scope không có, hoặc không xin openid."
+    ),
+    "The product does not believe that it is this portal that asks.": (
+        "Sản phẩm không tin rằng chính cổng này đang hỏi."
+    ),
+    "The code is used, expired, or of another portal.": "Mã đã dùng, đã hết hạn hoặc của cổng khác.",
+    "The access token has ended.": "Access token đã hết hiệu lực.",
+    "The product does not answer.": "Sản phẩm không trả lời.",
+    "The browser came back with neither a code nor an error.": "Trình duyệt quay lại mà không có mã hay lỗi.",
 }
 
 

@@ -48,6 +48,8 @@ class AccountEvent(StrEnum):
     RESTORED = "restored"
     CLOSED = "closed"
     PHONE_LOST = "phone_lost"
+    PHONE_TAKEN_BACK = "phone_taken_back"
+    """A phone that was given up is the account's again, after a proof."""
     # These three values are stored, and older than the word office.
     OFFICE_COMPARED = "counter_compared"
     OFFICE_HELPED = "counter_helped"
@@ -59,6 +61,12 @@ class AccountEvent(StrEnum):
     DELETION_ASKED = "deletion_asked"
     DELETION_REVOKED = "deletion_revoked"
     DELETED = "deleted"
+    PORTAL_SIGNED_IN = "portal_signed_in"
+    """The first time in a day that a portal signed the holder in."""
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    PASSKEY_COPIED = "passkey_copied"
+    """Its counter did not grow: two devices have the key, and the sign-in was refused."""
 
 
 #: What changes how an account is entered, or whether it can be. The owner reads these in a list of their own,
@@ -73,7 +81,11 @@ WAYS_IN = frozenset(
         AccountEvent.RECOVERY_CODES_RENEWED,
         AccountEvent.PHONE_CHANGED,
         AccountEvent.PHONE_LOST,
+        AccountEvent.PHONE_TAKEN_BACK,
         AccountEvent.EMAIL_CHANGED,
+        AccountEvent.PASSKEY_ADDED,
+        AccountEvent.PASSKEY_REMOVED,
+        AccountEvent.PASSKEY_COPIED,
         AccountEvent.LEVEL_RAISED,
         AccountEvent.NEW_DEVICE,
         AccountEvent.SESSION_ENDED,
@@ -185,13 +197,23 @@ class Account(AccountFacts):
     id: str
     """UUID, never shown in an address; claim TechID."""
     standing: Standing = Standing.ACTIVE
-    has_lost_phone: bool = False
-    """Whether its phone number now belongs to another person: no code is sent there, and none is accepted."""
+    phone_lost_at: datetime | None = None
+    """Since when its phone number belongs to another person; None: it is the holder's."""
 
     generation: int = 0
     """Grows with every change of a way in: what was begun before such a change does not go on after it."""
     stopped_at: datetime | None = None
     """Since when a stop code keeps it frozen; only a proof of identity opens it again. None: none does."""
+
+    @property
+    def has_lost_phone(self) -> bool:
+        """Whether its phone number was given up: no code is sent there, and none is accepted."""
+        return self.phone_lost_at is not None
+
+    @property
+    def distrusts_phone(self) -> bool:
+        """Whether the phone before stopped the change that gave the account this one."""
+        return self.stopped_at is not None and self.phone_lost_at == self.stopped_at
 
     @property
     def is_stopped(self) -> bool:
@@ -202,6 +224,21 @@ class Account(AccountFacts):
     def user_name(self) -> str:
         """The number with which its holder signs in; empty if only a signature does."""
         return self.citizen_number or self.old_identity_number or self.tax_number or ""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether its holder may sign in."""
+        return self.standing is Standing.ACTIVE
+
+
+@dataclass(frozen=True)
+class AccountState:
+    """Whether and how an account may be used: of an `Account`, what is no personal value."""
+
+    id: str
+    level: int
+    standing: Standing
+    generation: int
 
     @property
     def is_active(self) -> bool:

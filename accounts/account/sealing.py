@@ -3,7 +3,9 @@
 Each ciphertext is bound to its column and its row: copied to another place, it does not decrypt.
 """
 
-from sqlalchemy import insert
+from typing import Any
+
+from sqlalchemy import Row, insert
 from sqlalchemy.orm import Session
 
 from accounts.account.records import Account, AccountFacts, Standing
@@ -54,7 +56,12 @@ def seal_phone(row: AccountRow, phone_number: str, *, cipher: FieldCipher, looku
     row.phone_lost_at = None
 
 
-def unsealed(row: AccountRow, *, cipher: FieldCipher) -> Account:
+def is_taken_back(row: AccountRow, phone_number: str, *, lookup: LookupKey) -> bool:
+    """Return whether this number is the one that was given up: it is no new phone of the account."""
+    return row.phone_lost_at is not None and row.phone_digest == phone_digest(lookup, phone_number)
+
+
+def unsealed(row: AccountRow | Row[Any], *, cipher: FieldCipher) -> Account:
     """Read one row.
 
     Raises:
@@ -86,7 +93,7 @@ def unsealed(row: AccountRow, *, cipher: FieldCipher) -> Account:
         password_hash=row.password_hash,
         registered_at=row.registered_at,
         standing=Standing(row.standing),
-        has_lost_phone=row.phone_lost_at is not None,
+        phone_lost_at=row.phone_lost_at,
         generation=row.generation,
         language=row.language,
         stopped_at=row.stopped_at,

@@ -12,9 +12,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from accounts import audit
+from accounts.account.calling_off import call_off_deletion
 from accounts.account.identities import release
 from accounts.account.records import AccountEvent, Standing
 from accounts.account.rows import AccountRow
+from accounts.portals.sessions import end_sessions
 
 #: For each new standing: the standings it may be reached from, and the event for the audit.
 MOVES = {
@@ -52,6 +54,9 @@ def active_only(session: Session, account_id: str) -> AccountRow:
 def move(session: Session, account_id: str, to: Standing, *, at: datetime, codes: Mapping[str, str]) -> bool:
     """Change an account's standing to *to* and note it. False: unknown account, or `MOVES` forbids it.
 
+    Its sessions at portals end in the same transaction. A freeze calls a deletion off, and so does its end: a
+    stranger may have asked for it before.
+
     An account that a stop code froze stays frozen: only `accounts.stops` opens it, after a proof.
     """
     before, event = MOVES[to]
@@ -67,5 +72,8 @@ def move(session: Session, account_id: str, to: Standing, *, at: datetime, codes
         return False
     if to is Standing.CLOSED:
         release(session, account_id)
+    else:
+        call_off_deletion(session, account_id, at=at)
+    end_sessions(session, account_id, at=at)
     audit.append(session, subject_id=account_id, event=event, codes=codes, at=at)
     return True

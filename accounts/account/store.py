@@ -4,34 +4,48 @@ Each change adds an audit entry in the same transaction. Personal values leave t
 `Account`, and enter the database only encrypted.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts import audit
 from accounts.account import history
+from accounts.account.calling_off import call_off_deletion
 from accounts.account.identities import hashed, holder_of
 from accounts.account.opening import insert_account
 from accounts.account.records import (
     Account,
     AccountEvent,
+    AccountState,
     AlreadyExists,
     HistoryEntry,
     NewAccount,
     Standing,
 )
 from accounts.account.rows import AccountRow
-from accounts.account.sealing import phone_digest, seal_phone, unsealed
+from accounts.account.sealing import is_taken_back, phone_digest, seal_phone, unsealed
 from accounts.account.standing import active_only, move
 from accounts.account.ways_in import KINDS, Change, changing
 from accounts.outbox import Notice, put
-from accounts.storage.database import reading, takes_writes, writing
+from accounts.portals.sessions import end_sessions
+from accounts.storage.base import table_of
+from accounts.storage.database import looking, reading, takes_writes, writing
 from accounts.storage.keeper import Keeper
 from identity.claims import Claims
+
+ACCOUNTS = table_of(AccountRow)
+ONE_ACCOUNT = select(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("account_id"))
+STATE_OF_ONE = select(ACCOUNTS.c.id, ACCOUNTS.c.level, ACCOUNTS.c.standing, ACCOUNTS.c.generation).where(
+    ACCOUNTS.c.id == bindparam("account_id")
+)
+
+
+def _none(_language: str | None) -> Sequence[Notice]:
+    return ()
 
 
 class Accounts(Keeper):
@@ -63,8 +77,17 @@ class Accounts(Keeper):
         Raises:
             CannotDecrypt: a value was changed, or its key is not in the ring.
         """
-        with reading(self._engine) as session:
-            return self._account(session, account_id)
+        with looking(self._engine) as connection:
+            row = connection.execute(ONE_ACCOUNT, {"account_id": account_id}).one_or_none()
+        return None if row is None else unsealed(row, cipher=self._cipher)
+
+    def state_of(self, account_id: str) -> AccountState | None:
+        """Return whether and how the account may be used, if there is one; nothing is decrypted."""
+        with looking(self._engine) as connection:
+            row = connection.execute(STATE_OF_ONE, {"account_id": account_id}).one_or_none()
+        if row is None:
+            return None
+        return AccountState(row.id, row.level, Standing(row.standing), row.generation)
 
     def with_phone(self, phone_number: str) -> list[str]:
         """Return the ids of the accounts with this phone number (E.164); a family may share one."""
@@ -152,6 +175,8 @@ class Accounts(Keeper):
     ) -> None:
         """Replace the phone number (E.164); note the *method* and the kind of proof that proved the holder.
 
+        A number that was given up may be taken back: it is no new one, so it is noted as what it is.
+
         Args:
             generation, proved_by: as in `accounts.account.ways_in.changing`.
             tell: the messages about it.
@@ -160,12 +185,12 @@ class Accounts(Keeper):
             UnknownAccount, NotActive, ChangedSince: nothing was changed.
         """
         facts: Any = {"generation": generation, "proved_by": proved_by, "codes": {"method": method}}
-        with (
-            writing(self._engine) as session,
-            changing(session, account_id, Change.PHONE, at=self._clock(), **facts) as row,
-        ):
-            seal_phone(row, phone_number, cipher=self._cipher, lookup=self._lookup)
-            put(session, tell, cipher=self._cipher, at=self._clock())
+        with writing(self._engine) as session:
+            is_back = is_taken_back(active_only(session, account_id), phone_number, lookup=self._lookup)
+            event = AccountEvent.PHONE_TAKEN_BACK if is_back else None
+            with changing(session, account_id, Change.PHONE, at=self._clock(), event=event, **facts) as row:
+                seal_phone(row, phone_number, cipher=self._cipher, lookup=self._lookup)
+                put(session, tell, cipher=self._cipher, at=self._clock())
 
     def generation_of(self, account_id: str) -> int | None:
         """Return the generation of an account's ways in; None if there is no such account."""
@@ -199,10 +224,14 @@ class Accounts(Keeper):
         with writing(self._engine) as session:
             session.execute(update(AccountRow).where(unchanged).values(password_hash=upgraded))
 
-    def lose_phone(self, phone_number: str) -> int:
+    def lose_phone(self, phone_number: str, *, tell: Callable[[str | None], Sequence[Notice]] = _none) -> int:
         """Mark this phone (E.164) as lost on every account that has it. Returns the number of accounts.
 
         The number now belongs to another person. Each holder must prove their identity and give a new one.
+
+        Args:
+            tell: makes the messages in a language: that of the accounts, None if they have several. They are
+                the same for one account and for several, and none is sent where no account had the phone.
         """
         using = (AccountRow.phone_digest == phone_digest(self._lookup, phone_number)) & (
             AccountRow.phone_lost_at.is_(None)
@@ -213,7 +242,14 @@ class Accounts(Keeper):
             "generation": AccountRow.generation + 1,  # what the phone began does not go on
         }
         with writing(self._engine) as session:
-            ids = sorted(session.scalars(lost.values(**facts).returning(AccountRow.id)).all())
+            rows = session.execute(lost.values(**facts).returning(AccountRow.id, AccountRow.language)).all()
+            ids, languages = sorted(row.id for row in rows), {row.language for row in rows}
+            if ids:
+                language = languages.pop() if len(languages) == 1 else None
+                put(session, tell(language), cipher=self._cipher, at=self._clock())
+            for account_id in ids:
+                end_sessions(session, account_id, at=self._clock())
+                call_off_deletion(session, account_id, at=self._clock())
             for account_id in ids:
                 self._note(session, account_id, AccountEvent.PHONE_LOST, {})
         return len(ids)

@@ -1,7 +1,8 @@
 """All ways into an account, and every change of one. A change that is not listed here cannot be written.
 
 Each change ends what was begun before it: the account's generation grows in the same transaction, and flows,
-sessions and proofs that carry an older one do not go on.
+sessions and proofs that carry an older one do not go on. Sessions at portals end, and the portals are told. A
+deletion that was asked for is called off.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,9 +14,11 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from accounts import audit
+from accounts.account.calling_off import call_off_deletion
 from accounts.account.records import AccountEvent
 from accounts.account.rows import AccountRow
 from accounts.account.standing import NotActive, active_only
+from accounts.portals.sessions import end_sessions
 
 
 class WayIn(StrEnum):
@@ -26,6 +29,7 @@ class WayIn(StrEnum):
     RECOVERY_CODES = "recovery_codes"
     PHONE = "phone"
     EMAIL = "email"
+    PASSKEY = "passkey"
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class Change(StrEnum):
     RECOVERY_CODES = "recovery_codes"
     PHONE = "phone"
     EMAIL = "email"
+    PASSKEY_ON = "passkey_on"
+    PASSKEY_OFF = "passkey_off"
 
     @property
     def way(self) -> WayIn:
@@ -63,6 +69,8 @@ KINDS: Mapping[Change, ChangeKind] = {
     Change.RECOVERY_CODES: ChangeKind(WayIn.RECOVERY_CODES, AccountEvent.RECOVERY_CODES_RENEWED),
     Change.PHONE: ChangeKind(WayIn.PHONE, AccountEvent.PHONE_CHANGED),
     Change.EMAIL: ChangeKind(WayIn.EMAIL, AccountEvent.EMAIL_CHANGED),
+    Change.PASSKEY_ON: ChangeKind(WayIn.PASSKEY, AccountEvent.PASSKEY_ADDED),
+    Change.PASSKEY_OFF: ChangeKind(WayIn.PASSKEY, AccountEvent.PASSKEY_REMOVED),
 }
 
 
@@ -79,6 +87,7 @@ def changing(
     generation: int,
     at: datetime,
     proved_by: str,
+    event: AccountEvent | None = None,
     codes: Mapping[str, str] | None = None,
 ) -> Iterator[AccountRow]:
     """Write one change of a way in: lock the account, let the caller write, end what is older, note it.
@@ -86,6 +95,7 @@ def changing(
     Args:
         generation: the generation of the account when the person proved a way in.
         proved_by: the kind of that proof, a code for the audit; empty where it is not known.
+        event: what notes it; None: the event of the change.
 
     Raises:
         UnknownAccount, NotActive, ChangedSince: nothing was changed.
@@ -96,6 +106,8 @@ def changing(
     yield row
     row.generation = generation + 1
     session.flush()
+    end_sessions(session, account_id, at=at)
+    call_off_deletion(session, account_id, at=at)
     noted = {**(codes or {}), **({"proof": proved_by} if proved_by else {})}
     # Last, because every other writer waits for the audit's lock.
-    audit.append(session, subject_id=account_id, event=KINDS[change].event, codes=noted, at=at)
+    audit.append(session, subject_id=account_id, event=event or KINDS[change].event, codes=noted, at=at)

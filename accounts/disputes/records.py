@@ -77,6 +77,8 @@ class DisputeRefusal(StrEnum):
     NO_ACCOUNT = "no_account"
     LEVEL_TOO_LOW = "level_too_low"
     """The proof is not enough for this account."""
+    NO_MORE_CASES = "no_more_cases"
+    """The proof opens a case only, and ended cases have settled that. A proof that freezes is enough."""
     ALREADY_DISPUTED = "already_disputed"
     OWN_PROPOSAL = "own_proposal"
     ONLY_A_CASE = "only_a_case"
@@ -93,17 +95,30 @@ class DisputeWorth:
     freezes: bool
 
 
+class Settled(StrEnum):
+    """Against which proofs an account is settled by the disputes that have ended.
+
+    A signature, or two people who saw the person, dispute it again all the same: the `Judge` knows that.
+    """
+
+    NOTHING = "nothing"
+    CASES = "cases"
+    """Proofs that open a case only: cases settle nothing against a proof that freezes."""
+    FREEZES = "freezes"
+    """All proofs."""
+
+
 class Judge(Protocol):
     """The table of what a proof is worth, which this package does not know."""
 
     def __call__(
-        self, proved_by: str, *, account_level: int, subject: Subject, is_settled: bool
+        self, proved_by: str, *, account_level: int, subject: Subject, settled: Settled
     ) -> DisputeWorth:
         """Judge a kind of proof against an account.
 
         Args:
             proved_by: the kind of the disputer's proof.
-            is_settled: whether an earlier dispute was decided for the holder, or two were withdrawn.
+            settled: what earlier disputes have settled.
         """
 
 

@@ -10,6 +10,7 @@ sides write is bounded and refuses no officer's act: a side could otherwise put 
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -32,15 +33,18 @@ from accounts.disputes.records import (
     DisputeEvent,
     DisputeRefusal,
     DisputeState,
+    DisputeWorth,
     Judge,
     NewDispute,
     NoteKind,
+    Settled,
 )
 from accounts.disputes.rows import DisputeNoteRow, DisputeRow, context_of, note_context_of, unsealed
 from accounts.outbox import Notice, put
 from accounts.references import new_reference
+from accounts.second_factors.passkeys import forget_passkeys
 from accounts.storage.ciphers import FieldCipher, LookupKey
-from accounts.storage.database import writing
+from accounts.storage.database import reading, writing
 from identity.subject import Subject
 
 #: The author of a note by the disputer, whom no id of staff names.
@@ -53,7 +57,7 @@ STANDING_AFTER = {Decision.RESTORE: Standing.ACTIVE, Decision.CLOSE: Standing.CL
 #: would bury what the officers have to read.
 MOST_TEXTS = 10
 
-#: After a decision for the holder, or this many withdrawn disputes, the account counts as settled.
+#: After a decision for the holder, or this many withdrawn disputes, the account is settled (`_settled`).
 WITHDRAWALS = 2
 
 
@@ -96,21 +100,17 @@ class Disputes(DisputesToRead):
             known = session.get(DisputeRow, new.id)
             if known is not None:
                 return unsealed(known, cipher=self._cipher)
-            worth = self._judge(
-                new.proved_by,
-                account_level=account.level,
-                subject=Subject(account.subject),
-                is_settled=_is_settled(session, holder),
-            )
-            if not worth.opens:
-                return DisputeRefusal.LEVEL_TOO_LOW
-            # A stop code keeps no dispute away: who stops a false account must not hide it from its victim.
-            if account.standing != Standing.ACTIVE and not _is_stopped_alone(session, account):
-                return DisputeRefusal.ALREADY_DISPUTED
-            if not worth.freezes and _has_open_case(session, holder):
-                return DisputeRefusal.ALREADY_DISPUTED
+            worth = self._judged(session, account, new.proved_by)
+            if isinstance(worth, DisputeRefusal):
+                return worth
             before = unsealed_account(account, cipher=self._cipher)
             return self._insert(session, new, before, freezes=worth.freezes, tell=tell)
+
+    def would_open(self, account_id: str, proved_by: str) -> DisputeWorth | DisputeRefusal:
+        """Return what `open` would answer now to this kind of proof: no statement is written in vain."""
+        with reading(self._engine) as session:
+            account = session.get(AccountRow, account_id)
+            return self._judged(session, account, proved_by) if account else DisputeRefusal.NO_ACCOUNT
 
     def holder_told(self, dispute_id: str) -> bool:
         """Note that the message to the holder was sent."""
@@ -214,7 +214,7 @@ class Disputes(DisputesToRead):
             put(session, tell(decided), cipher=self._cipher, at=now)
             standing = STANDING_AFTER.get(decision)
             if standing and row.freezes:
-                move(session, row.account_id, standing, at=now, codes=BY_DISPUTE)
+                _give(session, row.account_id, standing, at=now)
             self._note_event(
                 session, dispute_id, DisputeEvent.DECIDED, {"decision": decision, "by": audit.spelled(by)}
             )
@@ -237,7 +237,7 @@ class Disputes(DisputesToRead):
                 if old_id is None:
                     row = session.get(AccountRow, new.id) if new.id else None
                     return unsealed_account(row, cipher=self._cipher) if row else DisputeRefusal.OUT_OF_DATE
-                move(session, old_id, Standing.CLOSED, at=self._clock(), codes=BY_DISPUTE)
+                _give(session, old_id, Standing.CLOSED, at=self._clock())
                 put(session, tell, cipher=self._cipher, at=self._clock())
                 account = insert_account(
                     session, new, claims, cipher=self._cipher, lookup=self._lookup, at=self._clock()
@@ -246,6 +246,20 @@ class Disputes(DisputesToRead):
                 return account
         except IntegrityError:  # a third account holds one of the numbers; nothing was changed
             return DisputeRefusal.ALREADY_DISPUTED
+
+    def _judged(self, session: Session, account: AccountRow, proved_by: str) -> DisputeWorth | DisputeRefusal:
+        judge = partial(self._judge, proved_by, account_level=account.level, subject=Subject(account.subject))
+        settled = _settled(session, account.id)
+        worth = judge(settled=settled)
+        if not worth.opens:
+            is_of_cases = settled is Settled.CASES and judge(settled=Settled.NOTHING).opens
+            return DisputeRefusal.NO_MORE_CASES if is_of_cases else DisputeRefusal.LEVEL_TOO_LOW
+        # A stop code keeps no dispute away: who stops a false account must not hide it from its victim.
+        if account.standing != Standing.ACTIVE and not _is_stopped_alone(session, account):
+            return DisputeRefusal.ALREADY_DISPUTED
+        if not worth.freezes and _has_open_case(session, account.id):
+            return DisputeRefusal.ALREADY_DISPUTED
+        return worth
 
     def _insert(
         self,
@@ -362,6 +376,12 @@ class Disputes(DisputesToRead):
         audit.append(session, subject_id=dispute_id, event=event, codes=codes, at=self._clock())
 
 
+def _give(session: Session, account_id: str, standing: Standing, *, at: datetime) -> None:
+    """Give an account its standing after a dispute; one that ends for good loses its passkeys."""
+    if move(session, account_id, standing, at=at, codes=BY_DISPUTE) and standing is Standing.CLOSED:
+        forget_passkeys(session, account_id)
+
+
 def _is_stopped_alone(session: Session, account: AccountRow) -> bool:
     """Tell whether a stop code froze the account, and no dispute about it is open."""
     not_ended = DisputeRow.ended_at.is_(None) & DisputeRow.freezes
@@ -369,16 +389,23 @@ def _is_stopped_alone(session: Session, account: AccountRow) -> bool:
     return account.stopped_at is not None and session.scalars(awaited.limit(1)).first() is None
 
 
-def _is_settled(session: Session, account_id: str) -> bool:
-    """Tell whether a dispute about this account was decided for its holder, or two were withdrawn.
+def _settled(session: Session, account_id: str) -> Settled:
+    """Tell against which proofs this account is settled: one decided for its holder, or two withdrawn.
 
     Without this rule, one weak proof could freeze the account again after every decision. Cases that froze
-    nothing count too: they cost the holder an answer.
+    nothing count for further cases alone: an impostor could otherwise open and withdraw two about an account
+    that they opened with the same facts on cards, and keep its victim's better proof away.
     """
     ended = select(DisputeRow).where(DisputeRow.account_id == account_id, DisputeRow.ended_at.is_not(None))
     rows = session.scalars(ended).all()
-    withdrawn = sum(row.state == DisputeState.WITHDRAWN for row in rows)
-    return withdrawn >= WITHDRAWALS or any(row.decision == Decision.RESTORE for row in rows)
+    if _settle([row for row in rows if row.freezes]):
+        return Settled.FREEZES
+    return Settled.CASES if _settle(rows) else Settled.NOTHING
+
+
+def _settle(ended: Sequence[DisputeRow]) -> bool:
+    withdrawn = sum(row.state == DisputeState.WITHDRAWN for row in ended)
+    return withdrawn >= WITHDRAWALS or any(row.decision == Decision.RESTORE for row in ended)
 
 
 def _has_open_case(session: Session, account_id: str) -> bool:

@@ -11,6 +11,9 @@ from accounts import audit, help_cases, links, outbox
 from accounts.account import rows as account_rows
 from accounts.appointments import rows as appointment_rows
 from accounts.disputes import rows as dispute_rows
+from accounts.grants import rows as grant_rows
+from accounts.portals import rows as portal_rows
+from accounts.portals import sessions as portal_sessions
 from accounts.requests import rows as request_rows
 from accounts.second_factors import rows as second_factor_rows
 from accounts.staff import rows as staff_rows
@@ -22,9 +25,12 @@ MODULES_WITH_TABLES = (
     appointment_rows,
     audit,
     dispute_rows,
+    grant_rows,
     help_cases,
     links,
     outbox,
+    portal_rows,
+    portal_sessions,
     request_rows,
     second_factor_rows,
     staff_rows,

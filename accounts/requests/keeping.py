@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from accounts import audit
 from accounts.account.records import AccountEvent, Standing
 from accounts.account.rows import AccountRow
+from accounts.portals.sessions import end_sessions
 from accounts.requests.rows import RequestRow
 from accounts.requests.store import RequestKind
 from accounts.storage.database import reading, writing
@@ -26,7 +27,7 @@ class Done(StrEnum):
     ANSWERED = "answered"
     DELETED = "deleted"
     HELD = "held"
-    """The account is frozen because of a dispute; the request stays open."""
+    """The account is frozen: a withdrawal stays open until it is not. A freeze calls a deletion off."""
     REVOKED = "revoked"
     """Another transaction was faster: the holder revoked the request, or another run carried it out."""
 
@@ -61,6 +62,7 @@ def _carry_out_one(session: Session, request_id: str, *, at: datetime) -> Done:
         _end(session, at, RequestRow.id == request_id)
         _note(session, account_id, AccountEvent.WITHDRAWAL_ANSWERED, at)
         return Done.ANSWERED
+    end_sessions(session, account_id, at=at)  # before the cascade deletes them untold
     _erase(session, account_id)
     _end(session, at, (RequestRow.account_id == account_id) & RequestRow.ended_at.is_(None))
     _note(session, account_id, AccountEvent.DELETED, at)
@@ -68,7 +70,7 @@ def _carry_out_one(session: Session, request_id: str, *, at: datetime) -> Done:
 
 
 def _erase(session: Session, account_id: str) -> None:
-    """Delete the account's row; its claims, consents, second factors and devices go by the tables' cascade.
+    """Delete the account's row; its claims, consents, second factors, devices and grants go by cascade.
 
     The audit entries and the requests stay. They identify no person: their account id leads nowhere now.
     """

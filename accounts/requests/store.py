@@ -11,10 +11,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine, Select, insert, select, update
+from sqlalchemy import Engine, Select, insert, select
 from sqlalchemy.orm import Session
 
 from accounts import audit
+from accounts.account.calling_off import call_off_deletion
 from accounts.account.records import AccountEvent
 from accounts.account.rows import AccountRow, ConsentRow
 from accounts.account.sealing import context_of
@@ -187,22 +188,12 @@ class Requests:
 
     def revoke_deletion(self, account_id: str) -> bool:
         """Revoke the deletion of the account. False: none was asked for, or it is done."""
-        table = table_of(RequestRow)
-        open_deletion = (
-            (table.c.account_id == account_id)
-            & (table.c.kind == RequestKind.DELETION.value)
-            & table.c.ended_at.is_(None)
-        )
-        revoked = update(table).where(open_deletion).values(ended_at=self._clock(), outcome="revoked")
         with writing(self._engine) as session:
             # The account first, in the same order as `accounts.requests.keeping`: no deadlock.
             locked = select(AccountRow.id).where(AccountRow.id == account_id).with_for_update()
             if session.execute(locked).first() is None:
                 return False
-            if session.execute(revoked.returning(table.c.id)).first() is None:
-                return False
-            self._note(session, account_id, AccountEvent.DELETION_REVOKED)
-            return True
+            return call_off_deletion(session, account_id, at=self._clock())
 
     def _note(self, session: Session, account_id: str, event: AccountEvent, **codes: str) -> None:
         audit.append(session, subject_id=account_id, event=event, codes=codes, at=self._clock())

@@ -1,4 +1,4 @@
-"""The tables of second factors: authenticator apps, recovery codes, known browsers."""
+"""The tables of second factors and passkeys: authenticator apps, recovery codes, known browsers, passkeys."""
 
 from datetime import datetime
 
@@ -39,3 +39,35 @@ class DeviceRow(Base):
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey(AccountRow.id, ondelete="CASCADE"), index=True)
     seen_at: Mapped[datetime]
+
+
+class PasskeyColumns:
+    """The columns of a passkey, without those that say whose it is."""
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """Random."""
+    digest: Mapped[str] = mapped_column(String(64), unique=True, index=True)
+    """The keyed hash of the credential id."""
+    credential_id: Mapped[str] = mapped_column(Text)
+    """Sealed, in base64url: browsers are told which passkeys exist."""
+    public_key: Mapped[str] = mapped_column(Text)
+    """Sealed, as COSE in base64url: a key that was put into the database without our keys opens nothing."""
+    name: Mapped[str] = mapped_column(Text)
+    """Sealed."""
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    """The newest signature counter; synced passkeys have 0 for ever."""
+    is_backup_eligible: Mapped[bool]
+    """Whether it may be synced to other devices."""
+    is_backed_up: Mapped[bool]
+    transports: Mapped[str] = mapped_column(String(100))
+    """As the browser named them, with spaces between: ``internal hybrid``."""
+    added_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class PasskeyRow(PasskeyColumns, Base):
+    """One passkey of one account."""
+
+    __tablename__ = "passkeys"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey(AccountRow.id, ondelete="CASCADE"), index=True)

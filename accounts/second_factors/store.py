@@ -19,6 +19,7 @@ from accounts.outbox import Notice, put
 from accounts.second_factors import totp
 from accounts.second_factors.rows import AppRow, DeviceRow, RecoveryCodeRow
 from accounts.storage.base import table_of
+from accounts.storage.ciphers import LookupKey
 from accounts.storage.database import reading, writing
 from accounts.storage.keeper import Keeper
 
@@ -39,6 +40,20 @@ def forget_app(session: Session, account_id: str) -> None:
     """Delete the app and the recovery codes of an account, within the caller's transaction."""
     session.execute(delete(APPS).where(APPS.c.id == account_id))
     session.execute(delete(CODES).where(CODES.c.account_id == account_id))
+
+
+def forget_devices(session: Session, account_id: str, *, but: str = "", lookup: LookupKey) -> None:
+    """Forget every browser that has signed in to an account, within the caller's transaction.
+
+    Args:
+        but: the cookie of the one browser that stays known, if the account knows it.
+    """
+    others = DEVICES.c.digest != _device_digest(lookup, account_id, but)
+    session.execute(delete(DEVICES).where(DEVICES.c.account_id == account_id, others))
+
+
+def _device_digest(lookup: LookupKey, account_id: str, cookie: str) -> str:
+    return lookup.digest("device", f"{account_id}\0{cookie}")
 
 
 class SecondFactors(Keeper):
@@ -130,12 +145,18 @@ class SecondFactors(Keeper):
         with reading(self._engine) as session:
             return session.execute(of_account).scalar_one()
 
-    def knows_device(self, account_id: str, cookie: str) -> bool:
-        """Tell whether the browser with this *cookie* has signed in to the account before."""
-        known = select(DEVICES.c.seen_at).where(DEVICES.c.digest == self._device(account_id, cookie))
+    def known_device(self, account_id: str, cookies: Sequence[str]) -> str:
+        """Return which of the *cookies* is of a browser that signed in to the account before; empty: none.
+
+        It asks the database once, whatever is known.
+        """
+        digests = {self._device(account_id, cookie): cookie for cookie in cookies}
+        known = select(DEVICES.c.digest).where(
+            DEVICES.c.digest.in_(digests), DEVICES.c.seen_at > self._clock() - DEVICE_REMEMBERED
+        )
         with reading(self._engine) as session:
-            seen_at = session.execute(known).scalar()
-        return seen_at is not None and seen_at > self._clock() - DEVICE_REMEMBERED
+            found = set(session.execute(known).scalars())
+        return next((cookie for digest, cookie in digests.items() if digest in found), "")
 
     def remember_device(
         self, account_id: str, cookie: str, *, noted: bool, tell: Sequence[Notice] = ()
@@ -199,7 +220,7 @@ class SecondFactors(Keeper):
         return self._lookup.digest("recovery_code", f"{account_id}\0{code}")
 
     def _device(self, account_id: str, cookie: str) -> str:
-        return self._lookup.digest("device", f"{account_id}\0{cookie}")
+        return _device_digest(self._lookup, account_id, cookie)
 
     def _note(self, session: Session, account_id: str, event: AccountEvent) -> None:
         audit.append(session, subject_id=account_id, event=event, codes={}, at=self._clock())

@@ -1,4 +1,4 @@
-"""The tables of staff and of the notes that staff write."""
+"""The tables of staff, of their passkeys, and of the notes that staff write."""
 
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from accounts.second_factors.rows import PasskeyColumns
 from accounts.storage.base import Base
 
 
@@ -30,6 +31,14 @@ class StaffRow(Base):
     last_step: Mapped[int] = mapped_column(BigInteger)
     """Time step of the last accepted code; this code and all earlier ones are refused."""
     added_at: Mapped[datetime]
+
+
+class StaffPasskeyRow(PasskeyColumns, Base):
+    """One passkey of one member of staff."""
+
+    __tablename__ = "staff_passkeys"
+
+    staff_id: Mapped[str] = mapped_column(ForeignKey(StaffRow.id, ondelete="CASCADE"), index=True)
 
 
 class StaffNoteRow(Base):

@@ -9,19 +9,21 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts import audit
 from accounts.audit import AuditEntry
 from accounts.staff.records import Role, Staff, StaffEvent
-from accounts.staff.rows import StaffRow
+from accounts.staff.rows import StaffPasskeyRow, StaffRow
+from accounts.storage.base import table_of
 from accounts.storage.ciphers import FieldCipher
 from accounts.storage.database import reading, writing
 
 #: The actor in the audit, where an operator ran a command on the server.
 BY_COMMAND = "command"
+PASSKEYS = table_of(StaffPasskeyRow)
 NAME = re.compile(r"[a-z][a-z0-9.-]{1,39}", re.ASCII)
 
 
@@ -61,7 +63,7 @@ class StaffRegister:
 
     def find(self, name: str) -> Staff | None:
         """Return the member of staff with this name, as typed."""
-        plain = name.strip().lower()
+        plain = name.strip().lower().replace("\0", "�")  # PostgreSQL can not be asked for a NUL
         with reading(self._engine) as session:
             row = session.scalar(select(StaffRow).where(StaffRow.name == plain))
             return self._staff(row) if row else None
@@ -89,12 +91,19 @@ class StaffRegister:
         )
 
     def reset(self, staff_id: str, *, by: str) -> Staff:
-        """Delete the person's password and app; they must set themselves up again.
+        """Delete the person's password, app and passkeys; they must set themselves up again.
 
         Raises:
             UnknownStaff: nothing was changed.
         """
-        return self._change(staff_id, StaffEvent.RESET, {"by": by}, password_hash=None, totp_secret=None)
+        return self._change(
+            staff_id,
+            StaffEvent.RESET,
+            {"by": by},
+            password_hash=None,
+            totp_secret=None,
+            then=_forget_passkeys,
+        )
 
     def change_password(self, staff_id: str, password_hash: str) -> Staff:
         """Replace the password hash.
@@ -155,15 +164,23 @@ class StaffRegister:
             return session.scalar(noted) or 0
 
     def _change(
-        self, staff_id: str, event: StaffEvent, codes: Mapping[str, str], **facts: str | int | None
+        self,
+        staff_id: str,
+        event: StaffEvent,
+        codes: Mapping[str, str],
+        *,
+        then: Callable[[Session, str], None] | None = None,
+        **facts: str | int | None,
     ) -> Staff:
-        """Change one row, increase its generation, and note *event*: all or nothing."""
+        """Change one row, increase its generation, do *then*, and note *event*: all or nothing."""
         with writing(self._engine) as session:
             row = session.get(StaffRow, staff_id, with_for_update=True)
             if row is None:
                 raise UnknownStaff
             for name, value in {**facts, "generation": row.generation + 1}.items():
                 setattr(row, name, value)
+            if then is not None:
+                then(session, staff_id)
             session.flush()
             self._note(session, staff_id, event, codes)
             return self._staff(row)
@@ -189,6 +206,10 @@ class StaffRegister:
 def context_of(column: str, row_id: str) -> str:
     """Return the place that a sealed value is bound to: its column and its row."""
     return f"staff.{column}:{row_id}"
+
+
+def _forget_passkeys(session: Session, staff_id: str) -> None:
+    session.execute(delete(PASSKEYS).where(PASSKEYS.c.staff_id == staff_id))
 
 
 def _roles_text(roles: frozenset[Role]) -> str:

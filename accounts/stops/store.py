@@ -1,8 +1,8 @@
 """Stops an account, and opens a stopped account again. Each verb succeeds as a whole or not at all.
 
 A stop hands nothing back: it freezes the account and ends what was begun with it. A proof of identity opens
-the account again, in the same transaction that gives its holder new ways in. A dispute outranks a proof: a
-disputed account stays frozen until two people have decided.
+the account again, in the same transaction that gives its holder new ways in. A dispute outranks a proof, and
+so does the hotline's hold: the account stays frozen until two people have decided.
 """
 
 from collections.abc import Sequence
@@ -13,15 +13,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts import audit
+from accounts.account.calling_off import call_off_deletion
 from accounts.account.records import AccountEvent, Standing
 from accounts.account.rows import AccountRow
-from accounts.account.sealing import seal_phone
+from accounts.account.sealing import is_taken_back, seal_phone
 from accounts.account.standing import move
 from accounts.disputes.rows import DisputeRow
 from accounts.outbox import Notice, put
+from accounts.portals.sessions import end_sessions
+from accounts.second_factors.passkeys import forget_passkeys
 from accounts.second_factors.rows import AppRow
-from accounts.second_factors.store import forget_app
-from accounts.storage.database import writing
+from accounts.second_factors.store import forget_app, forget_devices
+from accounts.stops import holds
+from accounts.stops.holds import is_held
+from accounts.storage.database import reading, writing
 from accounts.storage.keeper import Keeper
 
 
@@ -32,6 +37,8 @@ class RestoreRefusal(StrEnum):
     """No stop code froze it, or it was opened since."""
     DISPUTED = "disputed"
     """A dispute about it is open: two people decide."""
+    HELD = "held"
+    """The hotline froze it: two case officers decide."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +50,8 @@ class NewWaysIn:
         proved_by: the kind of that proof.
         phone_number: E.164; None: the phone stays.
         keeps_app: whether the authenticator app and the recovery codes stay.
+        browser: the cookie of the browser in which the holder is, if the account knows that browser. All
+            other browsers are new to the account again: one of them may be the stranger's.
     """
 
     method: str
@@ -50,32 +59,41 @@ class NewWaysIn:
     password_hash: str = field(repr=False)
     phone_number: str | None = field(default=None, repr=False)
     keeps_app: bool = True
+    browser: str = field(default="", repr=False)
 
 
 class Stops(Keeper):
     """All stops of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
 
-    def stop(self, account_id: str) -> bool:
+    def stop(self, account_id: str, *, distrusts_phone: bool = False) -> bool:
         """Freeze the account and note it; what was begun with it does not go on. False: it is closed.
 
-        A second stop of a stopped account changes nothing.
+        A second stop of a stopped account changes nothing but that.
+
+        Args:
+            distrusts_phone: the phone before says that the change to this one was not the holder's. The
+                number counts as given up, until a holder who is proved in another way takes it back.
         """
         with writing(self._engine) as session:
             row = _locked(session, account_id)
             if row is None or row.standing == Standing.CLOSED:
                 return False
             if row.stopped_at is not None:
+                row.phone_lost_at = row.stopped_at if distrusts_phone else row.phone_lost_at
                 return True
             row.stopped_at, row.standing = self._clock(), Standing.FROZEN
+            row.phone_lost_at = row.stopped_at if distrusts_phone else row.phone_lost_at
             row.generation += 1
             session.flush()
+            end_sessions(session, account_id, at=self._clock())
+            call_off_deletion(session, account_id, at=self._clock())
             self._note(session, account_id, AccountEvent.STOPPED, {})
         return True
 
     def restore(
         self, account_id: str, new: NewWaysIn, *, generation: int, tell: Sequence[Notice] = ()
     ) -> RestoreRefusal | None:
-        """Open a stopped account with new ways in. Returns None when it was done.
+        """Open a stopped account with new ways in, without its passkeys. Returns None when it was done.
 
         Args:
             generation: the generation of the account when its holder was proved.
@@ -87,14 +105,21 @@ class Stops(Keeper):
                 return RestoreRefusal.NOT_STOPPED
             if _is_disputed(session, account_id):
                 return RestoreRefusal.DISPUTED
+            if is_held(session, account_id):
+                return RestoreRefusal.HELD
             row.stopped_at, row.password_hash = None, new.password_hash
             events = [AccountEvent.PASSWORD_RESET]
             if new.phone_number is not None:
+                is_back = is_taken_back(row, new.phone_number, lookup=self._lookup)
                 seal_phone(row, new.phone_number, cipher=self._cipher, lookup=self._lookup)
-                events.append(AccountEvent.PHONE_CHANGED)
+                events.append(AccountEvent.PHONE_TAKEN_BACK if is_back else AccountEvent.PHONE_CHANGED)
+            # With a new phone, the holder's known browser need not wait (decision record 0052).
+            forget_devices(session, account_id, but=new.browser, lookup=self._lookup)
             if not new.keeps_app and session.get(AppRow, account_id) is not None:
                 forget_app(session, account_id)
                 events.append(AccountEvent.APP_TURNED_OFF)
+            if forget_passkeys(session, account_id):
+                events.append(AccountEvent.PASSKEY_REMOVED)
             session.flush()
             put(session, tell, cipher=self._cipher, at=self._clock())
             codes = {"method": new.method, "proof": new.proved_by}
@@ -102,6 +127,23 @@ class Stops(Keeper):
             for event in events:
                 self._note(session, account_id, event, codes)
         return None
+
+    def hold(self, account_id: str, **codes: str) -> bool:
+        """Freeze the account for the hotline, stopped or not. False: it is frozen otherwise, or closed."""
+        with writing(self._engine) as session:
+            row = _locked(session, account_id)
+            return row is not None and holds.hold(session, row, at=self._clock(), codes=codes)
+
+    def end_hold(self, account_id: str, **codes: str) -> bool:
+        """Undo the hotline's freeze. False: the hotline did not freeze the account."""
+        with writing(self._engine) as session:
+            row = _locked(session, account_id)
+            return row is not None and holds.end_hold(session, row, at=self._clock(), codes=codes)
+
+    def is_held(self, account_id: str) -> bool:
+        """Return whether the hotline froze the account, and nothing has undone that."""
+        with reading(self._engine) as session:
+            return is_held(session, account_id)
 
     def _note(self, session: Session, account_id: str, event: AccountEvent, codes: dict[str, str]) -> None:
         audit.append(session, subject_id=account_id, event=event, codes=codes, at=self._clock())

@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy import Engine
 
 from accounts.storage.ciphers import FieldCipher, LookupKey
+from accounts.storage.lately import Lately
 
 Store = TypeVar("Store")
 
@@ -18,8 +19,11 @@ def has_database(part: object) -> bool:
 
 
 def on_database(store: Store, engine: Engine) -> Store:
-    """Return a copy of *store* that reads and writes another database."""
+    """Return a copy of *store* that reads and writes another database, and keeps no record of this one."""
     other = copy.copy(store)
+    for name, part in vars(store).items():
+        if isinstance(part, Lately):
+            setattr(other, name, part.empty())
     other._engine = engine  # type: ignore[attr-defined]  # noqa: SLF001 - every store has it
     return other
 

@@ -16,24 +16,27 @@ from enum import StrEnum
 import redis
 
 from accounts import audit
-from accounts.account.records import Account, AccountEvent, Standing
+from accounts.account.records import Account, Standing
 from accounts.account.store import Accounts
 from accounts.commands import cipher_of, database_url, lookup_of
 from accounts.disputes.store import Disputes
 from accounts.second_factors.totp import step_of
 from accounts.staff.records import Role, Staff
 from accounts.staff.store import StaffRegister
+from accounts.stops.store import Stops
 from accounts.storage.database import make_engine
+from bff.owners.numbers import organisation_key
 from bff.rules.dispute_worth import dispute_worth
 from bff.stores.signed_in import SignedInStore
 from identity.claims import Claims
 from identity.numbers import digits_of
+from identity.people import Organisation
 from identity.subject import Subject
 
 DONE = 0
 NOT_POSSIBLE = 2
-#: Who acted, in the audit.
-BY_HOTLINE = "hotline"
+#: mã quan hệ ngân sách
+BUDGET_CODE_DIGITS = 7
 #: How many case officers undo a freeze.
 OFFICERS = 2
 
@@ -63,6 +66,7 @@ class Desk:
     """What the commands work on. *ask* shows a prompt and returns what was typed."""
 
     accounts: Accounts
+    stops: Stops
     disputes: Disputes
     staff: StaffRegister
     sessions: SignedInStore
@@ -99,7 +103,7 @@ def freeze(desk: Desk, reason: str) -> str:
         NotPossible: there is no such account, or it is not active.
     """
     account = _account(desk)
-    if not desk.accounts.freeze(account.id, by=BY_HOTLINE, reason=reason):
+    if not desk.stops.hold(account.id, reason=reason):
         raise NotPossible(f"the account is {account.standing} already; its sessions have ended")
     ended = desk.sessions.end_all(account.id)
     return f"The account is frozen, {ended} sessions have ended."
@@ -117,37 +121,56 @@ def unfreeze(desk: Desk, reason: str) -> str:
         raise NotPossible(f"the account is {account.standing}")
     if desk.disputes.open_of_account(account.id) is not None:
         raise NotPossible("a dispute about the account is open, and decides")
-    (last,) = desk.accounts.history(account.id, limit=1, events=(AccountEvent.FROZEN,)) or (None,)
-    if last is None or last.codes.get("by") != BY_HOTLINE:
+    if not desk.stops.is_held(account.id):
         raise NotPossible("the hotline did not freeze the account, so this command does not undo it")
     officers = _two_officers(desk)
     names = {f"officer_{place}": audit.spelled(one.id) for place, one in zip("ab", officers, strict=True)}
-    if not desk.accounts.restore(account.id, by=BY_HOTLINE, reason=reason, **names):
+    if not desk.stops.end_hold(account.id, reason=reason, **names):
         raise NotPossible("the account is not frozen any more")
+    if account.is_stopped:
+        return "The hotline's freeze is undone. A stop code froze it too: its holder proves who they are."
     return "The account is active again."
 
 
 def _account(desk: Desk) -> Account:
-    number = digits_of(desk.ask("Number of the account (citizen, old identity or tax number): "))
+    """Return the account that is meant. Of several with one number, it asks which kind."""
+    typed = desk.ask("Number of the account (citizen, old identity, tax number, budget code), or e-mail: ")
+    claims = (_by_email(desk, typed.strip()),) if "@" in typed else _claims(digits_of(typed))
     try:
-        found = [account for claims in _claims(number) if (account := desk.accounts.find(claims))]
+        found = [account for one in claims if (account := desk.accounts.find(one))]
     except ValueError:
         found = []
     if not found:
         raise NotPossible("no account has this number")
+    if len(found) > 1:
+        kinds = ", ".join(account.subject for account in found)
+        kind = desk.ask(f"Several accounts have it. Which one ({kinds})? ").strip().lower()
+        found = [account for account in found if account.subject == kind]
+    if not found:
+        raise NotPossible("no account of this kind has this number")
     return found[0]
+
+
+def _by_email(desk: Desk, email: str) -> Claims:
+    """Return the claims of an agency without numbers: its certificate has e-mail, name and unit."""
+    name, unit = desk.ask("Name of the agency, as in its certificate: "), desk.ask("Unit, or nothing: ")
+    agency = Organisation(name=name.strip(), unit=unit.strip() or None, official_email=email.lower())
+    return Claims(subject=Subject.AGENCY, organisation_key=organisation_key(agency))
 
 
 def _claims(number: str) -> tuple[Claims, ...]:
     match len(number):
-        case 12:
-            return (Claims(subject=Subject.CITIZEN, citizen_number=number),)
+        case 12:  # a household business has its owner's number for tax number
+            citizen = Claims(subject=Subject.CITIZEN, citizen_number=number)
+            return (citizen, Claims(subject=Subject.BUSINESS, tax_number=number))
         case 9:
             return (Claims(subject=Subject.CITIZEN, old_identity_number=number),)
         case 10 | 13:
             return tuple(
                 Claims(subject=subject, tax_number=number) for subject in (Subject.BUSINESS, Subject.AGENCY)
             )
+        case length if length == BUDGET_CODE_DIGITS:
+            return (Claims(subject=Subject.AGENCY, organisation_key=number),)
         case _:
             return ()
 
@@ -187,6 +210,7 @@ def _desk(environment: Mapping[str, str], client: redis.Redis) -> Iterator[Desk]
     try:
         yield Desk(
             accounts=Accounts(engine, cipher=cipher, lookup=lookup, clock=now),
+            stops=Stops(engine, cipher=cipher, lookup=lookup, clock=now),
             disputes=Disputes(engine, cipher=cipher, lookup=lookup, clock=now, judge=dispute_worth),
             staff=StaffRegister(engine, cipher=cipher, clock=now),
             # The times matter only to sessions that begin or go on; the commands only end them.

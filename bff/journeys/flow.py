@@ -48,6 +48,8 @@ class Flow:
             since then ends the flow. A record of an older release has none, which counts as 0.
         proven_phone: E.164; the phone that a code has proved before a register or a SIM is asked.
         counted: the receipt of the counted attempt that the end of the flow gives back.
+        moved_to: the id under which a browser went on (`bff.web.walking.moved`); this record stays empty.
+        moved_by: when it did (Unix time), and the digest of the form with which it did.
         version: grows with every save. A save of an older version fails: two tabs never overwrite each other.
     """
 
@@ -77,6 +79,8 @@ class Flow:
     generation: int | None = None
     proven_phone: str | None = field(default=None, repr=False)
     counted: str | None = field(default=None, repr=False)
+    moved_to: str | None = field(default=None, repr=False)
+    moved_by: str | None = field(default=None, repr=False)
 
     def learn(self, **facts: Any) -> Self:  # any fact of any field; the fields' types are checked by name
         """Return a copy of the flow with these *facts*."""
@@ -93,6 +97,13 @@ class Flow:
             started_at=self.started_at,
         )
         return replace(self, **{name: getattr(blank, name) for name in names})
+
+    @property
+    def holds_nothing(self) -> bool:
+        """Whether nothing in it is worth anything: no fact of a person was proved or sent yet, only typed."""
+        found = (self.phone_number, self.identity, self.organisation, self.certificate, self.account_id)
+        more = (self.proven_phone, self.pending, self.refusal, self.counted, self.codes.newest)
+        return not self.is_quiet and not self.consents and all(one is None for one in (*found, *more))
 
     def pending_as(self, kind: type[Kind]) -> Kind:
         """Return the pending facts, which must be of this kind.

@@ -30,3 +30,5 @@ class Aim(StrEnum):
     CHANGE_APP_OFF = "change_app_off"
     CHANGE_RECOVERY_CODES = "change_recovery_codes"
     CHANGE_EMAIL = "change_email"
+    CHANGE_PASSKEY_ON = "change_passkey_on"
+    CHANGE_PASSKEY_OFF = "change_passkey_off"

@@ -1,6 +1,7 @@
 """Limits the disputes of one account, so that a disputer who opens and withdraws freezes it only so often."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from accounts.disputes.records import Dispute, DisputeRefusal, NewDispute
 from bff.limits.table import DISPUTES_A_SEASON, limits
@@ -12,9 +13,16 @@ from bff.serving.log import outcome
 from bff.stores.attempts import Counted, TooOften
 
 
+@dataclass(frozen=True)
+class TooManyDisputes:
+    """A dispute was one too many. No plain text: a refusal, which is a `StrEnum`, would pass for one."""
+
+    words: str
+
+
 def open_or_say_why_not(
     new: NewDispute, open_it: Callable[[], Dispute | DisputeRefusal]
-) -> Dispute | DisputeRefusal | str:
+) -> Dispute | DisputeRefusal | TooManyDisputes:
     """Count the new dispute, and open it with *open_it*; return in words why it was one too many.
 
     A refused dispute costs nothing, and neither does the same dispute again: a form that was sent twice.
@@ -29,7 +37,7 @@ def open_or_say_why_not(
             return answer
     except TooOften as full:
         outcome(f"too_often_{full.name}")
-        return _(
+        words = _(
             "%(most)d disputes about this account were opened with such a proof lately, which is the most. "
             "Nothing was changed. Keep what you wrote, and call %(hotline)s or go to an office, where two "
             "people see your identity card. Here it can be opened in %(time)s.",
@@ -37,6 +45,7 @@ def open_or_say_why_not(
             hotline=services().settings.hotline,
             time=waiting_time(full.retry_after_seconds),
         )
+        return TooManyDisputes(words)
 
 
 def _counted(new: NewDispute) -> tuple[Counted, ...]:

@@ -8,7 +8,7 @@ from bff.journeys.flow import Flow
 from bff.limits.table import limits
 from bff.services import services
 from bff.stores.attempts import Counted
-from bff.web.devices import device_cookie, is_known_to
+from bff.web.devices import device_values, own_browser
 
 
 def sim_limits(flow: Flow) -> tuple[Counted, ...]:
@@ -20,6 +20,7 @@ def sim_limits(flow: Flow) -> tuple[Counted, ...]:
 
 def _whose(flow: Flow, phone: str) -> str:
     """Return how the holder is told apart from a stranger; empty: not at all."""
-    if device_cookie() and any(is_known_to(account) for account in services().accounts.with_phone(phone)):
-        return device_cookie()
+    accounts = services().accounts.with_phone(phone) if device_values() else ()
+    if own := next(filter(None, map(own_browser, accounts)), ""):
+        return own
     return "proved" if phone and flow.proven_phone == phone else ""

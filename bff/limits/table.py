@@ -22,6 +22,8 @@ DISPUTES_A_SEASON, SEASON = 3, 90 * DAY
 #: Deletions of one account that are asked for in a day: second thoughts, and second ones after these (an
 #: assumption). Keeping the account has no limit: it needs a deletion that was asked for.
 DELETIONS_A_DAY = 3
+#: Codes to one phone for which a stranger needs the number alone, and an account pays (an assumption).
+RARE_CODES_AN_HOUR, RARE_CODES_A_DAY = 2, 3
 #: Changes of one way in, or of the e-mail, of one account from inside in a day (an assumption).
 CHANGES_A_DAY, EMAIL_CHANGES_A_DAY = 10, 5
 #: Notices of one kind to one phone. Not below the acts above: each of these is told (an assumption).
@@ -40,6 +42,13 @@ class LimitTable:
         return (
             Limit("codes_hour", self.settings.one_time_codes_per_hour, HOUR),
             Limit("codes_day", self.settings.one_time_codes_per_day, DAY),
+        )
+
+    @property
+    def rare_codes_to_a_phone(self) -> tuple[Limit, Limit]:
+        """One-time codes to one phone that an account has, where the number alone asks for them."""
+        return Limit("rare_codes_hour", RARE_CODES_AN_HOUR, HOUR), Limit(
+            "rare_codes_day", RARE_CODES_A_DAY, DAY
         )
 
     @property
@@ -177,6 +186,22 @@ class LimitTable:
         return Limit("changes_email", EMAIL_CHANGES_A_DAY, DAY)
 
     @property
+    def passkey_challenges(self) -> Limit:
+        """Challenges for passkeys that one browser session asks for."""
+        return Limit("passkey_challenges", self.settings.passkey_challenges_per_session_hour, HOUR)
+
+    @property
+    def wrong_passkeys(self) -> Limit:
+        """Answers of passkeys that are not right, from one browser session."""
+        settings = self.settings
+        return Limit("passkeys", settings.sign_ins_per_session, settings.sign_ins_per_session_seconds)
+
+    @property
+    def passkey_offers(self) -> Limit:
+        """Offers of a passkey to one account."""
+        return Limit("passkey_offers", 1, self.settings.passkey_offer_days * DAY)
+
+    @property
     def password_resets(self) -> Limit:
         """Password resets that one browser session asks for."""
         return Limit("resets", self.settings.resets_per_session_hour, HOUR)
@@ -253,6 +278,37 @@ class LimitTable:
     def wrong_documents_of_staff(self) -> Limit:
         """Wrong comparisons of all records with documents by one member of staff."""
         return Limit("documents_staff", self.settings.desk_wrong_documents_per_day, DAY)
+
+    @property
+    def wrong_proofs_of_a_portal(self) -> Limit:
+        """Wrong proofs of who one portal is, from one network."""
+        return Limit("portal_proofs", self.settings.portal_wrong_proofs_per_minute, MINUTE)
+
+    @property
+    def wrong_proofs_of_a_network(self) -> Limit:
+        """Wrong proofs of who any portal is, from one network."""
+        most = self.settings.portal_wrong_proofs_per_network_minute
+        return Limit("portal_proofs_network", most, MINUTE)
+
+    @property
+    def pushed_requests(self) -> Limit:
+        """Authorization requests that one portal pushes."""
+        return Limit("portal_pushes", self.settings.portal_pushes_per_minute, MINUTE)
+
+    @property
+    def portal_requests(self) -> Limit:
+        """Requests of portals that are kept for the person of one browser session."""
+        return Limit("portal_requests", self.settings.portal_requests_per_session_hour, HOUR)
+
+    @property
+    def portal_answers(self) -> Limit:
+        """Answers to portals from one signed-in session."""
+        return Limit("portal_answers", self.settings.portal_requests_per_session_hour, HOUR)
+
+    @property
+    def portal_consents(self) -> Limit:
+        """Consents to portals that one signed-in session gives. Each is evidence, so its row stays."""
+        return Limit("portal_consents", self.settings.portal_consents_per_session_day, DAY)
 
 
 def limits() -> LimitTable:

@@ -11,10 +11,10 @@ from flask import url_for
 
 from bff.journeys.codes import OneTimeCodes, SentCode
 from bff.journeys.flow import Flow
-from bff.journeys.purpose import Aim, Purpose
+from bff.journeys.purpose import Purpose
 from bff.limits.guessing import is_after_password
 from bff.limits.table import limits
-from bff.messages.vouching import is_vouched
+from bff.messages.vouching import is_rare, is_vouched
 from bff.services import services, verifier
 from bff.settings.settings import Settings
 from bff.stores.attempts import Counted
@@ -72,16 +72,23 @@ def _counted(flow: Flow, phone_number: str) -> tuple[Counted, ...]:
     parts = (phone_number, own, _kind_of_count(flow))
     counted_as = " ".join(part for part in parts if part)
     digest = services().digest_of(counted_as)
-    return tuple((limit, digest) for limit in limits().codes_to_a_phone)
+    most = limits().rare_codes_to_a_phone if is_rare(flow) else limits().codes_to_a_phone
+    return tuple((limit, digest) for limit in most)
 
 
 def _kind_of_count(flow: Flow) -> str:
-    """Name the count: a stranger fills the one of unvouched codes with nothing but the number."""
+    """Name the count. What a stranger drives with one fact closes no way that asks for other facts.
+
+    Registrations share two counts: of typed phones, which anyone can fill with the number alone, and of those
+    that a register knows. Every other way has a count for each purpose and each step of its own, and so has
+    what begins with the approval of two people.
+    """
     if is_after_password(flow):
         return "sign_in"
-    if flow.aim is Aim.AFTER_STOP:  # the holder of a stopped account has few ways left
-        return "after_stop"
-    return "vouched" if is_vouched(flow) else ""
+    if flow.purpose is Purpose.REGISTER and flow.step != "phone_first_code":
+        return "vouched" if is_vouched(flow) else ""
+    begun_with = flow.pending.KIND if flow.pending else ""
+    return ".".join((flow.journey, flow.aim or "", flow.step, begun_with))
 
 
 def code_text(settings: Settings, purpose: Purpose, code: str) -> str:

@@ -4,6 +4,7 @@ A store writes these notices in the transaction of what they tell; `bff.messages
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from accounts.account.records import Account
 from accounts.account.ways_in import Change
@@ -50,13 +51,28 @@ def of_change(account: Account, change: Change) -> tuple[Notice, ...]:
     Args:
         account: the account as it was before the change.
     """
-    return with_stop(account, change.way)
+    return with_stop(
+        account, change.way, kind=LinkKind.STOP_PHONE if change is Change.PHONE else LinkKind.STOP
+    )
 
 
-def with_stop(account: Account, name: str) -> tuple[Notice, ...]:
-    """Return a notice to the account's phone with a code that stops the account; *name* as in `sms_text`."""
-    stop = (LinkKind.STOP.value, account.id, services().settings.stop_code_hours)
-    return tuple(replace(notice, way_on=stop) for notice in to_owner(account, name))
+def with_stop(account: Account, name: str, *, kind: LinkKind = LinkKind.STOP) -> tuple[Notice, ...]:
+    """Return a notice to the account's phone with a code that stops the account; *name* as in `sms_text`.
+
+    A number that was given up hears of changes for as long as a stop code lasts: a stranger who read one code
+    on the phone could otherwise give the number up first, and change everything unseen.
+    """
+    settings = services().settings
+    heard_until = timedelta(hours=settings.stop_code_hours)
+    if account.phone_lost_at is not None and services().clock() - account.phone_lost_at >= heard_until:
+        return ()
+    notice = to_phone(account.phone_number, name, account.language)
+    return (replace(notice, way_on=(kind.value, account.id, settings.stop_code_hours)),)
+
+
+def of_giving_up(phone_number: str, language: str | None) -> tuple[Notice, ...]:
+    """Return the notice to a number that was given up: its holder may not know."""
+    return (to_phone(phone_number, "given_up", language),)
 
 
 def lasting(kind: LinkKind, target_id: str) -> tuple[str, str, int]:

@@ -1,6 +1,6 @@
 """Sends codes in the background, or not at all, so that no response shows whether an account exists."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -14,7 +14,7 @@ from bff.services import Services, services
 from bff.serving.log import log
 from bff.stores.attempts import TooOften
 from bff.stores.flows import OutOfDate
-from bff.web.devices import device_cookie
+from bff.web.devices import device_values
 from bff.web.walking import save
 from verifiers.errors import CounterpartTrouble
 
@@ -48,7 +48,7 @@ def send_first_to_owner(flow: Flow, find: Callable[[], Account | None]) -> Flow:
     """
     message = new_code_message(flow)
     flow = save(flow.learn(codes=message.codes))
-    find_and_send = partial(_find_and_send, device=device_cookie())
+    find_and_send = partial(_find_and_send, devices=device_values())
     services().at_the_beat(find_and_send, services(), flow.id, find, message)
     return flow
 
@@ -59,10 +59,10 @@ def _find_and_send(
     find: Callable[[], Account | None],
     message: CodeMessage,
     *,
-    device: str,
+    devices: Sequence[str],
 ) -> None:
     account = find()
-    is_known = parts.second_factors.knows_device(account.id if account else "", device)
+    device = parts.second_factors.known_device(account.id if account else "", devices)
     owner = {"account_id": account.id, "generation": account.generation} if account else {}
     while (newest := parts.flows.load(flow_id, touch=False)) is not None:
         with suppress(OutOfDate):  # a request saved the flow in between: load it again
@@ -71,7 +71,7 @@ def _find_and_send(
     if account is None:
         message = _counted_for(message, parts.digest_of(f"no account {flow_id}"), seconds=_SOON)
         message = replace(message, send=lambda: None)
-    elif is_known:  # strangers who ask for codes close nothing in the owner's browser
+    elif device:  # strangers who ask for codes close nothing in the owner's browser
         message = _counted_for(message, parts.digest_of(f"{account.id} {device}"))
     _try_to_send(parts, message)
 

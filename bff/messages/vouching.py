@@ -31,12 +31,20 @@ class CodeStep(Step):
     """A step that asks for a code by SMS, and who vouches for its phone."""
 
     vouched_by: Vouching
+    is_rare: bool = False
+    """Whether the number alone makes an account's phone get the code: then it gets only a few a day."""
 
 
 def is_vouched(flow: Flow) -> bool:
     """Return whether something vouches for the phone of the flow's present step; undeclared: nothing does."""
     step = journey_of(flow).step(flow.step)
     return isinstance(step, CodeStep) and step.vouched_by is not Vouching.NOTHING
+
+
+def is_rare(flow: Flow) -> bool:
+    """Return whether the flow's present step sends few codes a day."""
+    step = journey_of(flow).step(flow.step)
+    return isinstance(step, CodeStep) and step.is_rare
 
 
 def sends_to_any_phone(flow: Flow) -> bool:

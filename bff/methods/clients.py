@@ -17,11 +17,13 @@ from verifiers.certificates import (
     children_of_this_process,
 )
 from verifiers.connections import client_of_authorities, own_client
+from verifiers.portals import PortalSites
 from verifiers.sim_signature import MIN_LIFETIME_SECONDS, PROFILES, Credentials, SimSigning, mutual_tls
 from verifiers.sms import SmsGateway
 from verifiers.social_insurance import BusAccess, SocialInsurance
 from verifiers.usb_token import TokenSigning
 from verifiers.vietnam_post import PostId
+from verifiers.vneid import Endpoints, OurClient, Vneid
 
 
 def make_verifiers(settings: Settings, client: httpx2.Client | None) -> dict[type[Any], Any]:
@@ -46,6 +48,7 @@ def make_verifiers(settings: Settings, client: httpx2.Client | None) -> dict[typ
             timeout_seconds=settings.sms_timeout_seconds,
         ),
     }
+    found[PortalSites] = PortalSites(client=own(), timeout_seconds=settings.portal_timeout_seconds)
     if settings.social_insurance_url:
         found[SocialInsurance] = _social_insurance(settings, own())
     # One for all methods: a list is read once for SIMs and tokens, which are under the same authorities.
@@ -61,6 +64,8 @@ def make_verifiers(settings: Settings, client: httpx2.Client | None) -> dict[typ
             api_key=settings.post_api_key,
             timeout_seconds=settings.post_timeout_seconds,
         )
+    if settings.vneid_authorization_url:
+        found[Vneid] = _vneid(settings, own())
     if settings.usb_roots_file:
         found[TokenSigning] = _token_signing(settings, revocation)
     return found
@@ -109,6 +114,27 @@ def _social_insurance(settings: Settings, client: httpx2.Client) -> SocialInsura
         ),
         timeout_seconds=settings.social_insurance_timeout_seconds,
         names_may_be_plain=settings.social_insurance_plain_names,
+    )
+
+
+def _vneid(settings: Settings, client: httpx2.Client) -> Vneid:
+    return Vneid(
+        client=client,
+        profile=settings.vneid_profile,
+        endpoints=Endpoints(
+            authorization=settings.vneid_authorization_url,
+            token=settings.vneid_token_url,
+            userinfo=settings.vneid_userinfo_url,
+        ),
+        ours=OurClient(
+            client_id=settings.vneid_client_id,
+            client_secret=settings.vneid_client_secret,
+            redirect_uri=f"{settings.public_origin}/vneid/return",
+            private_key_pem=_bundle(settings.vneid_private_key_file),
+        ),
+        timeout_seconds=settings.vneid_timeout_seconds,
+        uses_pkce=settings.vneid_pkce,
+        least_age=settings.vneid_least_age_years,
     )
 
 

@@ -1,7 +1,7 @@
 """Gallery states: one screen in one state. The folder of the screen declares its states."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.staff.records import Role
@@ -38,6 +38,8 @@ class Shown:
         staff: the role of the gallery's staff member as whom the visitor is signed in at the desk.
         make_path: makes the record that the screen shows, and returns its address.
         prepares: makes other records that the screen shows; called in the visitor's request.
+        settings: the operator's settings that have another value in this state.
+        without_methods: whether the operator has opened no method in this state.
         raises: an exception that the gallery raises instead of showing the screen.
     """
 
@@ -52,6 +54,8 @@ class Shown:
     staff: Role | None = None
     make_path: Callable[[], str] | None = None
     prepares: Callable[[], None] | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    without_methods: bool = False
     raises: Exception | None = None
 
     @property

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bff.journeys.journey import Journey
 from bff.journeys.purpose import Purpose
 from bff.methods.part import Part
+from bff.rules.portals.means import Means
 from bff.rules.proofs import ProofKind, kind_about, level_of
 from identity.subject import Subject
 
@@ -50,11 +51,16 @@ class Method:
         key: its name in the code; its folder, its registering journey and its icon have the same name.
         need: one line about what a person needs for it.
         proof: the kind of proof that it gives; `bff.rules.proofs` says what that is worth.
+        means: how it signs a person in; None: it does not, an account that it opened has a password.
         part: its journeys and everything else that it plugs into the product.
         prepare: the template with what a person should know before starting.
         is_coming: whether the method is announced but cannot be used yet.
         sign_in_endpoint: the endpoint where signing in with it begins.
         sign_in_words: how a person signs in to an account opened with it; empty: with number and password.
+        reached: the level that the operator's setting gives it; None: the table of proofs says the level.
+        first: the template that the start shows before the choice, where the law puts this method first.
+        elsewhere_setting: the name of the setting with the page where that template leads while the method
+            is coming.
         needs_setting: the name of a setting; the method is only announced while the setting is empty.
         words: the words for each refusal of its counterpart.
         sent_to: the sentence on "Your data" about which data goes to which counterpart.
@@ -72,7 +78,11 @@ class Method:
     part: Part
     is_coming: bool = False
     sign_in_endpoint: str = ""
+    means: Means | None = None
     sign_in_words: str = ""
+    reached: int | None = None
+    first: str = ""
+    elsewhere_setting: str = ""
     needs_setting: str = ""
     words: Mapping[str, RefusalWords] = field(default_factory=dict)
     sent_to: str = ""
@@ -81,7 +91,7 @@ class Method:
     @property
     def level(self) -> int:
         """The verification level of an account that it registers, 2 or 3."""
-        return level_of(self.proof)
+        return self.reached or level_of(self.proof)
 
     def proof_about(self, subject: Subject) -> ProofKind:
         """Return the kind of proof that it gives about *subject*."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from flask import Blueprint
+from flask import Blueprint, Flask
 from flask.typing import ResponseReturnValue
 
 from accounts.staff.records import Role, Staff
@@ -60,18 +60,22 @@ class Part:
         blueprints: all other addresses of the folder.
         called_by_machines: blueprints without CSRF protection, because counterparts call them and browsers do
             not.
+        told_in_json: those of them where a failure is answered in JSON (RFC 6749, 5.2), not with a page.
         pendings: the kinds of pending facts of its journeys.
         aims: what follows a proof for each aim.
         continuations: what follows each kind of link in an SMS.
         areas: its areas of the desk.
         gallery: the states of its screens.
+        loops: work that goes on in the background of a worker, forever.
     """
 
     journeys: tuple[Journey, ...] = ()
     blueprints: tuple[Blueprint, ...] = ()
     called_by_machines: tuple[Blueprint, ...] = ()
+    told_in_json: tuple[Blueprint, ...] = ()
     pendings: tuple[type[Pending], ...] = ()
     aims: Mapping[Aim, AimPlace] = field(default_factory=dict)
     continuations: tuple[Continuation, ...] = ()
     areas: tuple[Area, ...] = ()
     gallery: tuple[Shown, ...] = ()
+    loops: tuple[Callable[[Flask], None], ...] = ()

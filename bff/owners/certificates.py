@@ -4,11 +4,14 @@ Used by every method whose counterpart returns a certificate. The functions retu
 save it, because a poller saves it in another way than a request does.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from accounts.account.records import Account
 from bff.journeys.flow import CertificateFacts, Flow
+from bff.journeys.pending import Pending
 from bff.journeys.purpose import Purpose
 from bff.methods.method import RefusalWords
 from bff.owners.existing import at_existing
@@ -39,6 +42,30 @@ class Mismatch(StrEnum):
     OTHER_NUMBER = "nobody"  # the stored value is older than the words for a certificate without a number
     WRONG_SUBJECT = "wrong_subject"
     NO_ACCOUNT = "no_account"
+
+
+@dataclass(frozen=True)
+class HeldAccounts(Pending):
+    """The two accounts for which one signature is good: a person's and that of their household business.
+
+    Attributes:
+        citizen, business: generation and id of the account, as they were when the signature came.
+        name: of the business, from the certificate.
+    """
+
+    KIND: ClassVar[str] = "held_accounts"
+
+    citizen: str
+    business: str
+    name: str
+
+    def chosen(self, subject: str) -> dict[str, str | int] | None:
+        """Return the facts that bind a flow to the account of this *subject*; None: there is none."""
+        held: dict[str, str] = {Subject.CITIZEN: self.citizen, Subject.BUSINESS: self.business}
+        if subject not in held:
+            return None
+        generation, _, account_id = held[subject].partition(" ")
+        return {"account_id": account_id, "generation": int(generation)}
 
 
 AT_THE_ISSUER = lazy("Ask whoever issued the certificate, or choose another way.")
@@ -141,16 +168,29 @@ def _register(services: Services, flow: Flow, certificate: Certificate) -> Flow:
 
 
 def _sign_in(services: Services, flow: Flow, certificate: Certificate) -> Flow:
-    """Sign in to the account of the certificate's holder: the organisation, if it names one."""
+    """Sign in to the account of the certificate's holder: the organisation, if it names one.
+
+    A person and their household business have one number and one certificate. Where both have an account, the
+    person says which is meant.
+    """
     holder = who_it_is(certificate)
     if isinstance(holder, HolderRefusal):
         return refused(flow, holder)
     meant = [_with_certificate(flow.learn(subject=subject), holder, certificate) for subject in holder.may_be]
     if not any(numbers_of(one).numbers for one in meant):
         return refused(flow, Mismatch.OTHER_NUMBER)
-    account = _account_of(services, meant)
-    if account is None:
+    held = _accounts_of(services, meant)
+    if not held:
         return refused(flow, Mismatch.NO_ACCOUNT)
+    if len(held) > 1 and holder.organisation is not None:
+        facts = {one.subject: f"{one.generation} {one.id}" for one in held}
+        return flow.learn(
+            step="which_account",
+            pending=HeldAccounts(
+                facts[Subject.CITIZEN], facts[Subject.BUSINESS], name=holder.organisation.name
+            ),
+        )
+    (account,) = held
     return flow.learn(step="enter", account_id=account.id, generation=account.generation, pending=None)
 
 
@@ -217,12 +257,13 @@ def _identified(flow: Flow, certificate: Certificate) -> Flow | Mismatch | Holde
     return known if numbers_of(known).numbers else Mismatch.OTHER_NUMBER
 
 
-def _account_of(services: Services, meant: list[Flow]) -> Account | None:
-    for one in meant:
-        account, kind = own_account(services, one), kind_about(ProofKind.SIGNATURE, one.subject)
-        if account is not None and worth(services, kind, ProofPurpose.SIGN_IN, account).is_allowed:
-            return account
-    return None
+def _accounts_of(services: Services, meant: list[Flow]) -> list[Account]:
+    found = [(own_account(services, one), kind_about(ProofKind.SIGNATURE, one.subject)) for one in meant]
+    return [
+        account
+        for account, kind in found
+        if account is not None and worth(services, kind, ProofPurpose.SIGN_IN, account).is_allowed
+    ]
 
 
 def _with_certificate(flow: Flow, holder: Holder, certificate: Certificate) -> Flow:

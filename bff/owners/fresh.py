@@ -23,6 +23,8 @@ PURPOSES: Mapping[Change, ProofPurpose] = {
     Change.RECOVERY_CODES: ProofPurpose.OTHER_WAYS,
     Change.PHONE: ProofPurpose.NEW_PHONE,
     Change.EMAIL: ProofPurpose.OTHER_WAYS,
+    Change.PASSKEY_ON: ProofPurpose.OTHER_WAYS,
+    Change.PASSKEY_OFF: ProofPurpose.OTHER_WAYS,
 }
 #: Where a signed-in person makes a change, after a fresh proof.
 IN_THE_ACCOUNT: Mapping[Change, str] = {
@@ -32,6 +34,8 @@ IN_THE_ACCOUNT: Mapping[Change, str] = {
     Change.APP_OFF: "second_step.turn_off",
     Change.RECOVERY_CODES: "second_step.recovery_codes",
     Change.EMAIL: "privacy.email",
+    Change.PASSKEY_ON: "passkeys.add",
+    Change.PASSKEY_OFF: "passkeys.remove",
 }
 #: Where a person makes a change after a proof of identity, or after a code to the account's phone.
 BY_RECOVERY: Mapping[Change, str] = {
@@ -44,6 +48,7 @@ SHOWS: Mapping[ProofKind, frozenset[WayIn]] = {
     ProofKind.APP: frozenset({WayIn.APP, WayIn.RECOVERY_CODES}),
     ProofKind.RECOVERY_CODE: frozenset({WayIn.APP, WayIn.RECOVERY_CODES}),
     ProofKind.PHONE_CODE: frozenset({WayIn.PHONE}),
+    ProofKind.PASSKEY: frozenset({WayIn.PASSKEY}),
 }
 
 
@@ -70,5 +75,6 @@ def ways_to_confirm(parts: Services, account: Account, change: Change) -> list[P
         ProofKind.APP: has_app,
         ProofKind.RECOVERY_CODE: has_app,
         ProofKind.PHONE_CODE: True,
+        ProofKind.PASSKEY: parts.settings.passkeys and parts.passkeys.has_any(account.id),
     }
     return [kind for kind, there in has.items() if there and may_confirm(parts, kind, change, account)]

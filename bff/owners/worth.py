@@ -29,7 +29,7 @@ def worth(
         purpose,
         account_level=account.level,
         subject=Subject(account.subject),
-        two_people_level=parts.settings.appointment_level,
+        by_setting=parts.settings.levels_by_setting,
         is_phone_of_account=phone_number == account.phone_number and not is_new,
         phone_is_new=is_new,
         changed_by=changed_by,

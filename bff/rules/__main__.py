@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bff.rules.proofs import HIGHEST_LEVEL, TABLE, Cell, ProofKind, ProofPurpose, Row
+from bff.rules.proofs import HIGHEST_LEVEL, TABLE, Cell, ProofPurpose, Row
 
 HEADINGS = {
     ProofPurpose.REGISTER: "register",
@@ -25,8 +25,6 @@ def lines() -> Iterator[str]:
     yield _line(*["---"] * (2 + len(HEADINGS)))
     for row in TABLE.values():
         yield _line(row.words, row.binds, *(_words(row, purpose) for purpose in HEADINGS))
-    missing = ", ".join(str(kind) for kind in ProofKind if kind not in TABLE)
-    yield _line(missing, "does not exist here yet", *["no"] * len(HEADINGS))
 
 
 def _line(*cells: str) -> str:

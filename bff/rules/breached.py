@@ -28,8 +28,8 @@ class BadFilter(ValueError):
     """The file is no filter, or not a whole one."""
 
 
-class BreachedPasswords:
-    """The passwords of one file. The file stays open as long as the process runs."""
+class Filter:
+    """The words or passwords of one file. The file stays open as long as the process runs."""
 
     def __init__(self, file: Path) -> None:
         """Map *file* into memory.
@@ -59,6 +59,10 @@ class BreachedPasswords:
         return all(
             self._bytes[_HEAD.size + place // 8] & (1 << place % 8) for place in _places(digest, self._bits)
         )
+
+
+class BreachedPasswords(Filter):
+    """The passwords of one file."""
 
 
 def digests(lines: Iterable[str], *, least_count: int = 1) -> Iterator[bytes]:

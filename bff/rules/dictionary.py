@@ -13,16 +13,15 @@ from types import MappingProxyType
 
 from zxcvbn.matching import RANKED_DICTIONARIES
 
-from bff.rules.keyboards import typed, untyped
-from bff.rules.syllables import SYLLABLES, to_few_letters
+from bff.rules.keyboards import typed
+from bff.rules.syllables import SYLLABLES, TELEX, VNI, to_few_letters, ways_to_write
 from identity.names import without_diacritics
 
-_ONSET_LETTERS = frozenset("abcdeghiklmnopqrstuvxy")
 _FOLDER = Path(__file__).parent / "words"
 #: Lists of words with diacritics, and lists of what stands there as it is typed.
 _SPOKEN, _TYPED = ("names", "places", "offices", "brands", "phrases"), ("keys", "numbers")
 #: Lists of words of which a phrase may hold several; they are in no order.
-_BESIDE = MappingProxyType({"compounds": -0.3, "affixes": 0.4})
+_BESIDE = MappingProxyType({"compounds": -0.4, "affixes": 0.2})
 #: The cost of a word beyond its place in a list: which list, which keyboard.
 _OTHER_LIST, _AS_TYPED, _DIGIT_TYPED = 0.4, 0.4, 1.0
 #: The lists are in the order of how common their words are, roughly: none costs less than this rank.
@@ -51,7 +50,8 @@ class Dictionary:
         self._learn_what_stands_beside()
         self._learn_full_names()
         self._families = _one_syllable("families")
-        self._in_names = self._families | _one_syllable("middles") | _one_syllable("names")
+        self._middles = _one_syllable("middles")
+        self._in_names = self._families | self._middles | _one_syllable("names")
         listed_syllable = math.log10(len(syllables))
         for syllable in syllables:
             self._learn_spoken(syllable, listed_syllable)
@@ -104,7 +104,7 @@ class Dictionary:
         """Return the cost of *text* as a Vietnamese syllable, plain or typed; infinite if it is none."""
         if text in SYLLABLES:
             return self._any_syllable
-        if text[:1] in _ONSET_LETTERS and any(plain in SYLLABLES for plain in untyped(text)):
+        if ways_to_write(text) & (TELEX | VNI):
             return self._any_syllable + (_AS_TYPED if text.isalpha() else _DIGIT_TYPED)
         return math.inf
 
@@ -119,6 +119,10 @@ class Dictionary:
     def is_family_name(self, text: str) -> bool:
         """Tell whether *text* is a common family name in any typing."""
         return text in self._families
+
+    def is_middle_name(self, text: str) -> bool:
+        """Tell whether *text* is a common middle name in any typing."""
+        return text in self._middles
 
     def is_in_names(self, text: str) -> bool:
         """Tell whether *text* is a syllable of names of people in any typing."""
@@ -164,8 +168,8 @@ def _all_forms(word: str) -> list[str]:
 
 
 def _one_syllable(name: str) -> frozenset[str]:
-    """Return the words of one syllable in a list in all typings."""
-    return frozenset(form for word in _words(name) if " " not in word for form in _typed(word))
+    """Return the words of one syllable in a list in all typings, and with diacritics."""
+    return frozenset(form for word in _words(name) if " " not in word for form in (word, *_typed(word)))
 
 
 def _words(name: str) -> list[str]:

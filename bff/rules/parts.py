@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bff.rules.dictionary import Dictionary, dictionary
-from bff.rules.keyboards import read_as_letters, walks
-from bff.rules.syllables import PLAIN, from_few_letters, ways_to_write
+from bff.rules.keyboards import read_as_letters, untyped, walks
+from bff.rules.syllables import PLAIN, TELEX, VNI, from_few_letters, ways_to_write
 from identity.names import without_diacritics
 
 LONGEST_PART = 20
 _LONGEST_SYLLABLE = 11
 _LOOK_ALIKE, _EACH_LOOK_ALIKE = 0.2, 0.2
+#: In a phrase they are one habit: each syllable, and each of them, costs less.
+_SAME_LOOK_ALIKES = 0.1
 #: What is written backwards costs so much more.
 REVERSED = 0.4
 #: What is written twice or more costs so much beyond the first time.
@@ -46,14 +48,17 @@ _DATE = re.compile(
     rf"|{_MONTH}([-/._]?){_DAY}\3{_WHOLE_YEAR}"
 )
 _DAY_AND_MONTH = re.compile(rf"{_DAY}([-/._]?){_MONTH}")
+_MONTH_AND_YEAR = re.compile(rf"{_MONTH}[-/._]?{_YEAR.pattern}")
 #: Dates cost little: a guesser who knows a person tries that family's dates first.
-_YEAR_COST, _DATE_COST, _DAY_COST = 1.3, 3.4, 2.2
+_YEAR_COST, _DATE_COST, _DAY_COST, _MONTH_AND_YEAR_COST = 1.3, 3.4, 2.2, 2.4
 _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890")
 #: Usual capitals (U) among all else (x): none, all, the first, the last, the first of each syllable.
-ONE_SYLLABLE, SEVERAL = re.compile("U?x*|x*U|U*"), re.compile("x*U?|U*|(?:Ux+)+U?")
+ONE_SYLLABLE, SEVERAL = re.compile("U?x*|x*U|U*|xU+"), re.compile("x*U?|U*|(?:Ux+)+U?|xU+")
 #: Digits between words: most people write them before or after all words.
-_INSIDE = 1.0
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_INSIDE = 2.2
+_WORD = re.compile(r"[^\W\d_]{3,}")
+#: Capitals of so many syllables show where all begin.
+_CAMEL = re.compile("(?:[A-ZĐ][a-zđ]+){3}")
 _VOWELS = re.compile("[aeiouy]+")
 #: A word of no language: a few groups of vowels between groups of consonants.
 #: What a firm makes may stand before it.
@@ -62,27 +67,37 @@ _KINDS_OF_FIRM = (
     "|cang|dau|muoi|phan|hoa|banh|da|vang|xe|nuoc|vien"
 )
 _MADE_UP = re.compile(
-    f"({_KINDS_OF_FIRM})?(?=.{{4,10}}$)[b-df-hj-np-tv-xz]{{0,2}}"
+    f"({_KINDS_OF_FIRM})?(?=.{{4,12}}$)[b-df-hj-np-tv-xz]{{0,2}}"
     "(?:[aeiouy]{1,3}[b-df-hj-np-tv-xz]{1,3}){1,4}[aeiouy]{0,3}"
 )
-_KIND_OF_FIRM_COST = 1.5
-_SHORTEST_MADE_UP, _LONGEST_MADE_UP, _MADE_UP_COST = 2, 14, 4.6
-_TWO_NO_LETTERS = re.compile(r"[\W\d_]{2}")
+_KIND_OF_FIRM_COST, _MADE_UP_CHANGED = 1.5, 1.0
+_SHORTEST_MADE_UP, _LONGEST_MADE_UP, _MADE_UP_COST = 2, 14, 4.3
+#: Look-alikes in a word of no language: single ones, between letters, the usual ones.
+_LETTERS_OR_LOOK_ALIKES = re.compile(r"[a-z]+(?:[@$!0134][a-z]+)*")
+#: A longer one has no capitals within.
+_MOST_WITH_CAPITALS = 10
 #: Letters that are the short name of a firm.
 _LETTERS_OF_A_FIRM, _EACH_OF_A_FIRM = 3, 1.3
 _MOST_SYLLABLES = 3
 #: The number of a vehicle: a province, a letter, a digit.
 _PLATE, _PLATE_COST = re.compile("[1-9][0-9][a-z][0-9]"), 3.4
+#: A name or word of which only the consonants are written, and what each syllable begins with.
+_WITHOUT_VOWELS = re.compile("(?=.{5})[a-z][bcdghklmnpqrstvx]{2,}(?:[aeiouy][bcdghklmnpqrstvx]{2,}){0,2}")
+_WITHOUT_VOWELS_COST = 6.3
+#: A month (t5, thang5) and a class at school (12a1, k65).
+_MONTH_OR_CLASS = re.compile(rf"t(?:hang)?{_MONTH}|(?:1[0-2]|[6-9])[a-k][0-9]{{0,2}}|k[0-9]{{2}}")
+_MONTH_COST, _CLASS_COST = 1.5, 2.6
 
 
 class Parts:
     """One text, and the cost of each of its parts."""
 
-    def __init__(self, text: str, *, breaks: frozenset[int] = frozenset()) -> None:
-        """Take *text*, and the places where a sign was that no syllable goes across."""
-        self._text, self._breaks = text, breaks
+    def __init__(self, text: str, *, breaks: frozenset[int] = frozenset(), backwards: bool = False) -> None:
+        """Take *text*, the places where a sign was that no syllable goes across, and if it was turned."""
+        self._text, self._breaks, self._backwards = text, breaks, backwards
         self.plain = "".join(_letter(sign) for sign in text)
         self._lower = "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
+        self._camel = _CAMEL.search(text) is not None
         self._cases = "".join("U" if sign.isupper() else "x" for sign in text)
         self._marked = bytes(
             plain != sign for plain, sign in zip(self.plain, map(str.lower, text), strict=True)
@@ -106,44 +121,86 @@ class Parts:
         """Return the cost of one part as a syllable that is picked by chance; infinite if it is none."""
         return self._as_written(begin, end, listed=False)
 
-    def of_a_phrase(self, begin: int, end: int) -> tuple[int, float]:
-        """Return the ways to write one part as a syllable (bits), and what its spelling costs in a phrase."""
+    def of_a_phrase(self, begin: int, end: int) -> tuple[int, float, tuple[str, ...]]:
+        """Return the ways to write one part as a syllable (bits), its spelling's cost, and what it may be."""
+        if (
+            end - begin > _LONGEST_SYLLABLE
+            or self._goes_across(begin, end)
+            or self._has_a_capital_within(end)
+        ):
+            return 0, 0.0, ()
+        if not self.has_usual_capitals(begin, end, of=ONE_SYLLABLE) or self._begins_low(begin):
+            return 0, 0.0, ()
         spelling = _case(self._text[begin:end]) * _SAME_SPELLING
-        if not self.has_usual_capitals(begin, end, of=ONE_SYLLABLE) or self._goes_across(begin, end):
-            return 0, spelling
-        if self._has_a_capital_within(end):
-            return 0, spelling
-        if ways := ways_to_write(self._lower[begin:end]):
-            return ways, spelling
-        part = self.plain[begin:end]
-        if (longer := from_few_letters(self._lower[begin:end])) and ways_to_write(longer) & PLAIN:
-            return PLAIN, spelling + _FEW_LETTERS
+        part, lower = self.plain[begin:end], self._lower[begin:end]
+        if ways := ways_to_write(lower):
+            return ways, spelling, (part, *untyped(lower)) if ways & (TELEX | VNI) else (part,)
+        if (longer := from_few_letters(lower)) and ways_to_write(longer) & PLAIN:
+            return PLAIN, spelling + _FEW_LETTERS, (longer,)
         for look in self._looks:
             if ways_to_write(look[begin:end]) & PLAIN and not self._marked[begin:end].count(1):
                 read = sum(map(str.__ne__, look[begin:end], part))
-                return PLAIN, spelling + _LOOK_ALIKE + _EACH_LOOK_ALIKE * read
-        return 0, spelling
+                return PLAIN, spelling + _SAME_LOOK_ALIKES * (1 + read), (look[begin:end],)
+        return 0, spelling, ()
 
     def _has_a_capital_within(self, end: int) -> bool:
         """Tell whether a capital ends one part and letters go on: by habit only the last of all is one."""
-        return self._cases[max(0, end - 2) : end] == "xU" and self.plain[end : end + 1].isalpha()
+        then = self._cases[end : end + 1] == "x" and self.plain[end].isalpha()
+        return then and self._cases[max(0, end - 2) : end] == "xU"
 
     def _goes_across(self, begin: int, end: int) -> bool:
         return bool(self._breaks) and any(begin < place < end for place in self._breaks)
 
-    def of_a_name(self, begin: int, end: int) -> tuple[bool, bool]:
-        """Tell whether one part is a family name, and whether it is a syllable of names."""
+    def _is_cut(self, begin: int, end: int) -> bool:
+        """Tell whether a word begins or ends within a word: beside a sign that it goes across, or a capital.
+
+        No word with diacritics goes across a sign: without them it may be another one.
+        """
+        if self._goes_across(begin, end):
+            marked = self._marked[begin:end].count(1) > 0
+            return marked or any(
+                place not in self._breaks and self._within_letters(place) for place in (begin, end)
+            )
+        return self._begins_low(begin) and not self._known.stands_beside_a_phrase(self.plain[begin:end])
+
+    def _within_letters(self, place: int) -> bool:
+        return 0 < place < len(self.plain) and (self.plain[place - 1] + self.plain[place]).isalpha()
+
+    def _begins_low(self, place: int) -> bool:
+        """Tell whether no capital is at *place*, where each syllable of the text begins with one."""
+        return self._camel and self._cases[place] == "x" and self._within_letters(place)
+
+    def of_a_name(self, begin: int, end: int) -> tuple[bool, bool, bool]:
+        """Tell whether one part is a family name, whether a middle name, and whether any part of names."""
         part = self.plain[begin:end]
-        texts = (part, from_few_letters(part), *(look[begin:end] for look in self._looks))
-        in_names = any(map(self._known.is_in_names, texts))
-        return in_names and any(map(self._known.is_family_name, texts)), in_names
+        if self._marked[begin:end].count(1):
+            texts: tuple[str, ...] = (self._lower[begin:end],)
+        else:
+            texts = (part, from_few_letters(part), *(look[begin:end] for look in self._looks))
+        if not any(map(self._known.is_in_names, texts)):
+            return False, False, False
+        family = any(map(self._known.is_family_name, texts))
+        return family, family or any(map(self._known.is_middle_name, texts)), True
 
     def initials(self, begin: int, end: int) -> float:
         """Return the cost of one part as initials of a name beside a whole one; infinite if it is none."""
-        few = 1 < end - begin <= _MOST_INITIALS and _INITIALS.fullmatch(self._text, begin, end) is not None
+        if not 1 < end - begin <= _MOST_INITIALS:
+            return math.inf
+        last = 0 < begin == len(self.plain) - 2
+        if last and self._stands_alone(begin, end) and self._text[begin:end].islower():
+            return _INITIAL * (end - begin)
+        few = _INITIALS.fullmatch(self._text, begin, end) is not None
         if not few or (self._cases[end : end + 1] == "x" and self.plain[end : end + 1].isalpha()):
             return math.inf
         return _INITIAL * (end - begin)
+
+    def _stands_alone(self, begin: int, end: int) -> bool:
+        """Tell whether no letter stands beside one part."""
+        return not any(map(str.isalpha, self.plain[max(0, begin - 1) : begin] + self.plain[end : end + 1]))
+
+    def is_a_run_of_syllables(self, begin: int, end: int) -> bool:
+        """Tell whether all letters around one part can be read as Vietnamese syllables."""
+        return fewest_syllables(self._letters_around(begin, end)) < math.inf
 
     def has_usual_capitals(self, begin: int, end: int, *, of: "re.Pattern[str]") -> bool:
         """Tell whether the capitals of one part are those of one syllable, or of a word of several."""
@@ -158,27 +215,25 @@ class Parts:
 
     def begins_a_full_name(self, begin: int, end: int) -> bool:
         """Tell whether one part is a family name and a middle name, with no letter before it."""
-        return self._known.begins_a_full_name(self.plain[begin:end]) and not (
-            begin and self.plain[begin - 1].isalpha()
-        )
+        if self._marked[begin:end].count(1) or (begin and self.plain[begin - 1].isalpha()):
+            return False
+        return self._known.begins_a_full_name(self.plain[begin:end])
 
     def stands_beside_a_phrase(self, begin: int, end: int) -> bool:
         """Tell whether one part is a word that names of offices and firms are made of, or an affix."""
         part = self.plain[begin:end]
+        if self._known.stands_beside_a_phrase(part):
+            return True
         # a digit or sign behind a word is what people write there, more often than its last letter
-        return (
-            part[0].isalpha()
-            and part[-1].isalpha()
-            and any(
-                self._known.stands_beside_a_phrase(text)
-                for text in (part, *(look[begin:end] for look in self._looks))
-            )
-        )
+        looks = (look[begin:end] for look in self._looks) if part[0].isalpha() and part[-1].isalpha() else ()
+        return any(map(self._known.stands_beside_a_phrase, looks))
 
     def word_of_a_phrase(self, begin: int, end: int) -> float:
         """Return the cost of one part as a listed word in a phrase; infinite if it is none."""
         cost = self.word(begin, end)
         if cost == math.inf or not self.has_usual_capitals(begin, end, of=SEVERAL):
+            return math.inf
+        if self._is_cut(begin, end):
             return math.inf
         if begin < end - 1 and self._has_a_capital_within(end):
             return math.inf
@@ -191,32 +246,43 @@ class Parts:
         if not _SHORTEST_MADE_UP <= end - begin <= _LONGEST_MADE_UP or self._goes_across(begin, end):
             return math.inf
         part = self.plain[begin:end]
-        if len(part) > _LETTERS_OF_A_FIRM and not self.has_usual_capitals(begin, end, of=SEVERAL):
+        usual = SEVERAL if len(part) <= _MOST_WITH_CAPITALS else ONE_SYLLABLE
+        if len(part) > _LETTERS_OF_A_FIRM and not self.has_usual_capitals(begin, end, of=usual):
             return math.inf
         if len(part) <= _LETTERS_OF_A_FIRM and part.isalpha():
             return _EACH_OF_A_FIRM * len(part) + self.spelling(begin, end)
         if not (part[0].isalpha() and part[-1].isalpha()):
             return math.inf
+        if _WITHOUT_VOWELS.fullmatch(part) and self._stands_alone(begin, end):
+            return _WITHOUT_VOWELS_COST + self.spelling(begin, end)
         for look in (part, *(look[begin:end] for look in self._looks)):
             if look.isalpha() and (found := _MADE_UP.fullmatch(look)):
                 if self._run_of_syllables(begin, end):
                     return math.inf
                 read = sum(map(str.__ne__, look, part))
-                if read and _TWO_NO_LETTERS.search(part):
+                if read and not (
+                    _LETTERS_OR_LOOK_ALIKES.fullmatch(part) and self._has_plain_capitals(begin, end)
+                ):
                     continue
-                change = _LOOK_ALIKE + _EACH_LOOK_ALIKE * read if read else 0
+                change = _MADE_UP_CHANGED + _EACH_LOOK_ALIKE * read if read else 0
                 kind = _KIND_OF_FIRM_COST if found[1] else 0
                 return _MADE_UP_COST + kind + change + self.spelling(begin, end) * _SAME_SPELLING
         return math.inf
 
+    def _has_plain_capitals(self, begin: int, end: int) -> bool:
+        return self.has_usual_capitals(begin, end, of=ONE_SYLLABLE)
+
     def _run_of_syllables(self, begin: int, end: int) -> bool:
         """Tell whether the letters around one part are more Vietnamese syllables than a phrase has."""
-        first, last = begin, end
-        while first and self.plain[first - 1].isalpha():
-            first -= 1
-        while last < len(self.plain) and self.plain[last].isalpha():
-            last += 1
-        return is_many_syllables(self.plain[first:last])
+        letters = self._letters_around(begin, end)
+        return _MOST_SYLLABLES < fewest_syllables(letters[::-1] if self._backwards else letters) < math.inf
+
+    def _letters_around(self, begin: int, end: int) -> str:
+        while begin and self.plain[begin - 1].isalpha():
+            begin -= 1
+        while end < len(self.plain) and self.plain[end].isalpha():
+            end += 1
+        return self.plain[begin:end]
 
     def unknown_word(self, begin: int, end: int) -> float:
         """Return the cost of one part as a word that no list has; infinite if it has more than letters."""
@@ -250,6 +316,8 @@ class Parts:
             cost = min(cost, _DAY_COST)
         elif len(part) == 4 and _PLATE.fullmatch(part):
             cost = min(cost, _PLATE_COST)
+        elif _MONTH_OR_CLASS.fullmatch(part):
+            cost = min(cost, _MONTH_COST if part[0] == "t" else _CLASS_COST)
         elif not part.isalpha() and len(set(part)) == 1:
             cost = min(cost, self._sign(part[0]) + REPEATED)
         return cost
@@ -286,7 +354,7 @@ class Parts:
         if any(part in run or part[::-1] in run for run in _RUNS):
             return 1.4 + 0.1 * len(part)
         inside = [turns for (first, last), turns in self._walks.items() if first <= begin and end <= last]
-        return 1.6 + 0.15 * len(part) + 0.4 * min(inside) if inside else math.inf
+        return 1.6 + 0.15 * len(part) + 0.6 * min(inside) if inside else math.inf
 
     def _number(self, digits: str) -> float:
         """Return the cost of a part that has only digits."""
@@ -299,6 +367,8 @@ class Parts:
             cost = min(cost, _DAY_COST)
         if 5 <= len(digits) <= 8 and _DATE.fullmatch(digits):
             cost = min(cost, _DATE_COST)
+        if 5 <= len(digits) <= 6 and _MONTH_AND_YEAR.fullmatch(digits):
+            cost = min(cost, _MONTH_AND_YEAR_COST)
         return cost
 
     def _sign(self, sign: str) -> float:
@@ -337,11 +407,6 @@ def fewest_syllables(text: str) -> float:
     return fewest[-1]
 
 
-def is_many_syllables(text: str) -> bool:
-    """Tell whether *text* is more Vietnamese syllables than a phrase has, also backwards."""
-    return any(_MOST_SYLLABLES < fewest_syllables(one) < math.inf for one in (text, text[::-1]))
-
-
 def _letter(sign: str) -> str:
     """Return one character in lower case without its diacritics."""
     plain = without_diacritics(sign).lower()
@@ -350,12 +415,16 @@ def _letter(sign: str) -> str:
 
 def _case(text: str) -> float:
     """Return the cost of the capitals in *text*."""
+    if text.islower() or not text:
+        return 0
     # Unicode has capitals that are no letters, such as Ⅳ and Ⓐ.
     letters, capitals = sum(map(str.isalpha, text)), sum(one.isalpha() and one.isupper() for one in text)
     if not capitals:
         return 0
     if capitals == letters or (capitals == 1 and (text[0].isupper() or text[-1].isupper())):
         return 0.2
+    if capitals == letters - 1 and text[0].islower():
+        return 0.4
     if text[0].isupper() and capitals <= 4:
         return 0.6
     return math.log10(math.comb(letters, capitals)) + 0.3

@@ -46,7 +46,7 @@ PASSWORD_SHORTEST, PASSWORD_LONGEST = 8, 128
 WEAKEST_SCORE_ALLOWED = 2
 #: The decimal logarithm of the guesses that a password must withstand (`bff.rules.guesses`);
 #: docs/decisions/0045 says how this number was found.
-FEWEST_GUESSES = 11.0
+FEWEST_GUESSES = 12.0
 #: Signs that zxcvbn also reads as letters (its l33t table). With more than six different ones its time grows
 #: fast: 23 signs took 0.3 s, 72 signs 4 s, and the worker handled no other request during that time.
 READ_AS_LETTERS, MOST_READ_AS_LETTERS = frozenset("4@8({[<369&#!1/|0$5+7%2"), 6

@@ -37,6 +37,7 @@ class ProofKind(StrEnum):
     TWO_PEOPLE = "two_people"
     """Two people at a post office or at a desk: one compared the document, another approved."""
     VNEID = "vneid"
+    """An account of VNeID level 2: the ministry's own sign-in."""
     SOCIAL_INSURANCE = "social_insurance"
     """Facts on cards, and a code to any phone."""
     PASSKEY = "passkey"
@@ -70,8 +71,6 @@ class ProofPurpose(StrEnum):
 class ProofRefusal(StrEnum):
     """Why a proof is not enough."""
 
-    NO_ROW = "no_row"
-    """The table has no row for this kind, because the product does not have it yet."""
     OTHER_SUBJECT = "other_subject"
     """The proof is about a person and the account is an organisation's, or the other way round."""
     NEVER = "never"
@@ -185,8 +184,14 @@ _WAY_IN = {
 #: For these, a proof with `Cell.only_proved_number` must have confirmed the phone that the account has.
 _BOUND_TO_PHONE = frozenset({_P.RESET, _P.FIRST_PASSWORD, _P.OTHER_WAYS, _P.DELETE})
 _EVERY_SUBJECT = CITIZENS | ORGANISATIONS
+_NO_SETTING: Mapping[ProofKind, int] = {}
 
-#: The table. VNeID and passkeys have no row until they exist.
+_MINISTRY = Cell(up_to=2)
+_VNEID = {
+    purpose: Cell(up_to=2, freezes=True) if purpose is _P.OPEN_DISPUTE else _MINISTRY
+    for purpose in ProofPurpose
+} | dict.fromkeys((_P.REGISTER, _P.RAISE, _P.SIGN_IN), _YES)
+#: The table.
 TABLE: Mapping[ProofKind, Row] = {
     ProofKind.SIGNATURE: Row(
         "SIM signature, token of a citizen", "a key; number from the certificate", CITIZENS, 3, _STRONG
@@ -219,6 +224,7 @@ TABLE: Mapping[ProofKind, Row] = {
         2,
         _SUBSCRIBER,
     ),
+    ProofKind.VNEID: Row("VNeID, level 2", "the ministry's account", CITIZENS, 0, _VNEID),
     ProofKind.SOCIAL_INSURANCE: Row(
         "social insurance, code to any phone",
         "facts on cards",
@@ -226,6 +232,7 @@ TABLE: Mapping[ProofKind, Row] = {
         2,
         {_P.REGISTER: _YES, _P.OPEN_DISPUTE: Cell(up_to=2)},
     ),
+    ProofKind.PASSKEY: Row("passkey", "a way in that exists", _EVERY_SUBJECT, None, _WAY_IN),
     ProofKind.APP: Row("code of the app", "a way in that exists", _EVERY_SUBJECT, None, _WAY_IN),
     ProofKind.RECOVERY_CODE: Row("recovery code", "a way in that exists", _EVERY_SUBJECT, None, _WAY_IN),
     ProofKind.PHONE_CODE: Row(
@@ -251,7 +258,7 @@ def verdict(
     *,
     account_level: int,
     subject: Subject,
-    two_people_level: int = 2,
+    by_setting: Mapping[ProofKind, int] = _NO_SETTING,
     is_phone_of_account: bool = True,
     phone_is_new: bool = False,
     is_settled: bool = False,
@@ -262,7 +269,7 @@ def verdict(
     Args:
         account_level: the level of the account now, however it got there; any number for registering.
         subject: whose account it is, or is to be.
-        two_people_level: the setting ``APPOINTMENT_LEVEL``: what two people at an office reach.
+        by_setting: the levels that settings say (`Settings.levels_by_setting`); the lowest, if none does.
         is_phone_of_account: whether the number that the proof confirmed is the phone that the account has and
             that waits no longer; `bff.owners.worth.worth` finds out. Left out: supposed to be so.
         phone_is_new: of a code to the account's phone: whether that phone still waits (`Verdict.waits`).
@@ -272,7 +279,7 @@ def verdict(
     about = _About(
         account_level=account_level,
         subject=subject,
-        two_people_level=two_people_level,
+        by_setting=by_setting,
         phone_is_new=phone_is_new,
         is_settled=is_settled,
         changed_by=changed_by,
@@ -284,7 +291,7 @@ def verdict(
         return Verdict(refusal=refusal, enough=tuple(one for one in TABLE if reasons[one] is None))
     cell = TABLE[kind].cells[purpose]
     return Verdict(
-        level=_reached(kind, two_people_level) if purpose in {_P.REGISTER, _P.RAISE} else None,
+        level=_reached(kind, about.by_setting) if purpose in {_P.REGISTER, _P.RAISE} else None,
         only_proved_number=cell.only_proved_number,
         waits=cell.waits,
         freezes=cell.freezes,
@@ -300,13 +307,16 @@ def kind_about(kind: ProofKind, subject: Subject) -> ProofKind:
     return ProofKind.SIGNATURE if subject is Subject.CITIZEN else ProofKind.ORGANISATION_SIGNATURE
 
 
-def level_of(kind: ProofKind, *, two_people_level: int = 2) -> int:
+def level_of(kind: ProofKind, *, by_setting: Mapping[ProofKind, int] = _NO_SETTING) -> int:
     """Return the level of an account that is registered with this *kind*.
+
+    Args:
+        by_setting: as in `verdict`.
 
     Raises:
         ValueError: the kind registers no account. This is a programming error.
     """
-    reached = _reached(kind, two_people_level) if kind in TABLE else None
+    reached = _reached(kind, by_setting)
     if reached is None:
         raise ValueError(f"{kind} registers no account")
     return reached
@@ -327,6 +337,8 @@ PURPOSE_OF: Mapping[Aim, ProofPurpose] = {
     Aim.CHANGE_APP_OFF: _P.OTHER_WAYS,
     Aim.CHANGE_RECOVERY_CODES: _P.OTHER_WAYS,
     Aim.CHANGE_EMAIL: _P.OTHER_WAYS,
+    Aim.CHANGE_PASSKEY_ON: _P.OTHER_WAYS,
+    Aim.CHANGE_PASSKEY_OFF: _P.OTHER_WAYS,
 }
 
 
@@ -336,7 +348,7 @@ class _About:
 
     account_level: int
     subject: Subject
-    two_people_level: int
+    by_setting: Mapping[ProofKind, int]
     phone_is_new: bool
     is_settled: bool
     changed_by: ProofKind | None
@@ -344,15 +356,13 @@ class _About:
 
 
 def _refusal(kind: ProofKind, purpose: ProofPurpose, about: _About) -> ProofRefusal | None:
-    row = TABLE.get(kind)
-    if row is None:
-        return ProofRefusal.NO_ROW
+    row = TABLE[kind]
     if about.subject not in row.subjects:
         return ProofRefusal.OTHER_SUBJECT
     cell = row.cells.get(purpose)
     if cell is None:
         return ProofRefusal.NEVER
-    if purpose is _P.RAISE and (_reached(kind, about.two_people_level) or 0) <= about.account_level:
+    if purpose is _P.RAISE and (_reached(kind, about.by_setting) or 0) <= about.account_level:
         return ProofRefusal.NEVER
     return None if purpose is _P.REGISTER else _refusal_of_account(kind, purpose, cell, about)
 
@@ -373,6 +383,6 @@ def _refusal_of_account(
     return None
 
 
-def _reached(kind: ProofKind, two_people_level: int) -> int | None:
+def _reached(kind: ProofKind, by_setting: Mapping[ProofKind, int]) -> int | None:
     reaches = TABLE[kind].reaches
-    return two_people_level if reaches == 0 else reaches
+    return by_setting.get(kind, LOWEST_LEVEL) if reaches == 0 else reaches

@@ -1,12 +1,15 @@
 """Tells Vietnamese syllables from other letters: an onset and a rime, plain, with diacritics or as typed.
 
-There are two tables. `SYLLABLES` has them without diacritics, and some that no word has (``ghua``); for one
+There are three tables. `SYLLABLES` has them without diacritics, and some that no word has (``ghua``); for one
 syllable that is right. `ways_to_write` knows which onset and rime go together and which tones a rime has;
-where syllables are counted in a run of letters it must not join two of them.
+where syllables are counted in a run of letters it must not join two of them. `REAL` says which syllables with
+their tones words have: only such a one is read with diacritics or as typed, as ``phyeue`` is two by chance.
 """
 
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 
 from bff.rules.keyboards import typed
@@ -46,6 +49,10 @@ _STROKES = MappingProxyType({"dd": TELEX, "d9": VNI, "đ": MARKED, "d": PLAIN | 
 _FEW_LETTERS = MappingProxyType({"ph": "f", "gi": "j", "qu": "w", "d": "z"})
 _LONGER = MappingProxyType({letter: onset for onset, letter in _FEW_LETTERS.items()})
 _ALL_ONSETS, _LONGEST_ONSET = frozenset((*ONSETS, *_STROKES)), 3
+#: What the onset of a typed syllable may stand for: few people type the stroke of đ.
+_SPOKEN = MappingProxyType({"dd": ("đ",), "d9": ("đ",), "d": ("d", "đ")})
+#: A bit for each syllable of the grammar with its tone: whether words have it.
+REAL = Path(__file__).parent / "words" / "syllables.bits"
 
 
 def to_few_letters(syllable: str) -> str:
@@ -65,38 +72,101 @@ def from_few_letters(text: str) -> str:
 def ways_to_write(text: str) -> int:
     """Return the ways, as bits, in which *text* (lower case, NFC) is one Vietnamese syllable; 0 for none."""
     found = 0
-    for length in range(min(_LONGEST_ONSET, len(text)) + 1):
-        onset = text[:length]
-        if onset not in _ALL_ONSETS:
-            continue
-        rimes = _rimes_after(onset)
-        found |= rimes.get(text[length:], 0) & _STROKES.get(onset, PLAIN | TELEX | VNI | MARKED)
+    for onset, ways, spoken in _read(text):
+        found |= ways & PLAIN
+        if ways & ~PLAIN and any(
+            is_real(real, rime) for real in _SPOKEN.get(onset, (onset,)) for rime in spoken
+        ):
+            found |= ways & ~PLAIN
     return found
 
 
 @cache
-def _rimes_after(onset: str) -> "MappingProxyType[str, int]":
-    if onset in _BEFORE_FRONT:
-        return _written(*_FRONT)
-    if onset in _BEFORE_OTHERS:
-        return _written(*_OTHER, *_ROUND, *(["i", "in"] if onset == "g" else []))
-    if onset == "q":
-        return _written(*_AFTER_Q, *_ROUND)
-    return _written(*_FRONT, *_OTHER, *_ROUND)
+def is_real(onset: str, rime: str) -> bool:
+    """Tell whether a word has the syllable of *onset* and *rime* (NFD, its tone last)."""
+    place = _ALL_REAL_OR_NOT.get((onset, rime))
+    return place is not None and bool(_real()[place // 8] & (1 << place % 8))
+
+
+def of_real_ones(syllables: set[str]) -> bytes:
+    """Return the bits of `REAL` that say that words have these *syllables* (lower case, with diacritics)."""
+    bits = bytearray(-(-len(_ALL_REAL_OR_NOT) // 8))
+    for syllable in syllables:
+        for onset, ways, spoken in _read(unicodedata.normalize("NFC", syllable)):
+            for rime in spoken if ways & MARKED else ():
+                place = _ALL_REAL_OR_NOT.get((onset, rime))
+                if place is not None:
+                    bits[place // 8] |= 1 << place % 8
+    return bytes(bits)
+
+
+def _read(text: str) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """Yield each onset that *text* may begin with, the ways to write the rest, and what it may stand for."""
+    for length in range(min(_LONGEST_ONSET, len(text)) + 1):
+        onset = text[:length]
+        if onset in _ALL_ONSETS and (rest := _rimes_after(onset).get(text[length:])):
+            ways, spoken = rest
+            if ways := ways & _STROKES.get(onset, PLAIN | TELEX | VNI | MARKED):
+                yield onset, ways, spoken
 
 
 @cache
-def _written(*rimes: str) -> "MappingProxyType[str, int]":
-    """Return all ways to write *rimes* with all their tones."""
-    found: dict[str, int] = {}
+def _real() -> bytes:
+    return REAL.read_bytes()
+
+
+@cache
+def _rimes_after(onset: str) -> "MappingProxyType[str, tuple[int, tuple[str, ...]]]":
+    return _written(*_plain_rimes_after(onset))
+
+
+def _plain_rimes_after(onset: str) -> list[str]:
+    if onset in _BEFORE_FRONT:
+        return _FRONT
+    if onset in _BEFORE_OTHERS:
+        return [*_OTHER, *_ROUND, *(["i", "in"] if onset == "g" else [])]
+    if onset == "q":
+        return [*_AFTER_Q, *_ROUND]
+    return [*_FRONT, *_OTHER, *_ROUND]
+
+
+@cache
+def _written(*rimes: str) -> "MappingProxyType[str, tuple[int, tuple[str, ...]]]":
+    """Return all ways to write *rimes* with all tones, and which rimes with tones each may stand for."""
+    found: dict[str, tuple[int, tuple[str, ...]]] = {}
+
+    def keep(text: str, way: int, *spoken: str) -> None:
+        ways, so_far = found.get(text, (0, ()))
+        found[text] = (ways | way, tuple(dict.fromkeys(so_far + spoken)))
+
     for rime in rimes:
-        for tone in _TONES_OF_STOPS if rime.endswith(_STOPS) else _TONES:
-            found[without_diacritics(rime)] = found.get(without_diacritics(rime), 0) | PLAIN
+        for tone in _tones_of(rime):
+            keep(without_diacritics(rime), PLAIN)
             ends = [place + 1 for place, sign in enumerate(rime) if not sign.isascii() or sign in "aeiouy"]
             marked = [unicodedata.normalize("NFC", rime[:end] + tone + rime[end:]) for end in ends]
             for each in marked:
-                found[each] = found.get(each, 0) | MARKED
+                keep(each, MARKED, rime + tone)
             _plain, *keys = typed(marked[-1])  # the keys of the tone come after the last vowel
             for number, each in enumerate(keys):
-                found[each] = found.get(each, 0) | (TELEX if number < len(keys) // 2 else VNI)
+                keep(each, TELEX if number < len(keys) // 2 else VNI, rime + tone)
     return MappingProxyType(found)
+
+
+def _tones_of(rime: str) -> tuple[str, ...]:
+    return _TONES_OF_STOPS if rime.endswith(_STOPS) else _TONES
+
+
+#: The place of each onset, rime and tone in `REAL`. A change of a rime needs it built again.
+_ALL_REAL_OR_NOT = MappingProxyType(
+    {
+        each: place
+        for place, each in enumerate(
+            dict.fromkeys(
+                (onset, rime + tone)
+                for onset in (*ONSETS, "đ")
+                for rime in _plain_rimes_after(onset)
+                for tone in _tones_of(rime)
+            )
+        )
+    }
+)

@@ -1,4 +1,4 @@
-"""Refuses a form that would cost more to read than any form of the product, before other code reads it.
+"""Refuses what would cost too much to read, or what no store can hold, before other code reads it.
 
 Unicode normalisation takes time that grows with the square of a run of combining marks: 62 KB took 5 s, and
 the worker served no other person in that time. The fields' own validators normalise first and look at the
@@ -15,16 +15,41 @@ MOST_MARKS = 10
 
 
 def init_bounds(app: Flask) -> None:
-    """Check every request of *app* before anything else reads its form."""
+    """Check every request of *app* before anything else reads its address and its form."""
+    app.before_request(refuse_unholdable_address)
     app.before_request(refuse_costly_form)
 
 
+def refuse_unholdable_address() -> None:
+    """End the request if no store can hold its address: with 404 for the path, with 400 for the query."""
+    if not _is_holdable(request.path):
+        abort(404)
+    for name, text in request.args.items(multi=True):
+        _refuse_unholdable(name, text)
+
+
 def refuse_costly_form() -> None:
-    """End the request with 400 if a field has no name, or a run of combining marks that no word has."""
+    """End the request with 400 if no store can hold its form, or it has a run of marks that no word has."""
     for name, text in request.form.items(multi=True):
         _refuse_missing(name)
+        _refuse_unholdable(name, text)
         if not text.isascii() and longest_run_of_marks(text) > MOST_MARKS:
             abort(400)
+    for name, file in request.files.items(multi=True):
+        _refuse_unholdable(name or "", file.filename or "")
+
+
+def _refuse_unholdable(*texts: str) -> None:
+    """End the request if one of *texts* can not be held: no key and no browser of a person writes it."""
+    if not all(map(_is_holdable, texts)):
+        abort(400)
+
+
+def _is_holdable(text: str) -> bool:
+    """Return whether a store holds *text*: PostgreSQL has no NUL, and UTF-8 no half of a surrogate pair."""
+    if text.isascii():
+        return "\0" not in text
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _refuse_missing(name: object) -> None:

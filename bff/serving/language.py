@@ -6,6 +6,7 @@ process starts, and chosen once in a request: then `gettext` costs one dictionar
 
 import re
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -27,8 +28,9 @@ _CATALOGUES = Path(__file__).parents[1] / "i18n"
 blueprint = Blueprint("language", __name__)
 
 
+@cache
 def load_catalogues() -> dict[str, NullTranslations]:
-    """Return the translations of each language; those of English are empty."""
+    """Return the translations of each language; English has none. Only the first call reads."""
     with (_CATALOGUES / "vi" / "LC_MESSAGES" / "messages.po").open("rb") as file:
         catalogue = read_po(file, locale="vi", abort_invalid=True)
     compiled = BytesIO()

@@ -62,7 +62,8 @@ def set_up_logging(level: str) -> None:
     for own in ("gunicorn.error", "gunicorn.access"):
         logging.getLogger(own).handlers.clear()
         logging.getLogger(own).propagate = True
-    for chatty in ("httpx2", "httpcore2", "engineio", "socketio"):
+    # Authlib would write each access token at the level DEBUG.
+    for chatty in ("httpx2", "httpcore2", "engineio", "socketio", "authlib"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -8,13 +8,14 @@ gets 503 at once. People with a flow or a session are refused only when the work
 
 import hashlib
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask
 
 from bff.journeys.purpose import Purpose
+from bff.serving.security import PrivateSession
 from bff.serving.wire.lane import Full, Lane
 
 #: Requests at work in one worker, sockets not counted: each holds memory, and a place in the stores' queues.
@@ -50,6 +51,8 @@ _PAGE = """<!doctype html>
 <div lang="en"><h2>Please try again in a moment</h2>
 <p>Many people are here at once. Load this page again in a few seconds.</p></div></main></body></html>
 """.encode()
+#: The same for what a portal's machine calls.
+_TO_A_MACHINE = b'{"error":"temporarily_unavailable"}\n'
 
 Application = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 
@@ -156,7 +159,7 @@ class Shelter:
                 return self._inner(environ, start_response)
         except Full:
             if environ.get("REQUEST_METHOD") != "POST":
-                return _shed(start_response)
+                return _shed(start_response, is_machine=path in self._app.extensions["json_paths"])
             environ[FULL] = True
             return self._inner(environ, start_response)
 
@@ -165,21 +168,24 @@ class Shelter:
         request = self._app.request_class(environ)
         regulars: Regulars = self._app.extensions["regulars"]
         desk = next((token for token in map(request.cookies.get, DESK_COOKIES) if token), "")
-        if regulars.knows(desk):
+        if desk and regulars.knows(desk):
             return desk
         if self._app.config["SESSION_COOKIE_NAME"] not in request.cookies:
             return None
-        session: Mapping[str, object] = self._app.session_interface.open_session(self._app, request) or {}
+        interface = self._app.session_interface
+        assert isinstance(interface, PrivateSession)  # noqa: S101  # `bff.serving.security` has set it
+        session = interface.open_early(self._app, request)
         return next((str(session[name]) for name in ("signed_in", *Purpose) if name in session), None)
 
 
-def _shed(start_response: StartResponse) -> Iterable[bytes]:
+def _shed(start_response: StartResponse, *, is_machine: bool) -> Iterable[bytes]:
     """Answer 503 with a page that costs nothing: without a template, a session or a store."""
+    kind, body = ("application/json", _TO_A_MACHINE) if is_machine else ("text/html; charset=utf-8", _PAGE)
     start_response(
         "503 Service Unavailable",
         [
-            ("Content-Type", "text/html; charset=utf-8"),
-            ("Content-Length", str(len(_PAGE))),
+            ("Content-Type", kind),
+            ("Content-Length", str(len(body))),
             ("Retry-After", str(RETRY_AFTER_SECONDS)),
             ("Cache-Control", "no-store"),
             ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
@@ -187,4 +193,4 @@ def _shed(start_response: StartResponse) -> Iterable[bytes]:
             ("Referrer-Policy", "same-origin"),
         ],
     )
-    return [_PAGE]
+    return [body]

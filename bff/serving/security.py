@@ -1,9 +1,10 @@
 """Sets the security headers, cookie rules, request limits and CSRF protection (docs/security.md)."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, Response, current_app, request
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request, Response, current_app, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.exceptions import SecurityError
@@ -45,7 +46,7 @@ class FormGuard(CSRFProtect):  # type: ignore[misc]  # flask_wtf is untyped
 csrf = FormGuard()
 
 
-def content_security_policy(settings: Settings, *, connect: str = "") -> str:
+def content_security_policy(settings: Settings, *, connect: str = "", form: str = "") -> str:
     """Return the content security policy of pages: it allows only what they need.
 
     It names the websocket's address, because in old WebKit 'self' does not include ws and wss. Without a
@@ -53,6 +54,7 @@ def content_security_policy(settings: Settings, *, connect: str = "") -> str:
 
     Args:
         connect: other addresses that one screen may connect to.
+        form: another origin to which a form of one screen may lead.
     """
     socket = ("wss://" if settings.https else "ws://") + settings.host
     rules = {
@@ -62,7 +64,7 @@ def content_security_policy(settings: Settings, *, connect: str = "") -> str:
         "img-src": "'self'",
         "connect-src": f"'self' {socket} {connect}".rstrip(),
         "manifest-src": "'self'",
-        "form-action": "'self'",
+        "form-action": f"'self' {form}".rstrip(),
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
     }
@@ -115,15 +117,42 @@ class PatientSigner(TimestampSigner):
         return (value, signed_at) if return_timestamp else value
 
 
+#: Where a session waits in the environment of its request.
+_EARLY = "cuaso.session"
+
+
 class PrivateSession(SecureCookieSessionInterface):
     """Flask's session cookie, but never in a public response: a shared cache could give it to others."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._serializers: dict[str, URLSafeTimedSerializer | None] = {}
+
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        """Return the serializer of the cookie."""
-        serializer = super().get_signing_serializer(app)
-        if serializer is not None:
-            serializer.signer = PatientSigner
-        return serializer
+        """Return the serializer of the cookie; it is made once for a secret key, not for every request."""
+        key = str(app.secret_key)
+        if key not in self._serializers:
+            serializer = super().get_signing_serializer(app)
+            if serializer is not None:
+                serializer.signer = PatientSigner
+            self._serializers = {key: serializer}
+        return self._serializers[key]
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return the session of the cookie. What `open_early` has read is not read a second time."""
+        early: tuple[Flask, SecureCookieSession] | None = request.environ.pop(_EARLY, None)
+        if early is not None and early[0] is app:
+            # A new one, because the first counts as looked at: the answer would then vary by cookie.
+            return self.session_class(early[1])
+        return super().open_session(app, request)
+
+    def open_early(self, app: Flask, request: Request) -> Mapping[str, object]:
+        """Return what the session holds, before the application has the request; empty: there is none."""
+        found = super().open_session(app, request)
+        if found is None:
+            return {}
+        request.environ[_EARLY] = (app, found)
+        return found
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Set the cookie, unless the response is public or answers a form of another site.

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from verifiers.vneid import Profile
+
 
 class WhenUnknown(StrEnum):
     """What the product does if a carrier cannot say whether a SIM was swapped."""
@@ -183,6 +185,39 @@ class PostSettings:
         "{site}: ma hen {reference} da het han. Ban co the dang ky lai bat cu luc nao. Hoi: {hotline}."
     )
     """Tells the person that the appointment has expired."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VneidSettings:
+    """VNeID as a method: off while VNEID_AUTHORIZATION_URL is empty.
+
+    VNeID must know our return address, `/vneid/return` under PUBLIC_ORIGIN. VNEID_URL is only the page that
+    people are shown while the method is off.
+    """
+
+    vneid_authorization_url: str = ""
+    """Where the browser signs in at VNeID. Empty: the method is shown as coming."""
+    vneid_token_url: str = ""
+    """Where we exchange the code that comes back."""
+    vneid_userinfo_url: str = ""
+    """Where we ask who it was."""
+    vneid_profile: Profile = Profile.PLAIN
+    """`plain`, `envelope` (codes and answers come encrypted) or `national_portal` (VNeID behind the National
+    Public Service Portal), as agreed."""
+    vneid_client_id: str = ""
+    """Our client id at VNeID."""
+    vneid_client_secret: str = ""
+    """Its secret; sent in the body of the token request."""
+    vneid_private_key_file: Path | None = None
+    """PEM, RSA of 2048 to 4096 bits, without a password: opens the envelopes. VNeID has the public key."""
+    vneid_pkce: bool = False
+    """`on` if VNeID's discovery document lists `S256` in `code_challenge_methods_supported`."""
+    vneid_level: int = 2
+    """The level of an account registered with VNeID level 2: 2 or 3. With 3, VNeID raises a level too."""
+    vneid_least_age_years: int = 14
+    """Younger people are refused; a parent's account manages theirs."""
+    vneid_timeout_seconds: float = 8.0
+    """As CARRIER_TIMEOUT_SECONDS, for VNeID."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,11 @@ class EnglishTexts:
         "{site}: from {time} this is the phone of your account. If it was not you, call {hotline}."
     )
     """As SMS_NEW_PHONE_TEXT, in English."""
+    sms_en_given_up_text: str = (
+        "{site}: at {time} this number was said to have a new owner. It opens no account now. If it was not "
+        "you, call {hotline}."
+    )
+    """As SMS_GIVEN_UP_TEXT, in English."""
     sms_en_recovery_codes_text: str = (
         "{site}: the recovery codes of your account changed at {time}. If it was not you, stop it: {link}"
     )
@@ -53,6 +58,10 @@ class EnglishTexts:
         "{site}: the second step of your sign-in changed at {time}. If it was not you, stop it: {link}"
     )
     """As SMS_APP_TEXT, in English."""
+    sms_en_passkey_text: str = (
+        "{site}: a passkey of your account was added or removed at {time}. Not you? Stop it: {link}"
+    )
+    """As SMS_PASSKEY_TEXT, in English."""
     sms_en_counter_help_text: str = (
         "{site}: a counter compared your document. New password: {link} If it was not you, call {hotline}."
     )

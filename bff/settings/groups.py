@@ -102,13 +102,13 @@ class Operator:
     hotline: str = "1800 0000"
     """The phone number in SMS that tell an owner about a change."""
     legal_regime: LegalRegime = LegalRegime.PORTAL_ACCOUNTS
-    """`portal_accounts`, or `vneid_first`: registering begins with a link to VNeID, and only methods in
+    """`portal_accounts`, or `vneid_first`: registering begins with VNeID, and beside it only methods in
     OPEN_METHODS are open."""
     vneid_url: str = "https://vneid.gov.vn"
-    """Where that link leads."""
+    """Where people are sent under `vneid_first` while VNEID_AUTHORIZATION_URL is empty."""
     open_methods: tuple[str, ...] = ()
     """Keys of the open methods between commas, e.g. `mobile_subscriber`. Empty: all under `portal_accounts`,
-    none under `vneid_first`."""
+    VNeID alone under `vneid_first`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +132,11 @@ class RecoverySettings:
         "{site}: tu {time} day la so dien thoai cua tai khoan cua ban. Neu khong phai ban, goi {hotline}."
     )
     """Tells the new phone that it is the account's."""
+    sms_given_up_text: str = (
+        "{site}: {time} co nguoi bao so nay da doi chu, nen no khong con mo tai khoan. Neu khong phai ban, "
+        "goi {hotline}."
+    )
+    """Tells a number that it was given up: it no longer opens the accounts that used it."""
     sms_recovery_codes_text: str = (
         "{site}: ma khoi phuc cua tai khoan da doi luc {time}. Neu khong phai ban, khoa lai: {link}"
     )
@@ -154,6 +159,10 @@ class RecoverySettings:
         "{link}"
     )
     """Tells the owner that an authenticator app was set up or turned off."""
+    sms_passkey_text: str = (
+        "{site}: passkey cua tai khoan da them hoac xoa luc {time}. Neu khong phai ban, khoa lai: {link}"
+    )
+    """Tells the owner that a passkey was added or removed."""
     resets_per_session_hour: int = 10
     """Forgotten passwords that one browser session may ask for in an hour, whether or not the accounts exist.
     """
@@ -250,3 +259,17 @@ class DisputeSettings:
         "{site}: khieu nai ve tai khoan cua ban da ket thuc. Tai khoan khong con dung duoc. Hoi: {hotline}."
     )
     """Tells the holder that the account has ended."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortalSettings:
+    """Portals that sign people in with these accounts."""
+
+    portal_level_3_needs_signature: bool = False
+    """`on`: a portal is told level 3 only if the person signed in with a signature this time."""
+    portal_timeout_seconds: float = 5.0
+    """How long a portal may take to answer when it is told that a session ended, or asked for its keys."""
+    portal_keys_hosts: tuple[str, ...] = ()
+    """Hosts from which the public keys of portals may be fetched, between commas, each with its port where it
+    has one: `keys.portal.example.vn`. The commands about portals read it too. Empty: keys are given as files.
+    """

@@ -92,6 +92,26 @@ class LinkSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PasskeySettings:
+    """Passkeys: a fingerprint, a face or a screen lock in place of password and code."""
+
+    passkeys: bool = True
+    """`on`: people may add passkeys and sign in with them. `off`: none is offered, none signs in; those that
+    exist stay in the database."""
+    passkey_challenge_seconds: int = 300
+    """How long a device may take to sign."""
+    passkey_challenges_per_session_hour: int = 60
+    """Challenges that one browser session asks for in an hour: each opening of the sign-in screen asks for
+    one."""
+    passkeys_per_account: int = 10
+    """Passkeys that one account, or one member of staff, may have."""
+    passkey_offer_after_hours: int = 2
+    """An account is offered no passkey before it is this old."""
+    passkey_offer_days: int = 7
+    """An account is offered a passkey once within this time."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttemptSettings:
     """How often something may be tried."""
 
@@ -115,6 +135,18 @@ class AttemptSettings:
     sign_ins_per_account_hour: int = 20
     """Wrong passwords for one number in an hour, from all browsers that have not signed in to its account;
     then right and wrong passwords lead there to the same code screen."""
+    portal_wrong_proofs_per_minute: int = 60
+    """Wrong proofs of who one portal is, from one network address in a minute; then this address waits. Right
+    ones do not count."""
+    portal_wrong_proofs_per_network_minute: int = 300
+    """The same for all portals together."""
+    portal_pushes_per_minute: int = 1_200
+    """Authorization requests that one portal pushes in a minute."""
+    portal_requests_per_session_hour: int = 120
+    """Requests of portals that one browser session begins to answer in an hour, and as many answers of one
+    signed-in session."""
+    portal_consents_per_session_day: int = 20
+    """Consents to portals that one signed-in session gives in a day. What holds already does not count."""
     sign_in_code: bool = True
     """`on`: signing in always asks for a code. `off` leaves one factor."""
 

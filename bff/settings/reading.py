@@ -5,11 +5,9 @@ import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
-
-from bff.settings.counterparts import WhenUnknown
-from bff.settings.groups import Environment, LegalRegime
 
 #: Settings that were renamed, each with its old name, which the product still reads for one release.
 OLD_NAMES = {"OFFICES_FILE": "COUNTERS_FILE"}
@@ -58,7 +56,7 @@ def whole_numbers(text: str) -> tuple[int, ...]:
     return tuple(int(number) for number in text.split(","))
 
 
-#: The parser for each type that a setting can have.
+#: The parser for each type that a setting can have; an enumeration reads its own values.
 _READERS: dict[Any, Callable[[str], Any]] = {
     str: str.strip,
     int: int,
@@ -71,10 +69,11 @@ _READERS: dict[Any, Callable[[str], Any]] = {
     tuple[date, ...]: dates,
     tuple[str, ...]: words,
     tuple[tuple[str, bytes], ...]: keys,
-    Environment: Environment,
-    LegalRegime: LegalRegime,
-    WhenUnknown: WhenUnknown,
 }
+
+
+def _reader_of(kind: Any) -> Callable[[str], Any]:
+    return kind if isinstance(kind, type) and issubclass(kind, StrEnum) else _READERS[kind]
 
 
 def read(setting: "Field[Any]", environment: Mapping[str, str]) -> Any:
@@ -89,7 +88,8 @@ def read(setting: "Field[Any]", environment: Mapping[str, str]) -> Any:
         if setting.default is MISSING:
             raise BadSetting(variable, "is not set")
         return setting.default
+    reader = _reader_of(setting.type)
     try:
-        return _READERS[setting.type](text)
+        return reader(text)
     except (ValueError, KeyError, binascii.Error) as error:
         raise BadSetting(variable, f"makes no sense ({error})") from error

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from accounts.links import TOKEN_LETTERS
 from accounts.storage.ciphers import FieldCipher
 from bff.rules.breached import SHIPPED, BadFilter, BreachedPasswords
+from bff.rules.proofs import ProofKind
 from bff.settings.counterparts import (
     CarrierSettings,
     PostSettings,
@@ -24,6 +25,7 @@ from bff.settings.counterparts import (
     SmsSettings,
     SocialInsuranceSettings,
     TokenSettings,
+    VneidSettings,
     WhenUnknown,
 )
 from bff.settings.english import EnglishTexts
@@ -33,6 +35,7 @@ from bff.settings.groups import (
     Environment,
     LegalRegime,
     Operator,
+    PortalSettings,
     RecoverySettings,
     Running,
 )
@@ -41,6 +44,7 @@ from bff.settings.limits import (
     CodeSettings,
     LinkSettings,
     MessageSettings,
+    PasskeySettings,
     PasswordSettings,
     PrivacySettings,
     SessionSettings,
@@ -51,6 +55,7 @@ from verifiers.carrier import MAX_SIM_SWAP_HOURS
 from verifiers.certificates.lists import Copies
 from verifiers.sim_signature import MAX_LIFETIME_SECONDS
 from verifiers.sms import segments
+from verifiers.vneid import BadKey, Opener, Profile
 
 #: The range of each number whose range is not "1 or more".
 _BOUNDS: dict[str, tuple[float, float]] = {
@@ -59,8 +64,11 @@ _BOUNDS: dict[str, tuple[float, float]] = {
     "carrier_sim_swap_hours": (1, MAX_SIM_SWAP_HOURS),
     "one_time_code_seconds": (1, 600),  # at most 10 minutes: NIST SP 800-63B-4, ASVS 5.0 6.5.5
     "appointment_level": (2, 3),
+    "vneid_level": (2, 3),
+    "vneid_least_age_years": (0, 18),
     "work_bits": (4, 24),  # never off; 24 bits take a slow phone minutes
     "work_bits_most": (4, 24),
+    "passkey_offer_after_hours": (0, math.inf),
     "password_queue": (0, math.inf),
     "certificate_queue": (0, math.inf),
     "sim_wait_seconds": (1, MAX_LIFETIME_SECONDS // 2),  # a request lives for the wait and one extension
@@ -96,13 +104,16 @@ class Settings(
     SimSettings,
     PostSettings,
     TokenSettings,
+    VneidSettings,
     RevocationSettings,
     CodeSettings,
     MessageSettings,
     SessionSettings,
     LinkSettings,
+    PasskeySettings,
     DeskSettings,
     DisputeSettings,
+    PortalSettings,
     AttemptSettings,
     PasswordSettings,
     PrivacySettings,
@@ -141,6 +152,7 @@ class Settings(
         self._check_numbers()
         self._check_addresses()
         self._check_keys()
+        self._check_vneid()
         self._check_messages()
         self._check_offices()
         self._check_breached_passwords()
@@ -210,6 +222,18 @@ class Settings(
         if self.log_level not in logging.getLevelNamesMapping():
             raise BadSetting("LOG_LEVEL", "must be DEBUG, INFO, WARNING or ERROR")
 
+    def _check_vneid(self) -> None:
+        if not self.vneid_authorization_url:
+            return
+        for name in ("vneid_token_url", "vneid_userinfo_url", "vneid_client_id", "vneid_client_secret"):
+            if not getattr(self, name):
+                raise BadSetting(name.upper(), "is needed with VNEID_AUTHORIZATION_URL")
+        if self.vneid_profile is Profile.ENVELOPE:
+            try:
+                Opener(self.vneid_private_key_file.read_bytes() if self.vneid_private_key_file else b"")
+            except (BadKey, OSError) as error:
+                raise BadSetting("VNEID_PRIVATE_KEY_FILE", f"{error}") from error
+
     def _check_messages(self) -> None:
         """Fill every SMS template with its longest values; the text must fit one segment of GSM-7."""
         link = f"{self.public_origin}/l/{'0' * TOKEN_LETTERS}"
@@ -257,6 +281,11 @@ class Settings(
     def _addresses(self) -> list[str]:
         """Return the names of all settings that are addresses."""
         return [one.name for one in fields(self) if one.name.endswith("_url")]
+
+    @property
+    def levels_by_setting(self) -> Mapping[ProofKind, int]:
+        """The level that each kind of proof reaches of which a setting says it."""
+        return {ProofKind.TWO_PEOPLE: self.appointment_level, ProofKind.VNEID: self.vneid_level}
 
     @property
     def https(self) -> bool:

@@ -1,8 +1,9 @@
-"""Remembers that a signed-in person has just proved a way in: for one change, one session, some minutes.
+"""What counts once, in one session, for some minutes: fresh proofs of a way in, challenges for passkeys.
 
-The record is in Redis and not in the cookie, because a cookie can be sent again. It is used up by the change.
+The records are in Redis and not in the cookie, because a cookie can be sent again.
 """
 
+import secrets
 from dataclasses import dataclass
 
 import redis
@@ -10,7 +11,7 @@ import redis
 
 @dataclass(frozen=True)
 class FreshProofs:
-    """Keeps the kind of the proof for *seconds*."""
+    """Keeps for *seconds* that a signed-in person has just proved a way in; the change uses it up."""
 
     client: redis.Redis
     seconds: int
@@ -28,6 +29,28 @@ class FreshProofs:
         """Return the kind of the proof and use it up. Of several requests at once, one gets it."""
         found = self.client.getdel(_key(session_id, change))
         return None if found is None else str(found)
+
+
+@dataclass(frozen=True)
+class Challenges:
+    """Makes challenges that a passkey signs. Each counts once, within *seconds*, where it was made."""
+
+    client: redis.Redis
+    seconds: int
+
+    def make(self, browser: str, purpose: str) -> str:
+        """Return a new challenge, in base64url, for this browser's session and this purpose."""
+        challenge = secrets.token_urlsafe(32)
+        self.client.set(_challenge_key(browser, purpose, challenge), "", ex=self.seconds)
+        return challenge
+
+    def take(self, browser: str, purpose: str, challenge: str) -> bool:
+        """Use up the challenge; False: it is not of this session and purpose, too old, or used before."""
+        return bool(self.client.delete(_challenge_key(browser, purpose, challenge)))
+
+
+def _challenge_key(browser: str, purpose: str, challenge: str) -> str:
+    return f"challenge:{{{browser}}}:{purpose}:{challenge}"
 
 
 def _key(session_id: str, change: str) -> str:

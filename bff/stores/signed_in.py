@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from bff.rules.portals.means import Means
 from bff.stores.sessions import Session, SessionStore, id_of, new_token
 
 
@@ -13,11 +14,13 @@ class SignedIn(Session):
     Attributes:
         device: a coarse name such as ``Android · Chrome``.
         generation: of the account's ways in when the person signed in; a change since then ends the session.
+        means: how the person signed in; a session of an older release has none.
     """
 
     account_id: str
     device: str
     generation: int = 0
+    means: tuple[Means, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -26,10 +29,14 @@ class SignedInStore(SessionStore):
 
     PREFIX = "signed_in"
 
-    def begin(self, account_id: str, *, device: str, generation: int = 0) -> SignedIn:
+    def begin(
+        self, account_id: str, *, device: str, generation: int = 0, means: tuple[Means, ...] = ()
+    ) -> SignedIn:
         """Begin a session with a new token. It ends if the account has another *generation*."""
         now, token = datetime.now(UTC), new_token()
-        return self._begin(SignedIn(id_of(token), now, now, account_id, device, generation, token=token))
+        return self._begin(
+            SignedIn(id_of(token), now, now, account_id, device, generation, means, token=token)
+        )
 
     def renew(self, signed_in: SignedIn, *, generation: int) -> SignedIn:
         """Go on with a session under a new token, after its own person changed a way in.
@@ -53,6 +60,10 @@ class SignedInStore(SessionStore):
             return None
         seen = replace(signed_in, seen_at=datetime.now(UTC))
         return seen if self._write(seen, only_if_there=True) else None
+
+    def is_open(self, session_id: str) -> bool:
+        """Return whether the session has not ended."""
+        return bool(self.client.exists(self._key(session_id)))
 
     def of_account(self, account_id: str) -> list[SignedIn]:
         """List the account's open sessions, the most recently used first."""
@@ -82,7 +93,7 @@ class SignedInStore(SessionStore):
 
     def _write(self, signed_in: SignedIn, *, only_if_there: bool = False) -> bool:
         times = (signed_in.began_at, signed_in.seen_at)
-        facts = (signed_in.account_id, signed_in.device, *times, signed_in.generation)
+        facts = (signed_in.account_id, signed_in.device, *times, signed_in.generation, signed_in.means)
         return self._put(signed_in, *facts, only_if_there=only_if_there)
 
     def _read(self, session_id: str) -> SignedIn | None:
@@ -91,8 +102,9 @@ class SignedInStore(SessionStore):
             return None
         account_id, device, began, seen, *newer = facts
         generation = int(newer[0]) if newer else 0  # a session of an older release has none
+        means = tuple(Means(one) for one in newer[1]) if len(newer) > 1 else ()
         times = datetime.fromisoformat(began), datetime.fromisoformat(seen)
-        return SignedIn(session_id, *times, account_id, device, generation)
+        return SignedIn(session_id, *times, account_id, device, generation, means)
 
 
 def _all(account_id: str) -> str:

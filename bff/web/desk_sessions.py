@@ -5,7 +5,6 @@ another site causes the request (decision record 0028).
 """
 
 import hmac
-import secrets
 from collections.abc import Callable
 from functools import partial, wraps
 
@@ -17,7 +16,7 @@ from bff.services import services
 from bff.serving.log import outcome
 from bff.serving.overload import DESK_COOKIES
 from bff.stores.sessions import id_of
-from bff.web.devices import NAMELESS, counted_browser
+from bff.web.devices import NAMELESS, counted_browser, new_value, signed_in_cookie
 from bff.web.gate import answer_once
 from bff.web.screens import go, screen
 
@@ -145,11 +144,11 @@ def cookie_name() -> str:
 
 def device_of(name: str) -> str | None:
     """Return the id of this browser if *name* has signed in with it before (OWASP: device cookies)."""
-    device, *signatures = request.cookies.get(_known_name(), "").split(".")
-    expected = _signature(name, device)
+    device, signatures = signed_in_cookie(_known_name())
+    expected = _signature(name, device).encode()
     # compare_digest takes the same time for each wrong signature, so that its time shows no part of the right
     # one.
-    is_known = any(hmac.compare_digest(expected, signature) for signature in signatures)
+    is_known = any(hmac.compare_digest(expected, signature.encode()) for signature in signatures)
     return device if device and is_known else None
 
 
@@ -158,8 +157,8 @@ def know_device(name: str) -> None:
 
     Failed sign-ins from other browsers then do not block *name* in this browser.
     """
-    device, *signatures = request.cookies.get(_known_name(), "").split(".")
-    device = device or secrets.token_urlsafe(12).replace(".", "")
+    device, signatures = signed_in_cookie(_known_name())
+    device = device or new_value()
     own = _signature(name, device)
     others = [signature for signature in signatures if signature != own]
     _set_cookie(_known_name(), ".".join([device, own, *others][: MOST_KNOWN + 1]), seconds=KNOWN_SECONDS)

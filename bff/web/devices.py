@@ -1,4 +1,9 @@
-"""Remembers browsers that signed in before, with a random cookie that identifies no person."""
+"""Remembers browsers that signed in before, with random cookies that identify no person.
+
+The cookie holds one value for each account that signed in here, the last one first, so a value that was in
+the browser before a person's sign-in is worth nothing at that person's account. Each value is a random text
+and our signature of it: a text that we did not make counts as none.
+"""
 
 import hmac
 import secrets
@@ -12,29 +17,49 @@ from accounts.second_factors.store import DEVICE_REMEMBERED
 from bff.journeys.purpose import Purpose
 from bff.services import services
 
+#: How many accounts a browser remembers: a family may share it.
+MOST_ACCOUNTS = 8
 #: How many disputes a browser remembers: at an office several people may share it.
 MOST_DISPUTES = 8
+#: Bytes at random in a value of a cookie, and the characters of its signature.
+_RANDOM_BYTES, _SIGNATURE = 24, 32
 #: What sessions without an id are counted by.
 NAMELESS = "nameless"
 
 
-def device_cookie() -> str:
-    """Return the random cookie of this browser; empty if it has none."""
-    return request.cookies.get(_name(), "")
+def new_value() -> str:
+    """Return a random value for a cookie, with our signature."""
+    random = secrets.token_urlsafe(_RANDOM_BYTES)
+    return random + _signature_of(random)
+
+
+def is_our_value(value: str) -> bool:
+    """Return whether we made this value of a cookie, with `new_value`."""
+    random, signature = value[:-_SIGNATURE], value[-_SIGNATURE:]
+    return hmac.compare_digest(_signature_of(random).encode(), signature.encode())
+
+
+def device_values() -> tuple[str, ...]:
+    """Return the values in this browser's cookie that we made, each of one account, the last one first."""
+    values = request.cookies.get(_name(), "").split(".")[:MOST_ACCOUNTS]
+    return tuple(value for value in values if is_our_value(value))
 
 
 def is_known_to(account_id: str) -> bool:
-    """Return whether this browser has signed in to the account before.
-
-    The look-up takes as long for an account id that does not exist, so that its time shows nothing.
-    """
-    cookie = device_cookie()
-    return bool(cookie) and services().second_factors.knows_device(account_id, cookie)
+    """Return whether this browser has signed in to the account before."""
+    return bool(own_browser(account_id))
 
 
 def is_helping() -> bool:
     """Return whether one person uses this browser for several others. It keeps nothing of them then."""
     return "helping" in session
+
+
+def empty_session() -> None:
+    """Forget what this browser's cookie holds, but the language, and that one person helps others here."""
+    kept = {name: session[name] for name in ("language", "helping") if name in session}
+    session.clear()
+    session.update(kept)
 
 
 def forget_all(*, helping: bool) -> None:
@@ -50,10 +75,10 @@ def forget_all(*, helping: bool) -> None:
         found = services().signed_in.find(token)
         if found:
             services().signed_in.end(found)
-    kept = {"language": session["language"]} if "language" in session else {}
-    session.clear()
-    session.update(kept)
+            services().grants.end_sessions_now(found.account_id, signed_in_id=found.id)
+    empty_session()
     session.permanent = True
+    session.pop("helping", None)
     if helping:
         session["helping"] = "yes"
     names = (_name(), _dispute_name())
@@ -68,25 +93,30 @@ def forget_all(*, helping: bool) -> None:
 
 
 def own_browser(account_id: str) -> str:
-    """Return the cookie of this browser if it has signed in to the account before, otherwise an empty text.
+    """Return this browser's value for the account if it has signed in there before, otherwise an empty text.
 
-    Limits count such a browser apart, so that a stranger's tries do not count against the owner's.
+    Limits count such a browser apart, so that a stranger's tries do not count against the owner's. The
+    look-up takes as long for an account id that does not exist, so that its time shows nothing.
     """
-    return device_cookie() if is_known_to(account_id) else ""
+    values = device_values()
+    return services().second_factors.known_device(account_id, values) if values else ""
 
 
 def become_known_to(account_id: str, *, noted: bool, tell: Sequence[Notice] = ()) -> None:
-    """Remember this browser for the account.
+    """Remember this browser for the account; a browser of a helper gets no cookie, and is new each time.
 
     Args:
         noted: add the new browser to the account's history: after signing in, not after opening the account.
         tell: the messages about a new browser.
     """
-    if is_helping():
+    if is_helping() and not noted:
         return
-    cookie = device_cookie() or secrets.token_urlsafe(24)
-    services().second_factors.remember_device(account_id, cookie, noted=noted, tell=tell)
-    _keep(_name(), cookie, DEVICE_REMEMBERED)
+    # An account that knows none of the values gets a new one: the others may have been copied before.
+    own = own_browser(account_id) or new_value()
+    services().second_factors.remember_device(account_id, own, noted=noted, tell=tell)
+    if not is_helping():
+        others = [value for value in device_values() if value != own]
+        _keep(_name(), ".".join([own, *others][:MOST_ACCOUNTS]), DEVICE_REMEMBERED)
 
 
 def own_browser_of_dispute(reference: str) -> str:
@@ -94,19 +124,29 @@ def own_browser_of_dispute(reference: str) -> str:
 
     The cookie holds the random id and signatures, and no reference.
     """
-    browser, *signatures = request.cookies.get(_dispute_name(), "").split(".")
-    expected = _dispute_signature(browser, reference)
-    is_own = any(hmac.compare_digest(expected, signature) for signature in signatures)
+    browser, signatures = signed_in_cookie(_dispute_name())
+    own = _dispute_signature(browser, reference).encode()
+    is_own = any(hmac.compare_digest(own, signature.encode()) for signature in signatures)
     return browser if browser and is_own else ""
 
 
 def become_known_to_dispute(reference: str) -> None:
     """Remember this browser for the dispute, so that wrong codes from other browsers do not close it here."""
-    browser, *signatures = request.cookies.get(_dispute_name(), "").split(".")
-    browser = browser or secrets.token_urlsafe(24).replace(".", "")
+    browser, signatures = signed_in_cookie(_dispute_name())
+    browser = browser or new_value()
     own = _dispute_signature(browser, reference)
     others = [signature for signature in signatures if signature != own]
     _keep(_dispute_name(), ".".join([browser, own, *others][: MOST_DISPUTES + 1]), DEVICE_REMEMBERED)
+
+
+def signed_in_cookie(name: str) -> tuple[str, list[str]]:
+    """Return the value in front of a cookie and the signatures behind it; nothing if we did not make it."""
+    browser, *signatures = request.cookies.get(name, "").split(".")
+    return (browser, signatures) if is_our_value(browser) else ("", [])
+
+
+def _signature_of(random: str) -> str:
+    return services().lookup.digest("browser_value", random)[:_SIGNATURE]
 
 
 def _dispute_signature(browser: str, reference: str) -> str:
@@ -141,6 +181,11 @@ def browser_id() -> str:
         session["browser"] = secrets.token_urlsafe(16)
         g.is_new_browser = True
     return str(session["browser"])
+
+
+def renew_browser_id() -> None:
+    """Give this browser session another id, which no earlier copy of its cookie has."""
+    session["browser"] = secrets.token_urlsafe(16)
 
 
 def counted_browser() -> str:

@@ -1,5 +1,7 @@
 """Handles the exceptions of all views: each handler logs an outcome and shows the person what to do next.
 
+A machine that calls is told in JSON, and gets no cookie.
+
 Nothing that the person typed is lost. With htmx the message appears above the form. Without it, the error
 page shows the form again from what was sent; passwords and codes are asked for again.
 """
@@ -9,7 +11,7 @@ from flask import Flask, current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, generate_csrf
 from markupsafe import escape
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, SecurityError
 from werkzeug.wrappers import Response
 
 from accounts.account.standing import NotActive
@@ -158,6 +160,8 @@ def _frozen(_overtaken: NotActive) -> ResponseReturnValue:
     The account was frozen, e.g. by a dispute, while its holder was changing it. The change was not saved.
     """
     outcome("account_frozen")
+    if _is_asked_by_machine():
+        return _told_in_json(400, {})
     return go(url_for("sign_in.frozen"))
 
 
@@ -206,6 +210,9 @@ def _no_such_page(error: HTTPException) -> ResponseReturnValue:
         return Response("There is no such file.\n", status=status, mimetype="text/plain")
     if status == 404 and (there := _without_slash()):
         return redirect(there, 308)  # 308: a form stays a form
+    if _is_asked_by_machine():
+        known = error.valid_methods if isinstance(error, MethodNotAllowed) else None
+        return _told_in_json(status, {"Allow": ", ".join(sorted(known))} if known else {})
     title, text = _words_of_status(status)
     return _trouble(title, text, status, repeat=False)
 
@@ -239,6 +246,8 @@ def _trouble(
     title: str, text: str, status: int, *, retry_after: int | None = None, repeat: bool = True
 ) -> ResponseReturnValue:
     headers = {"Retry-After": str(retry_after)} if retry_after else {}
+    if _is_asked_by_machine():
+        return _told_in_json(status, headers)
     if is_htmx():
         headers |= {"HX-Retarget": "#alert", "HX-Reswap": "innerHTML", "HX-Push-Url": "false"}
         return Response(str(escape(text)), status=status, headers=headers, mimetype="text/html")
@@ -248,6 +257,17 @@ def _trouble(
     )
     page.headers.update(headers)
     return page
+
+
+def _is_asked_by_machine() -> bool:
+    return request.path in current_app.extensions["json_paths"]
+
+
+def _told_in_json(status: int, headers: dict[str, str]) -> ResponseReturnValue:
+    """Answer as an OAuth server does (RFC 6749, 4.1.2.1 and 5.2)."""
+    error = {429: "temporarily_unavailable", 503: "temporarily_unavailable"}.get(status)
+    told = {"error": error or ("server_error" if status >= 500 else "invalid_request")}
+    return told, status, {**headers, "Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
 def _form_to_repeat() -> tuple[list[tuple[str, str]] | None, Form | None]:

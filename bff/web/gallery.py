@@ -6,15 +6,18 @@ and returns the response.
 
 Each look has a world of its own: a temporary database, and a prefix for its keys in Redis. A cookie names it,
 and while a browser has that cookie, the product's addresses answer from that world alone. The next look
-throws it away. So a visitor is an administrator in a world that holds no real staff, cases or accounts, and a
-session of that world opens nothing in the product.
+throws it away. A page that goes on by itself stands still there (`g.is_look`), so that it can be looked at.
+So a visitor is an administrator in a world that holds no real staff, cases or accounts, and a session of that
+world opens nothing in the product.
 """
 
+import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -38,6 +41,7 @@ from accounts.account.records import AlreadyExists, ConsentGiven, NewAccount
 from accounts.staff.records import Role, Staff
 from accounts.storage.temporary import temporary_engine, throw_away
 from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, GALLERY_PERSON, GALLERY_PHONE, Shown
+from bff.rules.portals.means import Means
 from bff.services import Services, apart, services
 from bff.serving.language import LANGUAGES, current_language
 from bff.stores.apart import ApartRedis
@@ -72,6 +76,8 @@ _GALLERY_ACCOUNT = NewAccount(
 )
 
 
+#: The key of what a state changes for the product.
+_SET_UP = "gallery_state"
 #: A world that no browser has asked for this long is deleted at the next look, in seconds.
 ABANDONED_SECONDS = 3_600
 
@@ -131,6 +137,23 @@ def _enter_look() -> None:
     token = request.cookies.get(look_cookie_name(), "")
     if token:
         g.services = world_of(_product(), token)
+        _set_up(json.loads(g.services.flows.client.get(_SET_UP) or "{}"))
+        g.is_look = True
+
+
+def _set_up(state: Mapping[str, Any]) -> None:
+    """Let this request see the settings and the methods of the state that is looked at."""
+    if settings := state.get("settings"):
+        g.services = replace(g.services, settings=replace(g.services.settings, **settings))
+    if state.get("without_methods"):
+        g.methods_of_look = ()
+
+
+def _keep_set_up(state: Shown) -> None:
+    facts = {"settings": dict(state.settings), "without_methods": state.without_methods}
+    seconds = services().settings.registration_idle_seconds
+    services().flows.client.set(_SET_UP, json.dumps(facts), ex=seconds)
+    _set_up(facts)
 
 
 def _close_look(_error: BaseException | None) -> None:
@@ -195,6 +218,7 @@ def _show(state: Shown) -> ResponseReturnValue:
     end_desk_session()  # of this browser; in the product's store, which it can no longer reach, nothing ends
     session.clear()
     session["language"] = language
+    _keep_set_up(state)
     if state.raises:
         raise state.raises
     if state.journey:
@@ -206,9 +230,11 @@ def _show(state: Shown) -> ResponseReturnValue:
     if state.signed_in:
         account_id = _account_id()
         generation = services().accounts.generation_of(account_id) or 0
-        session["signed_in"] = (
-            services().signed_in.begin(account_id, device="Chrome · Android", generation=generation).token
+        means = (Means.PASSWORD, Means.CODE)
+        begun = services().signed_in.begin(
+            account_id, device="Chrome · Android", generation=generation, means=means
         )
+        session["signed_in"] = begun.token
     if state.staff:
         _account_id()  # the desk may look this account up
     desk_cookie = begin_desk_session(_staff(state.staff)) if state.staff else ""

@@ -23,7 +23,10 @@ from bff.web.walking import (
     current_flow,
     expired,
     go_back,
+    gone_on_by_this_form,
     is_out_of_date,
+    keep_for_a_second_press,
+    moved,
     note_press,
     pressed,
     repeat_answer,
@@ -103,11 +106,26 @@ def _answer_post(journey: Journey, step: Step) -> ResponseReturnValue:
         if flow is None:
             return repeat_answer(session.get(journey.purpose, "")) or expired(journey.purpose)
         if not _stands_at(flow, journey, step):
-            return arrive(flow)
+            return repeat_answer(flow.id) or arrive(flow)
         back = request.form.get("action") == "back" and journey.before(step.name)
         with suppress(OutOfDate):
-            return go_back(flow) if back else show(flow, step)
+            return go_back(flow) if back else _show_to_one_browser(flow, step)
     return show_own_screen(journey.purpose)
+
+
+def _show_to_one_browser(flow: Flow, step: Step) -> ResponseReturnValue:
+    """Call the view for a form. A flow that holds nothing yet goes on under a new id before it does.
+
+    Who used this browser before may have begun the flow and kept a copy of the cookie. A code that is right
+    makes another new id (`bff.views.steps.one_time_code`).
+    """
+    if flow.holds_nothing and not is_switching():
+        newer = gone_on_by_this_form(flow)
+        return arrive(newer) if newer is not None else show(moved(flow), step)
+    response = make_response(show(flow, step))
+    if flow.id in g.get("ids_before", ()):  # its record is gone
+        keep_for_a_second_press(flow.id, response)
+    return response
 
 
 def _step_news(journey: Journey, step: Step, news: View) -> Answer:
@@ -131,8 +149,8 @@ def _journey_news(journey: Journey, news: View) -> Answer:
 
     def answer() -> ResponseReturnValue:
         flow = current_flow(journey.purpose, touch=False)
-        if flow is None:
-            return expired(journey.purpose)
+        if flow is None:  # as in `_step_news`: a poll removes nothing from the cookie
+            return go(url_for(f"{journey.key}.{journey.first}"))
         return _call(news, flow) if flow.journey == journey.key else show_what_came(flow)
 
     return answer

@@ -1,6 +1,6 @@
 """Looks up the methods and journeys of the running product."""
 
-from flask import current_app
+from flask import current_app, g
 
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey
@@ -9,7 +9,13 @@ from bff.methods.method import Method
 
 def methods() -> tuple[Method, ...]:
     """Return the methods that the operator opened, in the order in which citizens see them."""
-    found: tuple[Method, ...] = current_app.extensions["methods"]
+    found: tuple[Method, ...] = g.get("methods_of_look", current_app.extensions["methods"])
+    return found
+
+
+def first_method() -> Method | None:
+    """Return the method with which the law lets registering begin, also while it is coming; None: any."""
+    found: Method | None = current_app.extensions["first_method"]
     return found
 
 

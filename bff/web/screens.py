@@ -7,6 +7,7 @@ the form again.
 """
 
 import json
+import secrets
 from typing import Any
 
 from flask import (
@@ -81,23 +82,23 @@ def init_screens(app: Flask) -> None:
 
     @app.before_request
     def note_slip() -> None:
-        if request.method == "POST" and "slip" in session and "csrf_token" in session:
-            g.slip_before = _slip_key()  # signing out and the next person empty the session
+        if request.method == "POST" and (key := _slip_key()):
+            g.slip_before = key  # signing out and the next person empty the session
 
     @app.after_request
     def keep_slip(response: Response) -> Response:
         if request.method != "POST":
             return response
-        if _is_slip(response):
-            # The id is of this browser's session, so that one browser has one page kept.
-            key, page = _slip_key(), [request.full_path, g.form_screen, response.get_data(as_text=True)]
-            services().flows.keep_answer(key, json.dumps(page), seconds=SLIP_SECONDS)
-            session["slip"] = True
-            return redirect(_own_address(), 303)
         session.pop("slip", None)
         if "slip_before" in g:
-            services().flows.forget_answer(g.slip_before)
-        return response
+            services().flows.forget_answer(g.slip_before)  # so one browser has one page kept
+        if not _is_slip(response):
+            return response
+        # A new id for each page: a copy of the cookie from before this answer opens nothing.
+        session["slip"] = secrets.token_urlsafe(16)
+        page = [request.full_path, g.form_screen, response.get_data(as_text=True)]
+        services().flows.keep_answer(_slip_key(), json.dumps(page), seconds=SLIP_SECONDS)
+        return redirect(_own_address(), 303)
 
 
 def _own_address() -> str:
@@ -119,14 +120,16 @@ def _is_slip(response: Response) -> bool:
 
 
 def _slip_key() -> str:
-    return f"slip {services().digest_of(session['csrf_token'])}"
+    """Return the key of the page that was kept for this browser; empty if its cookie names none."""
+    kept = session.get("slip")
+    return f"slip {services().digest_of(kept)}" if isinstance(kept, str) else ""
 
 
 def _kept_slip(template: str) -> str | None:
     """Return the page with errors that this browser was redirected to; None if this is another page."""
-    if request.method != "GET" or "slip" not in session or "csrf_token" not in session:
+    if request.method != "GET" or not (key := _slip_key()):
         return None
-    kept = services().flows.answer_of(_slip_key())
+    kept = services().flows.answer_of(key)
     if kept is None:
         return None
     address, shown, page = json.loads(kept)

@@ -8,23 +8,27 @@ from flask import g, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
+from bff.rules.portals.means import Means
 from bff.services import services
 from bff.serving.language import current_language
 from bff.serving.log import outcome
 from bff.stores.sessions import id_of
 from bff.stores.signed_in import SignedIn
+from bff.web.devices import NAMELESS, counted_browser, empty_session
 from bff.web.gate import answer_once
+from bff.web.portals import waiting
 from bff.web.screens import go
 
 #: A view that gets the account and the session first, then its own arguments.
 AccountView = Callable[..., ResponseReturnValue]
 
 
-def begin_session(account_id: str, *, generation: int) -> ResponseReturnValue:
+def begin_session(account_id: str, *, generation: int, means: tuple[Means, ...]) -> ResponseReturnValue:
     """Begin a session for a person who has proved their identity, and redirect to the account.
 
-    The session gets a new token, and the cookie keeps only the language from before. A frozen or closed
-    account gets no session; the person learns that only here, after the proof.
+    If a portal waits for the person, redirect to its request. The session gets a new token, and the cookie
+    keeps only the language, helper mode and the ids of such requests from before. A frozen or closed account
+    gets no session; the person learns that only here, after the proof.
 
     Args:
         generation: of the account's ways in when the person proved theirs. Another one now: no session.
@@ -35,17 +39,15 @@ def begin_session(account_id: str, *, generation: int) -> ResponseReturnValue:
     if account.generation != generation:
         outcome("ways_in_changed")
         return go(url_for("sign_in.credentials", notice="expired"))
-    language = session.get("language")
-    session.clear()  # session fixation: nothing that a cookie had before signing in may count afterwards
-    if language:
-        session["language"] = language
-    session["signed_in"] = (
-        services().signed_in.begin(account_id, device=device_name(), generation=generation).token
-    )
+    kept = waiting.kept_over()
+    empty_session()  # session fixation: nothing that a cookie had before signing in may count afterwards
+    session.update(kept)
+    begun = services().signed_in.begin(account_id, device=device_name(), generation=generation, means=means)
+    session["signed_in"] = begun.token
     session.permanent = True
     services().accounts.note(account_id, AccountEvent.SIGNED_IN, language=current_language())
     outcome("signed_in")
-    return go(url_for("account.my_account"))
+    return go(waiting.next_place() or url_for("account.my_account"))
 
 
 def _refuse(account: Account | None) -> ResponseReturnValue:
@@ -60,7 +62,9 @@ def _refuse(account: Account | None) -> ResponseReturnValue:
 def go_on_as(signed_in: SignedIn, *, generation: int) -> SignedIn:
     """Give this browser's session a new token, after its person changed a way in; the others end."""
     services().signed_in.end_others(signed_in)
+    services().grants.end_sessions_now(signed_in.account_id, keep=signed_in.id)
     renewed = services().signed_in.renew(signed_in, generation=generation)
+    services().grants.go_on_in(signed_in.id, renewed.id)
     session["signed_in"] = renewed.token
     g.signed_in = renewed
     return renewed
@@ -68,9 +72,15 @@ def go_on_as(signed_in: SignedIn, *, generation: int) -> SignedIn:
 
 def end_session(signed_in: SignedIn) -> None:
     """End this browser's session."""
-    services().signed_in.end(signed_in)
-    session.clear()
+    end_here_and_at_portals(signed_in)
+    empty_session()
     g.pop("signed_in", None)
+
+
+def end_here_and_at_portals(signed_in: SignedIn) -> None:
+    """End a session; the portals where it signed its person in are told."""
+    services().signed_in.end(signed_in)
+    services().grants.end_sessions_now(signed_in.account_id, signed_in_id=signed_in.id)
 
 
 def current_session() -> SignedIn | None:
@@ -117,10 +127,27 @@ def signed_in_only(view: AccountView) -> AccountView:
     return guarded
 
 
+def sign_in_once(view: Callable[[], ResponseReturnValue]) -> Callable[[], ResponseReturnValue]:
+    """Give a sign-in that is pressed twice one answer: what a passkey has signed counts once.
+
+    There is no session yet, so a press is one of this browser. A browser without an id is not told apart
+    from others, and each of its presses is judged.
+    """
+
+    @wraps(view)
+    def once() -> ResponseReturnValue:
+        browser = counted_browser()
+        if request.method != "POST" or browser == NAMELESS:
+            return view()
+        return answer_once(f"passkey {browser}", view, kept=partial(_kept_session, ""), go_on=_go_on_in)
+
+    return once
+
+
 def _kept_session(token: str, *, is_done: bool) -> str | None:
     """Return what a second press needs to go on in the session; None: it may do its own work."""
     is_renewed = session.get("signed_in", token) != token
-    is_code = is_done and "code" in request.form
+    is_code = is_done and not {"code", "credential"}.isdisjoint(request.form)
     return json.dumps(dict(session)) if is_renewed or is_code else None
 
 

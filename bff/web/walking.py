@@ -4,7 +4,7 @@ import json
 import secrets
 from typing import Any
 
-from flask import g, make_response, redirect, request, session, url_for
+from flask import Response, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account
@@ -15,9 +15,18 @@ from bff.journeys.purpose import Purpose
 from bff.services import services
 from bff.serving.language import is_switching
 from bff.serving.log import outcome
+from bff.stores.flows import ANSWER_SECONDS, OutOfDate
 from bff.web.lookup import journey_of
+from bff.web.portals import waiting
 from bff.web.screens import go, is_htmx, screen
 from identity.subject import Subject
+
+#: Fields that a page fills in, and buttons: another page of the same form has others.
+NOT_TYPED = frozenset({"csrf_token", "work", "action"})
+
+
+#: A press that comes later than this is a form that was sent again (an assumption).
+SECOND_PRESS_SECONDS = 5
 
 
 def bound_to(account: Account) -> dict[str, Any]:
@@ -77,7 +86,70 @@ def begin_again(journey: Journey, subject: Subject, **facts: Any) -> Flow:
 def current_flow(purpose: Purpose, *, touch: bool = True) -> Flow | None:
     """Return the flow that this browser has for *purpose*; None if there is none or it has expired."""
     flow_id = session.get(purpose)
+    if flow_id and touch:
+        waiting.touch()  # a portal's request waits for as long as its person walks
     return services().flows.load(flow_id, touch=touch) if flow_id else None
+
+
+def under_new_id(flow: Flow) -> Flow:
+    """Go on with *flow* under a new id, which only this browser's answer carries.
+
+    A copy of the cookie from before leads to nothing that the person gives or proves from now on.
+    """
+    new_id = secrets.token_urlsafe(24)
+    newer = services().flows.save(flow.learn(id=new_id, version=0, moved_to=None, moved_by=None))
+    session[flow.purpose] = newer.id
+    g.ids_before = [*g.get("ids_before", []), flow.id]
+    return newer
+
+
+def of_this_browser(flow: Flow) -> Flow:
+    """Return the flow under a new id: a copy of the cookie from before a proof must not go on with it.
+
+    A flow that two browsers share keeps its id; there the signer alone goes on.
+    """
+    if journey_of(flow).news is not None:
+        return flow
+    renewed = under_new_id(flow)
+    services().flows.delete(flow.id)
+    return renewed
+
+
+def gone_on_by_this_form(flow: Flow) -> Flow | None:
+    """Return the flow that went on from *flow* with the same form; None: there is none, or with another form.
+
+    A second press, and a form that is sent again after a lost answer, go on there. Who has the old cookie may
+    know what was typed, such as a phone number: so where a proof comes by itself (a SIM's), only a second
+    press goes on. After a code, the flow has a newer id.
+    """
+    moved_at, _, by = (flow.moved_by or "").partition(" ")
+    if flow.moved_to is None or not by or by != g.get("press"):
+        return None
+    newer = services().flows.load(flow.moved_to, touch=True)
+    if newer is None:
+        return None
+    is_second_press = services().clock().timestamp() - int(moved_at) <= SECOND_PRESS_SECONDS
+    if journey_of(newer).step(newer.step).news_swaps_screen and not is_second_press:
+        return None
+    session[flow.purpose] = newer.id
+    return newer
+
+
+def moved(flow: Flow) -> Flow:
+    """Go on under a new id, and note in the old record with which form: only one of two requests can.
+
+    Raises:
+        OutOfDate: another request has gone on from this record in between.
+    """
+    newer = under_new_id(flow)
+    try:
+        moved_by = f"{int(services().clock().timestamp())} {g.get('press', '')}"
+        services().flows.save(flow.learn(moved_to=newer.id, moved_by=moved_by))
+    except OutOfDate:
+        services().flows.delete(newer.id)
+        session[flow.purpose] = flow.id
+        raise
+    return newer
 
 
 def open_flows() -> list[Flow]:
@@ -174,26 +246,37 @@ def show(flow: Flow, step: Step) -> ResponseReturnValue:
 def _act(flow: Flow, step: Step) -> ResponseReturnValue:
     """Call the view of a step that acts, and keep its answer for `repeat_answer`."""
     response = make_response(step.view(flow))
+    keep_for_a_second_press(flow.id, response)
+    return response
+
+
+def keep_for_a_second_press(flow_id: str, response: Response, *, seconds: int = ANSWER_SECONDS) -> None:
+    """Keep the answer that led on from the flow with this id, for `repeat_answer`.
+
+    Args:
+        seconds: how long. A form in which a person types nothing repeats its answer to a double press alone.
+    """
     location = response.headers.get("HX-Redirect") or response.headers.get("HX-Push-Url") or response.location
     press = g.get("press")
     if location and press:
         answer = json.dumps({"press": press, "location": location, "session": dict(session)})
-        services().flows.keep_answer(flow.id, answer)
-    return response
+        services().flows.keep_answer(flow_id, answer, seconds=seconds)
 
 
 def note_press() -> None:
     """Note the form of this request, and the session that came with it, before anything changes either."""
-    g.press = services().digest_of(json.dumps([sorted(session.items()), pressed()]))
+    path, by_htmx, form = pressed()
+    typed = [one for one in form if one[0] not in NOT_TYPED]
+    g.press = services().digest_of(json.dumps([sorted(session.items()), path, by_htmx, typed]))
 
 
-def pressed() -> list[object]:
-    """Return the form that was sent, and where it was sent to."""
-    return [request.full_path, is_htmx(), sorted(request.form.items(multi=True))]
+def pressed() -> tuple[str, bool, list[tuple[str, str]]]:
+    """Return where a form was sent to, whether by htmx, and its fields."""
+    return request.full_path, is_htmx(), sorted(request.form.items(multi=True))
 
 
 def repeat_answer(flow_id: str) -> ResponseReturnValue | None:
-    """Give the answer of the step that ended this flow a moment ago; None if there is none.
+    """Give the answer of the step that ended this flow, or its id, a moment ago; None if there is none.
 
     A person who presses twice, or whose first answer was lost on the way, thus arrives where the first press
     led. Nothing is done a second time. The answer goes to the same form with the same session alone, and
@@ -238,7 +321,12 @@ _START = {
 
 
 def expired(purpose: Purpose) -> ResponseReturnValue:
-    """Redirect to the page where *purpose* begins, with a notice if a flow has expired."""
+    """Redirect to the page where *purpose* begins, with a notice if a flow has expired.
+
+    A person who has signed in, and goes back or presses twice, finds the account and not its door.
+    """
     had_one = session.pop(purpose, None) is not None
     outcome("expired" if had_one else "not_begun")
+    if purpose is Purpose.SIGN_IN and not had_one and "signed_in" in session:
+        return go(url_for("account.my_account"))
     return go(url_for(_START[purpose], notice="expired" if had_one else None))

@@ -5,6 +5,7 @@ All are fictitious. `sandbox.people.person` explains the fields of a row and the
 
 from sandbox.people.person import PHONE_PREFIX, CarrierAnswer, SandboxPerson, SimAnswer, SmsFate
 from sandbox.social_insurance.insured import INSURED
+from sandbox.vneid.people import AT_VNEID
 
 __all__ = [
     "CROWD",
@@ -223,6 +224,7 @@ PEOPLE: tuple[SandboxPerson, ...] = (
         sms=SmsFate.GATEWAY_TROUBLE,
     ),
     *INSURED,
+    *(account.person for account in AT_VNEID),
 )  # fmt: skip
 
 _DIGIT_WORDS = ("Không", "Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín")

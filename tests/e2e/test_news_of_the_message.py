@@ -7,7 +7,8 @@ from playwright.sync_api import Route, expect
 
 from sandbox.people.table import SandboxPerson, person_called
 from tests.e2e.pages.code import Code
-from tests.e2e.visitor import Visitor
+from tests.e2e.pages.sign_in import MyAccount
+from tests.e2e.visitor import PASSWORD, Visitor
 
 REACHED = "The message reached the phone at %(time)s."
 SENT = "The message was sent at %(time)s."
@@ -126,6 +127,35 @@ def test_news_that_arrives_after_the_code_was_sent_changes_no_screen(visitor: Vi
     visitor.page.unroute(NEWS)
     password.confirmation.fill("x")
     expect(password.password).to_have_value("half a passw")
+
+
+def test_news_that_arrives_while_the_next_page_is_on_its_way_leads_nowhere_else(visitor: Visitor) -> None:
+    news: list[Route] = []
+    pages: list[Route] = []
+    page = visitor.page
+
+    def hold(route: Route) -> None:
+        if "delivery" not in route.request.url:
+            pages.append(route)
+        elif pages:  # a newer question, which replaced the one that was held
+            route.continue_()
+        else:
+            news.append(route)
+
+    visitor.without_service_worker()
+    code = visitor.registered().sign_in().with_password(visitor.person.citizen_number, PASSWORD)
+    digits = visitor.new_code(sent=2)
+    page.route(NEWS, hold)
+    page.route("**/account", hold)
+    with page.expect_request(NEWS):
+        page.evaluate(HIDE_AND_SHOW)
+    with page.expect_request("**/account"):
+        code.hand.write(code.field("Verification code"), digits)
+        code.hand.press(code.button("Confirm"))
+    with page.expect_response(NEWS):  # the flow is over: its answer leads to the page where a sign-in begins
+        news[-1].continue_()
+    pages[-1].continue_()
+    MyAccount(visitor.view)
 
 
 def _reload_until(code: Code, english: str) -> None:

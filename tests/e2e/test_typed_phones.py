@@ -28,7 +28,7 @@ def test_a_browser_that_can_not_work_goes_on_by_itself_after_the_wait(
     visitor: Visitor, context: BrowserContext
 ) -> None:
     context.route("**/solver.*.js", lambda route: route.abort())
-    details = visitor.at_insurance_details().fill_in(visitor.person)
+    details = visitor.without_service_worker().at_insurance_details().fill_in(visitor.person)
     posts: list[Request] = []
     context.on("request", lambda request: posts.append(request) if request.method == "POST" else None)
     details.send()  # passes by the waiting screen, which no hand presses

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.pages.password import Password
 from tests.e2e.pages.sign_in import SignIn
@@ -79,6 +79,23 @@ def test_a_wrong_password_does_not_reveal_whether_an_account_exists(visitor: Vis
 def test_the_rule_is_ticked_off_as_it_is_met(visitor: Visitor) -> None:
     password = visitor.at_password()
     password.write("Ngôi-nhà-3")
+    expect(password.status).to_have_text(password.say("The password meets the rule"))
+
+
+def test_a_rule_that_was_met_before_its_script_came_is_ticked_off_too(visitor: Visitor) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    script = "**/password.*.js"
+    visitor.page.route(script, hold)
+    with visitor.page.expect_request(script):
+        password = visitor.without_service_worker().at_password()
+    password.write("Ngôi-nhà-3")
+    expect(password.status).not_to_have_text(password.say("The password meets the rule"))
+    for route in held:
+        route.continue_()
     expect(password.status).to_have_text(password.say("The password meets the rule"))
 
 

@@ -18,6 +18,8 @@ from tests.support.citizens import way_on_codes_in
 from tests.support.qa import Qa, eventually
 
 PASSWORD = "Ngôi-nhà-3-tầng"
+#: A browser that has no service worker, such as a private window.
+NO_SERVICE_WORKER = "delete Navigator.prototype.serviceWorker"
 
 
 @dataclass
@@ -33,6 +35,11 @@ class Visitor:
     @property
     def view(self) -> View:
         return View(self.page, self.make_hand(self.page), self.say)
+
+    def without_service_worker(self) -> "Visitor":
+        """The same browser, where no service worker answers before a test can hold a request."""
+        self.page.context.add_init_script(NO_SERVICE_WORKER)
+        return self
 
     # ------------------------------------------------------------ where they can be
     def open(self, path: str, then: type[Next]) -> Next:

@@ -71,6 +71,8 @@ class Browser:
     language: str = "en"
     htmx: bool = False
     works: bool = True
+    #: The address of another site to which the product sent the browser last.
+    left_for: str = ""
 
     def __post_init__(self) -> None:
         self._client = Client(self.app)
@@ -161,6 +163,10 @@ class Browser:
         found = self._client.get_cookie("device")
         return found.value if found else ""
 
+    @known_as.setter
+    def known_as(self, value: str) -> None:
+        self._client.set_cookie("device", value)
+
     @property
     def desk_cookie(self) -> str:
         """The cookie of the desk's session."""
@@ -203,6 +209,9 @@ class Browser:
             if place is None:
                 break
             parts = urlsplit(place)
+            if parts.netloc not in {"", urlsplit(ORIGIN).netloc}:
+                self.left_for = place
+                break
             path = parts.path + (f"?{parts.query}" if parts.query else "")
             response = self._client.get(path, base_url=ORIGIN, headers=self._headers())
         self.page = self._read(response, path)
@@ -210,12 +219,12 @@ class Browser:
 
     def _read(self, response: TestResponse, path: str) -> Page:
         text = response.get_data(as_text=True)
-        pushed = response.headers.get("HX-Push-Url", "false")
+        pushed = response.headers.get("HX-Replace-Url") or response.headers.get("HX-Push-Url", "false")
         path = path if pushed == "false" else pushed
         headers = dict(response.headers)
         if response.headers.get("HX-Retarget") == "#alert":
             return replace(self.page, status=response.status_code, headers=headers, alert=text)
-        soup = BeautifulSoup(text, "html.parser")
+        soup = BeautifulSoup(text, "lxml")
         if response.mimetype == "text/html" and "<html" in text[:200]:
             root = soup.html
             _check(text, str(root["lang"]) if root else "", is_whole=True)

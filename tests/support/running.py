@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from deploy import environment
+from deploy import environment, sandbox_portals
 from deploy.environment import Place
 from deploy.programs import Program
 from tests.support.services import Valkey
@@ -39,7 +39,7 @@ class RunningProduct:
         self.place = Place.on_free_ports(folder / "data")
         self.valkey = Valkey(folder / "valkey")
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
-        surroundings = {**inherited, "REDIS_URL": self.valkey.url, **EASY, **settings}
+        self._surroundings = surroundings = {**inherited, "REDIS_URL": self.valkey.url, **EASY, **settings}
         self.sandbox: Program = environment.sandbox(self.place, surroundings)
         self.product: Program = environment.product(self.place, surroundings)
 
@@ -58,6 +58,7 @@ class RunningProduct:
         self.sandbox.wait_until_answering()
         self.product.start()
         self.product.wait_until_answering()
+        sandbox_portals.ensure_portals(self.place, self._surroundings)
 
     def stop(self) -> None:
         """Stop all three, whatever state they are in."""

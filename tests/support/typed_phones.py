@@ -76,6 +76,7 @@ PLACES: dict[str, Place] = {
     "social_insurance_proof": Place(facts=lambda _world: {"aim": Aim.RAISE}, fields=_insured),
     "vietnam_post_office": Place(fields=lambda _world: details_of(GOER)),
     "usb_token": Place(facts=_signed),
+    "vneid": Place(facts=lambda _world: {"identity": Person("Nguyễn Thử", citizen_number="000190999998")}),
     "dispute_open": Place(facts=lambda _world: {"pending": DisputerProof("sim_signature", "3")}),
     "new_phone": Place(facts=_holder),
 }

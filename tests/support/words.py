@@ -19,15 +19,35 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
 
 @dataclass(frozen=True)
+class Foreign:
+    """A text of the other language, its longest part without a placeholder, and what to say instead."""
+
+    literal: str
+    text: str
+    ours: str
+    is_sentence: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Count the words once: a page is compared with all texts."""
+        object.__setattr__(self, "is_sentence", len(self.literal.split()) >= WORDS_OF_A_SENTENCE)
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """English texts and their Vietnamese, those that differ."""
 
     pairs: tuple[tuple[str, str], ...] = field(default=())
 
-    def foreign_to(self, language: str) -> Iterator[tuple[str, str]]:
-        """Texts that a page in *language* must not show, each with what it should say instead."""
-        for english, vietnamese in self.pairs:
-            yield (english, vietnamese) if language == "vi" else (vietnamese, english)
+    @cache  # noqa: B019  # a process has one catalogue, and those of a few tests
+    def foreign_to(self, language: str) -> tuple["Foreign", ...]:
+        """Return the texts that a page in *language* must not show."""
+        both = [(one, other) if language == "vi" else (other, one) for one, other in self.pairs]
+        found = [
+            Foreign(max((tidy(piece) for piece in _PLACEHOLDER.split(text)), key=len), text, ours)
+            for text, ours in both
+        ]
+        # A word that both languages use, in a sentence of ours, is no fault.
+        return tuple(one for one in found if one.literal not in one.ours)
 
 
 @cache
@@ -45,33 +65,33 @@ def words_of_the_other_language(page: BeautifulSoup, language: str, texts: Catal
     """Yield each text of the catalogue that *page* shows in the wrong language."""
     pieces = _visible_pieces(page, language)
     whole = "\n".join(pieces)
-    for foreign, ours in texts.foreign_to(language):
-        literal = max((tidy(piece) for piece in _PLACEHOLDER.split(foreign)), key=len)
-        # A word that both languages use, in a sentence of ours, is no fault.
-        if literal not in ours and _shows(literal, pieces, whole):
-            yield f"shows {foreign!r} instead of {ours!r}"
+    for foreign in texts.foreign_to(language):
+        if _shows(foreign, pieces, whole):
+            yield f"shows {foreign.text!r} instead of {foreign.ours!r}"
 
 
-def _shows(text: str, pieces: frozenset[str], whole: str) -> bool:
-    if text in pieces:
+def _shows(foreign: Foreign, pieces: frozenset[str], whole: str) -> bool:
+    if foreign.literal in pieces:
         return True
-    if len(text.split()) < WORDS_OF_A_SENTENCE or text not in whole:
+    if not foreign.is_sentence or foreign.literal not in whole:
         return False
-    return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", whole) is not None
+    return re.search(rf"(?<!\w){re.escape(foreign.literal)}(?!\w)", whole) is not None
 
 
 def _visible_pieces(page: BeautifulSoup, language: str) -> frozenset[str]:
     """Each text and spoken attribute of the page; parts marked as another language are left out."""
     pieces: set[str] = set()
-    for text in page.find_all(string=True):
-        parents = list(text.parents)
-        if not any(
-            p.name in {"script", "style", "template"} or _is_foreign_part(p, language) for p in parents
-        ):
-            pieces.add(tidy(str(text)))
-    for one in page.find_all(True):
-        if not any(_is_foreign_part(p, language) for p in [one, *one.parents]):
-            pieces.update(tidy(str(value)) for name, value in one.attrs.items() if _is_spoken(name))
+    ways: list[Tag] = [page]
+    while ways:
+        one = ways.pop()
+        if _is_foreign_part(one, language):
+            continue
+        pieces.update(tidy(str(value)) for name, value in one.attrs.items() if _is_spoken(name))
+        for child in one.children:
+            if isinstance(child, Tag):
+                ways.append(child)
+            elif one.name not in {"script", "style", "template"}:
+                pieces.add(tidy(str(child)))
     return frozenset(pieces - {""})
 
 

@@ -18,7 +18,7 @@ REPOSITORY = Path(__file__).parents[2]
 DOCUMENTS = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")])
 RECORDS = sorted((REPOSITORY / "docs" / "decisions").glob("0*.md"))
 ROW = re.compile(r"^\| `(?P<name>[\w.]+)` \| (?P<value>[^|]*?) \|", re.MULTILINE)
-PRINTED = re.compile(r"^(?P<name>[A-Z_]+) = (?P<value>.*)$", re.MULTILINE)
+PRINTED = re.compile(r"^(?P<name>[A-Z0-9_]+) = (?P<value>.*)$", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:|mailto:)(?P<path>[^)#\s]*)(?:#(?P<place>[^)\s]+))?\)")
 CODE_BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 IN_CODE = re.compile(r"`([^`\n]+)`")

@@ -4,6 +4,8 @@ asn1crypto parses a part when code first accesses it, so a broken part would rai
 This module therefore parses all parts at once, after cryptography's stricter parser accepted the bytes.
 """
 
+from functools import lru_cache
+
 from asn1crypto import parser, x509
 from cryptography import x509 as strict
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -69,6 +71,7 @@ def require_short(name: x509.Name) -> x509.Name:
     return name
 
 
+@lru_cache(maxsize=16)  # an operator has a few; the products of one process have the same
 def read_bundle(bundle: bytes) -> tuple[x509.Certificate, ...]:
     """Read the certificates of a trust store, as authorities publish them: PEM, DER, base64, or PKCS #7.
 

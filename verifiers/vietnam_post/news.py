@@ -8,6 +8,7 @@ This format is our assumption (decision record 0025): the post sends a JSON body
     {"reference": "K7M2PX9RT", "act": "compared", "staff": "HN-0417", "documentDigits": "0001"}
     {"reference": "…", "act": "approved", "staff": "…"}
     {"reference": "…", "act": "rejected", "staff": "…", "reason": "document_expired"}
+    staff: 1 to 64 letters, digits, -, . or _ of ASCII; letters count alike in both cases
 
 This module stores nothing. To stop the replay of a recorded call, the caller must remember each nonce for
 twice the window: a timestamp may be one window in the past or in the future.
@@ -24,7 +25,8 @@ from enum import StrEnum
 CALLBACK_WINDOW_SECONDS = 300
 _TIMESTAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
 _NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
-_STAFF = re.compile(r"\S{1,64}")
+#: ASCII alone: two ids that look the same must not count as two people.
+_STAFF = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _DIGITS = re.compile(r"[0-9]{4}", re.ASCII)
 
 

@@ -29,6 +29,8 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        # By default a header SCRIPT_NAME from 127.0.0.1 moves every address, and a proxy may pass one on.
+        self.cfg.set("forwarder_headers", "")
         self._pipelined = Lane(PIPELINED_IN_A_TURN, waiting=self.worker_connections)
 
     def handle_request(self, listener_name: object, req: Any, sock: socket.socket, addr: object) -> None:

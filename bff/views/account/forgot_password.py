@@ -30,7 +30,7 @@ from bff.rules.passwords import OwnFacts
 from bff.rules.proofs import ProofKind, ProofPurpose
 from bff.services import Services, services
 from bff.serving.log import outcome
-from bff.views.account.forms import OwnerForm, find_by_number
+from bff.views.account.forms import NO_ACCOUNT, OwnerForm, find_by_number
 from bff.views.account.new_phone import ProvedBy
 from bff.views.steps.one_time_code import CODE
 from bff.views.steps.proof import judged, too_weak
@@ -41,9 +41,6 @@ from bff.web.walking import advance, arrive, begin, begun_already, bound_to, exp
 from identity.people import BirthDate
 from identity.phones import mask_mobile
 from identity.subject import Subject
-
-#: An id that no account has.
-_NO_ACCOUNT = "00000000-0000-4000-8000-000000000000"
 
 blueprint = Blueprint("forgot_password", __name__, url_prefix="/forgot-password")
 
@@ -80,17 +77,20 @@ def _find_owner(parts: Services, number: str, phone_number: str) -> Account | No
     """Return the account that has this number and this phone.
 
     None if there is no such account, or if the phone does not prove its holder: for example, the account
-    received this phone a short time ago.
+    received this phone a short time ago. A person's own account comes before their household business.
     """
-    account = find_by_number(parts.accounts, number)
-    if account is None:
-        parts.accounts.get(_NO_ACCOUNT)  # an account is read with a second question
+    found = find_by_number(parts.accounts, number)
+    proved = [account for account in found if _is_proved_by(parts, account, phone_number)]
+    return proved[0] if proved else None
+
+
+def _is_proved_by(parts: Services, account: Account | None, phone_number: str) -> bool:
     has_phone = account is not None and account.phone_number == phone_number
     if account is None or not account.is_active or account.has_lost_phone or not has_phone:
         since = parts.clock() - timedelta(hours=parts.settings.new_phone_wait_hours)
-        parts.accounts.has_happened(_NO_ACCOUNT, AccountEvent.PHONE_CHANGED, since=since)  # the same question
-        return None
-    return account if phone_proves_holder(parts, account) else None
+        parts.accounts.has_happened(NO_ACCOUNT, AccountEvent.PHONE_CHANGED, since=since)  # the same question
+        return False
+    return phone_proves_holder(parts, account)
 
 
 def proved(proof: Proof) -> ResponseReturnValue:
@@ -166,6 +166,7 @@ def _change(flow: Flow, account: Account, password_hash: str) -> ResponseReturnV
     try:
         if new_phone:
             generation = give_phone(account, new_phone, proved, generation=generation)
+        generation = _end_other_ways(account, proved, generation=generation)
         services().accounts.change_password(
             account.id,
             password_hash,
@@ -188,8 +189,29 @@ def _change(flow: Flow, account: Account, password_hash: str) -> ResponseReturnV
     return advance(flow.forget(done_with))
 
 
+def _end_other_ways(account: Account, proved: ProvedBy, *, generation: int) -> int:
+    """Remove what a stranger may have set up: the passkeys, and after two people's approval the app.
+
+    Two people help whoever has lost what they had. After any other proof the app stays the second factor.
+
+    Returns:
+        The generation of the account after these changes.
+
+    Raises:
+        NotActive, ChangedSince: another change came first.
+    """
+    factors, passkeys = services().second_factors, services().passkeys
+    if proved.proof == ProofKind.TWO_PEOPLE and factors.has_app(account.id):
+        factors.turn_off(account.id, generation=generation, proved_by=proved.proof)
+        generation += 1
+    for passkey in passkeys.of_owner(account.id):
+        passkeys.remove(account.id, passkey.id, generation=generation, proved_by=proved.proof)
+        generation += 1
+    return generation
+
+
 def give_phone(account: Account, phone_number: str, proved: ProvedBy, *, generation: int) -> int:
-    """Give the account the phone that the person seen has in hand; the app was on the phone that is gone.
+    """Give the account the phone that the person seen has in hand.
 
     Returns:
         The generation of the account after these changes.
@@ -205,11 +227,7 @@ def give_phone(account: Account, phone_number: str, proved: ProvedBy, *, generat
         generation=generation,
         tell=(*of_change(account, Change.PHONE), to_phone(phone_number, "new_phone", account.language)),
     )
-    generation += 1
-    if services().second_factors.has_app(account.id):
-        services().second_factors.turn_off(account.id, generation=generation, proved_by=proved.proof)
-        generation += 1
-    return generation
+    return generation + 1
 
 
 def changed(flow: Flow) -> ResponseReturnValue:

@@ -2,14 +2,22 @@
 
 from typing import Any
 
-from wtforms import Field, StringField
+from wtforms import Field, HiddenField, StringField
 
 from accounts.account.records import Account
 from accounts.account.store import Accounts
 from accounts.second_factors.store import RECOVERY_CODE_DIGITS
+from bff.owners.passkeys import LONGEST_ANSWER
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
-from bff.web.fields import CodeField, Needed, check_account_number, password_field, phone_number_field
+from bff.web.fields import (
+    CodeField,
+    Longest,
+    Needed,
+    check_account_number,
+    password_field,
+    phone_number_field,
+)
 from bff.web.phone_form import WithPhone
 from bff.web.screens import Form
 from identity.claims import Claims
@@ -19,8 +27,12 @@ from verifiers.one_time_code import CODE_DIGITS
 
 #: An app's code, or a recovery code.
 APP_CODE_DIGITS = frozenset({CODE_DIGITS, RECOVERY_CODE_DIGITS})
+#: An id that no account has.
+NO_ACCOUNT = "00000000-0000-4000-8000-000000000000"
 #: A tax number has 10 digits; the tax number of a branch has 13.
 _TAX_NUMBER_DIGITS = frozenset({10, 13})
+#: The tax number of a household business is its owner's citizen number.
+_HOUSEHOLD_DIGITS = 12
 
 
 def check_number(form: Any, field: Field) -> None:
@@ -43,17 +55,33 @@ def number_field() -> StringField:
     )
 
 
-def find_by_number(accounts: Accounts, number: str) -> Account | None:
-    """Return the account that has this citizen number or tax number.
+def find_by_number(accounts: Accounts, number: str) -> tuple[Account | None, ...]:
+    """Return the accounts that have this citizen number or tax number, one place for each kind of account.
 
-    A tax number is always looked up for both kinds of organisation: the response time must not show which one
-    has an account.
+    A person and their household business have the same 12 digits; a tax number may be a business's and an
+    agency's. The number of places depends on the typed digits alone: what is done for each place is done for
+    an empty one too, so that the response time does not show which accounts there are.
     """
-    if len(number) not in _TAX_NUMBER_DIGITS:
-        return accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=number))
-    business = accounts.find(Claims(subject=Subject.BUSINESS, tax_number=number))
-    agency = accounts.find(Claims(subject=Subject.AGENCY, tax_number=number))
-    return business or agency
+    if len(number) in _TAX_NUMBER_DIGITS:
+        kinds: tuple[Subject, ...] = (Subject.BUSINESS, Subject.AGENCY)
+    else:
+        kinds = (
+            (Subject.CITIZEN, Subject.BUSINESS) if len(number) == _HOUSEHOLD_DIGITS else (Subject.CITIZEN,)
+        )
+    return tuple(_find(accounts, kind, number) for kind in kinds)
+
+
+def _find(accounts: Accounts, kind: Subject, number: str) -> Account | None:
+    account = accounts.find(_claims(kind, number))
+    if account is None:
+        accounts.get(NO_ACCOUNT)  # an account is read with a second question
+    return account
+
+
+def _claims(kind: Subject, number: str) -> Claims:
+    if kind is Subject.CITIZEN:
+        return Claims(subject=kind, citizen_number=number)
+    return Claims(subject=kind, tax_number=number)
 
 
 class CredentialsForm(Form):
@@ -61,6 +89,17 @@ class CredentialsForm(Form):
 
     citizen_number = number_field()
     password = password_field(lazy("Password"), lazy("Enter your password."), autocomplete="current-password")
+
+
+class PasskeyForm(Form):
+    """What a passkey has signed, as pwa/passkey.js writes it. No person types it."""
+
+    credential = HiddenField(
+        validators=[
+            Longest(LONGEST_ANSWER),
+            Needed(lazy("This browser sent no passkey. Press the button again, or sign in in another way.")),
+        ]
+    )
 
 
 class OwnerForm(WithPhone, Form):

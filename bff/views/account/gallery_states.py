@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from accounts.account.ways_in import Change
 from accounts.links import LinkKind
+from accounts.second_factors.passkeys import NewPasskey
 from bff.journeys.journey import Journey
 from bff.journeys.purpose import Aim
 from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, GALLERY_PHONE, Shown
@@ -14,8 +15,9 @@ from bff.views.account import app_code, forgot_password, new_phone
 from bff.views.account.sign_in import JOURNEY
 from bff.views.account.ways_in import restoring
 from bff.views.steps import existing
+from bff.views.steps.signing_in import OFFER
 from bff.web.kept import keep_open
-from bff.web.sessions import current_session
+from bff.web.sessions import current_session, go_on_as
 
 
 def _recovering(journey: Journey, step: str, state: str, proved: new_phone.ProvedBy | None = None) -> Shown:
@@ -45,6 +47,42 @@ def _confirmed(change: Change) -> Callable[[], None]:
     return confirm
 
 
+def _with_passkeys() -> None:
+    """Give the gallery's account two passkeys; its session goes on, as after a change of one's own."""
+    signed_in, account_id = current_session(), GALLERY_ACCOUNT_ID
+    kinds = (("Chrome · Android", ("internal", "hybrid")), ("YubiKey", ("usb",)))
+    for number, (name, transports) in enumerate(kinds):
+        new = NewPasskey(
+            credential_id=f"gallery {number}".encode(),
+            public_key=b"gallery",
+            sign_count=0,
+            is_backup_eligible=number == 0,
+            is_backed_up=number == 0,
+            transports=transports,
+            name=name,
+        )
+        generation = services().accounts.generation_of(account_id) or 0
+        services().passkeys.add(account_id, new, most=len(kinds), generation=generation)
+    if signed_in is not None:
+        go_on_as(signed_in, generation=services().accounts.generation_of(account_id) or 0)
+
+
+def _removing() -> None:
+    _with_passkeys()
+    _confirmed(Change.PASSKEY_OFF)()
+
+
+def _offered() -> None:
+    signed_in = current_session()
+    if signed_in is not None:
+        services().fresh.give(signed_in.id, OFFER, by=ProofKind.PASSWORD)
+
+
+def _name_path() -> str:
+    _with_passkeys()
+    return f"/account/passkeys/name?which={services().passkeys.of_owner(GALLERY_ACCOUNT_ID)[0].id}"
+
+
 def _help_link() -> str:
     return "/l/" + services().links.issue(LinkKind.OFFICE_HELP, "gallery", timedelta(days=10))
 
@@ -67,6 +105,8 @@ GALLERY = (
         form={"citizen_number": "000190999998", "password": "Sai-mật-khẩu-1"},
     ),
     Shown("sign_in/credentials", "ended", "/sign-in?notice=ended"),
+    Shown("passkey_sign_in/sign_in", "empty", "/sign-in/passkey"),
+    Shown("passkey_sign_in/sign_in", "wrong", "/sign-in/passkey", form={"credential": "{}"}),
     Shown("sign_in/go_on", "plain", "/sign-in/enter", JOURNEY, "enter"),
     Shown("proof/no_account", "plain", "/prove/no-account"),
     Shown("sign_in/frozen", "plain", "/sign-in/frozen"),
@@ -135,6 +175,29 @@ GALLERY = (
         signed_in=True,
         prepares=_confirmed(Change.APP_OFF),
     ),
+    Shown("passkeys/mine", "empty", "/account/passkeys", signed_in=True),
+    Shown(
+        "passkeys/mine", "several", "/account/passkeys?notice=added", signed_in=True, prepares=_with_passkeys
+    ),
+    Shown(
+        "passkeys/add",
+        "empty",
+        "/account/passkeys/new",
+        signed_in=True,
+        prepares=_confirmed(Change.PASSKEY_ON),
+    ),
+    Shown(
+        "passkeys/add",
+        "wrong",
+        "/account/passkeys/new",
+        form={"credential": "{}"},
+        signed_in=True,
+        prepares=_confirmed(Change.PASSKEY_ON),
+    ),
+    Shown("passkeys/name", "errors", form={"name": ""}, signed_in=True, make_path=_name_path),
+    Shown("passkeys/remove", "several", "/account/passkeys/remove", signed_in=True, prepares=_removing),
+    Shown("passkeys/offer", "plain", "/account/passkeys/offer", signed_in=True, prepares=_offered),
+    Shown("account/confirm", "passkey", "/account/confirm/email", signed_in=True, prepares=_with_passkeys),
     Shown("account/my_account", "plain", "/account", signed_in=True),
     Shown("account/my_account", "password_changed", "/account?notice=password", signed_in=True),
     Shown(

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from flask import Blueprint, Response, make_response, redirect, request, session, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import WAYS_IN, Account, AccountEvent
@@ -24,8 +24,10 @@ from bff.views.account.ways_in.changing import ask_first, finish, take_fresh
 from bff.views.account.words import Line, lines_of, open_sums
 from bff.views.steps.proof import judged, too_weak, ways_to_prove
 from bff.views.steps.set_password import PasswordForm, password_rules
+from bff.web.devices import empty_session
 from bff.web.fields import password_field
 from bff.web.lookup import method_of
+from bff.web.portals import waiting
 from bff.web.screens import go, screen
 from bff.web.sessions import current_session, end_session, go_on_as, signed_in_only
 from identity.numbers import mask_number
@@ -53,7 +55,9 @@ def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
         changes=lines_of(services().accounts.history(account.id, limit=MOST_CHANGES, events=WAYS_IN)),
         history=_history(account),
         notice=_notice(),
+        portals=waiting.waiting_portals(),
         second_step=words_of_second_step(account),
+        has_passkeys=services().settings.passkeys or services().passkeys.has_any(account.id),
         ways_to_raise=[
             (url_for("proof.begin", slug=way.slug), way.title)
             for way in ways_to_prove(Aim.RAISE, Subject(account.subject), account_level=account.level)
@@ -135,7 +139,7 @@ def sign_out() -> ResponseReturnValue:
     if signed_in:
         services().accounts.note(signed_in.account_id, AccountEvent.SIGNED_OUT)
         end_session(signed_in)
-    session.clear()
+    empty_session()
     response: Response = make_response(redirect(url_for("registration.home"), 303))
     response.headers["Clear-Site-Data"] = '"cache"'  # not "storage": the guides stay (decision record 0008)
     return response
@@ -153,7 +157,7 @@ def raise_level(account: Account, _signed_in: SignedIn, proof: Proof) -> Respons
     with suppress(NotActive):  # frozen in between: `signed_in_only` then shows why
         services().accounts.raise_level(account.id, level=reached.level, method=proof.method)
         outcome("raised")
-    return go(url_for("account.my_account", notice="raised"))
+    return go(waiting.next_place() or url_for("account.my_account", notice="raised"))
 
 
 def _history(account: Account) -> list[Line]:

@@ -116,7 +116,8 @@ def change(flow: Flow) -> ResponseReturnValue:
     is_other = answer.only_proved_number and flow.phone_number != proved.phone_number
     if is_other or not answer.is_allowed:  # the level has risen since `phone`, or the flow was tampered with
         return too_weak(Aim.NEW_PHONE, account, answer)
-    if account.phone_number != flow.phone_number:  # equal if the browser sent the same request twice
+    # equal if the browser sent the same request twice; but a phone that was given up may be taken back
+    if account.phone_number != flow.phone_number or account.has_lost_phone:
         try:
             services().accounts.change_phone(
                 account.id,

@@ -14,6 +14,8 @@ from bff.views.account import (
     sign_in,
 )
 from bff.views.account.gallery_states import GALLERY
+from bff.views.account.passkeys import keeping as passkeys
+from bff.views.account.passkeys import signing_in as passkey_sign_in
 from bff.views.account.ways_in import confirm, restoring, stopping
 
 PART = Part(
@@ -34,10 +36,12 @@ PART = Part(
         privacy.blueprint,
         second_step.blueprint,
         confirm.blueprint,
+        passkeys.blueprint,
+        passkey_sign_in.blueprint,
         stopping.blueprint,
     ),
     pendings=(new_phone.ProvedBy, confirm.WantedChange, restoring.HolderProof),
-    continuations=(help_at_office.CONTINUATION, stopping.CONTINUATION),
+    continuations=(help_at_office.CONTINUATION, stopping.CONTINUATION, stopping.FROM_THE_OLD_PHONE),
     aims=confirm.PLACES
     | {
         Aim.AFTER_STOP: AimPlace(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from accounts.account.records import Account
 from accounts.requests.store import ConsentKept, HolderRequest, RequestKind
+from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy, local_time
 from bff.web.drawing import card_date
@@ -47,6 +48,12 @@ def rows_of(account: Account) -> list[tuple[str, str]]:
         (_("Address"), account.address),
         (_("Phone number"), mask_mobile(account.phone_number).replace(" ", "\u00a0")),
         (_("Email"), account.email),
+        (
+            _("Passkeys"),
+            "; ".join(
+                f"{key.name}, {local_time(key.added_at)}" for key in services().passkeys.of_owner(account.id)
+            ),
+        ),
         (
             _("How you were verified"),
             f"{method_of(account.method).title}, {local_time(account.registered_at)}",

@@ -3,7 +3,10 @@
 A stranger cannot learn here whether an account exists: an unknown number and a wrong password get the same
 text after the same time. Wrong passwords never lock the account. After too many of them, right and wrong
 passwords get the same code screen in browsers that the account does not know (decision records 0015, 0048).
+Where two accounts have the number, the password decides; the work is the same with one, two or none.
 """
+
+from collections.abc import Sequence
 
 from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,8 +28,9 @@ from bff.views.account.app_code import ask_for_app_code
 from bff.views.account.forms import APP_CODE_DIGITS, CredentialsForm, find_by_number
 from bff.views.steps.one_time_code import ask_for_code, code_delivery, send_first
 from bff.views.steps.signing_in import sign_in_to
-from bff.web.devices import counted_browser, is_known_to, own_browser
+from bff.web.devices import counted_browser, is_helping, is_known_to, own_browser
 from bff.web.lookup import methods
+from bff.web.portals import waiting
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, begun_already, bound_to, end
 from identity.numbers import digits_of
@@ -38,22 +42,23 @@ blueprint = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 @blueprint.route("", methods=["GET", "POST"])
 def credentials() -> ResponseReturnValue:
     """Ask for the number and the password."""
+    waiting.coming_from_one()
     form = CredentialsForm()
     if not form.validate_on_submit():
         return _show(form)
     number = digits_of(form.citizen_number.data)
-    account = find_by_number(services().accounts, number)
-    own = own_browser(account.id if account else "")
+    found = find_by_number(services().accounts, number)
+    own = next(filter(None, [own_browser(one.id if one else "") for one in found]), "")
     with services().limits.attempt(_by_browser(number, own)) as tried:
         try:
             with services().limits.attempt(*_by_number(number, own)) as told:
-                is_right = _check(account, form.password.data, own=own)
-                if is_right:
+                account = _opened_by(found, form.password.data, own=own)
+                if account is not None:
                     told.give_back()
                     tried.give_back()
         except TooOften:  # passwords are guessed: from here on no answer tells which one is right
-            return _ask_quietly(number, account if _check(account, form.password.data, own=own) else None)
-    if account is None or not is_right:
+            return _ask_quietly(number, _opened_by(found, form.password.data, own=own, all_tried=True))
+    if account is None:
         outcome("sign_in_wrong")
         form.form_errors.append(_("The number or the password is not right."))
         return _show(form)
@@ -62,12 +67,14 @@ def credentials() -> ResponseReturnValue:
 
 def _show(form: CredentialsForm) -> ResponseReturnValue:
     other_ways = [
-        (url_for(method.sign_in_endpoint), method.title)
+        (url_for(method.sign_in_endpoint, portal=request.args.get("portal")), method.title)
         for method in methods()
         if method.sign_in_endpoint and not method.is_coming
     ]
-    notice = request.args.get("notice")
-    return screen("account/sign_in.html", form=form, notice=notice, other_ways=other_ways)
+    notice, passkeys = request.args.get("notice"), services().settings.passkeys and not is_helping()
+    if passkeys:  # the browser offers passkeys in this field (WebAuthn 3, 5.1.4.2)
+        form.citizen_number.render_kw = {**form.citizen_number.render_kw, "autocomplete": "username webauthn"}
+    return screen("account/sign_in.html", form=form, notice=notice, other_ways=other_ways, passkeys=passkeys)
 
 
 def enter(flow: Flow) -> ResponseReturnValue:
@@ -171,20 +178,33 @@ def _go_on(flow: Flow, codes: OneTimeCodes) -> ResponseReturnValue:
     return advance(flow, codes=codes)
 
 
-def _check(account: Account | None, password: str, *, own: str) -> bool:
-    """Return whether *password* is right. An unknown number takes as long as a wrong password.
+def _opened_by(
+    accounts: Sequence[Account | None], password: str, *, own: str, all_tried: bool = False
+) -> Account | None:
+    """Return the account that *password* opens; None after a wrong one, which takes as long for any number.
 
     Args:
-        own: the cookie of a browser that the account knows; empty: a stranger may be asking.
+        own: the cookie of a browser that one of the accounts knows; empty: a stranger may be asking.
+        all_tried: whether a right password takes as long as a wrong one.
     """
+    opened: Account | None = None
+    for account in accounts:
+        if _is_right(account, password, own=own) and opened is None:
+            opened = account
+        if opened is not None and not all_tried:
+            return opened
+    for account in accounts:
+        if opened is None and account is not None and account.password_hash is not None:
+            # at the beat: neither this response nor the next may show by its time that the account exists
+            services().at_the_beat(services().note_repeatable, account.id, AccountEvent.SIGN_IN_FAILED)
+    return opened
+
+
+def _is_right(account: Account | None, password: str, *, own: str) -> bool:
     if account is None or account.password_hash is None:
         services().passwords.verify_nothing(password)
         return False
-    if services().passwords.verify(account.password_hash, password, by_stranger=not own):
-        return True
-    # at the beat: neither this response nor the next may show by its time that the account exists
-    services().at_the_beat(services().note_repeatable, account.id, AccountEvent.SIGN_IN_FAILED)
-    return False
+    return services().passwords.verify(account.password_hash, password, by_stranger=not own)
 
 
 def _upgrade_hash(account: Account, password: str) -> None:

@@ -6,11 +6,13 @@ from accounts.appointments.records import Applicant, Place
 from accounts.appointments.store import AlreadyMade
 from accounts.disputes.records import Decision
 from accounts.references import grouped
+from accounts.second_factors.passkeys import NewPasskey
 from accounts.staff.commands import issue_set_up
 from accounts.staff.records import Role, Staff
 from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, GALLERY_PERSON, GALLERY_PHONE, Shown
 from bff.services import services
 from bff.views.steps.gallery_disputes import gallery_dispute
+from bff.web.desk_sessions import begin_desk_session, current_staff
 
 
 def _newcomer() -> Staff:
@@ -20,6 +22,26 @@ def _newcomer() -> Staff:
     if added is None:
         raise RuntimeError("the gallery's newcomer is there and is not")
     return added
+
+
+def _with_passkey() -> None:
+    """Give the gallery's member of staff a passkey, in a session that goes on."""
+    staff = current_staff()
+    if staff is None:
+        return
+    new = NewPasskey(
+        credential_id=b"gallery",
+        public_key=b"gallery",
+        sign_count=0,
+        is_backup_eligible=True,
+        is_backed_up=True,
+        transports=("internal",),
+        name="Chrome · Windows",
+    )
+    services().staff_passkeys.add(staff.id, new, most=1, generation=staff.generation)
+    changed = services().staff.get(staff.id)
+    if changed is not None:
+        begin_desk_session(changed)
 
 
 def _set_up_path() -> str:
@@ -99,6 +121,9 @@ _COMPARED = _appointment("1990-03-28", is_compared=True)
 GALLERY = (
     Shown("desk/sign_in", "empty", "/desk/sign-in"),
     Shown("desk/sign_in", "wrong", "/desk/sign-in", form={"name": "a", "password": "b", "code": "123456"}),
+    Shown("desk/passkeys", "empty", "/desk/passkeys", staff=Role.CLERK),
+    Shown("desk/passkeys", "several", "/desk/passkeys", staff=Role.CLERK, prepares=_with_passkey),
+    Shown("desk/passkeys", "remove", "/desk/passkeys/remove", staff=Role.CLERK, prepares=_with_passkey),
     Shown("desk/set_up", "empty", make_path=_set_up_path),
     Shown("desk/set_up", "errors", make_path=_set_up_path, form={"password": "abc", "code": "1"}),
     Shown("desk/set_up", "ended", "/desk/set-up/nobody-was-given-this"),

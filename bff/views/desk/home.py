@@ -111,6 +111,8 @@ def _notice() -> str | None:
         "approved": _("Approved. The citizen gets a link by SMS."),
         "rejected": _("Rejected. The citizen is told by SMS."),
         "staff": _("Changed."),
+        "passkey_added": _("The passkey was added. You are signed out everywhere else."),
+        "passkey_removed": _("The passkey was removed. You are signed out everywhere else."),
     }
     asked = request.args.get("notice", "")
     return words.get(asked) or (_("Recorded.") if asked else None)

@@ -1,7 +1,7 @@
 """What this folder adds to the product: the desk's screens, and its areas in the order of the home screen."""
 
 from bff.methods.part import Part
-from bff.views.desk import appointments, disputes, home, password_help, set_up, sign_in, staff
+from bff.views.desk import appointments, disputes, home, passkeys, password_help, set_up, sign_in, staff
 from bff.views.desk.gallery_states import GALLERY
 
 PART = Part(
@@ -9,6 +9,7 @@ PART = Part(
         sign_in.blueprint,
         set_up.blueprint,
         home.blueprint,
+        passkeys.blueprint,
         appointments.blueprint,
         password_help.blueprint,
         disputes.blueprint,

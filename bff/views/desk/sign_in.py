@@ -1,4 +1,4 @@
-"""Sign-in at the desk: name, password and app code, checked together.
+"""Sign-in at the desk: name, password and app code, or a passkey in place of the code, checked together.
 
 The reply does not show which of the three was wrong, or whether the name exists: in each case it has the same
 text and takes the same time. A stranger's wrong tries do not block a browser that the member of staff used
@@ -16,6 +16,7 @@ from bff.serving.language import gettext as _
 from bff.serving.log import outcome
 from bff.stores.attempts import Counted
 from bff.views.desk.forms import ChangeOwnPasswordForm, SignInForm, begin_in
+from bff.views.desk.passkeys import signed_by
 from bff.views.steps.set_password import password_rules
 from bff.web.desk_sessions import (
     begin_desk_session,
@@ -37,19 +38,25 @@ blueprint = Blueprint("desk_sign_in", __name__, url_prefix="/desk")
 @sign_in_once
 def sign_in() -> ResponseReturnValue:
     """Ask for the name, the password and the app code."""
-    form = SignInForm()
+    form, passkeys = SignInForm(), services().settings.passkeys
+    if passkeys and request.form.get("credential"):
+        form.code.validators = ()  # the passkey takes its place
     if not form.validate_on_submit():
         begin_in(form.name, form)
-        return screen("desk/sign_in.html", form=form, notice=request.args.get("notice"))
+        notice = request.args.get("notice")
+        return screen("desk/sign_in.html", form=form, notice=notice, passkeys=passkeys)
     name = form.name.data.strip().lower()
     with services().limits.attempt(*_counted(name)) as guess:
-        staff = check(services().staff.find(name), form.password.data, form.code.digits)
+        by_passkey = signed_by()
+        staff = check(
+            services().staff.find(name), form.password.data, form.code.digits, by_passkey=by_passkey
+        )
         if staff is not None:
             guess.give_back()
     if staff is None:
         outcome("desk_sign_in_wrong")
         form.form_errors.append(_("The name, the password or the code is not right."))
-        return screen("desk/sign_in.html", form=form)
+        return screen("desk/sign_in.html", form=form, passkeys=passkeys)
     begin_desk_session(staff)
     know_device(name)
     services().staff.note(staff.id, StaffEvent.SIGNED_IN)
@@ -103,10 +110,13 @@ def change_password(staff: Staff) -> ResponseReturnValue:
     return screen("desk/password.html", form=form, rules=password_rules())
 
 
-def check(staff: Staff | None, password: str, code: str) -> Staff | None:
+def check(staff: Staff | None, password: str, code: str, *, by_passkey: str = "") -> Staff | None:
     """Check the password and the app code of *staff*. A code is accepted once.
 
     For an unknown name, or a person who may not sign in, the check takes as long as for a wrong password.
+
+    Args:
+        by_passkey: the id of the person whose passkey has signed, in place of the code.
 
     Returns:
         *staff* if both are right, otherwise None.
@@ -116,12 +126,16 @@ def check(staff: Staff | None, password: str, code: str) -> Staff | None:
         return None
     by_stranger = current_staff() != staff and device_of(staff.name) is None
     is_right = services().passwords.verify(staff.password_hash, password, by_stranger=by_stranger)
-    step = step_of(staff.totp_secret, code, at=services().clock())
-    if not is_right or step is None or not services().staff.take_step(staff.id, step):
+    if not is_right or not (by_passkey == staff.id or _takes_code(staff, code)):
         # in the background: the time of this write must not show that the name exists
         services().at_the_beat(services().note_repeatable, staff.id, StaffEvent.SIGN_IN_FAILED)
         return None
     return staff
+
+
+def _takes_code(staff: Staff, code: str) -> bool:
+    step = step_of(staff.totp_secret or "", code, at=services().clock())
+    return step is not None and services().staff.take_step(staff.id, step)
 
 
 def _counted(name: str) -> list[Counted]:

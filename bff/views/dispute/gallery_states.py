@@ -48,6 +48,7 @@ def _statement(state: str, *, freezes: str, form: Mapping[str, str] | None = Non
 GALLERY = (
     Shown("dispute/start", "plain", "/dispute"),
     Shown("dispute/refused", "level_too_low", "/dispute/refused/level_too_low"),
+    Shown("dispute/refused", "no_more_cases", "/dispute/refused/no_more_cases"),
     Shown("dispute/refused", "already_disputed", "/dispute/refused/already_disputed"),
     _at(OPENING, "phone"),
     _statement("empty", freezes="yes"),

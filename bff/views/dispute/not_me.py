@@ -9,11 +9,13 @@ from functools import partial
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.account.records import Account, AccountEvent
+from accounts.account.records import Account, AccountEvent, Standing
 from accounts.links import Link, LinkKind
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
+from bff.messages.notices import of_giving_up
+from bff.messages.outbox import send_waiting
 from bff.messages.quiet_codes import send_first_to_owner
 from bff.messages.vouching import Vouching
 from bff.methods.continuations import Continuation
@@ -77,14 +79,18 @@ def phone(flow: Flow) -> ResponseReturnValue:
 
 
 def _account_with(parts: Services, phone_number: str) -> Account | None:
-    account_id = next(iter(parts.accounts.with_phone(phone_number)), None)
-    return parts.accounts.get(account_id) if account_id else None
+    """Return an account that uses the number; None also where it was given up before."""
+    found = (parts.accounts.get(account_id) for account_id in parts.accounts.with_phone(phone_number))
+    uses = (one for one in found if one and one.standing is not Standing.CLOSED)
+    return next((one for one in uses if not one.has_lost_phone), None)
 
 
 def free(flow: Flow) -> ResponseReturnValue:
     """Mark the phone as lost on every account that has it."""
     if flow.phone_number is not None:
-        services().accounts.lose_phone(flow.phone_number)
+        tell = partial(of_giving_up, flow.phone_number)
+        if services().accounts.lose_phone(flow.phone_number, tell=tell):
+            send_waiting()
         outcome("number_freed")
     # without the account too: losing its phone ends every flow that is bound to it
     done_with = frozenset({"phone_number", "codes", "typed", "account_id", "generation"})
@@ -103,7 +109,7 @@ FREEING = Journey(
     purpose=Purpose.DISPUTE,
     steps=(
         Step(phone),
-        code_step(vouched_by=Vouching.ACCOUNT, forgets=frozenset({"phone_number"})),
+        code_step(vouched_by=Vouching.ACCOUNT, forgets=frozenset({"phone_number"}), is_rare=True),
         Step(free, acts=True),
         Step(freed),
     ),

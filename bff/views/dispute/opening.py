@@ -10,19 +10,18 @@ from uuid import UUID
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.disputes.records import Dispute, DisputeRefusal, NewDispute
+from accounts.disputes.records import Dispute, DisputeRefusal, DisputeWorth, NewDispute
 from accounts.references import SIGNS, grouped
 from accounts.working_days import end_of_office_days
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
-from bff.limits.disputes import open_or_say_why_not
+from bff.limits.disputes import TooManyDisputes, open_or_say_why_not
 from bff.messages.disputes import of_opening
 from bff.messages.outbox import send_waiting
 from bff.messages.vouching import Vouching
 from bff.methods.proof import Proof
 from bff.owners.numbers import numbers_of
-from bff.rules.proofs import Verdict
 from bff.services import services
 from bff.serving.language import current_language
 from bff.serving.language import gettext as _
@@ -31,7 +30,6 @@ from bff.views.dispute.forms import SECRET_LENGTH, StatementForm
 from bff.views.dispute.pendings import DisputeCase, DisputerProof, case_of
 from bff.views.steps.dispute_stages import stages_of
 from bff.views.steps.one_time_code import code_step, send_first
-from bff.views.steps.proof import judged
 from bff.web.devices import become_known_to_dispute
 from bff.web.lookup import method_of
 from bff.web.phone_form import PhoneForm
@@ -57,10 +55,9 @@ def start() -> ResponseReturnValue:
 
 def proved(proof: Proof) -> ResponseReturnValue:
     """Begin the flow with *proof*, or say why this proof cannot dispute the account."""
-    refusal, answer = _refusal(proof)
-    if refusal:
-        outcome(f"dispute_{refusal}")
-        return go(url_for("dispute.refused", why=refusal, subject=proof.subject))
+    answer = _foreseen(proof)
+    if isinstance(answer, DisputeRefusal):
+        return _refused(answer, proof.subject)
     flow = begin(
         OPENING,
         proof.subject,
@@ -75,19 +72,19 @@ def proved(proof: Proof) -> ResponseReturnValue:
     return arrive(flow)
 
 
-def _refusal(proof: Proof) -> tuple[DisputeRefusal | None, Verdict]:
-    """Return the refusal that the store would give, before the person writes a statement in vain.
+def _foreseen(proof: Proof) -> DisputeWorth | DisputeRefusal:
+    """Return what the store would answer, before the person writes a statement in vain.
 
     The store checks again when the dispute is opened, and it alone decides.
     """
-    account = proof.account
-    if account is None:
-        return DisputeRefusal.NO_ACCOUNT, Verdict()
-    answer = judged(proof, Aim.DISPUTE, account)
-    if not answer.is_allowed:
-        return DisputeRefusal.LEVEL_TOO_LOW, answer
-    may_be_disputed = account.is_active or account.is_stopped  # a stop keeps no dispute away
-    return None if may_be_disputed else DisputeRefusal.ALREADY_DISPUTED, answer
+    if proof.account is None:
+        return DisputeRefusal.NO_ACCOUNT
+    return services().disputes.would_open(proof.account.id, proof.kind)
+
+
+def _refused(why: DisputeRefusal, subject: Subject) -> ResponseReturnValue:
+    outcome(f"dispute_{why}")
+    return go(url_for("dispute.refused", why=why, subject=subject))
 
 
 @blueprint.get("/refused/<why>")
@@ -111,6 +108,11 @@ def _words(why: str) -> tuple[str, str] | None:
                 "This account was verified at a higher level than your proof, or was disputed before and "
                 "given back. A SIM signature or a USB token is needed here, or people at an office who see "
                 "your identity card. Nothing was changed."
+            )
+        case DisputeRefusal.NO_MORE_CASES:
+            return _("A stronger proof is needed"), _(
+                "Cases about this account were opened with facts on cards before, and they have ended. "
+                "Any proof but facts on cards opens a dispute now. Nothing was changed."
             )
         case DisputeRefusal.ALREADY_DISPUTED:
             return _("This account is disputed already"), _(
@@ -139,12 +141,11 @@ def statement(flow: Flow) -> ResponseReturnValue:
         return _ask_for_statement(flow, form)
     tell, new = partial(of_opening, secret=_shown(viewing_code(flow))), _new_dispute(flow, form.text.data)
     answer = open_or_say_why_not(new, partial(services().disputes.open, new, tell=tell))
-    if isinstance(answer, str):
-        form.text.errors = [answer]
+    if isinstance(answer, TooManyDisputes):
+        form.text.errors = [answer.words]
         return _ask_for_statement(flow, form)
     if isinstance(answer, DisputeRefusal):
-        outcome(f"dispute_{answer}")
-        return go(url_for("dispute.refused", why=answer, subject=flow.subject))
+        return _refused(answer, flow.subject)
     if answer.freezes:
         services().signed_in.end_all(answer.account_id)
     outcome("dispute_opened" if answer.freezes else "dispute_case_opened")

@@ -2,6 +2,7 @@
 
 from bff.methods.method import InHand, Method
 from bff.methods.part import Part
+from bff.rules.portals.means import Means
 from bff.rules.proofs import ProofKind
 from bff.serving.language import lazy
 from bff.views.sim_signature.gallery_states import GALLERY
@@ -28,6 +29,7 @@ SIM_SIGNATURE = Method(
     words=WORDS,
     sent_to=lazy("Your carrier's signing service: your phone number and the text that your SIM signed."),
     sign_in_endpoint="sim_sign_in.begin_sign_in",
+    means=Means.SIM,
     sign_in_words=lazy("You sign in with your SIM. You may add a password later, in your account."),
     needs_setting="sim_url",
 )

@@ -25,8 +25,9 @@ from bff.views.steps.opening import open_account
 from bff.views.steps.outcomes import done
 from bff.views.steps.phone_first import PHONE_FIRST
 from bff.views.steps.proof import proven
-from bff.views.steps.signing_in import enter
+from bff.views.steps.signing_in import WHICH_ACCOUNT, enter
 from bff.web.phone_form import PhoneForm
+from bff.web.portals.waiting import coming_from_one
 from bff.web.screens import screen
 from bff.web.walking import arrive, begin, go_back, move_to, save
 from identity.subject import Subject
@@ -38,6 +39,7 @@ blueprint = Blueprint("sim_sign_in", __name__, url_prefix="/sign-in/sim")
 @blueprint.post("")
 def begin_sign_in() -> ResponseReturnValue:
     """Begin to sign in with the SIM."""
+    coming_from_one()
     return arrive(begin(SIGNING_IN, Subject.CITIZEN))
 
 
@@ -144,7 +146,7 @@ SIGNING_IN = Journey(
     at="/sign-in/sim",
     purpose=Purpose.SIGN_IN,
     steps=(_PHONE, _WAITING, Step(enter, acts=True)),
-    side_steps=(_REFUSED, *PHONE_FIRST),
+    side_steps=(_REFUSED, WHICH_ACCOUNT, *PHONE_FIRST),
 )
 PROVING = Journey(
     "sim_signature_proof",

@@ -27,7 +27,7 @@ from bff.web.screens import Form, screen
 blueprint = Blueprint("codes", __name__, url_prefix="/code")
 
 #: Codes whose target is an account.
-_OF_AN_ACCOUNT = frozenset({LinkKind.NOT_ME, LinkKind.STOP})
+_OF_AN_ACCOUNT = frozenset({LinkKind.NOT_ME, LinkKind.STOP, LinkKind.STOP_PHONE})
 
 
 class WayOnForm(Form):

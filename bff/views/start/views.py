@@ -9,11 +9,11 @@ from bff.journeys.purpose import Purpose
 from bff.methods.method import Method
 from bff.services import services
 from bff.serving.language import gettext as _
-from bff.settings.settings import LegalRegime
-from bff.web.lookup import methods
+from bff.web.lookup import first_method, methods
+from bff.web.portals import waiting
 from bff.web.screens import go, is_htmx, screen
 from bff.web.sessions import current_session
-from bff.web.walking import arrive, begin_again, current_flow, expired, open_flows
+from bff.web.walking import arrive, begin_again, current_flow, expired, open_flows, under_new_id
 from identity.subject import Subject
 
 blueprint = Blueprint("registration", __name__)
@@ -63,12 +63,20 @@ def resume() -> ResponseReturnValue:
 
 @blueprint.get("/register")
 def choose_subject() -> ResponseReturnValue:
-    """Ask whether the account is for a citizen, a business or an agency."""
-    settings = services().settings
-    vneid_url = settings.vneid_url if settings.legal_regime is LegalRegime.VNEID_FIRST else None
+    """Ask who the account is for: citizen, business or agency. Back leads to a portal that waits."""
     had_expired = request.args.get("notice") == "expired"
-    open_to = {subject for method in methods() for subject in method.subjects}
-    return screen("start/choose_subject.html", expired=had_expired, vneid_url=vneid_url, open_to=open_to)
+    first = first_method()
+    others = [one for one in methods() if first is None or one.key != first.key]
+    elsewhere = getattr(services().settings, first.elsewhere_setting) if first else ""
+    open_to = {subject for method in others for subject in method.subjects}
+    return screen(
+        "start/choose_subject.html",
+        back=waiting.next_place() or url_for("registration.home"),
+        expired=had_expired,
+        first=first,
+        elsewhere=elsewhere,
+        open_to=open_to,
+    )
 
 
 @blueprint.get(f"/register/{_SUBJECT}")
@@ -135,7 +143,7 @@ def _begin(method: Method, subject: Subject) -> ResponseReturnValue:
     earlier = current_flow(Purpose.REGISTER)
     same = earlier is not None and (earlier.journey, earlier.subject) == (method.key, subject)
     if earlier is not None and same and earlier.step in [step.name for step in journey.steps[:-1]]:
-        return arrive(earlier)
+        return arrive(under_new_id(earlier) if earlier.holds_nothing else earlier)
     return arrive(begin_again(journey, subject))
 
 

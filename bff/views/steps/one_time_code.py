@@ -31,7 +31,7 @@ from bff.settings.settings import Settings
 from bff.stores.attempts import TooOften
 from bff.web.fields import CodeField
 from bff.web.screens import Form, screen
-from bff.web.walking import advance, arrive, expired, is_out_of_date, move_to, save
+from bff.web.walking import advance, arrive, expired, is_out_of_date, move_to, of_this_browser, save
 from identity.phones import mask_mobile
 from verifiers.delivery import DeliveryState
 from verifiers.errors import CounterpartTrouble
@@ -108,7 +108,7 @@ def ask_for_code(
     if verdict is CodeVerdict.RIGHT:
         if is_out_of_date(flow):
             return expired(flow.purpose)
-        return then(flow, OneTimeCodes(wrong_tries=codes.wrong_tries))
+        return then(of_this_browser(flow), OneTimeCodes(wrong_tries=codes.wrong_tries))
     if verdict is CodeVerdict.OTHER and other:
         return other.go_on(flow)
     flow = save(flow.learn(codes=codes)) if codes != flow.codes else flow
@@ -310,9 +310,11 @@ def _show(flow: Flow, form: CodeForm, *, is_early: bool = False) -> ResponseRetu
     )
 
 
-def code_step(*, vouched_by: Vouching, forgets: frozenset[str] | None = None) -> CodeStep:
+def code_step(
+    *, vouched_by: Vouching, forgets: frozenset[str] | None = None, is_rare: bool = False
+) -> CodeStep:
     """Return the code screen as a step of a journey; the arguments are those of `CodeStep`."""
-    return CodeStep(code, forgets=forgets, news=code_delivery, vouched_by=vouched_by)
+    return CodeStep(code, forgets=forgets, news=code_delivery, vouched_by=vouched_by, is_rare=is_rare)
 
 
 #: The code screen of journeys where the code goes to an account's phone, and a person cannot go back.

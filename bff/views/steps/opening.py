@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from flask import make_response
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AlreadyExists, NewAccount
@@ -17,7 +18,8 @@ from bff.serving.language import current_language
 from bff.serving.log import outcome
 from bff.web.devices import become_known_to
 from bff.web.lookup import method_of
-from bff.web.walking import arrive, move_to, save
+from bff.web.portals.completed import remember_completed
+from bff.web.walking import arrive, keep_for_a_second_press, move_to, save
 
 
 def open_account(flow: Flow, *, password_hash: str | None) -> ResponseReturnValue:
@@ -39,7 +41,10 @@ def open_account(flow: Flow, *, password_hash: str | None) -> ResponseReturnValu
         # This flow has opened the account, but its record was not saved: a worker or a store died in between,
         # or the form was sent twice. The person was asked once more, so the newest password counts.
         services().accounts.renew_first_password(answer.account_id, password_hash)
-    return arrive(_finish(flow))
+    remember_completed(answer.id if isinstance(answer, Account) else answer.account_id)
+    response = make_response(arrive(_finish(flow)))
+    keep_for_a_second_press(flow.id, response)
+    return response
 
 
 def _show_existing(flow: Flow, existing: AlreadyExists) -> ResponseReturnValue:

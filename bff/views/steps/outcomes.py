@@ -1,5 +1,7 @@
 """The two last screens of a flow: done, and refused by a counterpart."""
 
+from functools import partial
+
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account
@@ -7,6 +9,8 @@ from bff.guides import TOPICS
 from bff.journeys.flow import Flow
 from bff.services import services
 from bff.web.lookup import method_of
+from bff.web.portals import waiting
+from bff.web.portals.completed import may_go_on
 from bff.web.screens import screen
 from identity.subject import Subject
 
@@ -18,6 +22,7 @@ def done(flow: Flow) -> ResponseReturnValue:
         "steps/done.html",
         method=method_of(flow.journey),
         flow=flow,
+        portals=waiting.waiting_portals(partial(may_go_on, flow)),
         known_by_old_number=account is not None and is_known_by_old_number(account),
     )
 

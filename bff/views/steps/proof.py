@@ -116,8 +116,10 @@ def may_prove(method: Method, aim: Aim, subject: Subject, *, account_level: int 
     """Tell whether the method's proof is enough for an account of this level, or of any level."""
     levels = (LOWEST_LEVEL, HIGHEST_LEVEL) if account_level is None else (account_level,)
     kind = method.proof_about(subject)
+    by_setting = services().settings.levels_by_setting
     return any(
-        verdict(kind, PURPOSE_OF[aim], account_level=level, subject=subject).is_allowed for level in levels
+        verdict(kind, PURPOSE_OF[aim], account_level=level, subject=subject, by_setting=by_setting).is_allowed
+        for level in levels
     )
 
 

@@ -1,5 +1,7 @@
 """The password screen: the last step before a method opens an account with a password."""
 
+from functools import partial
+
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField, ValidationError
 
@@ -28,7 +30,8 @@ class PasswordForm(Form):
 
     def validate_password(self, field: PasswordField) -> None:
         """Refuse a password that breaks the portal's rule or is easy to guess."""
-        flaws = password_flaws(field.data, self.own, breached=services().breached_passwords)
+        judge = partial(password_flaws, field.data, self.own, breached=services().breached_passwords)
+        flaws = services().passwords.judge(judge)
         if flaws:
             raise ValidationError(flaw_words(flaws))
 
@@ -49,7 +52,7 @@ def flaw_words(flaws: list[PasswordFlaw]) -> str:
         _("The password is easy to guess, because it contains: %(what)s.", what=", ".join(own))
         if own
         else "",
-        _("Names, places, dates and common words are guessed first. Join three unrelated words.")
+        _("Names, places, dates and common words are guessed first. Join four unrelated words.")
         if PasswordFlaw.COMMON in flaws
         else "",
         _("This password was stolen elsewhere and published. Choose another one.")

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bff.journeys.flow import CertificateFacts
-from bff.methods.gallery_states import GALLERY_PERSON, Shown
+from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, GALLERY_PERSON, Shown
+from bff.owners.certificates import HeldAccounts
 from bff.views.usb_token.pendings import Joining, TokenWork
 from bff.views.usb_token.views import REGISTERING, SIGNING_IN
 from bff.views.usb_token.words import Ending, Stop
@@ -45,6 +46,11 @@ def _watching(state: str, step: str, **facts: object) -> Shown:
     return Shown("usb_token/watching", state, f"{_PATH}/{step.replace('_', '-')}", REGISTERING, step, known)
 
 
+def _held() -> dict[str, object]:
+    account = f"0 {GALLERY_ACCOUNT_ID}"
+    return {"pending": HeldAccounts(account, account, name=GALLERY_PERSON.full_name)}
+
+
 def _refused() -> dict[str, object]:
     return {"refusal": "certificate_revoked"}
 
@@ -60,6 +66,9 @@ GALLERY = (
     _token("none_found", Ending.NONE_FOUND),
     _token("pin_blocked", Ending.PIN_BLOCKED),
     Shown("usb_token/sign_in", "plain", "/sign-in/token/token", SIGNING_IN, "token"),
+    Shown(
+        "usb_token/which_account", "plain", "/sign-in/token/which-account", SIGNING_IN, "which_account", _held
+    ),
     _watching("signing", "token"),
     _watching("checking", "confirm", certificate=_SOON),
     _watching("ended", "refused", refusal=Stop.CALLED_OFF.value),

@@ -13,7 +13,7 @@ from bff.journeys.flow import Flow
 from bff.services import services
 from bff.serving.bell import ring
 from bff.views.usb_token.pendings import Joining, TokenWork, joining_of
-from bff.web.devices import browser_id
+from bff.web.devices import browser_id, renew_browser_id
 from bff.web.sessions import device_name
 
 #: No I, L, O, U, 0 or 1, which people confuse (Crockford's Base32 without 0 and 1).
@@ -72,6 +72,9 @@ def look(code: str) -> Flow | None:
 def join(code: str) -> Flow | None:
     """Delete the code and join its flow: from now on this browser signs, and the phone watches.
 
+    The browser gets a new id: a stranger who copied its cookie, and began the flow with the copy, has the
+    old one.
+
     Returns:
         The saved flow; None if no flow waits for this code.
     """
@@ -83,6 +86,7 @@ def join(code: str) -> Flow | None:
         flow = _waiting(str(flow_id), code)
         if flow is None:
             return None
+        renew_browser_id()
         joined = replace(
             joining_of(flow),
             code="",

@@ -2,6 +2,7 @@
 
 from bff.methods.method import InHand, Method
 from bff.methods.part import Part
+from bff.rules.portals.means import Means
 from bff.rules.proofs import ProofKind
 from bff.serving.language import lazy
 from bff.views.usb_token.gallery_states import GALLERY
@@ -27,6 +28,7 @@ USB_TOKEN = Method(
     ),
     words=WORDS,
     sign_in_endpoint="token_sign_in.begin_sign_in",
+    means=Means.TOKEN,
     sign_in_words=lazy("You sign in with your token. You may add a password later, in your account."),
     needs_setting="usb_roots_file",
     sent_to=lazy("Nobody. Whoever issued your certificate is only asked whether it still counts."),

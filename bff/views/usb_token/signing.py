@@ -15,7 +15,7 @@ from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from bff.limits.table import limits
 from bff.owners import certificates
-from bff.owners.certificates import go_on_with
+from bff.owners.certificates import HeldAccounts, go_on_with
 from bff.services import services, verifier
 from bff.serving.bell import ring
 from bff.serving.log import outcome
@@ -24,7 +24,7 @@ from bff.views.usb_token.joining import is_watching, this_browser
 from bff.views.usb_token.pendings import Joining, TokenWork, joining_of, work_of
 from bff.views.usb_token.words import ENDING_WORDS, HELPER_NAMES, WORDS, Ending
 from bff.web.screens import go, is_htmx, screen
-from bff.web.walking import arrive, save
+from bff.web.walking import arrive, of_this_browser, save
 from verifiers.certificates import Certificate
 from verifiers.errors import Unreachable
 from verifiers.usb_token import Helper, TokenChallenge, TokenSigning
@@ -105,7 +105,7 @@ def _take(flow: Flow) -> ResponseReturnValue:
 
 @contextmanager
 def _kept_through_silence(flow: Flow, work: TokenWork) -> Iterator[None]:
-    """Put the challenge back if nobody could say anything about the signature: it may be sent once more.
+    """Put the challenge back if the signature could not be judged: it may be sent once more.
 
     It stays bound to this browser and to its lifetime, and nothing was learnt from it.
     """
@@ -117,8 +117,13 @@ def _kept_through_silence(flow: Flow, work: TokenWork) -> Iterator[None]:
 
 
 def _move(flow: Flow, joining: Joining) -> ResponseReturnValue:
-    """Save the flow at its new step, keep its two browsers, and let both show that step."""
+    """Save the flow at its new step, keep its two browsers, and let both show that step.
+
+    A signature that is good for two accounts waits for a press. No earlier copy of the cookie can make it.
+    """
     outcome(f"token_{flow.step}")
+    if isinstance(flow.pending, HeldAccounts):
+        return arrive(of_this_browser(save(flow)))
     saved = save(flow.learn(pending=TokenWork(joining)))
     ring(services().bell, saved.id)
     return arrive(saved)

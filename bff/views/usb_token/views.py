@@ -18,7 +18,7 @@ from bff.views.steps.one_time_code import code, code_delivery, send_first
 from bff.views.steps.opening import open_account
 from bff.views.steps.outcomes import done
 from bff.views.steps.proof import proven
-from bff.views.steps.signing_in import enter
+from bff.views.steps.signing_in import WHICH_ACCOUNT, enter
 from bff.views.usb_token.forms import ContactForm, JoinForm
 from bff.views.usb_token.joining import is_left_behind, join, look, tidy_join_code, with_code
 from bff.views.usb_token.pendings import joining_of
@@ -31,6 +31,7 @@ from bff.views.usb_token.watching import (
 )
 from bff.web.devices import counted_browser
 from bff.web.drawing import qr_code
+from bff.web.portals import waiting
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, move_to
 from identity.subject import Subject
@@ -138,6 +139,7 @@ def opening(flow: Flow) -> ResponseReturnValue:
 @signing_in.post("")
 def begin_sign_in() -> ResponseReturnValue:
     """Begin to sign in with the token."""
+    waiting.coming_from_one()
     return arrive(begin(SIGNING_IN, Subject.CITIZEN))
 
 
@@ -171,7 +173,7 @@ SIGNING_IN = Journey(
     at="/sign-in/token",
     purpose=Purpose.SIGN_IN,
     steps=(_TOKEN, Step(enter, acts=True)),
-    side_steps=(Step(refused, forgets=_BACK),),
+    side_steps=(Step(refused, forgets=_BACK), WHICH_ACCOUNT),
 )
 PROVING = Journey(
     "usb_token_proof",

@@ -69,7 +69,7 @@ def continue_with(appointment: Appointment) -> ResponseReturnValue:
         ),
         address=f"{applicant.commune}, {applicant.province}",
         consents=applicant.consents,
-        level=level_of(ProofKind.TWO_PEOPLE, two_people_level=services().settings.appointment_level),
+        level=level_of(ProofKind.TWO_PEOPLE, by_setting=services().settings.levels_by_setting),
         pending=HeldAppointment(appointment.id),
     )
     account = services().accounts.find(

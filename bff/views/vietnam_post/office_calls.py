@@ -94,7 +94,7 @@ def _act(news: OfficeCall) -> Appointment | AppointmentRefusal:
     appointments, settings = services().appointments, services().settings
     appointment = appointments.find(news.reference)
     # The store keeps ids of staff with up to 36 characters. The post may write an id in another case.
-    staff = services().lookup.digest("post_staff", news.staff.strip().casefold())[:36]
+    staff = services().lookup.digest("post_staff", news.staff.casefold())[:36]
     if appointment is None:
         return AppointmentRefusal.UNKNOWN
     if _is_done_already(appointment, news.act, staff):

@@ -17,7 +17,10 @@ from tests.unit.bff.conftest import World
 from tests.unit.bff.serving.test_headers_everywhere import HTTPS, NEEDED, PAGES_ONLY, addresses
 
 HOST = "portal.example.vn"
-COUNTERPARTS = ("CARRIER_URL", "CARRIER_TOKEN_URL", "SOCIAL_INSURANCE_URL", "SMS_URL", "POST_URL", "SIM_URL")
+COUNTERPARTS = (
+    *("CARRIER_URL", "CARRIER_TOKEN_URL", "SOCIAL_INSURANCE_URL", "SMS_URL", "POST_URL", "SIM_URL"),
+    *("VNEID_AUTHORIZATION_URL", "VNEID_TOKEN_URL", "VNEID_USERINFO_URL"),
+)
 PRODUCTION = {
     "ENVIRONMENT": "production",
     "PUBLIC_ORIGIN": HTTPS,
@@ -58,7 +61,7 @@ def paths(production: RunningProduct) -> list[str]:
     """The address of every rule of the product as it runs."""
     settings = Settings.from_environment(production.product.environment)
     app = create_app(settings, start_poller=lambda *_arguments: None)
-    found = addresses(World(app, cast(Sandbox, None), cast("object", None)))  # type: ignore[arg-type]  # its app alone is read
+    found = addresses(World(app, cast(Sandbox, None), cast("object", None), app))  # type: ignore[arg-type]  # its app alone is read
     return [one for one in found if one.isascii()]
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bff.serving.wire.lines import LONGEST_REQUEST_LINE
 from tests.support.live.wire import connect, letter, send
 from tests.support.live.world import LiveWorld
 
@@ -91,6 +92,18 @@ def test_an_odd_path_can_not_cause_a_fault_or_inject_a_header(
     assert b"\nSet-Cookie: a=b" not in headers
     assert b"root:" not in heard
     assert b"Location: //" not in heard
+    assert world.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("over", "status"), [(-1, 400), (0, 400), (1, 414)], ids=["shorter", "longest", "longer"]
+)
+def test_a_request_of_a_portal_is_read_up_to_the_length_that_portals_are_told(
+    world: LiveWorld, over: int, status: int
+) -> None:
+    before, after = "GET /oauth2/authorize?client_id=none&state=", " HTTP/1.1"
+    line = before + "a" * (LONGEST_REQUEST_LINE - len(before + after) + over) + after
+    assert answers_in(say_raw(world, head(world, line, "Connection: close"))) == [status]
     assert world.faults() == []
 
 

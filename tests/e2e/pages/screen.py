@@ -99,7 +99,11 @@ class Screen:
     # ------------------------------------------------------------ going on
     def press(self, english: str, then: type[Next]) -> Next:
         """Press a button of the screen and arrive at the next."""
-        self.hand.press(self.main.get_by_role("button", name=self.say(english), exact=True))
+        return self.press_words(self.say(english), then)
+
+    def press_words(self, words: str, then: type[Next]) -> Next:
+        """Press a button that is called *words* in the visitor's language, and arrive at the next."""
+        self.hand.press(self.main.get_by_role("button", name=words, exact=True))
         # The next screen may have the same heading: it is there when this one is no longer busy.
         expect(self.main).not_to_have_attribute("aria-busy", "true")
         return then(self.view)

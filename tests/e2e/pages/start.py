@@ -26,7 +26,7 @@ class InsurancePrepare(Screen):
 
 
 class ChooseMethod(Screen):
-    """The five methods."""
+    """The methods."""
 
     heading = "Choose how to register"
 
@@ -34,6 +34,9 @@ class ChooseMethod(Screen):
         card = self.main.get_by_role("link").filter(has_text=self.say("Mobile number in your own name"))
         self.hand.press(card)
         return Prepare(self.view)
+
+    def vneid(self) -> None:
+        self.hand.press(self.main.get_by_role("link").filter(has_text="VNeID"))
 
     def social_insurance(self) -> InsurancePrepare:
         card = self.main.get_by_role("link").filter(has_text=self.say("Social-insurance number"))

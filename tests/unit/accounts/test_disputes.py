@@ -11,7 +11,15 @@ from accounts import audit
 from accounts.account.records import Account, AlreadyExists, NewAccount, Standing
 from accounts.account.standing import NotActive
 from accounts.account.store import Accounts
-from accounts.disputes.records import Decision, Dispute, DisputeRefusal, DisputeState, NewDispute, NoteKind
+from accounts.disputes.records import (
+    Decision,
+    Dispute,
+    DisputeRefusal,
+    DisputeState,
+    DisputeWorth,
+    NewDispute,
+    NoteKind,
+)
 from accounts.disputes.store import MOST_TEXTS, Disputes
 from accounts.rotation import DISPUTE_NOTES, DISPUTES, rotate
 from accounts.storage.ciphers import FieldCipher, LookupKey
@@ -112,7 +120,7 @@ def test_opening_the_same_dispute_again_returns_it(account: Account, disputes: D
         ),
         ({"proved_by": "phone_code"}, DisputeRefusal.LEVEL_TOO_LOW),
         ({"proved_by": "organisation_signature"}, DisputeRefusal.LEVEL_TOO_LOW),
-        ({"proved_by": "vneid"}, DisputeRefusal.LEVEL_TOO_LOW),
+        ({"proved_by": "passkey"}, DisputeRefusal.LEVEL_TOO_LOW),
         ({"proved_by": "unheard of"}, DisputeRefusal.LEVEL_TOO_LOW),
     ],
 )
@@ -204,6 +212,73 @@ def test_withdrawn_disputes_lose_the_right_to_freeze_again(
     assert isinstance(again, Dispute)
     assert disputes.withdraw(again.id)
     assert disputes.open(new_dispute()) is DisputeRefusal.LEVEL_TOO_LOW
+
+
+CASE = {"proved_by": "social_insurance", "method": "social_insurance"}
+FREEZING = ("carrier", "post_id", "vneid")
+
+
+def turn_down_once(disputes: Disputes, **different: object) -> None:
+    one = disputes.open(new_dispute(**different))
+    assert isinstance(one, Dispute)
+    decided(disputes, one, Decision.RESTORE)
+
+
+def withdraw_twice(disputes: Disputes, **different: object) -> None:
+    for _ in range(2):
+        one = disputes.open(new_dispute(**different))
+        assert isinstance(one, Dispute)
+        assert disputes.withdraw(one.id)
+
+
+@pytest.mark.parametrize("settle", [turn_down_once, withdraw_twice])
+@pytest.mark.parametrize("proof", FREEZING)
+def test_an_impostor_can_not_make_a_false_account_undisputable_with_cases_of_their_own(
+    accounts: Accounts, account: Account, disputes: Disputes, settle: Callable[..., None], proof: str
+) -> None:
+    settle(disputes, **CASE)
+    expected = disputes.would_open(account.id, proof)
+    assert isinstance(expected, DisputeWorth)
+    assert expected.freezes
+    assert isinstance(disputes.open(new_dispute(proved_by=proof)), Dispute)
+    assert standing_of(accounts, account) is Standing.FROZEN
+
+
+@pytest.mark.parametrize("settle", [turn_down_once, withdraw_twice])
+def test_a_stranger_with_cards_can_not_open_cases_for_ever(
+    account: Account, disputes: Disputes, settle: Callable[..., None]
+) -> None:
+    settle(disputes, **CASE)
+    assert disputes.would_open(account.id, "social_insurance") is DisputeRefusal.NO_MORE_CASES
+    assert disputes.open(new_dispute(**CASE)) is DisputeRefusal.NO_MORE_CASES
+
+
+@pytest.mark.parametrize("settle", [turn_down_once, withdraw_twice])
+@pytest.mark.parametrize("settled_by", ["carrier", "signature"])
+@pytest.mark.parametrize("proof", ["carrier", "vneid", "social_insurance"])
+def test_what_is_settled_against_a_proof_holds_against_the_same_strength_and_weaker_ones(
+    accounts: Accounts,
+    account: Account,
+    disputes: Disputes,
+    settle: Callable[..., None],
+    settled_by: str,
+    proof: str,
+) -> None:
+    settle(disputes, proved_by=settled_by)
+    assert disputes.would_open(account.id, proof) is DisputeRefusal.LEVEL_TOO_LOW
+    assert disputes.open(new_dispute(proved_by=proof)) is DisputeRefusal.LEVEL_TOO_LOW
+    assert standing_of(accounts, account) is Standing.ACTIVE
+
+
+def test_a_case_and_a_dispute_that_were_withdrawn_settle_only_cases(
+    account: Account, disputes: Disputes
+) -> None:
+    for facts in (CASE, {}):
+        one = disputes.open(new_dispute(**facts))
+        assert isinstance(one, Dispute)
+        assert disputes.withdraw(one.id)
+    assert disputes.open(new_dispute(**CASE)) is DisputeRefusal.NO_MORE_CASES
+    assert isinstance(disputes.open(new_dispute()), Dispute)
 
 
 def test_a_dispute_needs_its_reference_and_its_code(dispute: Dispute, disputes: Disputes) -> None:

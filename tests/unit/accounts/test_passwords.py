@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from accounts.passwords import Busy, Passwords
+from bff.rules.guesses import guesses
 
 PASSWORD = "Hoà bình 2021 !"
 ROOT = Path(__file__).parents[3]
@@ -141,6 +142,15 @@ def test_hashing_does_not_block_other_pages(passwords: Passwords) -> None:
     hashing = gevent.spawn(passwords.hash, PASSWORD)
     assert pages_served_until(hashing) > 2
     assert hashing.get().startswith("$argon2id$")
+
+
+def test_a_stranger_can_not_hold_up_other_pages_with_a_password_that_is_hard_to_judge(
+    passwords: Passwords,
+) -> None:
+    hard = "".join("nguyenthuonghuyenkhoai"[place % 22] for place in range(32)) + "A1!"
+    judging = gevent.spawn(passwords.judge, lambda: [guesses(hard) for _ in range(3)])
+    assert pages_served_until(judging) > 2
+    assert len(judging.get()) == 3
 
 
 def test_a_request_beyond_the_queue_raises_busy() -> None:

@@ -120,8 +120,9 @@ def test_a_frozen_account_can_neither_be_deleted_nor_ask_for_it(
     requests: Requests, account: Account, accounts: Accounts, engine: Engine
 ) -> None:
     ask(requests, account)
+    withdraw(requests, account)
     accounts.freeze(account.id)
-    assert done(engine) == [Done.HELD]
+    assert done(engine) == [Done.HELD]  # the withdrawal is answered later, the deletion is called off
     refused = [
         requests.ask_deletion(account.id, wait=WAIT, within=WITHIN),
         withdraw(requests, account),
@@ -129,7 +130,28 @@ def test_a_frozen_account_can_neither_be_deleted_nor_ask_for_it(
     ]
     assert refused == [RequestRefusal.NOT_ACTIVE] * 3
     accounts.restore(account.id)
-    assert done(engine) == [Done.DELETED]
+    assert done(engine) == [Done.ANSWERED]
+    assert accounts.get(account.id) is not None
+
+
+@pytest.mark.parametrize("of_an_older_release", [False, True])
+def test_a_strangers_deletion_does_not_outlive_a_freeze(
+    requests: Requests, account: Account, accounts: Accounts, engine: Engine, *, of_an_older_release: bool
+) -> None:
+    ask(requests, account)
+    accounts.freeze(account.id)
+    if of_an_older_release:  # which left the request open
+        reopen(engine)
+        assert done(engine) == [Done.HELD]
+    accounts.restore(account.id)
+    assert requests.open_of(account.id) == []
+    assert done(engine) == []
+    assert events(accounts, account).count(AccountEvent.DELETION_REVOKED) == 1 + of_an_older_release
+
+
+def reopen(engine: Engine) -> None:
+    with writing(engine) as session:
+        session.execute(text("UPDATE account_requests SET ended_at = NULL, outcome = ''"))
 
 
 def test_a_closed_account_is_deleted_as_well(

@@ -1,6 +1,8 @@
 """A stop freezes an account until a proof opens it; it hands nothing back, and a dispute outranks it."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -11,6 +13,8 @@ from accounts.account.store import Accounts
 from accounts.disputes.records import Decision, Dispute
 from accounts.disputes.store import Disputes
 from accounts.links import LinkKind, LinkRefusal, Links
+from accounts.requests.keeping import carry_out
+from accounts.requests.store import Requests
 from accounts.second_factors.store import SecondFactors
 from accounts.stops.store import NewWaysIn, RestoreRefusal, Stops
 from accounts.storage.ciphers import FieldCipher, LookupKey
@@ -97,6 +101,32 @@ def test_a_proved_holder_opens_it_with_new_ways_in(
     assert stops.restore(account.id, new, generation=3) is RestoreRefusal.NOT_STOPPED
 
 
+@pytest.mark.parametrize("phone_number", [None, "+84900000009"], ids=["the phone stays", "another phone"])
+@pytest.mark.parametrize("kept", ["", "holders", "a browser that the account does not know"])
+def test_no_browser_from_before_a_stop_is_known_but_the_holders(
+    account: Account, stops: Stops, factors: SecondFactors, phone_number: str | None, kept: str
+) -> None:
+    for cookie in ("thiefs", "holders"):
+        factors.remember_device(account.id, cookie, noted=True)
+    stops.stop(account.id)
+    new = replace(NEW, phone_number=phone_number, browser=kept)
+    assert stops.restore(account.id, new, generation=1) is None
+    known = [one for one in ("thiefs", "holders", kept) if one and factors.known_device(account.id, [one])]
+    assert set(known) == ({"holders"} if kept == "holders" else set())
+
+
+def test_a_thiefs_deletion_does_not_outlive_a_stop(
+    engine: Engine, accounts: Accounts, account: Account, stops: Stops
+) -> None:
+    requests = Requests(engine, cipher=FieldCipher([KEY]), clock=lambda: NOW)
+    requests.ask_deletion(account.id, wait=timedelta(0), within=timedelta(days=1))
+    stops.stop(account.id)
+    assert list(carry_out(engine, clock=lambda: NOW)) == []
+    assert stops.restore(account.id, NEW, generation=now(accounts, account).generation) is None
+    assert list(carry_out(engine, clock=lambda: NOW)) == []
+    assert now(accounts, account).is_active
+
+
 def test_a_proof_from_before_the_stop_opens_nothing(account: Account, stops: Stops) -> None:
     stops.stop(account.id)
     assert stops.restore(account.id, NEW, generation=0) is RestoreRefusal.NOT_STOPPED
@@ -127,6 +157,44 @@ def test_the_end_of_a_dispute_does_not_lift_a_stop(
     after = now(accounts, account)
     assert (after.standing, after.is_stopped) == (Standing.FROZEN, True)
     assert stops.restore(account.id, NEW, generation=after.generation) is None
+
+
+@pytest.mark.parametrize("acts", [("stop", "hold"), ("hold", "stop")])
+def test_a_thief_with_a_stop_code_and_a_proof_can_not_undo_the_hotlines_freeze(
+    accounts: Accounts, account: Account, stops: Stops, acts: tuple[str, str]
+) -> None:
+    for act in acts:
+        assert getattr(stops, act)(account.id)
+    generation = now(accounts, account).generation
+    assert generation == len(acts)  # what was proved between the two counts no more
+    assert stops.restore(account.id, NEW, generation=generation) is RestoreRefusal.HELD
+    assert now(accounts, account).standing is Standing.FROZEN
+    assert stops.end_hold(account.id)
+    after = now(accounts, account)
+    assert (after.standing, after.is_stopped) == (Standing.FROZEN, True)
+    assert stops.restore(account.id, NEW, generation=after.generation) is None
+    assert now(accounts, account).is_active
+
+
+def test_the_hotline_holds_an_account_once_and_again_after_it_was_undone(
+    accounts: Accounts, account: Account, stops: Stops
+) -> None:
+    for _time in range(2):
+        assert all_at_once(*[partial(stops.hold, account.id)] * 6).count(True) == 1
+        assert stops.is_held(account.id)
+        assert all_at_once(*[partial(stops.end_hold, account.id)] * 6).count(True) == 1
+        assert not stops.is_held(account.id)
+        assert now(accounts, account).is_active
+
+
+def test_the_hotline_holds_no_account_that_a_dispute_froze_or_that_is_closed(
+    account: Account, stops: Stops, disputes: Disputes, engine: Engine
+) -> None:
+    disputes.open(new_dispute())
+    assert not stops.hold(account.id)
+    close(engine, account.id)
+    assert not stops.hold(account.id)
+    assert not stops.end_hold(account.id)
 
 
 def test_a_stranger_can_not_keep_a_dispute_away_by_stopping_their_own_account(

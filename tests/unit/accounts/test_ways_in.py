@@ -1,20 +1,28 @@
 """Every change of a way in is listed, noted and counted; what was begun before another change is refused."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 
 from accounts.account.records import Account, AccountEvent
 from accounts.account.store import Accounts
 from accounts.account.ways_in import KINDS, Change, ChangedSince
+from accounts.requests.keeping import carry_out
 from accounts.requests.store import RequestRefusal, Requests
+from accounts.second_factors.passkeys import Passkeys
+from accounts.second_factors.rows import PasskeyRow
 from accounts.second_factors.store import SecondFactors
+from accounts.storage.base import table_of
 from accounts.storage.ciphers import FieldCipher, LookupKey
+from accounts.storage.database import writing
+from tests.support.authenticator import new_passkey
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, person
 from tests.unit.accounts.test_at_the_same_time import all_at_once
 
 Act = Callable[[int], object]
+NEW_PASSKEY = new_passkey()
 
 
 @pytest.fixture
@@ -28,6 +36,7 @@ def acts(engine: Engine, accounts: Accounts, account: Account) -> Mapping[Change
     factors = SecondFactors(
         engine, cipher=FieldCipher([KEY]), lookup=LookupKey(LOOKUP_KEY), clock=lambda: NOW
     )
+    passkeys = Passkeys(engine, cipher=FieldCipher([KEY]), lookup=LookupKey(LOOKUP_KEY), clock=lambda: NOW)
     requests = Requests(engine, cipher=FieldCipher([KEY]), clock=lambda: NOW)
     of = account.id
 
@@ -49,7 +58,25 @@ def acts(engine: Engine, accounts: Accounts, account: Account) -> Mapping[Change
             of, "+84900000009", method="x", proved_by="carrier", generation=seen
         ),
         Change.EMAIL: email,
+        Change.PASSKEY_ON: lambda seen: passkeys.add(of, NEW_PASSKEY, most=2, generation=seen),
+        Change.PASSKEY_OFF: lambda seen: passkeys.remove(of, kept_passkey(engine, of), generation=seen),
     }
+
+
+def kept_passkey(engine: Engine, account_id: str) -> str:
+    """Put a passkey into the table, without a change."""
+    with writing(engine) as session:
+        facts: dict[str, object] = {
+            "id": "k",
+            "account_id": account_id,
+            "digest": "d",
+            "credential_id": "",
+            "public_key": "",
+        }
+        facts |= {"name": "", "sign_count": 0, "is_backup_eligible": False, "is_backed_up": False}
+        facts |= {"transports": "", "added_at": NOW}
+        session.execute(insert(table_of(PasskeyRow)), facts)
+    return "k"
 
 
 def test_every_change_is_tried_here_and_has_an_event_of_its_own(acts: Mapping[Change, Act]) -> None:
@@ -64,6 +91,19 @@ def test_a_change_is_noted_and_grows_the_generation(
     acts[change](0)
     assert accounts.generation_of(account.id) == 1
     assert accounts.history(account.id)[0].event is KINDS[change].event
+
+
+@pytest.mark.parametrize("change", Change)
+def test_a_deletion_that_a_stranger_asked_for_does_not_outlive_a_change(
+    engine: Engine, accounts: Accounts, account: Account, acts: Mapping[Change, Act], change: Change
+) -> None:
+    requests = Requests(engine, cipher=FieldCipher([KEY]), clock=lambda: NOW)
+    requests.ask_deletion(account.id, wait=timedelta(0), within=timedelta(days=1))
+    acts[change](0)
+    assert requests.open_of(account.id) == []
+    assert list(carry_out(engine, clock=lambda: NOW)) == []
+    events = [entry.event for entry in accounts.history(account.id)]
+    assert events[:2] == [KINDS[change].event, AccountEvent.DELETION_REVOKED]
 
 
 @pytest.mark.parametrize("change", Change)

@@ -15,6 +15,8 @@ from threading import Thread
 
 import pytest
 
+from bff.views.provider.asking import LONGEST_VALUE
+
 DEPLOY = Path(__file__).parents[3] / "deploy"
 AROUND = "daemon off; pid {0}/pid; error_log {0}/error.log; events {{}} http {{ access_log off; {1} }}"
 
@@ -29,7 +31,15 @@ class ThroughSocket(http.client.HTTPConnection):
         self.sock.connect(str(self._place))
 
 
-class Busy(BaseHTTPRequestHandler):
+class _Product(BaseHTTPRequestHandler):
+    def log_message(self, *_words: object) -> None:
+        """Say nothing."""
+
+    def address_string(self) -> str:
+        return ""
+
+
+class Busy(_Product):
     """A product that answers for itself that it is busy."""
 
     def do_GET(self) -> None:
@@ -37,11 +47,15 @@ class Busy(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"our own page")
 
-    def log_message(self, *_words: object) -> None:
-        """Say nothing."""
 
-    def address_string(self) -> str:
-        return ""
+class Returning(_Product):
+    """A product that leads back to a portal with the longest ``state``, each sign of it written as three."""
+
+    def do_GET(self) -> None:
+        self.send_response(303)
+        self.send_header("Location", "https://portal.example.vn/?state=" + "%2B" * LONGEST_VALUE)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
 
 @pytest.fixture
@@ -94,6 +108,16 @@ def test_the_proxy_says_in_both_languages_that_the_product_is_out(
     )
     assert "Bạn chưa bị từ chối" in text
     assert "You have not been refused" in text
+
+
+def test_the_longest_state_of_a_portal_passes_the_proxy(folder: Path) -> None:
+    with ThreadingUnixStreamServer(str(folder / "product"), Returning) as product:
+        (folder / "product").chmod(0o777)
+        Thread(target=product.serve_forever, daemon=True).start()
+        answer, _text = asked(folder, "GET", "/oauth2/authorize?state=" + "a" * 4_000)
+        product.shutdown()
+    assert answer.status == 303
+    assert answer.headers["Location"].count("%2B") == LONGEST_VALUE
 
 
 def test_the_product_s_own_503_passes_the_proxy_unchanged(folder: Path) -> None:

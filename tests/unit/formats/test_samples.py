@@ -19,6 +19,7 @@ NO_FORMAT = {
     "errors": "our own errors",
     "http": "HTTP, whatever is asked",
     "one_time_code": "our own codes",
+    "portals": "OpenID Connect, judged by relying parties that others wrote (tests/judges_openid)",
     "wrapping": "what certificates and lists are wrapped in, tried with those",
 }
 #: The page's scripts for tokens that know no helper's format.

@@ -21,6 +21,7 @@ WORDS = Catalogue(tuple(VIETNAMESE.items()))
 PAGES = (
     "/", "/people", "/gallery", "/phone", "/phone?number=12", "/phone/0900000001", "/phone/+84900000990",
     "/phone/0900000140", "/phone/0900000001?sim=confirmed", "/counter",
+    "/portals", "/portals/standard", "/portals/legacy",
 )  # fmt: skip
 TEMPLATES = sorted(Path(sandbox.__file__).parent.rglob("*.html"))
 SCREENS = [{"screen": "mobile/details", "state": "empty", "address": "/gallery/mobile/details/empty"}]

@@ -67,8 +67,8 @@ EDITS = (
     ),
     (
         "bff/rules/proofs.py",
-        "#: The table. VNeID",
-        "_LIBRARY = {_P.REGISTER: _YES, _P.NEW_PHONE: Cell(up_to=2)}\n#: The table. VNeID",
+        "#: The table.",
+        "_LIBRARY = {_P.REGISTER: _YES, _P.NEW_PHONE: Cell(up_to=2)}\n#: The table.",
     ),
     (
         "bff/rules/proofs.py",
@@ -81,7 +81,7 @@ EDITS = (
         "from sandbox import pages, phone, qa\n",
         "from sandbox import library, pages, phone, qa\n",
     ),
-    ("sandbox/app.py", "        office,\n    ):", "        office,\n        library,\n    ):"),
+    ("sandbox/app.py", "        office,\n", "        office,\n        library,\n"),
     (
         "tests/unit/formats/samples.toml",
         '[[row]]\nformat = "SIM gateway, Vietnamese dialect: requests and answers"\n',

@@ -20,6 +20,7 @@ from bff.journeys.purpose import Aim, Purpose
 from bff.methods.part import AimPlace
 from bff.methods.proof import Proof
 from bff.owners.fresh import IN_THE_ACCOUNT, may_confirm, ways_to_confirm
+from bff.owners.passkeys import Refused, judge_signed
 from bff.rules.proofs import ProofKind
 from bff.services import services
 from bff.serving.language import gettext as _
@@ -28,7 +29,8 @@ from bff.serving.log import outcome
 from bff.stores.signed_in import SignedIn
 from bff.views.account.app_code import is_right
 from bff.views.account.current_password import is_current
-from bff.views.account.forms import AppCodeForm, CurrentPasswordForm
+from bff.views.account.forms import AppCodeForm, CurrentPasswordForm, PasskeyForm
+from bff.views.account.passkeys.words import CONFIRM, TROUBLE
 from bff.views.steps.one_time_code import CODE, send_first
 from bff.views.steps.proof import ways_to_prove
 from bff.web.screens import go, screen
@@ -70,6 +72,8 @@ def ask(account: Account, signed_in: SignedIn, change: str) -> ResponseReturnVal
         by_password=isinstance(form, CurrentPasswordForm),
         other_form=_other_form(ways, form),
         by_phone=ProofKind.PHONE_CODE in ways,
+        by_key=ProofKind.PASSKEY in ways,
+        trouble=TROUBLE.get(request.args.get("trouble", "")),
         identities=ways_to_prove(AIMS[wanted], Subject(account.subject), account_level=account.level),
         aim=AIMS[wanted],
         subject=account.subject,
@@ -87,6 +91,27 @@ def send_code(account: Account, _signed_in: SignedIn, change: str) -> ResponseRe
     if (begun := begun_already(JOURNEY, **facts)) is not None:
         return arrive(begun)  # pressed twice, or back and again: the first message's code is right
     return arrive(send_first(begin(JOURNEY, Subject(account.subject), **facts)))
+
+
+@blueprint.post("/<change>/passkey")
+@signed_in_only
+def by_passkey(account: Account, signed_in: SignedIn, change: str) -> ResponseReturnValue:
+    """Confirm a change with what one of the account's own passkeys has signed for it."""
+    wanted, form = _change_called(change), PasskeyForm()
+    if ProofKind.PASSKEY not in ways_to_confirm(services(), account, wanted) or not form.validate_on_submit():
+        return go(url_for("confirm.ask", change=wanted))
+    judged = judge_signed(
+        services(),
+        services().passkeys,
+        form.credential.data,
+        browser=signed_in.id,
+        purpose=CONFIRM,
+        owner_id=account.id,
+    )
+    if isinstance(judged, Refused):
+        outcome(judged.trouble)
+        return go(url_for("confirm.ask", change=wanted, trouble=judged.trouble))
+    return _confirm(signed_in, wanted, ProofKind.PASSKEY)
 
 
 def confirmed(flow: Flow) -> ResponseReturnValue:

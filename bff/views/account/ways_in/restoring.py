@@ -21,7 +21,7 @@ from bff.messages.notices import of_change, to_owner, to_phone
 from bff.messages.outbox import send_waiting
 from bff.methods.proof import Proof
 from bff.owners.worth import worth
-from bff.rules.proofs import STRONGEST, ProofKind, ProofPurpose, Verdict
+from bff.rules.proofs import STRONGEST, ProofKind, ProofPurpose, ProofRefusal, Verdict
 from bff.services import services
 from bff.serving.language import lazy
 from bff.serving.log import outcome
@@ -29,6 +29,7 @@ from bff.views.account.forgot_password import own_facts_of
 from bff.views.steps.one_time_code import CODE
 from bff.views.steps.proof import too_weak
 from bff.views.steps.set_password import PasswordForm, password_rules
+from bff.web.devices import is_helping, own_browser
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, bound_to, expired
 from identity.phones import mask_mobile
@@ -71,7 +72,7 @@ def take(proof: Proof) -> ResponseReturnValue:
         return go(url_for("proof.no_account"))
     if not account.is_stopped:
         return go(url_for("sign_in.credentials"))
-    answer = _worth(proof.kind, account)
+    answer = _worth(proof.kind, account, proof.phone_number)
     if not answer.is_allowed:
         outcome("proof_too_weak")
         return too_weak(Aim.AFTER_STOP, account, answer)
@@ -80,9 +81,14 @@ def take(proof: Proof) -> ResponseReturnValue:
     return arrive(begin(JOURNEY, proof.subject, at="new_ways", pending=pending, **facts))
 
 
-def _worth(kind: ProofKind, account: Account) -> Verdict:
-    """Return what a proof is worth for opening the account again, after the changes that were stopped."""
+def _worth(kind: ProofKind, account: Account, phone_number: str | None) -> Verdict:
+    """Return what a proof is worth for opening the account again, after the changes that were stopped.
+
+    What confirms the very number whose change was stopped from the phone before is no proof here.
+    """
     changed_by = strongest_change(account)
+    if account.distrusts_phone and phone_number == account.phone_number and kind not in STRONGEST:
+        return Verdict(refusal=ProofRefusal.WEAKER_THAN_CHANGE)
     return worth(services(), kind, ProofPurpose.AFTER_STOP, account, changed_by=changed_by)
 
 
@@ -102,11 +108,12 @@ def new_ways(flow: Flow) -> ResponseReturnValue:
     account = services().accounts.get(flow.account_id or "")
     if account is None or not account.is_stopped:
         return go(url_for("sign_in.credentials"))
-    answer = _worth(ProofKind(flow.pending_as(HolderProof).proof_kind), account)
+    answer = _worth(ProofKind(flow.pending_as(HolderProof).proof_kind), account, flow.phone_number)
     if not answer.is_allowed:
         return too_weak(Aim.AFTER_STOP, account, answer)
     form = NewWaysForm(own_facts_of(account))
-    phone_number = flow.phone_number if flow.phone_number != account.phone_number else None
+    is_other = account.has_lost_phone or flow.phone_number != account.phone_number
+    phone_number = flow.phone_number if is_other else None
     if not services().second_factors.has_app(account.id):
         del form.app_off
     if phone_number is None or answer.only_proved_number:
@@ -134,14 +141,16 @@ def _open(flow: Flow, account: Account, form: NewWaysForm, phone_number: str | N
         password_hash=services().passwords.hash(form.password.data),
         phone_number=phone_number,
         keeps_app="app_off" not in form or not form.app_off.data,
+        browser="" if is_helping() else own_browser(account.id),
     )
     told = _notices(account, ProofKind(proof.proof_kind), phone_number)
     refusal = services().stops.restore(account.id, new, generation=flow.generation or 0, tell=told)
-    if refusal is RestoreRefusal.DISPUTED:
+    if refusal in {RestoreRefusal.DISPUTED, RestoreRefusal.HELD}:
         return go(url_for("sign_in.frozen"))
     if refusal is not None:
         return expired(flow.purpose)
-    services().links.withdraw(LinkKind.STOP, account.id)
+    for code in (LinkKind.STOP, LinkKind.STOP_PHONE):
+        services().links.withdraw(code, account.id)
     if proof.help_case:
         services().help_cases.finish(proof.help_case)
     services().signed_in.end_all(account.id)

@@ -3,6 +3,8 @@
 The old phone may be the stolen one. So after the stop a proof of identity decides, and the phone alone never.
 """
 
+from dataclasses import replace
+
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
@@ -18,7 +20,8 @@ blueprint = Blueprint("stopping", __name__, url_prefix="/stopped")
 
 def stop(link: Link) -> ResponseReturnValue:
     """Freeze the account, end its sessions and what was begun with it, and say what comes next."""
-    if services().stops.stop(link.target_id):
+    distrusts_phone = link.kind is LinkKind.STOP_PHONE
+    if services().stops.stop(link.target_id, distrusts_phone=distrusts_phone):
         services().signed_in.end_all(link.target_id)
         outcome("stopped")
     return go(url_for("stopping.stopped"))
@@ -34,6 +37,8 @@ CONTINUATION = Continuation(
     button=lazy("Stop it"),
     go_on=stop,
 )
+#: The code in the message to the phone that was replaced.
+FROM_THE_OLD_PHONE = replace(CONTINUATION, kind=LinkKind.STOP_PHONE)
 
 
 @blueprint.get("")

@@ -10,6 +10,7 @@ from accounts.account.records import Account
 from accounts.account.ways_in import Change, WayIn
 from bff.owners.fresh import BY_RECOVERY, IN_THE_ACCOUNT, PURPOSES, SHOWS, may_confirm
 from bff.rules.proofs import STRONGEST, ProofKind
+from tests.support.authenticator import new_passkey
 from tests.support.browser import Browser
 from tests.support.citizens import PASSWORD, Citizen, way_on_codes_in
 from tests.support.sim_holders import phone_of
@@ -22,9 +23,14 @@ HARMLESS = {
     "account.end_other_sessions": "ends sessions",
     "confirm.ask": "the fresh proof itself",
     "confirm.send_code": "the fresh proof itself",
+    "confirm.by_passkey": "the fresh proof itself",
+    "passkeys.options": "a challenge, which changes nothing by itself",
+    "passkeys.name": "a name, not what opens",
+    "passkeys.offer": "takes the fresh proof of the sign-in just before, for adding a passkey only",
     "confirm_code.code": "the fresh proof itself",
     "confirm_code.confirmed": "the fresh proof itself",
     "privacy.withdraw": "withdraws a consent",
+    "provider.withdraw": "ends what a portal may be told",
     "privacy.delete": "asks for the password, or for a proof",
     "privacy.keep": "keeps the account",
 }
@@ -157,7 +163,7 @@ def test_a_fresh_proof_counts_for_one_change_in_one_session_for_some_minutes(wor
     other.enter_code()
     assert other.browser.open("/account/data/email").path == "/account/confirm/email"
     assert owner.browser.open("/account/password").path == "/account/confirm/new_password"
-    (key,) = world.services.fresh.client.keys("fresh:*")
+    (key,) = world.services.fresh.client.keys("fresh:*:email")
     assert 0 < world.services.fresh.client.ttl(key) <= world.services.settings.fresh_proof_seconds
     owner.browser.open("/account/data/email")
     assert "was changed" in owner.browser.send(email="moi@example.vn").text
@@ -173,6 +179,14 @@ def test_a_wrong_password_confirms_nothing(world: World) -> None:
     citizen.enter_code()
     assert citizen.open_change("/account/data/email", password="Sai-mật-khẩu-1").errors
     assert citizen.browser.open("/account/data/email").path == "/account/confirm/email"
+
+
+def remove_passkey(world: World, account: Account) -> None:
+    """Add a passkey and remove it."""
+    passkeys = world.services.passkeys
+    passkeys.add(account.id, new_passkey(), most=2, generation=account.generation)
+    (kept,) = passkeys.of_owner(account.id)
+    passkeys.remove(account.id, kept.id, generation=account.generation + 1)
 
 
 Act = Callable[[World, Account], object]
@@ -199,6 +213,10 @@ ACTS: Mapping[Change, Act] = {
     Change.EMAIL: lambda world, account: world.services.requests.correct_email(
         account.id, "x@example.vn", generation=account.generation
     ),
+    Change.PASSKEY_ON: lambda world, account: world.services.passkeys.add(
+        account.id, new_passkey(), most=2, generation=account.generation
+    ),
+    Change.PASSKEY_OFF: remove_passkey,
 }
 
 

@@ -166,7 +166,7 @@ def test_cancelling_a_deletion_too_late_changes_nothing(world: World, owner: Cit
     assert owner.browser.press("Keep my account").path == "/sign-in"
 
 
-def test_a_frozen_account_is_not_deleted_until_it_is_restored(world: World, owner: Citizen) -> None:
+def test_a_freeze_calls_a_deletion_off_and_the_owner_reads_so(world: World, owner: Citizen) -> None:
     ask_deletion(owner)
     account_id = id_of(world, owner)
     world.services.accounts.freeze(account_id)
@@ -174,7 +174,9 @@ def test_a_frozen_account_is_not_deleted_until_it_is_restored(world: World, owne
     assert owner.browser.open("/account/data").path != "/account/data"
     world.services.accounts.restore(account_id)
     owner.sign_in()
-    assert "It is deleted after" in owner.browser.open("/account/data").text
+    assert "It is deleted after" not in owner.browser.open("/account/data").text
+    assert "Deletion of the account called off" in owner.browser.open("/account").text
+    assert ask_deletion(owner).path == "/account/data"
 
 
 # ---------------------------------------------------------------- without a password

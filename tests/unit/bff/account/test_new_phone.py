@@ -1,6 +1,7 @@
 """A lost phone number: a proof, a number that the proof binds, and a message to both numbers."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -172,6 +173,62 @@ def test_a_signature_gives_any_number_which_need_not_wait(world: World, owner: C
     elsewhere = replace(later, browser=world.citizen().browser)
     assert elsewhere.sign_in().path == "/sign-in/code"
     assert elsewhere.enter_code().path == "/account"
+
+
+def give_up(world: World, phone_number: str) -> None:
+    """Say with a code to the phone that it is not the account's: its new holder does so, or a stranger."""
+    stranger = world.citizen(replace(PEOPLE[0], phone_number=phone_number))
+    stranger.browser.open("/dispute/reported")
+    stranger.browser.press("Stop their messages")
+    stranger.browser.send(phone_number=phone_number)
+    stranger.enter_code()
+
+
+def test_a_stranger_can_not_give_the_number_up_first_and_then_change_the_phone_unseen(
+    world: World, owner: Citizen
+) -> None:
+    give_up(world, OLD_PHONE)
+    old = with_old_phone(world.citizen())
+    assert "was said to have a new owner" in old.messages[-1]
+    world.clock.move(hours=world.services.settings.stop_code_hours - 1)
+    assert change(owner).heading == "The phone number is changed"
+    assert "the phone of your account changed" in old.messages[-1]
+    assert old.use_code().heading == "Stop a change that was not yours"
+    assert old.browser.press("Stop it").heading == "The account is stopped"
+    assert account_of(world, owner).is_stopped
+
+
+def test_a_thiefs_deletion_does_not_outlive_a_giving_up(world: World) -> None:
+    owner = world.citizen()
+    owner.register()
+    account, requests = account_of(world, owner), world.services.requests
+    requests.ask_deletion(account.id, wait=timedelta(0), within=timedelta(days=1))
+    give_up(world, PHONE)
+    assert requests.open_of(account.id) == []
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_an_owner_takes_back_a_phone_that_a_stranger_gave_up(world: World, *, elsewhere: bool) -> None:
+    owner = world.citizen()
+    owner.register()
+    give_up(world, PHONE)
+    assert owner.sign_in().path == "/sign-in/lost-phone"
+    assert change(owner).heading == "The phone number is changed"
+    assert not account_of(world, owner).has_lost_phone
+    person = world.citizen() if elsewhere else owner
+    assert person.sign_in().path == "/sign-in/code"
+    assert person.enter_code().path == "/account"
+    assert "Phone number taken back" in person.page.text
+
+
+def test_a_phone_that_was_taken_back_gets_a_new_password_at_once(world: World) -> None:
+    owner = world.citizen()
+    owner.register()
+    give_up(world, PHONE)
+    change(owner)
+    codes = len(owner.codes)
+    ask(owner)
+    assert len(owner.codes) == codes + 1
 
 
 def test_going_back_from_the_code_keeps_the_number_and_changes_nothing(world: World, owner: Citizen) -> None:

@@ -17,12 +17,15 @@ from accounts.staff.records import Role
 from accounts.staff.store import BY_COMMAND
 from bff.owners.fresh import IN_THE_ACCOUNT
 from sandbox.people.table import CROWD
+from tests.support.authenticator import Authenticator
 from tests.support.browser import Browser, Page
 from tests.support.citizens import PASSWORD, Citizen, type_code
 from tests.support.clerks import engage
 from tests.unit.bff.account.test_changes_of_ways_in import account_of, owner_at_email, state
 from tests.unit.bff.account.test_forgot_password import ask
 from tests.unit.bff.account.test_my_data import signed_in_without_password
+from tests.unit.bff.account.test_passkeys import add, keys_of, options
+from tests.unit.bff.account.test_passkeys import owner_of as signed_in_owner
 from tests.unit.bff.account.test_second_step import AppUser
 from tests.unit.bff.conftest import World
 from tests.unit.bff.desk.test_desk_appointments import GOOD, an_appointment
@@ -43,9 +46,10 @@ class Form:
     browser: Browser
     fields: Mapping[str, str]
     button: str = ""
+    form_id: str = "main-form"
 
     def press(self, tab: Browser) -> Page:
-        return tab.press(self.button) if self.button else tab.send(**self.fields)
+        return tab.press(self.button) if self.button else tab.send(self.form_id, **self.fields)
 
 
 def with_app(world: World) -> AppUser:
@@ -90,6 +94,20 @@ def email(world: World) -> Form:
     return Form(owner_at_email(world).browser, {"email": "moi@example.vn"})
 
 
+def passkey_on(world: World) -> Form:
+    owner = signed_in_owner(world)
+    owner.open_change("/account/passkeys/new")
+    credential = Authenticator().make(options(owner.browser, "/account/passkeys/options"))
+    return Form(owner.browser, {"credential": credential}, form_id="passkey-form")
+
+
+def passkey_off(world: World) -> Form:
+    owner = signed_in_owner(world)
+    add(owner, Authenticator())
+    owner.open_change("/account/passkeys/remove")
+    return Form(owner.browser, {"which": keys_of(world, owner)[0].id})
+
+
 #: Each change of a way in, at its form.
 CHANGES: Mapping[str, Callable[[World], Form]] = {
     "first_password": first_password,
@@ -98,6 +116,8 @@ CHANGES: Mapping[str, Callable[[World], Form]] = {
     "app_off": app_off,
     "recovery_codes": recovery_codes,
     "email": email,
+    "passkey_on": passkey_on,
+    "passkey_off": passkey_off,
 }
 
 
@@ -111,6 +131,14 @@ def confirm_by_password(world: World) -> Form:
     owner = owner_at_email(world)
     owner.browser.open("/account/confirm/email")
     return Form(owner.browser, {"current": PASSWORD})
+
+
+def confirm_by_passkey(world: World) -> Form:
+    owner, device = signed_in_owner(world), Authenticator()
+    add(owner, device)
+    owner.browser.open("/account/confirm/email")
+    asked = options(owner.browser, "/account/passkeys/options", purpose="confirm")
+    return Form(owner.browser, {"credential": device.sign(asked)}, form_id="passkey-form")
 
 
 def confirm_by_phone(world: World) -> Form:
@@ -133,6 +161,15 @@ def signing_in_by_app(world: World) -> Form:
     return Form(user.citizen.browser, {"code": user.code})
 
 
+def signing_in_by_passkey(world: World) -> Form:
+    owner, device = signed_in_owner(world), Authenticator()
+    add(owner, device)
+    browser = Browser(world.app)
+    browser.open("/sign-in")
+    asked = options(browser, "/sign-in/passkey/options")
+    return Form(browser, {"credential": device.sign(asked)}, form_id="passkey-form")
+
+
 def deletion(world: World) -> Form:
     owner = owner_at_email(world)
     owner.browser.open("/account/data/delete")
@@ -144,8 +181,10 @@ SIGNED_IN: Mapping[str, Callable[[World], Form]] = {
     "confirm_by_app": confirm_by_app,
     "confirm_by_password": confirm_by_password,
     "confirm_by_phone": confirm_by_phone,
+    "confirm_by_passkey": confirm_by_passkey,
     "signing_in": signing_in,
     "signing_in_by_app": signing_in_by_app,
+    "signing_in_by_passkey": signing_in_by_passkey,
     "deletion": deletion,
 }
 
@@ -408,7 +447,7 @@ def test_a_stranger_with_the_old_cookie_gets_no_session_by_another_form(world: W
     form.press(form.browser)
     after = state(world)
     guess = {field: f"{text}1" if field != "code" else "000000" for field, text in form.fields.items()}
-    assert stolen.send(**guess).path == "/sign-in"
+    assert stolen.send(form.form_id, **guess).path == "/sign-in"
     assert stolen.open("/account").path == "/sign-in"
     assert state(world) == after
 
@@ -418,7 +457,7 @@ def test_a_stranger_with_the_old_cookie_has_one_guess_at_the_form(world: World, 
     form = CHANGES[name](world)
     stolen, again = form.browser.second_tab(), form.browser.second_tab()
     form.press(form.browser)
-    stolen.send(**{**form.fields, **dict.fromkeys(form.fields, "000000")})
+    stolen.send(form.form_id, **{**form.fields, **dict.fromkeys(form.fields, "000000")})
     assert form.press(again).path == "/sign-in"
 
 

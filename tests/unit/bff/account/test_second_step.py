@@ -153,10 +153,9 @@ def test_wrong_app_codes_are_limited(make_world: Callable[..., World]) -> None:
 
 def test_the_app_is_not_asked_for_before_the_password_was_right(user: AppUser) -> None:
     user.turn_on()
-    user.citizen.browser.open("/sign-in")
-    page = user.citizen.browser.send(citizen_number=user.citizen.person.citizen_number, password="Sai-mật-1a")
-    assert page.path == "/sign-in"
-    assert user.citizen.browser.open(APP).path == "/sign-in"
+    elsewhere = user.world.citizen()
+    assert elsewhere.sign_in("Sai-mật-1a").path == "/sign-in"
+    assert elsewhere.browser.open(APP).path == "/sign-in"
 
 
 def test_under_attack_the_code_comes_first_and_the_app_after_it(make_world: Callable[..., World]) -> None:

@@ -169,6 +169,7 @@ def test_a_polling_page_moves_to_the_current_step_after_the_code_was_confirmed(s
     citizen = waiting(slow)
     tab = citizen.browser.second_tab()
     citizen.enter_code()
+    tab.cookie = citizen.browser.cookie  # all tabs of a browser have one
     answer = tab.ask(DELIVERY, htmx=True)
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/register/mobile-subscriber/code")
     assert tab.open(answer.headers["HX-Redirect"]).path == "/register/mobile-subscriber/password"

@@ -13,11 +13,13 @@ from pathlib import Path
 import pyotp
 import pytest
 
-from accounts.account.records import Account, Standing
+from accounts.account.records import Account, NewAccount, Standing
 from accounts.staff.records import Role
 from bff.commands.hotline import Desk, FreezeReason, NotPossible, UnfreezeReason, freeze, unfreeze
+from bff.owners.numbers import organisation_key
 from bff.services import Services
 from identity.claims import Claims
+from identity.people import Organisation
 from identity.subject import Subject
 from sandbox.people.table import PEOPLE
 from tests.support.browser import Browser
@@ -40,7 +42,15 @@ class Typed:
 
 
 def desk(parts: Services, *lines: str) -> Desk:
-    return Desk(parts.accounts, parts.disputes, parts.staff, parts.signed_in, Typed([*lines]), parts.clock)
+    return Desk(
+        parts.accounts,
+        parts.stops,
+        parts.disputes,
+        parts.staff,
+        parts.signed_in,
+        Typed([*lines]),
+        parts.clock,
+    )
 
 
 def account_of(world: World) -> Account:
@@ -84,6 +94,74 @@ def test_an_unknown_number_freezes_nothing(world: World, citizen: Citizen, numbe
     with pytest.raises(NotPossible, match="no account"):
         freeze(desk(world.services, number), FreezeReason.OWNER_ASKED)
     assert citizen.browser.open("/account").heading == "My account"
+
+
+def opened(world: World, subject: Subject, **facts: str) -> Account:
+    """Open an account of an organisation."""
+    account = world.services.accounts.open(
+        NewAccount(
+            subject=subject,
+            full_name="Thử Nghiệm",
+            citizen_number=None,
+            organisation_name="Thử Nghiệm",
+            phone_number="+84900000999",
+            method="usb_token",
+            level=3,
+            registered_at=world.clock(),
+            **facts,  # type: ignore[arg-type]  # numbers
+        )
+    )
+    assert isinstance(account, Account)
+    return account
+
+
+@pytest.mark.parametrize("kind", ["citizen", "business", "Business "])
+def test_the_hotline_freezes_the_account_that_the_caller_means(
+    world: World, citizen: Citizen, kind: str
+) -> None:
+    assert citizen.page.heading == "My account"
+    business = opened(world, Subject.BUSINESS, tax_number=NUMBER)
+    freeze(desk(world.services, NUMBER, kind), FreezeReason.PHONE_STOLEN)
+    household = world.services.accounts.get(business.id)
+    assert household is not None
+    assert (account_of(world).is_active, household.is_active) == (kind != "citizen", kind == "citizen")
+
+
+@pytest.mark.parametrize("kind", ["", "agency", "other"])
+def test_the_hotline_freezes_nothing_where_the_kind_is_not_said(
+    world: World, citizen: Citizen, kind: str
+) -> None:
+    assert citizen.page.heading == "My account"
+    opened(world, Subject.BUSINESS, tax_number=NUMBER)
+    with pytest.raises(NotPossible, match="of this kind"):
+        freeze(desk(world.services, NUMBER, kind), FreezeReason.PHONE_STOLEN)
+    assert account_of(world).is_active
+
+
+@pytest.mark.parametrize(
+    ("typed", "agency"),
+    [
+        (["0001560"], Organisation(name="Thử Nghiệm", budget_code="0001560")),
+        (
+            ["Van.Phong@Example.vn", "Thử Nghiệm", " Phòng Một cửa"],
+            Organisation(name="Thử Nghiệm", official_email="van.phong@example.vn", unit="Phòng Một cửa"),
+        ),
+        (
+            ["van.phong@example.vn", "Thử Nghiệm", ""],
+            Organisation(name="Thử Nghiệm", official_email="van.phong@example.vn"),
+        ),
+    ],
+)
+def test_the_hotline_freezes_an_agency_without_a_tax_number(
+    world: World, typed: list[str], agency: Organisation
+) -> None:
+    key = organisation_key(agency)
+    assert key is not None
+    account = opened(world, Subject.AGENCY, organisation_key=key)
+    freeze(desk(world.services, *typed), FreezeReason.OWNER_ASKED)
+    found = world.services.accounts.get(account.id)
+    assert found is not None
+    assert found.standing is Standing.FROZEN
 
 
 def test_two_case_officers_undo_what_the_hotline_froze(

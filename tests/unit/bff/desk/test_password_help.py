@@ -14,6 +14,7 @@ from accounts.stops.store import NewWaysIn
 from identity.claims import Claims
 from identity.subject import Subject
 from sandbox.people.table import CROWD, PEOPLE
+from tests.support.authenticator import new_passkey
 from tests.support.browser import Browser, Page
 from tests.support.citizens import PASSWORD, Citizen
 from tests.support.clerks import Clerk, engage
@@ -238,13 +239,18 @@ def test_two_people_give_the_account_the_phone_in_hand_and_the_old_one_is_told(d
     assert elsewhere.enter_code().path == "/account"
 
 
-def test_a_person_without_phone_and_app_gets_in_again(desk: Desk) -> None:
-    second_factors, account = desk.world.services.second_factors, account_in(desk.world)
-    second_factors.turn_on(account.id, secret=new_secret(), step=0, generation=0)
-    desk.help(phone_number=OTHER_PHONE)
-    later = with_phone(desk, OTHER_PHONE)
+@pytest.mark.parametrize("phone_number", [HOLDER.phone_number, OTHER_PHONE])
+def test_what_a_thief_set_up_or_the_person_lost_does_not_outlive_two_peoples_help(
+    desk: Desk, phone_number: str
+) -> None:
+    parts, account = desk.world.services, account_in(desk.world)
+    parts.second_factors.turn_on(account.id, secret=new_secret(), step=0, generation=0)
+    assert parts.passkeys.add(account.id, new_passkey(), most=2, generation=1) is None
+    desk.help(phone_number=phone_number)
+    later = with_phone(desk, phone_number)
     walk_link(later)
-    assert not second_factors.has_app(account.id)
+    assert not parts.second_factors.has_app(account.id)
+    assert not parts.passkeys.has_any(account.id)
     assert later.sign_in(NEW_PASSWORD).path == "/sign-in/code"
 
 

@@ -13,6 +13,9 @@ OPENS_TO: dict[str, frozenset[Role]] = {
     "desk.home": frozenset(Role),
     "desk_sign_in.extend": frozenset(Role),
     "desk_sign_in.change_password": frozenset(Role),
+    "desk_passkeys.mine": frozenset(Role),
+    "desk_passkeys.remove": frozenset(Role),
+    "desk_passkeys.options": frozenset(Role),
     "desk_appointments.list_waiting": frozenset({Role.SUPERVISOR}),
     "desk_appointments.show": frozenset({Role.CLERK, Role.SUPERVISOR}),
     "desk_help.show": frozenset({Role.CLERK, Role.SUPERVISOR}),
@@ -26,6 +29,7 @@ OPENS_TO: dict[str, frozenset[Role]] = {
 FOR_EVERYONE = {
     "desk_sign_in.sign_in",
     "desk_sign_in.sign_out",
+    "desk_passkeys.options_to_sign_in",
     "desk_sign_in.time_left",  # of the cookie that asks, and nothing else
     "desk_set_up.set_up",
 }

@@ -6,7 +6,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from accounts.account.records import Account, AccountEvent, Standing
-from accounts.disputes.records import Decision, Dispute, DisputeState, NoteKind
+from accounts.disputes.records import Decision, Dispute, DisputeState, NewDispute, NoteKind
 from bff.journeys.purpose import Aim
 from bff.rules.proofs import ProofKind
 from bff.views.dispute.answering import ANSWERING
@@ -506,3 +506,57 @@ def test_a_phone_alone_does_not_answer_for_an_account_of_level_3(world: World, a
     page = holder.browser.press("Answer")
     assert page.heading == "A stronger proof is needed"
     assert page.soup.find("a", href="/prove/for/answer?subject=citizen&level=3")
+
+
+# ---------------------------------------------------------------- what was settled before
+def end_twice(world: World, proof: str, account: Account) -> None:
+    """Open two disputes by this kind of proof, and withdraw them."""
+    for number in (1, 2):
+        new = NewDispute(
+            id=f"00000000-0000-4000-8000-00000000000{number}",
+            code="K7M2PX9R",
+            claims=Claims(subject=Subject.CITIZEN, citizen_number=account.citizen_number),
+            method="social_insurance",
+            level=2,
+            proved_by=proof,
+            phone_number="+84900000009",
+            proof="{}",
+            statement=STATEMENT,
+            due_at=world.clock(),
+        )
+        assert isinstance(world.services.disputes.open(new), Dispute)
+        assert world.services.disputes.withdraw(new.id)
+
+
+def test_an_impostor_with_cards_can_not_keep_the_carriers_proof_away(world: World, account: Account) -> None:
+    end_twice(world, "social_insurance", account)
+    assert open_dispute(world.citizen()).heading == OPENED
+    assert account_of(world, world.citizen()).standing is Standing.FROZEN
+
+
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_proof_that_is_settled_shows_the_refused_screen_also_after_the_statement(
+    world: World, account: Account, *, before: bool, htmx: bool
+) -> None:
+    disputer = world.citizen(htmx=htmx)
+    if before:
+        end_twice(world, "carrier", account)
+        page = prove(disputer)
+    else:
+        prove(disputer)
+        end_twice(world, "carrier", account)
+        page = disputer.browser.send(text=STATEMENT)
+    assert page.path == "/dispute/refused/level_too_low"
+    assert page.heading == "A stronger proof is needed"
+    assert account_of(world, disputer).is_active
+
+
+def test_a_further_case_by_facts_on_cards_names_the_ways_that_suffice(world: World, victim: Account) -> None:
+    end_twice(world, "social_insurance", victim)
+    stranger = world.insured()
+    begin_proof(stranger.browser, "social-insurance", "dispute")
+    stranger.give_details()
+    page = stranger.enter_code()
+    assert page.path == "/dispute/refused/no_more_cases"
+    assert page.soup.find("a", href="/prove/for/dispute?subject=citizen")

@@ -6,7 +6,8 @@ from bs4 import BeautifulSoup
 
 from accounts.references import parse_reference
 from bff.journeys.flow import Flow
-from bff.journeys.purpose import Purpose
+from bff.journeys.purpose import Aim, Purpose
+from bff.messages.vouching import CodeStep, Vouching
 from tests.unit.bff.journeys_model.browsers import Asked, ModelBrowser
 from tests.unit.bff.journeys_model.knowledge import Evidence, Knowledge, Shown
 from tests.unit.bff.journeys_model.people import BY_NUMBER, app_code, facts_typed_in, holder_of
@@ -61,7 +62,7 @@ def _learn_codes(model: Model, asked: Asked, before: Seen, after: Seen) -> None:
         model.codes_of.setdefault(flow.id, []).append(arrived[0][1] if arrived else "")
         if arrived:
             own = _own(model, asked.browser, flow.account_id) if not flow.is_quiet else ""
-            model.judge("sent_code", arrived[0][0], own, _after_password(flow))
+            model.judge("sent_code", arrived[0][0], own, _kind_of_code(flow))
 
 
 def _learn_code_typed(model: Model, asked: Asked, before: Seen) -> None:
@@ -230,9 +231,17 @@ def _asker(model: Model, browser: ModelBrowser, flow: Flow) -> str:
 
 
 def _own(model: Model, browser: ModelBrowser, account_id: str | None) -> str:
-    """Return the cookie of a browser that has signed in to the account; empty: it has not."""
-    knows = model.world.services.second_factors.knows_device
-    return browser.device if browser.device and knows(account_id or "", browser.device) else ""
+    """Return the value by which the account knows a browser that has signed in to it; empty: it has not."""
+    return model.world.services.second_factors.known_device(account_id or "", browser.device.split("."))
+
+
+def _kind_of_code(flow: Flow) -> str:
+    """Return the count of a code that was sent, as docs/limits.md tells them apart."""
+    if (after := _after_password(flow)) or flow.aim is Aim.AFTER_STOP:
+        return after or "after_stop"
+    step = JOURNEYS[flow.journey].step(flow.step)
+    is_vouched = isinstance(step, CodeStep) and step.vouched_by is not Vouching.NOTHING
+    return "" if is_vouched else "unvouched"
 
 
 def _after_password(flow: Flow) -> str:

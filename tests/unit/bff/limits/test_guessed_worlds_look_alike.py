@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from bff.stores.leases import Lease, Renewer
+from bff.web.devices import new_value
 from sandbox.people.table import CROWD, PEOPLE
 from tests.support.browser import ORIGIN
 from tests.support.citizens import PASSWORD
@@ -94,7 +95,8 @@ class Stranger:
 
     def open_browser(self) -> None:
         self.client = self.world.app.test_client()
-        self.client.set_cookie("device", "a-browser-of-this-stranger")
+        with self.world.app.app_context():
+            self.client.set_cookie("device", new_value())
         self.ask("GET", "/sign-in")
 
     def ask(self, method: str, path: str, **fields: str) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ A row says for each limit of the table who may drive it, and which way of the ow
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 import pyotp
 import pytest
@@ -21,14 +22,16 @@ from bff.journeys.journey import Journey
 from bff.journeys.purpose import Aim
 from bff.limits.table import LimitTable
 from bff.registry import journeys
+from bff.rules.portals.means import Means
 from bff.rules.proofs import ProofKind
 from bff.views.dispute.pendings import DisputeCase
 from bff.views.dispute.status import LOOKING
 from sandbox.people.table import CROWD, PEOPLE, person_called
-from tests.support.browser import Browser
+from tests.support.browser import ORIGIN, Browser
 from tests.support.citizens import PASSWORD, Citizen, Insured
 from tests.support.clerks import engage
 from tests.support.crowds import Crowd
+from tests.support.relying_party import JWT_BEARER, RelyingParty, agree
 from tests.support.sim_holders import Holder, phone_of
 from tests.unit.bff.conftest import World
 from tests.unit.bff.dispute.test_dispute import (
@@ -44,6 +47,7 @@ from tests.unit.bff.steps.test_proof import begin_proof
 
 WRONG, SECRET = "Sai-mật-khẩu-1", "A" * 32
 HOURS, TRIES_AN_HOUR = 24, 5
+BOTH = (Means.PASSWORD, Means.CODE)
 #: The budgets of SMS slow down and refuse nothing: tests/unit/bff/messages races each of them.
 BUDGETS = {
     "unvouched_messages",
@@ -54,6 +58,7 @@ BUDGETS = {
     "alarms_of_a_budget",
     "notices_to_a_phone",
     "uses_of_a_proof_of_work",
+    "passkey_offers",  # one that is not made refuses nothing
 }
 LIMITS = {name for name, value in vars(LimitTable).items() if isinstance(value, property)} - BUDGETS
 #: Small, so that a stranger fills each with few requests; the owner has to get in with less than this.
@@ -78,6 +83,12 @@ SMALL = {
     "desk_sign_ins": 3,
     "desk_sign_ins_per_name_hour": 3,
     "desk_wrong_documents_per_day": 3,
+    "passkey_challenges_per_session_hour": 3,
+    "portal_wrong_proofs_per_minute": 3,
+    "portal_wrong_proofs_per_network_minute": 4,
+    "portal_pushes_per_minute": 3,
+    "portal_requests_per_session_hour": 3,
+    "portal_consents_per_session_day": 3,
 }
 
 
@@ -89,6 +100,7 @@ class Driver(StrEnum):
     A_SESSION = "a stranger who has an open session"
     OWN_BROWSER = "the browser itself alone"
     A_CLERK = "a member of staff"
+    A_PORTAL = "a portal"
 
 
 Hammer = Callable[[World, Crowd, int], object]
@@ -164,6 +176,19 @@ def codes_are_sent(world: World) -> tuple[Hammer, Way]:
         return crowd.posting(crowd.browser(), "/forgot-password", **facts)()
 
     return hammer, both(signs_in(owner), signs_in(elsewhere))
+
+
+def numbers_are_given_up(world: World) -> tuple[Hammer, Way]:
+    """A stranger with the number alone says all day that it has a new owner."""
+    owner, _ = owner_of(world)
+
+    def hammer(_world: World, crowd: Crowd, _n: int) -> object:
+        browser = crowd.browser()
+        crowd.posting(browser, "/dispute/number")()
+        phone_number = owner.person.phone_number
+        return crowd.posting(browser, "/dispute/number/phone", phone_number=phone_number)()
+
+    return hammer, both(signs_in(owner), signs_in(world.citizen()))
 
 
 def codes_are_guessed(key: str, **known: object) -> Callable[[World], tuple[Hammer, Way]]:
@@ -474,6 +499,24 @@ def from_other_browsers(path: str, **fields: str) -> Callable[[World], tuple[Ham
     return begin
 
 
+def passkeys_are_asked(path: str, **fields: str) -> Callable[[World], tuple[Hammer, Way]]:
+    """A stranger's browser fills its own counts of passkeys; the owner's asks for a challenge."""
+
+    def begin(world: World) -> tuple[Hammer, Way]:
+        crowd, owner = Crowd(world.app), world.citizen()
+        own = crowd.browser()
+        owner.register()
+
+        def hammer(_world: World, crowd: Crowd, _n: int) -> object:
+            return crowd.posting(crowd.browser(browser="one"), path, **fields)()
+
+        return hammer, both(
+            lambda _world: send(crowd, own, "/sign-in/passkey/options", {}) == 200, signs_in(owner)
+        )
+
+    return begin
+
+
 def way_on_codes_are_guessed(world: World) -> tuple[Hammer, Way]:
     """A stranger has glanced at the first group of the owner's code and guesses the others."""
     owner = world.citizen()
@@ -517,6 +560,91 @@ def one_browser_signs(world: World) -> tuple[Hammer, Way]:
     )
 
 
+# ---------------------------------------------------------------- portals
+def portals_are_guessed(*, names: int) -> Callable[[World], tuple[Hammer, Way]]:
+    """A stranger elsewhere sends wrong proofs in the name of portals; one pushes and redeems as always."""
+
+    def begin(world: World) -> tuple[Hammer, Way]:
+        portal, owner = RelyingParty(world.app, "portal0"), world.citizen()
+        owner.register()
+
+        def hammer(_world: World, _crowd: Crowd, n: int) -> object:
+            wrong = {"client_assertion_type": JWT_BEARER, "client_assertion": portal.assertion(aud="x")}
+            who = {"client_id": f"portal{n % names}", "grant_type": "authorization_code"}
+            return portal.post("/oauth2/token", {}, "192.0.2.9", **who, **wrong)
+
+        def way(_world: World) -> bool:
+            asked = [portal.pushed() for _ in range(3)]
+            return [one.status_code for one in asked] == [201, 201, 201] and signs_in_at(portal, owner)
+
+        return hammer, way
+
+    return begin
+
+
+def a_portal_pushes(world: World) -> tuple[Hammer, Way]:
+    """One portal pushes all day; another portal does so too, and signs the owner in."""
+    loud, other, owner = RelyingParty(world.app, "loud"), RelyingParty(world.app, "other"), world.citizen()
+    owner.register()
+    return lambda _world, _crowd, _n: loud.pushed(), (
+        lambda _world: other.pushed().status_code == 201 and signs_in_at(other, owner)
+    )
+
+
+def requests_are_begun(world: World) -> tuple[Hammer, Way]:
+    """A stranger's browser begins to answer a portal's requests; the owner signs in there from another."""
+    portal, owner = RelyingParty(world.app), world.citizen()
+    owner.register()
+    path = portal.address().replace("/oauth2/authorize", "/portal")
+
+    def hammer(_world: World, crowd: Crowd, _n: int) -> object:
+        return crowd.posting(crowd.browser(browser="one"), path, action="sign_in")()
+
+    return hammer, lambda _world: signs_in_at(portal, owner)
+
+
+def portals_are_answered(world: World) -> tuple[Hammer, Way]:
+    """A stranger with a session goes to a portal all day; the owner does from a session of their own."""
+    portal, (owner, account_id) = RelyingParty(world.app), owner_of(world)
+    agree(world.app, account_id, portal)
+
+    def hammer(world: World, crowd: Crowd, n: int) -> object:
+        if n % TRIES_AN_HOUR == 0:
+            begun = world.services.signed_in.begin(account_id, device="x", means=BOTH).token
+            stolen.append(crowd.browser(signed_in=begun))
+        return stolen[-1].get(portal.address(), base_url=ORIGIN)
+
+    stolen: list[FlaskClient] = []
+    return hammer, lambda _world: signs_in_at(portal, owner)
+
+
+def portals_are_allowed_and_forbidden(world: World) -> tuple[Hammer, Way]:
+    """A stranger with a session agrees and withdraws all day; the owner agrees in a session of their own."""
+    portal, (owner, account_id) = RelyingParty(world.app), owner_of(world)
+
+    def hammer(world: World, crowd: Crowd, n: int) -> object:
+        if n % TRIES_AN_HOUR == 0:
+            begun = world.services.signed_in.begin(account_id, device="x", means=BOTH).token
+            stolen.append(crowd.browser(signed_in=begun))
+        world.services.grants.withdraw(account_id, portal.id)
+        return crowd.posting(stolen[-1], f"/portal?{urlsplit(portal.address()).query}", action="agree")()
+
+    stolen: list[FlaskClient] = []
+    return hammer, lambda _world: signs_in_at(portal, owner)
+
+
+def signs_in_at(portal: RelyingParty, owner: Citizen) -> bool:
+    """Whether the owner, who signs in in a browser without history, gets to the portal with a good code."""
+    owner.browser = Browser(portal.app)
+    portal.send(owner.browser)
+    owner.browser.press("Sign in")
+    owner.browser.send(citizen_number=owner.person.citizen_number, password=PASSWORD)
+    owner.enter_code()
+    if not owner.browser.left_for:
+        owner.browser.press("Agree and go on" if "asks for data" in owner.page.heading else "Go on")
+    return portal.redeem(portal.answer_to(owner.browser)["code"]).status_code == 200
+
+
 #: Counts of single browsers, and of groups of codes: a stranger who changes them fills none. And the texts
 #: of a dispute: after a day the dispute itself takes no more of them.
 SPREAD = {
@@ -529,6 +657,7 @@ SPREAD = {
 OWNER = {"citizen_number": PEOPLE[0].citizen_number, "phone_number": "0900000001"}
 ROWS = [
     Row("codes_to_a_phone", Driver.A_STRANGER, codes_are_sent),
+    Row("rare_codes_to_a_phone", Driver.A_STRANGER, numbers_are_given_up),
     Row("wrong_codes", Driver.A_STRANGER, codes_are_guessed("forgot_password")),
     Row("wrong_codes_of_sign_ins", Driver.THE_PASSWORD, codes_are_guessed("sign_in")),
     Row(
@@ -589,6 +718,14 @@ ROWS = [
     Row("desk_sign_ins_of_a_name", Driver.A_STRANGER, desk_is_guessed),
     Row("wrong_documents_of_a_record", Driver.A_CLERK, documents_are_guessed),
     Row("wrong_documents_of_staff", Driver.A_CLERK, documents_are_guessed),
+    Row("passkey_challenges", Driver.OWN_BROWSER, passkeys_are_asked("/sign-in/passkey/options")),
+    Row("wrong_passkeys", Driver.OWN_BROWSER, passkeys_are_asked("/sign-in/passkey", credential="{}")),
+    Row("wrong_proofs_of_a_portal", Driver.A_STRANGER, portals_are_guessed(names=1)),
+    Row("wrong_proofs_of_a_network", Driver.A_STRANGER, portals_are_guessed(names=5)),
+    Row("pushed_requests", Driver.A_PORTAL, a_portal_pushes),
+    Row("portal_requests", Driver.OWN_BROWSER, requests_are_begun),
+    Row("portal_answers", Driver.A_SESSION, portals_are_answered),
+    Row("portal_consents", Driver.A_SESSION, portals_are_allowed_and_forbidden),
 ]
 
 

@@ -3,10 +3,12 @@
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from werkzeug.test import TestResponse
+from werkzeug.test import Client, TestResponse
 
 from accounts.account.records import AccountEvent
 from accounts.account.ways_in import Change
@@ -18,6 +20,7 @@ from bff.journeys.journey import Journey
 from bff.journeys.purpose import Aim, Purpose
 from bff.limits.table import LimitTable
 from bff.registry import journeys
+from bff.rules.portals.means import Means
 from bff.rules.proofs import ProofKind
 from bff.settings.settings import Settings
 from bff.stores.attempts import Limit
@@ -27,10 +30,11 @@ from bff.views.dispute.status import LOOKING
 from bff.views.usb_token.pendings import TokenWork
 from identity.people import Person
 from sandbox.people.table import CROWD, PEOPLE
-from tests.support.browser import Browser
+from tests.support.browser import ORIGIN, Browser
 from tests.support.citizens import PASSWORD, Citizen
 from tests.support.clerks import engage
 from tests.support.crowds import VOLLEY, Act, Crowd, at_once
+from tests.support.relying_party import RelyingParty, agree
 from tests.unit.bff.conftest import World
 from tests.unit.bff.desk.test_desk_appointments import an_appointment
 from tests.unit.bff.dispute.test_dispute import open_dispute, the_case
@@ -47,6 +51,7 @@ BUDGETS = {
     "alarms_of_a_budget",
     "notices_to_a_phone",
     "uses_of_a_proof_of_work",
+    "passkey_offers",  # one that is not made refuses nothing
 }
 LIMITS = {name for name, value in vars(LimitTable).items() if isinstance(value, property)} - BUDGETS
 
@@ -125,7 +130,9 @@ def code_volleys(journey: Journey, step: str, limit: str, **facts: object) -> li
     where = f"{journey.key}.{step}"
     found = [Volley(limit, where, guesses, saying("Tries left"))]
     if not facts.get("is_quiet"):
-        found.append(Volley("codes_to_a_phone", where, presses, on_the_phone))
+        is_rare = getattr(journey.step(step), "is_rare", False)
+        most = "rare_codes_to_a_phone" if is_rare else "codes_to_a_phone"
+        found.append(Volley(most, where, presses, on_the_phone))
     return found
 
 
@@ -527,6 +534,91 @@ VOLLEYS = [
 ]
 
 
+# ---------------------------------------------------------------- portals
+def wrong_proofs(*, portals: int) -> Callable[[World, Crowd], list[Act]]:
+    """Wrong proofs from one machine, in the name of one portal or of many."""
+
+    def acts(world: World, crowd: Crowd) -> list[Act]:
+        facts = {"grant_type": "authorization_code", "client_secret": "x" * 43}
+        client = crowd.app.test_client
+        return [
+            partial(
+                client().post,
+                "/oauth2/token",
+                base_url=ORIGIN,
+                data={**facts, "client_id": f"portal{n % portals}"},
+            )
+            for n in range(VOLLEY)
+        ]
+
+    return acts
+
+
+def pushes(world: World, _crowd: Crowd) -> list[Act]:
+    portal = RelyingParty(world.app)
+    return [
+        partial(Client(world.app).post, "/oauth2/par", base_url=ORIGIN, data=portal.parameters | portal.proof)
+        for _ in range(VOLLEY)
+    ]
+
+
+def begun_requests(world: World, crowd: Crowd) -> list[Act]:
+    path = RelyingParty(world.app).address().replace("/oauth2/authorize", "/portal")
+    return [crowd.posting(crowd.browser(browser="one"), path, action="sign_in") for _ in range(VOLLEY)]
+
+
+def answers_to_a_portal(world: World, crowd: Crowd) -> list[Act]:
+    portal, owner = RelyingParty(world.app), world.citizen()
+    owner.register()
+    (account_id,) = world.services.accounts.with_phone(owner.person.phone_number)
+    agree(world.app, account_id, portal)
+    means = (Means.PASSWORD, Means.CODE)
+    begun = world.services.signed_in.begin(account_id, device="x", means=means)
+    clients = [crowd.browser(signed_in=begun.token) for _ in range(VOLLEY)]
+    return [partial(client.get, portal.address(), base_url=ORIGIN) for client in clients]
+
+
+def consents_to_portals(world: World, crowd: Crowd) -> list[Act]:
+    owner = world.citizen()
+    owner.register()
+    (account_id,) = world.services.accounts.with_phone(owner.person.phone_number)
+    means = (Means.PASSWORD, Means.CODE)
+    begun = world.services.signed_in.begin(account_id, device="x", means=means)
+    portals = [RelyingParty(world.app, f"portal{n}") for n in range(VOLLEY)]
+    queries = [urlsplit(portal.address()).query for portal in portals]
+    return [
+        crowd.posting(crowd.browser(signed_in=begun.token), f"/portal?{query}", action="agree")
+        for query in queries
+    ]
+
+
+def with_status(*statuses: int) -> Callable[[list[TestResponse], World], int]:
+    """Count the answers with one of these statuses."""
+    return lambda answers, _world: sum(answer.status_code in statuses for answer in answers)
+
+
+VOLLEYS += [
+    Volley(
+        "passkey_challenges",
+        "/sign-in/passkey/options",
+        in_one_browser("/sign-in/passkey/options"),
+        with_status(200),
+    ),
+    Volley(
+        "wrong_passkeys",
+        "/sign-in/passkey",
+        in_one_browser("/sign-in/passkey", credential="{}"),
+        let_through,
+    ),
+    Volley("wrong_proofs_of_a_portal", "/oauth2/token", wrong_proofs(portals=1), with_status(400, 401)),
+    Volley("wrong_proofs_of_a_network", "/oauth2/token", wrong_proofs(portals=VOLLEY), with_status(400, 401)),
+    Volley("pushed_requests", "/oauth2/par", pushes, with_status(201)),
+    Volley("portal_requests", "/portal", begun_requests, with_status(303)),
+    Volley("portal_answers", "/oauth2/authorize", answers_to_a_portal, with_status(303)),
+    Volley("portal_consents", "/portal", consents_to_portals, with_status(303)),
+]
+
+
 def test_every_limit_of_the_table_has_a_volley() -> None:
     assert {volley.limit for volley in VOLLEYS} == LIMITS
 
@@ -551,7 +643,13 @@ def test_a_stranger_can_not_pass_a_limit_by_a_volley(
     make_world: Callable[..., World], volley: Volley
 ) -> None:
     # below the volley, where the product allows more
-    world = make_world(dispute_tries_per_reference_hour=20)
+    world = make_world(
+        dispute_tries_per_reference_hour=20,
+        portal_wrong_proofs_per_network_minute=70,
+        portal_pushes_per_minute=20,
+        portal_requests_per_session_hour=20,
+        portal_consents_per_session_day=10,
+    )
     answers = at_once(volley.acts(world, Crowd(world.app)))
     judged = volley.judged(answers, world)
     assert 0 < judged <= most_of(volley.limit, world.services.settings), [

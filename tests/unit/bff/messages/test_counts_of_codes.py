@@ -7,7 +7,10 @@ import pytest
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Aim, Purpose
 from bff.messages.codes import new_code_message
+from bff.messages.vouching import CodeStep
 from bff.registry import journeys
+from bff.rules.proofs import ProofKind
+from bff.views.account.new_phone import ProvedBy
 from identity.subject import Subject
 from tests.support.browser import ORIGIN, Page
 from tests.support.citizens import Citizen
@@ -52,12 +55,24 @@ def use_up(world: World, phone_number: str) -> None:
     assert stranger_at(world, "vietnam_post_office").type_phone(phone_number).status == 429
 
 
+def give_up_often(world: World, phone_number: str) -> None:
+    """Let strangers with fresh cookies say that the number has a new owner."""
+    for _stranger in range(MOST + 3):
+        browser = world.citizen().browser
+        browser.open("/dispute/reported")
+        browser.press("Stop their messages")
+        browser.send(phone_number=phone_number)
+
+
+@pytest.mark.parametrize("strangers", [use_up, give_up_often])
 @pytest.mark.parametrize("way", WAYS)
-def test_a_stranger_who_knows_a_phone_can_not_close_its_owners_ways(world: World, way: str) -> None:
+def test_a_stranger_who_knows_a_phone_can_not_close_its_owners_ways(
+    world: World, way: str, strangers: Callable[[World, str], None]
+) -> None:
     owner = world.citizen()
     if way != "register":
         owner.register()
-    use_up(world, owner.person.phone_number)
+    strangers(world, owner.person.phone_number)
     before = len(owner.codes)
     assert WAYS[way](world.citizen()).status == 200
     assert len(owner.codes) == before + 1
@@ -75,21 +90,30 @@ def test_a_stranger_who_asks_for_resets_can_not_close_them_in_a_browser_that_sig
     assert len(owner.codes) == before + 1
 
 
-def test_codes_after_a_stop_have_a_count_of_their_own(world: World) -> None:
-    (proving,) = (one for one in journeys() if one.key == "mobile_subscriber_proof")
-    counts = {}
-    for aim in (Aim.RESET, Aim.NEW_PHONE, Aim.AFTER_STOP):
-        flow = Flow(
-            id="f",
-            journey=proving.key,
-            purpose=Purpose.PROVE,
-            subject=Subject.CITIZEN,
-            step="code",
-            started_at=world.clock(),
-            phone_number="+84900000001",
-            aim=aim,
-        )
-        with world.app.test_request_context(base_url=ORIGIN):
-            counts[aim] = {digest for _limit, digest in new_code_message(flow).counted}
-    assert counts[Aim.RESET] == counts[Aim.NEW_PHONE]
-    assert not counts[Aim.RESET] & counts[Aim.AFTER_STOP]
+def test_each_way_but_registering_has_a_count_of_its_own(world: World) -> None:
+    seen = ProvedBy("office", ProofKind.TWO_PEOPLE, "+84900000001", "case")
+    counts: list[str] = []
+    shared: set[str] = set()
+    for journey in journeys():
+        for step in (one.name for one in journey.all_steps if isinstance(one, CodeStep)):
+            for aim in Aim if journey.purpose is Purpose.PROVE else (None,):
+                for pending in (None, seen) if journey.key == "forgot_password" else (None,):
+                    flow = Flow(
+                        id="f",
+                        journey=journey.key,
+                        purpose=journey.purpose,
+                        subject=Subject.CITIZEN,
+                        step=step,
+                        started_at=world.clock(),
+                        phone_number="+84900000001",
+                        aim=aim,
+                        pending=pending,
+                    )
+                    with world.app.test_request_context(base_url=ORIGIN):
+                        ((_, digest), *_rest) = new_code_message(flow).counted
+                    if journey.purpose is Purpose.REGISTER and step == "code":
+                        shared.add(digest)
+                    else:
+                        counts.append(digest)
+    assert len(shared) == 2
+    assert len({*counts} | shared) == len(counts) + 2

@@ -200,7 +200,7 @@ def test_another_tab_shows_the_typed_values(world: World) -> None:
 
 
 @pytest.mark.parametrize("field", ["citizen_number", "full_name", "phone_number", "email", "birth_date_year"])
-@pytest.mark.parametrize("typed", ["%00", "%ED%A0%80", "%FF%FE", "a%0D%0AX-Evil: 1", "9" * 60_000])
+@pytest.mark.parametrize("typed", ["%ED%A0%80", "%FF%FE", "a%0D%0AX-Evil: 1", "9" * 60_000])
 def test_invalid_bytes_are_a_slip_and_not_an_error(world: World, field: str, typed: str) -> None:
     citizen = world.citizen()
     citizen.start()

@@ -12,7 +12,7 @@ OPERATIONS = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")
 SECURITY = (REPOSITORY / "docs" / "security.md").read_text(encoding="utf-8")
 LEVELS = {"debug", "info", "warning", "error", "exception", "critical"}
 #: Packages that encrypt, sign, hash or check.
-CRYPTOGRAPHY = {"hashlib", "hmac", "cryptography", "nacl", "jwt", "pyotp", "ssl"}
+CRYPTOGRAPHY = {"hashlib", "hmac", "cryptography", "nacl", "jwt", "pyotp", "ssl", "joserfc"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

@@ -59,3 +59,14 @@ def test_a_refused_visit_has_its_own_code_in_the_log(
     text = capsys.readouterr().out
     print(text)  # noqa: T201 - the check for personal data still reads it
     assert f"outcome={code}" in text
+
+
+def test_a_log_for_debugging_holds_no_portals_access_token() -> None:
+    write = (
+        "import logging\nfrom bff.serving.log import set_up_logging\nset_up_logging('DEBUG')\n"
+        "for name in ('a.library', 'authlib.oauth2.rfc6749.grants.authorization_code'):\n"
+        "    logging.getLogger(name).debug('Issue token from %s', name)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", write], check=True, capture_output=True, text=True)
+    assert "Issue token from a.library" in done.stderr
+    assert "authlib" not in done.stderr

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from bff.rules.guesses import LONGEST_JUDGED, guesses
+from bff.rules.pairs import is_word, pairs_of
 from bff.rules.passwords import FEWEST_GUESSES, OwnFacts, PasswordFlaw, password_flaws
+from bff.rules.syllables import MARKED, REAL, TELEX, VNI, of_real_ones, ways_to_write
 from tests.support.guessing.passphrases import PLAIN_SYLLABLES, SHAPES, picked_by_chance
 from tests.support.guessing.patterns import SPELLINGS, halves
 
@@ -119,6 +121,85 @@ def test_a_stranger_can_not_guess_a_name_as_people_shorten_it(password: str) -> 
 def test_words_around_a_digit_with_signs_between_are_accepted(password: str) -> None:
     assert not is_refused(password)
     assert guesses(password) >= FEWEST_GUESSES + 0.5
+
+
+#: Four syllables that are two words, or a full name, of no list here.
+OF_FOUR = ["Kỹ sư xây dựng", "Biên dịch tiếng Nhật", "Thư ký văn phòng", "Nguyễn Hồ Diễm My"]
+AS_PEOPLE_WRITE = [
+    *("capitals of syllables", "vni", "vni, at once", "telex", "doubled", "letters as signs"),
+    *("first letter doubled", "lower case", "all capitals"),
+]
+
+
+@pytest.mark.parametrize("spelling", AS_PEOPLE_WRITE)
+@pytest.mark.parametrize("word", OF_FOUR)
+def test_a_stranger_can_not_guess_two_words_of_two_syllables_in_any_spelling(
+    word: str, spelling: str
+) -> None:
+    assert guesses(SPELLINGS[spelling](word) + "#1987") < FEWEST_GUESSES
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        *("Thu-ky-van-phong@1990", "Thu.Ky.Van.Phong#12", "Tran-thi-ngoc-lai@1985", "tHUYLINH@1988"),
+        *(
+            "Quynhnhuu#1990",
+            "MinhAnht5@2002",
+            "Minhanhpro123@",
+            "Thuylinh1988@hb",
+            "Minhanhx1990@",
+            "Lan@12a1",
+        ),
+        *("Nguynthhng@1990", "AnNhien062015@", "Duoc.Pham.Tadimex@12", "Thuy3San3Tadimex@1990"),
+    ],
+)
+def test_a_stranger_can_not_guess_what_people_add_to_a_name_or_word(password: str) -> None:
+    assert is_refused(password)
+
+
+@pytest.mark.parametrize("password", ["thungSoaynhuongo8.", "vipRuppoaytrech0#", "khoacoacPhongap8*"])
+def test_four_syllables_are_not_read_as_three_that_no_word_has(password: str) -> None:
+    assert guesses(password) >= FEWEST_GUESSES
+
+
+@pytest.mark.parametrize("pair", ["ky su", "xay dung", "van phong"])
+def test_a_pair_of_syllables_is_a_word_if_a_list_has_it(pair: str) -> None:
+    assert is_word(*pair.split())
+
+
+@pytest.mark.parametrize("pair", ["dung xay", "xoan xoan", "phyeu mex"])
+def test_other_pairs_are_no_words(pair: str) -> None:
+    assert not is_word(*pair.split())
+
+
+def test_few_pairs_that_are_picked_by_chance_are_words() -> None:
+    chance = random.Random(7)  # noqa: S311 - repeatable, no secret
+    pairs = [chance.choices(PLAIN_SYLLABLES, k=2) for _ in range(4000)]
+    assert sum(is_word(*pair) for pair in pairs) <= 4000 * 0.008
+
+
+def test_the_pairs_of_a_list_are_its_words_of_two_syllables_and_halves_of_four() -> None:
+    listed = ["kỹ sư", "công_nghệ_thông_tin", "nhà", "bất động sản", "ad hoc"]
+    assert pairs_of(listed) == {"ky su", "cong nghe", "thong tin"}
+
+
+@pytest.mark.parametrize(
+    "syllable", ["nguyễn", "nguyeenx", "nguye6n4", "hoafng", "khuê", "thuý", "thúy", "đặng"]
+)
+def test_a_syllable_that_words_have_is_read_with_diacritics_and_as_typed(syllable: str) -> None:
+    assert ways_to_write(syllable) & (MARKED | TELEX | VNI)
+
+
+@pytest.mark.parametrize("syllable", ["phyeue", "nhuongo", "phyêu", "nhuo7ng6"])
+def test_a_syllable_that_no_word_has_is_not(syllable: str) -> None:
+    assert not ways_to_write(syllable) & (MARKED | TELEX | VNI)
+
+
+def test_the_bits_of_real_syllables_are_those_of_a_list() -> None:
+    bits = of_real_ones({"nguyễn", "thuý"})
+    assert sum(map(int.bit_count, bits)) == 2
+    assert len(bits) == len(REAL.read_bytes())
 
 
 HOSTILE = [

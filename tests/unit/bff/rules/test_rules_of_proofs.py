@@ -64,13 +64,6 @@ def test_a_director_s_own_key_can_do_nothing_to_the_company_s_account(purpose: P
 
 
 @pytest.mark.parametrize(
-    ("kind", "purpose", "subject"), all_of((ProofKind.VNEID, ProofKind.PASSKEY), ProofPurpose, SUBJECTS)
-)
-def test_what_has_no_row_yet_is_refused(kind: ProofKind, purpose: ProofPurpose, subject: Subject) -> None:
-    assert verdict(kind, purpose, account_level=2, subject=subject).refusal is ProofRefusal.NO_ROW
-
-
-@pytest.mark.parametrize(
     ("kind", "purpose"),
     all_of((ProofKind.CARRIER, ProofKind.POST_ID), (ProofPurpose.NEW_PHONE, ProofPurpose.RESET)),
 )
@@ -88,6 +81,7 @@ def test_a_subscriber_changes_a_level_2_account_with_that_number_alone_and_waits
         (ProofKind.TWO_PEOPLE, True),
         (ProofKind.CARRIER, True),
         (ProofKind.POST_ID, True),
+        (ProofKind.VNEID, True),
         (ProofKind.SOCIAL_INSURANCE, False),
     ],
 )
@@ -118,16 +112,48 @@ def test_two_people_raise_a_level_only_where_the_setting_says_so(*, by_setting: 
         ProofPurpose.RAISE,
         account_level=2,
         subject=Subject.CITIZEN,
-        two_people_level=by_setting,
+        by_setting={ProofKind.TWO_PEOPLE: by_setting},
     )
     assert judged.is_allowed is allowed
 
 
 @pytest.mark.parametrize(("purpose", "level"), all_of(RECOVERING, (2, 3)))
 def test_every_citizen_has_a_way_back(purpose: ProofPurpose, level: int) -> None:
-    judged = verdict(ProofKind.VNEID, purpose, account_level=level, subject=Subject.CITIZEN)
-    assert {ProofKind.SIGNATURE, ProofKind.TWO_PEOPLE} <= set(judged.enough)
+    judged = [verdict(kind, purpose, account_level=level, subject=Subject.CITIZEN) for kind in ProofKind]
+    refused = [one for one in judged if not one.is_allowed]
+    assert refused
+    assert all({ProofKind.SIGNATURE, ProofKind.TWO_PEOPLE} <= set(one.enough) for one in refused)
 
 
 def test_the_table_has_a_row_for_every_kind_that_exists() -> None:
-    assert set(ProofKind) - set(TABLE) == {ProofKind.VNEID, ProofKind.PASSKEY}
+    assert set(TABLE) == set(ProofKind)
+
+
+@pytest.mark.parametrize(("kind", "purpose"), all_of(ProofKind, ProofPurpose))
+def test_what_the_table_does_not_list_is_refused(kind: ProofKind, purpose: ProofPurpose) -> None:
+    row = TABLE[kind]
+    for level, subject in product((2, 3), SUBJECTS):
+        is_listed = subject in row.subjects and purpose in row.cells
+        judged = verdict(kind, purpose, account_level=level, subject=subject)
+        assert is_listed or judged.refusal in {ProofRefusal.NEVER, ProofRefusal.OTHER_SUBJECT}
+
+
+@pytest.mark.parametrize(("by_setting", "allowed"), [(2, False), (3, True)])
+def test_vneid_raises_a_level_only_where_the_setting_says_so(*, by_setting: int, allowed: bool) -> None:
+    judged = verdict(
+        ProofKind.VNEID,
+        ProofPurpose.RAISE,
+        account_level=2,
+        subject=Subject.CITIZEN,
+        by_setting={ProofKind.VNEID: by_setting},
+    )
+    assert judged.is_allowed is allowed
+
+
+@pytest.mark.parametrize("level", [2, 3])
+def test_vneid_signs_in_at_any_level_and_changes_ways_in_of_level_2_alone(level: int) -> None:
+    citizen = partial(verdict, ProofKind.VNEID, account_level=level, subject=Subject.CITIZEN)
+    assert citizen(ProofPurpose.SIGN_IN).is_allowed
+    for purpose in (*RECOVERING, ProofPurpose.OPEN_DISPUTE):
+        assert citizen(purpose).is_allowed is (level == 2), purpose
+    assert citizen(ProofPurpose.OPEN_DISPUTE).freezes is (level == 2)

@@ -5,6 +5,7 @@ from contextlib import ExitStack, suppress
 
 import gevent
 import pytest
+from flask.sessions import SecureCookieSession
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from accounts.staff.records import Role
@@ -233,3 +234,29 @@ def test_a_form_for_which_there_is_no_place_is_shown_again_without_secrets(
     status, _, page = ask(full, "/sign-in", cookie, method="POST", **fields)
     assert status == "503"
     assert "geheim" not in page
+
+
+def test_a_cookie_that_let_its_request_pass_is_the_session_of_the_page(world: World) -> None:
+    owner = world.citizen()
+    owner.register()
+    owner.sign_in()
+    owner.enter_code()
+    cookie = f"cuaso={owner.browser.cookie}"
+    seen = list[tuple[dict[str, object], bool]]()
+
+    def look(environ: dict[str, str], start: Callable[[str, list[tuple[str, str]]], object]) -> list[bytes]:
+        for _ in range(2):
+            asked = world.app.request_class(environ)
+            session = world.app.session_interface.open_session(world.app, asked)
+            assert isinstance(session, SecureCookieSession)
+            seen.append((dict(session), session.accessed or session.modified))
+            session["forged"] = True
+        start("200 OK", [])
+        return [b""]
+
+    ask(Shelter(world.app, look), "/account", cookie)
+    assert [was_touched for _, was_touched in seen] == [False, False], "so no answer varies by it"
+    assert seen[0] == seen[1], "what one reader changes, no other one sees"
+    assert "signed_in" in seen[0][0]
+    ask(Shelter(world.app, look), "/account", cookie + "x")
+    assert seen[-1][0] == {}, "a changed cookie holds nothing"

@@ -4,7 +4,9 @@ import gzip
 
 import brotli
 import pytest
+from flask import Flask, redirect
 
+from bff.serving.packing import SMALLEST, init_packing
 from tests.unit.bff.conftest import World
 
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}
@@ -52,3 +54,21 @@ def test_a_file_carries_no_policy_of_pages(world: World) -> None:
     assert {"Permissions-Policy", "X-Request-Id"} <= set(page.headers)
     assert not {"Permissions-Policy", "X-Request-Id"} & set(file.headers.keys())
     assert file.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(("length", "is_packed"), [(1_000, False), (5_000, True)])
+def test_a_short_answer_to_a_machine_is_not_packed(length: int, *, is_packed: bool) -> None:
+    app = Flask(__name__)
+    init_packing(app)
+    app.add_url_rule("/answer", view_func=lambda: {"text": "a" * length})
+    answer = app.test_client().get("/answer", headers={"Accept-Encoding": "br"})
+    assert ("Content-Encoding" in answer.headers) is is_packed
+
+
+def test_the_page_of_a_redirect_is_not_packed() -> None:
+    app = Flask(__name__)
+    init_packing(app)
+    app.add_url_rule("/away", view_func=lambda: redirect("https://portal.example.vn/?code=" + "a" * 1_000))
+    answer = app.test_client().get("/away", headers={"Accept-Encoding": "br"})
+    assert "Content-Encoding" not in answer.headers
+    assert len(answer.data) > SMALLEST

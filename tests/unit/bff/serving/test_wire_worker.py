@@ -23,9 +23,11 @@ class Application:
 
     def __init__(self) -> None:
         self.served = self.most_in_a_turn = self._in_this_turn = 0
+        self.addresses: list[tuple[str, str]] = []
 
-    def __call__(self, _environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         self.served += 1
+        self.addresses.append((environ["SCRIPT_NAME"], environ["PATH_INFO"]))
         self._in_this_turn += 1
         self.most_in_a_turn = max(self.most_in_a_turn, self._in_this_turn)
         start_response("200 OK", [("Content-Length", "1")])
@@ -103,6 +105,19 @@ def test_a_client_that_waits_for_each_answer_keeps_its_connection(
         connection.sendall(REQUEST)
         assert connection.recv(4_096).startswith(b"HTTP/1.1 200")
     assert application.served == 3
+
+
+@pytest.mark.parametrize("name", ["SCRIPT_NAME", "PATH_INFO", "REMOTE_USER", "script_name", "Script_Name"])
+@pytest.mark.parametrize("text", ["/x", "/evil"])
+def test_a_stranger_can_not_move_the_addresses_by_a_header(
+    connect: Callable[[], socket.socket], application: Application, name: str, text: str
+) -> None:
+    connection = connect()
+    connection.sendall(
+        f"GET /x/desk HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{name}: {text}\r\n\r\n".encode()
+    )
+    assert all_of(connection).startswith(b"HTTP/1.1 200")
+    assert application.addresses == [("", "/x/desk")]
 
 
 CHUNKED = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"

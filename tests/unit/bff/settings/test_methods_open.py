@@ -8,10 +8,22 @@ from bff.settings.settings import BadSetting, LegalRegime
 from tests.unit.bff.conftest import World
 
 
-def test_with_vneid_first_the_start_leads_to_vneid_and_opens_no_method(
+def test_with_vneid_first_registering_begins_with_vneid_and_with_no_other_method(
     make_world: Callable[..., World],
 ) -> None:
     world = make_world(legal_regime=LegalRegime.VNEID_FIRST)
+    citizen = world.traveller()
+    page = citizen.browser.open("/register")
+    assert not page.soup.select("a.method")
+    assert citizen.browser.press("Register with VNeID").path == "/register/citizen/vneid"
+    assert citizen.register_here().heading == "Registration complete"
+    assert citizen.browser.open("/register/citizen/mobile-subscriber").status == 404
+
+
+def test_with_vneid_first_people_are_sent_to_vneids_own_page_until_the_method_is_set_up(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(legal_regime=LegalRegime.VNEID_FIRST, vneid_authorization_url="")
     page = world.citizen().browser.open("/register")
     assert page.soup.find("a", href="https://vneid.gov.vn")
     assert not page.soup.select("a.method")
@@ -20,7 +32,9 @@ def test_with_vneid_first_the_start_leads_to_vneid_and_opens_no_method(
 def test_an_operator_may_open_a_method_beside_vneid(make_world: Callable[..., World]) -> None:
     world = make_world(legal_regime=LegalRegime.VNEID_FIRST, open_methods=("mobile_subscriber",))
     citizen = world.citizen()
-    assert len(citizen.browser.open("/register").soup.select("a.method")) == 1
+    page = citizen.browser.open("/register")
+    assert len(page.soup.select("a.method")) == 1
+    assert "Register with VNeID" in page.text
     assert citizen.register().path.endswith("/done")
 
 

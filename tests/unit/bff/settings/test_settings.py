@@ -1,10 +1,15 @@
 """An invalid setting stops the start with the name of its variable."""
 
 import base64
+from dataclasses import Field, fields
+from datetime import date
+from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bff.rules.breached import SHIPPED
 from bff.settings.settings import BadSetting, Settings
 
 KEY = base64.b64encode(b"k" * 32).decode()
@@ -99,3 +104,85 @@ def test_production_refuses_trial_settings(variables: dict[str, str], variable: 
 def test_a_slash_after_the_origin_is_ignored(variables: dict[str, str]) -> None:
     settings = Settings.from_environment({**variables, "PUBLIC_ORIGIN": "https://portal.example.vn/"})
     assert settings.public_origin == "https://portal.example.vn"
+
+
+#: An allowed text of each setting that does not take what `allowed` writes for its type.
+OF_ITS_OWN = {
+    "secret_key": "y" * 32,
+    "encryption_keys": f"k2:{KEY}",
+    "lookup_key": base64.b64encode(b"l" * 32).decode(),
+    "public_origin": "https://other.example.vn",
+    "redis_url": "redis://other.example.vn",
+    "database_url": "sqlite:////tmp/other.sqlite3",
+    "log_level": "WARNING",
+    "sim_profile": "cms_attached",
+    "appointment_level": "3",
+    "vneid_level": "3",
+    "usb_vgca_url": "wss://127.0.0.1:9000",
+    "usb_vnpt_urls": "wss://localhost:9001,wss://localhost:9002",
+    "revocation_proxy": "http://proxy.example.vn:3128",
+    "revocation_files": "http://ca.example.vn/a.crl=/var/lib/a.crl",
+    "breached_passwords_file": str(SHIPPED),
+}
+#: What has to be set beside a setting.
+BESIDE = {
+    "environment": PRODUCTION,
+    "vneid_authorization_url": {
+        "VNEID_TOKEN_URL": "https://vneid.example.vn/token",
+        "VNEID_USERINFO_URL": "https://vneid.example.vn/userinfo",
+        "VNEID_CLIENT_ID": "a",
+        "VNEID_CLIENT_SECRET": "b",
+    },
+}
+
+
+def allowed(setting: "Field[Any]", file: Path) -> str:
+    """Write a value of the setting's type that is not its default."""
+    default: Any = setting.default
+    if setting.name in OF_ITS_OWN:
+        return OF_ITS_OWN[setting.name]
+    if isinstance(default, StrEnum):
+        return next(one.value for one in type(default) if one is not default)
+    if isinstance(default, bool):
+        return "off" if default else "on"
+    if isinstance(default, int | float):
+        return str(default - 1 if default > 1 else default + 1)
+    if setting.name.endswith(("_url", "_urls")):
+        return "https://other.example.vn/path"
+    texts: dict[Any, str] = {
+        str: "other",
+        tuple[str, ...]: "one,two",
+        tuple[int, ...]: "7,8",
+        tuple[date, ...]: "2031-01-02",
+    }
+    return texts.get(setting.type, str(file))
+
+
+@pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)
+def test_every_setting_can_be_set_from_the_environment(
+    variables: dict[str, str], setting: "Field[Any]", tmp_path: Path
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("province,name,address,opening_hours,phone\n")
+    beside = {**variables, **BESIDE.get(setting.name, {})}
+    usual = getattr(Settings.from_environment(variables), setting.name)
+    variable = setting.name.upper()
+    read = getattr(Settings.from_environment({**beside, variable: allowed(setting, file)}), setting.name)
+    assert read != usual
+    assert type(read) is type(usual) or usual is None
+
+
+@pytest.mark.parametrize(
+    "setting", [one for one in fields(Settings) if isinstance(one.default, StrEnum)], ids=lambda one: one.name
+)
+def test_a_setting_with_a_few_values_takes_each_and_no_other(
+    variables: dict[str, str], setting: "Field[Any]"
+) -> None:
+    variable = setting.name.upper()
+    beside = {**variables, **BESIDE.get(setting.name, {})}
+    kind: Any = setting.type
+    for value in kind:
+        settings = Settings.from_environment({**beside, variable: value.value})
+        assert getattr(settings, setting.name) is value
+    with pytest.raises(BadSetting, match=f"^{variable}: "):
+        Settings.from_environment({**variables, variable: "another"})

@@ -21,6 +21,7 @@ PAGES = {
     LinkKind.NOT_ME: ("Was it not you?", "It was not me"),
     LinkKind.DISPUTE_ANSWER: ("Somebody says that your account is theirs", "Answer"),
     LinkKind.STOP: ("Stop a change that was not yours", "Stop it"),
+    LinkKind.STOP_PHONE: ("Stop a change that was not yours", "Stop it"),
 }
 
 
@@ -96,7 +97,7 @@ def test_a_stranger_who_saw_two_groups_of_a_code_guesses_the_third_only_so_often
     assert type_code(world.citizen().browser, other).heading == "Was it not you?"
 
 
-@pytest.mark.parametrize("kind", [LinkKind.NOT_ME, LinkKind.STOP])
+@pytest.mark.parametrize("kind", [LinkKind.NOT_ME, LinkKind.STOP, LinkKind.STOP_PHONE])
 def test_a_stranger_who_saw_two_groups_can_not_close_a_code_to_a_browser_of_the_account(
     make_world: Callable[..., World], kind: LinkKind
 ) -> None:

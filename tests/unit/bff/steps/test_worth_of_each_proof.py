@@ -18,6 +18,7 @@ from tests.support.citizens import PASSWORD, Citizen, Insured
 from tests.support.sim_holders import Holder as SimHolder
 from tests.support.sim_holders import phone_of
 from tests.support.token_holders import Holder as TokenHolder
+from tests.support.vneid import Traveller
 from tests.unit.bff.conftest import World
 from tests.unit.bff.steps.test_proof import begin_proof, prove_with_sim
 from tests.unit.bff.vietnam_post.test_vietnam_post import details_of
@@ -69,6 +70,10 @@ def with_token(world: World, browser: Browser, way: Way) -> Page:
     return holder.sign(at="/prove/usb-token/token")
 
 
+def with_vneid(world: World, browser: Browser, way: Way) -> Page:
+    return Traveller(way.person, browser, world.sandbox, world.sandbox_app).travel()
+
+
 def holding(number: str, phone: str = STRANGERS_PHONE) -> SandboxPerson:
     return replace(PEOPLE[0], citizen_number=number, phone_number=phone)
 
@@ -84,6 +89,7 @@ CITIZENS = (
         person_called("insured"),
         with_insurance,
     ),
+    Way("vneid", ProofKind.VNEID, "vneid", PEOPLE[0], with_vneid),
     Way("sim", ProofKind.SIGNATURE, "sim-signature", PEOPLE[0], with_sim, "sim_citizen"),
     Way("token", ProofKind.SIGNATURE, "usb-token", holding("000089000150"), with_token, "token_150"),
 )
@@ -214,7 +220,7 @@ def test_a_company_s_key_is_enough_for_its_own_account(world: World, way: Way, a
 
 
 @pytest.mark.parametrize("way", COMPANIES, ids=lambda way: way.name)
-def test_a_company_s_key_signs_nobody_in_to_a_private_account(world: World, way: Way) -> None:
+def test_a_company_s_key_signs_no_person_in_to_a_private_account(world: World, way: Way) -> None:
     account_for(world, way, 2)
     if way.slug == "sim-signature":
         holder = SimHolder(world, phone_of(way.sandbox_key))

@@ -146,3 +146,19 @@ def test_the_signer_goes_back_and_finds_the_number_again(world: World) -> None:
     assert pair.phone.open(f"{STEPS}/confirm").heading == "Tiếp tục trên máy tính"
     pair.computer.send(phone_number=TYPED)
     assert pair.computer.send(code=pair.holder.last_code).heading == "Registration complete"
+
+
+@pytest.mark.parametrize("place", ["confirm", "code"])
+def test_who_copied_the_cookie_of_a_shared_computer_before_is_not_taken_for_the_signer(
+    world: World, place: str
+) -> None:
+    pair = Pair(world)
+    pair.computer.open("/continue")  # the next person at this computer, whose cookie was copied
+    pair.phone.cookie = pair.computer.cookie
+    pair.phone.open("/register/citizen/usb-token")
+    pair.phone.press("Bắt đầu")
+    PLACES[place](pair)
+    for address in ADDRESSES:
+        told = pair.phone.ask(address).get_data(as_text=True)
+        assert pair.holder.token.holder.full_name not in told, address
+        assert [one for one in SPELLINGS if one in told] == [], address

@@ -51,6 +51,19 @@ def test_the_certificates_facts_are_shown(world: World, key: str, subject: str, 
     assert [word for word in shown if word not in page.text] == []
 
 
+@pytest.mark.parametrize(("key", "subject"), [("token_153", "business"), ("token_157", "agency")])
+def test_an_organisation_that_registers_twice_reads_of_its_own_number(
+    world: World, key: str, subject: str
+) -> None:
+    Holder(world, key, subject).register()
+    again = Holder(world, key, subject)
+    again.reach_token()
+    page = again.sign()
+    assert page.heading == "An account already exists", page.text
+    assert "Your organisation's number" in page.text
+    assert "Your identification number" not in page.text
+
+
 def test_a_business_account_is_keyed_on_the_tax_number_and_names_its_representative(world: World) -> None:
     Holder(world, "token_153", "business").register()
     account = world.services.accounts.find(Claims(subject=Subject.BUSINESS, tax_number="0001530017"))

@@ -2,6 +2,7 @@
 
 import json
 import re
+import secrets
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
@@ -75,7 +76,7 @@ def call(
     """Call the product as Vietnam Post does, and return the answer's status."""
     body = json.dumps(news).encode()
     moment = str(int((world.clock() - timedelta(seconds=age)).timestamp()))
-    nonce = nonce or f"nonce-of-this-call-{world.services.clock().timestamp()}-{id(body)}".replace(".", "-")
+    nonce = nonce or secrets.token_urlsafe(16)
     headers = {
         "X-Post-Timestamp": moment,
         "X-Post-Nonce": nonce,

@@ -19,7 +19,7 @@ def test_a_state_renders_in_both_languages_whole_and_in_part(
 ) -> None:
     browser = world.citizen(language=language).browser
     page = browser.open(state.address)
-    assert page.status in {200, 403, 404, 410, 422, 429, 503}
+    assert page.status in {200, 400, 403, 404, 410, 422, 429, 503}
     assert page.soup.html is not None
     assert page.soup.html["lang"] == language
     if (
@@ -37,6 +37,35 @@ def test_the_gallery_lists_every_state_with_an_address_of_its_own(world: World) 
     addresses = [one["address"] for one in listed["screens"]]
     assert addresses == [state.address for state in STATES]
     assert len(set(addresses)) == len(addresses)
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("provider/door/goes_on", "You return to Trial public-service portal"),
+        ("provider/door/signature", "sign in with a signature: the one of your SIM or your token"),
+        ("provider/door/cannot_be_raised", "It cannot be raised here"),
+        ("vneid/back/plain", "You are back from VNeID"),
+    ],
+)
+def test_a_state_that_hangs_on_settings_or_on_time_shows_its_own_words(
+    world: World, address: str, says: str
+) -> None:
+    assert says in world.citizen().browser.open(f"/gallery/{address}").text
+
+
+@pytest.mark.parametrize("address", ["provider/door/goes_on", "vneid/back/plain"])
+def test_a_page_that_goes_on_by_itself_stands_still_in_the_gallery(world: World, address: str) -> None:
+    page = world.citizen().browser.open(f"/gallery/{address}")
+    assert page.soup.select("meta[http-equiv=refresh], #screen [data-hx-trigger*=load]") == []
+
+
+def test_what_a_state_changes_ends_with_the_look(world: World) -> None:
+    browser = world.citizen().browser
+    browser.open("/gallery/provider/door/cannot_be_raised")
+    assert browser.open("/register").soup.select("a.method") == []
+    browser.open("/gallery/provider/door/higher_level")
+    assert browser.open("/register").soup.select("a.method")
 
 
 def test_without_a_sandbox_there_is_no_gallery(make_world: object) -> None:

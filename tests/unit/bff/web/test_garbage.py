@@ -112,6 +112,59 @@ def test_a_stranger_can_not_break_an_address_with_a_text(world: World, names: se
     assert {path: one.status_code for path, one in answers.items() if one.status_code >= 500} == {}
 
 
+def test_a_stranger_can_not_ask_a_database_for_what_it_can_not_hold(world: World) -> None:
+    browser = world.citizen().browser
+    browser.open("/desk/sign-in")
+    typed = {"name": "lan\0nguyen", "password": "Sai-mật-khẩu-1", "code": "123456"}
+    assert send(browser, "/desk/sign-in", typed).status_code == 400
+    assert world.services.staff.find("lan\0nguyen") is None
+    for path in ("/desk/staff/a%00b", "/desk/help/%00", "/stop/%00", "/%00"):
+        assert browser.ask(path).status_code == 404
+
+
+#: What PostgreSQL and Redis can not hold, by the ways in which a request brings it.
+UNHOLDABLE = {
+    "query": ("?a=1&purpose=a%00b", "", ""),
+    "name in a query": ("?purpose%00=a", "", ""),
+    "form": ("", "a=1&purpose=a%00b", "application/x-www-form-urlencoded"),
+    "name in a form": ("", "purpose%00=a", "application/x-www-form-urlencoded"),
+    "part": ("", multipart({"purpose": [b"a\0b"]}), "multipart/form-data; boundary=x"),
+    "name of a part": ("", multipart({"purpose\0": [b"a"]}), "multipart/form-data; boundary=x"),
+    "name of a file": (
+        "",
+        multipart({'purpose"; filename="a\0b': [b"a"]}),
+        "multipart/form-data; boundary=x",
+    ),
+}
+
+
+@pytest.mark.parametrize(("query", "body", "kind"), UNHOLDABLE.values(), ids=UNHOLDABLE)
+def test_a_stranger_can_not_bring_any_address_a_text_that_no_store_can_hold(
+    world: World, query: str, body: str | bytes, kind: str
+) -> None:
+    browser = world.citizen().browser
+    browser.open("/sign-in")
+    with world.app.test_request_context(base_url=ORIGIN):
+        asked = [
+            (method, address(rule))
+            for rule in world.app.url_map.iter_rules()
+            for method in sorted((rule.methods or set()) & ({"POST"} if kind else {"GET", "POST"}))
+        ]
+    assert len(asked) > 60
+    statuses = {
+        (method, path): browser._client.open(  # noqa: SLF001 - no browser sends it
+            path + query,
+            method=method,
+            base_url=ORIGIN,
+            data=body or None,
+            content_type=kind or None,
+            headers={"Referer": ORIGIN, "X-CSRFToken": browser.csrf_token},
+        ).status_code
+        for method, path in asked
+    }
+    assert {at: status for at, status in statuses.items() if status != 400} == {}
+
+
 @pytest.mark.parametrize(
     "body", ['{"%s": 12}', '{"%s": ["a", {"b": null}]}', "[1, 2]", "null", "1e999", "[" * 9_000]
 )

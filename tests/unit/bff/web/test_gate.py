@@ -2,6 +2,9 @@
 
 import pytest
 
+from bff.journeys.purpose import Purpose
+from bff.registry import journeys
+from bff.serving.security import PrivateSession
 from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
 
@@ -51,6 +54,37 @@ def test_without_a_registration_every_screen_leads_to_the_start(
 @pytest.mark.parametrize("address", ["/sign-in/code", "/sign-in/enter", "/account", "/account/password"])
 def test_without_signing_in_every_screen_of_the_account_leads_to_sign_in(world: World, address: str) -> None:
     assert world.citizen().browser.open(address).path == "/sign-in"
+
+
+def test_a_person_who_has_signed_in_finds_the_account_behind_every_step_of_signing_in(world: World) -> None:
+    citizen = world.citizen()
+    citizen.register()
+    citizen.sign_in()
+    citizen.enter_code()
+    for step in ("code", "enter", "code/delivery"):
+        assert citizen.browser.open(f"/sign-in/{step}").path == "/account"
+
+
+NEWS = sorted(
+    {f"{one.at}/news" for one in journeys() if one.news}
+    | {
+        f"{one.at}/{step.slug}/{step.news.__name__.removeprefix(step.name + '_')}"
+        for one in journeys()
+        for step in one.all_steps
+        if step.news
+    }
+)
+
+
+@pytest.mark.parametrize("address", NEWS)
+def test_a_late_answer_to_a_poll_brings_no_old_cookie_back(world: World, address: str) -> None:
+    citizen = standing_at(world, "code")
+    serializer = PrivateSession().get_signing_serializer(world.app)
+    assert serializer is not None
+    citizen.browser.cookie = serializer.dumps(dict.fromkeys(Purpose, "ended"))
+    answer = citizen.browser.ask(address, htmx=True)
+    assert answer.status_code in {204, 303}
+    assert "Set-Cookie" not in answer.headers
 
 
 def test_a_registration_cannot_be_used_to_sign_in(world: World) -> None:

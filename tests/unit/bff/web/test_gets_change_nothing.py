@@ -73,8 +73,8 @@ def _is_allowed(row: tuple[object, ...]) -> bool:
 def _value(client: Any, key: str) -> object:
     match client.type(key):
         case "string" if key.startswith("signed_in:"):
-            account_id, device, began, _last_seen, generation = json.loads(client.get(key))
-            return account_id, device, began, generation
+            account_id, device, began, _last_seen, *others = json.loads(client.get(key))
+            return account_id, device, began, others
         case "string" if key.startswith("desk"):
             return json.loads(client.get(key))[:-1]  # the last fact is when the session was last seen
         case "string":
@@ -122,6 +122,7 @@ def _registered(world: World) -> Citizen:
 
 def get_all(world: World, client: FlaskClient, endpoints: str = "") -> None:
     """Open every address, and follow where it leads; the stores must be the same before and after."""
+    world.services.signing_keys.published()  # the first keys are made once, by the first that asks
     opened = list(addresses(world, endpoints))
     before = snapshot(world)
     for address in opened:

@@ -27,7 +27,8 @@ def signing_in(world: World) -> End:
 def registering(world: World) -> End:
     owner = world.citizen()
     owner.reach_password()
-    typed = {"password": PASSWORD, "confirmation": PASSWORD}
+    user = owner.browser.page.value_of("username")  # for password managers
+    typed = {"password": PASSWORD, "confirmation": PASSWORD, "username": user}
     return owner.browser, Purpose.REGISTER, "/register/mobile-subscriber/password", typed
 
 

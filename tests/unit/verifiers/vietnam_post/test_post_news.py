@@ -15,6 +15,13 @@ SECRET = b"only the post and we know it"
 NONCE = "0123456789abcdef"
 COMPARED = {"reference": "K7M2PX9RT", "act": "compared", "staff": "HN-0417", "documentDigits": "0001"}
 
+REJECTED = {"act": "rejected", "reason": "other_person"}
+#: Ids that a person reads as CLERK-1, and others that are no id.
+LOOK_ALIKES = [
+    *("CLERK-1\u200b", "CLERK\u20101", "CLERK-1\u00ad", "\u0421LERK-1", "CLERK-\uff11", "CLERK-1\ufe0f"),
+    *("CLERK-1\0", "CLERK-1\n", " CLERK-1", "CLERK 1", "\u00e9", "e\u0301", "CLERK-\u0661", "\u212aIM"),
+]
+
 
 def heard(
     news: object = COMPARED, *, age: float = 0, secret: bytes = SECRET, nonce: str = NONCE, **headers: str
@@ -112,6 +119,17 @@ def test_a_signature_with_another_secret_is_refused() -> None:
 )
 def test_a_signed_call_with_invalid_content_is_malformed(news: object) -> None:
     assert heard(news) is BadNews.MALFORMED
+
+
+@pytest.mark.parametrize(
+    "act", [{"act": "compared", "documentDigits": "0001"}, {"act": "approved"}, REJECTED]
+)
+@pytest.mark.parametrize("staff", LOOK_ALIKES, ids=ascii)
+def test_a_clerk_can_not_be_a_second_person_by_an_id_that_looks_the_same(
+    act: dict[str, str], staff: str
+) -> None:
+    assert isinstance(heard({"reference": "K7M2PX9RT", "staff": "CLERK-1._x", **act}), SignedNews)
+    assert heard({"reference": "K7M2PX9RT", "staff": staff, **act}) is BadNews.MALFORMED
 
 
 @given(st.binary(max_size=200))

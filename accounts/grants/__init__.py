@@ -1,0 +1,1 @@
+"""What people allow portals: consents, what was passed on, sessions there and their ends. Never a portal."""

@@ -1,0 +1,84 @@
+"""Limits what the machines of portals may ask, and the requests that portals send people with.
+
+A portal's wrong proofs count for the network they come from, so a stranger elsewhere fills nothing of the
+portal's own; its right ones are given back and never count. People are not counted by network (decision
+record 0014): their requests count for their browser or their session.
+"""
+
+import ipaddress
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import request
+
+from bff.limits.table import limits
+from bff.services import services
+from bff.stores.attempts import Counted
+from bff.web.devices import counted_browser
+
+Shown = TypeVar("Shown")
+#: A customer's network of IPv6 (RFC 6177): its machines have any address in it.
+NETWORK_BITS = 64
+
+
+def judge_proof(portal_id: str, refusal: type[Exception], judge: Callable[[], Shown]) -> Shown:
+    """Count one proof of who a portal is, and return what *judge* finds; a right one is given back.
+
+    Args:
+        portal_id: whom the request names, right or wrong.
+        refusal: what *judge* raises of a wrong proof. It is raised again; anything else judged nothing.
+
+    Raises:
+        TooOften: this network sent too many wrong ones; nothing was judged.
+    """
+    digest_of, table, network = services().digest_of, limits(), network_of(request.remote_addr)
+    counted = (
+        (table.wrong_proofs_of_a_portal, digest_of(f"{portal_id} {network}")),
+        (table.wrong_proofs_of_a_network, digest_of(network)),
+    )
+    with services().limits.attempt(*counted) as tried:
+        try:
+            found = judge()
+        except refusal as wrong:
+            refused = wrong
+        else:
+            tried.give_back()
+            return found
+    raise refused
+
+
+def pushing(portal_id: str) -> Counted:
+    """Return the limit of requests that a portal pushes."""
+    return limits().pushed_requests, services().digest_of(portal_id)
+
+
+def keeping_a_request() -> Counted:
+    """Return the limit of requests that are kept for the person of this browser."""
+    return limits().portal_requests, services().digest_of(counted_browser())
+
+
+def answering(signed_in_id: str) -> Counted:
+    """Return the limit of answers to portals from one session."""
+    return limits().portal_answers, services().digest_of(signed_in_id)
+
+
+def consenting(signed_in_id: str) -> Counted:
+    """Return the limit of consents to portals from one session; one that adds nothing is given back."""
+    return limits().portal_consents, services().digest_of(signed_in_id)
+
+
+def network_of(address: str | None) -> str:
+    """Return what counts for this address: itself, or the network of IPv6 in which it is."""
+    found = address_of(address)
+    if found is None or isinstance(found, ipaddress.IPv4Address):
+        return str(found).lower()
+    return str(ipaddress.ip_network(f"{found}/{NETWORK_BITS}", strict=False))
+
+
+def address_of(text: str | None) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Read an address; one of IPv4 that a socket for both kinds writes as IPv6 is one of IPv4."""
+    try:
+        found = ipaddress.ip_address(text or "")
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found

@@ -1,0 +1,50 @@
+"""Knows which two Vietnamese syllables are a word, by a filter of pairs without diacritics.
+
+Four syllables that are two words, such as kỹ sư xây dựng, are no choice of four by chance: one pair of
+syllables in 270 is a word. ``python -m bff.rules.pairs WORDS`` builds it, and the bits of real syllables,
+from a list with one word a line.
+"""
+
+import sys
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from bff.rules.breached import Filter, build, digests
+from bff.rules.syllables import PLAIN, REAL, of_real_ones, ways_to_write
+from identity.names import without_diacritics
+
+PAIRS = Path(__file__).parent / "words" / "pairs.filter"
+
+
+def is_word(first: str, second: str) -> bool:
+    """Tell whether two syllables (lower case, no diacritics) are a word. One other in 10,000 is one too."""
+    return f"{first} {second}" in _pairs()
+
+
+@cache
+def _pairs() -> Filter:
+    return Filter(PAIRS)
+
+
+def pairs_of(words: Iterable[str]) -> set[str]:
+    """Return the words of two syllables, and the halves of those of four, without diacritics."""
+    found = set[str]()
+    for word in words:
+        syllables = without_diacritics(word.lower().replace("_", " ")).split()
+        if len(syllables) in {2, 4} and all(ways_to_write(one) & PLAIN for one in syllables):
+            found |= {" ".join(syllables[place : place + 2]) for place in range(0, len(syllables), 2)}
+    return found
+
+
+def write(words: Iterable[str]) -> None:
+    """Write both files."""
+    listed = list(words)
+    syllables = {one for word in listed for one in word.lower().replace("_", " ").split()}
+    REAL.write_bytes(of_real_ones(syllables))
+    pairs = sorted(pairs_of(listed))
+    build(digests(pairs), PAIRS, count=len(pairs))
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]).read_text(encoding="utf-8").splitlines())

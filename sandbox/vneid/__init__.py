@@ -1,0 +1,1 @@
+"""VNeID in its three forms: the page where a person signs in, the token endpoint, and userinfo."""
