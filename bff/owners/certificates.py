@@ -112,6 +112,13 @@ MISMATCH_WORDS: dict[str, RefusalWords] = {
             "or choose another way."
         ),
     ),
+    HolderRefusal.EMPLOYEE: RefusalWords(
+        lazy("The certificate was issued to a person who works in an organisation"),
+        lazy(
+            "It does not say that this person acts for the whole organisation. Use the organisation's own "
+            "certificate, or your private one for your own account."
+        ),
+    ),
     HolderRefusal.NO_NAME: RefusalWords(
         lazy("The certificate holds no name that we can read"),
         lazy(

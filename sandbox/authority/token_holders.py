@@ -37,7 +37,8 @@ _GOOD = (
     ),
     _token(
         "token_154", "Bùi Văn Thử Bốn",
-        (("UID", "CCCD:000089000154"), ("UID", "MST:0001540008"), ("O", "CÔNG TY CỔ PHẦN HAI SỐ")),
+        (("UID", "CCCD:000089000154"), ("UID", "MST:0001540008"), ("O", "CÔNG TY CỔ PHẦN HAI SỐ"),
+         ("T", "Tổng Giám đốc")),
         "A business with its representative, the numbers in the other order.",
     ),
     _token("token_155", "HỢP TÁC XÃ KÝ SỐ THỬ", (("UID", "MST:0001550006"),), "A business, nobody's number."),
@@ -81,8 +82,14 @@ TOKEN_HOLDERS: tuple[Holder, ...] = (
     ),
     _token(
         "token_both_numbers", "Đinh Thị Hai Vai",
-        (("UID", "CCCD:000189000172"), ("UID", "MST:0001720000"), ("O", "CÔNG TY HAI VAI")),
+        (("UID", "CCCD:000189000172"), ("UID", "MST:0001720000"), ("O", "CÔNG TY HAI VAI"),
+         ("T", "Chủ tịch Hội đồng quản trị")),
         "A person's number and a business's: it proves the business alone.",
+    ),
+    _token(
+        "token_employee", "Ngô Thử Nhân Viên",
+        (("UID", "MST:0001530017"), ("UID", "CCCD:000089000180"), ("O", _COMPANY), ("T", "Nhân viên")),
+        "An employee of a company that has an account: it proves neither.",
     ),
     _token(
         "token_wrong_check_digit", "CÔNG TY SỐ LẠ", (("UID", "MST:0001730000"),),

@@ -3,15 +3,16 @@
 The root and the numbers decide. Agencies have certificates under the government's root; citizens and
 businesses have them under the public root. A certificate that holds an organisation's number proves the
 organisation alone, also if it names the representative and the representative's number: the company gave the
-token out, and the representative's private account is not the company's (decision record 0049). Since 1 July
-2025 a person's tax number is the citizen number: a certificate with the same twelve digits as both, and with
-no organisation, is that person's.
+token out, and the representative's private account is not the company's (decision record 0049). Authorities
+issue such certificates to employees, too: one that names a person without the title of a head proves neither.
+Since 1 July 2025 a person's tax number is the citizen number: a certificate with the same twelve digits as both,
+and with no organisation, is that person's.
 """
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from identity.names import has_only_name_letters
+from identity.names import has_only_name_letters, name_key, without_diacritics
 from identity.people import Organisation, Person
 from identity.subject import Subject
 from verifiers.examination.certificate import Certificate
@@ -22,6 +23,25 @@ from verifiers.examination.trust import RootKind
 PERSONAL = frozenset(
     {NumberKind.CITIZEN, NumberKind.OLD_IDENTITY, NumberKind.PASSPORT, NumberKind.SOCIAL_INSURANCE}
 )
+#: The titles of people who act for the whole organisation, compared without accents and capitals. A deputy, or
+#: the head of a department, has another title.
+HEADS = frozenset(
+    {
+        "giam doc",
+        "tong giam doc",
+        "chu tich",
+        "chu tich cong ty",
+        "chu tich hoi dong quan tri",
+        "chu tich hoi dong thanh vien",
+        "chu doanh nghiep",
+        "chu doanh nghiep tu nhan",
+        "chu ho",
+        "chu ho kinh doanh",
+        "dai dien phap luat",
+        "nguoi dai dien phap luat",
+        "nguoi dai dien theo phap luat",
+    }
+)
 
 
 class HolderRefusal(StrEnum):
@@ -31,6 +51,7 @@ class HolderRefusal(StrEnum):
     NO_NAME = "no_name"
     CONTRADICTORY = "contradictory"  # two different numbers of one kind, or of one person
     UNREADABLE_NUMBER = "unreadable_number"
+    EMPLOYEE = "employee"  # a person within an organisation, who is not its head
 
 
 @dataclass(frozen=True)
@@ -80,7 +101,7 @@ def _taxpayer(subject: SubjectFacts) -> Holder | HolderRefusal:
     tax_number, citizen_number = subject.number(NumberKind.TAX), subject.number(NumberKind.CITIZEN)
     names_two_people = len(tax_number or "") == len(citizen_number or "") and tax_number != citizen_number
     if subject.organisations or (tax_number != citizen_number and not names_two_people):
-        return _business(subject)
+        return HolderRefusal.EMPLOYEE if _names_an_employee(subject) else _business(subject)
     person = None if names_two_people else _person(subject)
     if person is None:
         return HolderRefusal.CONTRADICTORY if names_two_people else HolderRefusal.NO_NAME
@@ -89,23 +110,27 @@ def _taxpayer(subject: SubjectFacts) -> Holder | HolderRefusal:
 
 
 def _agency(subject: SubjectFacts) -> Holder | HolderRefusal:
-    """Read an agency's unit, identified by its number, or an officer, identified by e-mail, O and OU."""
-    has_number = bool(subject.number(NumberKind.TAX) or subject.number(NumberKind.BUDGET))
+    """Read an agency's unit, identified by its number, or an officer, identified by e-mail, O and OU.
+
+    The agency's number in an officer's certificate says where the officer works; it identifies no account.
+    """
+    is_officer = _has_personal_number(subject) or bool(subject.titles)
+    tax_number, budget_code = subject.number(NumberKind.TAX), subject.number(NumberKind.BUDGET)
+    has_number = bool(tax_number or budget_code) and not is_officer
     email = subject.emails[0] if len(subject.emails) == 1 else None
     above = subject.organisations[0] if subject.organisations else None
     if not has_number and email is None:
-        return HolderRefusal.NO_NUMBER
+        return HolderRefusal.EMPLOYEE if tax_number or budget_code else HolderRefusal.NO_NUMBER
     if not has_number and above is None:
         return HolderRefusal.NO_NAME
-    is_unit = has_number and not _has_personal_number(subject)
-    within = [*subject.units, subject.common_name] if is_unit and above else list(subject.units)
+    within = [*subject.units, subject.common_name] if has_number and above else list(subject.units)
     organisation = Organisation(
         name=above or subject.common_name,
-        tax_number=subject.number(NumberKind.TAX),
-        budget_code=subject.number(NumberKind.BUDGET),
+        tax_number=tax_number if has_number else None,
+        budget_code=budget_code if has_number else None,
         unit=" / ".join(part for part in within if part != above) or None,
         official_email=email,
-        representative=None if is_unit else _person(subject),
+        representative=None if has_number else _person(subject),
     )
     return Holder((Subject.AGENCY,), organisation=organisation)
 
@@ -142,6 +167,21 @@ def _person(subject: SubjectFacts) -> Person | None:
         passport_number=subject.number(NumberKind.PASSPORT),
         social_insurance_number=subject.number(NumberKind.SOCIAL_INSURANCE),
     )
+
+
+def _names_an_employee(subject: SubjectFacts) -> bool:
+    """Whether the holder is a person within the organisation, whom nothing shows to act for the whole of it.
+
+    The owner of a household business may: its tax number is the owner's citizen number.
+    """
+    if not subject.titles and not (subject.organisations and _has_personal_number(subject)):
+        return False  # without O, CN is the organisation's name
+    if subject.number(NumberKind.TAX) == subject.number(NumberKind.CITIZEN):
+        return False
+    names = {name_key(name) for name in subject.organisations}
+    if not subject.titles and name_key(subject.common_name) in names:
+        return False  # the organisation's own, which also names its representative by number
+    return not any(without_diacritics(name_key(title)) in HEADS for title in subject.titles)
 
 
 def _has_personal_number(subject: SubjectFacts) -> bool:

@@ -21,6 +21,7 @@ COMMON_NAME = "2.5.4.3"
 SERIAL_NUMBER = "2.5.4.5"
 ORGANISATION = "2.5.4.10"
 UNIT = "2.5.4.11"
+TITLE = "2.5.4.12"
 ORGANISATION_IDENTIFIER = "2.5.4.97"
 USER_ID = "0.9.2342.19200300.100.1.1"
 EMAIL = "1.2.840.113549.1.9.1"
@@ -71,6 +72,7 @@ class SubjectFacts:
     """The facts of one distinguished name: all text in NFC, numbers without separators.
 
     Attributes:
+        titles: the posts that a person has in the organisation.
         numbers: every number in the name, without repetition; two numbers of one kind contradict each other.
         unreadable: a number has a known prefix, but none of the forms of that prefix.
     """
@@ -78,6 +80,7 @@ class SubjectFacts:
     common_name: str = field(default="", repr=False)
     organisations: tuple[str, ...] = field(default=(), repr=False)
     units: tuple[str, ...] = field(default=(), repr=False)
+    titles: tuple[str, ...] = field(default=(), repr=False)
     emails: tuple[str, ...] = field(default=(), repr=False)
     numbers: frozenset[tuple[NumberKind, str]] = field(default=frozenset(), repr=False)
     unreadable: bool = False
@@ -108,6 +111,7 @@ def read_subject(name: x509.Name) -> SubjectFacts:
             if not tuple(_numbers(ORGANISATION, value))
         ),
         units=tuple(tidy_name(value) for value in values.get(UNIT, [])),
+        titles=tuple(tidy_name(value) for value in values.get(TITLE, [])),
         emails=tuple(value.strip().lower() for value in values.get(EMAIL, [])),
         numbers=frozenset(number for number in numbers if number is not None),
         unreadable=None in numbers,

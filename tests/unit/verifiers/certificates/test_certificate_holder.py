@@ -86,11 +86,68 @@ def test_two_different_numbers_of_twelve_digits_are_nobody() -> None:
 @pytest.mark.parametrize("tax_number", [SAME, OTHER, "0001234561"])
 def test_with_an_organisation_the_organisation_alone_is_proved(tax_number: str) -> None:
     numbers = ((NumberKind.CITIZEN, SAME), (NumberKind.TAX, tax_number))
-    found = public(*numbers, organisations=("HỘ KINH DOANH LAN",))
+    found = public(*numbers, organisations=("HỘ KINH DOANH LAN",), titles=("Chủ hộ kinh doanh",))
     assert isinstance(found, Holder)
     assert (found.may_be, found.person) == ((Subject.BUSINESS,), None)
     assert found.organisation is not None
     assert found.organisation.name == "HỘ KINH DOANH LAN"
+
+
+# ---------------------------------------------------------------- people within an organisation
+@pytest.mark.parametrize(
+    "title", ["Giám đốc", "TỔNG GIÁM ĐỐC", "Chủ tịch  Hội đồng quản trị", "Người đại diện theo pháp luật"]
+)
+def test_the_head_of_an_organisation_acts_for_it(title: str) -> None:
+    found = public(CITIZEN, TAX, organisations=("CÔNG TY THỬ",), titles=(title,))
+    assert isinstance(found, Holder)
+    assert (found.may_be, found.person) == ((Subject.BUSINESS,), None)
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        (),
+        ("Nhân viên",),
+        ("BS CK II",),
+        ("Phó Giám đốc",),
+        ("Giám đốc kinh doanh",),
+        ("Kế toán trưởng",),
+        ("Trợ lý Giám đốc", "Nhân viên"),
+        ("",),
+    ],
+)
+def test_an_employees_certificate_opens_no_account_of_the_company(titles: tuple[str, ...]) -> None:
+    assert public(CITIZEN, TAX, organisations=("CÔNG TY THỬ",), titles=titles) is HolderRefusal.EMPLOYEE
+
+
+def test_an_employee_without_a_number_of_their_own_is_known_by_the_title() -> None:
+    assert public(TAX, organisations=("CÔNG TY THỬ",), titles=("Nhân viên",)) is HolderRefusal.EMPLOYEE
+    assert public(TAX, titles=("Nhân viên",)) is HolderRefusal.EMPLOYEE
+
+
+def test_the_owner_of_a_household_business_is_known_by_their_own_number() -> None:
+    found = public((NumberKind.CITIZEN, SAME), (NumberKind.TAX, SAME), organisations=("HỘ KINH DOANH LAN",))
+    assert isinstance(found, Holder)
+    assert found.may_be == (Subject.BUSINESS,)
+
+
+def test_an_organisations_own_certificate_may_name_its_representative_by_number() -> None:
+    found = public(CITIZEN, TAX, organisations=("lan",))  # the CN is the O
+    assert isinstance(found, Holder)
+    assert found.may_be == (Subject.BUSINESS,)
+
+
+@pytest.mark.parametrize("number", [TAX, BUDGET])
+def test_an_officers_certificate_never_opens_the_agencys_account(number: tuple[NumberKind, str]) -> None:
+    place: dict[str, tuple[str, ...]] = {"organisations": ("Sở Thử",), "units": ("Phòng Thử",)}
+    assert government(CITIZEN, number, **place) is HolderRefusal.EMPLOYEE
+    assert government(number, **place, titles=("Chuyên viên",)) is HolderRefusal.EMPLOYEE
+    found = government(CITIZEN, number, **place, emails=("lan@cuaso.example",))
+    assert isinstance(found, Holder)
+    organisation = found.organisation
+    assert organisation is not None
+    assert (organisation.tax_number, organisation.budget_code) == (None, None)
+    assert (organisation.official_email, organisation.unit) == ("lan@cuaso.example", "Phòng Thử")
 
 
 @pytest.mark.parametrize(
@@ -134,7 +191,7 @@ def test_a_unit_is_known_by_its_number(country: Country) -> None:
 
 
 def test_the_government_root_makes_an_agency_of_any_number() -> None:
-    found = government(CITIZEN, TAX, organisations=("Sở",))
+    found = government(TAX, organisations=("Sở",))
     assert isinstance(found, Holder)
     assert found.may_be == (Subject.AGENCY,)
 

@@ -44,7 +44,7 @@ class Profile:
     """One authority's way of issuing, and one fictitious holder.
 
     Attributes:
-        kind: whom the certificate is of: citizen, business or agency.
+        kind: whom the certificate is of: citizen, business or agency; employee: of no account.
         full_name: the person's name, as it is read; None for an organisation alone.
         number: the number that keys the account.
         served: how its list comes over the network, a key of `WRAPPINGS`.
@@ -88,10 +88,29 @@ PROFILES = (
         "citizen", "000189000703", "Trần Thị Thử Ba", has_ocsp=False, served="pem",
     ),
     Profile(
-        "MobiFone, a representative", (("C", "VN"), ("O", "MobiFone"), ("CN", "MobiFone CA")),
+        "MobiFone, a person within an organisation", (("C", "VN"), ("O", "MobiFone"), ("CN", "MobiFone CA")),
         (("C", "VN"), ("ST", "Hà Nội"), ("L", "Thử"), ("O", "CÔNG TY THỬ BỐN"), ("UID", "MST:0001234561-199"),
          ("UID", "CCCD:000189000704"), ("CN", "LÊ THỊ THỬ BỐN")),
-        "business", "0001234561199", "LÊ THỊ THỬ BỐN",
+        "employee", "0001234561199", "LÊ THỊ THỬ BỐN",
+    ),
+    Profile(
+        "an employee with a title", (*VNPT, ("CN", "VNPT-CA SHA2")),
+        (("UID", "MST:0001234561"), ("UID", "CMND:000000704"), ("CN", "LÊ VĂN THỬ BỐN"),
+         ("O", "TỔNG CÔNG TY THỬ BỐN"), ("T", "Nhân viên"), ("ST", "HÀ NỘI"), ("C", "VN")),
+        "employee", "0001234561", "LÊ VĂN THỬ BỐN",
+    ),
+    Profile(
+        "the head of an organisation", (*VNPT, ("CN", "VNPT-CA SHA2")),
+        (("UID", "MST:0001234561"), ("UID", "CCCD:000089000705"), ("CN", "LÊ VĂN THỬ NĂM"),
+         ("O", "TỔNG CÔNG TY THỬ BỐN"), ("T", "Tổng Giám đốc"), ("ST", "HÀ NỘI"), ("C", "VN")),
+        "business", "0001234561", "LÊ VĂN THỬ NĂM",
+    ),
+    Profile(
+        "a doctor of a hospital", (*VNPT, ("CN", "VNPT-CA SHA2")),
+        (("UID", "CMND:000073000709"), ("UID", "MST:0001234561"),
+         ("CN", "Nguyễn Văn Thử, A101.0001 - 000123/XX-CCHN"), ("T", "BS CK II"), ("O", "Bệnh viện Thử"),
+         ("ST", "Hà Nội"), ("C", "VN")),
+        "employee", "0001234561", "Nguyễn Văn Thử", has_ocsp=False,
     ),
     Profile(
         "BkavCA SHA256", (("CN", "BkavCA SHA256"), ("O", "Bkav Corporation"), ("C", "VN")),
