@@ -138,6 +138,11 @@ class Organisation:
     official_email: str | None = field(default=None, repr=False)
     representative: Person | None = field(default=None, repr=False)
 
+    @property
+    def name_with_unit(self) -> str:
+        """The unit and the organisation that it belongs to: "Phòng Một cửa, Sở Thử Nghiệm"."""
+        return f"{self.unit}, {self.name}" if self.unit else self.name
+
     def to_facts(self) -> dict[str, object]:
         """Return the known facts as a JSON object; an unknown fact has no key."""
         facts: dict[str, object] = {

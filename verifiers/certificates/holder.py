@@ -5,8 +5,8 @@ businesses have them under the public root. A certificate that holds an organisa
 organisation alone, also if it names the representative and the representative's number: the company gave the
 token out, and the representative's private account is not the company's (decision record 0049). Authorities
 issue such certificates to employees, too: one that names a person without the title of a head proves neither.
-Since 1 July 2025 a person's tax number is the citizen number: a certificate with the same twelve digits as both,
-and with no organisation, is that person's.
+Since 1 July 2025 a person's tax number is the citizen number: a certificate with the same twelve digits as
+both, and with no organisation, is that person's.
 """
 
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from verifiers.examination.trust import RootKind
 PERSONAL = frozenset(
     {NumberKind.CITIZEN, NumberKind.OLD_IDENTITY, NumberKind.PASSPORT, NumberKind.SOCIAL_INSURANCE}
 )
-#: The titles of people who act for the whole organisation, compared without accents and capitals. A deputy, or
+#: Titles of people who act for the whole organisation, compared without accents and capitals. A deputy, or
 #: the head of a department, has another title.
 HEADS = frozenset(
     {

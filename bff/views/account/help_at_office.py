@@ -27,7 +27,7 @@ from bff.views.account.ways_in.restoring import JOURNEY as RESTORING
 from bff.views.account.ways_in.restoring import HolderProof
 from bff.views.steps.one_time_code import send_first
 from bff.web.devices import counted_browser
-from bff.web.fields import citizen_number_field, phone_number_field
+from bff.web.fields import account_number_field, phone_number_field
 from bff.web.kept import keep_open, kept_open, let_go
 from bff.web.screens import Form, go, screen
 from bff.web.walking import arrive, begin, bound_to
@@ -47,7 +47,7 @@ blueprint = Blueprint("counter_help", __name__, url_prefix="/counter-help")
 class ClaimForm(Form):
     """The number of the account and the phone in hand, as the citizen claims; the desk checks them later."""
 
-    citizen_number = citizen_number_field()
+    citizen_number = account_number_field()
     phone_number = phone_number_field()
 
 

@@ -11,6 +11,7 @@ from accounts.account.ways_in import Change
 from bff.journeys.purpose import Aim
 from bff.messages.notices import of_change
 from bff.methods.proof import Proof
+from bff.owners.holders import holder_rows
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
@@ -30,7 +31,6 @@ from bff.web.lookup import method_of
 from bff.web.portals import waiting
 from bff.web.screens import go, screen
 from bff.web.sessions import current_session, end_session, go_on_as, signed_in_only
-from identity.numbers import mask_number
 from identity.phones import mask_mobile
 from identity.subject import Subject
 
@@ -48,7 +48,7 @@ def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
         "account/my_account.html",
         account=account,
         method=method_of(account.method),
-        citizen_number=mask_number(account.citizen_number or ""),
+        holder=holder_rows(account),
         phone_number=mask_mobile(account.phone_number).replace(" ", "\u00a0"),
         sessions=services().signed_in.of_account(account.id),
         this_session=signed_in,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from accounts.account.records import Account
 from accounts.requests.store import ConsentKept, HolderRequest, RequestKind
+from bff.owners.holders import holder_rows
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy, local_time
@@ -38,10 +39,7 @@ def rows_of(account: Account) -> list[tuple[str, str]]:
     """List the stored data of the holder as names and values; numbers are masked."""
     sexes = {"male": _("male"), "female": _("female")}
     rows = [
-        (_("Organisation"), account.organisation_name),
-        (_("Tax number"), mask_number(account.tax_number or "")),
-        (_("Full name"), account.full_name),
-        (_("Identification number"), mask_number(account.citizen_number or "")),
+        *holder_rows(account),
         (_("Old identity number"), mask_number(account.old_identity_number or "")),
         (_("Date of birth"), card_date(account.birth_date)),
         (_("Sex"), sexes.get(account.sex or "")),

@@ -57,7 +57,10 @@ class DocumentForm(ComparisonForm):
 
     document_name = StringField(
         lazy("Full name on the document"),
-        description=lazy("Needed where the document agrees. Small letters and missing marks do not matter."),
+        description=lazy(
+            "Needed where the document agrees. Small letters and missing marks do not matter. Changed since? "
+            "Then what stood before, from the civil register's extract."
+        ),
         validators=[Longest(3 * LONGEST_NAME)],
         render_kw={"autocomplete": "off"},
     )
@@ -94,11 +97,17 @@ class DocumentForm(ComparisonForm):
         """Return whether the document has this name, this date of birth and these last digits.
 
         Args:
-            birth_date: ISO 8601; None: a certificate opened the account, and it has no date.
+            birth_date: ISO 8601, a year alone where no more is known; None: a certificate opened the account,
+                which has no date.
         """
-        born = self.born.isoformat() if self.born else ""
         is_named = names_agree(self.document_name.data or "", full_name, ignore_diacritics=True)
-        return is_named and birth_date in {None, born} and number.endswith(self.digits)
+        return is_named and self._was_born(birth_date) and number.endswith(self.digits)
+
+    def _was_born(self, birth_date: str | None) -> bool:
+        if birth_date is None or self.born is None:
+            return birth_date is None
+        known = BirthDate.parse(birth_date)
+        return known == (self.born if known.month else BirthDate(self.born.year))
 
 
 def hide_last_digits(number: str) -> str:

@@ -20,6 +20,7 @@ from accounts.staff.records import Role, Staff, StaffEvent
 from bff.messages.disputes import of_end, proved_in
 from bff.messages.outbox import send_waiting
 from bff.methods.part import Area
+from bff.owners.holders import holder_rows
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
@@ -238,6 +239,7 @@ def _show(dispute: Dispute, staff: Staff, form: DisputeActForm) -> ResponseRetur
         disputer_phone=mask_mobile(dispute.phone_number),
         disputer_method=method_of(dispute.method),
         account=account,
+        holder=holder_rows(account) if account else [],
         account_method=method_of(account.method) if account else None,
         account_phone=mask_mobile(account.phone_number) if account else "",
         proposal=decision_words(dispute.proposal) if dispute.proposal else None,

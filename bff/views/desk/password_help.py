@@ -155,7 +155,7 @@ def _is_judged(form: ActForm, case: HelpCase, account: Account | None, staff: St
     if not isinstance(form, DocumentForm) or not form.is_agreed:
         return True
     is_right = account is not None and form.says(
-        full_name=account.full_name, birth_date=account.birth_date, number=account.citizen_number or ""
+        full_name=account.full_name, birth_date=account.birth_date, number=case.citizen_number or ""
     )
     error = _(
         "No account has these facts. Read them again, letter by letter. If the document says so, no account "

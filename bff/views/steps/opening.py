@@ -20,6 +20,8 @@ from bff.web.devices import become_known_to
 from bff.web.lookup import method_of
 from bff.web.portals.completed import remember_completed
 from bff.web.walking import arrive, keep_for_a_second_press, move_to, save
+from identity.people import Organisation
+from identity.subject import Subject
 
 
 def open_account(flow: Flow, *, password_hash: str | None) -> ResponseReturnValue:
@@ -105,7 +107,7 @@ def new_account(flow: Flow, password_hash: str | None, method: Method) -> NewAcc
         email=flow.email or (organisation.official_email if organisation else None),
         tax_number=organisation.tax_number if organisation else None,
         organisation_key=organisation_key(organisation),
-        organisation_name=organisation.name if organisation else None,
+        organisation_name=_account_name(organisation, flow.subject),
         method=method.key,
         level=flow.level or method.level,
         password_hash=password_hash,
@@ -113,3 +115,10 @@ def new_account(flow: Flow, password_hash: str | None, method: Method) -> NewAcc
         language=current_language(),
         consents=flow.consents,
     )
+
+
+def _account_name(organisation: Organisation | None, subject: Subject) -> str | None:
+    """Return whose account it is: an agency's is its unit's, a business's the whole business's."""
+    if organisation is None:
+        return None
+    return organisation.name_with_unit if subject is Subject.AGENCY else organisation.name

@@ -18,6 +18,7 @@ from tests.support.authenticator import new_passkey
 from tests.support.browser import Browser, Page
 from tests.support.citizens import PASSWORD, Citizen
 from tests.support.clerks import Clerk, engage
+from tests.unit.accounts.people import person
 from tests.unit.bff.conftest import World
 
 NEW_PASSWORD = "Con-đường-4-mùa"
@@ -136,6 +137,21 @@ def test_the_new_password_ends_every_session_of_the_account(desk: Desk) -> None:
     other.enter_code()
     other.choose_password(NEW_PASSWORD)
     assert desk.citizen.browser.open("/account").path == "/sign-in"
+
+
+@pytest.mark.parametrize("known", ["1990-03-27", "1990", None])
+def test_people_of_whom_less_is_known_are_helped_at_the_office(desk: Desk, known: str | None) -> None:
+    old_number = "000000901"
+    desk.world.services.accounts.open(
+        person(citizen_number=None, old_identity_number=old_number, birth_date=known)
+    )
+    reference = desk.ask(citizen_number=old_number, phone_number=OTHER_PHONE)
+    document = {"document_name": "Nguyễn Thị Thử", "document_digits": "0901"}
+    if known:
+        page = desk.compare(reference, **{**desk.good, **document, "document_birth_date": "27/3/1991"})
+        assert "No account has these facts" in page.text
+    desk.compare(reference, **{**desk.good, **document, "document_birth_date": "27/3/1990"})
+    assert "The citizen gets a link" in desk.approve(reference).text
 
 
 def test_a_forwarded_link_needs_the_code_from_the_owners_phone(desk: Desk) -> None:

@@ -13,6 +13,7 @@ from tests.support.token_holders import STEPS, Agent, Holder, Phone
 from tests.unit.bff.conftest import World
 from tests.unit.verifiers.tokens import vgca_answer
 
+EMPLOYEES = "The certificate was issued to a person who works in an organisation"
 EACH_HELPER = pytest.mark.parametrize("helper", ["vgca", "vnpt", "web_eid"])
 
 
@@ -72,9 +73,34 @@ def test_a_business_account_is_keyed_on_the_tax_number_and_names_its_representat
 
 
 @pytest.mark.parametrize(
+    ("key", "subject", "said"),
+    [
+        ("token_153", "business", ["CÔNG TY TNHH KÝ SỐ THỬ NGHIỆM", "Representative at registration"]),
+        ("token_156", "agency", ["Sở Ký số Thử nghiệm, UBND tỉnh Thử Nghiệm"]),
+        ("token_157", "agency", ["Phòng Một cửa, Sở Ký số Thử nghiệm", "Lê Hoàng Thử Bảy"]),
+    ],
+)
+def test_an_organisations_account_says_whose_it_is_and_who_signed_for_it(
+    world: World, key: str, subject: str, said: list[str]
+) -> None:
+    holder = Holder(world, key, subject)
+    holder.register()
+    holder.browser.open("/sign-in")
+    holder.browser.press("USB signing token")
+    holder.sign(at="/sign-in/token/token")
+    for path in ("/account", "/account/data"):
+        page = holder.browser.open(path)
+        assert [word for word in said if word not in page.text] == []
+        assert "Full name" not in page.text
+        assert ("Representative" in page.text) is (key != "token_156")
+
+
+@pytest.mark.parametrize(
     ("key", "subject", "heading"),
     [
         ("token_expired", "citizen", "The certificate has expired"),
+        ("token_employee", "business", EMPLOYEES),
+        ("token_employee", "citizen", EMPLOYEES),
         ("token_revoked_by_crl", "citizen", "The certificate is revoked or suspended"),
         ("token_sim_root", "citizen", "The certificate was not issued by an authority licensed in Viet Nam"),
         ("token_wrong_usage", "citizen", "The certificate is not meant for signing"),
