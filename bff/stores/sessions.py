@@ -7,6 +7,7 @@ token, and Redis only the token's hash: a person who reads all of Redis cannot e
 import hashlib
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
@@ -37,6 +38,7 @@ class SessionStore:
     Attributes:
         idle_seconds: a session ends this long after its last request.
         total_seconds: a session ends this long after it began, even if it is in use.
+        clock: returns the product's time as an aware UTC datetime.
     """
 
     #: The first part of the Redis key of this kind.
@@ -44,6 +46,7 @@ class SessionStore:
     client: redis.Redis
     idle_seconds: int
     total_seconds: int
+    clock: Callable[[], datetime]
 
     def seconds_left(self, session: Session) -> int:
         """Return the number of seconds until the session ends if no other request uses it."""
