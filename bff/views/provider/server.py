@@ -191,6 +191,8 @@ class CodeGrant(AuthorizationCodeGrant):
         facts, token = services().portal_store.take_code(code)
         if facts is None or facts["portal_id"] != client.portal.id:
             return None
+        if facts["redirect_uri"] not in client.portal.redirect_uris:  # the operator took it since
+            raise InvalidGrantError("The code went to an address that is not the portal's any more.")
         bound_to = facts.get("dpop_jkt")
         if bound_to is not None and bound_to != self.request.jkt:
             raise InvalidGrantError("The code is bound to a key, which this request does not show.")
