@@ -169,9 +169,7 @@ def put_together(
             codec=codec,
         ),
         limits=AttemptLimits(store, clock),
-        signed_in=SignedInStore(
-            store, settings.session_idle_seconds, settings.session_total_seconds, clock
-        ),
+        signed_in=SignedInStore(store, settings.session_idle_seconds, settings.session_total_seconds, clock),
         fresh=FreshProofs(store, settings.fresh_proof_seconds),
         challenges=Challenges(store, settings.passkey_challenge_seconds),
         ceremonies=Ceremonies(settings.public_origin),
