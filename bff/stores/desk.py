@@ -40,4 +40,4 @@ class DeskSessions(SessionStore):
 
     def end(self, token: str) -> None:
         """End the session with this token."""
-        self.client.delete(self._key(id_of(token)))
+        self.client.delete(self.key_of(id_of(token)))

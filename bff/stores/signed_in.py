@@ -63,7 +63,7 @@ class SignedInStore(SessionStore):
 
     def is_open(self, session_id: str) -> bool:
         """Return whether the session has not ended."""
-        return bool(self.client.exists(self._key(session_id)))
+        return bool(self.client.exists(self.key_of(session_id)))
 
     def of_account(self, account_id: str) -> list[SignedIn]:
         """List the account's open sessions, the most recently used first."""
@@ -74,7 +74,7 @@ class SignedInStore(SessionStore):
 
     def end(self, signed_in: SignedIn) -> None:
         """End one session."""
-        self.client.delete(self._key(signed_in.id))
+        self.client.delete(self.key_of(signed_in.id))
         self.client.srem(_all(signed_in.account_id), signed_in.id)
 
     def end_others(self, keep: SignedIn) -> int:

@@ -100,6 +100,8 @@ def token() -> ResponseReturnValue:
 
 def _note_sign_in(asked: ProviderRequest) -> None:
     """Note what is passed on, and once a day the sign-in in the account's history."""
+    if asked.is_passed_on:
+        return
     facts = asked.authorization_code.facts
     grants = services().grants
     scopes = [Scope(one) for one in facts["scope"].split()]

@@ -69,6 +69,8 @@ class ProviderRequest(OAuth2Request):
         self._form = dict(values)
         #: The thumbprint of the key that the portal shows.
         self.jkt: str | None = None
+        #: Whether it is noted already that the portal is told of the person today.
+        self.is_passed_on = False
 
     @property
     def form(self) -> dict[str, str]:

@@ -13,7 +13,7 @@ from accounts.account.standing import NotActive, UnknownAccount
 from accounts.grants.records import NotAgreed
 from accounts.portals.records import ClientAuth, Scope
 from bff.services import services
-from bff.stores.portals.records import CODE_SECONDS, TOKEN_SECONDS, Kind
+from bff.stores.portals.records import CODE_SECONDS, TOKEN_SECONDS, Kind, Put
 from bff.views.provider.protocol.client import PortalClient, ProviderRequest
 from bff.views.provider.protocol.proofs import InvalidProof, key_of
 
@@ -98,19 +98,20 @@ class CodeGrant(AuthorizationCodeGrant):
     def authenticate_user(self, authorization_code: IssuedCode) -> Person | None:
         """Return who signs in, and note the session at the portal, which is told when it ends.
 
-        The session here is looked up after that: what ends it from now on finds the one at the portal.
+        `save_token` looks at the session here after that: what ends it from now on finds the one at the
+        portal.
         """
         facts = authorization_code.facts
         names = ("account_id", "portal_id", "signed_in_id", "sid", "generation")
         scopes = [Scope(one) for one in facts["scope"].split()]
         try:
-            services().grants.open_session(**{name: facts[name] for name in names}, scopes=scopes)
+            is_passed_on = services().grants.open_session(
+                **{name: facts[name] for name in names}, scopes=scopes
+            )
         except (UnknownAccount, NotActive, NotAgreed):  # frozen, a way in changed, the consent withdrawn
             return None
-        if services().signed_in.is_open(facts["signed_in_id"]):
-            return Person(facts["account_id"])
-        services().grants.end_sessions_now(facts["account_id"], signed_in_id=facts["signed_in_id"])
-        return None
+        self.request.is_passed_on = is_passed_on
+        return Person(facts["account_id"])
 
     def generate_token(self, **_facts: Any) -> dict[str, Any]:
         code: IssuedCode = self.request.authorization_code
@@ -123,8 +124,15 @@ class CodeGrant(AuthorizationCodeGrant):
 
     def save_token(self, token: Mapping[str, Any]) -> None:
         facts = {**self.request.authorization_code.facts, "jkt": self.request.jkt}
-        if not services().portal_store.put_token(token["access_token"], facts):
-            raise InvalidGrantError("The code was used twice.")
+        session_key = services().signed_in.key_of(facts["signed_in_id"])
+        match services().portal_store.put_token(token["access_token"], facts, session_key=session_key):
+            case Put.KEPT:
+                return
+            case Put.USED_TWICE:
+                raise InvalidGrantError("The code was used twice.")
+            case Put.SIGNED_OUT:
+                services().grants.end_sessions_now(facts["account_id"], signed_in_id=facts["signed_in_id"])
+                raise InvalidGrantError("The person has signed out.")
 
 
 def account_behind(facts: Mapping[str, Any]) -> Account | None:
