@@ -142,4 +142,4 @@ CMS_ATTACHED: Final = Profile(
     signature_form=SignatureForm.CMS,
     sim_writes_control_code=False,
 )
-PROFILES: Final = {profile.name: profile for profile in (VIETNAMESE, CMS_ATTACHED)}
+PROFILES: Final[dict[str, Profile]] = {one.name: one for one in (VIETNAMESE, CMS_ATTACHED)}

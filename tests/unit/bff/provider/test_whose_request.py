@@ -270,7 +270,7 @@ def opened(portal: RelyingParty, owner: Browser) -> Callable[..., tuple[int, str
     kept = keep_by_press(portal, owner)
     places = {"kept": kept, "go": f"{kept}/go", "authorize": asked, "logout": "/oidc/logout"}
 
-    def ask(name: str, **headers: str) -> tuple[int, str]:
+    def ask(name: str, **headers: Any) -> tuple[int, str]:
         answer = owner.ask(places[name], **headers)
         return answer.status_code, answer.headers.get("Location", "")
 
