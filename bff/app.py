@@ -41,6 +41,14 @@ from bff.web.frame import init_frame
 from bff.web.screens import init_screens
 
 
+class Product(Flask):
+    """Flask's application, in which no view and no handler is a coroutine."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return *func* itself. Flask would ask of some twenty functions in each request what they are."""
+        return func
+
+
 def create_app(
     settings: Settings,
     *,
@@ -62,7 +70,7 @@ def create_app(
         rule: the class of the addresses; tests pass one that compiles each address once in a process.
     """
     dictionary()  # read at the start: at the first password it would hold up other requests
-    app = Flask(__name__, static_folder=None)
+    app = Product(__name__, static_folder=None)
     app.url_rule_class = rule
     init_rendering(app)
     init_request_log(app)

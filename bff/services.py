@@ -169,7 +169,7 @@ def put_together(
             codec=codec,
         ),
         limits=AttemptLimits(store, clock),
-        signed_in=SignedInStore(store, settings.session_idle_seconds, settings.session_total_seconds),
+        signed_in=SignedInStore(store, settings.session_idle_seconds, settings.session_total_seconds, clock),
         fresh=FreshProofs(store, settings.fresh_proof_seconds),
         challenges=Challenges(store, settings.passkey_challenge_seconds),
         ceremonies=Ceremonies(settings.public_origin),
@@ -181,7 +181,7 @@ def put_together(
         staff_notes=StaffNotes(engine, cipher=cipher, clock=clock),
         staff_passkeys=StaffPasskeys(engine, cipher=cipher, lookup=lookup, clock=clock),
         desk_sessions=DeskSessions(
-            store, settings.desk_session_idle_seconds, settings.desk_session_total_seconds
+            store, settings.desk_session_idle_seconds, settings.desk_session_total_seconds, clock
         ),
         appointments=Appointments(engine, cipher=cipher, lookup=lookup, clock=clock),
         disputes=Disputes(engine, cipher=cipher, lookup=lookup, clock=clock, judge=dispute_worth),

@@ -48,9 +48,15 @@ LAST_WORDS = (
     .order_by(CONSENTS.c.id.desc())
     .limit(len(Scope) + 1)
 )
+PASSED_ON_THAT_DAY = select(PASSED_ON.c.scopes).where(
+    PASSED_ON.c.account_id == bindparam("account_id"),
+    PASSED_ON.c.portal_id == bindparam("portal_id"),
+    PASSED_ON.c.day == bindparam("day"),
+)
 #: Finds a session at a portal that needs no writing. One statement sees one state: the account may be used,
 #: and what ends its sessions from now on finds this one.
-NOTED = select(SESSIONS.c.sid).where(
+#: It also returns what was passed on that day: a second statement would cost as much as this one.
+NOTED = select(SESSIONS.c.sid, PASSED_ON_THAT_DAY.scalar_subquery().label("passed_on")).where(
     SESSIONS.c.sid == bindparam("sid"),
     SESSIONS.c.account_id == bindparam("account_id"),
     SESSIONS.c.portal_id == bindparam("portal_id"),
@@ -59,11 +65,6 @@ NOTED = select(SESSIONS.c.sid).where(
     ACCOUNTS.c.id == SESSIONS.c.account_id,
     ACCOUNTS.c.standing == Standing.ACTIVE,
     ACCOUNTS.c.generation == bindparam("generation"),
-)
-PASSED_ON_THAT_DAY = select(PASSED_ON.c.scopes).where(
-    PASSED_ON.c.account_id == bindparam("account_id"),
-    PASSED_ON.c.portal_id == bindparam("portal_id"),
-    PASSED_ON.c.day == bindparam("day"),
 )
 
 
@@ -171,7 +172,7 @@ class Grants(Logouts):
         sid: str,
         generation: int | None = None,
         scopes: Collection[Scope] | None = None,
-    ) -> None:
+    ) -> bool:
         """Note a session at a portal, so that the portal is told when it ends.
 
         Args:
@@ -181,19 +182,25 @@ class Grants(Logouts):
             scopes: what the portal asked for, with ``openid``; None: it is not asked whether the person
                 allows it. A session that was noted lately shows that nothing was withdrawn since.
 
+        Returns:
+            Whether the session goes on that was noted lately, and it is noted for today that *scopes* are
+            passed on: then `note_passed_on` has nothing to do.
+
         Raises:
             NotAgreed: nothing was noted; the person has withdrawn the consent, or allows less by now.
             UnknownAccount, NotActive: nothing was noted, and the portal must be told nothing.
             ChangedSince: the same, because a change of a way in has ended the session here.
         """
         now = self._clock()
+        today = now.astimezone(HERE).date()
         there = (SESSIONS.c.account_id == account_id) & (SESSIONS.c.portal_id == portal_id)
         facts = {"sid": sid, "account_id": account_id, "portal_id": portal_id, "signed_in_id": signed_in_id}
         if generation is not None:
-            lately = {**facts, "generation": generation, "after": now - NOTED_LATELY}
+            lately = {**facts, "generation": generation, "after": now - NOTED_LATELY, "day": today}
             with looking(self._engine) as connection:
-                if connection.execute(NOTED, lately).first() is not None:
-                    return
+                noted = connection.execute(NOTED, lately).first()
+            if noted is not None:
+                return scopes is not None and set(scopes) <= _scopes(noted.passed_on or "")
         with writing(self._engine) as session:
             # Locked: a freeze at the same time comes before, and is seen, or after, and ends this session.
             row = active_only(session, account_id)
@@ -212,6 +219,7 @@ class Grants(Logouts):
             if too_many:
                 end_those(session, SESSIONS.c.sid.in_(too_many), at=now)
             session.execute(insert(SESSIONS), {**facts, "opened_at": now})
+        return False
 
     def end_sessions(
         self,

@@ -214,7 +214,7 @@ def _desk(environment: Mapping[str, str], client: redis.Redis) -> Iterator[Desk]
             disputes=Disputes(engine, cipher=cipher, lookup=lookup, clock=now, judge=dispute_worth),
             staff=StaffRegister(engine, cipher=cipher, clock=now),
             # The times matter only to sessions that begin or go on; the commands only end them.
-            sessions=SignedInStore(client, idle_seconds=0, total_seconds=0),
+            sessions=SignedInStore(client, idle_seconds=0, total_seconds=0, clock=now),
             ask=_ask,
             clock=now,
         )

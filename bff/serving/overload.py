@@ -165,6 +165,8 @@ class Shelter:
 
     def _in_the_middle(self, environ: WSGIEnvironment) -> str | None:
         """Return the flow or session of the browser: its cookie says so, and only we can sign it."""
+        if "HTTP_COOKIE" not in environ:
+            return None
         request = self._app.request_class(environ)
         regulars: Regulars = self._app.extensions["regulars"]
         desk = next((token for token in map(request.cookies.get, DESK_COOKIES) if token), "")

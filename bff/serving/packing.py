@@ -31,11 +31,12 @@ def _pack(response: Response) -> Response:
     # Also on responses that stay uncompressed: a cache must not give one variant to all browsers (RFC 9110,
     # 12.5.5).
     response.vary.add("Accept-Encoding")
+    if "Location" in response.headers:  # a browser shows no redirect's page
+        return response
     body = response.get_data()
-    encoding = _wanted()
     is_public = response.cache_control.public
     smallest = SMALLEST_JSON if response.is_json and not is_public else SMALLEST
-    if len(body) >= smallest and encoding and not response.location:  # a browser shows no redirect's page
+    if len(body) >= smallest and (encoding := _wanted()):
         pack = _packed_well if is_public else _packed
         response.set_data(pack(body, encoding))
         response.content_encoding = encoding

@@ -87,6 +87,16 @@ def is_foreign_form() -> bool:
     return bool(origin) and origin.lower() != current_app.config["PUBLIC_ORIGIN"].lower()
 
 
+def is_fetched_elsewhere() -> bool:
+    """Return whether a page of another origin fetches this address or shows it as a picture.
+
+    Who follows a link, is redirected or sends a form navigates. Browsers say which of the two it is since
+    Chrome 76, Firefox 90 and Safari 16.4 (Fetch Metadata, W3C); an older one says nothing.
+    """
+    mode, site = request.headers.get("Sec-Fetch-Mode"), request.headers.get("Sec-Fetch-Site")
+    return site in {"cross-site", "same-site"} and mode not in {None, "navigate"}
+
+
 def _origin_of(address: str) -> str:
     scheme, _, rest = address.partition("://")
     return f"{scheme}://{rest.partition('/')[0]}" if rest else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from verifiers.sim_signature import ProfileName
 from verifiers.vneid import Profile
 
 
@@ -122,7 +123,7 @@ class SimSettings:
     sim_url: str = ""
     """The part of the address before `/soap/services` (ETSI TS 102 204). Empty: the method is shown as
     coming."""
-    sim_profile: str = "vietnamese"
+    sim_profile: ProfileName = ProfileName.VIETNAMESE
     """The gateway's dialect: `vietnamese` or `cms_attached` (verifiers/sim_signature/profile.py)."""
     sim_application_id: str = ""
     """`AP_ID`."""

@@ -32,6 +32,15 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
+class LogLevel(StrEnum):
+    """The least serious lines that the log has, by the names of Python's `logging`."""
+
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
 class LegalRegime(StrEnum):
     """Which accounts the law allows on the portal (Decree 69/2024)."""
 
@@ -85,7 +94,7 @@ class Running:
     sandbox_url: str = ""
     """Address of the sandbox, in a trial only. Pages then say that this is a trial, and the gallery is
     served."""
-    log_level: str = "INFO"
+    log_level: LogLevel = LogLevel.INFO
     """`DEBUG`, `INFO`, `WARNING` or `ERROR`."""
     service_worker_kill_switch: bool = False
     """`on` removes the service worker from every phone at its next visit."""

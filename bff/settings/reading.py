@@ -76,6 +76,13 @@ def _reader_of(kind: Any) -> Callable[[str], Any]:
     return kind if isinstance(kind, type) and issubclass(kind, StrEnum) else _READERS[kind]
 
 
+def _values_of(kind: Any) -> tuple[str, ...]:
+    """Return the few values that a setting of this type takes; none: it takes more than a few."""
+    if kind is bool:
+        return ("on", "off")
+    return tuple(kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else ()
+
+
 def read(setting: "Field[Any]", environment: Mapping[str, str]) -> Any:
     """Return the value of this *setting* in *environment*, or its default.
 
@@ -92,4 +99,6 @@ def read(setting: "Field[Any]", environment: Mapping[str, str]) -> Any:
     try:
         return reader(text)
     except (ValueError, KeyError, binascii.Error) as error:
+        if few := _values_of(setting.type):
+            raise BadSetting(variable, f"must be {' or '.join(few)}, and not {text}") from error
         raise BadSetting(variable, f"makes no sense ({error})") from error

@@ -5,7 +5,6 @@ themselves are in `bff.settings.groups`, `bff.settings.limits` and `bff.settings
 `bff.settings.reading` turns a text into a value. ``python -m bff.settings`` prints them all.
 """
 
-import logging
 import math
 import re
 from collections.abc import Mapping
@@ -219,8 +218,6 @@ class Settings(
             raise BadSetting("ENCRYPTION_KEYS", str(error)) from error
         if not self.carrier_private_key_file.is_file():
             raise BadSetting("CARRIER_PRIVATE_KEY_FILE", "there is no such file")
-        if self.log_level not in logging.getLevelNamesMapping():
-            raise BadSetting("LOG_LEVEL", "must be DEBUG, INFO, WARNING or ERROR")
 
     def _check_vneid(self) -> None:
         if not self.vneid_authorization_url:

@@ -118,7 +118,7 @@ class AttemptLimits:
         if receipt is None:
             return
         ticket, *keys = receipt.split(" ")
-        pipeline = self.client.pipeline()
+        pipeline = self.client.pipeline(transaction=False)  # what one failure leaves counts as a try
         for key in keys:
             pipeline.zrem(key, ticket)
         pipeline.execute()

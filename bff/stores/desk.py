@@ -1,7 +1,7 @@
 """The sessions of staff at the desk. They share no key and no cookie with citizens' sessions."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bff.stores.sessions import Session, SessionStore, id_of, new_token
 
@@ -22,7 +22,7 @@ class DeskSessions(SessionStore):
 
     def begin(self, staff_id: str, generation: int) -> DeskSession:
         """Begin a session with a new token."""
-        now, token = datetime.now(UTC), new_token()
+        now, token = self.clock(), new_token()
         desk_session = DeskSession(id_of(token), now, now, staff_id, generation, token=token)
         self._put(desk_session, staff_id, generation, now)
         return desk_session
@@ -35,9 +35,9 @@ class DeskSessions(SessionStore):
             return None
         staff_id, generation, began = facts
         began_at = datetime.fromisoformat(began)
-        found = DeskSession(session_id, began_at, datetime.now(UTC), staff_id, generation)
+        found = DeskSession(session_id, began_at, self.clock(), staff_id, generation)
         return found if self._put(found, *facts, only_if_there=True) else None
 
     def end(self, token: str) -> None:
         """End the session with this token."""
-        self.client.delete(self._key(id_of(token)))
+        self.client.delete(self.key_of(id_of(token)))

@@ -7,6 +7,7 @@ token, and Redis only the token's hash: a person who reads all of Redis cannot e
 import hashlib
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
@@ -37,6 +38,7 @@ class SessionStore:
     Attributes:
         idle_seconds: a session ends this long after its last request.
         total_seconds: a session ends this long after it began, even if it is in use.
+        clock: returns the product's time as an aware UTC datetime.
     """
 
     #: The first part of the Redis key of this kind.
@@ -44,6 +46,7 @@ class SessionStore:
     client: redis.Redis
     idle_seconds: int
     total_seconds: int
+    clock: Callable[[], datetime]
 
     def seconds_left(self, session: Session) -> int:
         """Return the number of seconds until the session ends if no other request uses it."""
@@ -52,23 +55,24 @@ class SessionStore:
 
     def time_left(self, token: str) -> int:
         """Return the number of seconds until the session ends, and restart nothing; 0 if it has ended."""
-        return max(0, int(self.client.ttl(self._key(id_of(token)))))
+        return max(0, int(self.client.ttl(self.key_of(id_of(token)))))
 
     def _get(self, session_id: str) -> list[Any] | None:
-        text = self.client.get(self._key(session_id))
+        text = self.client.get(self.key_of(session_id))
         return None if text is None else list(json.loads(str(text)))
 
     def _put(self, session: Session, *facts: object, only_if_there: bool = False) -> bool:
         """Store *facts* until the session ends; False if it has ended."""
         seconds = self.seconds_left(session)
         if seconds <= 0:
-            self.client.delete(self._key(session.id))
+            self.client.delete(self.key_of(session.id))
             return False
         text = json.dumps(facts, default=datetime.isoformat)
         # XX: another request may end the session between our read and this write, and it must stay ended.
-        return bool(self.client.set(self._key(session.id), text, ex=seconds, xx=only_if_there))
+        return bool(self.client.set(self.key_of(session.id), text, ex=seconds, xx=only_if_there))
 
-    def _key(self, session_id: str) -> str:
+    def key_of(self, session_id: str) -> str:
+        """Return the key of the session with this id in Redis."""
         return f"{self.PREFIX}:{{{session_id}}}"
 
 

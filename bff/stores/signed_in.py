@@ -1,7 +1,7 @@
 """The sessions of signed-in citizens. An account's sessions can be listed, and ended from another device."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bff.rules.portals.means import Means
 from bff.stores.sessions import Session, SessionStore, id_of, new_token
@@ -33,7 +33,7 @@ class SignedInStore(SessionStore):
         self, account_id: str, *, device: str, generation: int = 0, means: tuple[Means, ...] = ()
     ) -> SignedIn:
         """Begin a session with a new token. It ends if the account has another *generation*."""
-        now, token = datetime.now(UTC), new_token()
+        now, token = self.clock(), new_token()
         return self._begin(
             SignedIn(id_of(token), now, now, account_id, device, generation, means, token=token)
         )
@@ -58,12 +58,12 @@ class SignedInStore(SessionStore):
         signed_in = self._read(id_of(token))
         if signed_in is None:
             return None
-        seen = replace(signed_in, seen_at=datetime.now(UTC))
+        seen = replace(signed_in, seen_at=self.clock())
         return seen if self._write(seen, only_if_there=True) else None
 
     def is_open(self, session_id: str) -> bool:
         """Return whether the session has not ended."""
-        return bool(self.client.exists(self._key(session_id)))
+        return bool(self.client.exists(self.key_of(session_id)))
 
     def of_account(self, account_id: str) -> list[SignedIn]:
         """List the account's open sessions, the most recently used first."""
@@ -74,7 +74,7 @@ class SignedInStore(SessionStore):
 
     def end(self, signed_in: SignedIn) -> None:
         """End one session."""
-        self.client.delete(self._key(signed_in.id))
+        self.client.delete(self.key_of(signed_in.id))
         self.client.srem(_all(signed_in.account_id), signed_in.id)
 
     def end_others(self, keep: SignedIn) -> int:

@@ -4,7 +4,7 @@ from verifiers.sim_signature.challenge import Challenge
 from verifiers.sim_signature.client import MAX_LIFETIME_SECONDS, MIN_LIFETIME_SECONDS, SimSigning
 from verifiers.sim_signature.codes import SigningRefusal
 from verifiers.sim_signature.pending import Pending, Signed, StillWaiting
-from verifiers.sim_signature.profile import CMS_ATTACHED, PROFILES, VIETNAMESE, Profile
+from verifiers.sim_signature.profile import CMS_ATTACHED, PROFILES, VIETNAMESE, Profile, ProfileName
 from verifiers.sim_signature.questions import Credentials
 from verifiers.sim_signature.tls import mutual_tls
 
@@ -18,6 +18,7 @@ __all__ = [
     "Credentials",
     "Pending",
     "Profile",
+    "ProfileName",
     "Signed",
     "SigningRefusal",
     "SimSigning",

@@ -36,6 +36,13 @@ class SignatureForm(StrEnum):
     CMS = "cms"  # SignedData (RFC 5652) with our text and the certificate in it
 
 
+class ProfileName(StrEnum):
+    """The profiles by the names that an operator chooses one by."""
+
+    VIETNAMESE = "vietnamese"
+    CMS_ATTACHED = "cms_attached"
+
+
 @dataclass(frozen=True)
 class Profile:
     """The requests and responses of one kind of gateway.
@@ -56,7 +63,7 @@ class Profile:
         display_limit: letters that fit on every SIM; 119 in UCS-2.
     """
 
-    name: str
+    name: ProfileName
     wrapper_namespace: str | None
     part_namespace: str | None
     mssp_id: str
@@ -100,7 +107,7 @@ class Profile:
 #: "Mobile ID SOAP Interface" 2.7.1, which the gateways of Viet Nam use. Its schema has MSS_Format
 #: earlier than ETSI's: a request in ETSI's order is refused.
 VIETNAMESE: Final = Profile(
-    name="vietnamese",
+    name=ProfileName.VIETNAMESE,
     wrapper_namespace="http://ae.mobile-id.vn/TS102204/etsi204",
     part_namespace=None,
     mssp_id="http://hmssp.mobile-id.vn",
@@ -124,7 +131,7 @@ VIETNAMESE: Final = Profile(
 #: Gateways of the Methics and FiCom kind: the CMS holds the text, the operation has no namespace. Their
 #: SIMs compute no control code, so we write ours into the text.
 CMS_ATTACHED: Final = Profile(
-    name="cms_attached",
+    name=ProfileName.CMS_ATTACHED,
     wrapper_namespace=None,
     part_namespace=MSS_NAMESPACE,
     mssp_id="http://mssp.example/",
@@ -135,4 +142,4 @@ CMS_ATTACHED: Final = Profile(
     signature_form=SignatureForm.CMS,
     sim_writes_control_code=False,
 )
-PROFILES: Final = {profile.name: profile for profile in (VIETNAMESE, CMS_ATTACHED)}
+PROFILES: Final[dict[str, Profile]] = {one.name: one for one in (VIETNAMESE, CMS_ATTACHED)}

@@ -34,12 +34,13 @@ local record = redis.call('GETDEL', KEYS[1])
 if record then redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[2]); return {1, record} end
 return {0, redis.call('GET', KEYS[2])}
 """
-#: KEYS: the token's record, its end; ARGV: record, seconds. A token that was ended before it was written
-#: stays ended.
+#: KEYS: the token's record, its end, the session here; ARGV: record, seconds. A token that was ended before
+#: it was written stays ended, and one whose session here has ended is not written.
 _PUT = """
-if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
+if redis.call('EXISTS', KEYS[2]) == 1 then return 'used_twice' end
+if redis.call('EXISTS', KEYS[3]) == 0 then return 'signed_out' end
 redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
-return 1
+return 'kept'
 """
 
 
@@ -52,6 +53,16 @@ class Kind(StrEnum):
     """What a request was answered, for a press that comes a second time."""
     CODE = "portal_code"
     TOKEN = "portal_token"  # noqa: S105 - a kind of record
+
+
+class Put(StrEnum):
+    """What became of an access token."""
+
+    KEPT = "kept"
+    USED_TWICE = "used_twice"
+    """The code came a second time."""
+    SIGNED_OUT = "signed_out"
+    """The session in which the code was given has ended."""
 
 
 class TooLong(Exception):
@@ -130,11 +141,15 @@ class PortalStore:
             self._end_token(str(found))
         return None, ""
 
-    def put_token(self, token: str, facts: Mapping[str, Any]) -> bool:
-        """Keep the facts of an access token; False if the code was used a second time meanwhile."""
+    def put_token(self, token: str, facts: Mapping[str, Any], *, session_key: str) -> Put:
+        """Keep the facts of an access token, if its code was used once and the session here is open.
+
+        Args:
+            session_key: that of the session (`bff.stores.sessions.SessionStore.key_of`).
+        """
         key = _key(Kind.TOKEN, token)
-        keys, record = [key, _ended_key(id_of(token))], self._sealed(key, facts)
-        return bool(self._put_once(keys, [record, TOKEN_SECONDS]))
+        keys, record = [key, _ended_key(id_of(token)), session_key], self._sealed(key, facts)
+        return Put(self._put_once(keys, [record, TOKEN_SECONDS]))
 
     def is_first_use(self, portal_id: str, assertion_id: str, *, seconds: int) -> bool:
         """Note the use of an assertion (its ``jti``); False if it was used before."""

@@ -14,8 +14,8 @@ from bff.serving.log import outcome
 from bff.stores.portals.records import CODE_SECONDS, Kind
 from bff.stores.signed_in import SignedIn
 from bff.views.provider.asking import Asked
-from bff.views.provider.hints import subject_hinted
-from bff.views.provider.server import subject_of
+from bff.views.provider.protocol.hints import subject_hinted
+from bff.views.provider.protocol.id_tokens import subject_of
 from bff.web.portals import waiting
 
 

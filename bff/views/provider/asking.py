@@ -23,8 +23,10 @@ from bff.rules.portals.dpop import is_thumbprint
 from bff.services import services
 from bff.serving.log import outcome
 from bff.stores.portals.records import REQUEST_IDLE_SECONDS, Kind
-from bff.views.provider.profile import PUSHED_URI, issuer
-from bff.views.provider.server import SERVER, CodeGrant, ProviderRequest
+from bff.views.provider.protocol.client import ProviderRequest
+from bff.views.provider.protocol.codes import CodeGrant
+from bff.views.provider.protocol.profile import PUSHED_URI, issuer
+from bff.views.provider.protocol.server import SERVER
 from bff.web.portals import waiting
 
 #: In characters. A ``state`` of the national shape is an address in base64.

@@ -15,9 +15,9 @@ from accounts.portals.records import Portal
 from accounts.storage.database import Unavailable
 from bff.services import services, verifier
 from bff.serving.log import log
-from bff.views.provider.keys import joserfc_key
-from bff.views.provider.profile import BACKCHANNEL_EVENT, issuer, seconds_now, signing_for
-from bff.views.provider.server import subject_of
+from bff.views.provider.protocol.id_tokens import subject_of
+from bff.views.provider.protocol.keys import joserfc_key
+from bff.views.provider.protocol.profile import BACKCHANNEL_EVENT, issuer, seconds_now, signing_for
 from verifiers.errors import CounterpartTrouble, Crowded
 from verifiers.portals import PortalSites
 

@@ -18,7 +18,7 @@ from bff.limits.portals import consenting
 from bff.services import services
 from bff.serving.language import current_language
 from bff.serving.log import outcome
-from bff.serving.security import content_security_policy, csrf
+from bff.serving.security import content_security_policy, csrf, is_fetched_elsewhere
 from bff.serving.wire.lines import LONGEST_REQUEST_LINE
 from bff.stores.signed_in import SignedIn
 from bff.views.provider.answering import CONSENT_VERSION, REFUSALS, Need, answer, need_of
@@ -52,6 +52,13 @@ from identity.subject import Subject
 blueprint = Blueprint("provider", __name__)
 #: What an address of ours keeps of a request.
 CARRIED = KNOWN | {"language"}
+
+
+@blueprint.before_request
+def refuse_what_is_no_navigation() -> None:
+    """End the request with 403 if no person follows it: it would use up what waits for one, or sign out."""
+    if is_fetched_elsewhere():
+        abort(403)
 
 
 @blueprint.route("/oauth2/authorize", methods=["GET", "POST"])

@@ -13,6 +13,7 @@ from bff.services import services
 from bff.views.provider.answering import CONSENT_VERSION
 from bff.views.provider.asking import Asked
 from bff.web.lookup import all_methods
+from bff.web.portals import waiting
 
 _ID, _RETURN = "gallery-portal", "https://portal.example.vn/callback"
 _CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
@@ -60,6 +61,13 @@ def _going_on() -> str:
         GALLERY_ACCOUNT_ID, _ID, [Scope.PROFILE], language="vi", text_version=CONSENT_VERSION
     )
     return _kept(address)
+
+
+def _on_the_way() -> str:
+    """Come back from registering or signing in to a request in which nothing is missing any more."""
+    address = _going_on()
+    waiting.set_out(address.removeprefix("/portal/"))
+    return address
 
 
 def _kept(address: str) -> str:
@@ -125,6 +133,7 @@ GALLERY: tuple[Shown, ...] = (
     _door("consent_to_everything", _asking(*(scope for scope in Scope if scope is not Scope.OPENID))),
     _door("consent_to_nothing", _asking()),
     _door("goes_on", _going_on),
+    _door("goes_on_by_itself", _on_the_way),
     Shown("provider/ended", "ended", path="/portal/gone"),
     Shown("provider/unknown", "unknown", path="/oauth2/authorize?client_id=nobody"),
     Shown("provider/sign_out", "asked", path="/oidc/logout", signed_in=True),

@@ -19,8 +19,8 @@ from bff.stores.signed_in import SignedIn
 from bff.views.provider.answering import sid_of
 from bff.views.provider.asking import LONGEST_VALUE
 from bff.views.provider.door import blueprint
-from bff.views.provider.hints import claims_of_hint
-from bff.views.provider.server import SERVER
+from bff.views.provider.protocol.hints import claims_of_hint
+from bff.views.provider.protocol.server import SERVER
 from bff.web.screens import screen
 from bff.web.sessions import current_session, end_session
 

@@ -19,16 +19,13 @@ from bff.services import services
 from bff.serving.log import outcome
 from bff.stores.portals.records import PUSHED_PAGE_SECONDS, PUSHED_SECONDS, Kind
 from bff.views.provider.asking import NowhereToGo, WrongRequest, checked
-from bff.views.provider.keys import joserfc_key
-from bff.views.provider.profile import PUSHED_URI, discovery, issuer, signing_for
-from bff.views.provider.server import (
-    SERVER,
-    InvalidProof,
-    ProviderRequest,
-    account_behind,
-    key_of,
-    subject_of,
-)
+from bff.views.provider.protocol.client import ProviderRequest
+from bff.views.provider.protocol.codes import account_behind
+from bff.views.provider.protocol.id_tokens import subject_of
+from bff.views.provider.protocol.keys import joserfc_key
+from bff.views.provider.protocol.profile import PUSHED_URI, discovery, issuer, signing_for
+from bff.views.provider.protocol.proofs import InvalidProof, key_of
+from bff.views.provider.protocol.server import SERVER
 from bff.web.portals.keys_shown import key_shown, proof_algorithms
 
 blueprint = Blueprint("provider_machine", __name__)
@@ -103,6 +100,8 @@ def token() -> ResponseReturnValue:
 
 def _note_sign_in(asked: ProviderRequest) -> None:
     """Note what is passed on, and once a day the sign-in in the account's history."""
+    if asked.is_passed_on:
+        return
     facts = asked.authorization_code.facts
     grants = services().grants
     scopes = [Scope(one) for one in facts["scope"].split()]

@@ -1,7 +1,7 @@
 """A session at a portal that was noted lately goes on without being written; what ends it is seen at once."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from accounts.portals.records import Scope
 from accounts.portals.store import Portals
 from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import reading
+from accounts.working_days import HERE
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, person
 from tests.unit.accounts.portals.facts import Clock, new_portal
 from tests.unit.accounts.test_at_the_same_time import all_at_once
@@ -60,9 +61,9 @@ def writes(engine: Engine) -> list[str]:
     return sent
 
 
-def sign_in(grants: Grants, account: str, **different: Any) -> None:
+def sign_in(grants: Grants, account: str, **different: Any) -> bool:
     facts: dict[str, Any] = {"portal_id": PORTAL, "signed_in_id": "browser", "sid": "one", "generation": 0}
-    grants.open_session(account_id=account, **(facts | different))
+    return grants.open_session(account_id=account, **(facts | different))
 
 
 def sessions(engine: Engine) -> set[tuple[str, str, str]]:
@@ -85,6 +86,35 @@ def test_a_second_sign_in_writes_nothing(grants: Grants, lan: str, writes: list[
     sign_in(grants, lan)
     assert not grants.note_passed_on(lan, PORTAL, {Scope.OPENID})
     assert writes == []
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "later", "is_noted"),
+    [
+        ({Scope.OPENID, Scope.PHONE}, {Scope.OPENID}, timedelta(0), True),
+        ({Scope.OPENID}, {Scope.OPENID, Scope.PHONE}, timedelta(0), False),
+        ({Scope.OPENID}, {Scope.OPENID}, timedelta(minutes=59), False),
+        (None, {Scope.OPENID}, timedelta(0), False),
+    ],
+    ids=["told more before", "asks for more", "on the next day", "never told"],
+)
+def test_a_session_that_goes_on_tells_whether_today_is_noted(
+    grants: Grants,
+    lan: str,
+    clock: Clock,
+    told: set[Scope] | None,
+    asked: set[Scope],
+    later: timedelta,
+    is_noted: bool,  # noqa: FBT001 - a case
+) -> None:
+    midnight = clock.now.astimezone(HERE).replace(hour=0, minute=0, second=0, microsecond=0)
+    clock.now = (midnight + timedelta(days=2, minutes=-30)).astimezone(UTC)
+    assert not sign_in(grants, lan), "the first time, nothing is known"
+    if told is not None:
+        grants.note_passed_on(lan, PORTAL, told)
+    grants.consent(lan, PORTAL, asked, language="en", text_version="1")
+    clock.now += later
+    assert sign_in(grants, lan, scopes=asked) is is_noted
 
 
 def test_a_session_in_use_is_never_forgotten(

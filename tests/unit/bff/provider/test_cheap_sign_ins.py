@@ -12,8 +12,8 @@ from tests.support.relying_party import RelyingParty
 from tests.unit.bff.conftest import World
 from tests.unit.bff.provider.test_signing_in_at_a_portal import sign_in_on_the_way
 
-#: Authorize: account, consent. Token: the session there, what was passed on. Userinfo: account, consent.
-MOST_READS = 6
+#: Authorize: account, consent. Token: the session there with what was passed on. Userinfo: account, consent.
+MOST_READS = 5
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from bff.services import Services
 from bff.settings.settings import Settings
 from bff.stores.portals.records import TOKEN_SECONDS
 from bff.views.provider.backchannel import LOGOUT_TOKEN_SECONDS, logout_token, work_off, work_off_all
-from bff.views.provider.profile import ID_TOKEN_SECONDS
+from bff.views.provider.protocol.profile import ID_TOKEN_SECONDS
 from identity.subject import Subject
 from sandbox.people.table import PEOPLE
 from tests.support.browser import Browser

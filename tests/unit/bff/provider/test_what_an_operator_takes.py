@@ -147,3 +147,25 @@ def test_a_request_waits_on_when_another_address_is_added(
     address = _kept(portal.address(), owner.browser)
     change(world, portal, redirect_uris=("https://portal.example.vn/other", RETURN))
     assert "code" in portal.answer_to(go_on(owner, address))
+
+
+def test_a_code_for_an_address_that_was_taken_is_worth_nothing(
+    world: World, portal: RelyingParty, owner: Citizen
+) -> None:
+    sign_in_on_the_way(portal, owner, owner.browser)
+    owner.browser.press("Go on to")
+    code = portal.answer_to(owner.browser)["code"]
+    change(world, portal, redirect_uris=("https://portal.example.vn/other",))
+    refused = portal.redeem(code)
+    assert (refused.status_code, refused.get_json()["error"]) == (400, "invalid_grant")
+
+
+def test_a_code_for_an_address_that_stays_is_redeemed_after_another_was_taken(
+    world: World, make_portal: Callable[..., RelyingParty], lan: Citizen
+) -> None:
+    portal = make_portal("two", redirect_uris=(RETURN, "https://portal.example.vn/other"))
+    sign_in_on_the_way(portal, lan, Browser(world.app))
+    lan.browser.press("Agree and go on")
+    code = portal.answer_to(lan.browser)["code"]
+    change(world, portal, redirect_uris=(RETURN,))
+    assert portal.redeem(code).status_code == 200

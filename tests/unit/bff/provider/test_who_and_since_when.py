@@ -138,3 +138,17 @@ def test_a_silent_request_for_another_person_is_told_that_a_sign_in_is_needed(
 ) -> None:
     portal.send(tab, id_token_hint="nobody", prompt="none")
     assert portal.answer_to(tab)["error"] == "login_required"
+
+
+def test_a_portal_is_told_when_a_person_signed_in_by_the_product_s_clock(
+    world: World, portal: RelyingParty, lan: Citizen
+) -> None:
+    world.clock.move(hours=5)
+    lan.browser = Browser(world.app)
+    signed_in_at = int(portal.now)
+    sign_in_on_the_way(portal, lan, lan.browser)
+    world.clock.move(seconds=30)
+    lan.browser.press("Agree and go on")
+    _header, claims = portal.read(portal.redeem(portal.answer_to(lan.browser)["code"]).get_json()["id_token"])
+    assert claims["auth_time"] == signed_in_at
+    assert claims["iat"] == signed_in_at + 30

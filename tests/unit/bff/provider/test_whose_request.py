@@ -256,3 +256,58 @@ def test_the_next_person_of_a_browser_is_not_carried_to_the_portal_of_the_one_be
     assert "another person may have begun this here" in stranger.page.text
     stranger.press("Go on to Trial portal")
     assert "code" in portal.answer_to(stranger)
+
+
+# ---------------------------------------------------------------- by a navigation alone
+#: The addresses of a request that is kept, of one that is not, and of signing out.
+BY_NAVIGATION = ("kept", "go", "authorize", "logout")
+
+
+@pytest.fixture
+def opened(portal: RelyingParty, owner: Browser) -> Callable[..., tuple[int, str]]:
+    """Ask for an address with headers; what comes back: the status, and where it leads."""
+    asked = portal.address()
+    kept = keep_by_press(portal, owner)
+    places = {"kept": kept, "go": f"{kept}/go", "authorize": asked, "logout": "/oidc/logout"}
+
+    def ask(name: str, **headers: Any) -> tuple[int, str]:
+        answer = owner.ask(places[name], **headers)
+        return answer.status_code, answer.headers.get("Location", "")
+
+    return ask
+
+
+def keep_by_press(portal: RelyingParty, browser: Browser) -> str:
+    """Let the request wait, and return the address of its page."""
+    browser.open("/help")
+    browser.post_form(f"/portal?{urlsplit(portal.address()).query}", action="raise")
+    return f"/portal/{token_of(browser)}"
+
+
+@pytest.mark.parametrize(("mode", "site"), [("no-cors", "same-site"), ("cors", "cross-site")])
+@pytest.mark.parametrize("name", BY_NAVIGATION)
+def test_a_picture_or_a_fetch_of_another_site_uses_nothing_up(
+    opened: Callable[..., tuple[int, str]], name: str, mode: str, site: str
+) -> None:
+    assert opened(name, Sec_Fetch_Mode=mode, Sec_Fetch_Site=site) == (403, "")
+    status, place = opened("go")
+    assert status == 303
+    assert "code=" in place
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Sec_Fetch_Mode": "navigate", "Sec_Fetch_Site": "cross-site"},
+        {"Sec_Fetch_Mode": "navigate", "Sec_Fetch_Site": "none"},
+        {"Sec_Fetch_Mode": "cors", "Sec_Fetch_Site": "same-origin"},
+        {"Sec_Fetch_Mode": "cors"},
+    ],
+    ids=["an old browser", "a link", "a typed address", "our own scripts", "a program"],
+)
+@pytest.mark.parametrize("name", BY_NAVIGATION)
+def test_a_navigation_our_own_pages_and_old_browsers_go_on(
+    opened: Callable[..., tuple[int, str]], name: str, headers: dict[str, str]
+) -> None:
+    assert opened(name, **headers)[0] in {200, 303}

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bff.rules.breached import SHIPPED
+from bff.settings.describing import described
 from bff.settings.settings import BadSetting, Settings
 
 KEY = base64.b64encode(b"k" * 32).decode()
@@ -114,8 +115,6 @@ OF_ITS_OWN = {
     "public_origin": "https://other.example.vn",
     "redis_url": "redis://other.example.vn",
     "database_url": "sqlite:////tmp/other.sqlite3",
-    "log_level": "WARNING",
-    "sim_profile": "cms_attached",
     "appointment_level": "3",
     "vneid_level": "3",
     "usb_vgca_url": "wss://127.0.0.1:9000",
@@ -184,5 +183,26 @@ def test_a_setting_with_a_few_values_takes_each_and_no_other(
     for value in kind:
         settings = Settings.from_environment({**beside, variable: value.value})
         assert getattr(settings, setting.name) is value
-    with pytest.raises(BadSetting, match=f"^{variable}: "):
-        Settings.from_environment({**variables, variable: "another"})
+    for misspelt in ("another", f"{next(iter(kind))}s", next(iter(kind)).swapcase()):
+        with pytest.raises(BadSetting) as refused:
+            Settings.from_environment({**beside, variable: misspelt})
+        assert str(refused.value) == f"{variable}: must be {' or '.join(kind)}, and not {misspelt}"
+
+
+@pytest.mark.parametrize(
+    "setting", [one for one in fields(Settings) if one.type is bool], ids=lambda one: one.name
+)
+def test_a_switch_takes_on_and_off_and_no_other_word(
+    variables: dict[str, str], setting: "Field[Any]"
+) -> None:
+    variable = setting.name.upper()
+    with pytest.raises(BadSetting, match=f"^{variable}: must be on or off, and not onn$"):
+        Settings.from_environment({**variables, variable: "onn"})
+
+
+def test_no_setting_with_a_few_values_takes_any_text() -> None:
+    """A text whose meaning quotes its default has a few values, and needs a type that lists them."""
+    kinds = {one.name.upper(): one.type for one in fields(Settings)}
+    told = [one for _title, group in described() for one in group]
+    few = [one.variable for one in told if f"`{one.default}`" in one.meaning]
+    assert [variable for variable in few if kinds[variable] is str] == []

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 import redis
 
+from bff.services import utc_now
 from bff.stores.signed_in import SignedIn, SignedInStore
 
 
 @pytest.fixture
 def store(redis_url: str) -> SignedInStore:
     client = redis.Redis.from_url(redis_url, decode_responses=True)
-    return SignedInStore(client, idle_seconds=900, total_seconds=43_200)
+    return SignedInStore(client, idle_seconds=900, total_seconds=43_200, clock=utc_now)
 
 
 def aged(store: SignedInStore, signed_in: SignedIn, **by: float) -> SignedIn:

@@ -42,7 +42,8 @@ def test_the_gallery_lists_every_state_with_an_address_of_its_own(world: World) 
 @pytest.mark.parametrize(
     ("address", "says"),
     [
-        ("provider/door/goes_on", "You return to Trial public-service portal"),
+        ("provider/door/goes_on", "Did you come from this portal?"),
+        ("provider/door/goes_on_by_itself", "If nothing happens, press the button."),
         ("provider/door/signature", "sign in with a signature: the one of your SIM or your token"),
         ("provider/door/cannot_be_raised", "It cannot be raised here"),
         ("vneid/back/plain", "You are back from VNeID"),
@@ -54,7 +55,7 @@ def test_a_state_that_hangs_on_settings_or_on_time_shows_its_own_words(
     assert says in world.citizen().browser.open(f"/gallery/{address}").text
 
 
-@pytest.mark.parametrize("address", ["provider/door/goes_on", "vneid/back/plain"])
+@pytest.mark.parametrize("address", ["provider/door/goes_on_by_itself", "vneid/back/plain"])
 def test_a_page_that_goes_on_by_itself_stands_still_in_the_gallery(world: World, address: str) -> None:
     page = world.citizen().browser.open(f"/gallery/{address}")
     assert page.soup.select("meta[http-equiv=refresh], #screen [data-hx-trigger*=load]") == []

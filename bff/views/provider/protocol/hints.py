@@ -7,7 +7,7 @@ from joserfc import jwk, jwt
 from accounts.portals.records import Portal
 from bff.rules.portals.unreadable import UNREADABLE
 from bff.services import services
-from bff.views.provider.profile import SIGNING, issuer
+from bff.views.provider.protocol.profile import SIGNING, issuer
 
 #: In characters; ours have less than 1,500.
 LONGEST_HINT = 4_096

@@ -1,0 +1,1 @@
+"""The protocol with portals, given to Authlib. No screen of a person is here, and no address of ours."""
