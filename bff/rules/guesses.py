@@ -27,8 +27,8 @@ _NEXT_PART, _NEXT_KIND = 0.5, 0.45
 #: words of up to three syllables, so whatever the three are, a guesser with such a list finds them.
 _ANY, _FAMILY, _IN_NAMES, _IN_THE_MIDDLE = 1, 2, 4, 8
 _OF_A_PHRASE = ((2.6, _ANY), (1.8, _ANY), (0.5, _ANY))
-#: A full name: a family name, two syllables that are common in names, and one of any kind.
-_OF_A_FULL_NAME = ((1.2, _FAMILY), (1.6, _IN_NAMES), (1.4, _IN_NAMES), (1.2, _ANY))
+#: A full name: a family name, and three syllables that are common in names.
+_OF_A_FULL_NAME = ((1.2, _FAMILY), (1.6, _IN_NAMES), (1.4, _IN_NAMES), (1.2, _IN_NAMES))
 #: The same if only its first letter is a capital, and a sign stands between all: the second is a middle name.
 _OF_A_USUAL_NAME = ((1.2, _FAMILY), (1.4, _IN_THE_MIDDLE), (1.4, _IN_NAMES), (1.4, _IN_NAMES))
 _OF_NAMES = (_OF_A_FULL_NAME, _OF_A_USUAL_NAME)
@@ -54,19 +54,21 @@ _REPEAT = re.compile(
 
 #: More groups of vowels are no phrase: a full name begins with two for one, a run of letters may have one.
 _MOST_GROUPS, _DIGITS = 9, re.compile("[0-9]")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS, _LETTERS_BEHIND = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]+$")
 #: A whole run of letters twice, or its first or last letter.
 _WORD_TWICE = re.compile(
     r"(?<![^\W\d_])(?:([^\W\d_]{3,})\1(?![^\W\d_])"
     r"|([^\W\d_]{0,3})([^\W\d_]{4,})\3(?=(?:love|yeu|vn|vip|pro|shop)?(?![^\W\d_]))"
     r"|([^\W\d_])(?=\4))"
-    r"|([^\W\d_])(?<=\5\5)(?![^\W\d_])",
+    r"|([^\W\d_])(?<=[^\W\d_]\5\5)(?![^\W\d_])",
     re.IGNORECASE,
 )
 
 
 #: What people write behind a word without a sign: a month, and one consonant; and whom they call by a name.
 _MAY_STRAY, _MAY_STRAY_BEHIND = re.compile(r"t(?:hang)?[0-9]{1,2}"), frozenset("bcdghklmnpqrstvx")
+#: Behind three syllables thang is a fourth one, and no month.
+_MOST_BEFORE_A_MONTH = 3
 _CALLED = frozenset("anh em be chi co thay me bo toi ong ba chu cau di my iam".split())
 _CALLED_COST = 1.4
 
@@ -197,7 +199,10 @@ def _may_stray(parts: Parts, begin: int, end: int) -> bool:
         return False
     if text in _MAY_STRAY_BEHIND:
         return not parts.is_a_run_of_syllables(begin, end)
-    return _MAY_STRAY.fullmatch(text) is not None
+    if _MAY_STRAY.fullmatch(text) is None:
+        return False
+    before = _LETTERS_BEHIND.search(parts.plain[:begin])
+    return before is None or fewest_syllables(before[0]) < _MOST_BEFORE_A_MONTH
 
 
 def _words_of_two(places: list[_Place], *, names: bool) -> list[_Place]:

@@ -60,7 +60,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 #: Capitals of so many syllables show where all begin.
 _CAMEL = re.compile("(?:[A-ZĐ][a-zđ]+){3}")
 _VOWELS = re.compile("[aeiouy]+")
-#: A word of no language: a few groups of vowels between groups of consonants.
+#: A word of no language: a few groups of vowels between groups of consonants that a mouth can say.
 #: What a firm makes may stand before it.
 _KINDS_OF_FIRM = (
     "duoc|thep|nhua|gach|sua|bia|dien|than|soi|giay|sach|det|may"
@@ -68,7 +68,7 @@ _KINDS_OF_FIRM = (
 )
 _MADE_UP = re.compile(
     f"({_KINDS_OF_FIRM})?(?=.{{4,12}}$)[b-df-hj-np-tv-xz]{{0,2}}"
-    "(?:[aeiouy]{1,3}[b-df-hj-np-tv-xz]{1,3}){1,4}[aeiouy]{0,3}"
+    "(?:[aeiouy]{1,3}[b-df-hj-np-tv-xz]{1,2}[cghlrst]?){1,4}[aeiouy]{0,3}"
 )
 _KIND_OF_FIRM_COST, _MADE_UP_CHANGED = 1.5, 1.0
 _SHORTEST_MADE_UP, _LONGEST_MADE_UP, _MADE_UP_COST = 2, 14, 4.3
