@@ -242,9 +242,9 @@ class TokenSettings:
     usb_document_authorities: tuple[str, ...] = ()
     """As SIM_DOCUMENT_AUTHORITIES, for certificates on USB tokens."""
     usb_web_eid_only: tuple[str, ...] = ()
-    """CNs between commas, or `*` for all: authorities whose certificates open an account (signing in, ways
-    back, disputes) through Web eID alone, because other helpers sign for any website. Registering stays
-    open to every helper. Empty: every helper is accepted; an office's computer may have only one."""
+    """CNs between commas, or `*` for all: authorities whose certificates count through Web eID alone, because
+    other helpers sign for any website: for registering too. Empty: every helper is accepted; an office's
+    computer may have only one."""
     usb_vgca_url: str = "wss://127.0.0.1:8987"
     """Where VGCA Sign Service listens on a citizen's own computer."""
     usb_vnpt_urls: tuple[str, ...] = (
