@@ -79,7 +79,7 @@ class LimitTable:
 
     @property
     def alarms_of_a_budget(self) -> Limit:
-        """Alarms that one budget of SMS is used up."""
+        """Alarms that one budget of SMS, or of requests to SIMs, is used up."""
         return Limit("sms_alarms", 1, MINUTE)
 
     @property
@@ -88,8 +88,38 @@ class LimitTable:
         return Limit("notices_hour", NOTICES_AN_HOUR, HOUR), Limit("notices_day", NOTICES_A_DAY, DAY)
 
     @property
+    def unvouched_requests(self) -> Limit:
+        """Requests to SIMs that nothing vouches for, from the whole product."""
+        return Limit("sim_unvouched", self.settings.sim_unvouched_per_minute, MINUTE)
+
+    @property
+    def unvouched_requests_of_a_purpose(self) -> Limit:
+        """The same, to register, to sign in, or to prove."""
+        return Limit("sim_unvouched_purpose", self.settings.sim_unvouched_per_purpose_minute, MINUTE)
+
+    @property
+    def unvouched_requests_of_a_range(self) -> Limit:
+        """The same, to one range of numbers."""
+        return Limit("sim_unvouched_range", self.settings.sim_unvouched_per_range_minute, MINUTE)
+
+    @property
+    def unvouched_requests_without_work(self) -> Limit:
+        """The same, for browsers that did no proof of work."""
+        return Limit("sim_unvouched_without_work", self.settings.sim_unvouched_without_work_minute, MINUTE)
+
+    @property
+    def reserve_requests(self) -> Limit:
+        """All other requests to SIMs; beyond it they are sent all the same, with an alarm."""
+        return Limit("sim_reserve", self.settings.sim_reserve_alarm_per_minute, MINUTE)
+
+    @property
+    def requests_vouched_by_an_account(self) -> Limit:
+        """Requests to any SIM for which one signed-in account vouches; beyond it nothing vouches for them."""
+        return Limit("sim_account", self.settings.sim_requests_per_day, DAY)
+
+    @property
     def uses_of_a_proof_of_work(self) -> Limit:
-        """Messages for one proof of work."""
+        """Messages, or requests to a SIM, for one proof of work."""
         return Limit("work", 1, self.settings.work_seconds)
 
     @property

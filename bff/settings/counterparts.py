@@ -154,6 +154,18 @@ class SimSettings:
     """Requests to one SIM in ten minutes."""
     sim_requests_per_day: int = 10
     """Requests to one SIM in 24 hours."""
+    sim_unvouched_per_minute: int = 30
+    """Requests in a minute to SIMs that nothing vouches for, from the whole product. Beyond that they wait.
+    """
+    sim_unvouched_per_purpose_minute: int = 20
+    """The same, to register, to sign in, or to prove an identity."""
+    sim_unvouched_per_range_minute: int = 10
+    """The same, to the phones whose numbers begin with the same six digits."""
+    sim_unvouched_without_work_minute: int = 8
+    """The same, for browsers that did no proof of work: those without JavaScript."""
+    sim_reserve_alarm_per_minute: int = 300
+    """All other requests to SIMs in a minute: known browsers, confirmed phones, signed-in people. More raise
+    an alarm, and are sent."""
     sim_display_text: str = "{site}: ma giao dich %%VC%%. Chi xac nhan neu ma tren trang web giong ma nay."
     """What the phone shows, without diacritics. The SIM writes the control code in place of `%%VC%%`."""
 

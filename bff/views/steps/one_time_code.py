@@ -16,8 +16,9 @@ from markupsafe import escape
 from bff.journeys.codes import OneTimeCodes, Turn
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
+from bff.limits.budgets import BudgetEmpty
 from bff.limits.guessing import guess_limit
-from bff.messages.budgets import BudgetEmpty, draw_on_reserve, unvouched_budget
+from bff.messages.budgets import draw_on_reserve, unvouched_budget
 from bff.messages.codes import digest_of, digits_of_code, new_code_message
 from bff.messages.quiet_codes import send_quietly
 from bff.messages.turns import line_up, seconds_until_turn, with_turn

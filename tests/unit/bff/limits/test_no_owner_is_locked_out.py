@@ -17,7 +17,7 @@ from accounts.disputes.records import Decision
 from accounts.links import parse_code
 from accounts.references import SIGNS, grouped, new_reference
 from accounts.staff.records import Role
-from bff.journeys.codes import OneTimeCodes, SentCode
+from bff.journeys.codes import OneTimeCodes, SentCode, Turn
 from bff.journeys.journey import Journey
 from bff.journeys.purpose import Aim
 from bff.limits.table import LimitTable
@@ -26,6 +26,7 @@ from bff.rules.portals.means import Means
 from bff.rules.proofs import ProofKind
 from bff.views.dispute.pendings import DisputeCase
 from bff.views.dispute.status import LOOKING
+from bff.views.sim_signature.transaction import RequestTurn
 from sandbox.people.table import CROWD, PEOPLE, person_called
 from tests.support.browser import ORIGIN, Browser
 from tests.support.citizens import PASSWORD, Citizen, Insured
@@ -48,7 +49,7 @@ from tests.unit.bff.steps.test_proof import begin_proof
 WRONG, SECRET = "Sai-mật-khẩu-1", "A" * 32
 HOURS, TRIES_AN_HOUR = 24, 5
 BOTH = (Means.PASSWORD, Means.CODE)
-#: The budgets of SMS slow down and refuse nothing: tests/unit/bff/messages races each of them.
+#: Budgets slow down and refuse nothing: tests/unit/bff/messages and sim_signature race each of them.
 BUDGETS = {
     "unvouched_messages",
     "unvouched_messages_of_a_method",
@@ -57,6 +58,12 @@ BUDGETS = {
     "reserve_messages",
     "alarms_of_a_budget",
     "notices_to_a_phone",
+    "unvouched_requests",
+    "unvouched_requests_of_a_purpose",
+    "unvouched_requests_of_a_range",
+    "unvouched_requests_without_work",
+    "reserve_requests",
+    "requests_vouched_by_an_account",
     "uses_of_a_proof_of_work",
     "passkey_offers",  # one that is not made refuses nothing
 }
@@ -390,8 +397,9 @@ def sims_are_asked(world: World) -> tuple[Hammer, Way]:
     signing_in = journey("sim_sign_in")
 
     def hammer(_world: World, crowd: Crowd, _n: int) -> object:
-        client = crowd.at(signing_in, "phone")
-        crowd.posting(client, "/sign-in/sim/phone", phone_number=owner.phone_number)()
+        turn = RequestTurn(Turn(world.clock(), worked=True))
+        client = crowd.at(signing_in, "turn", phone_number=owner.phone_number, pending=turn)
+        crowd.posting(client, "/sign-in/sim/turn", action="go")()
         return crowd.posting(client, "/sign-in/sim/waiting", action="cancel")()
 
     def proves_the_phone(world: World) -> bool:
