@@ -24,6 +24,9 @@ DISPUTES_A_SEASON, SEASON = 3, 90 * DAY
 DELETIONS_A_DAY = 3
 #: Codes to one phone for which a stranger needs the number alone, and an account pays (an assumption).
 RARE_CODES_AN_HOUR, RARE_CODES_A_DAY = 2, 3
+#: Longer codes to one phone, before a register or a SIM is asked, after the others were used up. Each counts
+#: in every flow that waits for one, so more are not needed (an assumption).
+SHARED_CODES_AN_HOUR = 1
 #: Changes of one way in, or of the e-mail, of one account from inside in a day (an assumption).
 CHANGES_A_DAY, EMAIL_CHANGES_A_DAY = 10, 5
 #: Notices of one kind to one phone. Not below the acts above: each of these is told (an assumption).
@@ -50,6 +53,11 @@ class LimitTable:
         return Limit("rare_codes_hour", RARE_CODES_AN_HOUR, HOUR), Limit(
             "rare_codes_day", RARE_CODES_A_DAY, DAY
         )
+
+    @property
+    def shared_codes_to_a_phone(self) -> Limit:
+        """Longer codes to one phone, each of which every flow takes that waits for one."""
+        return Limit("shared_codes", SHARED_CODES_AN_HOUR, HOUR)
 
     @property
     def unvouched_messages(self) -> Limit:

@@ -6,6 +6,7 @@ A row says for each limit of the table who may drive it, and which way of the ow
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from urllib.parse import urlsplit
 
 import pyotp
@@ -391,16 +392,23 @@ def app_codes_are_guessed(world: World) -> tuple[Hammer, Way]:
 
 
 # ---------------------------------------------------------------- SIMs
-def sims_are_asked(world: World) -> tuple[Hammer, Way]:
+def sims_are_asked(world: World, *, with_codes: bool = False) -> tuple[Hammer, Way]:
+    """A stranger has a SIM asked all day, and has the codes sent that come first then; each did the work."""
     owner, elsewhere = (Holder(world, phone_of("sim_citizen")) for _ in range(2))
     owner.register()
     signing_in = journey("sim_sign_in")
 
     def hammer(_world: World, crowd: Crowd, _n: int) -> object:
-        turn = RequestTurn(Turn(world.clock(), worked=True))
-        client = crowd.at(signing_in, "turn", phone_number=owner.phone_number, pending=turn)
+        turn = Turn(world.clock(), worked=True)
+        facts = {"phone_number": owner.phone_number, "pending": RequestTurn(turn)}
+        client = crowd.at(signing_in, "turn", **facts)
         crowd.posting(client, "/sign-in/sim/turn", action="go")()
-        return crowd.posting(client, "/sign-in/sim/waiting", action="cancel")()
+        answer = crowd.posting(client, "/sign-in/sim/waiting", action="cancel")()
+        if with_codes:
+            codes = OneTimeCodes(turn=turn, sent_to=owner.phone_number)
+            client = crowd.at(signing_in, "phone_first", codes=codes)
+            crowd.posting(client, "/sign-in/sim/phone-first", phone_number=owner.phone_number)()
+        return answer
 
     def proves_the_phone(world: World) -> bool:
         elsewhere.browser.open("/sign-in")
@@ -408,7 +416,7 @@ def sims_are_asked(world: World) -> tuple[Hammer, Way]:
         assert elsewhere.browser.send(phone_number=owner.phone_number).path.endswith("/phone-first")
         elsewhere.browser.send()
         newest = max(world.sandbox.inbox(owner.phone_number), key=lambda one: one.received_at)
-        elsewhere.browser.send(code=newest.text[-6:])
+        elsewhere.browser.send(code=newest.text.rpartition("#")[2])
         elsewhere.browser.send()
         elsewhere.confirm_on_the_phone()
         return elsewhere.browser.open_and_go_on("/sign-in/sim/waiting").path == "/account"
@@ -719,6 +727,7 @@ ROWS = [
     Row("texts_of_a_side", Driver.A_STRANGER, statements_are_written),
     Row("wrong_app_codes", Driver.THE_PASSWORD, app_codes_are_guessed),
     Row("sim_requests", Driver.A_STRANGER, sims_are_asked),
+    Row("shared_codes_to_a_phone", Driver.A_STRANGER, partial(sims_are_asked, with_codes=True)),
     Row("not_me_reports", Driver.A_STRANGER, reports_are_made),
     Row("wrong_dispute_codes_of_a_browser", Driver.A_STRANGER, disputes_are_guessed),
     Row("wrong_dispute_codes_of_a_reference", Driver.A_STRANGER, disputes_are_guessed),

@@ -1,5 +1,6 @@
 """A stranger can not have more tries judged by sending them all at once, at any address that asks a limit."""
 
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -97,7 +98,11 @@ def let_through(answers: list[TestResponse], _world: World) -> int:
 
 
 def on_the_phone(_answers: list[TestResponse], world: World) -> int:
-    return len(world.sandbox.inbox(PHONE))
+    return len(world.sandbox.inbox(PHONE)) - shared_on_the_phone(_answers, world)
+
+
+def shared_on_the_phone(_answers: list[TestResponse], world: World) -> int:
+    return sum(bool(re.search(r"#\d{10}$", one.text)) for one in world.sandbox.inbox(PHONE))
 
 
 def account_of(world: World) -> str:
@@ -140,6 +145,8 @@ def code_volleys(journey: Journey, step: str, limit: str, **facts: object) -> li
         is_rare = getattr(journey.step(step), "is_rare", False)
         most = "rare_codes_to_a_phone" if is_rare else "codes_to_a_phone"
         found.append(Volley(most, where, presses, on_the_phone))
+    if step == "phone_first_code":
+        found.append(Volley("shared_codes_to_a_phone", where, presses, shared_on_the_phone))
     return found
 
 
