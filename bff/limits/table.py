@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bff.services import services
 from bff.settings.settings import Settings
 from bff.stores.attempts import Limit
+from bff.web.screens import SLIP_SECONDS
 
 MINUTE, TEN_MINUTES, HOUR, DAY = 60, 600, 3_600, 86_400
 #: More reports for one phone in a day add nothing for the operator and would fill the history (an
@@ -27,6 +28,9 @@ RARE_CODES_AN_HOUR, RARE_CODES_A_DAY = 2, 3
 #: Longer codes to one phone, before a register or a SIM is asked, after the others were used up. Each counts
 #: in every flow that waits for one, so more are not needed (an assumption).
 SHARED_CODES_AN_HOUR = 1
+#: Pages with errors that are kept at one time, of one browser session and in all (an assumption): each takes
+#: 64 KiB at most, so all of them take a quarter of the store.
+KEPT_PAGES_OF_A_BROWSER, KEPT_PAGES = 20, 2_000
 #: Changes of one way in, or of the e-mail, of one account from inside in a day (an assumption).
 CHANGES_A_DAY, EMAIL_CHANGES_A_DAY = 10, 5
 #: Notices of one kind to one phone. Not below the acts above: each of these is told (an assumption).
@@ -53,6 +57,16 @@ class LimitTable:
         return Limit("rare_codes_hour", RARE_CODES_AN_HOUR, HOUR), Limit(
             "rare_codes_day", RARE_CODES_A_DAY, DAY
         )
+
+    @property
+    def kept_pages_of_a_browser(self) -> Limit:
+        """Pages with errors that are kept for one browser session."""
+        return Limit("kept_pages_session", KEPT_PAGES_OF_A_BROWSER, SLIP_SECONDS)
+
+    @property
+    def kept_pages(self) -> Limit:
+        """Pages with errors that are kept for all browsers."""
+        return Limit("kept_pages", KEPT_PAGES, SLIP_SECONDS)
 
     @property
     def shared_codes_to_a_phone(self) -> Limit:

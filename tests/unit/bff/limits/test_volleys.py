@@ -58,6 +58,8 @@ BUDGETS = {
     "unvouched_requests_without_work",
     "reserve_requests",
     "requests_vouched_by_an_account",
+    "kept_pages_of_a_browser",  # tests/unit/bff/web/test_slips_of_plain_pages.py
+    "kept_pages",
     "uses_of_a_proof_of_work",
     "passkey_offers",  # one that is not made refuses nothing
 }
