@@ -36,8 +36,8 @@ class TokenSigning:
 
         Args:
             certificates: trusts only the roots for token certificates.
-            web_eid_only: CNs of the authorities whose certificates count through Web eID alone, for every purpose;
-                `EVERY_AUTHORITY` stands for all.
+            web_eid_only: CNs of the authorities whose certificates count through Web eID alone, for every
+                purpose; `EVERY_AUTHORITY` stands for all.
         """
         self._certificates = certificates
         self._lifetime = timedelta(seconds=lifetime_seconds)
