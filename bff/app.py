@@ -12,6 +12,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from bff import guides
+from bff.limits.pages import may_keep_page
 from bff.messages.appointments import keep_telling
 from bff.messages.outbox import keep_sending
 from bff.messages.turns import work_for
@@ -111,7 +112,7 @@ def create_app(
     app.extensions["regulars"] = Regulars()
     init_frame(app, settings)
     init_packing(app)
-    init_screens(app)
+    init_screens(app, may_keep_page=may_keep_page)
     services.bell.init_app(app)
     app.wsgi_app = SocketDoor(  # type: ignore[method-assign]  # Flask documents it
         app, app.wsgi_app, origin=settings.public_origin, is_there=services.flows.is_there

@@ -17,10 +17,12 @@ import httpx2
 
 from deploy.environment import Place
 from sandbox.people.table import CROWD, SandboxPerson
+from tests.support.work import solve
 
 PASSWORD = "Ngôi-nhà-3-tầng"
 TIMEOUT_SECONDS = 60
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+_WORK = re.compile(r'data-work="([^"]+)"')
 _METHOD = "/register/mobile-subscriber"
 
 #: The request headers of a browser that the product reads.
@@ -75,8 +77,10 @@ class Citizen:
     def wait_for_sim(self) -> None:
         """Go to the screen that waits for the confirmation on the SIM."""
         self.open("/register/citizen/sim-signature")
-        self.send("/register/citizen/sim-signature")
-        self.send("/register/sim-signature/phone", phone_number=self.person.phone_number)
+        page = self.send("/register/citizen/sim-signature")
+        asked = _WORK.search(page)
+        work = solve(asked[1]) if asked else ""
+        self.send("/register/sim-signature/phone", phone_number=self.person.phone_number, work=work)
         self.open("/register/sim-signature/waiting")
 
     def give_details(self) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bff.services import services
 from bff.settings.settings import Settings
 from bff.stores.attempts import Limit
+from bff.web.screens import SLIP_SECONDS
 
 MINUTE, TEN_MINUTES, HOUR, DAY = 60, 600, 3_600, 86_400
 #: More reports for one phone in a day add nothing for the operator and would fill the history (an
@@ -24,6 +25,12 @@ DISPUTES_A_SEASON, SEASON = 3, 90 * DAY
 DELETIONS_A_DAY = 3
 #: Codes to one phone for which a stranger needs the number alone, and an account pays (an assumption).
 RARE_CODES_AN_HOUR, RARE_CODES_A_DAY = 2, 3
+#: Longer codes to one phone, before a register or a SIM is asked, after the others were used up. Each counts
+#: in every flow that waits for one, so more are not needed (an assumption).
+SHARED_CODES_AN_HOUR = 1
+#: Pages with errors that are kept at one time, of one browser session and in all (an assumption): each takes
+#: 64 KiB at most, so all of them take a quarter of the store.
+KEPT_PAGES_OF_A_BROWSER, KEPT_PAGES = 20, 2_000
 #: Changes of one way in, or of the e-mail, of one account from inside in a day (an assumption).
 CHANGES_A_DAY, EMAIL_CHANGES_A_DAY = 10, 5
 #: Notices of one kind to one phone. Not below the acts above: each of these is told (an assumption).
@@ -50,6 +57,21 @@ class LimitTable:
         return Limit("rare_codes_hour", RARE_CODES_AN_HOUR, HOUR), Limit(
             "rare_codes_day", RARE_CODES_A_DAY, DAY
         )
+
+    @property
+    def kept_pages_of_a_browser(self) -> Limit:
+        """Pages with errors that are kept for one browser session."""
+        return Limit("kept_pages_session", KEPT_PAGES_OF_A_BROWSER, SLIP_SECONDS)
+
+    @property
+    def kept_pages(self) -> Limit:
+        """Pages with errors that are kept for all browsers."""
+        return Limit("kept_pages", KEPT_PAGES, SLIP_SECONDS)
+
+    @property
+    def shared_codes_to_a_phone(self) -> Limit:
+        """Longer codes to one phone, each of which every flow takes that waits for one."""
+        return Limit("shared_codes", SHARED_CODES_AN_HOUR, HOUR)
 
     @property
     def unvouched_messages(self) -> Limit:
@@ -79,7 +101,7 @@ class LimitTable:
 
     @property
     def alarms_of_a_budget(self) -> Limit:
-        """Alarms that one budget of SMS is used up."""
+        """Alarms that one budget of SMS, or of requests to SIMs, is used up."""
         return Limit("sms_alarms", 1, MINUTE)
 
     @property
@@ -88,8 +110,38 @@ class LimitTable:
         return Limit("notices_hour", NOTICES_AN_HOUR, HOUR), Limit("notices_day", NOTICES_A_DAY, DAY)
 
     @property
+    def unvouched_requests(self) -> Limit:
+        """Requests to SIMs that nothing vouches for, from the whole product."""
+        return Limit("sim_unvouched", self.settings.sim_unvouched_per_minute, MINUTE)
+
+    @property
+    def unvouched_requests_of_a_purpose(self) -> Limit:
+        """The same, to register, to sign in, or to prove."""
+        return Limit("sim_unvouched_purpose", self.settings.sim_unvouched_per_purpose_minute, MINUTE)
+
+    @property
+    def unvouched_requests_of_a_range(self) -> Limit:
+        """The same, to one range of numbers."""
+        return Limit("sim_unvouched_range", self.settings.sim_unvouched_per_range_minute, MINUTE)
+
+    @property
+    def unvouched_requests_without_work(self) -> Limit:
+        """The same, for browsers that did no proof of work."""
+        return Limit("sim_unvouched_without_work", self.settings.sim_unvouched_without_work_minute, MINUTE)
+
+    @property
+    def reserve_requests(self) -> Limit:
+        """All other requests to SIMs; beyond it they are sent all the same, with an alarm."""
+        return Limit("sim_reserve", self.settings.sim_reserve_alarm_per_minute, MINUTE)
+
+    @property
+    def requests_vouched_by_an_account(self) -> Limit:
+        """Requests to any SIM for which one signed-in account vouches; beyond it nothing vouches for them."""
+        return Limit("sim_account", self.settings.sim_requests_per_day, DAY)
+
+    @property
     def uses_of_a_proof_of_work(self) -> Limit:
-        """Messages for one proof of work."""
+        """Messages, or requests to a SIM, for one proof of work."""
         return Limit("work", 1, self.settings.work_seconds)
 
     @property

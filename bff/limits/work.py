@@ -7,6 +7,7 @@ is used: then its digest, so that it counts once.
 import hmac
 import secrets
 from contextlib import suppress
+from enum import StrEnum
 
 from flask import g
 
@@ -17,32 +18,43 @@ from bff.services import services
 from bff.stores.attempts import TooOften
 from bff.web.devices import browser_id
 
-#: The name of the count of messages to phones that nothing vouches for: the more, the more work.
-UNVOUCHED_USE = "unvouched"
+
+class Priced(StrEnum):
+    """What costs a proof of work where nothing vouches for the phone.
+
+    The value names the count of its recent uses: the more, the more work.
+    """
+
+    MESSAGE = "unvouched"
+    SIM_REQUEST = "sim_unvouched"
 
 
-def new_challenge(flow: Flow) -> str:
-    """Make a challenge for the next message of this flow; pwa/work.js solves it."""
+def new_challenge(flow: Flow, what: Priced) -> str:
+    """Make a challenge for the next message, or request to a SIM, of this flow; pwa/work.js solves it."""
     settings = services().settings
+    budgets = {
+        Priced.MESSAGE: settings.sms_unvouched_per_minute,
+        Priced.SIM_REQUEST: settings.sim_unvouched_per_minute,
+    }
     bits = bits_for(
-        services().uses.recent(UNVOUCHED_USE),
-        budget=settings.sms_unvouched_per_minute,
+        services().uses.recent(what),
+        budget=budgets[what],
         least=settings.work_bits,
         most=settings.work_bits_most,
     )
     expires = int(services().clock().timestamp()) + settings.work_seconds
     facts = f"{expires}.{bits}.{secrets.token_urlsafe(16)}"
-    return f"{facts}.{_signature(flow.id, facts)}"
+    return f"{facts}.{_signature(flow.id, facts, what)}"
 
 
-def take_work(flow: Flow, text: str) -> bool:
-    """Return whether *text* proves the work for this flow; a proof is used up by this call."""
+def take_work(flow: Flow, text: str, what: Priced) -> bool:
+    """Return whether *text* proves the work for *what* in this flow; a proof is used up by this call."""
     answer = Answer.read(text)
     if answer is None or answer.expires <= services().clock().timestamp():
         return False
     # The form that brings the proof may be what gave the flow its id (`bff.web.walking.under_new_id`).
     ids = (flow.id, *g.get("ids_before", ()))
-    if not any(hmac.compare_digest(answer.seed, _signature(one, answer.facts)) for one in ids):
+    if not any(hmac.compare_digest(answer.seed, _signature(one, answer.facts, what)) for one in ids):
         return False
     if not answer.is_solved:
         return False
@@ -52,5 +64,5 @@ def take_work(flow: Flow, text: str) -> bool:
     return False
 
 
-def _signature(flow_id: str, facts: str) -> str:
-    return services().lookup.digest("work", f"{facts} {flow_id} {browser_id()}")
+def _signature(flow_id: str, facts: str, what: Priced) -> str:
+    return services().lookup.digest("work", f"{facts} {flow_id} {browser_id()} {what}")

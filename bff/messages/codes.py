@@ -14,6 +14,7 @@ from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from bff.limits.guessing import is_after_password
 from bff.limits.table import limits
+from bff.messages.shared_codes import NO_FLOW, is_shared, may_share
 from bff.messages.vouching import is_rare, is_vouched
 from bff.services import services, verifier
 from bff.settings.settings import Settings
@@ -68,6 +69,8 @@ def _counted(flow: Flow, phone_number: str) -> tuple[Counted, ...]:
     makes the product send codes to a phone closes no way of its owner. A quiet flow asks nothing of the
     account here: that would show that there is one.
     """
+    if is_shared(flow):
+        return ((limits().shared_codes_to_a_phone, services().digest_of(f"{phone_number} shared")),)
     own = own_browser(flow.account_id) if flow.account_id and not flow.is_quiet else ""
     parts = (phone_number, own, _kind_of_count(flow))
     counted_as = " ".join(part for part in parts if part)
@@ -85,7 +88,7 @@ def _kind_of_count(flow: Flow) -> str:
     """
     if is_after_password(flow):
         return "sign_in"
-    if flow.purpose is Purpose.REGISTER and flow.step != "phone_first_code":
+    if flow.purpose is Purpose.REGISTER and not may_share(flow):
         return "vouched" if is_vouched(flow) else ""
     begun_with = flow.pending.KIND if flow.pending else ""
     return ".".join((flow.journey, flow.aim or "", flow.step, begun_with))
@@ -130,9 +133,10 @@ def callback_token(request_id: str) -> str:
 def digest_of(flow: Flow, code: str) -> str:
     """Return the keyed digest of a code.
 
-    The digest includes the flow's id and phone, so that no other flow accepts the code.
+    The digest includes the flow's id and phone, so that no other flow accepts the code; that of a shared code
+    has the phone alone.
     """
     # A key for this use only: a code has 6 digits, so a digest without a key could be reversed by trying all.
     key = hmac.digest(services().settings.secret_key.encode(), b"one-time codes", "sha256")
-    number = flow.phone_number or ""
-    return code_digest(key, registration_id=flow.id, phone_number=number, code=code)
+    number, bound_to = flow.phone_number or "", NO_FLOW if is_shared(flow) else flow.id
+    return code_digest(key, registration_id=bound_to, phone_number=number, code=code)

@@ -155,6 +155,18 @@ class SimSettings:
     """Requests to one SIM in ten minutes."""
     sim_requests_per_day: int = 10
     """Requests to one SIM in 24 hours."""
+    sim_unvouched_per_minute: int = 30
+    """Requests in a minute to SIMs that nothing vouches for, from the whole product. Beyond that they wait.
+    """
+    sim_unvouched_per_purpose_minute: int = 20
+    """The same, to register, to sign in, or to prove an identity."""
+    sim_unvouched_per_range_minute: int = 10
+    """The same, to the phones whose numbers begin with the same six digits."""
+    sim_unvouched_without_work_minute: int = 8
+    """The same, for browsers that did no proof of work: those without JavaScript."""
+    sim_reserve_alarm_per_minute: int = 300
+    """All other requests to SIMs in a minute: known browsers, confirmed phones, signed-in people. More raise
+    an alarm, and are sent."""
     sim_display_text: str = "{site}: ma giao dich %%VC%%. Chi xac nhan neu ma tren trang web giong ma nay."
     """What the phone shows, without diacritics. The SIM writes the control code in place of `%%VC%%`."""
 
@@ -243,9 +255,9 @@ class TokenSettings:
     usb_document_authorities: tuple[str, ...] = ()
     """As SIM_DOCUMENT_AUTHORITIES, for certificates on USB tokens."""
     usb_web_eid_only: tuple[str, ...] = ()
-    """CNs between commas, or `*` for all: authorities whose certificates open an account (signing in, ways
-    back, disputes) through Web eID alone, because other helpers sign for any website. Registering stays
-    open to every helper. Empty: every helper is accepted; an office's computer may have only one."""
+    """CNs between commas, or `*` for all: authorities whose certificates count through Web eID alone, because
+    other helpers sign for any website: for registering too. Empty: every helper is accepted; an office's
+    computer may have only one."""
     usb_vgca_url: str = "wss://127.0.0.1:8987"
     """Where VGCA Sign Service listens on a citizen's own computer."""
     usb_vnpt_urls: tuple[str, ...] = (

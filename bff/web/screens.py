@@ -8,6 +8,7 @@ the form again.
 
 import json
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from flask import (
@@ -77,8 +78,12 @@ def is_htmx() -> bool:
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
 
 
-def init_screens(app: Flask) -> None:
-    """Redirect plain forms with errors to their page; see `screen`, which shows the page there."""
+def init_screens(app: Flask, *, may_keep_page: Callable[[], bool]) -> None:
+    """Redirect plain forms with errors to their page; see `screen`, which shows the page there.
+
+    Args:
+        may_keep_page: counts one more page that is kept; false: there is no room, and the page is the answer.
+    """
 
     @app.before_request
     def note_slip() -> None:
@@ -92,7 +97,7 @@ def init_screens(app: Flask) -> None:
         session.pop("slip", None)
         if "slip_before" in g:
             services().flows.forget_answer(g.slip_before)  # so one browser has one page kept
-        if not _is_slip(response):
+        if not _is_slip(response) or not may_keep_page():
             return response
         # A new id for each page: a copy of the cookie from before this answer opens nothing.
         session["slip"] = secrets.token_urlsafe(16)

@@ -19,8 +19,6 @@ from verifiers.usb_token.refusals import CERTIFICATE_REFUSALS, SIGN_FOR_ANY_SITE
 COUNTERPART: Final = "usb_token"
 #: Stands for all authorities in the operator's list.
 EVERY_AUTHORITY: Final = "*"
-#: The purpose that opens no existing account: a relay of it gains a thief nothing.
-HARMLESS_PURPOSE: Final = "register"
 
 
 class TokenSigning:
@@ -38,18 +36,17 @@ class TokenSigning:
 
         Args:
             certificates: trusts only the roots for token certificates.
-            web_eid_only: CNs of the authorities whose certificates open an account through Web eID alone;
-                `EVERY_AUTHORITY` stands for all.
+            web_eid_only: CNs of the authorities whose certificates count through Web eID alone, for every
+                purpose; `EVERY_AUTHORITY` stands for all.
         """
         self._certificates = certificates
         self._lifetime = timedelta(seconds=lifetime_seconds)
         self._web_eid_only = frozenset(web_eid_only)
         self._clock = clock
 
-    def accepts(self, helper: Helper, *, purpose: str) -> bool:
-        """Tell whether *helper* is accepted for *purpose* with the certificates of any authority at all."""
-        may_be_relayed = helper in SIGN_FOR_ANY_SITE and purpose != HARMLESS_PURPOSE
-        return not (may_be_relayed and EVERY_AUTHORITY in self._web_eid_only)
+    def accepts(self, helper: Helper) -> bool:
+        """Tell whether *helper* is accepted with the certificates of any authority at all."""
+        return not (helper in SIGN_FOR_ANY_SITE and EVERY_AUTHORITY in self._web_eid_only)
 
     def verify(self, helper: Helper, answer: str, challenge: TokenChallenge) -> Certificate | TokenRefusal:
         """Check the *answer* of *helper*, as JSON posted by the page, over *challenge*.
@@ -78,15 +75,17 @@ class TokenSigning:
             return TokenRefusal.UNREADABLE
         match verdict:
             case Certificate():
-                return (
-                    TokenRefusal.NEEDS_WEB_EID if self._is_too_weak(helper, verdict, challenge) else verdict
-                )
+                return TokenRefusal.NEEDS_WEB_EID if self._is_too_weak(helper, verdict) else verdict
             case CertificateRefusal():
                 return CERTIFICATE_REFUSALS[verdict]
             case SignatureRefusal():
                 return TokenRefusal.NOT_OVER_OURS
 
-    def _is_too_weak(self, helper: Helper, certificate: Certificate, challenge: TokenChallenge) -> bool:
-        """Tell whether this authority's certificates are accepted for this purpose by Web eID alone."""
+    def _is_too_weak(self, helper: Helper, certificate: Certificate) -> bool:
+        """Tell whether this authority's certificates are accepted from Web eID alone.
+
+        No purpose is spared: a relayed answer registers an account in the victim's name with the thief's
+        phone, as it signs in to one that exists.
+        """
         is_listed = not self._web_eid_only.isdisjoint({certificate.issuer_name, EVERY_AUTHORITY})
-        return is_listed and helper in SIGN_FOR_ANY_SITE and challenge.purpose != HARMLESS_PURPOSE
+        return is_listed and helper in SIGN_FOR_ANY_SITE

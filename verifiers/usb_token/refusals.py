@@ -29,7 +29,7 @@ class TokenRefusal(StrEnum):
         "not_over_ours"  # another challenge, key or origin, or an algorithm that is weak or not agreed
     )
     NOT_CHECKED = "not_checked"  # the check took too much work: nothing is known about the signature
-    NEEDS_WEB_EID = "needs_web_eid"  # by setting: no other helper opens an account
+    NEEDS_WEB_EID = "needs_web_eid"  # by setting: no other helper counts
     CERTIFICATE_EXPIRED = "certificate_expired"
     CERTIFICATE_NOT_YET_VALID = "certificate_not_yet_valid"
     CERTIFICATE_REVOKED = "certificate_revoked"

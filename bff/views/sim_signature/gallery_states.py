@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bff.journeys.codes import Turn
 from bff.journeys.flow import CertificateFacts
 from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, GALLERY_PERSON, GALLERY_PHONE, Shown
-from bff.views.sim_signature.transaction import Stage, Transaction
+from bff.views.sim_signature.transaction import RequestTurn, Stage, Transaction
 from bff.views.sim_signature.views import REGISTERING
 from bff.views.sim_signature.words import WORDS
 from identity.people import Organisation
@@ -54,6 +55,14 @@ def _waiting(
     return Shown("sim_signature/waiting", state, f"{_PATH}/waiting", REGISTERING, "waiting", facts)
 
 
+def _turn(state: str, *, in_seconds: int, worked: bool) -> Shown:
+    def facts() -> dict[str, object]:
+        turn = Turn(datetime.now(UTC) + timedelta(seconds=in_seconds), worked)
+        return {"phone_number": GALLERY_PHONE, "pending": RequestTurn(turn)}
+
+    return Shown("sim_signature/turn", state, f"{_PATH}/turn", REGISTERING, "turn", facts)
+
+
 def _refused(refusal: str) -> Shown:
     def facts() -> dict[str, object]:
         return {"phone_number": GALLERY_PHONE, "refusal": refusal}
@@ -79,6 +88,9 @@ GALLERY = (
     Shown(
         "sim_signature/phone", "missing", f"{_PATH}/phone", REGISTERING, "phone", form={"phone_number": ""}
     ),
+    _turn("waits", in_seconds=40, worked=False),
+    _turn("worked", in_seconds=40, worked=True),
+    _turn("due", in_seconds=0, worked=False),
     _waiting("sending", age_seconds=1, stage=Stage.RINGING),
     _waiting("on_the_phone", age_seconds=5),
     _waiting("long", age_seconds=50),

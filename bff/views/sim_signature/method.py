@@ -6,7 +6,7 @@ from bff.rules.portals.means import Means
 from bff.rules.proofs import ProofKind
 from bff.serving.language import lazy
 from bff.views.sim_signature.gallery_states import GALLERY
-from bff.views.sim_signature.transaction import Reported, Transaction
+from bff.views.sim_signature.transaction import Reported, RequestTurn, Transaction
 from bff.views.sim_signature.views import PROVING, REGISTERING, SIGNING_IN, blueprint
 from bff.views.sim_signature.words import WORDS
 from identity.subject import Subject
@@ -23,7 +23,7 @@ SIM_SIGNATURE = Method(
     part=Part(
         journeys=(REGISTERING, SIGNING_IN, PROVING),
         blueprints=(blueprint,),
-        pendings=(Transaction, Reported),
+        pendings=(Transaction, RequestTurn, Reported),
         gallery=GALLERY,
     ),
     words=WORDS,

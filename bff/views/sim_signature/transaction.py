@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Self
 
+from bff.journeys.codes import Turn
 from bff.journeys.pending import Pending
 from verifiers.sim_signature import Challenge
 from verifiers.sim_signature import Pending as SentRequest
@@ -90,6 +91,33 @@ class Transaction(Pending):
     def recognises(cls, facts: Mapping[str, str]) -> bool:
         """Return whether *facts*, from an old record without a tag, are a request to a SIM."""
         return {"control_code", "deadline", "stage"} <= set(facts)
+
+
+@dataclass(frozen=True)
+class RequestTurn(Pending):
+    """The turn of a request for whose SIM nothing vouches; nothing was sent yet.
+
+    Attributes:
+        turn: when a press sends the request, and whether the browser did the proof of work.
+    """
+
+    KIND: ClassVar[str] = "sim_turn"
+
+    turn: Turn
+
+    def to_facts(self) -> dict[str, str]:
+        """Return both facts of the turn as texts."""
+        return {"due_at": self.turn.due_at.isoformat(), "worked": "yes" if self.turn.worked else ""}
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, str]) -> Self:
+        """Make the turn from the texts that `to_facts` returned."""
+        return cls(Turn(datetime.fromisoformat(facts["due_at"]), bool(facts["worked"])))
+
+    @classmethod
+    def recognises(cls, facts: Mapping[str, str]) -> bool:  # noqa: ARG003 - the signature of the base class
+        """Return False: no record without a tag has a turn."""
+        return False
 
 
 @dataclass(frozen=True)

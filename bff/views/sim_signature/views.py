@@ -3,21 +3,27 @@
 Registering, signing in and proving an identity are three journeys with the same screens for number and wait.
 """
 
+from datetime import timedelta
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from bff.journeys.codes import Turn
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
+from bff.limits.budgets import BudgetEmpty
 from bff.limits.matching import needs_a_proven_phone
 from bff.limits.not_me import report_not_me
-from bff.limits.sim import sim_limits
+from bff.limits.sim import paying_for_request, sim_limits, take_voucher, work_for_request
+from bff.limits.turns import next_turn, seconds_until
+from bff.limits.work import Priced
 from bff.owners.certificates import certificate_rows
 from bff.services import services
 from bff.serving.log import outcome
 from bff.stores.attempts import TooOften
 from bff.views.sim_signature.poller import Poller
-from bff.views.sim_signature.transaction import Reported, Transaction
+from bff.views.sim_signature.transaction import Reported, RequestTurn, Transaction
 from bff.views.sim_signature.waiting import begin_transaction, waiting_facts
 from bff.views.sim_signature.words import WORDS
 from bff.views.steps.existing import account_exists
@@ -47,24 +53,59 @@ def phone(flow: Flow) -> ResponseReturnValue:
     """Ask for the phone number of the SIM."""
     form = PhoneForm(data={"phone_number": flow.typed.get("phone_number", "")})
     if not form.validate_on_submit():
-        return screen("sim_signature/phone.html", form=form, flow=flow)
+        return screen("sim_signature/phone.html", form=form, flow=flow, work=work_for_request(flow))
     typed = {**flow.typed, "phone_number": form.phone_number.data}
-    return _request(flow.learn(typed=typed, phone_number=form.mobile))
+    return _in_turn(flow.learn(typed=typed, phone_number=form.mobile), None)
 
 
-def _request(flow: Flow) -> ResponseReturnValue:
+def turn(flow: Flow) -> ResponseReturnValue:
+    """Say when the request can be sent. A press after that, or pwa/work.js, sends it."""
+    turn = flow.pending_as(RequestTurn).turn
+    if request.method == "POST" and request.form.get("action") == "go":
+        return _in_turn(flow, turn)
+    turn_in = seconds_until(turn, now=services().clock())
+    return screen("sim_signature/turn.html", flow=flow, turn_in=turn_in, work=work_for_request(flow, turn))
+
+
+def _in_turn(flow: Flow, turn: Turn | None) -> ResponseReturnValue:
+    """Make a request if something vouches for its SIM or its turn has come; otherwise let it wait."""
+    if take_voucher(flow):
+        return _request(flow, None)
+    turn = next_turn(flow, turn, Priced.SIM_REQUEST)
+    if seconds_until(turn, now=services().clock()):
+        return _wait(flow, turn)
+    try:
+        return _request(flow, turn)
+    except BudgetEmpty as empty:
+        due_at = services().clock() + timedelta(seconds=empty.wait_seconds)
+        return _wait(flow, Turn(due_at, turn.worked))
+
+
+def _wait(flow: Flow, turn: Turn) -> ResponseReturnValue:
+    outcome("sim_waits")
+    return arrive(move_to(flow, "turn", pending=RequestTurn(turn)))
+
+
+def _request(flow: Flow, turn: Turn | None) -> ResponseReturnValue:
     """Make a request for this phone and show the waiting screen.
 
     A phone has one open request at a time, across all flows. If the phone has another one, the flow ends at
     the refused screen, and no attempt is counted.
+
+    Args:
+        turn: that of a request for whose SIM nothing vouches; otherwise None.
+
+    Raises:
+        BudgetEmpty: nothing was sent or counted; the request waits.
     """
+    flow = flow.learn(pending=None)
     digest, seconds = _phone_digest(flow), services().settings.sim_wait_seconds
     with services().open_requests.opening(digest, whose=flow.id, seconds=seconds) as is_free:
         if not is_free:
             outcome("sim_busy")
             return arrive(move_to(flow, "refused", refusal=SigningRefusal.BUSY))
         try:
-            with services().limits.attempt(*sim_limits(flow)) as attempt:
+            with services().limits.attempt(*sim_limits(flow)) as attempt, paying_for_request(flow, turn):
                 moved = move_to(flow, "waiting", pending=begin_transaction(flow), counted=attempt.receipt)
         except TooOften as full:
             if not needs_a_proven_phone(flow, full):
@@ -133,25 +174,26 @@ def refused(flow: Flow) -> ResponseReturnValue:
 
 _PHONE = Step(phone)
 _WAITING = Step(waiting, forgets=frozenset({"pending"}), news=waiting_news, news_swaps_screen=True)
+_TURN = Step(turn, forgets=frozenset({"pending"}))
 _REFUSED = Step(refused, forgets=frozenset({"refusal"}))
 REGISTERING = Journey(
     "sim_signature",
     at="/register/sim-signature",
     purpose=Purpose.REGISTER,
     steps=(_PHONE, _WAITING, Step(confirm), Step(done)),
-    side_steps=(_REFUSED, Step(account_exists), *PHONE_FIRST),
+    side_steps=(_TURN, _REFUSED, Step(account_exists), *PHONE_FIRST),
 )
 SIGNING_IN = Journey(
     "sim_sign_in",
     at="/sign-in/sim",
     purpose=Purpose.SIGN_IN,
     steps=(_PHONE, _WAITING, Step(enter, acts=True)),
-    side_steps=(_REFUSED, WHICH_ACCOUNT, *PHONE_FIRST),
+    side_steps=(_TURN, _REFUSED, WHICH_ACCOUNT, *PHONE_FIRST),
 )
 PROVING = Journey(
     "sim_signature_proof",
     at="/prove/sim-signature",
     purpose=Purpose.PROVE,
     steps=(_PHONE, _WAITING, Step(proven, acts=True)),
-    side_steps=(_REFUSED, *PHONE_FIRST),
+    side_steps=(_TURN, _REFUSED, *PHONE_FIRST),
 )

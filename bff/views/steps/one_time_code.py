@@ -16,10 +16,12 @@ from markupsafe import escape
 from bff.journeys.codes import OneTimeCodes, Turn
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
+from bff.limits.budgets import BudgetEmpty
 from bff.limits.guessing import guess_limit
-from bff.messages.budgets import BudgetEmpty, draw_on_reserve, unvouched_budget
+from bff.messages.budgets import draw_on_reserve, unvouched_budget
 from bff.messages.codes import digest_of, digits_of_code, new_code_message
 from bff.messages.quiet_codes import send_quietly
+from bff.messages.shared_codes import is_shared, keep_shared, may_share
 from bff.messages.turns import line_up, seconds_until_turn, with_turn
 from bff.messages.vouching import CodeStep, Vouching, is_vouched
 from bff.rules.codes import CodeRules, CodeVerdict, count_wrong_try, judge_code, seconds_until_resend
@@ -99,7 +101,12 @@ def ask_for_code(
     form.code.lengths = {digits} | (other.lengths if other else frozenset())
     form.code.said = _("Enter the %(digits)s-digit code from the message.", digits=digits)
     if form.is_submitted() and request.form.get("action") == "resend":
-        sent = _send_again(flow)
+        try:
+            sent = _send_again(flow)
+        except TooOften as full:
+            if not is_shared(flow):
+                raise
+            return _show(flow, CodeForm(formdata=None), early_in=full.retry_after_seconds)
         return _show(sent, CodeForm(formdata=None), is_early=sent is flow)
     if not form.validate_on_submit():
         return _show(flow, form)
@@ -166,11 +173,21 @@ def _send(flow: Flow) -> Flow:
         return save(flow)
     try:
         with unvouched_budget(flow, worked=turn.worked):
-            return _send_now(flow)
+            return _send_or_share(flow)
     except BudgetEmpty as empty:
         outcome("code_waits")
         due_at = services().clock() + timedelta(seconds=empty.wait_seconds)
         return save(with_turn(flow, Turn(due_at, turn.worked)))
+
+
+def _send_or_share(flow: Flow) -> Flow:
+    """Send a code; one that every flow takes, where strangers may have used up the codes of the phone."""
+    try:
+        return _send_now(flow)
+    except TooOften:
+        if is_shared(flow) or not may_share(flow):
+            raise
+    return _send_now(flow.learn(codes=flow.codes.longer()))
 
 
 def _send_now(flow: Flow) -> Flow:
@@ -192,6 +209,8 @@ def _send_now(flow: Flow) -> Flow:
             failed = mark_delivery(message.codes, message.sent.request_id, DeliveryState.FAILED)
             save(flow.learn(codes=replace(failed, turn=turn)))
             raise
+        if is_shared(flow):
+            keep_shared(flow, message.sent.digest)
     outcome("code_sent")
     return flow
 
@@ -278,11 +297,12 @@ def _words(verdict: CodeVerdict, codes: OneTimeCodes) -> str:
             return _("The code is not right. Tries left: %(left)d.", left=max(left, 0))
 
 
-def _show(flow: Flow, form: CodeForm, *, is_early: bool = False) -> ResponseReturnValue:
+def _show(flow: Flow, form: CodeForm, *, is_early: bool = False, early_in: int = 0) -> ResponseReturnValue:
     """Show the code screen.
 
     Args:
         is_early: whether the person asked for another code before its time; then the screen says the wait.
+        early_in: that wait in seconds, where the phone's count and not the flow knows it.
     """
     settings, now = services().settings, services().clock()
     rules = code_rules(settings)
@@ -290,7 +310,7 @@ def _show(flow: Flow, form: CodeForm, *, is_early: bool = False) -> ResponseRetu
     turn_in = seconds_until_turn(flow.codes, now=now)
     resend_in = max(turn_in, seconds_until_resend(flow.codes, now=now, rules=rules))
     is_asked_for = is_early or flow.codes.await_longer
-    early_in = resend_in if is_asked_for and not turn_in else 0
+    early_in = early_in or (resend_in if is_asked_for and not turn_in else 0)
     if flow.codes.turn is not None and flow.codes.newest is None:
         return screen("steps/code_waits.html", flow=flow, turn_in=turn_in)
     return screen(
@@ -306,6 +326,7 @@ def _show(flow: Flow, form: CodeForm, *, is_early: bool = False) -> ResponseRetu
         resend_in=resend_in,
         turn_in=turn_in,
         early_in=early_in,
+        is_shared=is_shared(flow),
         locked=flow.codes.wrong_tries >= rules.tries,
     )
 

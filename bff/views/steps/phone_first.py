@@ -10,13 +10,17 @@ from markupsafe import escape
 from bff.journeys.codes import OneTimeCodes
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Step
+from bff.messages.codes import digest_of
+from bff.messages.shared_codes import forget_shared, is_shared, is_the_shared_one
 from bff.messages.vouching import CodeStep, Vouching
+from bff.services import services
 from bff.serving.log import outcome
+from bff.stores.attempts import TooOften
 from bff.views.steps.one_time_code import ask_for_code, delivery_text, send_first
 from bff.web.lookup import journey_of
 from bff.web.phone_form import PhoneForm
 from bff.web.screens import screen
-from bff.web.walking import arrive, move_to
+from bff.web.walking import arrive, move_to, of_this_browser, save
 
 
 def phone_first(flow: Flow) -> ResponseReturnValue:
@@ -25,12 +29,35 @@ def phone_first(flow: Flow) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return screen("steps/phone_first.html", form=form, flow=flow)
     typed = {**flow.typed, "phone_number": form.phone_number.data}
-    return arrive(send_first(move_to(flow, "phone_first_code", phone_number=form.mobile, typed=typed)))
+    flow = move_to(flow, "phone_first_code", phone_number=form.mobile, typed=typed)
+    try:
+        return arrive(send_first(flow))
+    except TooOften:  # its last code of this hour counts here as well
+        outcome("code_shared")
+        codes = flow.codes
+        if codes.sent_to != flow.phone_number:
+            codes = OneTimeCodes(wrong_tries=codes.wrong_tries, sent_to=flow.phone_number)
+        return arrive(save(flow.learn(codes=codes.longer())))
 
 
 def phone_first_code(flow: Flow) -> ResponseReturnValue:
     """Ask for the code. The right one leads back to the first step, which still has what was typed."""
-    return ask_for_code(flow, then=_proved)
+    return ask_for_code(flow, then=_proved, other=_SharedCodes())
+
+
+class _SharedCodes:
+    """The code that the phone got last, whichever flow caused it, once only longer codes count."""
+
+    lengths: frozenset[int] = frozenset()
+
+    def takes(self, flow: Flow, code: str) -> bool:
+        """Check *code*; a flow has as many tries as with a code of its own."""
+        has_tries = flow.codes.wrong_tries < services().settings.one_time_code_tries
+        return has_tries and is_shared(flow) and is_the_shared_one(flow, digest_of(flow, code))
+
+    def go_on(self, flow: Flow) -> ResponseReturnValue:
+        """Go on as after the flow's own code."""
+        return _proved(of_this_browser(flow), OneTimeCodes(wrong_tries=flow.codes.wrong_tries))
 
 
 def phone_first_code_delivery(flow: Flow) -> ResponseReturnValue:
@@ -40,6 +67,7 @@ def phone_first_code_delivery(flow: Flow) -> ResponseReturnValue:
 
 def _proved(flow: Flow, codes: OneTimeCodes) -> ResponseReturnValue:
     outcome("phone_proved_first")
+    forget_shared(flow)
     return arrive(move_to(flow, journey_of(flow).first, proven_phone=flow.phone_number, codes=codes))
 
 

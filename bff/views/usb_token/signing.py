@@ -36,7 +36,7 @@ def token(flow: Flow) -> ResponseReturnValue:
     if is_htmx():
         return go(url_for(f"{flow.journey}.token"))
     # Verifying an answer costs work, so an answer from a helper that is not offered is not even parsed.
-    if request.method == "POST" and "answer" in request.form and request.form.get("helper") in _helpers(flow):
+    if request.method == "POST" and "answer" in request.form and request.form.get("helper") in _helpers():
         return _take(flow)
     ending = request.form.get("ending", "") if request.method == "POST" else ""
     if ending:
@@ -150,7 +150,7 @@ def _show(flow: Flow, ending: str) -> ResponseReturnValue:
         flow=flow,
         joining=joining_of(flow),
         ending=words,
-        helpers=[(helper, HELPER_NAMES[helper]) for helper in _helpers(flow)],
+        helpers=[(helper, HELPER_NAMES[helper]) for helper in _helpers()],
         settings=settings,
         on_a_phone=is_phone(),
     )
@@ -159,13 +159,12 @@ def _show(flow: Flow, ending: str) -> ResponseReturnValue:
     return answer
 
 
-def _helpers(flow: Flow) -> list[Helper]:
+def _helpers() -> list[Helper]:
     licensed = bool(services().settings.usb_vnpt_licence)
     return [
         helper
         for helper in Helper
-        if (helper is not Helper.VNPT or licensed)
-        and verifier(TokenSigning).accepts(helper, purpose=flow.purpose)
+        if (helper is not Helper.VNPT or licensed) and verifier(TokenSigning).accepts(helper)
     ]
 
 

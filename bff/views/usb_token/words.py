@@ -90,7 +90,7 @@ WORDS: dict[str, RefusalWords] = {
     ),
     TokenRefusal.NOT_CHECKED: NOT_CHECKED,
     TokenRefusal.NEEDS_WEB_EID: RefusalWords(
-        lazy("This certificate opens an account only through Web eID"),
+        lazy("This certificate counts here only through Web eID"),
         lazy(
             "Other programs sign for any website, also for one that imitates ours. Install Web eID from the "
             "signing page, then sign once more with the same token."

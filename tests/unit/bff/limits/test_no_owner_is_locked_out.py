@@ -6,6 +6,7 @@ A row says for each limit of the table who may drive it, and which way of the ow
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from urllib.parse import urlsplit
 
 import pyotp
@@ -17,7 +18,7 @@ from accounts.disputes.records import Decision
 from accounts.links import parse_code
 from accounts.references import SIGNS, grouped, new_reference
 from accounts.staff.records import Role
-from bff.journeys.codes import OneTimeCodes, SentCode
+from bff.journeys.codes import OneTimeCodes, SentCode, Turn
 from bff.journeys.journey import Journey
 from bff.journeys.purpose import Aim
 from bff.limits.table import LimitTable
@@ -26,6 +27,7 @@ from bff.rules.portals.means import Means
 from bff.rules.proofs import ProofKind
 from bff.views.dispute.pendings import DisputeCase
 from bff.views.dispute.status import LOOKING
+from bff.views.sim_signature.transaction import RequestTurn
 from sandbox.people.table import CROWD, PEOPLE, person_called
 from tests.support.browser import ORIGIN, Browser
 from tests.support.citizens import PASSWORD, Citizen, Insured
@@ -48,7 +50,7 @@ from tests.unit.bff.steps.test_proof import begin_proof
 WRONG, SECRET = "Sai-mật-khẩu-1", "A" * 32
 HOURS, TRIES_AN_HOUR = 24, 5
 BOTH = (Means.PASSWORD, Means.CODE)
-#: The budgets of SMS slow down and refuse nothing: tests/unit/bff/messages races each of them.
+#: Budgets slow down and refuse nothing: tests/unit/bff/messages and sim_signature race each of them.
 BUDGETS = {
     "unvouched_messages",
     "unvouched_messages_of_a_method",
@@ -57,6 +59,14 @@ BUDGETS = {
     "reserve_messages",
     "alarms_of_a_budget",
     "notices_to_a_phone",
+    "unvouched_requests",
+    "unvouched_requests_of_a_purpose",
+    "unvouched_requests_of_a_range",
+    "unvouched_requests_without_work",
+    "reserve_requests",
+    "requests_vouched_by_an_account",
+    "kept_pages_of_a_browser",  # tests/unit/bff/web/test_slips_of_plain_pages.py
+    "kept_pages",
     "uses_of_a_proof_of_work",
     "passkey_offers",  # one that is not made refuses nothing
 }
@@ -384,15 +394,23 @@ def app_codes_are_guessed(world: World) -> tuple[Hammer, Way]:
 
 
 # ---------------------------------------------------------------- SIMs
-def sims_are_asked(world: World) -> tuple[Hammer, Way]:
+def sims_are_asked(world: World, *, with_codes: bool = False) -> tuple[Hammer, Way]:
+    """A stranger has a SIM asked all day, and has the codes sent that come first then; each did the work."""
     owner, elsewhere = (Holder(world, phone_of("sim_citizen")) for _ in range(2))
     owner.register()
     signing_in = journey("sim_sign_in")
 
     def hammer(_world: World, crowd: Crowd, _n: int) -> object:
-        client = crowd.at(signing_in, "phone")
-        crowd.posting(client, "/sign-in/sim/phone", phone_number=owner.phone_number)()
-        return crowd.posting(client, "/sign-in/sim/waiting", action="cancel")()
+        turn = Turn(world.clock(), worked=True)
+        facts = {"phone_number": owner.phone_number, "pending": RequestTurn(turn)}
+        client = crowd.at(signing_in, "turn", **facts)
+        crowd.posting(client, "/sign-in/sim/turn", action="go")()
+        answer = crowd.posting(client, "/sign-in/sim/waiting", action="cancel")()
+        if with_codes:
+            codes = OneTimeCodes(turn=turn, sent_to=owner.phone_number)
+            client = crowd.at(signing_in, "phone_first", codes=codes)
+            crowd.posting(client, "/sign-in/sim/phone-first", phone_number=owner.phone_number)()
+        return answer
 
     def proves_the_phone(world: World) -> bool:
         elsewhere.browser.open("/sign-in")
@@ -400,7 +418,7 @@ def sims_are_asked(world: World) -> tuple[Hammer, Way]:
         assert elsewhere.browser.send(phone_number=owner.phone_number).path.endswith("/phone-first")
         elsewhere.browser.send()
         newest = max(world.sandbox.inbox(owner.phone_number), key=lambda one: one.received_at)
-        elsewhere.browser.send(code=newest.text[-6:])
+        elsewhere.browser.send(code=newest.text.rpartition("#")[2])
         elsewhere.browser.send()
         elsewhere.confirm_on_the_phone()
         return elsewhere.browser.open_and_go_on("/sign-in/sim/waiting").path == "/account"
@@ -711,6 +729,7 @@ ROWS = [
     Row("texts_of_a_side", Driver.A_STRANGER, statements_are_written),
     Row("wrong_app_codes", Driver.THE_PASSWORD, app_codes_are_guessed),
     Row("sim_requests", Driver.A_STRANGER, sims_are_asked),
+    Row("shared_codes_to_a_phone", Driver.A_STRANGER, partial(sims_are_asked, with_codes=True)),
     Row("not_me_reports", Driver.A_STRANGER, reports_are_made),
     Row("wrong_dispute_codes_of_a_browser", Driver.A_STRANGER, disputes_are_guessed),
     Row("wrong_dispute_codes_of_a_reference", Driver.A_STRANGER, disputes_are_guessed),

@@ -1,5 +1,6 @@
 """A stranger can not have more tries judged by sending them all at once, at any address that asks a limit."""
 
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from bff.stores.attempts import Limit
 from bff.views.dispute.opening import OPENING
 from bff.views.dispute.pendings import DisputeCase, DisputerProof
 from bff.views.dispute.status import LOOKING
+from bff.views.sim_signature.transaction import RequestTurn
 from bff.views.usb_token.pendings import TokenWork
 from identity.people import Person
 from sandbox.people.table import CROWD, PEOPLE
@@ -41,7 +43,7 @@ from tests.unit.bff.dispute.test_dispute import open_dispute, the_case
 from verifiers.usb_token import TokenChallenge
 
 PHONE, WRONG = "+84900000555", "Sai-mật-khẩu-1"
-#: The budgets of SMS slow down and refuse nothing: tests/unit/bff/messages races each of them.
+#: Budgets slow down and refuse nothing: tests/unit/bff/messages and sim_signature race each of them.
 BUDGETS = {
     "unvouched_messages",
     "unvouched_messages_of_a_method",
@@ -50,6 +52,14 @@ BUDGETS = {
     "reserve_messages",
     "alarms_of_a_budget",
     "notices_to_a_phone",
+    "unvouched_requests",
+    "unvouched_requests_of_a_purpose",
+    "unvouched_requests_of_a_range",
+    "unvouched_requests_without_work",
+    "reserve_requests",
+    "requests_vouched_by_an_account",
+    "kept_pages_of_a_browser",  # tests/unit/bff/web/test_slips_of_plain_pages.py
+    "kept_pages",
     "uses_of_a_proof_of_work",
     "passkey_offers",  # one that is not made refuses nothing
 }
@@ -90,7 +100,11 @@ def let_through(answers: list[TestResponse], _world: World) -> int:
 
 
 def on_the_phone(_answers: list[TestResponse], world: World) -> int:
-    return len(world.sandbox.inbox(PHONE))
+    return len(world.sandbox.inbox(PHONE)) - shared_on_the_phone(_answers, world)
+
+
+def shared_on_the_phone(_answers: list[TestResponse], world: World) -> int:
+    return sum(bool(re.search(r"#\d{10}$", one.text)) for one in world.sandbox.inbox(PHONE))
 
 
 def account_of(world: World) -> str:
@@ -133,6 +147,8 @@ def code_volleys(journey: Journey, step: str, limit: str, **facts: object) -> li
         is_rare = getattr(journey.step(step), "is_rare", False)
         most = "rare_codes_to_a_phone" if is_rare else "codes_to_a_phone"
         found.append(Volley(most, where, presses, on_the_phone))
+    if step == "phone_first_code":
+        found.append(Volley("shared_codes_to_a_phone", where, presses, shared_on_the_phone))
     return found
 
 
@@ -306,14 +322,15 @@ def in_one_browser(path: str, **fields: str) -> Callable[[World, Crowd], list[Ac
 
 # ---------------------------------------------------------------- SIM and token
 def sim_volley(journey: Journey) -> Volley:
-    def acts(_world: World, crowd: Crowd) -> list[Act]:
-        browsers = [crowd.at(journey, "phone") for _ in range(VOLLEY)]
-        return [crowd.posting(one, f"{journey.at}/phone", phone_number=PHONE) for one in browsers]
+    def acts(world: World, crowd: Crowd) -> list[Act]:
+        pending = RequestTurn(Turn(world.clock(), worked=True))
+        at_turn = [crowd.at(journey, "turn", phone_number=PHONE, pending=pending) for _ in range(VOLLEY)]
+        return [crowd.posting(one, f"{journey.at}/turn", action="go") for one in at_turn]
 
     def judged(answers: list[TestResponse], _world: World) -> int:
         return sum((answer.location or "").endswith("/waiting") for answer in answers)
 
-    return Volley("sim_requests", f"{journey.key}.phone", acts, judged)
+    return Volley("sim_requests", f"{journey.key}.turn", acts, judged)
 
 
 def reports(journey: Journey) -> Volley:

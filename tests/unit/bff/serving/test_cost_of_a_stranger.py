@@ -17,6 +17,7 @@ from sandbox.people.table import person_called
 from tests.support.browser import Browser
 from tests.support.costs import Cost, documented
 from tests.support.relying_party import RETURN, RelyingParty
+from tests.support.work import solve
 from tests.unit.bff.conftest import World
 
 ME = person_called("everything_works")
@@ -90,10 +91,11 @@ class Meter:
     def cost_of(self, browser: Browser, method: str, path: str) -> tuple[int, Cost]:
         """Send one request; return its status and its cost."""
         rows, messages, memory = self._rows(), self._messages(), self._memory()
-        questions = self._questions()
+        questions, work = self._questions(), work_of(browser)
         self._stores.config_resetstat()
         self.statements = 0
-        answer = browser.post_form(path, **PLAUSIBLE, **ASKED) if method == "POST" else browser.ask(path)
+        fields = PLAUSIBLE | ASKED | {"work": work}
+        answer = browser.post_form(path, **fields) if method == "POST" else browser.ask(path)
         operations = self._operations() + self.statements
         return answer.status_code, Cost(
             operations=operations,
@@ -126,6 +128,12 @@ class Meter:
         written = self._capsys.readouterr().out
         print(written)  # noqa: T201 - the check for personal data and the next count read it too
         return written.count("counterpart_answered")
+
+
+def work_of(browser: Browser) -> str:
+    """The proof of work that the page asks for; without it, a press sends nothing and costs less."""
+    form = browser.page.soup.select_one("form[data-work]")
+    return solve(str(form["data-work"])) if form else ""
 
 
 def requests_of(world: World) -> Iterator[tuple[str, str, str]]:

@@ -1,25 +1,49 @@
-"""A helper that signs for any site opens no account where the operator asks for Web eID."""
+"""A helper that signs for any site signs for no purpose where the operator asks for Web eID."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 
+from bff.journeys.journey import Journey
+from bff.journeys.purpose import Aim, Purpose
+from bff.registry import journeys
 from sandbox import Counterpart, Outage
 from tests.support.browser import Page
+from tests.support.crowds import Crowd
 from tests.support.token_holders import STEPS, Holder
 from tests.unit.bff.conftest import World
-from tests.unit.bff.steps.test_proof import begin_proof
-from tests.unit.bff.usb_token.test_proving_with_a_token import PROVING, SIGNING_IN, owner_of
+from tests.unit.bff.usb_token.test_proving_with_a_token import SIGNING_IN, owner_of
 from verifiers.usb_token.refusals import SIGN_FOR_ANY_SITE, Helper
 
 AUTHORITY = "Sandbox Token CA"
-NEEDS = "This certificate opens an account only through Web eID"
+NEEDS = "This certificate counts here only through Web eID"
 MakeWorld = Callable[..., World]
 WEAK = pytest.mark.parametrize("helper", sorted(SIGN_FOR_ANY_SITE))
 
 
 def world_that_asks(make_world: MakeWorld, *authorities: str) -> World:
     return make_world(usb_vnpt_licence="ours", usb_web_eid_only=authorities)
+
+
+#: Everything that a signature may be for: each journey that asks for one, and each aim of a proof.
+PURPOSES: dict[str, tuple[Journey, Aim | None]] = {
+    f"{journey.key} {aim or ''}".rstrip(): (journey, aim)
+    for journey in journeys()
+    if "token" in {step.name for step in journey.steps}
+    for aim in (Aim if journey.purpose is Purpose.PROVE else (None,))
+}
+PURPOSE = pytest.mark.parametrize("purpose", PURPOSES)
+
+
+def standing_before(world: World, purpose: str) -> tuple[Holder, str]:
+    """A person with a token whose browser asks for a signature for this purpose, and that screen's path."""
+    journey, aim = PURPOSES[purpose]
+    cookie = Crowd(world.app).at(journey, "token", aim=aim).get_cookie("cuaso")
+    holder, path = Holder(world), f"{journey.at}/token"
+    holder.browser.cookie = cookie.value if cookie else ""
+    holder.browser.open(path)
+    return holder, path
 
 
 def signed_in(world: World, helper: str) -> Page:
@@ -29,18 +53,12 @@ def signed_in(world: World, helper: str) -> Page:
     return holder.sign(helper, at=SIGNING_IN)
 
 
-def proved(world: World, helper: str, aim: str) -> Page:
-    holder = Holder(world)
-    begin_proof(holder.browser, "usb-token", aim=aim)
-    return holder.sign(helper, at=PROVING)
-
-
-#: Everything that a signature does to an account that exists.
-PURPOSES: dict[str, Callable[[World, str], Page]] = {
-    "sign-in": signed_in,
-    "reset": lambda world, helper: proved(world, helper, "reset"),
-}
-PURPOSE = pytest.mark.parametrize("purpose", PURPOSES)
+def test_every_purpose_of_a_flow_with_a_token_is_tried_here() -> None:
+    assert {journey.purpose for journey, _ in PURPOSES.values()} == {
+        Purpose.REGISTER,
+        Purpose.SIGN_IN,
+        Purpose.PROVE,
+    }
 
 
 @WEAK
@@ -48,18 +66,21 @@ PURPOSE = pytest.mark.parametrize("purpose", PURPOSES)
 def test_a_thief_can_not_relay_a_challenge_to_a_helper_that_signs_for_any_site(
     make_world: MakeWorld, purpose: str, helper: str
 ) -> None:
-    world = world_that_asks(make_world, AUTHORITY)
-    owner_of(world)
-    page = PURPOSES[purpose](world, helper)
+    holder, path = standing_before(world_that_asks(make_world, AUTHORITY), purpose)
+    page = holder.sign(helper, at=path)
     assert page.heading == NEEDS
     assert "Install Web eID" in page.text
+    assert re.search("Choose another way to register|in another way", page.text)
 
 
 @PURPOSE
-def test_web_eid_opens_the_account_under_such_an_authority(make_world: MakeWorld, purpose: str) -> None:
+def test_web_eid_signs_for_every_purpose_under_such_an_authority(make_world: MakeWorld, purpose: str) -> None:
     world = world_that_asks(make_world, AUTHORITY)
     owner_of(world)
-    assert PURPOSES[purpose](world, "web_eid").heading in {"My account", "Choose a new password"}
+    holder, path = standing_before(world, purpose)
+    page = holder.sign("web_eid", at=path)
+    assert page.status == 200
+    assert page.heading != NEEDS
 
 
 @pytest.mark.parametrize("helper", sorted(Helper))
@@ -77,28 +98,21 @@ def test_another_authoritys_certificates_are_not_concerned(make_world: MakeWorld
 
 
 @WEAK
-def test_registering_stays_open_to_every_helper(make_world: MakeWorld, helper: str) -> None:
-    holder = Holder(world_that_asks(make_world, AUTHORITY, "*"))
-    holder.reach_token()
-    assert holder.sign(helper).heading == "Check the details in your certificate"
-
-
-@WEAK
+@PURPOSE
 def test_where_all_authorities_are_meant_the_helper_is_neither_offered_nor_read(
-    make_world: MakeWorld, helper: str
+    make_world: MakeWorld, purpose: str, helper: str
 ) -> None:
     world = world_that_asks(make_world, "*")
-    owner_of(world)
-    holder = Holder(world)
-    holder.browser.open("/sign-in")
-    page = holder.browser.press("USB signing token")
+    holder, path = standing_before(world, purpose)
+    page = holder.browser.page
     assert [one["data-helper"] for one in page.soup.select("[data-helper]")] == ["web_eid"]
-    assert "sign with Web eID" in page.text
+    assert "Sign here with Web eID" in page.text
     assert "VGCA" not in page.text
-    asked = holder.challenge(SIGNING_IN)
-    assert holder.hand_over(holder.answer(asked, helper), helper, at=SIGNING_IN).heading == page.heading
+    asked = holder.challenge(path)
+    assert holder.hand_over(holder.answer(asked, helper), helper, at=path).heading == page.heading
     # The challenge is still open, so the answer was not read.
-    assert holder.hand_over(holder.answer(asked, "web_eid"), "web_eid", at=SIGNING_IN).path == "/account"
+    after = holder.hand_over(holder.answer(asked, "web_eid"), "web_eid", at=path)
+    assert after.heading not in {page.heading, "The signature took too long"}
 
 
 # ---------------------------------------------------------------- what a helper can show

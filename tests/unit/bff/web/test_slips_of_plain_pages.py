@@ -3,6 +3,7 @@
 import pytest
 from werkzeug.test import TestResponse
 
+from bff.limits.table import KEPT_PAGES, KEPT_PAGES_OF_A_BROWSER, LimitTable
 from bff.methods.gallery_states import Shown
 from bff.registry import METHODS, gallery_of
 from tests.support.browser import Browser
@@ -102,3 +103,33 @@ def test_a_thief_of_an_old_cookie_can_not_see_the_errors_after_the_next_person_c
     send(browser, way)
     assert not list(world.services.flows.client.scan_iter("answer:*slip*"))
     assert not thief.open("/counter-help").errors
+
+
+# ---------------------------------------------------------------- how many pages are kept
+def kept(world: World) -> int:
+    return len(list(world.services.flows.client.scan_iter("answer:*slip*")))
+
+
+def test_a_stranger_can_not_fill_the_store_with_the_pages_of_one_cookie(world: World) -> None:
+    browser = world.citizen().browser
+    browser.open("/counter-help")
+    cookie, statuses = browser.cookie, []
+    for _time in range(KEPT_PAGES_OF_A_BROWSER + 2):
+        browser.cookie = cookie  # it names no kept page, so none is deleted
+        statuses.append(send(browser, "/counter-help", citizen_number="12").status_code)
+    assert statuses == [303] * KEPT_PAGES_OF_A_BROWSER + [422] * 2
+    assert kept(world) == KEPT_PAGES_OF_A_BROWSER
+
+
+def test_a_stranger_can_not_fill_the_store_with_the_pages_of_many_cookies(world: World) -> None:
+    for _page in range(KEPT_PAGES):
+        with world.services.limits.attempt((LimitTable(world.services.settings).kept_pages, "all")):
+            pass
+    browser = world.citizen().browser
+    browser.open("/counter-help")
+    answer = send(browser, "/counter-help", citizen_number="12")
+    assert answer.status_code == 422
+    assert "There is 1 thing to fix" in answer.text or "things to fix" in answer.text
+    assert kept(world) == 0
+    world.clock.move(seconds=301)
+    assert send(browser, "/counter-help", citizen_number="12").status_code == 303
