@@ -17,6 +17,7 @@ from accounts.account import history
 from accounts.account.calling_off import call_off_deletion
 from accounts.account.identities import hashed, holder_of
 from accounts.account.opening import insert_account
+from accounts.account.raising import Raised, raise_level
 from accounts.account.records import (
     Account,
     AccountEvent,
@@ -197,19 +198,22 @@ class Accounts(Keeper):
         with reading(self._engine) as session:
             return session.scalar(select(AccountRow.generation).where(AccountRow.id == account_id))
 
-    def raise_level(self, account_id: str, *, level: int, method: str) -> None:
-        """Raise the level of verification after a proof with *method*. A level is never lowered.
+    def raise_level(
+        self, account_id: str, raised: Raised, *, generation: int, tell: Sequence[Notice] = ()
+    ) -> bool:
+        """Raise the level of verification as *raised* says. A level is never lowered. False: it is reached.
+
+        Args:
+            generation: as in `accounts.account.ways_in.changing`.
+            tell: the messages about it.
 
         Raises:
-            UnknownAccount, NotActive: nothing was changed.
+            UnknownAccount, NotActive, ChangedSince: nothing was changed.
         """
+        keys: Any = {"cipher": self._cipher, "lookup": self._lookup}
+        at = self._clock()
         with writing(self._engine) as session:
-            row = active_only(session, account_id)
-            if row.level >= level:
-                return
-            row.level = level
-            codes = {"method": method, "level": f"level_{level}"}
-            self._note(session, account_id, AccountEvent.LEVEL_RAISED, codes)
+            return raise_level(session, account_id, raised, generation=generation, at=at, tell=tell, **keys)
 
     def upgrade_password_hash(self, account_id: str, *, verified: str, upgraded: str) -> None:
         """Replace the hash of an unchanged password by one with today's parameters. No event is noted.

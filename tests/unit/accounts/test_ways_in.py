@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, insert
 
+from accounts.account.raising import Raised
 from accounts.account.records import Account, AccountEvent
 from accounts.account.store import Accounts
 from accounts.account.ways_in import KINDS, Change, ChangedSince
@@ -23,6 +24,7 @@ from tests.unit.accounts.test_at_the_same_time import all_at_once
 
 Act = Callable[[int], object]
 NEW_PASSKEY = new_passkey()
+TO_3 = Raised(level=3, method="sim_signature", proved_by="signature")
 
 
 @pytest.fixture
@@ -59,6 +61,7 @@ def acts(engine: Engine, accounts: Accounts, account: Account) -> Mapping[Change
         ),
         Change.EMAIL: email,
         Change.PASSKEY_ON: lambda seen: passkeys.add(of, NEW_PASSKEY, most=2, generation=seen),
+        Change.RAISE: lambda seen: accounts.raise_level(of, TO_3, generation=seen),
         Change.PASSKEY_OFF: lambda seen: passkeys.remove(of, kept_passkey(engine, of), generation=seen),
     }
 
