@@ -33,6 +33,7 @@ from accounts.account.standing import active_only, move
 from accounts.account.ways_in import KINDS, Change, changing
 from accounts.outbox import Notice, put
 from accounts.portals.sessions import end_sessions
+from accounts.second_factors.passkeys import forget_passkeys
 from accounts.storage.base import table_of
 from accounts.storage.database import looking, reading, takes_writes, writing
 from accounts.storage.keeper import Keeper
@@ -176,7 +177,8 @@ class Accounts(Keeper):
     ) -> None:
         """Replace the phone number (E.164); note the *method* and the kind of proof that proved the holder.
 
-        A number that was given up may be taken back: it is no new one, so it is noted as what it is.
+        Passkeys end: one of them may be on the phone that was lost. A number that was given up may be taken
+        back: it is no new one, so it is noted as what it is.
 
         Args:
             generation, proved_by: as in `accounts.account.ways_in.changing`.
@@ -191,7 +193,10 @@ class Accounts(Keeper):
             event = AccountEvent.PHONE_TAKEN_BACK if is_back else None
             with changing(session, account_id, Change.PHONE, at=self._clock(), event=event, **facts) as row:
                 seal_phone(row, phone_number, cipher=self._cipher, lookup=self._lookup)
+                has_ended = forget_passkeys(session, account_id)
                 put(session, tell, cipher=self._cipher, at=self._clock())
+            if has_ended:
+                self._note(session, account_id, AccountEvent.PASSKEY_REMOVED, {"proof": proved_by})
 
     def generation_of(self, account_id: str) -> int | None:
         """Return the generation of an account's ways in; None if there is no such account."""

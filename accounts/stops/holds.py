@@ -12,6 +12,7 @@ from accounts.account.rows import AccountRow
 from accounts.account.standing import move
 from accounts.audit import AuditEntry
 from accounts.portals.sessions import end_sessions
+from accounts.second_factors.passkeys import forget_passkeys
 
 #: Who acted, in the audit.
 BY_HOTLINE = "hotline"
@@ -53,9 +54,10 @@ def hold(session: Session, row: AccountRow, *, at: datetime, codes: Mapping[str,
 
 
 def end_hold(session: Session, row: AccountRow, *, at: datetime, codes: Mapping[str, str]) -> bool:
-    """Undo the hotline's freeze. False: it did not freeze the account.
+    """Undo the hotline's freeze, without the account's passkeys. False: it did not freeze the account.
 
-    An account that a stop code froze too stays frozen, until its holder has proved who they are.
+    One of the passkeys may be on the phone that the freeze was about. An account that a stop code froze too
+    stays frozen, until its holder has proved who they are.
 
     Args:
         row: locked by the caller.
@@ -64,6 +66,10 @@ def end_hold(session: Session, row: AccountRow, *, at: datetime, codes: Mapping[
         return False
     said = {**codes, "by": BY_HOTLINE}
     if row.stopped_at is None:
-        return move(session, row.id, Standing.ACTIVE, at=at, codes=said)
+        has_ended = forget_passkeys(session, row.id)
+        is_open = move(session, row.id, Standing.ACTIVE, at=at, codes=said)
+        if has_ended:
+            audit.append(session, subject_id=row.id, event=AccountEvent.PASSKEY_REMOVED, codes=said, at=at)
+        return is_open
     audit.append(session, subject_id=row.id, event=AccountEvent.RESTORED, codes=said, at=at)
     return True

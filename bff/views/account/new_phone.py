@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from accounts.account.records import Account
 from accounts.account.standing import NotActive
 from accounts.account.ways_in import Change, ChangedSince
+from accounts.outbox import Notice
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.pending import Pending
@@ -131,6 +132,7 @@ def change(flow: Flow) -> ResponseReturnValue:
                 generation=flow.generation or 0,
                 tell=(
                     *of_change(account, Change.PHONE),
+                    *_of_passkeys(account),
                     to_phone(flow.phone_number, "new_phone", account.language),
                 ),
             )
@@ -142,6 +144,11 @@ def change(flow: Flow) -> ResponseReturnValue:
         send_waiting()
         outcome("phone_changed")
     return advance(flow.forget(frozenset({"phone_number", "typed", "codes", "account_id", "generation"})))
+
+
+def _of_passkeys(account: Account) -> tuple[Notice, ...]:
+    """Return the notice that the passkeys end with the phone; none, if the account has none."""
+    return of_change(account, Change.PASSKEY_OFF) if services().passkeys.has_any(account.id) else ()
 
 
 def _end_sessions(account: Account, *, is_kept: bool) -> None:
