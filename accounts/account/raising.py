@@ -10,14 +10,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from accounts import audit
+from accounts.account.forgetting import forget_app, forget_devices, forget_passkeys
 from accounts.account.records import AccountEvent
 from accounts.account.rows import AccountRow
 from accounts.account.standing import active_only
 from accounts.account.ways_in import Change, changing
 from accounts.outbox import Notice, put
-from accounts.second_factors.passkeys import forget_passkeys
-from accounts.second_factors.rows import AppRow
-from accounts.second_factors.store import forget_app, forget_devices
 from accounts.storage.ciphers import FieldCipher, LookupKey
 
 
@@ -95,8 +93,7 @@ def _end_ways(session: Session, row: AccountRow) -> list[AccountEvent]:
     if row.password_hash is not None:
         row.password_hash = None
         ended.append(AccountEvent.PASSWORD_ENDED)
-    if session.get(AppRow, row.id) is not None:
-        forget_app(session, row.id)
+    if forget_app(session, row.id):
         ended.append(AccountEvent.APP_TURNED_OFF)
     if forget_passkeys(session, row.id):
         ended.append(AccountEvent.PASSKEY_REMOVED)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from accounts import audit
 from accounts.account import history
 from accounts.account.calling_off import call_off_deletion
+from accounts.account.forgetting import forget_passkeys
 from accounts.account.identities import hashed, holder_of
 from accounts.account.opening import insert_account
 from accounts.account.raising import Raised, raise_level
@@ -33,7 +34,6 @@ from accounts.account.standing import active_only, move
 from accounts.account.ways_in import KINDS, Change, changing
 from accounts.outbox import Notice, put
 from accounts.portals.sessions import end_sessions
-from accounts.second_factors.passkeys import forget_passkeys
 from accounts.storage.base import table_of
 from accounts.storage.database import looking, reading, takes_writes, writing
 from accounts.storage.keeper import Keeper

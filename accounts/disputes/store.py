@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts import audit
+from accounts.account.forgetting import forget_passkeys
 from accounts.account.identities import hashed, holder_of
 from accounts.account.opening import insert_account
 from accounts.account.records import Account, AccountEvent, NewAccount, Standing
@@ -42,7 +43,6 @@ from accounts.disputes.records import (
 from accounts.disputes.rows import DisputeNoteRow, DisputeRow, context_of, note_context_of, unsealed
 from accounts.outbox import Notice, put
 from accounts.references import new_reference
-from accounts.second_factors.passkeys import forget_passkeys
 from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import reading, writing
 from identity.subject import Subject

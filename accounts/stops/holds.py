@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts import audit
+from accounts.account.forgetting import forget_passkeys
 from accounts.account.records import AccountEvent, Standing
 from accounts.account.rows import AccountRow
 from accounts.account.standing import move
 from accounts.audit import AuditEntry
 from accounts.portals.sessions import end_sessions
-from accounts.second_factors.passkeys import forget_passkeys
 
 #: Who acted, in the audit.
 BY_HOTLINE = "hotline"

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, insert
 
+from accounts.account.factor_rows import PasskeyRow
 from accounts.account.raising import Raised
 from accounts.account.records import Account, AccountEvent
 from accounts.account.store import Accounts
@@ -13,7 +14,6 @@ from accounts.account.ways_in import KINDS, Change, ChangedSince
 from accounts.requests.keeping import carry_out
 from accounts.requests.store import RequestRefusal, Requests
 from accounts.second_factors.passkeys import Passkeys
-from accounts.second_factors.rows import PasskeyRow
 from accounts.second_factors.store import SecondFactors
 from accounts.storage.base import table_of
 from accounts.storage.ciphers import FieldCipher, LookupKey
