@@ -159,6 +159,7 @@ GALLERY = (
     _recovering(forgot_password.JOURNEY, "code", "empty"),
     _recovering(forgot_password.JOURNEY, "new_password", "empty"),
     _recovering(forgot_password.JOURNEY, "changed", "plain"),
+    _recovering(forgot_password.JOURNEY, "sim_changed", "plain"),
     _recovering(forgot_password.JOURNEY, "new_password", "office", _SEEN),
     _recovering(new_phone.JOURNEY, "phone", "empty", _SEEN),
     _recovering(new_phone.JOURNEY, "phone", "bound", _BY_CARRIER),
