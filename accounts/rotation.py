@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from accounts import help_cases, outbox
 from accounts.account import sealing
+from accounts.account.factor_rows import AppRow, PasskeyRow
 from accounts.account.rows import SEALED_COLUMNS, AccountRow
 from accounts.appointments import rows as appointment_row
 from accounts.appointments.rows import SEALED_APPOINTMENT_COLUMNS, AppointmentRow
@@ -32,7 +33,6 @@ from accounts.portals.rows import PortalKeyRow
 from accounts.second_factors import passkeys
 from accounts.second_factors import store as second_factor
 from accounts.second_factors.passkeys import SEALED_PASSKEY_COLUMNS
-from accounts.second_factors.rows import AppRow, PasskeyRow
 from accounts.staff import notes as staff_notes
 from accounts.staff import store as staff
 from accounts.staff.rows import StaffNoteRow, StaffPasskeyRow, StaffRow

@@ -32,6 +32,8 @@ class AccountEvent(StrEnum):
     SESSION_ENDED = "session_ended"
     PASSWORD_SET = "password_set"  # noqa: S105  # an event, not a password
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # an event, not a password
+    PASSWORD_ENDED = "password_ended"  # noqa: S105  # an event, not a password
+    """A raise of the level ended a password that facts on cards had chosen."""
     REGISTRATION_REPEATED = "registration_repeated"
     LEVEL_RAISED = "level_raised"
     NOT_ME = "not_me"
@@ -75,6 +77,7 @@ WAYS_IN = frozenset(
     {
         AccountEvent.PASSWORD_CHANGED,
         AccountEvent.PASSWORD_RESET,
+        AccountEvent.PASSWORD_ENDED,
         AccountEvent.APP_TURNED_ON,
         AccountEvent.APP_TURNED_OFF,
         AccountEvent.RECOVERY_CODE_USED,

@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 from accounts import audit
 from accounts.account import history
 from accounts.account.calling_off import call_off_deletion
+from accounts.account.forgetting import forget_passkeys
 from accounts.account.identities import hashed, holder_of
 from accounts.account.opening import insert_account
+from accounts.account.raising import Raised, raise_level
 from accounts.account.records import (
     Account,
     AccountEvent,
@@ -175,7 +177,8 @@ class Accounts(Keeper):
     ) -> None:
         """Replace the phone number (E.164); note the *method* and the kind of proof that proved the holder.
 
-        A number that was given up may be taken back: it is no new one, so it is noted as what it is.
+        Passkeys end: one of them may be on the phone that was lost. A number that was given up may be taken
+        back: it is no new one, so it is noted as what it is.
 
         Args:
             generation, proved_by: as in `accounts.account.ways_in.changing`.
@@ -190,26 +193,32 @@ class Accounts(Keeper):
             event = AccountEvent.PHONE_TAKEN_BACK if is_back else None
             with changing(session, account_id, Change.PHONE, at=self._clock(), event=event, **facts) as row:
                 seal_phone(row, phone_number, cipher=self._cipher, lookup=self._lookup)
+                has_ended = forget_passkeys(session, account_id)
                 put(session, tell, cipher=self._cipher, at=self._clock())
+            if has_ended:
+                self._note(session, account_id, AccountEvent.PASSKEY_REMOVED, {"proof": proved_by})
 
     def generation_of(self, account_id: str) -> int | None:
         """Return the generation of an account's ways in; None if there is no such account."""
         with reading(self._engine) as session:
             return session.scalar(select(AccountRow.generation).where(AccountRow.id == account_id))
 
-    def raise_level(self, account_id: str, *, level: int, method: str) -> None:
-        """Raise the level of verification after a proof with *method*. A level is never lowered.
+    def raise_level(
+        self, account_id: str, raised: Raised, *, generation: int, tell: Sequence[Notice] = ()
+    ) -> bool:
+        """Raise the level of verification as *raised* says. A level is never lowered. False: it is reached.
+
+        Args:
+            generation: as in `accounts.account.ways_in.changing`.
+            tell: the messages about it.
 
         Raises:
-            UnknownAccount, NotActive: nothing was changed.
+            UnknownAccount, NotActive, ChangedSince: nothing was changed.
         """
+        keys: Any = {"cipher": self._cipher, "lookup": self._lookup}
+        at = self._clock()
         with writing(self._engine) as session:
-            row = active_only(session, account_id)
-            if row.level >= level:
-                return
-            row.level = level
-            codes = {"method": method, "level": f"level_{level}"}
-            self._note(session, account_id, AccountEvent.LEVEL_RAISED, codes)
+            return raise_level(session, account_id, raised, generation=generation, at=at, tell=tell, **keys)
 
     def upgrade_password_hash(self, account_id: str, *, verified: str, upgraded: str) -> None:
         """Replace the hash of an unchanged password by one with today's parameters. No event is noted.

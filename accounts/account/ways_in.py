@@ -30,6 +30,8 @@ class WayIn(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     PASSKEY = "passkey"
+    LEVEL = "level"
+    """No way in by itself: what the account counts for, once a person is in."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Change(StrEnum):
     EMAIL = "email"
     PASSKEY_ON = "passkey_on"
     PASSKEY_OFF = "passkey_off"
+    RAISE = "raise"
 
     @property
     def way(self) -> WayIn:
@@ -71,6 +74,7 @@ KINDS: Mapping[Change, ChangeKind] = {
     Change.EMAIL: ChangeKind(WayIn.EMAIL, AccountEvent.EMAIL_CHANGED),
     Change.PASSKEY_ON: ChangeKind(WayIn.PASSKEY, AccountEvent.PASSKEY_ADDED),
     Change.PASSKEY_OFF: ChangeKind(WayIn.PASSKEY, AccountEvent.PASSKEY_REMOVED),
+    Change.RAISE: ChangeKind(WayIn.LEVEL, AccountEvent.LEVEL_RAISED),
 }
 
 

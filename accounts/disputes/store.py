@@ -19,9 +19,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts import audit
+from accounts.account.forgetting import forget_passkeys
 from accounts.account.identities import hashed, holder_of
 from accounts.account.opening import insert_account
-from accounts.account.records import Account, NewAccount, Standing
+from accounts.account.records import Account, AccountEvent, NewAccount, Standing
 from accounts.account.rows import AccountRow
 from accounts.account.sealing import unsealed as unsealed_account
 from accounts.account.standing import move
@@ -42,7 +43,6 @@ from accounts.disputes.records import (
 from accounts.disputes.rows import DisputeNoteRow, DisputeRow, context_of, note_context_of, unsealed
 from accounts.outbox import Notice, put
 from accounts.references import new_reference
-from accounts.second_factors.passkeys import forget_passkeys
 from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import reading, writing
 from identity.subject import Subject
@@ -215,6 +215,8 @@ class Disputes(DisputesToRead):
             standing = STANDING_AFTER.get(decision)
             if standing and row.freezes:
                 _give(session, row.account_id, standing, at=now)
+            if decision is Decision.RESTORE and row.freezes:
+                _end_passkeys(session, row.account_id, at=now)
             self._note_event(
                 session, dispute_id, DisputeEvent.DECIDED, {"decision": decision, "by": audit.spelled(by)}
             )
@@ -380,6 +382,14 @@ def _give(session: Session, account_id: str, standing: Standing, *, at: datetime
     """Give an account its standing after a dispute; one that ends for good loses its passkeys."""
     if move(session, account_id, standing, at=at, codes=BY_DISPUTE) and standing is Standing.CLOSED:
         forget_passkeys(session, account_id)
+
+
+def _end_passkeys(session: Session, account_id: str, *, at: datetime) -> None:
+    """End the passkeys of an account that officers gave back: a stranger may have added one before."""
+    if forget_passkeys(session, account_id):
+        audit.append(
+            session, subject_id=account_id, event=AccountEvent.PASSKEY_REMOVED, codes=BY_DISPUTE, at=at
+        )
 
 
 def _is_stopped_alone(session: Session, account: AccountRow) -> bool:

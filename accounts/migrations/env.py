@@ -8,6 +8,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from accounts import audit, help_cases, links, outbox
+from accounts.account import factor_rows
 from accounts.account import rows as account_rows
 from accounts.appointments import rows as appointment_rows
 from accounts.disputes import rows as dispute_rows
@@ -15,7 +16,6 @@ from accounts.grants import rows as grant_rows
 from accounts.portals import rows as portal_rows
 from accounts.portals import sessions as portal_sessions
 from accounts.requests import rows as request_rows
-from accounts.second_factors import rows as second_factor_rows
 from accounts.staff import rows as staff_rows
 from accounts.storage.base import Base
 
@@ -32,7 +32,7 @@ MODULES_WITH_TABLES = (
     portal_rows,
     portal_sessions,
     request_rows,
-    second_factor_rows,
+    factor_rows,
     staff_rows,
 )
 

@@ -16,10 +16,10 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from accounts import audit
+from accounts.account.factor_rows import PasskeyColumns, PasskeyRow
 from accounts.account.records import AccountEvent
 from accounts.account.ways_in import Change, changing
 from accounts.outbox import Notice, put
-from accounts.second_factors.rows import PasskeyColumns, PasskeyRow
 from accounts.storage.base import table_of
 from accounts.storage.database import reading, writing
 from accounts.storage.keeper import Keeper
@@ -72,13 +72,6 @@ class Refused(Exception):
 def context_of(column: str, row_id: str) -> str:
     """Return the place that a sealed value is bound to: its column and its row."""
     return f"passkeys.{column}:{row_id}"
-
-
-def forget_passkeys(session: Session, account_id: str) -> bool:
-    """Delete all passkeys of an account, within the caller's transaction; tell whether there was one."""
-    table = table_of(PasskeyRow)
-    gone = session.execute(delete(table).where(table.c.account_id == account_id).returning(table.c.id))
-    return gone.first() is not None
 
 
 class PasskeyBook(Keeper):

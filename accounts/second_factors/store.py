@@ -13,13 +13,12 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from accounts import audit
+from accounts.account.factor_rows import AppRow
+from accounts.account.forgetting import APPS, CODES, DEVICES, device_digest, forget_app
 from accounts.account.records import AccountEvent
 from accounts.account.ways_in import Change, changing
 from accounts.outbox import Notice, put
 from accounts.second_factors import totp
-from accounts.second_factors.rows import AppRow, DeviceRow, RecoveryCodeRow
-from accounts.storage.base import table_of
-from accounts.storage.ciphers import LookupKey
 from accounts.storage.database import reading, writing
 from accounts.storage.keeper import Keeper
 
@@ -28,32 +27,10 @@ RECOVERY_CODE_DIGITS = 12  # 40 bits, hashed with a secret key, few guesses an h
 #: After this time without a sign-in, a browser counts as new: no cookie lives longer (RFC 6265bis).
 DEVICE_REMEMBERED = timedelta(days=400)
 
-APPS, CODES, DEVICES = table_of(AppRow), table_of(RecoveryCodeRow), table_of(DeviceRow)
-
 
 def context_of(column: str, account_id: str) -> str:
     """Return the place that a sealed value is bound to: its column and its row."""
     return f"authenticator_apps.{column}:{account_id}"
-
-
-def forget_app(session: Session, account_id: str) -> None:
-    """Delete the app and the recovery codes of an account, within the caller's transaction."""
-    session.execute(delete(APPS).where(APPS.c.id == account_id))
-    session.execute(delete(CODES).where(CODES.c.account_id == account_id))
-
-
-def forget_devices(session: Session, account_id: str, *, but: str = "", lookup: LookupKey) -> None:
-    """Forget every browser that has signed in to an account, within the caller's transaction.
-
-    Args:
-        but: the cookie of the one browser that stays known, if the account knows it.
-    """
-    others = DEVICES.c.digest != _device_digest(lookup, account_id, but)
-    session.execute(delete(DEVICES).where(DEVICES.c.account_id == account_id, others))
-
-
-def _device_digest(lookup: LookupKey, account_id: str, cookie: str) -> str:
-    return lookup.digest("device", f"{account_id}\0{cookie}")
 
 
 class SecondFactors(Keeper):
@@ -220,7 +197,7 @@ class SecondFactors(Keeper):
         return self._lookup.digest("recovery_code", f"{account_id}\0{code}")
 
     def _device(self, account_id: str, cookie: str) -> str:
-        return _device_digest(self._lookup, account_id, cookie)
+        return device_digest(self._lookup, account_id, cookie)
 
     def _note(self, session: Session, account_id: str, event: AccountEvent) -> None:
         audit.append(session, subject_id=account_id, event=event, codes={}, at=self._clock())

@@ -10,7 +10,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from accounts.second_factors.rows import PasskeyColumns
+from accounts.account.factor_rows import PasskeyColumns
 from accounts.storage.base import Base
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts import audit
+from accounts.account.forgetting import forget_passkeys
 from accounts.account.records import AccountEvent, Standing
 from accounts.account.rows import AccountRow
 from accounts.account.standing import move
@@ -53,9 +54,10 @@ def hold(session: Session, row: AccountRow, *, at: datetime, codes: Mapping[str,
 
 
 def end_hold(session: Session, row: AccountRow, *, at: datetime, codes: Mapping[str, str]) -> bool:
-    """Undo the hotline's freeze. False: it did not freeze the account.
+    """Undo the hotline's freeze, without the account's passkeys. False: it did not freeze the account.
 
-    An account that a stop code froze too stays frozen, until its holder has proved who they are.
+    One of the passkeys may be on the phone that the freeze was about. An account that a stop code froze too
+    stays frozen, until its holder has proved who they are.
 
     Args:
         row: locked by the caller.
@@ -64,6 +66,10 @@ def end_hold(session: Session, row: AccountRow, *, at: datetime, codes: Mapping[
         return False
     said = {**codes, "by": BY_HOTLINE}
     if row.stopped_at is None:
-        return move(session, row.id, Standing.ACTIVE, at=at, codes=said)
+        has_ended = forget_passkeys(session, row.id)
+        is_open = move(session, row.id, Standing.ACTIVE, at=at, codes=said)
+        if has_ended:
+            audit.append(session, subject_id=row.id, event=AccountEvent.PASSKEY_REMOVED, codes=said, at=at)
+        return is_open
     audit.append(session, subject_id=row.id, event=AccountEvent.RESTORED, codes=said, at=at)
     return True

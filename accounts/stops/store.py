@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from accounts import audit
 from accounts.account.calling_off import call_off_deletion
+from accounts.account.forgetting import forget_app, forget_devices, forget_passkeys
 from accounts.account.records import AccountEvent, Standing
 from accounts.account.rows import AccountRow
 from accounts.account.sealing import is_taken_back, seal_phone
@@ -21,9 +22,6 @@ from accounts.account.standing import move
 from accounts.disputes.rows import DisputeRow
 from accounts.outbox import Notice, put
 from accounts.portals.sessions import end_sessions
-from accounts.second_factors.passkeys import forget_passkeys
-from accounts.second_factors.rows import AppRow
-from accounts.second_factors.store import forget_app, forget_devices
 from accounts.stops import holds
 from accounts.stops.holds import is_held
 from accounts.storage.database import reading, writing
@@ -115,8 +113,7 @@ class Stops(Keeper):
                 events.append(AccountEvent.PHONE_TAKEN_BACK if is_back else AccountEvent.PHONE_CHANGED)
             # With a new phone, the holder's known browser need not wait (decision record 0052).
             forget_devices(session, account_id, but=new.browser, lookup=self._lookup)
-            if not new.keeps_app and session.get(AppRow, account_id) is not None:
-                forget_app(session, account_id)
+            if not new.keeps_app and forget_app(session, account_id):
                 events.append(AccountEvent.APP_TURNED_OFF)
             if forget_passkeys(session, account_id):
                 events.append(AccountEvent.PASSKEY_REMOVED)

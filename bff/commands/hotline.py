@@ -129,7 +129,7 @@ def unfreeze(desk: Desk, reason: str) -> str:
         raise NotPossible("the account is not frozen any more")
     if account.is_stopped:
         return "The hotline's freeze is undone. A stop code froze it too: its holder proves who they are."
-    return "The account is active again."
+    return "The account is active again. Passkeys that it had sign in no longer."
 
 
 def _account(desk: Desk) -> Account:

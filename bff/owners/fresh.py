@@ -25,6 +25,7 @@ PURPOSES: Mapping[Change, ProofPurpose] = {
     Change.EMAIL: ProofPurpose.OTHER_WAYS,
     Change.PASSKEY_ON: ProofPurpose.OTHER_WAYS,
     Change.PASSKEY_OFF: ProofPurpose.OTHER_WAYS,
+    Change.RAISE: ProofPurpose.RAISE,
 }
 #: Where a signed-in person makes a change, after a fresh proof.
 IN_THE_ACCOUNT: Mapping[Change, str] = {
@@ -42,6 +43,8 @@ BY_RECOVERY: Mapping[Change, str] = {
     Change.RESET_PASSWORD: "forgot_password.new_password",
     Change.PHONE: "new_phone.change",
 }
+#: Where a signed-in person raises the level, after a proof of identity.
+BY_PROOF: Mapping[Change, str] = {Change.RAISE: "raising.raised"}
 #: The ways in that a kind of proof shows. The app and its recovery codes are set up together.
 SHOWS: Mapping[ProofKind, frozenset[WayIn]] = {
     ProofKind.PASSWORD: frozenset({WayIn.PASSWORD}),

@@ -307,6 +307,16 @@ def kind_about(kind: ProofKind, subject: Subject) -> ProofKind:
     return ProofKind.SIGNATURE if subject is Subject.CITIZEN else ProofKind.ORGANISATION_SIGNATURE
 
 
+def ties_phone(kind: ProofKind) -> bool:
+    """Return whether the phone of an account that this *kind* registered is the phone of the person proved.
+
+    So it is where the kind may also give the account a new phone. Facts on cards may not: a stranger who
+    knows them may have chosen the phone, the password and all else.
+    """
+    row = TABLE[kind]
+    return row.reaches is not None and ProofPurpose.NEW_PHONE in row.cells
+
+
 def level_of(kind: ProofKind, *, by_setting: Mapping[ProofKind, int] = _NO_SETTING) -> int:
     """Return the level of an account that is registered with this *kind*.
 

@@ -62,6 +62,15 @@ class EnglishTexts:
         "{site}: a passkey of your account was added or removed at {time}. Not you? Stop it: {link}"
     )
     """As SMS_PASSKEY_TEXT, in English."""
+    sms_en_level_text: str = (
+        "{site}: the level of your account was raised at {time}. If it was not you, stop it: {link}"
+    )
+    """As SMS_LEVEL_TEXT, in English."""
+    sms_en_level_gone_text: str = (
+        "{site}: at {time} its holder signed, and this phone no longer opens your account. Not you? Stop it: "
+        "{link}"
+    )
+    """As SMS_LEVEL_GONE_TEXT, in English."""
     sms_en_counter_help_text: str = (
         "{site}: a counter compared your document. New password: {link} If it was not you, call {hotline}."
     )

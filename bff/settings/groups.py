@@ -172,6 +172,15 @@ class RecoverySettings:
         "{site}: passkey cua tai khoan da them hoac xoa luc {time}. Neu khong phai ban, khoa lai: {link}"
     )
     """Tells the owner that a passkey was added or removed."""
+    sms_level_text: str = (
+        "{site}: muc xac minh cua tai khoan da nang luc {time}. Neu khong phai ban, khoa lai: {link}"
+    )
+    """Tells the owner that the level of the account was raised."""
+    sms_level_gone_text: str = (
+        "{site}: chu tai khoan da ky so luc {time}. So nay khong con mo tai khoan. Neu khong phai ban, khoa "
+        "lai: {link}"
+    )
+    """The same to a phone that facts on cards had chosen, and that opens the account no longer."""
     resets_per_session_hour: int = 10
     """Forgotten passwords that one browser session may ask for in an hour, whether or not the accounts exist.
     """

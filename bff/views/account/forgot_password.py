@@ -32,6 +32,7 @@ from bff.services import Services, services
 from bff.serving.log import outcome
 from bff.views.account.forms import NO_ACCOUNT, OwnerForm, find_by_number
 from bff.views.account.new_phone import ProvedBy
+from bff.views.account.ways_in.sim_change import look_at_sim, sim_changed
 from bff.views.steps.one_time_code import CODE
 from bff.views.steps.proof import judged, too_weak
 from bff.views.steps.set_password import PasswordForm, password_rules
@@ -246,5 +247,6 @@ JOURNEY = Journey(
     "forgot_password",
     at="/forgot-password",
     purpose=Purpose.RECOVER,
-    steps=(CODE, Step(new_password), Step(changed)),
+    steps=(CODE, Step(look_at_sim, acts=True), Step(new_password), Step(changed)),
+    side_steps=(Step(sim_changed),),
 )

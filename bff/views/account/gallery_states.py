@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from accounts.account.raising import Raised
 from accounts.account.ways_in import Change
 from accounts.links import LinkKind
 from accounts.second_factors.passkeys import NewPasskey
@@ -65,6 +66,25 @@ def _with_passkeys() -> None:
         services().passkeys.add(account_id, new, most=len(kinds), generation=generation)
     if signed_in is not None:
         go_on_as(signed_in, generation=services().accounts.generation_of(account_id) or 0)
+
+
+def _raised(*, ends_phone: bool) -> Callable[[], None]:
+    """Return what raises the gallery's account by a signature, as if facts on cards had opened it."""
+
+    def raise_it() -> None:
+        signed_in, generation = current_session(), services().accounts.generation_of(GALLERY_ACCOUNT_ID) or 0
+        raised = Raised(
+            level=3,
+            method="sim_signature",
+            proved_by=ProofKind.SIGNATURE,
+            ends_ways=True,
+            ends_phone=ends_phone,
+        )
+        services().accounts.raise_level(GALLERY_ACCOUNT_ID, raised, generation=generation)
+        if signed_in is not None:
+            go_on_as(signed_in, generation=generation + 1)
+
+    return raise_it
 
 
 def _removing() -> None:
@@ -139,6 +159,7 @@ GALLERY = (
     _recovering(forgot_password.JOURNEY, "code", "empty"),
     _recovering(forgot_password.JOURNEY, "new_password", "empty"),
     _recovering(forgot_password.JOURNEY, "changed", "plain"),
+    _recovering(forgot_password.JOURNEY, "sim_changed", "plain"),
     _recovering(forgot_password.JOURNEY, "new_password", "office", _SEEN),
     _recovering(new_phone.JOURNEY, "phone", "empty", _SEEN),
     _recovering(new_phone.JOURNEY, "phone", "bound", _BY_CARRIER),
@@ -214,6 +235,10 @@ GALLERY = (
         form={"current": "x", "password": "abc", "confirmation": "abd"},
         signed_in=True,
         prepares=_confirmed(Change.NEW_PASSWORD),
+    ),
+    Shown("account/raised", "phone", "/account/raised", signed_in=True, prepares=_raised(ends_phone=True)),
+    Shown(
+        "account/raised", "password", "/account/raised", signed_in=True, prepares=_raised(ends_phone=False)
     ),
     Shown("account/my_data", "plain", "/account/data", signed_in=True),
     Shown(

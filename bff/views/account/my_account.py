@@ -1,29 +1,25 @@
 """My account: its data, history, open sessions, password and level; and sign-out."""
 
-from contextlib import suppress
-
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import WAYS_IN, Account, AccountEvent
-from accounts.account.standing import NotActive
 from accounts.account.ways_in import Change
 from bff.journeys.purpose import Aim
 from bff.messages.notices import of_change
-from bff.methods.proof import Proof
 from bff.owners.holders import holder_rows
+from bff.owners.raising import given_up, is_unfinished
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
-from bff.serving.log import outcome
 from bff.stores.signed_in import SignedIn
 from bff.views.account.current_password import is_current
 from bff.views.account.forgot_password import own_facts_of
 from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.second_step import words_of_second_step
-from bff.views.account.ways_in.changing import ask_first, finish, take_fresh
+from bff.views.account.ways_in.changing import ask_first, carry_over, finish, take_fresh
 from bff.views.account.words import Line, lines_of, open_sums
-from bff.views.steps.proof import judged, too_weak, ways_to_prove
+from bff.views.steps.proof import ways_to_prove
 from bff.views.steps.set_password import PasswordForm, password_rules
 from bff.web.devices import empty_session
 from bff.web.fields import password_field
@@ -57,6 +53,8 @@ def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
         notice=_notice(),
         portals=waiting.waiting_portals(),
         second_step=words_of_second_step(account),
+        given_up=given_up(services(), account),
+        is_unfinished=is_unfinished(services(), account),
         has_passkeys=services().settings.passkeys or services().passkeys.has_any(account.id),
         ways_to_raise=[
             (url_for("proof.begin", slug=way.slug), way.title)
@@ -109,7 +107,7 @@ def change_password(account: Account, signed_in: SignedIn) -> ResponseReturnValu
         proved_by=by,
         tell=of_change(account, change),
     )
-    finish(account, signed_in, change)
+    carry_over(signed_in, finish(account, signed_in, change), Change.PHONE)
     return go(url_for("account.my_account", notice="password"))
 
 
@@ -143,21 +141,6 @@ def sign_out() -> ResponseReturnValue:
     response: Response = make_response(redirect(url_for("registration.home"), 303))
     response.headers["Clear-Site-Data"] = '"cache"'  # not "storage": the guides stay (decision record 0008)
     return response
-
-
-@signed_in_only
-def raise_level(account: Account, _signed_in: SignedIn, proof: Proof) -> ResponseReturnValue:
-    """Raise the account's level to the level of *proof*, if the account's holder gave it."""
-    if proof.account is None or proof.account.id != account.id:
-        outcome("proof_of_somebody_else")
-        return go(url_for("account.my_account", notice="somebody_else"))
-    reached = judged(proof, Aim.RAISE, account)
-    if reached.level is None:
-        return too_weak(Aim.RAISE, account, reached)
-    with suppress(NotActive):  # frozen in between: `signed_in_only` then shows why
-        services().accounts.raise_level(account.id, level=reached.level, method=proof.method)
-        outcome("raised")
-    return go(waiting.next_place() or url_for("account.my_account", notice="raised"))
 
 
 def _history(account: Account) -> list[Line]:

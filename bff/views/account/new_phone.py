@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from accounts.account.records import Account
 from accounts.account.standing import NotActive
 from accounts.account.ways_in import Change, ChangedSince
+from accounts.outbox import Notice
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.pending import Pending
@@ -24,10 +25,12 @@ from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import local_time
 from bff.serving.log import outcome
+from bff.views.account.ways_in.changing import carry_over
 from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.proof import judged, too_weak
 from bff.web.phone_form import PhoneForm
 from bff.web.screens import go, screen
+from bff.web.sessions import current_session, go_on_as
 from bff.web.walking import advance, arrive, begin, bound_to, expired, move_to
 from identity.phones import national_mobile
 
@@ -41,6 +44,7 @@ class ProvedBy(Pending):
         proof: the kind of proof, which the table is asked about again before anything is changed.
         phone_number: E.164; the number that the proof confirmed, or that the person seen gave.
         case: id of the help case that two people approved.
+        in_session: whether the person proved it in the session of this browser, which goes on.
     """
 
     KIND: ClassVar[str] = "proved_by"
@@ -49,6 +53,7 @@ class ProvedBy(Pending):
     proof: str = ""
     phone_number: str = field(default="", repr=False)
     case: str = ""
+    in_session: bool = False
 
     def worth_for(self, purpose: ProofPurpose, account: Account) -> Verdict:
         """Return what the proof is worth now: the account's level may have risen since."""
@@ -127,6 +132,7 @@ def change(flow: Flow) -> ResponseReturnValue:
                 generation=flow.generation or 0,
                 tell=(
                     *of_change(account, Change.PHONE),
+                    *_of_passkeys(account),
                     to_phone(flow.phone_number, "new_phone", account.language),
                 ),
             )
@@ -134,17 +140,43 @@ def change(flow: Flow) -> ResponseReturnValue:
             return expired(flow.purpose)
         except NotActive:  # frozen after the check in `phone`
             return go(url_for("sign_in.frozen"))
-        services().signed_in.end_all(account.id)
+        _end_sessions(account, is_kept=proved.in_session)
         send_waiting()
         outcome("phone_changed")
     return advance(flow.forget(frozenset({"phone_number", "typed", "codes", "account_id", "generation"})))
 
 
+def _of_passkeys(account: Account) -> tuple[Notice, ...]:
+    """Return the notice that the passkeys end with the phone; none, if the account has none."""
+    return of_change(account, Change.PASSKEY_OFF) if services().passkeys.has_any(account.id) else ()
+
+
+def _end_sessions(account: Account, *, is_kept: bool) -> None:
+    """End every session; the one in which the level was just raised goes on, to choose a password.
+
+    Args:
+        account: the account as it was before the change.
+    """
+    signed_in = current_session() if is_kept else None
+    here = (signed_in.account_id, signed_in.generation) if signed_in else None
+    if signed_in is None or here != (account.id, account.generation):
+        services().signed_in.end_all(account.id)
+        return
+    renewed = go_on_as(signed_in, generation=account.generation + 1)
+    carry_over(signed_in, renewed, Change.FIRST_PASSWORD)
+
+
 def changed(flow: Flow) -> ResponseReturnValue:
     """Confirm the new phone, and say from when its codes count for a new password, or for signing in too."""
     from_then = services().clock() + timedelta(hours=services().settings.new_phone_wait_hours)
-    waits = isinstance(flow.pending, ProvedBy) and flow.pending.proof not in STRONGEST
-    return screen("account/phone_changed.html", flow=flow, from_then=local_time(from_then), waits=waits)
+    proved = flow.pending if isinstance(flow.pending, ProvedBy) else None
+    return screen(
+        "account/phone_changed.html",
+        flow=flow,
+        from_then=local_time(from_then),
+        waits=proved is not None and proved.proof not in STRONGEST,
+        stays=proved is not None and proved.in_session and current_session() is not None,
+    )
 
 
 JOURNEY = Journey(

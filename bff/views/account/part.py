@@ -16,7 +16,7 @@ from bff.views.account import (
 from bff.views.account.gallery_states import GALLERY
 from bff.views.account.passkeys import keeping as passkeys
 from bff.views.account.passkeys import signing_in as passkey_sign_in
-from bff.views.account.ways_in import confirm, restoring, stopping
+from bff.views.account.ways_in import confirm, raising, restoring, stopping
 
 PART = Part(
     journeys=(
@@ -39,6 +39,7 @@ PART = Part(
         passkeys.blueprint,
         passkey_sign_in.blueprint,
         stopping.blueprint,
+        raising.blueprint,
     ),
     pendings=(new_phone.ProvedBy, confirm.WantedChange, restoring.HolderProof),
     continuations=(help_at_office.CONTINUATION, stopping.CONTINUATION, stopping.FROM_THE_OLD_PHONE),
@@ -54,10 +55,11 @@ PART = Part(
             back_endpoint="stopping.stopped",
         ),
         Aim.RAISE: AimPlace(
-            take=my_account.raise_level,
+            take=raising.raise_level,
             title=lazy("Raise the level of your account"),
             text=lazy(
-                "Prove with a signature who you are. The level then counts for everything you do here."
+                "Prove with a signature who you are. The level then counts for everything you do here. If "
+                "facts on cards opened your account, everything that opened it until then ends."
             ),
             back_endpoint="account.my_account",
         ),

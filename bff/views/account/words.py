@@ -17,6 +17,7 @@ _WORDS = {
     AccountEvent.PASSWORD_SET: lazy("Password added"),
     AccountEvent.STOPPED: lazy("Account stopped with a code from a message"),
     AccountEvent.PASSWORD_CHANGED: lazy("Password changed"),
+    AccountEvent.PASSWORD_ENDED: lazy("Password ended"),
     AccountEvent.LEVEL_RAISED: lazy("Verification level raised"),
     AccountEvent.EMAIL_CHANGED: lazy("Email address changed"),
     AccountEvent.CONSENT_WITHDRAWN: lazy("Consent withdrawn"),

@@ -12,12 +12,15 @@ from wtforms import HiddenField, RadioField, TextAreaField, ValidationError
 from wtforms.fields import Field
 
 from accounts import audit
+from accounts.account.records import Account
+from accounts.account.ways_in import Change
 from accounts.disputes.records import Decision, Dispute, DisputeRefusal, DisputeState, NoteKind
 from accounts.links import LinkKind
 from accounts.outbox import Notice
 from accounts.references import grouped, parse_reference
 from accounts.staff.records import Role, Staff, StaffEvent
 from bff.messages.disputes import of_end, proved_in
+from bff.messages.notices import of_change
 from bff.messages.outbox import send_waiting
 from bff.methods.part import Area
 from bff.owners.holders import holder_rows
@@ -202,7 +205,8 @@ def _decide(dispute: Dispute, staff: Staff, seen: int, reason: str) -> DisputeRe
     account = services().accounts.get(dispute.account_id)
 
     def tell(decided: Dispute) -> tuple[Notice, ...]:
-        return of_end(decided, account, decision=decided.decision)
+        told = of_end(decided, account, decision=decided.decision)
+        return (*told, *_of_passkeys(decided, account))
 
     answer = services().disputes.decide(dispute.id, version=seen, by=staff.id, reason=reason, tell=tell)
     if isinstance(answer, DisputeRefusal):
@@ -212,6 +216,14 @@ def _decide(dispute: Dispute, staff: Staff, seen: int, reason: str) -> DisputeRe
     services().links.withdraw(LinkKind.DISPUTE_ANSWER, dispute.id)
     send_waiting()
     return None
+
+
+def _of_passkeys(decided: Dispute, account: Account | None) -> tuple[Notice, ...]:
+    """Return the notice that the passkeys of an account have ended, which is given back to its holder."""
+    is_back = decided.freezes and decided.decision is Decision.RESTORE
+    if account is None or not is_back or not services().passkeys.has_any(account.id):
+        return ()
+    return of_change(account, Change.PASSKEY_OFF)
 
 
 def _refusal_words(refusal: DisputeRefusal) -> str:

@@ -6,8 +6,8 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.messages.vouching import Vouching
-from bff.services import services, verifier
-from bff.settings.settings import WhenUnknown
+from bff.owners.sim_change import is_sim_new
+from bff.services import verifier
 from bff.views.mobile_subscriber.forms import DetailsForm
 from bff.views.steps.details import ask_and_match
 from bff.views.steps.existing import account_exists
@@ -17,7 +17,7 @@ from bff.views.steps.phone_first import PHONE_FIRST
 from bff.views.steps.proof import proven
 from bff.views.steps.set_password import password
 from identity.people import Person
-from verifiers.carrier import Carrier, SimChange, SubscriberRefusal
+from verifiers.carrier import Carrier, SubscriberRefusal
 
 
 def details(flow: Flow) -> ResponseReturnValue:
@@ -30,17 +30,10 @@ def _ask_carrier(form: DetailsForm) -> Person | SubscriberRefusal:
 
     Thieves of accounts often take over the phone number with a new SIM (decision record 0012).
     """
-    carrier, settings = verifier(Carrier), services().settings
-    answer = carrier.match(form.mobile, form.person)
+    answer = verifier(Carrier).match(form.mobile, form.person)
     if isinstance(answer, SubscriberRefusal):
         return answer
-    match carrier.sim_change(form.mobile, within_hours=settings.carrier_sim_swap_hours):
-        case SimChange.CHANGED:
-            return SubscriberRefusal.SIM_CHANGED
-        case SimChange.UNKNOWN if settings.carrier_sim_swap_unknown is WhenUnknown.REFUSE:
-            return SubscriberRefusal.SIM_CHANGED
-        case SimChange.UNCHANGED | SimChange.UNKNOWN:
-            return answer
+    return SubscriberRefusal.SIM_CHANGED if is_sim_new(form.mobile) else answer
 
 
 _CODE = code_step(vouched_by=Vouching.REGISTER, forgets=frozenset({"identity"}))

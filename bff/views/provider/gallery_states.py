@@ -6,14 +6,17 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from flask import session
 
+from accounts.account.raising import Raised
 from accounts.portals.records import ClientAuth, NewPortal, Scope
 from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, Shown
 from bff.rules.portals.claims import ACR
+from bff.rules.proofs import ProofKind
 from bff.services import services
 from bff.views.provider.answering import CONSENT_VERSION
 from bff.views.provider.asking import Asked
 from bff.web.lookup import all_methods
 from bff.web.portals import waiting
+from bff.web.sessions import current_session, go_on_as
 
 _ID, _RETURN = "gallery-portal", "https://portal.example.vn/callback"
 _CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
@@ -82,7 +85,11 @@ def _kept(address: str) -> str:
 def _at_level_3() -> str:
     """Raise the gallery's account, and return the address of a request for that level."""
     signing = next(method.key for method in all_methods() if method.sign_in_endpoint)
-    services().accounts.raise_level(GALLERY_ACCOUNT_ID, level=3, method=signing)
+    generation, signed_in = services().accounts.generation_of(GALLERY_ACCOUNT_ID) or 0, current_session()
+    raised = Raised(level=3, method=signing, proved_by=ProofKind.SIGNATURE)
+    services().accounts.raise_level(GALLERY_ACCOUNT_ID, raised, generation=generation)
+    if signed_in is not None:
+        go_on_as(signed_in, generation=generation + 1)
     return _LEVEL_3()
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from accounts import audit
+from accounts.account.raising import Raised
 from accounts.account.records import Account, AccountEvent, AlreadyExists, NewAccount, Standing
 from accounts.account.standing import NotActive, UnknownAccount, move
 from accounts.account.store import Accounts
@@ -17,6 +18,7 @@ from identity.subject import Subject
 from tests.unit.accounts.people import NOW, PERSONAL, close, patiently, person
 from tests.unit.accounts.test_at_the_same_time import RIVALS, all_at_once
 
+TO_3 = Raised(level=3, method="sim_signature", proved_by="signature")
 Opened = Callable[[NewAccount], Account]
 
 
@@ -91,13 +93,13 @@ def test_nothing_changes_in_an_account_that_is_not_active(
     with pytest.raises(NotActive):
         accounts.change_password(account.id, "$argon2id$new", generation=0)
     with pytest.raises(NotActive):
-        accounts.raise_level(account.id, level=3, method="sim_signature")
+        accounts.raise_level(account.id, TO_3, generation=0)
     assert accounts.get(account.id) == before
 
 
 def test_raising_the_level_of_an_unknown_account_raises_unknown_account(accounts: Accounts) -> None:
     with pytest.raises(UnknownAccount):
-        accounts.raise_level("nobody", level=3, method="sim_signature")
+        accounts.raise_level("nobody", TO_3, generation=0)
 
 
 def test_concurrent_freezes_of_one_account_succeed_once(

@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, insert
 
+from accounts.account.factor_rows import PasskeyRow
+from accounts.account.raising import Raised
 from accounts.account.records import Account, AccountEvent
 from accounts.account.store import Accounts
 from accounts.account.ways_in import KINDS, Change, ChangedSince
 from accounts.requests.keeping import carry_out
 from accounts.requests.store import RequestRefusal, Requests
 from accounts.second_factors.passkeys import Passkeys
-from accounts.second_factors.rows import PasskeyRow
 from accounts.second_factors.store import SecondFactors
 from accounts.storage.base import table_of
 from accounts.storage.ciphers import FieldCipher, LookupKey
@@ -23,6 +24,7 @@ from tests.unit.accounts.test_at_the_same_time import all_at_once
 
 Act = Callable[[int], object]
 NEW_PASSKEY = new_passkey()
+TO_3 = Raised(level=3, method="sim_signature", proved_by="signature")
 
 
 @pytest.fixture
@@ -59,6 +61,7 @@ def acts(engine: Engine, accounts: Accounts, account: Account) -> Mapping[Change
         ),
         Change.EMAIL: email,
         Change.PASSKEY_ON: lambda seen: passkeys.add(of, NEW_PASSKEY, most=2, generation=seen),
+        Change.RAISE: lambda seen: accounts.raise_level(of, TO_3, generation=seen),
         Change.PASSKEY_OFF: lambda seen: passkeys.remove(of, kept_passkey(engine, of), generation=seen),
     }
 

@@ -38,6 +38,16 @@ def take_fresh(signed_in: SignedIn, change: Change) -> str:
     return by or ""
 
 
+def carry_over(before: SignedIn, after: SignedIn, change: Change) -> None:
+    """Let what a raise proved for *change* count on in the session's new id, after another change used it.
+
+    Only a raise gives a proof for a phone and a password at once, and each counts once all the same.
+    """
+    by = services().fresh.take(before.id, change)
+    if by:
+        services().fresh.give(after.id, change, by=by)
+
+
 def finish(account: Account, signed_in: SignedIn, change: Change) -> SignedIn:
     """End every other session, go on in this one, and send the message that the change has written.
 

@@ -14,6 +14,7 @@ from identity.subject import Subject
 from sandbox.people.table import CROWD, PEOPLE
 from tests.support.browser import Browser, Page
 from tests.support.citizens import Citizen
+from tests.support.levels import set_level
 from tests.support.sim_holders import Holder, phone_of
 from tests.unit.bff.conftest import World
 from tests.unit.bff.steps.test_proof import begin_proof, prove_with_sim
@@ -241,7 +242,7 @@ def test_a_code_to_the_phone_resets_an_account_by_its_level_now_and_not_by_its_m
     world: World, owner: Citizen, level: int
 ) -> None:
     (account_id,) = world.services.accounts.with_phone(owner.person.phone_number)
-    world.services.accounts.raise_level(account_id, level=level, method="usb_token")
+    set_level(world.services, account_id, level)
     ask(owner)
     expected = "Choose a new password" if level == 2 else "A stronger proof is needed"
     assert owner.enter_code().heading == expected
@@ -253,7 +254,7 @@ def test_a_stranger_can_not_go_on_with_a_code_when_the_level_rises_before_the_pa
     ask(owner)
     owner.enter_code()
     (account_id,) = world.services.accounts.with_phone(owner.person.phone_number)
-    world.services.accounts.raise_level(account_id, level=3, method="usb_token")
+    set_level(world.services, account_id)
     assert owner.choose_password(NEW).heading == "A stronger proof is needed"
     assert owner.sign_in(NEW).errors
 

@@ -11,6 +11,7 @@ from accounts.storage.database import make_engine
 from sandbox.people.table import CROWD, PEOPLE
 from tests.support.browser import Page
 from tests.support.citizens import PASSWORD, Citizen
+from tests.support.levels import set_level
 from tests.support.sim_holders import PIN, Holder, phone_of
 from tests.unit.bff.conftest import World
 
@@ -217,7 +218,7 @@ def test_a_stranger_with_an_open_session_and_the_password_can_not_delete_an_acco
     world: World, owner: Citizen
 ) -> None:
     account_id = id_of(world, owner)
-    world.services.accounts.raise_level(account_id, level=3, method="sim_signature")
+    set_level(world.services, account_id)
     page = owner.browser.open("/account/data/delete")
     assert page.soup.find("input", type="password") is None
     owner.browser.post("/account/data/delete", csrf_token=owner.browser.csrf_token, current=PASSWORD)

@@ -10,6 +10,7 @@ from identity.subject import Subject
 from sandbox.people.table import CROWD, PEOPLE
 from tests.support.browser import Page
 from tests.support.citizens import PASSWORD, Citizen
+from tests.support.levels import set_level
 from tests.support.sim_holders import Holder, phone_of
 from tests.unit.bff.account.test_forgot_password import ask, registered_with_sim
 from tests.unit.bff.account.test_frozen import account_of
@@ -249,7 +250,7 @@ def test_an_account_that_rose_to_level_three_in_between_is_not_changed_by_a_weak
     world: World, owner: Citizen
 ) -> None:
     reach_phone(owner)
-    world.services.accounts.raise_level(account_of(world, owner).id, level=3, method="usb_token")
+    set_level(world.services, account_of(world, owner).id)
     page = owner.browser.press("Use this phone")
     assert page.heading == "A stronger proof is needed"
     assert account_of(world, owner).phone_number == OLD_PHONE

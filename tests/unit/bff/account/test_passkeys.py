@@ -14,6 +14,7 @@ from bff.rules.proofs import ProofKind
 from tests.support.authenticator import UP, UV, Authenticator, text
 from tests.support.browser import Browser, Page
 from tests.support.citizens import PASSWORD, Citizen
+from tests.support.levels import set_level
 from tests.unit.bff.conftest import World
 
 KEYS = "/account/passkeys"
@@ -240,7 +241,7 @@ def test_a_passkey_made_for_another_session_is_refused(world: World) -> None:
 
 def test_an_account_of_level_3_adds_a_passkey_by_a_signature_only(world: World) -> None:
     owner = owner_of(world)
-    world.services.accounts.raise_level(account_of(world, owner).id, level=3, method="sim_signature")
+    set_level(world.services, account_of(world, owner).id)
     page = owner.browser.open(f"{KEYS}/new")
     assert page.path == "/account/confirm/passkey_on"
     assert page.soup.find(attrs={"name": "current"}) is None
@@ -287,7 +288,7 @@ def test_a_passkey_confirms_no_change_of_passkeys_and_none_of_level_3(world: Wor
     add(owner, device)
     for change in (Change.PASSKEY_ON, Change.PASSKEY_OFF):
         assert confirmed_by(world, owner, device, change).path == f"/account/confirm/{change}"
-    world.services.accounts.raise_level(account_of(world, owner).id, level=3, method="sim_signature")
+    set_level(world.services, account_of(world, owner).id)
     assert confirmed_by(world, owner, device, "email").path == "/account/confirm/email"
 
 
@@ -388,7 +389,7 @@ def test_nothing_is_offered_while_one_person_helps_others(world: World) -> None:
 
 def test_nothing_is_offered_to_a_password_that_could_not_add_one(world: World) -> None:
     owner = registered(world)
-    world.services.accounts.raise_level(account_of(world, owner).id, level=3, method="sim_signature")
+    set_level(world.services, account_of(world, owner).id)
     assert offered(world, owner).path == "/account"
 
 

@@ -18,6 +18,7 @@ from tests.support.authenticator import new_passkey
 from tests.support.browser import Browser, Page
 from tests.support.citizens import PASSWORD, Citizen
 from tests.support.clerks import Clerk, engage
+from tests.support.levels import set_level
 from tests.unit.accounts.people import person
 from tests.unit.bff.conftest import World
 
@@ -234,7 +235,7 @@ def test_a_supervisor_can_refuse_what_was_compared(desk: Desk) -> None:
 
 @pytest.mark.parametrize("level", [2, 3])
 def test_two_people_recover_an_account_of_every_level(desk: Desk, level: int) -> None:
-    desk.world.services.accounts.raise_level(account_in(desk.world).id, level=level, method="usb_token")
+    set_level(desk.world.services, account_in(desk.world).id, level)
     desk.help()
     assert walk_link(desk.citizen).heading == "The new password is saved"
 

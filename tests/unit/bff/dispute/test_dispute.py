@@ -19,6 +19,7 @@ from sandbox.people.table import CROWD, PEOPLE
 from tests.support.browser import Page
 from tests.support.citizens import PASSWORD, Citizen, Insured
 from tests.support.crowds import Crowd
+from tests.support.levels import set_level
 from tests.unit.bff.account.test_frozen import account_of
 from tests.unit.bff.account.test_my_account import signed_in
 from tests.unit.bff.conftest import World
@@ -125,7 +126,7 @@ def test_a_dispute_without_an_account_suggests_registering(world: World) -> None
 
 
 def test_a_level_3_account_asks_for_a_proof_of_level_3(world: World, account: Account) -> None:
-    world.services.accounts.raise_level(account.id, level=3, method="sim_signature")
+    set_level(world.services, account.id)
     page = prove(world.citizen())
     assert page.heading == "A stronger proof is needed"
     assert page.soup.find("a", href="/prove/for/dispute?subject=citizen&level=3")
@@ -500,7 +501,7 @@ def test_a_phone_alone_does_not_answer_for_an_account_of_level_3(world: World, a
     holder = world.citizen()
     code = holder.way_on_codes[-1]
     world.services.accounts.restore(account.id)
-    world.services.accounts.raise_level(account.id, level=3, method="sim_signature")
+    set_level(world.services, account.id)
     world.services.accounts.freeze(account.id)
     holder.use_code(code)
     page = holder.browser.press("Answer")

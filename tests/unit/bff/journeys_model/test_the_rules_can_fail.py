@@ -6,6 +6,7 @@ import pytest
 
 from accounts.account.ways_in import Change
 from sandbox.sms.inbox import Message
+from tests.support.levels import set_level
 from tests.unit.bff.conftest import World
 from tests.unit.bff.journeys_model.filling import Typing
 from tests.unit.bff.journeys_model.knowledge import Knowledge
@@ -29,7 +30,7 @@ def freeze_the_account(run: Journeys) -> None:
 
 
 def raise_the_account(run: Journeys) -> None:
-    run.world.services.accounts.raise_level(account_of(run), level=3, method="sim_signature")
+    set_level(run.world.services, account_of(run))
 
 
 def open_an_account_of_what_was_forgotten(run: Journeys) -> None:
