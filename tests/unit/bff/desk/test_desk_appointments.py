@@ -182,6 +182,7 @@ def test_a_repeated_comparison_by_another_clerk_does_not_approve(office: Office)
 
 def test_the_desk_shows_that_an_appointment_is_late(office: Office) -> None:
     office.world.clock.move(days=31)
+    office.clerk.sign_in()
     page = office.act(office.clerk, **GOOD)
     assert page.errors == ["Its time is over. The person can make a new appointment."]
 

@@ -420,6 +420,7 @@ def test_only_clerks_and_supervisors_open_a_help_case(desk: Desk, role: Role) ->
 def test_an_overdue_help_case_is_closed_for_the_clerk_and_the_citizen(desk: Desk) -> None:
     reference = desk.ask()
     desk.world.clock.move(days=4)
+    desk.clerk.sign_in()
     assert "Its time is over" in desk.clerk.look_for(reference).text
 
 

@@ -283,14 +283,14 @@ def passwords_are_guessed(world: World) -> tuple[Hammer, Way]:
 
 def current_passwords_are_guessed(world: World) -> tuple[Hammer, Way]:
     owner, account_id = owner_of(world)
-    owner.sign_in()
-    owner.enter_code()
 
     def hammer(world: World, crowd: Crowd, _n: int) -> object:
         stolen = world.services.signed_in.begin(account_id, device="x").token
         return crowd.posting(crowd.browser(signed_in=stolen), "/account/confirm/app_on", current=WRONG)()
 
     def way(_world: World) -> bool:
+        owner.sign_in()
+        owner.enter_code()
         return owner.open_change("/account/second-step").heading == "Set up an authenticator app"
 
     return hammer, way

@@ -43,6 +43,7 @@ def test_a_stranger_with_a_session_can_not_flood_the_phone_by_asking_and_keeping
     assert len(owner.messages) - before == DELETIONS_A_DAY
     assert answers == [200] * DELETIONS_A_DAY + [429] * (10 - DELETIONS_A_DAY)
     world.clock.move(days=1)
+    owner.sign_in()
     owner.browser.open("/account/data/delete")
     assert owner.browser.send(current=PASSWORD).status == 200
 
