@@ -23,11 +23,12 @@ def numbers_of(flow: Flow) -> Claims:
 
 
 def organisation_key(organisation: Organisation | None) -> str | None:
-    """Return the text that identifies an organisation without a tax number; None if it has one.
+    """Return the text that identifies an organisation beside its tax number; None if nothing does.
 
-    That is its budget code, or else its official e-mail address, name and unit.
+    That is its budget code. Without both numbers it is its official e-mail address, name and unit. An agency
+    whose certificates hold now both numbers and now one has one account, because the account claims both.
     """
-    if organisation is None or organisation.tax_number:
+    if organisation is None or (organisation.tax_number and not organisation.budget_code):
         return None
     parts = (organisation.official_email, organisation.name, organisation.unit)
     return organisation.budget_code or "\n".join(part or "" for part in parts)

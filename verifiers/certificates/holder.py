@@ -114,7 +114,7 @@ def _agency(subject: SubjectFacts) -> Holder | HolderRefusal:
 
     The agency's number in an officer's certificate says where the officer works; it identifies no account.
     """
-    is_officer = _has_personal_number(subject) or bool(subject.titles)
+    is_officer = _names_a_person(subject) or bool(subject.titles)
     tax_number, budget_code = subject.number(NumberKind.TAX), subject.number(NumberKind.BUDGET)
     has_number = bool(tax_number or budget_code) and not is_officer
     email = subject.emails[0] if len(subject.emails) == 1 else None
@@ -172,16 +172,25 @@ def _person(subject: SubjectFacts) -> Person | None:
 def _names_an_employee(subject: SubjectFacts) -> bool:
     """Whether the holder is a person within the organisation, whom nothing shows to act for the whole of it.
 
-    The owner of a household business may: its tax number is the owner's citizen number.
+    The owner of a household business may: its tax number is the owner's citizen number. So may a head, but not
+    the head of a unit, and not a person with another title beside that of a head.
     """
-    if not subject.titles and not (subject.organisations and _has_personal_number(subject)):
-        return False  # without O, CN is the organisation's name
+    if not subject.titles and not _names_a_person(subject):
+        return False
     if subject.number(NumberKind.TAX) == subject.number(NumberKind.CITIZEN):
         return False
     names = {name_key(name) for name in subject.organisations}
     if not subject.titles and name_key(subject.common_name) in names:
         return False  # the organisation's own, which also names its representative by number
-    return not any(without_diacritics(name_key(title)) in HEADS for title in subject.titles)
+    titles = {without_diacritics(name_key(title)) for title in subject.titles}
+    return bool(subject.units) or not titles or not titles <= HEADS
+
+
+def _names_a_person(subject: SubjectFacts) -> bool:
+    """Whether the subject holds a number of a person, also a foreigner's, which opens no account."""
+    return _has_personal_number(subject) or any(
+        kind is NumberKind.OTHER_IDENTITY for kind, _ in subject.numbers
+    )
 
 
 def _has_personal_number(subject: SubjectFacts) -> bool:

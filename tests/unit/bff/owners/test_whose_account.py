@@ -3,6 +3,8 @@
 import pytest
 
 from accounts.account.records import Account, AccountEvent, NewAccount
+from bff.owners.numbers import organisation_key
+from identity.people import Organisation
 from identity.subject import Subject
 from sandbox.people.table import person_called
 from tests.support.citizens import Citizen
@@ -106,3 +108,14 @@ def test_a_reset_begun_with_the_old_phone_ends_with_it(world: World) -> None:
         for entry in world.services.accounts.history(account_id)
         if entry.event is AccountEvent.PASSWORD_RESET
     ]
+
+
+@pytest.mark.parametrize(
+    ("tax_number", "budget_code", "key"),
+    [("0001234561", "0001001", "0001001"), (None, "0001001", "0001001"), ("0001234561", None, None)],
+)
+def test_an_agency_whose_certificates_hold_one_or_both_numbers_has_one_account(
+    tax_number: str | None, budget_code: str | None, key: str | None
+) -> None:
+    organisation = Organisation("Sở Thử", tax_number=tax_number, budget_code=budget_code)
+    assert organisation_key(organisation) == key

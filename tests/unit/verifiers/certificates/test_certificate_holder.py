@@ -61,7 +61,7 @@ def test_a_certificate_that_names_an_organisation_proves_the_organisation_alone(
 
 
 def test_an_organisations_name_does_not_make_a_citizen() -> None:
-    found = public(CITIZEN, TAX)  # no O: the CN is the business's
+    found = public(TAX)  # no O: the CN is the business's
     assert isinstance(found, Holder)
     assert (found.may_be, found.person) == ((Subject.BUSINESS,), None)
 
@@ -113,11 +113,31 @@ def test_the_head_of_an_organisation_acts_for_it(title: str) -> None:
         ("Giám đốc kinh doanh",),
         ("Kế toán trưởng",),
         ("Trợ lý Giám đốc", "Nhân viên"),
+        ("Giám đốc", "Nhân viên"),
         ("",),
     ],
 )
 def test_an_employees_certificate_opens_no_account_of_the_company(titles: tuple[str, ...]) -> None:
     assert public(CITIZEN, TAX, organisations=("CÔNG TY THỬ",), titles=titles) is HolderRefusal.EMPLOYEE
+
+
+@pytest.mark.parametrize("title", ["Giám đốc", "Chủ tịch"])
+def test_the_head_of_a_branch_or_a_union_is_not_the_head_of_the_company(title: str) -> None:
+    place = {"organisations": ("CÔNG TY THỬ",), "units": ("Chi nhánh Thử",)}
+    assert public(CITIZEN, TAX, **place, titles=(title,)) is HolderRefusal.EMPLOYEE
+
+
+def test_a_foreigner_who_works_for_a_company_does_not_open_its_account() -> None:
+    foreigner = (NumberKind.OTHER_IDENTITY, "AB1234567")
+    assert public(foreigner, TAX, organisations=("CÔNG TY THỬ",)) is HolderRefusal.EMPLOYEE
+    assert government(foreigner, BUDGET, organisations=("Sở Thử",)) is HolderRefusal.EMPLOYEE
+
+
+@pytest.mark.parametrize("units", [(), ("Phòng Kế toán",)])
+def test_an_employee_whose_certificate_does_not_name_the_company_does_not_open_its_account(
+    units: tuple[str, ...],
+) -> None:
+    assert public(CITIZEN, TAX, units=units) is HolderRefusal.EMPLOYEE
 
 
 def test_an_employee_without_a_number_of_their_own_is_known_by_the_title() -> None:
