@@ -39,6 +39,17 @@ def match_limits(flow: Flow, claimed: Person, *, also: str | None = None) -> tup
     return tuple(counted)
 
 
+def questions_of_strangers(flow: Flow) -> tuple[Counted, ...]:
+    """Return the limit that bounds what strangers with invented people cost; none for a proven phone.
+
+    A counterpart takes money for each question, and a stranger invents people, browsers and names. A question
+    whose answer is a match is given back at once, so honest crowds do not fill it.
+    """
+    if flow.proven_phone is not None:
+        return ()
+    return ((limits().matches_without_a_phone, method_of(flow.journey).key),)
+
+
 def of_the_browser(receipt: str) -> str:
     """Return the part of a receipt of `match_limits` that gives back the browser's count alone.
 
@@ -53,5 +64,9 @@ def needs_a_proven_phone(flow: Flow, full: TooOften) -> bool:
     table = limits()
     if full.name in {limit.name for limit in table.sim_requests}:
         return flow.proven_phone is None or flow.proven_phone != flow.phone_number
-    driven = {table.matches_of_a_person.name, table.matches_of_an_insurance_number.name}
+    driven = {
+        table.matches_of_a_person.name,
+        table.matches_of_an_insurance_number.name,
+        table.matches_without_a_phone.name,
+    }
     return full.name in driven

@@ -186,6 +186,11 @@ class LimitTable:
         return Limit("matches_person_proven", most, settings.matches_per_person_seconds)
 
     @property
+    def matches_without_a_phone(self) -> Limit:
+        """Comparisons by one method that failed, or are under way, of everyone whose phone is not proved."""
+        return Limit("matches_without_phone", self.settings.matches_without_phone_per_minute, MINUTE)
+
+    @property
     def matches_of_a_browser(self) -> Limit:
         """Failed comparisons that one browser session asks for."""
         return Limit("matches_session", self.settings.matches_per_session_hour, HOUR)

@@ -124,6 +124,9 @@ class AttemptSettings:
     """Failed matches for one citizen number by one phone that was proved first."""
     matches_by_proven_phones: int = 20
     """Failed matches for one citizen number or insurance number by all phones that were proved first."""
+    matches_without_phone_per_minute: int = 300
+    """Failed matches by one method in a minute, from everyone whose phone was not proved; then a phone is
+    proved first."""
     matches_per_session_hour: int = 10
     """Failed matches from one browser session in an hour. Looking up references of appointments is counted
     separately, with the same number."""

@@ -74,9 +74,11 @@ class Attempt:
     limits: "AttemptLimits"
     receipt: str
 
-    def give_back(self) -> None:
-        """Remove the attempt from every count."""
-        self.limits.give_back(self.receipt)
+    def give_back(self, *limits: Limit) -> None:
+        """Remove the attempt from the counts of *limits*; of none: from every count."""
+        ticket, *keys = self.receipt.split(" ")
+        starts = tuple(_key(limit, "")[:-2] for limit in limits) or ("",)
+        self.limits.give_back(" ".join([ticket, *(key for key in keys if key.startswith(starts))]))
 
 
 @dataclass(frozen=True)

@@ -172,8 +172,8 @@ def _person(subject: SubjectFacts) -> Person | None:
 def _names_an_employee(subject: SubjectFacts) -> bool:
     """Whether the holder is a person within the organisation, whom nothing shows to act for the whole of it.
 
-    The owner of a household business may: its tax number is the owner's citizen number. So may a head, but not
-    the head of a unit, and not a person with another title beside that of a head.
+    The owner of a household business may: its tax number is the owner's citizen number. So may a head, but
+    not the head of a unit, and not a person with another title beside that of a head.
     """
     if not subject.titles and not _names_a_person(subject):
         return False

@@ -12,11 +12,12 @@ from flask.typing import ResponseReturnValue
 
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
-from bff.limits.matching import match_limits, needs_a_proven_phone
+from bff.limits.matching import match_limits, needs_a_proven_phone, questions_of_strangers
+from bff.limits.table import limits
 from bff.owners.existing import at_existing
 from bff.owners.numbers import numbers_of
 from bff.services import services
-from bff.serving.log import outcome
+from bff.serving.log import log, outcome
 from bff.stores.attempts import TooOften
 from bff.views.steps.one_time_code import go_to_code
 from bff.views.steps.person_form import PersonForm, keep_typed
@@ -55,17 +56,20 @@ def ask_and_match(
     if not form.validate_on_submit():
         method = method_of(flow.journey)
         return screen("steps/details.html", form=form, flow=flow, method=method)
+    counted = (*match_limits(flow, form.person, also=form.also_counted), *questions_of_strangers(flow))
     try:
-        with services().limits.attempt(*match_limits(flow, form.person, also=form.also_counted)) as attempt:
+        with services().limits.attempt(*counted) as attempt:
             answer = ask(form)
     except TooOften as full:
         if needs_a_proven_phone(flow, full):
+            log.warning("phone_first", why=full.name, method=method_of(flow.journey).key)
             return arrive(move_to(flow, "phone_first"))
         raise
     if isinstance(answer, StrEnum):
         outcome(f"refused_{answer}")
         return arrive(move_to(flow, "refused", refusal=answer))
     outcome("matched")
+    attempt.give_back(limits().matches_without_a_phone)
     person, phone_number = (
         (answer, form.mobile) if isinstance(answer, Person) else (answer.person, answer.phone_number)
     )

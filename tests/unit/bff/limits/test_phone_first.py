@@ -101,6 +101,35 @@ def test_a_stranger_can_not_close_a_method_to_the_person(crowded: World, journey
     assert len(crowded.sandbox.inbox(phone)) == sent  # the phone was confirmed already
 
 
+@pytest.mark.parametrize("journey", [one for one in COMPARING if asked_by(one)], ids=key_of)
+def test_a_stranger_who_invents_people_can_not_ask_a_register_without_end(
+    make_world: Callable[..., World], journey: Journey
+) -> None:
+    world = make_world(matches_without_phone_per_minute=2)
+    right, ends = details_of(world, journey), []
+    for invented in CROWD[:4]:
+        browser = standing_at(world, journey, "details")
+        facts = Citizen(invented, browser, world.sandbox).details | {"sex": invented.sex}
+        page = send_details(browser, journey, right | facts | {"full_name": OTHER_NAME})
+        ends.append(page.path.rpartition("/")[2])
+    assert ends == ["refused", "refused", "phone-first", "phone-first"]
+    owner = standing_at(world, journey, "details")
+    assert send_details(owner, journey, right).path.endswith("/phone-first")  # and goes on from there
+    world.clock.move(seconds=61)
+    later = standing_at(world, journey, "details")
+    assert not send_details(later, journey, right).path.endswith(("/phone-first", "/details"))
+
+
+def test_right_matches_of_a_crowd_leave_the_questions_of_strangers_open(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(matches_without_phone_per_minute=2)
+    for person in CROWD[:5]:
+        citizen = world.citizen(person)
+        citizen.reach_code()
+        assert citizen.browser.page.path.endswith("/code")
+
+
 @pytest.mark.parametrize("journey", WITH_A_SIM, ids=key_of)
 def test_a_stranger_can_not_close_a_sim_to_its_holder(crowded: World, journey: Journey) -> None:
     phone = phone_of("sim_citizen")

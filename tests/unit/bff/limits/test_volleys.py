@@ -60,6 +60,7 @@ BUDGETS = {
     "requests_vouched_by_an_account",
     "kept_pages_of_a_browser",  # tests/unit/bff/web/test_slips_of_plain_pages.py
     "kept_pages",
+    "matches_without_a_phone",  # tests/unit/bff/limits/test_phone_first.py
     "uses_of_a_proof_of_work",
     "passkey_offers",  # one that is not made refuses nothing
 }
