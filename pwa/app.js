@@ -56,7 +56,10 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   one("#screen").setAttribute("aria-busy", "true");
   const button = ctx.request.submitter ?? one("[type=submit]", ctx.sourceElement);
   button?.setAttribute("aria-disabled", "true");
-  waitTimer = setTimeout(() => say(statusLine, statusLine.dataset.wait), 700);
+  waitTimer = setTimeout(() => {
+    say(statusLine, statusLine.dataset.wait);
+    if (button?.matches(".button")) button.dataset.wait = statusLine.dataset.wait; // the style sheet shows it
+  }, 700);
 });
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => isForm(ctx) && endBusy());
@@ -65,11 +68,17 @@ window.addEventListener("pageshow", () => {
   endBusy();
 });
 
+// "You are offline" is false as soon as the network is back.
+window.addEventListener("online", () => alertLine.textContent === alertLine.dataset.offline && say(alertLine, ""));
+
 function endBusy() {
   clearTimeout(waitTimer);
   if (statusLine.textContent === statusLine.dataset.wait) say(statusLine, "");
   one("#screen").removeAttribute("aria-busy");
-  for (const button of document.querySelectorAll("form [aria-disabled]:not([data-seconds])")) button.removeAttribute("aria-disabled");
+  for (const button of document.querySelectorAll("form [aria-disabled]:not([data-seconds])")) {
+    button.removeAttribute("aria-disabled");
+    delete button.dataset.wait;
+  }
 }
 
 // A race: news may arrive while a form request is running, or after its response. They belong to a screen that is

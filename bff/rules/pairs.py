@@ -7,19 +7,43 @@ from a list with one word a line.
 
 import sys
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from bff.rules.breached import Filter, build, digests
 from bff.rules.syllables import PLAIN, REAL, of_real_ones, ways_to_write
 from identity.names import without_diacritics
 
+#: So many letters fit on a line of a heading at 320 px, with room to spare.
+LONGEST_CHAIN = 18
 PAIRS = Path(__file__).parent / "words" / "pairs.filter"
 
 
 def is_word(first: str, second: str) -> bool:
     """Tell whether two syllables (lower case, no diacritics) are a word. One other in 10,000 is one too."""
     return f"{first} {second}" in _pairs()
+
+
+@lru_cache(maxsize=2048)
+def with_whole_words(text: str) -> str:
+    """Return *text* with a no-break space (U+00A0) between each two syllables that are a word.
+
+    So no line ends between "phương" and "thức". Where a chain of words would be longer than a line of a small
+    phone (`LONGEST_CHAIN`), a line may end within it.
+    """
+    first, *others = text.split(" ")
+    joined, chain, before = [first], len(first), first
+    for syllable in others:
+        is_whole = chain + len(syllable) < LONGEST_CHAIN and is_word(_plain(before), _plain(syllable))
+        chain = chain + 1 + len(syllable) if is_whole else len(syllable)
+        joined += ["\N{NO-BREAK SPACE}" if is_whole else " ", syllable]
+        before = syllable
+    return "".join(joined)
+
+
+def _plain(syllable: str) -> str:
+    """Return a syllable as the filter has it. A sign before the next word keeps both apart."""
+    return without_diacritics(syllable.lower())
 
 
 @cache

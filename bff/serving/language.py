@@ -15,9 +15,11 @@ from babel.messages.pofile import read_po
 from babel.support import LazyProxy, NullTranslations, Translations
 from flask import Blueprint, Flask, current_app, g, redirect, request, session
 from flask import Response as FlaskResponse
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from accounts.working_days import HERE
+from bff.rules.pairs import with_whole_words
 
 LANGUAGES = ("vi", "en")
 #: A path of this product. Browsers remove tabs and line ends from addresses (URL Standard), so "/<tab>/x"
@@ -86,6 +88,14 @@ def waiting_time(seconds: int) -> str:
     return ngettext("%(n)d hour", "%(n)d hours", -(-minutes // 60))
 
 
+def whole_words(text: str) -> str:
+    """Return a heading whose lines end inside no Vietnamese word. English has no spaces inside its words."""
+    if current_language() != "vi":
+        return text
+    joined = with_whole_words(str(text))
+    return Markup(joined) if isinstance(text, Markup) else joined  # noqa: S704  # it was safe before
+
+
 @blueprint.post("/language")
 def switch() -> Response:
     """Redirect back to the screen with the switch; `remember_choice` has stored the choice already."""
@@ -121,6 +131,7 @@ def init_language(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     app.jinja_env.filters["local_time"] = local_time
+    app.jinja_env.filters["whole_words"] = whole_words
     app.jinja_env.filters["waiting_time"] = waiting_time
 
 

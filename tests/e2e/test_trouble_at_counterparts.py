@@ -57,6 +57,8 @@ def test_a_slow_carrier_is_waited_for_and_the_wait_is_told(visitor: Visitor, tur
     turn("carrier", delay_seconds=1)
     details.hand.press(details.main.get_by_role("button", name=details.say("Register")))
     expect(details.status).to_have_text(details.say("Please wait"))
+    shown = details.button("Register").evaluate("it => getComputedStyle(it, '::after').content")
+    assert details.say("Please wait") in shown
     expect(Code(visitor.view).status).not_to_have_text(details.say("Please wait"))
 
 
