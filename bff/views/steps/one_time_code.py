@@ -6,18 +6,18 @@ is lost, the code is still valid (decision record 0007).
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Protocol
 
 from flask import request
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
 
-from bff.journeys.codes import OneTimeCodes, Turn
+from bff.journeys.codes import OneTimeCodes
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from bff.limits.budgets import BudgetEmpty
 from bff.limits.guessing import guess_limit
+from bff.limits.turns import turn_after
 from bff.messages.budgets import draw_on_reserve, unvouched_budget
 from bff.messages.codes import digest_of, digits_of_code, new_code_message
 from bff.messages.quiet_codes import send_quietly
@@ -172,12 +172,11 @@ def _send(flow: Flow) -> Flow:
     if seconds_until_turn(flow.codes, now=services().clock()):
         return save(flow)
     try:
-        with unvouched_budget(flow, worked=turn.worked):
+        with unvouched_budget(flow, turn):
             return _send_or_share(flow)
     except BudgetEmpty as empty:
         outcome("code_waits")
-        due_at = services().clock() + timedelta(seconds=empty.wait_seconds)
-        return save(with_turn(flow, Turn(due_at, turn.worked)))
+        return save(with_turn(flow, turn_after(turn, empty)))
 
 
 def _send_or_share(flow: Flow) -> Flow:
