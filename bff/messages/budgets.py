@@ -4,7 +4,7 @@ The budget is counted for the product, for each method and for each range of num
 rest: codes after a right password, owners' notices, phones that a register knows (`bff.limits.budgets`).
 """
 
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 
 from bff.journeys.codes import Turn
 from bff.journeys.flow import Flow
@@ -12,8 +12,26 @@ from bff.limits.budgets import count_in_reserve, is_of_an_account, range_of, spe
 from bff.limits.table import LimitTable, limits
 from bff.limits.work import Priced
 from bff.messages.shared_codes import may_share
+from bff.messages.vouching import is_vouched
 from bff.services import Services, services
+from bff.stores.attempts import TooOften
 from bff.web.lookup import method_key_of
+
+
+def take_voucher(flow: Flow) -> bool:
+    """Return whether something vouches for the phone of the flow's next code.
+
+    A signature, or two people who saw the person, vouch for any phone that the person types, but only for a
+    few codes a day to an account's new phones; this call counts one of them.
+    """
+    if is_vouched(flow):
+        return True
+    if flow.account_id is None or flow.pending is None or not flow.pending.vouches:
+        return False
+    counted = (limits().codes_vouched_by_a_proof, services().digest_of(flow.account_id))
+    with suppress(TooOften), services().limits.attempt(counted):
+        return True
+    return False
 
 
 def unvouched_budget(flow: Flow, turn: Turn) -> AbstractContextManager[None]:
