@@ -119,7 +119,8 @@ def _codes(facts: dict[str, Any]) -> OneTimeCodes:
 def _turn(facts: dict[str, Any] | None) -> Turn | None:
     if not facts:  # records of an older release have none
         return None
-    return Turn(datetime.fromisoformat(facts["due_at"]), facts["worked"])
+    waited = facts.get("waited", False)  # not in records of an older release
+    return Turn(datetime.fromisoformat(facts["due_at"]), facts["worked"], waited)
 
 
 def _sent_code(facts: dict[str, Any]) -> SentCode:

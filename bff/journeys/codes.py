@@ -24,10 +24,12 @@ class Turn:
     Attributes:
         due_at: the earliest moment at which a press sends the message (aware UTC).
         worked: whether the browser has done the proof of work for this message.
+        waited: whether it has found a budget used up before.
     """
 
     due_at: datetime
     worked: bool = False
+    waited: bool = False
 
 
 @dataclass(frozen=True)

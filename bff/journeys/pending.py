@@ -17,6 +17,11 @@ class Pending:
     #: The value of the tag ``kind`` in the record, so no field may have the name ``kind``.
     KIND: ClassVar[str]
 
+    @property
+    def vouches(self) -> bool:
+        """Whether it proves the person so well that it vouches for a phone which they type."""
+        return False
+
     def to_facts(self) -> dict[str, str]:
         """Return the facts as texts, without the empty ones."""
         return {name: text for name, text in vars(self).items() if text}

@@ -8,8 +8,11 @@ the operator.
 
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 
+from bff.journeys.codes import Turn
+from bff.journeys.flow import Flow
 from bff.limits.table import LimitTable
 from bff.limits.work import Priced
 from bff.services import Services, services
@@ -35,9 +38,17 @@ def range_of(phone_number: str | None) -> str:
     return services().digest_of((phone_number or "").removeprefix("+")[:_RANGE_DIGITS])
 
 
+def is_of_an_account(flow: Flow) -> bool:
+    """Return whether an account has the flow's phone."""
+    return flow.phone_number is not None and bool(services().accounts.with_phone(flow.phone_number))
+
+
 @contextmanager
-def spend(what: Priced, budgets: Sequence[Counted]) -> Iterator[None]:
+def spend(what: Priced, budgets: Sequence[Counted], *, turn: Turn) -> Iterator[None]:
     """Pay for one use of *what* from all *budgets*; give it back if the work inside raises.
+
+    A turn that has waited is paid from places that no fresh one takes, half as many in each budget, and from
+    the others only if these are full. A burst at each moment when places come free takes none of them.
 
     Args:
         budgets: the narrow ones come first, so a full range costs no other.
@@ -46,14 +57,27 @@ def spend(what: Priced, budgets: Sequence[Counted]) -> Iterator[None]:
         BudgetEmpty: one of the budgets is used up, and nothing was paid.
     """
     services().uses.add(what)
-    try:
-        with services().limits.attempt(*budgets):
-            yield
-    except TooOften as empty:
-        if empty.name not in {limit.name for limit, _who in budgets}:
-            raise  # the work inside has met a limit of its own
-        _alarm(services(), what, empty.name)
-        raise BudgetEmpty(empty.retry_after_seconds + secrets.randbelow(_SPREAD_SECONDS)) from empty
+    with ExitStack() as paid:
+        try:
+            _pay(paid, budgets, turn)
+        except TooOften as empty:
+            _alarm(services(), what, empty.name)
+            raise BudgetEmpty(empty.retry_after_seconds + secrets.randbelow(_SPREAD_SECONDS)) from empty
+        yield
+
+
+def _pay(paid: ExitStack, budgets: Sequence[Counted], turn: Turn) -> None:
+    if turn.waited:
+        with suppress(TooOften):
+            paid.enter_context(services().limits.attempt(*map(_for_waiting, budgets)))
+            return
+    paid.enter_context(services().limits.attempt(*budgets))
+
+
+def _for_waiting(budget: Counted) -> Counted:
+    """Return the places of *budget* that belong to turns which have waited."""
+    limit, who = budget
+    return replace(limit, name=f"{limit.name}_waited", most=-(-limit.most // 2)), who
 
 
 def count_in_reserve(parts: Services, what: Priced, reserve: Limit) -> None:

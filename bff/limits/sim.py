@@ -12,13 +12,16 @@ from contextlib import contextmanager, suppress
 from bff.journeys.codes import Turn
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
-from bff.limits.budgets import count_in_reserve, range_of, spend
+from bff.limits.budgets import count_in_reserve, is_of_an_account, range_of, spend
 from bff.limits.table import limits
 from bff.limits.work import Priced, new_challenge
 from bff.services import services
 from bff.stores.attempts import Counted, TooOften
 from bff.web.devices import device_values, own_browser
 from bff.web.sessions import current_session
+
+#: What a person does with an account that exists.
+_TO_AN_ACCOUNT = (Purpose.SIGN_IN, Purpose.PROVE)
 
 
 def sim_limits(flow: Flow) -> tuple[Counted, ...]:
@@ -60,13 +63,17 @@ def work_for_request(flow: Flow, turn: Turn | None = None) -> str:
 def paying_for_request(flow: Flow, turn: Turn | None) -> Iterator[None]:
     """Pay for one request to a SIM; give it back if the work inside raises.
 
+    A request that has waited once, to a phone that an account has, comes from the reserve too: the limits of
+    one SIM bound how often a stranger can ring it. Before that it waits like all others, so the first screen
+    tells a stranger nothing of the account.
+
     Args:
         turn: that of a request for which nothing vouches; None: it is paid from the reserve.
 
     Raises:
         BudgetEmpty: one of the budgets is used up, and nothing was paid.
     """
-    if turn is None:
+    if turn is None or (turn.waited and flow.purpose in _TO_AN_ACCOUNT and is_of_an_account(flow)):
         count_in_reserve(services(), Priced.SIM_REQUEST, limits().reserve_requests)
         yield
         return
@@ -77,7 +84,7 @@ def paying_for_request(flow: Flow, turn: Turn | None) -> Iterator[None]:
     ]
     if not turn.worked:
         counted.append((table.unvouched_requests_without_work, "all"))
-    with spend(Priced.SIM_REQUEST, [*counted, (table.unvouched_requests, "all")]):
+    with spend(Priced.SIM_REQUEST, [*counted, (table.unvouched_requests, "all")], turn=turn):
         yield
 
 

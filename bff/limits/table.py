@@ -140,6 +140,11 @@ class LimitTable:
         return Limit("sim_account", self.settings.sim_requests_per_day, DAY)
 
     @property
+    def codes_vouched_by_a_proof(self) -> Limit:
+        """Codes to any phone for which one account's signatures vouch; beyond it nothing does."""
+        return Limit("proved_codes", self.settings.one_time_codes_per_day, DAY)
+
+    @property
     def uses_of_a_proof_of_work(self) -> Limit:
         """Messages, or requests to a SIM, for one proof of work."""
         return Limit("work", 1, self.settings.work_seconds)

@@ -11,6 +11,7 @@ from flask import request
 
 from bff.journeys.codes import Turn
 from bff.journeys.flow import Flow
+from bff.limits.budgets import BudgetEmpty
 from bff.limits.work import Priced, take_work
 from bff.services import services
 
@@ -26,8 +27,14 @@ def next_turn(flow: Flow, turn: Turn | None, what: Priced) -> Turn:
     """
     now = services().clock()
     if (turn is None or not turn.worked) and take_work(flow, request.form.get("work", ""), what):
-        return Turn(now, worked=True)
+        return Turn(now, worked=True, waited=turn is not None and turn.waited)
     return turn or Turn(now + timedelta(seconds=_wait_without_work(what)))
+
+
+def turn_after(turn: Turn, empty: BudgetEmpty) -> Turn:
+    """Return the turn of what found a budget used up."""
+    due_at = services().clock() + timedelta(seconds=empty.wait_seconds)
+    return Turn(due_at, turn.worked, waited=True)
 
 
 def seconds_until(turn: Turn | None, *, now: datetime) -> int:

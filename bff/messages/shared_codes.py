@@ -35,14 +35,25 @@ def keep_shared(flow: Flow, digest: str) -> None:
 
 def is_the_shared_one(flow: Flow, digest: str) -> bool:
     """Return whether *digest* is that of the shared code which the flow's phone got last."""
-    kept = services().flows.answer_of(_key(flow)) if flow.phone_number else None
-    ends, _, right = (kept or "0").partition(" ")
-    return services().clock().timestamp() < int(ends) and hmac.compare_digest(right, digest)
+    right = _kept(flow)
+    return bool(right) and hmac.compare_digest(right, digest)
+
+
+def is_on_the_phone(flow: Flow) -> bool:
+    """Return whether the flow's phone has a shared code that counts in this flow."""
+    return may_share(flow) and bool(_kept(flow))
 
 
 def forget_shared(flow: Flow) -> None:
     """Let the shared code of the flow's phone count no more."""
     services().flows.forget_answer(_key(flow))
+
+
+def _kept(flow: Flow) -> str:
+    """Return the digest of the shared code that counts for the flow's phone; empty: there is none."""
+    kept = services().flows.answer_of(_key(flow)) if flow.phone_number else None
+    ends, _, right = (kept or "0").partition(" ")
+    return right if services().clock().timestamp() < int(ends) else ""
 
 
 def _key(flow: Flow) -> str:

@@ -55,6 +55,11 @@ class ProvedBy(Pending):
     case: str = ""
     in_session: bool = False
 
+    @property
+    def vouches(self) -> bool:
+        """Whether the person signed, or two people saw them."""
+        return self.proof in STRONGEST
+
     def worth_for(self, purpose: ProofPurpose, account: Account) -> Verdict:
         """Return what the proof is worth now: the account's level may have risen since."""
         kind = ProofKind(self.proof) if self.proof else ProofKind.PHONE_CODE  # a flow of an older release

@@ -98,7 +98,7 @@ class RequestTurn(Pending):
     """The turn of a request for whose SIM nothing vouches; nothing was sent yet.
 
     Attributes:
-        turn: when a press sends the request, and whether the browser did the proof of work.
+        turn: when a press sends the request, whether the browser did the proof of work, and if it waited.
     """
 
     KIND: ClassVar[str] = "sim_turn"
@@ -106,13 +106,18 @@ class RequestTurn(Pending):
     turn: Turn
 
     def to_facts(self) -> dict[str, str]:
-        """Return both facts of the turn as texts."""
-        return {"due_at": self.turn.due_at.isoformat(), "worked": "yes" if self.turn.worked else ""}
+        """Return the facts of the turn as texts."""
+        return {
+            "due_at": self.turn.due_at.isoformat(),
+            "worked": "yes" if self.turn.worked else "",
+            "waited": "yes" if self.turn.waited else "",
+        }
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, str]) -> Self:
         """Make the turn from the texts that `to_facts` returned."""
-        return cls(Turn(datetime.fromisoformat(facts["due_at"]), bool(facts["worked"])))
+        due_at, waited = datetime.fromisoformat(facts["due_at"]), bool(facts.get("waited"))
+        return cls(Turn(due_at, bool(facts["worked"]), waited))
 
     @classmethod
     def recognises(cls, facts: Mapping[str, str]) -> bool:  # noqa: ARG003 - the signature of the base class

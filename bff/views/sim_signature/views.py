@@ -3,8 +3,6 @@
 Registering, signing in and proving an identity are three journeys with the same screens for number and wait.
 """
 
-from datetime import timedelta
-
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -16,7 +14,7 @@ from bff.limits.budgets import BudgetEmpty
 from bff.limits.matching import needs_a_proven_phone
 from bff.limits.not_me import report_not_me
 from bff.limits.sim import paying_for_request, sim_limits, take_voucher, work_for_request
-from bff.limits.turns import next_turn, seconds_until
+from bff.limits.turns import next_turn, seconds_until, turn_after
 from bff.limits.work import Priced
 from bff.owners.certificates import certificate_rows
 from bff.services import services
@@ -77,8 +75,7 @@ def _in_turn(flow: Flow, turn: Turn | None) -> ResponseReturnValue:
     try:
         return _request(flow, turn)
     except BudgetEmpty as empty:
-        due_at = services().clock() + timedelta(seconds=empty.wait_seconds)
-        return _wait(flow, Turn(due_at, turn.worked))
+        return _wait(flow, turn_after(turn, empty))
 
 
 def _wait(flow: Flow, turn: Turn) -> ResponseReturnValue:

@@ -6,24 +6,24 @@ is lost, the code is still valid (decision record 0007).
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Protocol
 
 from flask import request
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
 
-from bff.journeys.codes import OneTimeCodes, Turn
+from bff.journeys.codes import OneTimeCodes
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from bff.limits.budgets import BudgetEmpty
 from bff.limits.guessing import guess_limit
-from bff.messages.budgets import draw_on_reserve, unvouched_budget
+from bff.limits.turns import turn_after
+from bff.messages.budgets import draw_on_reserve, take_voucher, unvouched_budget
 from bff.messages.codes import digest_of, digits_of_code, new_code_message
 from bff.messages.quiet_codes import send_quietly
-from bff.messages.shared_codes import is_shared, keep_shared, may_share
+from bff.messages.shared_codes import is_on_the_phone, is_shared, keep_shared, may_share
 from bff.messages.turns import line_up, seconds_until_turn, with_turn
-from bff.messages.vouching import CodeStep, Vouching, is_vouched
+from bff.messages.vouching import CodeStep, Vouching
 from bff.rules.codes import CodeRules, CodeVerdict, count_wrong_try, judge_code, seconds_until_resend
 from bff.services import services
 from bff.serving.language import gettext as _
@@ -166,18 +166,17 @@ def _send_again(flow: Flow) -> Flow:
 
 def _send(flow: Flow) -> Flow:
     """Send a code now, or let it wait for its turn if nothing vouches for the phone."""
-    if is_vouched(flow):
-        return _send_now(flow)
+    if take_voucher(flow):
+        return _send_now(flow.learn(codes=replace(flow.codes, turn=None)))
     flow, turn = line_up(flow)
     if seconds_until_turn(flow.codes, now=services().clock()):
         return save(flow)
     try:
-        with unvouched_budget(flow, worked=turn.worked):
+        with unvouched_budget(flow, turn):
             return _send_or_share(flow)
     except BudgetEmpty as empty:
         outcome("code_waits")
-        due_at = services().clock() + timedelta(seconds=empty.wait_seconds)
-        return save(with_turn(flow, Turn(due_at, turn.worked)))
+        return save(with_turn(flow, turn_after(turn, empty)))
 
 
 def _send_or_share(flow: Flow) -> Flow:
@@ -311,7 +310,8 @@ def _show(flow: Flow, form: CodeForm, *, is_early: bool = False, early_in: int =
     resend_in = max(turn_in, seconds_until_resend(flow.codes, now=now, rules=rules))
     is_asked_for = is_early or flow.codes.await_longer
     early_in = early_in or (resend_in if is_asked_for and not turn_in else 0)
-    if flow.codes.turn is not None and flow.codes.newest is None:
+    has_none = flow.codes.newest is None and not is_on_the_phone(flow)
+    if flow.codes.turn is not None and has_none:
         return screen("steps/code_waits.html", flow=flow, turn_in=turn_in)
     return screen(
         "steps/code.html",

@@ -11,7 +11,7 @@ from bff.journeys.codes import OneTimeCodes
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Step
 from bff.messages.codes import digest_of
-from bff.messages.shared_codes import forget_shared, is_shared, is_the_shared_one
+from bff.messages.shared_codes import forget_shared, is_on_the_phone, is_shared, is_the_shared_one
 from bff.messages.vouching import CodeStep, Vouching
 from bff.services import services
 from bff.serving.log import outcome
@@ -30,18 +30,27 @@ def phone_first(flow: Flow) -> ResponseReturnValue:
         return screen("steps/phone_first.html", form=form, flow=flow)
     typed = {**flow.typed, "phone_number": form.phone_number.data}
     flow = move_to(flow, "phone_first_code", phone_number=form.mobile, typed=typed)
+    if is_on_the_phone(flow):  # before budget and turn: another code could wait for them
+        return _share(flow)
     try:
         return arrive(send_first(flow))
     except TooOften:  # its last code of this hour counts here as well
-        outcome("code_shared")
-        codes = flow.codes
-        if codes.sent_to != flow.phone_number:
-            codes = OneTimeCodes(wrong_tries=codes.wrong_tries, sent_to=flow.phone_number)
-        return arrive(save(flow.learn(codes=codes.longer())))
+        return _share(flow)
+
+
+def _share(flow: Flow) -> ResponseReturnValue:
+    """Show the field for the code that the phone got last."""
+    outcome("code_shared")
+    codes = flow.codes
+    if codes.sent_to != flow.phone_number:
+        codes = OneTimeCodes(wrong_tries=codes.wrong_tries, sent_to=flow.phone_number)
+    return arrive(save(flow.learn(codes=codes.longer())))
 
 
 def phone_first_code(flow: Flow) -> ResponseReturnValue:
     """Ask for the code. The right one leads back to the first step, which still has what was typed."""
+    if flow.codes.newest is None and is_on_the_phone(flow):  # it came while this flow waits for its turn
+        flow = flow.learn(codes=flow.codes.longer())
     return ask_for_code(flow, then=_proved, other=_SharedCodes())
 
 

@@ -13,6 +13,7 @@ from bff.views.sim_signature.views import SIGNING_IN
 from tests.support.browser import Page
 from tests.support.crowds import Crowd
 from tests.support.sim_holders import Holder, phone_of
+from tests.support.typed_phones import let_a_minute_pass, use_up_the_range
 from tests.unit.bff.conftest import World
 from tests.unit.bff.limits.test_phone_first import COMPARING, WITH_A_SIM, key_of, standing_at
 
@@ -142,3 +143,21 @@ def test_a_stranger_can_not_use_the_code_of_another_phone_or_guess_without_end(f
     assert "Too many wrong codes" in guesser.page.text
     token = guesser.csrf_token
     assert guesser.post("/sign-in/sim/phone-first-code", csrf_token=token, code=code).path.endswith("-code")
+
+
+@pytest.mark.parametrize("waits_already", [True, False])
+def test_a_stranger_who_uses_up_the_budget_hides_no_field_for_a_code_that_is_on_the_phone(
+    few: World, *, waits_already: bool
+) -> None:
+    owner = standing_at(few, SIGNING_IN, "phone-first")
+    if waits_already:
+        use_up_the_range(few)
+        assert owner.send(phone_number=PHONE).heading == "Your message will be sent soon"
+        let_a_minute_pass(few)
+    for _time in range(2):
+        send_code(few, Crowd(few.app))
+    (code,) = longer_codes(few)
+    use_up_the_range(few)
+    page = owner.open("/sign-in/sim/phone-first-code") if waits_already else owner.send(phone_number=PHONE)
+    assert "gets one 10-digit code an hour" in page.text
+    assert owner.send(code=code).path == "/sign-in/sim/phone"

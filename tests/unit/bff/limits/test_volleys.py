@@ -58,6 +58,7 @@ BUDGETS = {
     "unvouched_requests_without_work",
     "reserve_requests",
     "requests_vouched_by_an_account",
+    "codes_vouched_by_a_proof",
     "kept_pages_of_a_browser",  # tests/unit/bff/web/test_slips_of_plain_pages.py
     "kept_pages",
     "matches_without_a_phone",  # tests/unit/bff/limits/test_phone_first.py
