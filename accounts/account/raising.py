@@ -27,7 +27,8 @@ class Raised:
         level: the new level, 3 today.
         method: the key of the method that proved the holder's identity.
         proved_by: the kind of that proof.
-        ends_ways: whether password, authenticator app, recovery codes, passkeys and known browsers end.
+        ends_ways: whether password, authenticator app, recovery codes, passkeys, known browsers and the
+            e-mail address end.
         ends_phone: whether the phone counts as given up.
         browser: the cookie of the browser that stays known if *ends_ways*; empty: none stays.
     """
@@ -88,11 +89,17 @@ def raise_level(
 
 
 def _end_ways(session: Session, row: AccountRow) -> list[AccountEvent]:
-    """End the ways in beside the phone, and return the events that note it."""
+    """End the ways in beside the phone, and return the events that note it.
+
+    The e-mail address ends with them: a stranger may have typed it, and portals would get it.
+    """
     ended = []
     if row.password_hash is not None:
         row.password_hash = None
         ended.append(AccountEvent.PASSWORD_ENDED)
+    if row.email is not None:
+        row.email = None
+        ended.append(AccountEvent.EMAIL_ENDED)
     if forget_app(session, row.id):
         ended.append(AccountEvent.APP_TURNED_OFF)
     if forget_passkeys(session, row.id):

@@ -57,6 +57,7 @@ class AccountEvent(StrEnum):
     OFFICE_HELPED = "counter_helped"
     OFFICE_REFUSED = "counter_refused"
     EMAIL_CHANGED = "email_changed"
+    EMAIL_ENDED = "email_ended"
     STOPPED = "stopped"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     WITHDRAWAL_ANSWERED = "withdrawal_answered"
@@ -86,6 +87,7 @@ WAYS_IN = frozenset(
         AccountEvent.PHONE_LOST,
         AccountEvent.PHONE_TAKEN_BACK,
         AccountEvent.EMAIL_CHANGED,
+        AccountEvent.EMAIL_ENDED,
         AccountEvent.PASSKEY_ADDED,
         AccountEvent.PASSKEY_REMOVED,
         AccountEvent.PASSKEY_COPIED,

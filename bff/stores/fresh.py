@@ -30,6 +30,13 @@ class FreshProofs:
         found = self.client.getdel(_key(session_id, change))
         return None if found is None else str(found)
 
+    def move(self, before: str, after: str, change: str) -> None:
+        """Let the proof of session *before* count in session *after*, for the seconds that it has left."""
+        left = self.client.ttl(_key(before, change))
+        by = self.take(before, change)
+        if by and left > 0:
+            self.client.set(_key(after, change), by, ex=left)
+
 
 @dataclass(frozen=True)
 class Challenges:

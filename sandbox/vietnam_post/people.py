@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sandbox.people.table import CROWD, SandboxPerson
+from sandbox.people.table import CROWD, PEOPLE, SandboxPerson
 
 
 class PostAnswer(StrEnum):
@@ -184,7 +184,7 @@ POST_PEOPLE: tuple[PostPerson, ...] = (
 )  # fmt: skip
 
 _BY_KEY = {row.person.key: row for row in POST_PEOPLE}
-_CROWD = {f"0{person.phone_number[3:]}": PostPerson(person) for person in CROWD}
+_OTHERS = {f"0{person.phone_number[3:]}": PostPerson(person) for person in (*PEOPLE, *CROWD)}
 _BY_ACCOUNT = {row.account: row for row in POST_PEOPLE if row.account}
 
 
@@ -198,5 +198,8 @@ def post_person_called(key: str) -> PostPerson:
 
 
 def holder_of(account: str) -> PostPerson | None:
-    """Return the holder of this PostID account; a person of the crowd has their phone number as account."""
-    return _BY_ACCOUNT.get(account) or _CROWD.get(account)
+    """Return the holder of this PostID account.
+
+    A person of the table or of the crowd has their phone number as account.
+    """
+    return _BY_ACCOUNT.get(account) or _OTHERS.get(account)

@@ -76,8 +76,7 @@ def test_an_empty_code_is_refused_without_counting_a_try(visitor: Visitor) -> No
 
 
 def test_another_code_cannot_be_asked_for_at_once_and_the_wait_is_shown(visitor: Visitor) -> None:
-    code = visitor.at_code()
-    visitor.new_code()
+    code = visitor.at_code().expect_delivery("The message reached the phone at %(time)s.")
     expect(code.resend).to_have_attribute("aria-disabled", "true")
     code.resend.dispatch_event("click")
     words = code.say("Send the code again (in %(seconds)s seconds)", seconds="").partition("(")[0].strip()

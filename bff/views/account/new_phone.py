@@ -25,13 +25,14 @@ from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import local_time
 from bff.serving.log import outcome
+from bff.stores.signed_in import SignedIn
 from bff.views.account.ways_in.changing import carry_over
 from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.proof import judged, too_weak
 from bff.web.phone_form import PhoneForm
 from bff.web.screens import go, screen
 from bff.web.sessions import current_session, go_on_as
-from bff.web.walking import advance, arrive, begin, bound_to, expired, move_to
+from bff.web.walking import advance, arrive, begin, bound_to, end, expired, move_to
 from identity.phones import national_mobile
 
 
@@ -44,7 +45,8 @@ class ProvedBy(Pending):
         proof: the kind of proof, which the table is asked about again before anything is changed.
         phone_number: E.164; the number that the proof confirmed, or that the person seen gave.
         case: id of the help case that two people approved.
-        in_session: whether the person proved it in the session of this browser, which goes on.
+        in_session: whether the person proved it in the session of this browser, which goes on. Such a proof
+            counts in that session alone, and no longer than the session's fresh proof.
     """
 
     KIND: ClassVar[str] = "proved_by"
@@ -100,6 +102,8 @@ def phone(flow: Flow) -> ResponseReturnValue:
     if account is None or not account.is_active:
         return go(url_for("sign_in.frozen"))
     proved = flow.pending_as(ProvedBy)
+    if proved.in_session and not _session_with_proof(flow):
+        return _proof_is_over(flow)
     answer = proved.worth_for(ProofPurpose.NEW_PHONE, account)
     if not answer.is_allowed:
         return too_weak(Aim.NEW_PHONE, account, answer)
@@ -126,6 +130,8 @@ def change(flow: Flow) -> ResponseReturnValue:
     is_other = answer.only_proved_number and flow.phone_number != proved.phone_number
     if is_other or not answer.is_allowed:  # the level has risen since `phone`, or the flow was tampered with
         return too_weak(Aim.NEW_PHONE, account, answer)
+    if proved.in_session and not _takes_proof(flow):
+        return _proof_is_over(flow)
     # equal if the browser sent the same request twice; but a phone that was given up may be taken back
     if account.phone_number != flow.phone_number or account.has_lost_phone:
         try:
@@ -149,6 +155,27 @@ def change(flow: Flow) -> ResponseReturnValue:
         send_waiting()
         outcome("phone_changed")
     return advance(flow.forget(frozenset({"phone_number", "typed", "codes", "account_id", "generation"})))
+
+
+def _session_with_proof(flow: Flow) -> SignedIn | None:
+    """Return the session of this browser if the proof of the raise still counts in it; None if not."""
+    signed_in = current_session()
+    if signed_in is None or signed_in.account_id != flow.account_id:
+        return None
+    return signed_in if services().fresh.look(signed_in.id, Change.PHONE) else None
+
+
+def _takes_proof(flow: Flow) -> bool:
+    """Use up the proof of the raise; False if its time is over, or its session ended."""
+    signed_in = _session_with_proof(flow)
+    return signed_in is not None and bool(services().fresh.take(signed_in.id, Change.PHONE))
+
+
+def _proof_is_over(flow: Flow) -> ResponseReturnValue:
+    """End the flow, and lead to the page where the person proves who they are and begins again."""
+    end(flow)
+    outcome("proof_is_over")
+    return go(url_for("raising.raised"))
 
 
 def _of_passkeys(account: Account) -> tuple[Notice, ...]:

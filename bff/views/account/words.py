@@ -20,6 +20,7 @@ _WORDS = {
     AccountEvent.PASSWORD_ENDED: lazy("Password ended"),
     AccountEvent.LEVEL_RAISED: lazy("Verification level raised"),
     AccountEvent.EMAIL_CHANGED: lazy("Email address changed"),
+    AccountEvent.EMAIL_ENDED: lazy("Email address deleted"),
     AccountEvent.CONSENT_WITHDRAWN: lazy("Consent withdrawn"),
     AccountEvent.WITHDRAWAL_ANSWERED: lazy("Withdrawal of a consent carried out"),
     AccountEvent.DELETION_ASKED: lazy("Deletion of the account requested"),

@@ -7,6 +7,7 @@ from bff.serving.language import lazy
 from bff.views.mobile_subscriber.forms import DetailsForm
 from bff.views.mobile_subscriber.gallery_states import GALLERY
 from bff.views.mobile_subscriber.views import PROVING, REGISTERING
+from bff.views.steps.outcomes import SIM_CHANGED
 from identity.subject import Subject
 from verifiers.carrier import SubscriberRefusal
 
@@ -47,14 +48,7 @@ MOBILE_SUBSCRIBER = Method(
             ),
             guide="subscription",
         ),
-        SubscriberRefusal.SIM_CHANGED: RefusalWords(
-            title=lazy("The SIM of this number was changed recently"),
-            body=lazy(
-                "To protect you, a number whose SIM was changed recently cannot be used to register. "
-                "Try again in a few days, or choose another way."
-            ),
-            can_correct=False,
-        ),
+        SubscriberRefusal.SIM_CHANGED: SIM_CHANGED,
         SubscriberRefusal.NOT_APPLICABLE: RefusalWords(
             title=lazy("The carrier cannot check this kind of subscription"),
             body=lazy(

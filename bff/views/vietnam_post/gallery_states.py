@@ -14,6 +14,7 @@ from bff.views.vietnam_post.continuing import CONTINUING
 from bff.views.vietnam_post.office import OFFICE
 from bff.views.vietnam_post.post_id import REGISTERING
 from bff.web.kept import keep_open
+from verifiers.carrier import SubscriberRefusal
 from verifiers.delivery import DeliveryState
 from verifiers.vietnam_post import PostIdRefusal
 
@@ -119,6 +120,10 @@ GALLERY = (
     Shown(
         "vietnam_post/refused", "not_verified", f"{_PATH}/refused", REGISTERING, "refused",
         lambda: {"refusal": PostIdRefusal.NOT_VERIFIED, "typed": _TYPED},
+    ),
+    Shown(
+        "vietnam_post/refused", "sim_changed", f"{_PATH}/refused", REGISTERING, "refused",
+        lambda: {"refusal": SubscriberRefusal.SIM_CHANGED, "typed": _TYPED},
     ),
     Shown("vietnam_post/appointment_details", "empty", f"{_OFFICE}/details", OFFICE, "details"),
     Shown("vietnam_post/appointment_details", "filled", f"{_OFFICE}/details", OFFICE, "details", _known),

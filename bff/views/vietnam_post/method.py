@@ -4,12 +4,14 @@ from bff.methods.method import InHand, Method, RefusalWords
 from bff.methods.part import Part
 from bff.rules.proofs import ProofKind
 from bff.serving.language import lazy
+from bff.views.steps.outcomes import SIM_CHANGED
 from bff.views.vietnam_post import appointment, continuing, office, office_calls
 from bff.views.vietnam_post.forms import AppointmentForm, PostIdForm
 from bff.views.vietnam_post.gallery_states import GALLERY
 from bff.views.vietnam_post.pendings import HeldAppointment, Residence
 from bff.views.vietnam_post.post_id import PROVING, REGISTERING
 from identity.subject import Subject
+from verifiers.carrier import SubscriberRefusal
 from verifiers.vietnam_post import PostIdRefusal
 
 VIETNAM_POST = Method(
@@ -35,7 +37,8 @@ VIETNAM_POST = Method(
     ),
     sent_to=lazy(
         "Vietnam Post: the name of your PostID account, your name, identification number and date of birth, "
-        "to compare them; or, at an appointment, its staff saw them."
+        "to compare them; or, at an appointment, its staff saw them. After a PostID, your carrier: the phone "
+        "number alone, to learn whether its SIM was changed."
     ),
     consents=PostIdForm.consent_told() | AppointmentForm.consent_told(),
     words={
@@ -69,5 +72,6 @@ VIETNAM_POST = Method(
             ),
             can_correct=False,
         ),
+        SubscriberRefusal.SIM_CHANGED: SIM_CHANGED,
     },
 )

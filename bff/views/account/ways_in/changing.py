@@ -41,11 +41,10 @@ def take_fresh(signed_in: SignedIn, change: Change) -> str:
 def carry_over(before: SignedIn, after: SignedIn, change: Change) -> None:
     """Let what a raise proved for *change* count on in the session's new id, after another change used it.
 
-    Only a raise gives a proof for a phone and a password at once, and each counts once all the same.
+    Only a raise gives a proof for a phone and a password at once, and each counts once all the same,
+    and no longer than it would have counted.
     """
-    by = services().fresh.take(before.id, change)
-    if by:
-        services().fresh.give(after.id, change, by=by)
+    services().fresh.move(before.id, after.id, change)
 
 
 def finish(account: Account, signed_in: SignedIn, change: Change) -> SignedIn:

@@ -3,6 +3,8 @@
 The proof that raised it counts afterwards for a new phone and a first password: nothing is signed twice.
 """
 
+from datetime import timedelta
+
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,7 +18,8 @@ from bff.messages.notices import of_change, with_stop
 from bff.methods.proof import Proof
 from bff.owners.fresh import may_confirm
 from bff.owners.raising import given_up_by, is_unfinished
-from bff.rules.proofs import ProofKind
+from bff.owners.worth import level_for
+from bff.rules.proofs import ProofKind, ProofPurpose
 from bff.services import services
 from bff.serving.log import outcome
 from bff.stores.signed_in import SignedIn
@@ -93,10 +96,12 @@ def choose_phone(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
     by = services().fresh.look(signed_in.id, Change.PHONE)
     if not account.has_lost_phone:
         return go(url_for("raising.raised"))
-    if not by:
-        return go(url_for("proof.ways", aim=Aim.NEW_PHONE, subject=account.subject, level=str(account.level)))
-    since = account.registered_at
+    since = account.registered_at - timedelta(days=1)
     entry = services().accounts.newest(account.id, AccountEvent.LEVEL_RAISED, since=since)
+    if not by:
+        kind = ProofKind(entry.codes["proof"]) if entry is not None else ProofKind.SIGNATURE
+        level = level_for(services(), kind, ProofPurpose.NEW_PHONE, account)
+        return go(url_for("proof.ways", aim=Aim.NEW_PHONE, subject=account.subject, level=str(level)))
     method = entry.codes["method"] if entry is not None else account.method
     facts = bound_to(account) | {"aim": Aim.NEW_PHONE}
     if (begun := begun_already(new_phone.JOURNEY, **facts)) is not None:
