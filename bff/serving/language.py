@@ -15,7 +15,6 @@ from babel.messages.pofile import read_po
 from babel.support import LazyProxy, NullTranslations, Translations
 from flask import Blueprint, Flask, current_app, g, redirect, request, session
 from flask import Response as FlaskResponse
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from accounts.working_days import HERE
@@ -92,8 +91,7 @@ def whole_words(text: str) -> str:
     """Return a heading whose lines end inside no Vietnamese word. English has no spaces inside its words."""
     if current_language() != "vi":
         return text
-    joined = with_whole_words(str(text))
-    return Markup(joined) if isinstance(text, Markup) else joined  # noqa: S704  # it was safe before
+    return with_whole_words(text if isinstance(text, str) else str(text))
 
 
 @blueprint.post("/language")

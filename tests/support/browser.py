@@ -35,7 +35,7 @@ class Page:
     def heading(self) -> str:
         """The one h1."""
         heading = self.soup.find("h1")
-        return heading.get_text(" ", strip=True) if heading else ""
+        return " ".join(heading.get_text(" ").split()) if heading else ""
 
     @property
     def title(self) -> str:

@@ -1,6 +1,7 @@
 """The lines of a heading end between Vietnamese words, never inside one."""
 
 import pytest
+from markupsafe import Markup
 
 from bff.rules.pairs import LONGEST_CHAIN, with_whole_words
 
@@ -20,6 +21,14 @@ from bff.rules.pairs import LONGEST_CHAIN, with_whole_words
 )
 def test_no_line_ends_inside_a_word(heading: str, whole: str) -> None:
     assert with_whole_words(heading).replace("\N{NO-BREAK SPACE}", "_") == whole
+
+
+def test_safe_html_stays_safe_and_no_other_text_becomes_it() -> None:
+    assert with_whole_words("tài khoản <b>") == "tài\N{NO-BREAK SPACE}khoản <b>"
+    assert not isinstance(with_whole_words("tài khoản <b>"), Markup)
+    safe = with_whole_words(Markup("tài khoản &lt;b>"))
+    assert (type(safe), safe) == (Markup, "tài\N{NO-BREAK SPACE}khoản &lt;b>")
+    assert type(with_whole_words("tài khoản &lt;b>")) is str
 
 
 def test_a_chain_of_words_still_fits_on_a_small_phone() -> None:
