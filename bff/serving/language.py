@@ -91,7 +91,7 @@ def whole_words(text: str) -> str:
     """Return a heading whose lines end inside no Vietnamese word. English has no spaces inside its words."""
     if current_language() != "vi":
         return text
-    return with_whole_words(text if isinstance(text, str) else str(text))
+    return with_whole_words(text.strip())  # which makes a text of a proxy
 
 
 @blueprint.post("/language")
