@@ -45,8 +45,9 @@ def worth(
 def level_for(parts: Services, kind: ProofKind, purpose: ProofPurpose, account: Account) -> int:
     """Return the account's level; for what a raise by this *kind* ended, the level from before the raise.
 
-    VNeID gives no phone and no password at level 3. Where it raised the account and so ended both, it gives
-    them once all the same: it could have given them before the raise, and the holder may have nothing else.
+    Some proofs give no phone and no password at level 3. Where such a proof raised the account and so ended
+    both, it gives them once all the same: it could have given them before the raise, and the holder may have
+    nothing else.
     """
     ended = _ENDED_BY_RAISE.get(purpose)
     is_phone = purpose is ProofPurpose.NEW_PHONE
