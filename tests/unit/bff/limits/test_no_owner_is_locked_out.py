@@ -33,6 +33,7 @@ from tests.support.browser import ORIGIN, Browser
 from tests.support.citizens import PASSWORD, Citizen, Insured
 from tests.support.clerks import engage
 from tests.support.crowds import Crowd
+from tests.support.refusing import LIMITS
 from tests.support.relying_party import JWT_BEARER, RelyingParty, agree
 from tests.support.sim_holders import Holder, phone_of
 from tests.unit.bff.conftest import World
@@ -50,29 +51,6 @@ from tests.unit.bff.steps.test_proof import begin_proof
 WRONG, SECRET = "Sai-mật-khẩu-1", "A" * 32
 HOURS, TRIES_AN_HOUR = 24, 5
 BOTH = (Means.PASSWORD, Means.CODE)
-#: Budgets slow down and refuse nothing: tests/unit/bff/messages and sim_signature race each of them.
-BUDGETS = {
-    "unvouched_messages",
-    "unvouched_messages_of_a_method",
-    "unvouched_messages_of_a_range",
-    "unvouched_messages_without_work",
-    "reserve_messages",
-    "alarms_of_a_budget",
-    "notices_to_a_phone",
-    "unvouched_requests",
-    "unvouched_requests_of_a_purpose",
-    "unvouched_requests_of_a_range",
-    "unvouched_requests_without_work",
-    "reserve_requests",
-    "requests_vouched_by_an_account",
-    "codes_vouched_by_a_proof",
-    "kept_pages_of_a_browser",  # tests/unit/bff/web/test_slips_of_plain_pages.py
-    "kept_pages",
-    "matches_without_a_phone",  # tests/unit/bff/limits/test_phone_first.py
-    "uses_of_a_proof_of_work",
-    "passkey_offers",  # one that is not made refuses nothing
-}
-LIMITS = {name for name, value in vars(LimitTable).items() if isinstance(value, property)} - BUDGETS
 #: Small, so that a stranger fills each with few requests; the owner has to get in with less than this.
 SMALL = {
     "one_time_codes_per_hour": 3,

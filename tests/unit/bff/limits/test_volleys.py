@@ -36,6 +36,7 @@ from tests.support.browser import ORIGIN, Browser
 from tests.support.citizens import PASSWORD, Citizen
 from tests.support.clerks import engage
 from tests.support.crowds import VOLLEY, Act, Crowd, at_once
+from tests.support.refusing import LIMITS
 from tests.support.relying_party import RelyingParty, agree
 from tests.unit.bff.conftest import World
 from tests.unit.bff.desk.test_desk_appointments import an_appointment
@@ -43,29 +44,6 @@ from tests.unit.bff.dispute.test_dispute import open_dispute, the_case
 from verifiers.usb_token import TokenChallenge
 
 PHONE, WRONG = "+84900000555", "Sai-mật-khẩu-1"
-#: Budgets slow down and refuse nothing: tests/unit/bff/messages and sim_signature race each of them.
-BUDGETS = {
-    "unvouched_messages",
-    "unvouched_messages_of_a_method",
-    "unvouched_messages_of_a_range",
-    "unvouched_messages_without_work",
-    "reserve_messages",
-    "alarms_of_a_budget",
-    "notices_to_a_phone",
-    "unvouched_requests",
-    "unvouched_requests_of_a_purpose",
-    "unvouched_requests_of_a_range",
-    "unvouched_requests_without_work",
-    "reserve_requests",
-    "requests_vouched_by_an_account",
-    "codes_vouched_by_a_proof",
-    "kept_pages_of_a_browser",  # tests/unit/bff/web/test_slips_of_plain_pages.py
-    "kept_pages",
-    "matches_without_a_phone",  # tests/unit/bff/limits/test_phone_first.py
-    "uses_of_a_proof_of_work",
-    "passkey_offers",  # one that is not made refuses nothing
-}
-LIMITS = {name for name, value in vars(LimitTable).items() if isinstance(value, property)} - BUDGETS
 
 
 @dataclass(frozen=True)
