@@ -7,8 +7,9 @@ from flask.testing import FlaskClient
 
 from bff.limits.table import LimitTable
 from tests.support.crowds import Crowd, at_once
+from tests.support.refusing import BUDGETS
 from tests.unit.bff.conftest import World
-from tests.unit.bff.limits.test_volleys import BUDGETS, VOLLEYS, Volley, most_of
+from tests.unit.bff.limits.test_volleys import VOLLEYS, Volley, most_of
 
 #: The limits that count by browser session.
 OF_BROWSERS = {
