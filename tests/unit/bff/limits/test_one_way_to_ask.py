@@ -30,9 +30,18 @@ def verbs(tree: ast.AST) -> Iterator[ast.Attribute]:
 
 
 def entered(tree: ast.AST) -> set[ast.AST]:
-    """The functions that a ``with`` calls."""
-    items = [item for node in ast.walk(tree) if isinstance(node, ast.With) for item in node.items]
-    return {item.context_expr.func for item in items if isinstance(item.context_expr, ast.Call)}
+    """The functions whose result a ``with`` enters, or an ``ExitStack`` that a ``with`` holds open."""
+    items = [
+        item.context_expr for node in ast.walk(tree) if isinstance(node, ast.With) for item in node.items
+    ]
+    stacked = [
+        node.args[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "enter_context"
+    ]
+    return {call.func for call in (*items, *stacked) if isinstance(call, ast.Call)}
 
 
 def test_the_store_of_limits_has_one_verb_that_asks_and_one_that_gives_back() -> None:
