@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from sqlalchemy import (
     CheckConstraint,
+    Index,
     String,
     Text,
     delete,
@@ -42,6 +43,7 @@ class HelpCaseRow(Base):
             "(compared_by IS NOT NULL AND approved_by IS NOT NULL AND approved_by <> compared_by)",
             name="four_eyes",
         ),
+        Index("ix_help_cases_state_worked_made_at", "state", "worked", "made_at"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -55,15 +57,19 @@ class HelpCaseRow(Base):
     approved_by: Mapped[str | None] = mapped_column(String(36))
     made_at: Mapped[datetime]
     deadline_at: Mapped[datetime] = mapped_column(index=True)
+    worked: Mapped[bool] = mapped_column(default=False)
+    """Whether the browser that asked did a proof of work: then no request without one takes its place."""
 
 
 #: How long the product can say that a case has ended; after that its reference is unknown.
 REMEMBERED = timedelta(days=90)
 
 
-#: Requests that wait for an office, some 0.5 KB each. A request needs no proof, so a stranger can make them
-#: by the thousand; the oldest then make room, and an owner can ask again on the way to the office.
-MOST_WAITING = 20_000
+#: Requests that wait for an office, some 0.5 KB each: those with a proof of work, and those without. A
+#: stranger can make them by the thousand; the oldest of the same kind then make room, because a refusal would
+#: close the office to owners. An owner whose reference is gone asks again in front of the clerk.
+MOST_WAITING = 50_000
+MOST_WAITING_WITHOUT_WORK = 5_000
 
 
 class HelpState(StrEnum):
@@ -118,8 +124,12 @@ class HelpCase:
 class HelpCases(Keeper):
     """All cases of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
 
-    def make(self, *, citizen_number: str, phone_number: str, days: int) -> str:
-        """Make a case to be brought to an office within *days*; return its reference, which is not stored."""
+    def make(self, *, citizen_number: str, phone_number: str, days: int, worked: bool = False) -> str:
+        """Make a case to be brought to an office within *days*; return its reference, which is not stored.
+
+        Args:
+            worked: whether the browser did a proof of work for it.
+        """
         case_id, reference, now = str(uuid4()), new_reference(), self._clock()
         claim = json.dumps([citizen_number, phone_number])
         row = HelpCaseRow(
@@ -129,10 +139,11 @@ class HelpCases(Keeper):
             claim=self._cipher.encrypt(claim, context=context_of("claim", case_id)),
             made_at=now,
             deadline_at=now + timedelta(days=days),
+            worked=worked,
         )
         with writing(self._engine) as session:
             _forget(session, now)
-            _make_room(session)
+            _make_room(session, worked=worked)
             session.add(row)
         return reference
 
@@ -291,10 +302,11 @@ def context_of(column: str, case_id: str) -> str:
     return f"help_cases.{column}:{case_id}"
 
 
-def _make_room(session: Session) -> None:
-    """Delete the oldest waiting requests if there are as many as may wait."""
-    waiting = select(HelpCaseRow.id).where(HelpCaseRow.state == HelpState.WAITING)
-    newest = waiting.order_by(HelpCaseRow.made_at.desc()).offset(MOST_WAITING - 1)
+def _make_room(session: Session, *, worked: bool) -> None:
+    """Delete the oldest waiting requests of this kind if there are as many as may wait."""
+    of_this_kind = (HelpCaseRow.state == HelpState.WAITING) & (HelpCaseRow.worked == worked)
+    most = MOST_WAITING if worked else MOST_WAITING_WITHOUT_WORK
+    newest = select(HelpCaseRow.id).where(of_this_kind).order_by(HelpCaseRow.made_at.desc()).offset(most - 1)
     session.execute(delete(HelpCaseRow).where(HelpCaseRow.id.in_(newest.limit(100))))
 
 

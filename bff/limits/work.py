@@ -18,6 +18,9 @@ from bff.services import services
 from bff.stores.attempts import TooOften
 from bff.web.devices import browser_id
 
+#: So many requests for help at an office in one minute cost the most work.
+OFFICE_HELP_PER_MINUTE = 60
+
 
 class Priced(StrEnum):
     """What costs a proof of work where nothing vouches for the phone.
@@ -27,14 +30,17 @@ class Priced(StrEnum):
 
     MESSAGE = "unvouched"
     SIM_REQUEST = "sim_unvouched"
+    OFFICE_HELP = "office_help"
+    """A request for help at an office: no phone rings, but it takes the place of an older one."""
 
 
-def new_challenge(flow: Flow, what: Priced) -> str:
-    """Make a challenge for the next message, or request to a SIM, of this flow; pwa/work.js solves it."""
+def new_challenge(flow: Flow | None, what: Priced) -> str:
+    """Make a challenge for the next use of *what* in this flow or browser session; pwa/work.js solves it."""
     settings = services().settings
     budgets = {
         Priced.MESSAGE: settings.sms_unvouched_per_minute,
         Priced.SIM_REQUEST: settings.sim_unvouched_per_minute,
+        Priced.OFFICE_HELP: OFFICE_HELP_PER_MINUTE,
     }
     bits = bits_for(
         services().uses.recent(what),
@@ -44,16 +50,16 @@ def new_challenge(flow: Flow, what: Priced) -> str:
     )
     expires = int(services().clock().timestamp()) + settings.work_seconds
     facts = f"{expires}.{bits}.{secrets.token_urlsafe(16)}"
-    return f"{facts}.{_signature(flow.id, facts, what)}"
+    return f"{facts}.{_signature(flow.id if flow else '', facts, what)}"
 
 
-def take_work(flow: Flow, text: str, what: Priced) -> bool:
+def take_work(flow: Flow | None, text: str, what: Priced) -> bool:
     """Return whether *text* proves the work for *what* in this flow; a proof is used up by this call."""
     answer = Answer.read(text)
     if answer is None or answer.expires <= services().clock().timestamp():
         return False
     # The form that brings the proof may be what gave the flow its id (`bff.web.walking.under_new_id`).
-    ids = (flow.id, *g.get("ids_before", ()))
+    ids = (flow.id, *g.get("ids_before", ())) if flow else ("",)
     if not any(hmac.compare_digest(answer.seed, _signature(one, answer.facts, what)) for one in ids):
         return False
     if not answer.is_solved:

@@ -7,7 +7,7 @@ highest level, and gives it the phone that the person has in hand.
 
 from datetime import datetime
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account
@@ -15,6 +15,7 @@ from accounts.help_cases import HelpState
 from accounts.links import Link, LinkKind
 from accounts.references import grouped
 from bff.limits.table import limits
+from bff.limits.work import Priced, new_challenge, take_work
 from bff.methods.continuations import Continuation
 from bff.owners.overtaken import is_overtaken
 from bff.rules.proofs import ProofKind
@@ -56,7 +57,8 @@ def ask() -> ResponseReturnValue:
     """Ask for a number and a phone, and issue a reference. No account is looked up."""
     form = ClaimForm()
     if not form.validate_on_submit():
-        return screen("account/counter_help.html", form=form)
+        work = new_challenge(None, Priced.OFFICE_HELP)
+        return screen("account/counter_help.html", form=form, work=work)
     claim = {
         "citizen_number": digits_of(form.citizen_number.data),
         "phone_number": str(parse_mobile(form.phone_number.data)),
@@ -64,7 +66,10 @@ def ask() -> ResponseReturnValue:
     cases = services().help_cases
     with services().limits.attempt((limits().office_help_requests, services().digest_of(counted_browser()))):
         if not cases.claims_the_same(kept_open("counter_help"), **claim):
-            keep_open("counter_help", cases.make(**claim, days=services().settings.counter_help_days))
+            services().uses.add(Priced.OFFICE_HELP)
+            worked = take_work(None, request.form.get("work", ""), Priced.OFFICE_HELP)
+            days = services().settings.counter_help_days
+            keep_open("counter_help", cases.make(**claim, days=days, worked=worked))
     outcome("counter_help_asked")
     return go(url_for("counter_help.show"))
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from accounts.help_cases import (
     MOST_WAITING,
+    MOST_WAITING_WITHOUT_WORK,
     REMEMBERED,
     HelpCase,
     HelpCaseRow,
@@ -124,9 +125,12 @@ def test_an_invalid_reference_finds_no_help_case(at: At, reference: str) -> None
     assert [at(NOW).find(typed) for typed in ("", NUMBER, reference[:-1], "nobody")] == [None] * 4
 
 
+@pytest.mark.parametrize(("worked", "most"), [(True, MOST_WAITING), (False, MOST_WAITING_WITHOUT_WORK)])
 def test_a_stranger_can_not_fill_the_table_with_requests_nor_use_the_owners_places_up(
-    engine: Engine, at: At, reference: str
+    engine: Engine, at: At, *, worked: bool, most: int
 ) -> None:
+    reference = at(NOW).make(citizen_number=NUMBER, phone_number=PHONE, days=3, worked=worked)
+    other_kind = at(NOW).make(citizen_number=NUMBER, phone_number=PHONE, days=3, worked=not worked)
     flood = [
         {
             "id": f"flood-{number}",
@@ -134,17 +138,20 @@ def test_a_stranger_can_not_fill_the_table_with_requests_nor_use_the_owners_plac
             "state": HelpState.WAITING,
             "made_at": NOW + timedelta(seconds=1 + number),
             "deadline_at": NOW + timedelta(days=3),
+            "worked": worked,
         }
-        for number in range(MOST_WAITING)
+        for number in range(most)
     ]
-    with writing(engine) as session:
-        session.execute(insert(HelpCaseRow), flood)
+    for start in range(0, most, 5_000):
+        with writing(engine) as session:
+            session.execute(insert(HelpCaseRow), flood[start : start + 5_000])
     later = at(NOW + timedelta(hours=12))
-    owners = later.make(citizen_number=NUMBER, phone_number=PHONE, days=3)
+    owners = later.make(citizen_number=NUMBER, phone_number=PHONE, days=3, worked=worked)
     assert found(later, owners).citizen_number == NUMBER
     assert later.find(reference) is None, "the oldest made room"
+    assert found(later, other_kind).citizen_number == NUMBER, "of the other kind none makes room"
     with reading(engine) as session:
-        assert session.scalar(select(func.count()).select_from(HelpCaseRow)) == MOST_WAITING
+        assert session.scalar(select(func.count()).select_from(HelpCaseRow)) == most + 1
 
 
 def test_a_request_is_the_same_only_for_the_same_claim_while_it_waits(at: At, reference: str) -> None:

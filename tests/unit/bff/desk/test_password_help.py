@@ -5,12 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
+from sqlalchemy import select
 
 from accounts.account.records import Account
 from accounts.account.ways_in import Change
+from accounts.help_cases import HelpCaseRow
 from accounts.second_factors.totp import new_secret
 from accounts.staff.records import Role
 from accounts.stops.store import NewWaysIn
+from accounts.storage.database import make_engine, reading
 from identity.claims import Claims
 from identity.subject import Subject
 from sandbox.people.table import CROWD, PEOPLE
@@ -19,6 +22,7 @@ from tests.support.browser import Browser, Page
 from tests.support.citizens import PASSWORD, Citizen
 from tests.support.clerks import Clerk, engage
 from tests.support.levels import set_level
+from tests.support.work import solve
 from tests.unit.accounts.people import person
 from tests.unit.bff.conftest import World
 
@@ -440,3 +444,40 @@ def test_a_stranger_can_not_make_a_row_with_each_press_of_one_browser(world: Wor
         page = browser.send(citizen_number="000190000001", phone_number="0900000001")
         references.add(page.text)
     assert len(references) == 1
+
+
+def rows(world: World) -> dict[bool, int]:
+    """The number of requests that wait, with and without a proof of work."""
+    with reading(make_engine(world.services.settings.database_url)) as session:
+        worked = session.scalars(select(HelpCaseRow.worked)).all()
+    return {True: sum(worked), False: len(worked) - sum(worked)}
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_a_request_with_a_proof_of_work_is_kept_apart_from_those_without(
+    world: World, *, works: bool
+) -> None:
+    browser = Browser(world.app, works=works)
+    browser.open("/counter-help")
+    page = browser.send(citizen_number="000190000001", phone_number="0900000001")
+    assert page.path == "/counter-help/reference"
+    assert rows(world) == {works: 1, not works: 0}
+
+
+def test_a_proof_of_work_for_a_reference_counts_once(world: World) -> None:
+    browser = Browser(world.app)
+    form = browser.open("/counter-help").soup.select_one("form[data-work]")
+    work = solve(str(form["data-work"])) if form else ""
+    for number in ("000190000001", "000190000002"):
+        browser.open("/counter-help")
+        browser.post_form("/counter-help", citizen_number=number, phone_number="0900000001", work=work)
+    assert rows(world) == {True: 1, False: 1}
+
+
+def test_the_work_of_another_browser_counts_for_no_reference(world: World) -> None:
+    form = Browser(world.app).open("/counter-help").soup.select_one("form[data-work]")
+    work = solve(str(form["data-work"])) if form else ""
+    browser = Browser(world.app)
+    browser.open("/counter-help")
+    browser.post_form("/counter-help", citizen_number="000190000001", phone_number="0900000001", work=work)
+    assert rows(world) == {True: 0, False: 1}
