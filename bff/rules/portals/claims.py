@@ -42,15 +42,20 @@ def acr_of(level: int, acr_values: str, *, is_legacy: bool) -> str:
     return ACR.format(level=level)
 
 
-def userinfo(account: Account, scopes: Iterable[Scope], *, sub: str) -> dict[str, Any]:
+def userinfo(
+    account: Account, scopes: Iterable[Scope], *, sub: str, reached: int | None = None
+) -> dict[str, Any]:
     """Return the claims for *scopes*; what the account does not know is left out.
 
     Args:
         sub: the account's pairwise subject at this portal.
+        reached: the level that this sign-in has reached, as ``acr`` tells it; None: none.
     """
     claims: dict[str, Any] = {"sub": sub}
     for scope in sorted(scopes):
         claims |= _CLAIMS[scope](account, sub)
+    if Scope.VN_PORTAL in scopes and reached is not None:
+        claims["loAs"] = str(reached)
     return {name: value for name, value in claims.items() if value is not None}
 
 
@@ -124,7 +129,6 @@ def _vn_portal(account: Account, sub: str) -> dict[str, Any]:
         "MaSoThue": account.tax_number,
         "MaSoDoanhNghiep": account.business_number,
         "TenDoanhNghiep": account.organisation_name,
-        "loAs": str(account.level),
     }
 
 

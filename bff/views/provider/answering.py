@@ -118,6 +118,7 @@ def _new_code(asked: Asked, account: AccountState, signed_in: SignedIn) -> str:
         "generation": account.generation,
         "signed_in_id": signed_in.id,
         "auth_time": int(signed_in.began_at.timestamp()),
+        "level": level,
         "acr": asked.acr(level) if level is not None else None,
         "amr": [AMR[one] for one in signed_in.means],
         "sid": sid_of(asked.portal, signed_in.id),

@@ -128,7 +128,8 @@ def userinfo() -> ResponseReturnValue:
     # The person may have withdrawn some since, and the operator may have taken some from the portal.
     allowed = (consent.scopes | {Scope.OPENID}) & client.portal.scopes
     scopes = [scope for one in facts["scope"].split() if (scope := Scope(one)) in allowed]
-    claims = claims_of(account, scopes, sub=subject_of(client.portal, account.id))
+    sub = subject_of(client.portal, account.id)
+    claims = claims_of(account, scopes, sub=sub, reached=facts.get("level"))
     outcome("portal_userinfo")
     if client.portal.signs_userinfo:
         return Response(_signed(client.portal, claims), mimetype="application/jwt", headers=_NOT_KEPT)
