@@ -87,7 +87,8 @@ def _kind_of_count(flow: Flow) -> str:
     what begins with the approval of two people.
     """
     if is_after_password(flow):
-        return "sign_in"
+        # A thief's tries with a stolen password close nothing once the owner has chosen another one.
+        return f"sign_in {flow.generation or 0}"
     if flow.purpose is Purpose.REGISTER and not may_share(flow):
         return "vouched" if is_vouched(flow) else ""
     begun_with = flow.pending.KIND if flow.pending else ""

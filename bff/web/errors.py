@@ -33,6 +33,8 @@ from verifiers.errors import Crowded, UnexpectedAnswer, Unreachable
 
 #: The product never writes the values of these fields into a page.
 _SECRET_FIELDS = frozenset({"password", "confirmation", "current", "code"})
+#: The names of the limits that only a person with the right password comes to.
+_CODES_AFTER_A_PASSWORD = frozenset({"codes_hour", "codes_day", "wrong_codes_sign_in"})
 _NOT_REPEATED = _SECRET_FIELDS | {"csrf_token", "language"}
 RETRY_AFTER_SECONDS = 5
 #: No authority says whether a certificate was revoked: pressing again does not help, and nobody did wrong.
@@ -142,6 +144,11 @@ def _too_often(trouble: TooOften) -> ResponseReturnValue:
         "locked, and other ways stay open.",
         time=waiting_time(trouble.retry_after_seconds),
     )
+    if trouble.name in _CODES_AFTER_A_PASSWORD and request.blueprint == "sign_in":
+        text += " " + _(
+            "If it was not you who asked for these codes, someone else knows your password: choose a new "
+            "password with “I forgot my password”. After that you can sign in at once."
+        )
     return _trouble(_("Please wait before you try again"), text, 429, retry_after=trouble.retry_after_seconds)
 
 
