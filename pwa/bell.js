@@ -37,6 +37,8 @@ function comeBack() {
   socket?.disconnect().connect();
 }
 
+// The server's ring may come before the browser's cookie: then the tab that got the cookie tells the others.
+document.addEventListener("other-tab", ring);
 document.addEventListener("visibilitychange", comeBack);
 window.addEventListener("pageshow", ({ persisted }) => persisted && comeBack());
 window.addEventListener("online", comeBack);

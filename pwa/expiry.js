@@ -69,7 +69,11 @@ async function extend(banner) {
   }
 }
 
-tabs?.addEventListener("message", ({ data }) => startClock(data));
+// Another tab has loaded a screen: perhaps it brought what this one waits for (bell.js).
+tabs?.addEventListener("message", ({ data }) => {
+  startClock(data);
+  document.dispatchEvent(new Event("other-tab"));
+});
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && askServer());
 document.addEventListener("focusin", ({ target }) => {
   if (target.closest("#screen")) wasAt = target;
