@@ -22,6 +22,11 @@ class Pending:
         """Whether it proves the person so well that it vouches for a phone which they type."""
         return False
 
+    @property
+    def is_of_two_browsers(self) -> bool:
+        """Whether a second browser has joined the flow, and both know its id."""
+        return False
+
     def to_facts(self) -> dict[str, str]:
         """Return the facts as texts, without the empty ones."""
         return {name: text for name, text in vars(self).items() if text}

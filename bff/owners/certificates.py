@@ -59,6 +59,11 @@ class HeldAccounts(Pending):
     business: str
     name: str
 
+    @property
+    def vouches(self) -> bool:
+        """A signature proves the person well."""
+        return True
+
     def chosen(self, subject: str) -> dict[str, str | int] | None:
         """Return the facts that bind a flow to the account of this *subject*; None: there is none."""
         held: dict[str, str] = {Subject.CITIZEN: self.citizen, Subject.BUSINESS: self.business}

@@ -24,6 +24,7 @@ from bff.web.walking import (
     expired,
     go_back,
     gone_on_by_this_form,
+    is_at_the_beginning,
     is_out_of_date,
     keep_for_a_second_press,
     moved,
@@ -114,12 +115,12 @@ def _answer_post(journey: Journey, step: Step) -> ResponseReturnValue:
 
 
 def _show_to_one_browser(flow: Flow, step: Step) -> ResponseReturnValue:
-    """Call the view for a form. A flow that holds nothing yet goes on under a new id before it does.
+    """Call the view for a form. A flow that holds nothing of this person yet goes on under a new id before.
 
     Who used this browser before may have begun the flow and kept a copy of the cookie. A code that is right
     makes another new id (`bff.views.steps.one_time_code`).
     """
-    if flow.holds_nothing and not is_switching():
+    if (flow.holds_nothing or is_at_the_beginning(flow)) and not is_switching():
         newer = gone_on_by_this_form(flow)
         return arrive(newer) if newer is not None else show(moved(flow), step)
     response = make_response(show(flow, step))

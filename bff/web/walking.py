@@ -25,6 +25,17 @@ from identity.subject import Subject
 NOT_TYPED = frozenset({"csrf_token", "work", "action"})
 
 
+#: What people begin before they have proved anything.
+_WITHOUT_PROOF = frozenset({Purpose.REGISTER, Purpose.SIGN_IN, Purpose.PROVE})
+#: What a flow may hold at its first form, after a person has gone back.
+_OF_AN_EARLIER_TURN = frozenset(
+    {
+        "phone_number", "email", "address", "identity", "organisation", "certificate", "consents", "codes",
+        "refusal", "pending", "signed", "level", "proven_phone", "counted",
+    }
+)  # fmt: skip
+
+
 #: A press that comes later than this is a form that was sent again (an assumption).
 SECOND_PRESS_SECONDS = 5
 
@@ -108,7 +119,7 @@ def of_this_browser(flow: Flow) -> Flow:
 
     A flow that two browsers share keeps its id; there the signer alone goes on.
     """
-    if journey_of(flow).news is not None:
+    if flow.pending is not None and flow.pending.is_of_two_browsers:
         return flow
     renewed = under_new_id(flow)
     services().flows.delete(flow.id)
@@ -119,8 +130,8 @@ def gone_on_by_this_form(flow: Flow) -> Flow | None:
     """Return the flow that went on from *flow* with the same form; None: there is none, or with another form.
 
     A second press, and a form that is sent again after a lost answer, go on there. Who has the old cookie may
-    know what was typed, such as a phone number: so where a proof comes by itself (a SIM's), only a second
-    press goes on. After a code, the flow has a newer id.
+    know what was typed, such as a phone number: so in a journey where a proof comes by itself (a SIM's), only
+    a second press goes on, and only before the proof has come. After a code, the flow has a newer id.
     """
     moved_at, _, by = (flow.moved_by or "").partition(" ")
     if flow.moved_to is None or not by or by != g.get("press"):
@@ -129,14 +140,39 @@ def gone_on_by_this_form(flow: Flow) -> Flow | None:
     if newer is None:
         return None
     is_second_press = services().clock().timestamp() - int(moved_at) <= SECOND_PRESS_SECONDS
-    if journey_of(newer).step(newer.step).news_swaps_screen and not is_second_press:
+    if _proof_comes_by_itself(newer) and (_has_its_proof(newer) or not is_second_press):
         return None
     session[flow.purpose] = newer.id
     return newer
 
 
+def _proof_comes_by_itself(flow: Flow) -> bool:
+    """Return whether some screen of the flow's journey goes on without a press, when an answer has come."""
+    return any(step.news_swaps_screen for step in journey_of(flow).all_steps)
+
+
+def _has_its_proof(flow: Flow) -> bool:
+    if flow.pending is not None and flow.pending.vouches:
+        return True
+    return any(fact is not None for fact in (flow.certificate, flow.identity, flow.account_id))
+
+
+def is_at_the_beginning(flow: Flow) -> bool:
+    """Return whether the flow waits for the first form of a journey that begins without any proof.
+
+    What it holds is of an earlier turn, from which a person went back: perhaps not of this person.
+    """
+    journey = journey_of(flow)
+    step = journey.step(flow.step)
+    asks_a_helper = step.news is not None or step.script is not None  # the answer is bound to the flow's id
+    begins_without_proof = flow.purpose in _WITHOUT_PROOF and flow.account_id is None and flow.step != "code"
+    return flow.step == journey.first and begins_without_proof and not asks_a_helper
+
+
 def moved(flow: Flow) -> Flow:
     """Go on under a new id, and note in the old record with which form: only one of two requests can.
+
+    The old record keeps only what was typed. A person whose answer was lost finds the first form again.
 
     Raises:
         OutOfDate: another request has gone on from this record in between.
@@ -144,7 +180,7 @@ def moved(flow: Flow) -> Flow:
     newer = under_new_id(flow)
     try:
         moved_by = f"{int(services().clock().timestamp())} {g.get('press', '')}"
-        services().flows.save(flow.learn(moved_to=newer.id, moved_by=moved_by))
+        services().flows.save(flow.forget(_OF_AN_EARLIER_TURN).learn(moved_to=newer.id, moved_by=moved_by))
     except OutOfDate:
         services().flows.delete(newer.id)
         session[flow.purpose] = flow.id

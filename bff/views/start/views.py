@@ -13,7 +13,15 @@ from bff.web.lookup import first_method, methods
 from bff.web.portals import waiting
 from bff.web.screens import go, is_htmx, screen
 from bff.web.sessions import current_session
-from bff.web.walking import arrive, begin_again, current_flow, expired, open_flows, under_new_id
+from bff.web.walking import (
+    arrive,
+    begin_again,
+    current_flow,
+    expired,
+    is_at_the_beginning,
+    open_flows,
+    under_new_id,
+)
 from identity.subject import Subject
 
 blueprint = Blueprint("registration", __name__)
@@ -143,7 +151,8 @@ def _begin(method: Method, subject: Subject) -> ResponseReturnValue:
     earlier = current_flow(Purpose.REGISTER)
     same = earlier is not None and (earlier.journey, earlier.subject) == (method.key, subject)
     if earlier is not None and same and earlier.step in [step.name for step in journey.steps[:-1]]:
-        return arrive(under_new_id(earlier) if earlier.holds_nothing else earlier)
+        is_safe = not (earlier.holds_nothing or is_at_the_beginning(earlier))
+        return arrive(earlier if is_safe else under_new_id(earlier))
     return arrive(begin_again(journey, subject))
 
 

@@ -58,6 +58,11 @@ class TokenWork(Pending):
     joining: Joining = field(default_factory=Joining)
     challenge: TokenChallenge | None = None
 
+    @property
+    def is_of_two_browsers(self) -> bool:
+        """Whether a computer signs for a phone that watches."""
+        return self.joining.is_joined
+
     def to_facts(self) -> dict[str, str]:
         """Return both parts as texts. Their prefixes keep the names apart."""
         challenge = self.challenge.to_facts() if self.challenge else {}

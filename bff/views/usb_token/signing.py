@@ -119,12 +119,13 @@ def _kept_through_silence(flow: Flow, work: TokenWork) -> Iterator[None]:
 def _move(flow: Flow, joining: Joining) -> ResponseReturnValue:
     """Save the flow at its new step, keep its two browsers, and let both show that step.
 
-    A signature that is good for two accounts waits for a press. No earlier copy of the cookie can make it.
+    An earlier copy of the cookie can do nothing with what this browser has signed: neither read the
+    certificate, nor press for it.
     """
     outcome(f"token_{flow.step}")
-    if isinstance(flow.pending, HeldAccounts):
-        return arrive(of_this_browser(save(flow)))
-    saved = save(flow.learn(pending=TokenWork(joining)))
+    if not isinstance(flow.pending, HeldAccounts):  # a signature that is good for two accounts waits so
+        flow = flow.learn(pending=TokenWork(joining))
+    saved = of_this_browser(save(flow))
     ring(services().bell, saved.id)
     return arrive(saved)
 

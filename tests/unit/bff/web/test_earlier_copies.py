@@ -8,9 +8,21 @@ from sandbox.mssp.sims import SIMS
 from tests.support.browser import Browser
 from tests.support.citizens import PASSWORD, Citizen
 from tests.support.sim_holders import Holder
+from tests.support.token_holders import Holder as TokenHolder
 from tests.unit.bff.conftest import World
 
 FIRST, BEGUN = "at the first form", "at the home page, begun"
+#: Where each journey of a SIM begins, and the button that leads to its first form.
+BEFORE_THE_SIM = {
+    "/sign-in/sim": "/sign-in",
+    "/register/sim-signature": "/register/citizen/sim-signature",
+    "/prove/sim-signature": "/prove/for/reset?subject=citizen",
+}
+BUTTONS = {
+    "/sign-in/sim": "Sign in with",
+    "/register/sim-signature": "Start",
+    "/prove/sim-signature": "SIM",
+}
 LEFT = pytest.mark.parametrize("left", [FIRST, BEGUN])
 #: Each method that registers with a password: who does, and the address of its steps.
 WITH_A_PASSWORD: dict[str, tuple[Callable[[World], Citizen], str]] = {
@@ -22,6 +34,11 @@ WITH_A_PASSWORD: dict[str, tuple[Callable[[World], Citizen], str]] = {
 def copy_of(browser: Browser) -> Browser:
     """A browser elsewhere with the cookies of this moment."""
     return browser.second_tab()
+
+
+def begin_to_sign_in(holder: TokenHolder) -> None:
+    holder.browser.open("/sign-in")
+    holder.browser.press("USB signing token")
 
 
 def steps_seen(thief: Browser, at: str, *steps: str) -> set[str]:
@@ -89,6 +106,128 @@ def test_an_earlier_copy_of_the_cookie_can_not_go_on_after_the_next_persons_sim_
     assert thief.open("/account").heading == "Sign in"
     if at == "/sign-in/sim":
         assert victim.browser.open_and_go_on("/sign-in/sim/waiting").heading == "My account"
+
+
+@pytest.mark.parametrize("at", ["/sign-in/sim", "/register/sim-signature", "/prove/sim-signature"])
+@pytest.mark.parametrize("seconds", [0, 20])
+def test_the_form_sent_from_an_earlier_copy_does_not_get_what_the_sim_has_signed(
+    world: World, at: str, seconds: int
+) -> None:
+    owner = Holder(world, SIMS[0].phone_number)
+    owner.register()
+    victim = Holder(world, SIMS[1].phone_number if at.startswith("/register") else owner.phone_number)
+    victim.browser.open(BEFORE_THE_SIM[at])
+    victim.browser.press(BUTTONS[at])
+    thief = copy_of(victim.browser)
+    form = thief.page
+    victim.browser.send(phone_number=victim.phone_number)
+    victim.confirm_on_the_phone()
+    world.clock.move(seconds=seconds)
+    thief.page = form
+    thief.send(phone_number=victim.phone_number)
+    assert steps_seen(thief, at, "confirm", "enter", "proven") == set()
+    assert thief.open("/account").heading == "Sign in"
+    assert "new password" not in thief.post_form("/forgot-password/new-password").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("at", "begin"),
+    [
+        ("/register/usb-token", TokenHolder.reach_token),
+        ("/sign-in/token", begin_to_sign_in),
+    ],
+)
+def test_an_earlier_copy_of_the_cookie_gets_nothing_that_the_next_persons_token_signed(
+    world: World, at: str, begin: Callable[[TokenHolder], object]
+) -> None:
+    if at.startswith("/sign-in"):
+        TokenHolder(world).register()
+    victim = TokenHolder(world)
+    begin(victim)
+    thief = copy_of(victim.browser)
+    page = victim.sign(at=f"{at}/token")
+    assert page.status == 200
+    assert page.path in {f"{at}/confirm", "/account"}
+    assert steps_seen(thief, at, "token", "confirm", "enter") == set()
+    assert thief.open("/account").heading == "Sign in"
+    if page.path.endswith("/confirm"):
+        assert victim.browser.send(phone_number="+84900000777").path == f"{at}/code"
+
+
+def test_a_token_signs_twice_after_a_lost_answer_and_arrives_where_the_first_press_led(world: World) -> None:
+    holder = TokenHolder(world)
+    holder.reach_token()
+    answer = holder.answer(holder.challenge())
+    second = copy_of(holder.browser)
+    token = holder.browser.csrf_token
+    page = holder.hand_over(answer)
+    again = second.post("/register/usb-token/token", csrf_token=token, helper="vgca", answer=answer)
+    assert again.path == page.path == "/register/usb-token/confirm"
+
+
+def try_an_own_number_and_go_back(browser: Browser, world: World, at: str) -> None:
+    """The earlier person makes the flow hold something: a request to a SIM of their own, and goes back."""
+    browser.send(phone_number="0900000333")
+    world.ask()
+    browser.post(f"{at}/waiting", csrf_token=browser.csrf_token, action="back")
+    if browser.page.path.endswith("/refused"):
+        browser.post(f"{at}/refused", csrf_token=browser.csrf_token, action="back")
+    assert browser.page.path == f"{at}/phone"
+
+
+@pytest.mark.parametrize("at", BEFORE_THE_SIM)
+@pytest.mark.parametrize("left", [FIRST, BEGUN])
+def test_the_next_person_does_not_go_on_in_a_flow_that_holds_a_request_of_the_person_before(
+    world: World, at: str, left: str
+) -> None:
+    owner = Holder(world, SIMS[0].phone_number)
+    if not at.startswith("/register"):
+        owner.register()
+    victim = Holder(world, owner.phone_number)
+    victim.browser.open(BEFORE_THE_SIM[at])
+    victim.browser.press(BUTTONS[at])
+    try_an_own_number_and_go_back(victim.browser, world, at)
+    thief = copy_of(victim.browser)
+    if left == BEGUN:
+        victim.browser.open("/")
+        victim.browser.open(BEFORE_THE_SIM[at])
+        victim.browser.press(BUTTONS[at])
+    assert victim.browser.send(phone_number=victim.phone_number).path == f"{at}/waiting"
+    victim.confirm_on_the_phone()
+    assert steps_seen(thief, at, "waiting", "confirm", "enter", "proven", "which_account") == set()
+    thief.open_and_go_on(f"{at}/waiting")
+    assert thief.open("/account").heading == "Sign in"
+
+
+@pytest.mark.parametrize(("begin", "at"), WITH_A_PASSWORD.values(), ids=WITH_A_PASSWORD)
+def test_the_person_before_reads_nothing_of_what_the_next_one_types_in_the_same_flow(
+    world: World, begin: Callable[[World], Citizen], at: str
+) -> None:
+    before = begin(world)
+    before.reach_code()
+    before.browser.post(f"{at}/code", csrf_token=before.browser.csrf_token, action="back")
+    before.browser.send(citizen_number="", full_name="", phone_number="")
+    thief = copy_of(before.browser)
+    victim = begin(world)
+    victim.browser = before.browser
+    victim.browser.open("/")
+    victim.start()
+    victim.give_details()
+    assert victim.page.path == f"{at}/code"
+    assert steps_seen(thief, at, "code", "password", "done") == set()
+    form = thief.open(f"{at}/details")
+    assert [form.value_of(name) for name in ("full_name", "citizen_number")] == ["", ""]
+
+
+def test_the_next_person_does_not_sign_for_the_person_before_who_left_a_challenge_open(world: World) -> None:
+    victim = TokenHolder(world)
+    victim.reach_token()
+    victim.challenge()
+    thief = copy_of(victim.browser)
+    victim.browser.open("/")
+    victim.reach_token()
+    assert victim.sign().path == "/register/usb-token/confirm"
+    assert steps_seen(thief, "/register/usb-token", "token", "confirm", "code", "done") == set()
 
 
 def test_a_form_that_is_sent_twice_arrives_where_the_first_one_led(world: World) -> None:
