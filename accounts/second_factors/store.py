@@ -127,7 +127,15 @@ class SecondFactors(Keeper):
 
         It asks the database once, whatever is known.
         """
-        digests = {self._device(account_id, cookie): cookie for cookie in cookies}
+        return self.known_device_of_any([account_id], cookies)
+
+    def known_device_of_any(self, account_ids: Sequence[str], cookies: Sequence[str]) -> str:
+        """Return which of the *cookies* is of a browser that signed in to one of the accounts; empty: none.
+
+        It asks the database once, also if there is no account: the time of a look does not show one.
+        """
+        asked = account_ids or [""]
+        digests = {self._device(one, cookie): cookie for one in asked for cookie in cookies}
         known = select(DEVICES.c.digest).where(
             DEVICES.c.digest.in_(digests), DEVICES.c.seen_at > self._clock() - DEVICE_REMEMBERED
         )

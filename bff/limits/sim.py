@@ -17,7 +17,7 @@ from bff.limits.table import limits
 from bff.limits.work import Priced, new_challenge
 from bff.services import services
 from bff.stores.attempts import Counted, TooOften
-from bff.web.devices import device_values, own_browser
+from bff.web.devices import device_values
 from bff.web.sessions import current_session
 
 #: What a person does with an account that exists.
@@ -90,7 +90,8 @@ def paying_for_request(flow: Flow, turn: Turn | None) -> Iterator[None]:
 
 def _whose(flow: Flow, phone: str) -> str:
     """Return how the holder is told apart from a stranger; empty: not at all."""
-    accounts = services().accounts.with_phone(phone) if device_values() else ()
-    if own := next(filter(None, map(own_browser, accounts)), ""):
-        return own
+    if values := device_values():
+        accounts = services().accounts.with_phone(phone)
+        if own := services().second_factors.known_device_of_any(accounts, values):
+            return own
     return "proved" if phone and flow.proven_phone == phone else ""

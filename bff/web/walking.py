@@ -249,7 +249,8 @@ def go_back(flow: Flow) -> ResponseReturnValue:
 def end(flow: Flow) -> None:
     """Delete the flow, and remove its id from the cookie."""
     services().flows.delete(flow.id)
-    session.pop(flow.purpose, None)
+    if session.get(flow.purpose) == flow.id:
+        session.pop(flow.purpose)
 
 
 def arrive(flow: Flow) -> ResponseReturnValue:

@@ -79,7 +79,12 @@ def _show(form: CredentialsForm) -> ResponseReturnValue:
 
 def enter(flow: Flow) -> ResponseReturnValue:
     """Begin the signed-in session after the right code, or ask for the app's code too."""
-    end(flow)
+    answer = _enter(flow)
+    end(flow)  # last: while a store is busy, the person can press again
+    return answer
+
+
+def _enter(flow: Flow) -> ResponseReturnValue:
     if flow.account_id is None:
         return go(url_for("sign_in.credentials"))
     if services().second_factors.has_app(flow.account_id):

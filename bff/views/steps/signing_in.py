@@ -1,5 +1,9 @@
 """The end of every sign-in: it begins the signed-in session, and an SMS tells the owner of a new browser."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from flask import request, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -36,9 +40,10 @@ def which_account(flow: Flow) -> ResponseReturnValue:
 
 
 def enter(flow: Flow) -> ResponseReturnValue:
-    """End the flow and begin the signed-in session. The code or the signature was right."""
+    """Begin the signed-in session and end the flow. The code or the signature was right."""
+    answer = sign_in_to(flow)
     end(flow)
-    return sign_in_to(flow)
+    return answer
 
 
 def sign_in_to(flow: Flow) -> ResponseReturnValue:
@@ -62,12 +67,14 @@ def sign_in_as(
         means: what the person used; portals are told.
     """
     was_known, browser, is_own = is_known_to(account_id), counted_browser(), not is_helping()
+    before = dict(session)
     answer = begin_session(account_id, generation=generation, means=means)
     account = services().accounts.get(account_id)
     # A frozen or closed account gets no session.
     if "signed_in" not in session or account is None:
         return answer
-    become_known_to(account_id, noted=True, tell=() if was_known else to_owner(account, "device"))
+    with _no_session_without_its_notice(before):
+        become_known_to(account_id, noted=True, tell=() if was_known else to_owner(account, "device"))
     if not was_known:
         send_waiting()
     shown = kind_about(kind, Subject(account.subject))
@@ -76,6 +83,23 @@ def sign_in_as(
         services().fresh.give(id_of(session["signed_in"]), OFFER, by=shown)
         return go(url_for("passkeys.offer"))
     return answer
+
+
+@contextmanager
+def _no_session_without_its_notice(before: dict[str, Any]) -> Iterator[None]:
+    """End the session that has just begun if the browser and the message about it could not be written.
+
+    Args:
+        before: what the cookie held before; the person presses again with it.
+    """
+    try:
+        yield
+    except Exception:
+        if begun := services().signed_in.find(session["signed_in"]):
+            services().signed_in.end(begun)
+        session.clear()
+        session.update(before)
+        raise
 
 
 def sign_in_after_registering(flow: Flow, *, generation: int) -> ResponseReturnValue:

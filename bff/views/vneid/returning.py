@@ -23,6 +23,7 @@ from bff.views.vneid.pendings import AtVneid
 from bff.views.vneid.views import JOURNEYS
 from bff.views.vneid.words import LOST, Mismatch
 from bff.web.devices import counted_browser
+from bff.web.lookup import method_of
 from bff.web.screens import screen
 from bff.web.walking import (
     arrive,
@@ -112,7 +113,7 @@ def _flow_of(returned: Returned | None) -> Flow | None:
 
 def _went_on(flow: Flow, returned: Returned) -> ResponseReturnValue:
     trip = flow.pending_as(AtVneid).trip
-    with services().limits.attempt(_limit()) as asked:
+    with services().limits.attempt(*_limits(flow)) as asked:
         try:
             # A silent VNeID leaves the trip open, so that the same press may be repeated; every word ends it.
             answer = verifier(Vneid).who_returned(trip, returned)
@@ -131,8 +132,10 @@ def _went_on(flow: Flow, returned: Returned) -> ResponseReturnValue:
     return _replace(response)
 
 
-def _limit() -> Counted:
-    return limits().matches_of_a_browser, services().digest_of(counted_browser())
+def _limits(flow: Flow) -> tuple[Counted, ...]:
+    """Return the limits of one question: a stranger invents browsers, and VNeID slows us for all."""
+    of_all = (limits().matches_without_a_phone, method_of(flow.journey).key)
+    return (limits().matches_of_a_browser, services().digest_of(counted_browser())), of_all
 
 
 def _with_person(flow: Flow, person: Person) -> ResponseReturnValue:

@@ -356,3 +356,25 @@ def test_the_return_of_a_sign_in_after_it_ended_leads_on_and_signs_no_person_in(
     page = citizen.browser.open(f"{RETURN}?{query}")
     assert page.heading == ELSEWHERE
     assert person_called("vneid_level_2").full_name not in page.text
+
+
+def test_strangers_with_many_browsers_ask_vneid_only_so_often(make_world: Callable[..., World]) -> None:
+    world = make_world(matches_without_phone_per_minute=3)
+    statuses = []
+    for _stranger in range(5):
+        stranger = world.traveller("vneid_level_2")
+        stranger.begin()
+        state = state_of(stranger.sign_in_there(stranger.leave()))
+        stranger.browser.open(f"{RETURN}?state={state}&code=invented")
+        statuses.append(stranger.browser.send().status)
+    assert statuses == [200, 200, 200, 429, 429]
+    assert asked(world) == 0
+
+
+def test_people_whom_vneid_vouches_for_do_not_use_up_what_strangers_may_ask(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(matches_without_phone_per_minute=1)
+    for _person in range(3):
+        citizen, query = left(world)
+        assert citizen.come_back(query).path == f"{HERE}/confirm"
