@@ -30,7 +30,9 @@ def refused(world: World, key: str, *, htmx: bool = False, language: str = "en")
 
 
 @pytest.mark.parametrize(("key", "heading"), REFUSALS)
-def test_each_refusal_has_its_own_text_and_that_of_a_match_sends_no_code(world: World, key: str, heading: str) -> None:
+def test_each_refusal_has_its_own_text_and_that_of_a_match_sends_no_code(
+    world: World, key: str, heading: str
+) -> None:
     citizen = refused(world, key)
     page = citizen.page
     assert (page.status, page.path, page.heading) == (200, "/register/mobile-subscriber/refused", heading)

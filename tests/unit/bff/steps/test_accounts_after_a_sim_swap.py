@@ -17,7 +17,8 @@ from bff.settings.settings import WhenUnknown
 from sandbox.people.table import person_called
 from tests.support.browser import Page
 from tests.support.citizens import Citizen
-from tests.unit.bff.account.test_reset_after_a_sim_swap import REFUSED, ask, with_account
+from tests.unit.bff.account.test_forgot_password import ask
+from tests.unit.bff.account.test_reset_after_a_sim_swap import REFUSED, with_account
 from tests.unit.bff.conftest import World
 from tests.unit.bff.dispute.test_dispute import decide, look, open_dispute, tickets
 from tests.unit.bff.vietnam_post import test_post_office as office
