@@ -119,7 +119,6 @@ def test_a_refusal_says_what_differs_and_names_the_ways_out(
 def test_a_code_to_a_new_sim_is_refused_and_the_ways_out_are_named(visit_as: VisitAs) -> None:
     visitor = visit_as(person_called("sim_changed"))
     refused = visitor.at_code().enter_and_arrive(visitor.new_code(), SimChanged)
-    refused.expect_focus_on(refused.h1)
     expect(refused.link("Choose another way to register")).to_be_visible()
 
 
