@@ -87,7 +87,7 @@ def _silence_words(counterpart: str) -> str:
         case "carrier":
             return _(
                 "The carriers' service is not answering right now. You have not been refused, and nothing "
-                "you entered is lost. Try again in a few minutes."
+                "you entered is lost. Try again in a few minutes, or choose another way."
             )
         case "sms":
             return _(

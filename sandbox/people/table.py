@@ -67,8 +67,8 @@ PEOPLE: tuple[SandboxPerson, ...] = (
     SandboxPerson(
         "sim_changed",
         "Đỗ Văn Cường", "000083000007", "1983-04-30", "male", "+84900000007",
-        "The SIM was changed 5 hours before the sandbox started, so no one-time code is sent.",
-        "SIM vừa được đổi 5 giờ trước khi môi trường thử khởi động nên không gửi mã xác thực.",
+        "The SIM was changed 5 hours before the sandbox started, so a one-time code to it does not count.",
+        "SIM vừa được đổi 5 giờ trước khi môi trường thử khởi động nên mã xác thực không có giá trị.",
         sim=SimAnswer.CHANGED_LATELY,
     ),
     SandboxPerson(

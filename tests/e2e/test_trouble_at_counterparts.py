@@ -15,7 +15,7 @@ from tests.e2e.visitor import Visitor
 IN_BOTH_LANGUAGES = pytest.mark.parametrize("language", ["vi", "en"])
 CARRIER_IS_SILENT = (
     "The carriers' service is not answering right now. You have not been refused, and nothing you entered is "
-    "lost. Try again in a few minutes."
+    "lost. Try again in a few minutes, or choose another way."
 )
 GATEWAY_IS_SILENT = (
     "The message could not be sent right now. You have not been refused, and nothing you entered is lost. "
@@ -101,7 +101,6 @@ def test_an_sms_gateway_that_is_down_after_the_match_is_told_and_the_code_sent_a
         ("name_differs", PersonDiffers),
         ("birth_date_differs", PersonDiffers),
         ("unknown_number", UnknownNumber),
-        ("sim_changed", SimChanged),
         ("not_applicable", NotApplicable),
     ],
 )
@@ -113,6 +112,14 @@ def test_a_refusal_says_what_differs_and_names_the_ways_out(
     refused.expect_focus_on(refused.h1)
     expect(refused.link("Choose another way to register")).to_be_visible()
     assert visitor.codes == []
+
+
+@IN_BOTH_LANGUAGES
+@pytest.mark.parametrize("java_script", [True, False], ids=["htmx", "without-javascript"])
+def test_a_code_to_a_new_sim_is_refused_and_the_ways_out_are_named(visit_as: VisitAs) -> None:
+    visitor = visit_as(person_called("sim_changed"))
+    refused = visitor.at_code().enter_and_arrive(visitor.new_code(), SimChanged)
+    expect(refused.link("Choose another way to register")).to_be_visible()
 
 
 def test_after_a_refusal_the_details_can_be_checked_and_nothing_is_asked_twice(visit_as: VisitAs) -> None:

@@ -14,7 +14,7 @@ from bff.rules.proofs import ProofKind
 from bff.services import services
 from bff.views.account import app_code, forgot_password, new_phone
 from bff.views.account.sign_in import JOURNEY
-from bff.views.account.ways_in import restoring
+from bff.views.account.ways_in import confirm, restoring
 from bff.views.steps import existing
 from bff.views.steps.signing_in import OFFER
 from bff.web.kept import keep_open
@@ -140,6 +140,14 @@ GALLERY = (
         "code",
         facts=lambda: {"phone_number": GALLERY_PHONE},
     ),
+    Shown(
+        "sign_in/sim_changed",
+        "plain",
+        "/sign-in/sim-changed",
+        JOURNEY,
+        "sim_changed",
+        facts=lambda: {"account_id": GALLERY_ACCOUNT_ID, "generation": 0},
+    ),
     Shown("counter_help/ask", "empty", "/counter-help"),
     Shown("counter_help/ask", "errors", "/counter-help", form={"citizen_number": "12", "phone_number": ""}),
     Shown("counter_help/reference", "plain", make_path=_reference_path),
@@ -250,6 +258,15 @@ GALLERY = (
         prepares=_confirmed(Change.EMAIL),
     ),
     Shown("account/confirm", "empty", "/account/confirm/email", signed_in=True),
+    Shown(
+        "confirm_code/sim_changed",
+        "plain",
+        "/account/confirm-code/sim-changed",
+        confirm.JOURNEY,
+        "sim_changed",
+        facts=lambda: {"pending": confirm.WantedChange(Change.NEW_PASSWORD)},
+        signed_in=True,
+    ),
     Shown("account/stopped", "plain", "/stopped"),
     Shown("restoring/opened", "plain", "/stopped/opened", restoring.JOURNEY, "opened"),
     Shown("account/withdraw", "plain", "/account/data/withdraw", signed_in=True),

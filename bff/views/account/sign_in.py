@@ -28,6 +28,7 @@ from bff.views.account.app_code import ask_for_app_code
 from bff.views.account.forms import APP_CODE_DIGITS, CredentialsForm, find_by_number
 from bff.views.steps.one_time_code import ask_for_code, code_delivery, send_first
 from bff.views.steps.signing_in import sign_in_to
+from bff.views.steps.sim.looking import look
 from bff.web.devices import counted_browser, is_helping, is_known_to, own_browser
 from bff.web.lookup import methods
 from bff.web.portals import waiting
@@ -66,15 +67,45 @@ def credentials() -> ResponseReturnValue:
 
 
 def _show(form: CredentialsForm) -> ResponseReturnValue:
-    other_ways = [
+    notice, passkeys = request.args.get("notice"), services().settings.passkeys and not is_helping()
+    if passkeys:  # the browser offers passkeys in this field (WebAuthn 3, 5.1.4.2)
+        form.citizen_number.render_kw = {**form.citizen_number.render_kw, "autocomplete": "username webauthn"}
+    return screen(
+        "account/sign_in.html", form=form, notice=notice, other_ways=_other_ways(), passkeys=passkeys
+    )
+
+
+def _other_ways() -> list[tuple[str, str]]:
+    """Return the addresses and the names of the methods that sign in without a password."""
+    return [
         (url_for(method.sign_in_endpoint, portal=request.args.get("portal")), method.title)
         for method in methods()
         if method.sign_in_endpoint and not method.is_coming
     ]
-    notice, passkeys = request.args.get("notice"), services().settings.passkeys and not is_helping()
-    if passkeys:  # the browser offers passkeys in this field (WebAuthn 3, 5.1.4.2)
-        form.citizen_number.render_kw = {**form.citizen_number.render_kw, "autocomplete": "username webauthn"}
-    return screen("account/sign_in.html", form=form, notice=notice, other_ways=other_ways, passkeys=passkeys)
+
+
+def look_at_sim(flow: Flow) -> ResponseReturnValue:
+    """Go on, or say why a code to this phone does not count in a new browser; this step has no screen.
+
+    A thief with the password and the number on a new SIM comes with a browser that the account does not know.
+    A known browser is a way of its own. With an app, the phone is not what decides.
+    """
+    account_id = flow.account_id or ""
+    if is_known_to(account_id) or services().second_factors.has_app(account_id):
+        return advance(flow)
+    return look(flow, forgets=frozenset({"phone_number", "codes"}))
+
+
+def sim_changed(flow: Flow) -> ResponseReturnValue:
+    """Say that the SIM was changed lately, and in which other ways the person signs in until then."""
+    has_passkey = services().settings.passkeys and services().passkeys.has_any(flow.account_id or "")
+    return screen(
+        "account/sim_changed_at_sign_in.html",
+        flow=flow,
+        hours=services().settings.carrier_sim_swap_hours,
+        has_passkey=has_passkey,
+        other_ways=_other_ways(),
+    )
 
 
 def enter(flow: Flow) -> ResponseReturnValue:
@@ -239,6 +270,8 @@ JOURNEY = Journey(
     purpose=Purpose.SIGN_IN,
     steps=(
         CodeStep(code, news=code_delivery, vouched_by=Vouching.ACCOUNT),
+        Step(look_at_sim, acts=True),
         Step(enter, acts=True),
     ),
+    side_steps=(Step(sim_changed),),
 )

@@ -27,6 +27,7 @@ from bff.views.dispute.opening import dispute_of
 from bff.views.dispute.pendings import DisputeCase, case_of
 from bff.views.steps.one_time_code import CODE, send_first
 from bff.views.steps.proof import judged
+from bff.views.steps.sim.looking import look_at_sim
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, current_flow
 from identity.subject import Subject
@@ -87,6 +88,11 @@ def answer_proved(proof: Proof) -> ResponseReturnValue:
     return arrive(_begin(account, dispute.id, proof.method))
 
 
+def sim_changed(flow: Flow) -> ResponseReturnValue:
+    """Say that the SIM was changed lately, from when its codes count again, and what other ways there are."""
+    return screen("dispute/answer_later.html", flow=flow, hours=services().settings.carrier_sim_swap_hours)
+
+
 def answer(flow: Flow) -> ResponseReturnValue:
     """Ask for the holder's answer."""
     form = AnswerForm()
@@ -117,5 +123,6 @@ ANSWERING = Journey(
     "dispute_answer",
     at="/dispute/answer",
     purpose=Purpose.DISPUTE,
-    steps=(CODE, Step(answer), Step(answered)),
+    steps=(CODE, Step(look_at_sim, acts=True), Step(answer), Step(answered)),
+    side_steps=(Step(sim_changed),),
 )

@@ -27,7 +27,7 @@ def _facts(last: int, decision: Decision | None = None, **more: object) -> Calla
 
 
 def _at(journey: Journey, step: str, state: str = "empty", form: Mapping[str, str] | None = None) -> Shown:
-    path = f"/dispute/{journey.key.partition('_')[2]}/{step}"
+    path = f"/dispute/{journey.key.partition('_')[2]}/{step.replace('_', '-')}"
     return Shown(f"dispute/{step}", state, path, journey, step, _facts(1), form)
 
 
@@ -68,6 +68,8 @@ GALLERY = (
     ),
     _at(ANSWERING, "answer"),
     _at(ANSWERING, "answered"),
+    _at(ANSWERING, "sim_changed", "answering"),
+    _at(REGISTERING, "sim_changed", "registering"),
     Shown(
         "dispute/choose",
         "errors",

@@ -21,6 +21,7 @@ from bff.views.dispute.pendings import DisputeCase
 from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.opening import new_account
 from bff.views.steps.set_password import own_facts, password_rules
+from bff.views.steps.sim.looking import look_at_sim
 from bff.web.lookup import method_of
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin
@@ -42,6 +43,11 @@ def begin_registering(dispute: Dispute) -> ResponseReturnValue:
         pending=DisputeCase(dispute.id),
     )
     return arrive(send_first(flow))
+
+
+def sim_changed(flow: Flow) -> ResponseReturnValue:
+    """Say that the SIM was changed lately, and from when the person can register."""
+    return screen("dispute/register_later.html", flow=flow, hours=services().settings.carrier_sim_swap_hours)
 
 
 def choose(flow: Flow) -> ResponseReturnValue:
@@ -82,5 +88,11 @@ REGISTERING = Journey(
     "dispute_register",
     at="/dispute/register",
     purpose=Purpose.DISPUTE,
-    steps=(code_step(vouched_by=Vouching.CONFIRMED), Step(choose), Step(registered)),
+    steps=(
+        code_step(vouched_by=Vouching.CONFIRMED),
+        Step(look_at_sim, acts=True),
+        Step(choose),
+        Step(registered),
+    ),
+    side_steps=(Step(sim_changed),),
 )

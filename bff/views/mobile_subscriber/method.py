@@ -7,7 +7,7 @@ from bff.serving.language import lazy
 from bff.views.mobile_subscriber.forms import DetailsForm
 from bff.views.mobile_subscriber.gallery_states import GALLERY
 from bff.views.mobile_subscriber.views import PROVING, REGISTERING
-from bff.views.steps.outcomes import SIM_CHANGED
+from bff.views.steps.sim.registers import SIM_CHANGED
 from identity.subject import Subject
 from verifiers.carrier import SubscriberRefusal
 

@@ -1,4 +1,7 @@
-"""The journeys of a mobile subscriber, and the one screen that only they have: the details."""
+"""The journeys of a mobile subscriber, and the one screen that only they have: the details.
+
+After the right code the carrier is asked about the SIM: a thief may have the number (decision record 0012).
+"""
 
 from flask.typing import ResponseReturnValue
 
@@ -6,7 +9,6 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.messages.vouching import Vouching
-from bff.owners.sim_change import is_sim_new
 from bff.services import verifier
 from bff.views.mobile_subscriber.forms import DetailsForm
 from bff.views.steps.details import ask_and_match
@@ -16,6 +18,7 @@ from bff.views.steps.outcomes import done, refused
 from bff.views.steps.phone_first import PHONE_FIRST
 from bff.views.steps.proof import proven
 from bff.views.steps.set_password import password
+from bff.views.steps.sim.registers import SIM
 from identity.people import Person
 from verifiers.carrier import Carrier, SubscriberRefusal
 
@@ -26,14 +29,8 @@ def details(flow: Flow) -> ResponseReturnValue:
 
 
 def _ask_carrier(form: DetailsForm) -> Person | SubscriberRefusal:
-    """Ask the carrier whether the details match, then whether the SIM was changed lately.
-
-    Thieves of accounts often take over the phone number with a new SIM (decision record 0012).
-    """
-    answer = verifier(Carrier).match(form.mobile, form.person)
-    if isinstance(answer, SubscriberRefusal):
-        return answer
-    return SubscriberRefusal.SIM_CHANGED if is_sim_new(form.mobile) else answer
+    """Ask the carrier whether the person is the subscriber of the number."""
+    return verifier(Carrier).match(form.mobile, form.person)
 
 
 _CODE = code_step(vouched_by=Vouching.REGISTER, forgets=frozenset({"identity"}))
@@ -42,13 +39,13 @@ REGISTERING = Journey(
     "mobile_subscriber",
     at="/register/mobile-subscriber",
     purpose=Purpose.REGISTER,
-    steps=(Step(details), _CODE, Step(password), Step(done)),
+    steps=(Step(details), _CODE, SIM, Step(password), Step(done)),
     side_steps=(_REFUSED, Step(account_exists), *PHONE_FIRST),
 )
 PROVING = Journey(
     "mobile_subscriber_proof",
     at="/prove/mobile-subscriber",
     purpose=Purpose.PROVE,
-    steps=(Step(details), _CODE, Step(proven, acts=True)),
+    steps=(Step(details), _CODE, SIM, Step(proven, acts=True)),
     side_steps=(_REFUSED, *PHONE_FIRST),
 )

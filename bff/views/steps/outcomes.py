@@ -7,24 +7,12 @@ from flask.typing import ResponseReturnValue
 from accounts.account.records import Account
 from bff.guides import TOPICS
 from bff.journeys.flow import Flow
-from bff.methods.method import RefusalWords
 from bff.services import services
-from bff.serving.language import lazy
 from bff.web.lookup import method_of
 from bff.web.portals import waiting
 from bff.web.portals.completed import may_go_on
 from bff.web.screens import screen
 from identity.subject import Subject
-
-#: The words of every method that confirms a phone which a register has of the person.
-SIM_CHANGED = RefusalWords(
-    title=lazy("The SIM of this number was changed recently"),
-    body=lazy(
-        "To protect you, a number whose SIM was changed recently does not show who you are. "
-        "Try again in a few days, or choose another way."
-    ),
-    can_correct=False,
-)
 
 
 def done(flow: Flow) -> ResponseReturnValue:

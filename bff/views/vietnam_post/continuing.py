@@ -23,8 +23,9 @@ from bff.views.steps import outcomes, set_password
 from bff.views.steps.existing import account_exists
 from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.opening import account_id_of
+from bff.views.steps.sim.looking import look_at_sim
 from bff.views.vietnam_post.pendings import HeldAppointment
-from bff.web.screens import go
+from bff.web.screens import go, screen
 from bff.web.walking import arrive, begin_again, save
 from identity.claims import Claims
 from identity.people import BirthDate, Person, Sex
@@ -82,6 +83,13 @@ def continue_with(appointment: Appointment) -> ResponseReturnValue:
     return arrive(send_first(flow))
 
 
+def sim_changed(flow: Flow) -> ResponseReturnValue:
+    """Say that the SIM was changed lately, and from when the appointment leads on."""
+    return screen(
+        "vietnam_post/continue_later.html", flow=flow, hours=services().settings.carrier_sim_swap_hours
+    )
+
+
 def password(flow: Flow) -> ResponseReturnValue:
     """Ask for the password, open the account, and mark the appointment as done."""
     held = flow.pending_as(HeldAppointment)
@@ -107,6 +115,11 @@ CONTINUING = Journey(
     "vietnam_post_continuing",
     at="/register/post-office/continue",
     purpose=Purpose.REGISTER,
-    steps=(code_step(vouched_by=Vouching.CONFIRMED), Step(password), Step(outcomes.done)),
-    side_steps=(Step(account_exists),),
+    steps=(
+        code_step(vouched_by=Vouching.CONFIRMED),
+        Step(look_at_sim, acts=True),
+        Step(password),
+        Step(outcomes.done),
+    ),
+    side_steps=(Step(account_exists), Step(sim_changed)),
 )

@@ -148,6 +148,9 @@ GALLERY = (
         "vietnam_post/code_to_continue", "sent", f"{_OFFICE}/continue/code", CONTINUING, "code", _with_code()
     ),
     Shown(
+        "vietnam_post/continue_later", "plain", f"{_OFFICE}/continue/sim-changed", CONTINUING, "sim_changed"
+    ),
+    Shown(
         "vietnam_post/done", "level_3", f"{_OFFICE}/continue/done", CONTINUING, "done", lambda: {"level": 3}
     ),
 )  # fmt: skip

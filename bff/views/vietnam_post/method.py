@@ -4,7 +4,7 @@ from bff.methods.method import InHand, Method, RefusalWords
 from bff.methods.part import Part
 from bff.rules.proofs import ProofKind
 from bff.serving.language import lazy
-from bff.views.steps.outcomes import SIM_CHANGED
+from bff.views.steps.sim.registers import SIM_CHANGED
 from bff.views.vietnam_post import appointment, continuing, office, office_calls
 from bff.views.vietnam_post.forms import AppointmentForm, PostIdForm
 from bff.views.vietnam_post.gallery_states import GALLERY

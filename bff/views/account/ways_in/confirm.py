@@ -33,6 +33,7 @@ from bff.views.account.forms import AppCodeForm, CurrentPasswordForm, PasskeyFor
 from bff.views.account.passkeys.words import CONFIRM, TROUBLE
 from bff.views.steps.one_time_code import CODE, send_first
 from bff.views.steps.proof import ways_to_prove
+from bff.views.steps.sim.looking import look_at_sim
 from bff.web.screens import go, screen
 from bff.web.sessions import current_session, signed_in_only
 from bff.web.walking import arrive, begin, begun_already, bound_to, end
@@ -114,6 +115,16 @@ def by_passkey(account: Account, signed_in: SignedIn, change: str) -> ResponseRe
     return _confirm(signed_in, wanted, ProofKind.PASSKEY)
 
 
+def sim_changed(flow: Flow) -> ResponseReturnValue:
+    """Say that the SIM was changed lately, from when its codes count again, and what other ways there are."""
+    return screen(
+        "account/sim_changed_at_confirm.html",
+        flow=flow,
+        change=flow.pending_as(WantedChange).change,
+        hours=services().settings.carrier_sim_swap_hours,
+    )
+
+
 def confirmed(flow: Flow) -> ResponseReturnValue:
     """Remember that the code was right, in the session that asked for it. This step has no screen."""
     change = _change_called(flow.pending_as(WantedChange).change)
@@ -192,5 +203,6 @@ JOURNEY = Journey(
     "confirm_code",
     at="/account/confirm-code",
     purpose=Purpose.PROVE,
-    steps=(CODE, Step(confirmed, acts=True)),
+    steps=(CODE, Step(look_at_sim, acts=True), Step(confirmed, acts=True)),
+    side_steps=(Step(sim_changed),),
 )

@@ -1,17 +1,13 @@
-"""Before a reset by a code to the phone: whether its SIM was changed lately, so that a thief may have it.
-
-The carrier is asked after the right code, so a stranger learns nothing and asks nothing.
-"""
+"""Before a reset by a code to the phone: whether its SIM was changed lately, so that a thief may have it."""
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from bff.journeys.flow import Flow
-from bff.owners.sim_change import can_be_asked, is_sim_new
 from bff.services import services
-from bff.serving.log import outcome
+from bff.views.steps.sim.looking import look
 from bff.web.screens import go, screen
-from bff.web.walking import advance, arrive, move_to
+from bff.web.walking import advance
 
 
 def look_at_sim(flow: Flow) -> ResponseReturnValue:
@@ -21,11 +17,7 @@ def look_at_sim(flow: Flow) -> ResponseReturnValue:
     """
     if flow.phone_number is None:
         return go(url_for("forgot_password.start"))
-    if flow.pending is None and can_be_asked() and is_sim_new(flow.phone_number):
-        outcome("sim_changed")
-        names = frozenset({"phone_number", "codes", "account_id", "generation"})
-        return arrive(move_to(flow.forget(names), "sim_changed"))
-    return advance(flow)
+    return look(flow) if flow.pending is None else advance(flow)
 
 
 def sim_changed(flow: Flow) -> ResponseReturnValue:

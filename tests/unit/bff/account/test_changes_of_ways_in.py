@@ -31,6 +31,8 @@ HARMLESS = {
     "raising.choose_phone": "takes the proof of the raise just before, or leads to a proof",
     "passkeys.offer": "takes the fresh proof of the sign-in just before, for adding a passkey only",
     "confirm_code.code": "the fresh proof itself",
+    "confirm_code.look_at_sim": "the fresh proof itself",
+    "confirm_code.sim_changed": "says why the code does not count",
     "confirm_code.confirmed": "the fresh proof itself",
     "privacy.withdraw": "withdraws a consent",
     "provider.withdraw": "ends what a portal may be told",
