@@ -1,6 +1,7 @@
 """The services of one running product, as views use them: stores, accounts, counterparts' clients, clock."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -37,6 +38,7 @@ from accounts.storage.keeper import has_database, on_database
 from bff.journeys.codec import Codec
 from bff.rules.breached import SHIPPED, BreachedPasswords
 from bff.rules.dispute_worth import dispute_worth
+from bff.serving.beat import TooMuch
 from bff.settings.settings import Settings
 from bff.stores.attempts import AttemptLimits
 from bff.stores.client import connect
@@ -124,6 +126,14 @@ class Services:
         """Note an event that a stranger can repeat: the first one at once, those that follow as one sum."""
         if self.repeats.is_first(record_id, event.value, codes, now=self.clock()):
             self._note(record_id, event, codes)
+
+    def note_at_the_beat(self, record_id: str, event: AccountEvent | StaffEvent) -> None:
+        """The same, where the time of the write must not show that there is a record.
+
+        While too much waits for the beat, the note is lost, and not the answer: that would show it too.
+        """
+        with suppress(TooMuch):
+            self.at_the_beat(self.note_repeatable, record_id, event)
 
     def write_sums(self) -> None:
         """Write the sums of repeated events whose window is over."""

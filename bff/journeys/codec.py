@@ -113,6 +113,7 @@ def _codes(facts: dict[str, Any]) -> OneTimeCodes:
         last_wrong=facts["last_wrong"],
         longer_from=facts.get("longer_from"),  # not in records of an older release
         turn=_turn(facts.get("turn")),
+        bound_to=facts.get("bound_to"),  # not in records of an older release: then it is the flow's id
     )
 
 

@@ -42,6 +42,8 @@ class OneTimeCodes:
         longer_from: the place in *sent* from which codes are longer, because the count of wrong codes for the
             phone or the number is full; None: all are short.
         turn: that of the next message, while it waits.
+        bound_to: what the digests of the codes are bound to: the id that the flow had at the first of them. A
+            flow that goes on under a new id still takes the code that is on its way.
     """
 
     sent: tuple[SentCode, ...] = ()
@@ -50,6 +52,7 @@ class OneTimeCodes:
     last_wrong: str | None = None
     longer_from: int | None = None
     turn: Turn | None = None
+    bound_to: str | None = None
 
     @property
     def are_longer(self) -> bool:

@@ -53,7 +53,13 @@ def new_code_message(flow: Flow) -> CodeMessage:
         request_id=sent.request_id,
         callback_url=callback_url(sent.request_id),
     )
-    codes = replace(flow.codes, sent=(*flow.codes.sent, sent), sent_to=flow.phone_number, turn=None)
+    codes = replace(
+        flow.codes,
+        sent=(*flow.codes.sent, sent),
+        sent_to=flow.phone_number,
+        turn=None,
+        bound_to=_binding_of(flow),
+    )
     return CodeMessage(sent, codes, _counted(flow, phone_number), send)
 
 
@@ -131,13 +137,17 @@ def callback_token(request_id: str) -> str:
     return services().lookup.digest("sms_receipt", request_id)[:43]
 
 
+def _binding_of(flow: Flow) -> str:
+    return flow.codes.bound_to or flow.id
+
+
 def digest_of(flow: Flow, code: str) -> str:
     """Return the keyed digest of a code.
 
-    The digest includes the flow's id and phone, so that no other flow accepts the code; that of a shared code
-    has the phone alone.
+    The digest includes the flow's first id and phone, so that no other flow accepts the code; that of a
+    shared code has the phone alone.
     """
     # A key for this use only: a code has 6 digits, so a digest without a key could be reversed by trying all.
     key = hmac.digest(services().settings.secret_key.encode(), b"one-time codes", "sha256")
-    number, bound_to = flow.phone_number or "", NO_FLOW if is_shared(flow) else flow.id
+    number, bound_to = flow.phone_number or "", NO_FLOW if is_shared(flow) else _binding_of(flow)
     return code_digest(key, registration_id=bound_to, phone_number=number, code=code)

@@ -48,12 +48,14 @@ def to_phone(phone_number: str, name: str, language: str | None, **facts: str) -
 def of_change(account: Account, change: Change) -> tuple[Notice, ...]:
     """Return the notice to the phone that the account had before *change*, with a stop code.
 
+    The code about a new phone makes that phone count less. One that comes to a number which was given up does
+    not: its holder has said that it has nothing to do with the account, and must not close the owner's way.
+
     Args:
         account: the account as it was before the change.
     """
-    return with_stop(
-        account, change.way, kind=LinkKind.STOP_PHONE if change is Change.PHONE else LinkKind.STOP
-    )
+    distrusts = change is Change.PHONE and not account.has_lost_phone
+    return with_stop(account, change.way, kind=LinkKind.STOP_PHONE if distrusts else LinkKind.STOP)
 
 
 def with_stop(account: Account, name: str, *, kind: LinkKind = LinkKind.STOP) -> tuple[Notice, ...]:

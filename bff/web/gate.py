@@ -27,6 +27,7 @@ from bff.web.walking import (
     is_at_the_beginning,
     is_out_of_date,
     keep_for_a_second_press,
+    lead_to,
     moved,
     note_press,
     pressed,
@@ -122,7 +123,7 @@ def _show_to_one_browser(flow: Flow, step: Step) -> ResponseReturnValue:
     """
     if (flow.holds_nothing or is_at_the_beginning(flow)) and not is_switching():
         newer = gone_on_by_this_form(flow)
-        return arrive(newer) if newer is not None else show(moved(flow), step)
+        return lead_to(newer) if newer is not None else show(moved(flow), step)
     response = make_response(show(flow, step))
     if flow.id in g.get("ids_before", ()):  # its record is gone
         keep_for_a_second_press(flow.id, response)

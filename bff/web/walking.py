@@ -270,6 +270,16 @@ def arrive(flow: Flow) -> ResponseReturnValue:
     return response
 
 
+def lead_to(flow: Flow) -> ResponseReturnValue:
+    """Lead a form of another address to the flow's step.
+
+    Such a request does not hold the flow, so a step that acts waits for a press of its own.
+    """
+    if journey_of(flow).step(flow.step).acts:
+        return go(url_for(f"{flow.journey}.{flow.step}"))
+    return arrive(flow)
+
+
 def show(flow: Flow, step: Step) -> ResponseReturnValue:
     """Call the view of *step*, at which the flow is. For a GET, a step that acts shows its one button."""
     if not step.acts:

@@ -232,7 +232,7 @@ def _opened_by(
     for account in accounts:
         if opened is None and account is not None and account.password_hash is not None:
             # at the beat: neither this response nor the next may show by its time that the account exists
-            services().at_the_beat(services().note_repeatable, account.id, AccountEvent.SIGN_IN_FAILED)
+            services().note_at_the_beat(account.id, AccountEvent.SIGN_IN_FAILED)
     return opened
 
 

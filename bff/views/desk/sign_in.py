@@ -128,7 +128,7 @@ def check(staff: Staff | None, password: str, code: str, *, by_passkey: str = ""
     is_right = services().passwords.verify(staff.password_hash, password, by_stranger=by_stranger)
     if not is_right or not (by_passkey == staff.id or _takes_code(staff, code)):
         # in the background: the time of this write must not show that the name exists
-        services().at_the_beat(services().note_repeatable, staff.id, StaffEvent.SIGN_IN_FAILED)
+        services().note_at_the_beat(staff.id, StaffEvent.SIGN_IN_FAILED)
         return None
     return staff
 

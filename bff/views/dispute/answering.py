@@ -29,7 +29,7 @@ from bff.views.steps.one_time_code import CODE, send_first
 from bff.views.steps.proof import judged
 from bff.views.steps.sim.looking import look_at_sim
 from bff.web.screens import go, screen
-from bff.web.walking import advance, arrive, begin, current_flow
+from bff.web.walking import advance, arrive, begin, current_flow, lead_to
 from identity.subject import Subject
 
 #: What the link and its code prove about a holder: they have the account's phone.
@@ -46,7 +46,7 @@ def go_on(link: Link) -> ResponseReturnValue:
         return go(url_for("dispute.refused", why="level_too_low", subject=account.subject, aim=Aim.ANSWER))
     held = current_flow(Purpose.DISPUTE)
     if held is not None and held.journey == ANSWERING.key and case_of(held).dispute_id == dispute.id:
-        return arrive(held)  # the browser sent the same press twice
+        return lead_to(held)  # the browser sent the same press twice
     return arrive(send_first(_begin(account, dispute.id, BY_PHONE, phone_number=account.phone_number)))
 
 

@@ -26,7 +26,7 @@ from bff.views.dispute.opening import blueprint
 from bff.views.steps.one_time_code import code_step
 from bff.web.phone_form import PhoneForm
 from bff.web.screens import go, screen
-from bff.web.walking import advance, arrive, begin, current_flow, move_to
+from bff.web.walking import advance, arrive, begin, current_flow, lead_to, move_to
 from identity.subject import Subject
 
 
@@ -61,7 +61,7 @@ def begin_freeing() -> ResponseReturnValue:
     """Begin the flow that removes the person's number from the accounts of other people."""
     held = current_flow(Purpose.DISPUTE)
     if held is not None and held.journey == FREEING.key:
-        return arrive(held)
+        return lead_to(held)
     return arrive(begin(FREEING, Subject.CITIZEN))
 
 

@@ -19,6 +19,7 @@ from bff.web.walking import (
     current_flow,
     expired,
     is_at_the_beginning,
+    lead_to,
     open_flows,
     under_new_id,
 )
@@ -129,7 +130,7 @@ def extend() -> ResponseReturnValue:
         left = [services().flows.seconds_left(flow.id) for flow in flows]
         left += [services().signed_in.seconds_left(signed_in)] if signed_in and not flows else []
         return {"expires_in": min(left)}
-    return arrive(flows[0]) if flows else go(url_for("account.my_account"))
+    return lead_to(flows[0]) if flows else go(url_for("account.my_account"))
 
 
 @blueprint.get("/register/time-left")
@@ -152,7 +153,7 @@ def _begin(method: Method, subject: Subject) -> ResponseReturnValue:
     same = earlier is not None and (earlier.journey, earlier.subject) == (method.key, subject)
     if earlier is not None and same and earlier.step in [step.name for step in journey.steps[:-1]]:
         is_safe = not (earlier.holds_nothing or is_at_the_beginning(earlier))
-        return arrive(earlier if is_safe else under_new_id(earlier))
+        return lead_to(earlier) if is_safe else arrive(under_new_id(earlier))
     return arrive(begin_again(journey, subject))
 
 

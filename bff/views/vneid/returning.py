@@ -30,6 +30,7 @@ from bff.web.walking import (
     bound_to,
     current_flow,
     keep_for_a_second_press,
+    lead_to,
     move_to,
     note_press,
     of_this_browser,
@@ -90,7 +91,7 @@ def _show(returned: Returned | None) -> ResponseReturnValue:
     if flows:
         outcome("vneid_return_again")
         if request.method == "POST" and not is_switching():
-            return arrive(flows[0])
+            return lead_to(flows[0])
         return _lost("again", purpose=flows[0].purpose)
     had_one = any(session.get(purpose) for purpose in _PURPOSES)
     outcome("vneid_return_late" if had_one else "vneid_return_elsewhere")

@@ -1,10 +1,12 @@
 """What an answer must not show is done at a beat, the same for everyone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event
 
+from accounts.account.records import AccountEvent
 from bff.serving.beat import MOST_IN_A_BEAT, Beat, TooMuch
 from sandbox.people.table import person_called
 from tests.unit.bff.conftest import World
@@ -29,6 +31,13 @@ def test_work_waits_for_the_beat_and_not_for_the_next_request() -> None:
     assert beat.work_off() == 2
     assert spawned.works == ["_run", "len", "abs"]
     assert beat.work_off() == 0
+
+
+def test_a_note_that_finds_no_place_at_the_beat_does_not_show_that_there_is_an_account(world: World) -> None:
+    crowded = replace(world.services, at_the_beat=Beat(spawn=Spawned(), most=0))
+    with pytest.raises(TooMuch):
+        crowded.at_the_beat(len, "")
+    crowded.note_at_the_beat("an account", AccountEvent.SIGN_IN_FAILED)
 
 
 def test_a_flood_is_worked_off_in_parts_and_ends_in_a_refusal() -> None:

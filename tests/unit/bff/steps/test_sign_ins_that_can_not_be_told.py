@@ -27,5 +27,5 @@ def test_a_stranger_whose_new_browser_could_not_be_noted_is_not_signed_in(world:
         connection.execute(text("DROP TRIGGER no_devices"))
     told = len(owner.messages)
     assert stranger.browser.open_and_go_on("/sign-in/enter").heading == "My account"
-    assert "thiet bi moi" in owner.messages[-1]
+    assert "new device signed in" in owner.messages[-1]
     assert len(owner.messages) == told + 1

@@ -230,6 +230,24 @@ def test_the_next_person_does_not_sign_for_the_person_before_who_left_a_challeng
     assert steps_seen(thief, "/register/usb-token", "token", "confirm", "code", "done") == set()
 
 
+@pytest.mark.parametrize("elsewhere", ["/register/extend", "/vneid/return"])
+def test_a_form_at_another_address_does_not_act_for_a_flow_that_a_sim_has_led_on(
+    world: World, elsewhere: str
+) -> None:
+    owner = Holder(world, SIMS[0].phone_number)
+    owner.register()
+    holder = Holder(world, owner.phone_number)
+    holder.browser.open("/sign-in")
+    holder.browser.press("Sign in with")
+    holder.browser.send(phone_number=owner.phone_number)
+    holder.confirm_on_the_phone()
+    others = [copy_of(holder.browser) for _tab in range(3)]
+    for tab in others:
+        tab.post(elsewhere, csrf_token=tab.csrf_token)
+        assert tab.open("/account").heading == "Sign in"
+    assert holder.browser.open_and_go_on("/sign-in/sim/enter").heading == "My account"
+
+
 def test_a_form_that_is_sent_twice_arrives_where_the_first_one_led(world: World) -> None:
     citizen = world.citizen()
     citizen.start()
