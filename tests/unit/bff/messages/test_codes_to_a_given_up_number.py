@@ -23,5 +23,5 @@ def test_who_gave_the_number_up_can_not_make_the_owners_new_phone_count_less(
     lost_at = world.clock() - timedelta(hours=1) if is_lost else None
     with world.app.test_request_context():
         (notice,) = of_change(replace(account, phone_lost_at=lost_at), Change.PHONE)
-    assert notice.way_on is not None
+    assert notice.way_on
     assert notice.way_on[0] == kind
