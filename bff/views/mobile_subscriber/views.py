@@ -6,6 +6,7 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.messages.vouching import Vouching
+from bff.owners.askers import has_shown
 from bff.owners.sim_change import is_sim_new
 from bff.services import verifier
 from bff.views.mobile_subscriber.forms import DetailsForm
@@ -33,6 +34,7 @@ def _ask_carrier(form: DetailsForm) -> Person | SubscriberRefusal:
     answer = verifier(Carrier).match(form.mobile, form.person)
     if isinstance(answer, SubscriberRefusal):
         return answer
+    has_shown(form.mobile)  # the carrier knows this person by this number
     return SubscriberRefusal.SIM_CHANGED if is_sim_new(form.mobile) else answer
 
 

@@ -9,6 +9,7 @@ from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.messages.vouching import Vouching
+from bff.owners.askers import has_shown
 from bff.owners.sim_change import can_be_asked, is_sim_new
 from bff.services import verifier
 from bff.serving.log import outcome
@@ -42,6 +43,7 @@ def look_at_sim(flow: Flow) -> ResponseReturnValue:
     """
     if flow.phone_number is None:
         return expired(flow.purpose)
+    has_shown(flow.phone_number)
     if not can_be_asked() or not is_sim_new(flow.phone_number):
         return advance(flow)
     outcome("sim_changed")

@@ -7,6 +7,7 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from bff.journeys.flow import Flow
+from bff.owners.askers import has_shown
 from bff.owners.sim_change import can_be_asked, is_sim_new
 from bff.services import services
 from bff.serving.log import outcome
@@ -21,6 +22,7 @@ def look_at_sim(flow: Flow) -> ResponseReturnValue:
     """
     if flow.phone_number is None:
         return go(url_for("forgot_password.start"))
+    has_shown(flow.phone_number)
     if flow.pending is None and can_be_asked() and is_sim_new(flow.phone_number):
         outcome("sim_changed")
         names = frozenset({"phone_number", "codes", "account_id", "generation"})
