@@ -18,6 +18,7 @@ from bff.messages.outbox import keep_sending
 from bff.messages.turns import work_for
 from bff.methods.clients import make_verifiers
 from bff.monitoring.portals import warn_of_portals_not_seen
+from bff.owners.askers import Lately, asker
 from bff.registry import make_codec, plug_in
 from bff.rules.dictionary import dictionary
 from bff.services import connect_store, put_together, utc_now
@@ -83,7 +84,7 @@ def create_app(
     app.extensions["services"] = services = put_together(
         settings,
         store=store,
-        verifiers=make_verifiers(settings, client),
+        verifiers=make_verifiers(settings, client, who=asker),
         bell=make_bell(
             allowed_origin=settings.public_origin,
             store=store,
@@ -110,6 +111,7 @@ def create_app(
         kill_switch=settings.service_worker_kill_switch,
     )
     app.extensions["regulars"] = Regulars()
+    app.extensions["lately"] = Lately()
     init_frame(app, settings)
     init_packing(app)
     init_screens(app, may_keep_page=may_keep_page)

@@ -10,6 +10,8 @@ import certifi
 import httpcore2
 import httpx2
 
+from verifiers.places import InPlaces, Places, WhoAsks
+
 #: How long a question waits for a free connection. Then `Crowded` is raised, and the person tries again soon.
 POOL_WAIT_SECONDS = 2.0
 #: How long the last look at the socket may take: it reads what has arrived already.
@@ -17,17 +19,24 @@ LAST_LOOK_SECONDS = 0.01
 _KEEPALIVE_SECONDS = 5.0
 
 
-def own_client(*, connections: int, verify: ssl.SSLContext | None = None) -> httpx2.Client:
+def own_client(
+    *, connections: int, verify: ssl.SSLContext | None = None, who: WhoAsks | None = None
+) -> httpx2.Client:
     """Return a client with at most *connections* questions at a time.
 
     Args:
+        who: says for whom a question is asked; strangers then get half of the places (`verifiers.places`).
+            None: all questions are alike.
         verify: whom to trust, and our own certificate; None: the authorities in certifi. httpx2's default is
             truststore, whose context fails under gevent on macOS
             (https://github.com/gevent/gevent/issues/2178).
     """
     context = verify or ssl.create_default_context(cafile=certifi.where())
     # trust_env=False: requests with personal data must not go through a proxy of the environment.
-    return httpx2.Client(trust_env=False, transport=PatientTransport(context, connections))
+    transport: httpx2.BaseTransport = PatientTransport(context, connections)
+    if who is not None:
+        transport = InPlaces(transport, Places(connections, wait_seconds=POOL_WAIT_SECONDS), who)
+    return httpx2.Client(trust_env=False, transport=transport)
 
 
 def client_of_authorities(*, connections: int, proxy: str = "", ca_file: Path | None = None) -> httpx2.Client:

@@ -17,6 +17,7 @@ from verifiers.certificates import (
     children_of_this_process,
 )
 from verifiers.connections import client_of_authorities, own_client
+from verifiers.places import WhoAsks
 from verifiers.portals import PortalSites
 from verifiers.sim_signature import MIN_LIFETIME_SECONDS, PROFILES, Credentials, SimSigning, mutual_tls
 from verifiers.sms import SmsGateway
@@ -26,19 +27,23 @@ from verifiers.vietnam_post import PostId
 from verifiers.vneid import Endpoints, OurClient, Vneid
 
 
-def make_verifiers(settings: Settings, client: httpx2.Client | None) -> dict[type[Any], Any]:
+def make_verifiers(
+    settings: Settings, client: httpx2.Client | None, *, who: WhoAsks | None = None
+) -> dict[type[Any], Any]:
     """Make all clients, by type, except those whose address is not set.
 
     Args:
         client: the HTTP client for all counterparts; None: a new client for each, with a client certificate
             for the SIM gateway if one is set.
+        who: says for whom a register is asked. Strangers get half of its places; messages and requests to
+            SIMs have budgets, portals places for each host.
     """
 
-    def own() -> httpx2.Client:
-        return client or own_client(connections=settings.counterpart_connections)
+    def own(who: WhoAsks | None = None) -> httpx2.Client:
+        return client or own_client(connections=settings.counterpart_connections, who=who)
 
     found: dict[type[Any], Any] = {
-        Carrier: _carrier(settings, own()),
+        Carrier: _carrier(settings, own(who)),
         SmsGateway: SmsGateway(
             client=own(),
             base_url=settings.sms_url,
@@ -50,7 +55,7 @@ def make_verifiers(settings: Settings, client: httpx2.Client | None) -> dict[typ
     }
     found[PortalSites] = PortalSites(client=own(), timeout_seconds=settings.portal_timeout_seconds)
     if settings.social_insurance_url:
-        found[SocialInsurance] = _social_insurance(settings, own())
+        found[SocialInsurance] = _social_insurance(settings, own(who))
     # One for all methods: a list is read once for SIMs and tokens, which are under the same authorities.
     revocation = found[Revocation] = make_revocation(
         settings, client, connections=settings.counterpart_connections
@@ -59,13 +64,13 @@ def make_verifiers(settings: Settings, client: httpx2.Client | None) -> dict[typ
         found[SimSigning] = _sim_signing(settings, client or _proving_client(settings), revocation)
     if settings.post_url:
         found[PostId] = PostId(
-            client=own(),
+            client=own(who),
             base_url=settings.post_url,
             api_key=settings.post_api_key,
             timeout_seconds=settings.post_timeout_seconds,
         )
     if settings.vneid_authorization_url:
-        found[Vneid] = _vneid(settings, own())
+        found[Vneid] = _vneid(settings, own(who))
     if settings.usb_roots_file:
         found[TokenSigning] = _token_signing(settings, revocation)
     return found

@@ -1,1 +1,4 @@
-"""Decides which account a person holds, and what follows a proof. Never a message, never a screen."""
+"""Decides which account a person holds, what follows a proof, and for whom a register is asked.
+
+Never a message, never a screen.
+"""

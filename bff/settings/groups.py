@@ -85,8 +85,9 @@ class Running:
     """The most memory of the embedded Valkey. When it is full, nothing new begins and the answer is 503 with
     `Retry-After`; `/health/ready` says so."""
     counterpart_connections: int = 20
-    """Questions of each worker to one counterpart at a time. A further one waits 2 s; then the answer is 503
-    with `Retry-After`. Each counterpart has its own."""
+    """Questions of each worker to one counterpart at a time; at a register, strangers get half of them. A
+    further one waits 2 s, a stranger's less than 1 s; then the answer is 503 with `Retry-After`, or a phone
+    is confirmed first. Each counterpart has its own."""
     request_body_seconds: int = 20
     """How long the body of a request may take to arrive. Then the connection is closed with 408."""
     database_url: str = ""

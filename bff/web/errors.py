@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 from werkzeug.wrappers import Response
 
 from accounts.account.standing import NotActive
-from accounts.passwords import Busy
+from accounts.hashing import Busy
 from accounts.storage.database import Unavailable
 from bff.serving.beat import TooMuch
 from bff.serving.language import gettext as _

@@ -1,6 +1,7 @@
 """What attacks meet: a product of two workers with Valkey and sandbox in processes of their own."""
 
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -74,3 +75,12 @@ def world(one_world: LiveWorld) -> LiveWorld:
 def crowd(world: LiveWorld) -> LiveCrowd:
     """Makes browsers that stand where a test puts them."""
     return LiveCrowd(world)
+
+
+@pytest.fixture(scope="module")
+def stretch() -> float:
+    """How many times longer work takes here than its processor time: 1 on a quiet machine."""
+    began, used = time.monotonic(), time.thread_time()
+    while time.thread_time() - used < 0.5:
+        pass
+    return max(1.0, (time.monotonic() - began) / 0.5)

@@ -43,15 +43,6 @@ def more_settings() -> dict[str, str]:
     return {"REQUEST_BODY_SECONDS": str(BODY_SECONDS), "USB_SIGNATURES_PER_HOUR": "1000000"}
 
 
-@pytest.fixture(scope="module")
-def stretch() -> float:
-    """How many times longer work takes here than its processor time: 1 on a quiet machine."""
-    began, used = time.monotonic(), time.thread_time()
-    while time.thread_time() - used < 0.5:
-        pass
-    return max(1.0, (time.monotonic() - began) / 0.5)
-
-
 @dataclass
 class Flood:
     """What a flood sent and how it was answered, and how long a visitor waited beside it."""

@@ -12,12 +12,14 @@ from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
+from accounts.hashing import Rank
 from bff.journeys.codes import OneTimeCodes
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
 from bff.limits.table import limits
 from bff.messages.vouching import CodeStep, Vouching
+from bff.owners.askers import rank_of_a_stranger
 from bff.owners.worth import worth
 from bff.rules.proofs import ProofKind, ProofPurpose, ProofRefusal
 from bff.services import services
@@ -224,8 +226,9 @@ def _opened_by(
         all_tried: whether a right password takes as long as a wrong one.
     """
     opened: Account | None = None
+    rank = () if own else rank_of_a_stranger()
     for account in accounts:
-        if _is_right(account, password, own=own) and opened is None:
+        if _is_right(account, password, own=own, rank=rank) and opened is None:
             opened = account
         if opened is not None and not all_tried:
             return opened
@@ -236,11 +239,11 @@ def _opened_by(
     return opened
 
 
-def _is_right(account: Account | None, password: str, *, own: str) -> bool:
+def _is_right(account: Account | None, password: str, *, own: str, rank: Rank) -> bool:
     if account is None or account.password_hash is None:
-        services().passwords.verify_nothing(password)
+        services().passwords.verify_nothing(password, rank=rank)
         return False
-    return services().passwords.verify(account.password_hash, password, by_stranger=not own)
+    return services().passwords.verify(account.password_hash, password, by_stranger=not own, rank=rank)
 
 
 def _upgrade_hash(account: Account, password: str) -> None:

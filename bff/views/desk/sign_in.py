@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from accounts.second_factors.totp import step_of
 from accounts.staff.records import Staff, StaffEvent
 from bff.limits.table import limits
+from bff.owners.askers import rank_of_a_stranger
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
@@ -122,10 +123,12 @@ def check(staff: Staff | None, password: str, code: str, *, by_passkey: str = ""
         *staff* if both are right, otherwise None.
     """
     if staff is None or not staff.is_active or staff.password_hash is None or staff.totp_secret is None:
-        services().passwords.verify_nothing(password)
+        services().passwords.verify_nothing(password, rank=rank_of_a_stranger())
         return None
     by_stranger = current_staff() != staff and device_of(staff.name) is None
-    is_right = services().passwords.verify(staff.password_hash, password, by_stranger=by_stranger)
+    is_right = services().passwords.verify(
+        staff.password_hash, password, by_stranger=by_stranger, rank=rank_of_a_stranger()
+    )
     if not is_right or not (by_passkey == staff.id or _takes_code(staff, code)):
         # in the background: the time of this write must not show that the name exists
         services().note_at_the_beat(staff.id, StaffEvent.SIGN_IN_FAILED)

@@ -14,6 +14,7 @@ from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from bff.limits.matching import match_limits, needs_a_proven_phone, questions_of_strangers
 from bff.limits.table import limits
+from bff.owners.askers import has_shown
 from bff.owners.existing import at_existing
 from bff.owners.numbers import numbers_of
 from bff.services import services
@@ -25,6 +26,7 @@ from bff.web.lookup import journey_of, method_of
 from bff.web.screens import screen
 from bff.web.walking import arrive, move_to, save
 from identity.people import Person
+from verifiers.errors import Crowded
 
 Asked = TypeVar("Asked", bound=PersonForm)
 
@@ -56,14 +58,21 @@ def ask_and_match(
     if not form.validate_on_submit():
         method = method_of(flow.journey)
         return screen("steps/details.html", form=form, flow=flow, method=method)
+    if flow.proven_phone is not None:
+        has_shown(flow.proven_phone)
     counted = (*match_limits(flow, form.person, also=form.also_counted), *questions_of_strangers(flow))
     try:
         with services().limits.attempt(*counted) as attempt:
             answer = ask(form)
     except TooOften as full:
         if needs_a_proven_phone(flow, full):
-            log.warning("phone_first", why=full.name, method=method_of(flow.journey).key)
-            return arrive(move_to(flow, "phone_first"))
+            return _prove_phone_first(flow, full.name)
+        raise
+    except (
+        Crowded
+    ) as full:  # strangers keep their places at the register; the others are for who shows a phone
+        if flow.proven_phone is None:
+            return _prove_phone_first(flow, f"crowded_{full.counterpart}")
         raise
     if isinstance(answer, StrEnum):
         outcome(f"refused_{answer}")
@@ -80,6 +89,11 @@ def ask_and_match(
         counted=attempt.receipt,
     )
     return go_on_with(learned, person)
+
+
+def _prove_phone_first(flow: Flow, why: str) -> ResponseReturnValue:
+    log.warning("phone_first", why=why, method=method_of(flow.journey).key)
+    return arrive(move_to(flow, "phone_first"))
 
 
 def go_on_with(flow: Flow, person: Person) -> ResponseReturnValue:

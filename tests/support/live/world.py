@@ -37,10 +37,13 @@ KEPT = ("alembic_version", "audit_", "sqlite_")
 
 
 class OverTheNetwork:
-    """The running product as a WSGI application, so that `Browser` can walk it."""
+    """The running product as a WSGI application, so that `Browser` can walk it.
 
-    def __init__(self, netloc: str) -> None:
-        self._netloc = netloc
+    With *network* it says, as a proxy does, that its requests come from that address.
+    """
+
+    def __init__(self, netloc: str, *, network: str = "") -> None:
+        self._netloc, self._network = netloc, network
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
         """Pass one request on, under the product's own host."""
@@ -50,6 +53,8 @@ class OverTheNetwork:
             for name, value in environ.items()
             if name.startswith("HTTP_") and name != "HTTP_HOST"
         }
+        if self._network:
+            headers["X-Forwarded-For"] = self._network
         if environ.get("CONTENT_TYPE"):
             headers["Content-Type"] = environ["CONTENT_TYPE"]
         path = environ["PATH_INFO"] + (f"?{environ['QUERY_STRING']}" if environ["QUERY_STRING"] else "")

@@ -10,7 +10,8 @@ import sys
 
 import gevent
 
-from accounts.passwords import Busy, Passwords
+from accounts.hashing import Busy
+from accounts.passwords import Passwords
 
 PASSWORD = "Hoà bình 2021 !"
 

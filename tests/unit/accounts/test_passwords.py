@@ -12,7 +12,8 @@ import pytest
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from accounts.passwords import Busy, Passwords
+from accounts.hashing import Busy
+from accounts.passwords import Passwords
 from bff.rules.guesses import guesses
 
 PASSWORD = "Hoà bình 2021 !"

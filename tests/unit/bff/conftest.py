@@ -18,6 +18,7 @@ from sqlalchemy import text
 from accounts.storage.database import make_engine, reading
 from bff.app import create_app
 from bff.journeys.flow import Flow
+from bff.owners.askers import asker
 from bff.services import Services
 from bff.settings.settings import Settings
 from sandbox.app import create_sandbox
@@ -30,6 +31,7 @@ from tests.support.citizens import Citizen, Insured
 from tests.support.compiled import COMPILED
 from tests.support.routes import KnownRoute
 from tests.support.vneid import Traveller, private_pem, public_pem, settings_of
+from verifiers.places import InPlaces, Places
 from verifiers.vneid import Profile
 
 CARRIER = "http://sandbox.test/carrier"
@@ -223,7 +225,8 @@ def make_world(
     """Make a world whose product has other settings: ``make_world(sign_in_code=False)``.
 
     With ``hold_receipts`` the gateway's receipts wait in `World.receipts` until a test delivers them;
-    ``while_slow`` is what happens while a counterpart's delay lasts.
+    ``while_slow`` is what happens while a counterpart's delay lasts; ``places`` are those of all
+    counterparts at ``sandbox.test``.
     """
     public = carrier_key.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
@@ -232,7 +235,11 @@ def make_world(
     made: list[World] = []
 
     def make(
-        *, hold_receipts: bool = False, while_slow: Callable[[World], object] = id, **changes: object
+        *,
+        hold_receipts: bool = False,
+        while_slow: Callable[[World], object] = id,
+        places: Places | None = None,
+        **changes: object,
     ) -> World:
         worlds: list[World] = []
 
@@ -254,9 +261,13 @@ def make_world(
             ),
             rule=KnownRoute,
         )
+        transport = httpx2.WSGITransport(app=sandbox)
         product = create_app(
             replace(settings, **changes),  # type: ignore[arg-type]  # named by the test
-            client=httpx2.Client(transport=httpx2.WSGITransport(app=sandbox)),
+            client=httpx2.Client(
+                transport=transport,
+                mounts={"all://sandbox.test": InPlaces(transport, places, asker)} if places else None,
+            ),
             clock=clock,
             beside=at_once_beside,
             at_the_beat=at_once_beside,

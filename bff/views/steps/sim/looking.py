@@ -10,6 +10,7 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 
 from bff.journeys.flow import Flow
+from bff.owners.askers import has_shown
 from bff.owners.sim_change import can_be_asked, is_sim_new
 from bff.serving.log import outcome
 from bff.web.walking import advance, arrive, expired, move_to
@@ -46,6 +47,7 @@ def look(
     """
     if flow.phone_number is None:
         return expired(flow.purpose)
+    has_shown(flow.phone_number)
     if not can_be_asked() or not is_sim_new(flow.phone_number):
         return advance(flow)
     outcome("sim_changed")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from accounts.account.records import Account, AccountEvent
+from accounts.hashing import Rank
 from accounts.passwords import Passwords
 from identity.claims import Claims
 from identity.subject import Subject
@@ -119,13 +120,13 @@ class CountedPasswords(Passwords):
 
     hashes = 0
 
-    def verify(self, phc: str, password: str, *, by_stranger: bool = False) -> bool:
+    def verify(self, phc: str, password: str, *, by_stranger: bool = False, rank: Rank = ()) -> bool:
         type(self).hashes += 1
-        return super().verify(phc, password, by_stranger=by_stranger)
+        return super().verify(phc, password, by_stranger=by_stranger, rank=rank)
 
-    def verify_nothing(self, password: str, *, by_stranger: bool = True) -> None:
+    def verify_nothing(self, password: str, *, by_stranger: bool = True, rank: Rank = ()) -> None:
         type(self).hashes += 1
-        super().verify_nothing(password, by_stranger=by_stranger)
+        super().verify_nothing(password, by_stranger=by_stranger, rank=rank)
 
 
 @dataclass(frozen=True)

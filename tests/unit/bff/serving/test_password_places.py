@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from accounts.passwords import Busy
+from accounts.hashing import Busy
 from tests.support.browser import Browser
 from tests.support.citizens import PASSWORD, Citizen
 from tests.unit.bff.account.test_forgot_password import ask
