@@ -5,6 +5,7 @@ version that was read. The braces in keys are hash tags: a Redis cluster stores 
 """
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -50,6 +51,10 @@ _HELD: ContextVar[Lease | None] = ContextVar("held", default=None)
 LONGEST_RECORD = 16 * 1024
 
 
+#: Requests of one process that may wait for the lock of one flow: more than a person sends by pressing again.
+MOST_WAITING_FOR_ONE = 8
+
+
 class OutOfDate(Exception):
     """Another request has saved a newer version of the flow, or the flow has expired."""
 
@@ -59,7 +64,7 @@ class TooLarge(Exception):
 
 
 class HeldTooLong(Exception):
-    """Another request has held the lock of the flow for longer than ``hold_seconds``."""
+    """The lock of the flow is held for longer than ``hold_seconds``, or too many requests wait for it."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,7 @@ class FlowStore:
     hold_seconds: int = 30
     codec: Codec = field(default_factory=Codec)
     renewer: Renewer = field(default_factory=Renewer)
+    waiting: Counter[str] = field(default_factory=Counter)
 
     def load(self, flow_id: str, *, touch: bool) -> Flow | None:
         """Return a flow, or None if it has expired.
@@ -140,23 +146,41 @@ class FlowStore:
     def hold(self, flow_id: str) -> Iterator[None]:
         """Lock the flow for one request. If a button is pressed twice, the second request waits.
 
-        The lock of a worker that died is free within two seconds.
+        The lock of a worker that died is free within two seconds. Who waits keeps a place of the worker, so
+        only a few wait for one flow.
 
         Raises:
-            HeldTooLong: the other request did not finish within ``hold_seconds``.
+            HeldTooLong: the other request did not finish within ``hold_seconds``, or too many wait already.
         """
         lease = Lease(self.client, _lock_key(flow_id))
-        give_up_at = time.monotonic() + self.hold_seconds
-        while not lease.take():
-            if time.monotonic() > give_up_at:
-                raise HeldTooLong
-            time.sleep(0.03)  # gevent runs other greenlets during the pause
+        if not lease.take():
+            with self._waiting_for(flow_id):
+                self._wait(lease)
         with self.renewer.keeping(lease):
             before = _HELD.set(lease)
             try:
                 yield
             finally:
                 _HELD.reset(before)
+
+    @contextmanager
+    def _waiting_for(self, flow_id: str) -> Iterator[None]:
+        if self.waiting[flow_id] >= MOST_WAITING_FOR_ONE:
+            raise HeldTooLong
+        self.waiting[flow_id] += 1
+        try:
+            yield
+        finally:
+            self.waiting[flow_id] -= 1
+            if not self.waiting[flow_id]:
+                del self.waiting[flow_id]
+
+    def _wait(self, lease: Lease) -> None:
+        give_up_at = time.monotonic() + self.hold_seconds
+        while not lease.take():
+            if time.monotonic() > give_up_at:
+                raise HeldTooLong
+            time.sleep(0.03)  # gevent runs other greenlets during the pause
 
     def keep_answer(self, flow_id: str, answer: str, *, seconds: int = ANSWER_SECONDS) -> None:
         """Keep the answer of the step that ended a flow, for a press that comes a second time."""

@@ -1,5 +1,7 @@
 """The store encrypts flows, gives them versions, and keeps them while their browser is active."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
@@ -18,7 +20,7 @@ from bff.journeys.journey import Journey, Step
 from bff.journeys.pending import Pending
 from bff.journeys.purpose import Purpose
 from bff.registry import PARTS
-from bff.stores.flows import FlowStore, HeldTooLong, OutOfDate
+from bff.stores.flows import MOST_WAITING_FOR_ONE, FlowStore, HeldTooLong, OutOfDate
 from identity.people import BirthDate, Person
 from identity.subject import Subject
 from verifiers.delivery import DeliveryState
@@ -206,3 +208,23 @@ def test_the_repr_of_a_flow_holds_no_personal_data() -> None:
 )
 def test_no_pending_fact_overwrites_the_tag_of_its_record(kind: type[Pending]) -> None:
     assert "kind" not in {one.name for one in fields(kind)}
+
+
+def test_a_stranger_does_not_take_a_workers_places_with_requests_that_wait_for_one_flow(
+    store: FlowStore,
+) -> None:
+    def wait() -> bool:
+        try:
+            with store.hold("one"):
+                return True
+        except HeldTooLong:
+            return False
+
+    with ThreadPoolExecutor(3 * MOST_WAITING_FOR_ONE) as crowd:
+        with store.hold("one"):
+            waiting = [crowd.submit(wait) for _request in range(3 * MOST_WAITING_FOR_ONE)]
+            while sum(one.done() for one in waiting) < 2 * MOST_WAITING_FOR_ONE:
+                time.sleep(0.01)
+        let_in = [one.result() for one in waiting]
+    assert sum(let_in) == MOST_WAITING_FOR_ONE
+    assert not store.waiting
