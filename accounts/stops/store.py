@@ -19,12 +19,11 @@ from accounts.account.records import AccountEvent, Standing
 from accounts.account.rows import AccountRow
 from accounts.account.sealing import is_taken_back, seal_phone
 from accounts.account.standing import move
-from accounts.disputes.rows import DisputeRow
+from accounts.disputes.reading import is_disputed
 from accounts.outbox import Notice, put
 from accounts.portals.sessions import end_sessions
 from accounts.stops import holds
-from accounts.stops.holds import is_held
-from accounts.storage.database import reading, writing
+from accounts.storage.database import writing
 from accounts.storage.keeper import Keeper
 
 
@@ -36,7 +35,7 @@ class RestoreRefusal(StrEnum):
     DISPUTED = "disputed"
     """A dispute about it is open: two people decide."""
     HELD = "held"
-    """The hotline froze it: two case officers decide."""
+    """The hotline holds it: two case officers decide."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,9 +100,9 @@ class Stops(Keeper):
             row = _locked(session, account_id)
             if row is None or row.stopped_at is None or row.generation != generation:
                 return RestoreRefusal.NOT_STOPPED
-            if _is_disputed(session, account_id):
+            if is_disputed(session, account_id):
                 return RestoreRefusal.DISPUTED
-            if is_held(session, account_id):
+            if row.held_at is not None:
                 return RestoreRefusal.HELD
             row.stopped_at, row.password_hash = None, new.password_hash
             events = [AccountEvent.PASSWORD_RESET]
@@ -126,31 +125,19 @@ class Stops(Keeper):
         return None
 
     def hold(self, account_id: str, **codes: str) -> bool:
-        """Freeze the account for the hotline, stopped or not. False: it is frozen otherwise, or closed."""
+        """Freeze the account for the hotline, whatever froze it before. False: it is held or closed."""
         with writing(self._engine) as session:
             row = _locked(session, account_id)
             return row is not None and holds.hold(session, row, at=self._clock(), codes=codes)
 
     def end_hold(self, account_id: str, **codes: str) -> bool:
-        """Undo the hotline's freeze. False: the hotline did not freeze the account."""
+        """End the hotline's hold; another freeze stays. False: the hotline does not hold the account."""
         with writing(self._engine) as session:
             row = _locked(session, account_id)
             return row is not None and holds.end_hold(session, row, at=self._clock(), codes=codes)
 
-    def is_held(self, account_id: str) -> bool:
-        """Return whether the hotline froze the account, and nothing has undone that."""
-        with reading(self._engine) as session:
-            return is_held(session, account_id)
-
     def _note(self, session: Session, account_id: str, event: AccountEvent, codes: dict[str, str]) -> None:
         audit.append(session, subject_id=account_id, event=event, codes=codes, at=self._clock())
-
-
-def _is_disputed(session: Session, account_id: str) -> bool:
-    """Tell whether a dispute that froze the account has not ended, within the caller's transaction."""
-    not_ended = DisputeRow.ended_at.is_(None) & DisputeRow.freezes
-    awaited = select(DisputeRow.id).where(DisputeRow.account_id == account_id, not_ended)
-    return session.scalars(awaited.limit(1)).first() is not None
 
 
 def _locked(session: Session, account_id: str) -> AccountRow | None:

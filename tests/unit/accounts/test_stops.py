@@ -181,20 +181,10 @@ def test_the_hotline_holds_an_account_once_and_again_after_it_was_undone(
 ) -> None:
     for _time in range(2):
         assert all_at_once(*[partial(stops.hold, account.id)] * 6).count(True) == 1
-        assert stops.is_held(account.id)
+        assert now(accounts, account).is_held
         assert all_at_once(*[partial(stops.end_hold, account.id)] * 6).count(True) == 1
-        assert not stops.is_held(account.id)
+        assert not now(accounts, account).is_held
         assert now(accounts, account).is_active
-
-
-def test_the_hotline_holds_no_account_that_a_dispute_froze_or_that_is_closed(
-    account: Account, stops: Stops, disputes: Disputes, engine: Engine
-) -> None:
-    disputes.open(new_dispute())
-    assert not stops.hold(account.id)
-    close(engine, account.id)
-    assert not stops.hold(account.id)
-    assert not stops.end_hold(account.id)
 
 
 def test_a_stranger_can_not_keep_a_dispute_away_by_stopping_their_own_account(
