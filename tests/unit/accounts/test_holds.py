@@ -14,9 +14,10 @@ from accounts.account.store import Accounts
 from accounts.disputes.records import Decision, Dispute, DisputeRefusal
 from accounts.disputes.store import Disputes
 from accounts.second_factors.passkeys import NewPasskey, Passkeys
-from accounts.stops.store import NewWaysIn, RestoreRefusal, Stops
+from accounts.stops.store import RestoreRefusal, Stops
 from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import MIGRATIONS, make_engine, reading, upgrade, writing
+from accounts.ways_back import NewWaysIn
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, close, person
 from tests.unit.accounts.test_at_the_same_time import all_at_once
 from tests.unit.accounts.test_disputes import disputes, new_dispute

@@ -16,8 +16,9 @@ from accounts.links import LinkKind, LinkRefusal, Links
 from accounts.requests.keeping import carry_out
 from accounts.requests.store import Requests
 from accounts.second_factors.store import SecondFactors
-from accounts.stops.store import NewWaysIn, RestoreRefusal, Stops
+from accounts.stops.store import RestoreRefusal, Stops
 from accounts.storage.ciphers import FieldCipher, LookupKey
+from accounts.ways_back import NewWaysIn
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, close, person
 from tests.unit.accounts.test_at_the_same_time import all_at_once
 from tests.unit.accounts.test_disputes import disputes, new_dispute
