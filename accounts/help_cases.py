@@ -238,12 +238,6 @@ class HelpCases(Keeper):
             reason=reason.value,
         )
 
-    def finish(self, case_id: str) -> None:
-        """Delete the numbers of a case whose holder has new ways in."""
-        helped = (HelpCaseRow.id == case_id) & (HelpCaseRow.state == HelpState.HELPED)
-        with writing(self._engine) as session:
-            session.execute(update(HelpCaseRow).where(helped).values(claim=None))
-
     def _move(
         self,
         case_id: str,
@@ -300,6 +294,12 @@ class HelpCases(Keeper):
 def context_of(column: str, case_id: str) -> str:
     """Return the place that a sealed value is bound to: its column and its row."""
     return f"help_cases.{column}:{case_id}"
+
+
+def finish(session: Session, case_id: str) -> None:
+    """Delete the numbers of a case whose holder gets new ways in, within the caller's transaction."""
+    helped = (HelpCaseRow.id == case_id) & (HelpCaseRow.state == HelpState.HELPED)
+    session.execute(update(HelpCaseRow).where(helped).values(claim=None))
 
 
 def _make_room(session: Session, *, worked: bool) -> None:

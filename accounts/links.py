@@ -114,6 +114,13 @@ def groups_of(code: str) -> list[str]:
     return [code[start : start + CODE_GROUP] for start in range(0, CODE_SIGNS, CODE_GROUP)]
 
 
+def withdraw(session: Session, kind: LinkKind, target_id: str, *, at: datetime) -> None:
+    """Cancel every unused link of this *kind* to *target_id*, within the caller's transaction."""
+    unused = (LINKS.c.kind == kind.value) & (LINKS.c.target_id == target_id)
+    unused &= LINKS.c.redeemed_at.is_(None) & LINKS.c.withdrawn_at.is_(None)
+    session.execute(update(LINKS).where(unused).values(withdrawn_at=at))
+
+
 class Links:
     """All continuation links of one database. Every verb may raise `Unavailable`."""
 
@@ -170,10 +177,8 @@ class Links:
 
     def withdraw(self, kind: LinkKind, target_id: str) -> None:
         """Cancel every unused link of this *kind* to *target_id*."""
-        unused = (LINKS.c.kind == kind.value) & (LINKS.c.target_id == target_id)
-        unused &= LINKS.c.redeemed_at.is_(None) & LINKS.c.withdrawn_at.is_(None)
         with writing(self._engine) as session:
-            session.execute(update(LINKS).where(unused).values(withdrawn_at=self._clock()))
+            withdraw(session, kind, target_id, at=self._clock())
 
     def _judge(self, session: Session, token: str, *, by: str) -> Link | LinkRefusal:
         row = session.execute(select(LINKS).where(LINKS.c.digest == self._digest(token))).first()

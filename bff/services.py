@@ -35,6 +35,7 @@ from accounts.stops.store import Stops
 from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import make_engine
 from accounts.storage.keeper import has_database, on_database
+from accounts.ways_back import WaysBack
 from bff.journeys.codec import Codec
 from bff.rules.breached import SHIPPED, BreachedPasswords
 from bff.rules.dispute_worth import dispute_worth
@@ -96,6 +97,7 @@ class Services:
     appointments: Appointments
     disputes: Disputes
     stops: Stops
+    ways_back: WaysBack
     outbox: Outbox
     requests: Requests
     second_factors: SecondFactors
@@ -196,6 +198,7 @@ def put_together(
         appointments=Appointments(engine, cipher=cipher, lookup=lookup, clock=clock),
         disputes=Disputes(engine, cipher=cipher, lookup=lookup, clock=clock, judge=dispute_worth),
         stops=Stops(engine, cipher=cipher, lookup=lookup, clock=clock),
+        ways_back=WaysBack(engine, cipher=cipher, lookup=lookup, clock=clock),
         outbox=Outbox(engine, cipher=cipher, lookup=lookup, clock=clock),
         second_factors=SecondFactors(engine, cipher=cipher, lookup=lookup, clock=clock),
         portals=Portals(

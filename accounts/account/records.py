@@ -209,6 +209,8 @@ class Account(AccountFacts):
     """Grows with every change of a way in: what was begun before such a change does not go on after it."""
     stopped_at: datetime | None = None
     """Since when a stop code keeps it frozen; only a proof of identity opens it again. None: none does."""
+    held_at: datetime | None = None
+    """Since when the hotline holds it frozen; only two case officers end that. None: it does not."""
 
     @property
     def has_lost_phone(self) -> bool:
@@ -224,6 +226,11 @@ class Account(AccountFacts):
     def is_stopped(self) -> bool:
         """Whether a stop code keeps it frozen."""
         return self.stopped_at is not None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the hotline holds it frozen."""
+        return self.held_at is not None
 
     @property
     def user_name(self) -> str:

@@ -61,6 +61,8 @@ class AccountRow(Base):
     """The language of the messages to the holder; None: none is known."""
     stopped_at: Mapped[datetime | None]
     """Since when a stop code keeps the account frozen; None: none does."""
+    held_at: Mapped[datetime | None]
+    """Since when the hotline holds the account frozen; None: it does not."""
 
     full_name: Mapped[str] = mapped_column(Text)
     citizen_number: Mapped[str | None] = mapped_column(Text)

@@ -97,4 +97,5 @@ def unsealed(row: AccountRow | Row[Any], *, cipher: FieldCipher) -> Account:
         generation=row.generation,
         language=row.language,
         stopped_at=row.stopped_at,
+        held_at=row.held_at,
     )

@@ -51,21 +51,31 @@ def active_only(session: Session, account_id: str) -> AccountRow:
     return row
 
 
+def is_held(session: Session, account_id: str) -> bool:
+    """Return whether the hotline holds the account; its row is locked until the transaction ends."""
+    of_account = select(AccountRow.held_at).where(AccountRow.id == account_id)
+    return session.scalar(of_account.with_for_update()) is not None
+
+
 def move(session: Session, account_id: str, to: Standing, *, at: datetime, codes: Mapping[str, str]) -> bool:
     """Change an account's standing to *to* and note it. False: unknown account, or `MOVES` forbids it.
 
     Its sessions at portals end in the same transaction. A freeze calls a deletion off, and so does its end: a
     stranger may have asked for it before.
 
-    An account that a stop code froze stays frozen: only `accounts.stops` opens it, after a proof.
+    An account that a stop code froze stays frozen: only `accounts.stops` opens it, after a proof. One that
+    the hotline holds stays frozen until two case officers have ended the hold.
     """
     before, event = MOVES[to]
     facts: dict[str, Any] = {"standing": to, "generation": AccountRow.generation + 1}
     if to is Standing.CLOSED:
-        facts |= {"password_hash": None, "stopped_at": None}
+        facts |= {"password_hash": None, "stopped_at": None, "held_at": None}
     possible = (AccountRow.id == account_id) & AccountRow.standing.in_(before)
     if to is Standing.ACTIVE:
-        possible &= AccountRow.stopped_at.is_(None)
+        # Two freezes may end at once. The second waits here and then sees that the first has ended; without
+        # the lock both could leave the account to the other, and it would stay frozen for ever.
+        is_held(session, account_id)
+        possible &= AccountRow.stopped_at.is_(None) & AccountRow.held_at.is_(None)
     # One UPDATE both checks and changes: of two at once, the second waits and then matches no row.
     moved = session.execute(update(AccountRow).where(possible).values(**facts).returning(AccountRow.id))
     if moved.first() is None:

@@ -3,6 +3,7 @@
 import hmac
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from accounts.disputes.records import OPEN_STATES, Dispute, DisputeNote, NoteKind
 from accounts.disputes.rows import DisputeNoteRow, DisputeRow, unsealed, unsealed_note
@@ -10,6 +11,13 @@ from accounts.storage.database import reading
 from accounts.storage.keeper import Keeper
 
 NO_DISPUTE = ""
+
+
+def is_disputed(session: Session, account_id: str) -> bool:
+    """Return whether a dispute that froze the account has not ended, within the caller's transaction."""
+    not_ended = DisputeRow.ended_at.is_(None) & DisputeRow.freezes
+    awaited = select(DisputeRow.id).where(DisputeRow.account_id == account_id, not_ended)
+    return session.scalars(awaited.limit(1)).first() is not None
 
 
 class DisputesToRead(Keeper):

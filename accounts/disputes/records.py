@@ -83,6 +83,8 @@ class DisputeRefusal(StrEnum):
     OWN_PROPOSAL = "own_proposal"
     ONLY_A_CASE = "only_a_case"
     """The dispute froze nothing: its proof is too weak to take the account from its holder."""
+    HELD = "held"
+    """The hotline holds the account: two case officers have to end that first."""
     OUT_OF_DATE = "out_of_date"
     """Another person acted first, or the dispute has ended."""
 

@@ -25,8 +25,8 @@ from accounts.account.opening import insert_account
 from accounts.account.records import Account, AccountEvent, NewAccount, Standing
 from accounts.account.rows import AccountRow
 from accounts.account.sealing import unsealed as unsealed_account
-from accounts.account.standing import move
-from accounts.disputes.reading import DisputesToRead
+from accounts.account.standing import is_held, move
+from accounts.disputes.reading import DisputesToRead, is_disputed
 from accounts.disputes.records import (
     OPEN_STATES,
     Decision,
@@ -144,7 +144,7 @@ class Disputes(DisputesToRead):
         return self._step(dispute_id, tuple(DisputeState), DisputeEvent.NOTE_ADDED, {}, note=(kind, by, text))
 
     def withdraw(self, dispute_id: str, *, tell: Sequence[Notice] = ()) -> bool:
-        """End a dispute as the disputer wishes. The same transaction makes the account active again."""
+        """End a dispute as the disputer wishes. If nothing else froze the account, it is active again."""
         ended = {"state": DisputeState.WITHDRAWN, "ended_at": self._clock(), **NO_PROPOSAL}
         return self._step(
             dispute_id, OPEN_STATES, DisputeEvent.WITHDRAWN, ended, then=Standing.ACTIVE, tell=tell
@@ -227,19 +227,23 @@ class Disputes(DisputesToRead):
     ) -> Account | DisputeRefusal:
         """Close the disputed account and open the disputer's, which gets its numbers: all or nothing.
 
-        A repetition returns the account that the first call opened.
+        A repetition returns the account that the first call opened. Nothing is done while the hotline holds
+        the disputed account: its owner may have called because of this dispute.
         """
         claims = hashed(self._lookup, new.claims)
         awaited = (DisputeRow.id == dispute_id) & (DisputeRow.decision == Decision.TRANSFER)
         awaited &= DisputeRow.ended_at.is_(None)
-        ended = update(DisputeRow).where(awaited).values(ended_at=self._clock())
         try:
             with writing(self._engine) as session:
-                old_id = session.execute(ended.returning(DisputeRow.account_id)).scalar()
-                if old_id is None:
+                dispute = session.scalars(select(DisputeRow).where(awaited).with_for_update()).one_or_none()
+                if dispute is None:
                     row = session.get(AccountRow, new.id) if new.id else None
                     return unsealed_account(row, cipher=self._cipher) if row else DisputeRefusal.OUT_OF_DATE
-                _give(session, old_id, Standing.CLOSED, at=self._clock())
+                if is_held(session, dispute.account_id):
+                    return DisputeRefusal.HELD
+                dispute.ended_at = self._clock()
+                session.flush()
+                _give(session, dispute.account_id, Standing.CLOSED, at=self._clock())
                 put(session, tell, cipher=self._cipher, at=self._clock())
                 account = insert_account(
                     session, new, claims, cipher=self._cipher, lookup=self._lookup, at=self._clock()
@@ -256,8 +260,10 @@ class Disputes(DisputesToRead):
         if not worth.opens:
             is_of_cases = settled is Settled.CASES and judge(settled=Settled.NOTHING).opens
             return DisputeRefusal.NO_MORE_CASES if is_of_cases else DisputeRefusal.LEVEL_TOO_LOW
-        # A stop code keeps no dispute away: who stops a false account must not hide it from its victim.
-        if account.standing != Standing.ACTIVE and not _is_stopped_alone(session, account):
+        # Neither a stop code nor a call to the hotline keeps a dispute away: the person who opened a false
+        # account could otherwise hide it from its victim.
+        is_other_freeze = account.stopped_at is None and account.held_at is None
+        if account.standing != Standing.ACTIVE and (is_other_freeze or is_disputed(session, account.id)):
             return DisputeRefusal.ALREADY_DISPUTED
         if not worth.freezes and _has_open_case(session, account.id):
             return DisputeRefusal.ALREADY_DISPUTED
@@ -390,13 +396,6 @@ def _end_passkeys(session: Session, account_id: str, *, at: datetime) -> None:
         audit.append(
             session, subject_id=account_id, event=AccountEvent.PASSKEY_REMOVED, codes=BY_DISPUTE, at=at
         )
-
-
-def _is_stopped_alone(session: Session, account: AccountRow) -> bool:
-    """Tell whether a stop code froze the account, and no dispute about it is open."""
-    not_ended = DisputeRow.ended_at.is_(None) & DisputeRow.freezes
-    awaited = select(DisputeRow.id).where(DisputeRow.account_id == account.id, not_ended)
-    return account.stopped_at is not None and session.scalars(awaited.limit(1)).first() is None
 
 
 def _settled(session: Session, account_id: str) -> Settled:

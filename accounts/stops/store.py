@@ -6,7 +6,6 @@ so does the hotline's hold: the account stays frozen until two people have decid
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -14,18 +13,18 @@ from sqlalchemy.orm import Session
 
 from accounts import audit
 from accounts.account.calling_off import call_off_deletion
-from accounts.account.forgetting import forget_app, forget_devices, forget_passkeys
+from accounts.account.forgetting import forget_devices
 from accounts.account.records import AccountEvent, Standing
 from accounts.account.rows import AccountRow
-from accounts.account.sealing import is_taken_back, seal_phone
 from accounts.account.standing import move
-from accounts.disputes.rows import DisputeRow
+from accounts.disputes.reading import is_disputed
+from accounts.links import LinkKind, withdraw
 from accounts.outbox import Notice, put
 from accounts.portals.sessions import end_sessions
 from accounts.stops import holds
-from accounts.stops.holds import is_held
-from accounts.storage.database import reading, writing
+from accounts.storage.database import writing
 from accounts.storage.keeper import Keeper
+from accounts.ways_back import NewWaysIn, give
 
 
 class RestoreRefusal(StrEnum):
@@ -36,28 +35,7 @@ class RestoreRefusal(StrEnum):
     DISPUTED = "disputed"
     """A dispute about it is open: two people decide."""
     HELD = "held"
-    """The hotline froze it: two case officers decide."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewWaysIn:
-    """The ways in that a proved holder chooses for a stopped account.
-
-    Attributes:
-        method: the key of the method that proved the holder's identity.
-        proved_by: the kind of that proof.
-        phone_number: E.164; None: the phone stays.
-        keeps_app: whether the authenticator app and the recovery codes stay.
-        browser: the cookie of the browser in which the holder is, if the account knows that browser. All
-            other browsers are new to the account again: one of them may be the stranger's.
-    """
-
-    method: str
-    proved_by: str
-    password_hash: str = field(repr=False)
-    phone_number: str | None = field(default=None, repr=False)
-    keeps_app: bool = True
-    browser: str = field(default="", repr=False)
+    """The hotline holds it: two case officers decide."""
 
 
 class Stops(Keeper):
@@ -91,7 +69,7 @@ class Stops(Keeper):
     def restore(
         self, account_id: str, new: NewWaysIn, *, generation: int, tell: Sequence[Notice] = ()
     ) -> RestoreRefusal | None:
-        """Open a stopped account with new ways in, without its passkeys. Returns None when it was done.
+        """Open a stopped account with new ways in; its stop codes end. Returns None when it was done.
 
         Args:
             generation: the generation of the account when its holder was proved.
@@ -101,56 +79,38 @@ class Stops(Keeper):
             row = _locked(session, account_id)
             if row is None or row.stopped_at is None or row.generation != generation:
                 return RestoreRefusal.NOT_STOPPED
-            if _is_disputed(session, account_id):
+            if is_disputed(session, account_id):
                 return RestoreRefusal.DISPUTED
-            if is_held(session, account_id):
+            if row.held_at is not None:
                 return RestoreRefusal.HELD
-            row.stopped_at, row.password_hash = None, new.password_hash
-            events = [AccountEvent.PASSWORD_RESET]
-            if new.phone_number is not None:
-                is_back = is_taken_back(row, new.phone_number, lookup=self._lookup)
-                seal_phone(row, new.phone_number, cipher=self._cipher, lookup=self._lookup)
-                events.append(AccountEvent.PHONE_TAKEN_BACK if is_back else AccountEvent.PHONE_CHANGED)
+            row.stopped_at = None
+            events = give(session, row, new, cipher=self._cipher, lookup=self._lookup)
             # With a new phone, the holder's known browser need not wait (decision record 0052).
             forget_devices(session, account_id, but=new.browser, lookup=self._lookup)
-            if not new.keeps_app and forget_app(session, account_id):
-                events.append(AccountEvent.APP_TURNED_OFF)
-            if forget_passkeys(session, account_id):
-                events.append(AccountEvent.PASSKEY_REMOVED)
+            for kind in (LinkKind.STOP, LinkKind.STOP_PHONE):
+                withdraw(session, kind, account_id, at=self._clock())
             session.flush()
             put(session, tell, cipher=self._cipher, at=self._clock())
             codes = {"method": new.method, "proof": new.proved_by}
             move(session, account_id, Standing.ACTIVE, at=self._clock(), codes=codes)
-            for event in events:
+            for event in (AccountEvent.PASSWORD_RESET, *events):
                 self._note(session, account_id, event, codes)
         return None
 
     def hold(self, account_id: str, **codes: str) -> bool:
-        """Freeze the account for the hotline, stopped or not. False: it is frozen otherwise, or closed."""
+        """Freeze the account for the hotline, whatever froze it before. False: it is held or closed."""
         with writing(self._engine) as session:
             row = _locked(session, account_id)
             return row is not None and holds.hold(session, row, at=self._clock(), codes=codes)
 
     def end_hold(self, account_id: str, **codes: str) -> bool:
-        """Undo the hotline's freeze. False: the hotline did not freeze the account."""
+        """End the hotline's hold; another freeze stays. False: the hotline does not hold the account."""
         with writing(self._engine) as session:
             row = _locked(session, account_id)
             return row is not None and holds.end_hold(session, row, at=self._clock(), codes=codes)
 
-    def is_held(self, account_id: str) -> bool:
-        """Return whether the hotline froze the account, and nothing has undone that."""
-        with reading(self._engine) as session:
-            return is_held(session, account_id)
-
     def _note(self, session: Session, account_id: str, event: AccountEvent, codes: dict[str, str]) -> None:
         audit.append(session, subject_id=account_id, event=event, codes=codes, at=self._clock())
-
-
-def _is_disputed(session: Session, account_id: str) -> bool:
-    """Tell whether a dispute that froze the account has not ended, within the caller's transaction."""
-    not_ended = DisputeRow.ended_at.is_(None) & DisputeRow.freezes
-    awaited = select(DisputeRow.id).where(DisputeRow.account_id == account_id, not_ended)
-    return session.scalars(awaited.limit(1)).first() is not None
 
 
 def _locked(session: Session, account_id: str) -> AccountRow | None:

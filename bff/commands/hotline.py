@@ -19,14 +19,12 @@ from accounts import audit
 from accounts.account.records import Account, Standing
 from accounts.account.store import Accounts
 from accounts.commands import cipher_of, database_url, lookup_of
-from accounts.disputes.store import Disputes
 from accounts.second_factors.totp import step_of
 from accounts.staff.records import Role, Staff
 from accounts.staff.store import StaffRegister
 from accounts.stops.store import Stops
 from accounts.storage.database import make_engine
 from bff.owners.numbers import organisation_key
-from bff.rules.dispute_worth import dispute_worth
 from bff.stores.signed_in import SignedInStore
 from identity.claims import Claims
 from identity.numbers import digits_of
@@ -67,7 +65,6 @@ class Desk:
 
     accounts: Accounts
     stops: Stops
-    disputes: Disputes
     staff: StaffRegister
     sessions: SignedInStore
     ask: Callable[[str], str]
@@ -100,36 +97,46 @@ def freeze(desk: Desk, reason: str) -> str:
     """Freeze the account whose number is typed, and end its sessions. Returns what was done.
 
     Raises:
-        NotPossible: there is no such account, or it is not active.
+        NotPossible: there is no such account, or the hotline holds it already.
     """
     account = _account(desk)
     if not desk.stops.hold(account.id, reason=reason):
-        raise NotPossible(f"the account is {account.standing} already; its sessions have ended")
+        raise NotPossible("the hotline holds the account already; its sessions have ended")
     ended = desk.sessions.end_all(account.id)
-    return f"The account is frozen, {ended} sessions have ended."
+    return (
+        f"The account is frozen, {ended} sessions have ended. It stays frozen until two case officers undo "
+        "this freeze, whatever becomes of a stop or a dispute."
+    )
 
 
 def unfreeze(desk: Desk, reason: str) -> str:
-    """Make an account that the hotline froze active, if two case officers agree. Returns what was done.
+    """End the hotline's hold on an account, if two case officers agree. Returns what was done.
+
+    A stop or a dispute keeps the account frozen afterwards.
 
     Raises:
-        NotPossible: the hotline did not freeze it last, a dispute is open, or two case officers did not
-        agree.
+        NotPossible: the hotline does not hold it, or two case officers did not agree.
     """
     account = _account(desk)
     if account.standing is not Standing.FROZEN:
         raise NotPossible(f"the account is {account.standing}")
-    if desk.disputes.open_of_account(account.id) is not None:
-        raise NotPossible("a dispute about the account is open, and decides")
-    if not desk.stops.is_held(account.id):
+    if not account.is_held:
         raise NotPossible("the hotline did not freeze the account, so this command does not undo it")
     officers = _two_officers(desk)
     names = {f"officer_{place}": audit.spelled(one.id) for place, one in zip("ab", officers, strict=True)}
     if not desk.stops.end_hold(account.id, reason=reason, **names):
         raise NotPossible("the account is not frozen any more")
-    if account.is_stopped:
+    return f"{_state_after(desk, account.id)} Passkeys that it had sign in no longer."
+
+
+def _state_after(desk: Desk, account_id: str) -> str:
+    """Say what the end of the hold has left: an open account, or another freeze."""
+    account = desk.accounts.get(account_id)
+    if account is not None and account.is_active:
+        return "The account is active again."
+    if account is not None and account.is_stopped:
         return "The hotline's freeze is undone. A stop code froze it too: its holder proves who they are."
-    return "The account is active again. Passkeys that it had sign in no longer."
+    return "The hotline's freeze is undone. A dispute about the account froze it too, and decides."
 
 
 def _account(desk: Desk) -> Account:
@@ -211,7 +218,6 @@ def _desk(environment: Mapping[str, str], client: redis.Redis) -> Iterator[Desk]
         yield Desk(
             accounts=Accounts(engine, cipher=cipher, lookup=lookup, clock=now),
             stops=Stops(engine, cipher=cipher, lookup=lookup, clock=now),
-            disputes=Disputes(engine, cipher=cipher, lookup=lookup, clock=now, judge=dispute_worth),
             staff=StaffRegister(engine, cipher=cipher, clock=now),
             # The times matter only to sessions that begin or go on; the commands only end them.
             sessions=SignedInStore(client, idle_seconds=0, total_seconds=0, clock=now),

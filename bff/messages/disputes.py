@@ -32,7 +32,8 @@ def of_end(dispute: Dispute, account: Account | None, *, decision: Decision | No
         decision: None: it was withdrawn.
     """
     name = "dispute_restored" if decision in {None, Decision.RESTORE} else "dispute_closed"
-    if not dispute.freezes:
+    is_still_frozen = account is not None and (account.is_held or account.is_stopped)
+    if not dispute.freezes or (name == "dispute_restored" and is_still_frozen):
         name = "case_ended"
     notices = []
     if account is not None and not account.has_lost_phone:

@@ -265,7 +265,8 @@ class DisputeSettings:
     sms_case_ended_text: str = (
         "{site}: khieu nai ve tai khoan cua ban da ket thuc. Tai khoan giu nguyen. Hoi: {hotline}."
     )
-    """Tells the holder that a dispute which froze nothing has ended."""
+    """Tells the holder that a dispute has ended which froze nothing, or whose end opens nothing: the account
+    is stopped or held."""
     sms_dispute_decided_text: str = (
         "{site}: da co ket qua khieu nai {reference}. Xem tai muc Khieu nai bang ma xem rieng cua ban."
     )

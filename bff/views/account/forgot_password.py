@@ -17,6 +17,8 @@ from flask.typing import ResponseReturnValue
 from accounts.account.records import Account, AccountEvent
 from accounts.account.standing import NotActive
 from accounts.account.ways_in import Change, ChangedSince
+from accounts.outbox import Notice
+from accounts.ways_back import NewWaysIn
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
@@ -162,73 +164,44 @@ def _still_proves(flow: Flow, account: Account) -> bool:
 
 
 def _change(flow: Flow, account: Account, password_hash: str) -> ResponseReturnValue:
-    proved, generation = proof_in(flow), flow.generation or 0
-    new_phone = _new_phone(proved, account)
+    proved = proof_in(flow)
+    new = _new_ways(account, proved, password_hash)
+    told = (*_of_phone(account, new.phone_number), *of_change(account, Change.RESET_PASSWORD))
     try:
-        if new_phone:
-            generation = give_phone(account, new_phone, proved, generation=generation)
-        generation = _end_other_ways(account, proved, generation=generation)
-        services().accounts.change_password(
-            account.id,
-            password_hash,
-            Change.RESET_PASSWORD,
-            generation=generation,
-            proved_by=proved.proof,
-            tell=of_change(account, Change.RESET_PASSWORD),
-        )
+        services().ways_back.reset(account.id, new, generation=flow.generation or 0, tell=told)
     except ChangedSince:
         return expired(flow.purpose)
     except NotActive:  # frozen between the check in `new_password` and this write
         return go(url_for("sign_in.frozen"))
     services().signed_in.end_all(account.id)
     send_waiting()
-    if proved.case:
-        services().help_cases.finish(proved.case)
     services().limits.give_back(flow.counted)
     outcome("password_reset")
     done_with = frozenset({"phone_number", "codes", "account_id", "generation", "pending"})
     return advance(flow.forget(done_with))
 
 
-def _end_other_ways(account: Account, proved: ProvedBy, *, generation: int) -> int:
-    """Remove what a stranger may have set up: the passkeys, and after two people's approval the app.
+def _new_ways(account: Account, proved: ProvedBy, password_hash: str) -> NewWaysIn:
+    """Return what the account gets; what a stranger may have set up ends with it.
 
-    Two people help whoever has lost what they had. After any other proof the app stays the second factor.
-
-    Returns:
-        The generation of the account after these changes.
-
-    Raises:
-        NotActive, ChangedSince: another change came first.
+    Two people at an office help whoever has lost what they had: a phone, an app. After any other proof the
+    app stays the second factor.
     """
-    factors, passkeys = services().second_factors, services().passkeys
-    if proved.proof == ProofKind.TWO_PEOPLE and factors.has_app(account.id):
-        factors.turn_off(account.id, generation=generation, proved_by=proved.proof)
-        generation += 1
-    for passkey in passkeys.of_owner(account.id):
-        passkeys.remove(account.id, passkey.id, generation=generation, proved_by=proved.proof)
-        generation += 1
-    return generation
-
-
-def give_phone(account: Account, phone_number: str, proved: ProvedBy, *, generation: int) -> int:
-    """Give the account the phone that the person seen has in hand.
-
-    Returns:
-        The generation of the account after these changes.
-
-    Raises:
-        NotActive, ChangedSince: another change came first.
-    """
-    services().accounts.change_phone(
-        account.id,
-        phone_number,
+    return NewWaysIn(
         method=proved.method,
         proved_by=proved.proof,
-        generation=generation,
-        tell=(*of_change(account, Change.PHONE), to_phone(phone_number, "new_phone", account.language)),
+        password_hash=password_hash,
+        phone_number=_new_phone(proved, account),
+        keeps_app=proved.proof != ProofKind.TWO_PEOPLE,
+        help_case=proved.case,
     )
-    return generation + 1
+
+
+def _of_phone(account: Account, phone_number: str | None) -> tuple[Notice, ...]:
+    """Return the notices that the account has the phone of the person seen; none if its phone stays."""
+    if phone_number is None:
+        return ()
+    return (*of_change(account, Change.PHONE), to_phone(phone_number, "new_phone", account.language))
 
 
 def changed(flow: Flow) -> ResponseReturnValue:

@@ -50,6 +50,7 @@ GALLERY = (
     Shown("dispute/refused", "level_too_low", "/dispute/refused/level_too_low"),
     Shown("dispute/refused", "no_more_cases", "/dispute/refused/no_more_cases"),
     Shown("dispute/refused", "already_disputed", "/dispute/refused/already_disputed"),
+    Shown("dispute/refused", "held", "/dispute/refused/held"),
     _at(OPENING, "phone"),
     _statement("empty", freezes="yes"),
     _statement("errors", freezes="yes", form={"text": ""}),

@@ -57,7 +57,7 @@ def proved(proof: Proof) -> ResponseReturnValue:
     """Begin the flow with *proof*, or say why this proof cannot dispute the account."""
     answer = _foreseen(proof)
     if isinstance(answer, DisputeRefusal):
-        return _refused(answer, proof.subject)
+        return refuse(answer, proof.subject)
     flow = begin(
         OPENING,
         proof.subject,
@@ -82,7 +82,8 @@ def _foreseen(proof: Proof) -> DisputeWorth | DisputeRefusal:
     return services().disputes.would_open(proof.account.id, proof.kind)
 
 
-def _refused(why: DisputeRefusal, subject: Subject) -> ResponseReturnValue:
+def refuse(why: DisputeRefusal, subject: Subject) -> ResponseReturnValue:
+    """Lead to the screen that explains the refusal."""
     outcome(f"dispute_{why}")
     return go(url_for("dispute.refused", why=why, subject=subject))
 
@@ -119,6 +120,11 @@ def _words(why: str) -> tuple[str, str] | None:
                 "If the dispute is yours, look at it with your reference number. If the account is yours, "
                 "answer with the link in the message."
             )
+        case DisputeRefusal.HELD:
+            return _("This account is frozen"), _(
+                "The hotline has frozen this account. What was decided about your dispute stays. You can "
+                "register once two officers have ended that freeze. Call the hotline or go to a counter."
+            )
         case "ended":
             return _("This dispute has ended"), _("Nothing more can be written in it. You can open another.")
         case _:
@@ -145,7 +151,7 @@ def statement(flow: Flow) -> ResponseReturnValue:
         form.text.errors = [answer.words]
         return _ask_for_statement(flow, form)
     if isinstance(answer, DisputeRefusal):
-        return _refused(answer, flow.subject)
+        return refuse(answer, flow.subject)
     if answer.freezes:
         services().signed_in.end_all(answer.account_id)
     outcome("dispute_opened" if answer.freezes else "dispute_case_opened")

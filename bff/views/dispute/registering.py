@@ -1,10 +1,9 @@
 """Registers the disputer after the decision TRANSFER: one transaction swaps the old account for a new one."""
 
-from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, ConsentGiven
-from accounts.disputes.records import Dispute
+from accounts.disputes.records import Dispute, DisputeRefusal
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Aim, Purpose
@@ -16,14 +15,14 @@ from bff.services import services
 from bff.serving.language import current_language
 from bff.serving.log import outcome
 from bff.views.dispute.forms import RegisterForm
-from bff.views.dispute.opening import dispute_of
+from bff.views.dispute.opening import dispute_of, refuse
 from bff.views.dispute.pendings import DisputeCase
 from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.opening import new_account
 from bff.views.steps.set_password import own_facts, password_rules
 from bff.views.steps.sim.looking import look_at_sim
 from bff.web.lookup import method_of
-from bff.web.screens import go, screen
+from bff.web.screens import screen
 from bff.web.walking import advance, arrive, begin
 from identity.subject import Subject
 
@@ -32,6 +31,9 @@ CONSENT_PURPOSE, CONSENT_VERSION = "dispute_registration", "2026-11"
 
 def begin_registering(dispute: Dispute) -> ResponseReturnValue:
     """Send a code to the disputer's phone: the reference and the viewing code are not enough to register."""
+    account = services().accounts.get(dispute.account_id)
+    if account is not None and account.is_held:
+        return refuse(DisputeRefusal.HELD, Subject(dispute.subject))
     proved = proved_in(dispute)
     flow = begin(
         REGISTERING,
@@ -61,8 +63,7 @@ def choose(flow: Flow) -> ResponseReturnValue:
     new = new_account(consenting, hashed, method_of(dispute.method))
     answer = services().disputes.transfer(dispute.id, new, tell=receipt(new))
     if not isinstance(answer, Account):
-        outcome(f"dispute_{answer}")
-        return go(url_for("dispute.refused", why=answer, subject=flow.subject))
+        return refuse(answer, flow.subject)
     outcome("dispute_transferred")
     send_waiting()
     done_with = frozenset({"identity", "organisation", "phone_number", "codes"})

@@ -16,8 +16,9 @@ from accounts.links import LinkKind, LinkRefusal, Links
 from accounts.requests.keeping import carry_out
 from accounts.requests.store import Requests
 from accounts.second_factors.store import SecondFactors
-from accounts.stops.store import NewWaysIn, RestoreRefusal, Stops
+from accounts.stops.store import RestoreRefusal, Stops
 from accounts.storage.ciphers import FieldCipher, LookupKey
+from accounts.ways_back import NewWaysIn
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW, close, person
 from tests.unit.accounts.test_at_the_same_time import all_at_once
 from tests.unit.accounts.test_disputes import disputes, new_dispute
@@ -181,20 +182,10 @@ def test_the_hotline_holds_an_account_once_and_again_after_it_was_undone(
 ) -> None:
     for _time in range(2):
         assert all_at_once(*[partial(stops.hold, account.id)] * 6).count(True) == 1
-        assert stops.is_held(account.id)
+        assert now(accounts, account).is_held
         assert all_at_once(*[partial(stops.end_hold, account.id)] * 6).count(True) == 1
-        assert not stops.is_held(account.id)
+        assert not now(accounts, account).is_held
         assert now(accounts, account).is_active
-
-
-def test_the_hotline_holds_no_account_that_a_dispute_froze_or_that_is_closed(
-    account: Account, stops: Stops, disputes: Disputes, engine: Engine
-) -> None:
-    disputes.open(new_dispute())
-    assert not stops.hold(account.id)
-    close(engine, account.id)
-    assert not stops.hold(account.id)
-    assert not stops.end_hold(account.id)
 
 
 def test_a_stranger_can_not_keep_a_dispute_away_by_stopping_their_own_account(

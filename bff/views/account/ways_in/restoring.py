@@ -10,9 +10,9 @@ from wtforms import BooleanField
 
 from accounts.account.records import Account
 from accounts.account.ways_in import Change
-from accounts.links import LinkKind
 from accounts.outbox import Notice
-from accounts.stops.store import NewWaysIn, RestoreRefusal
+from accounts.stops.store import RestoreRefusal
+from accounts.ways_back import NewWaysIn
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.pending import Pending
@@ -142,6 +142,7 @@ def _open(flow: Flow, account: Account, form: NewWaysForm, phone_number: str | N
         phone_number=phone_number,
         keeps_app="app_off" not in form or not form.app_off.data,
         browser="" if is_helping() else own_browser(account.id),
+        help_case=proof.help_case,
     )
     told = _notices(account, ProofKind(proof.proof_kind), phone_number)
     refusal = services().stops.restore(account.id, new, generation=flow.generation or 0, tell=told)
@@ -149,10 +150,6 @@ def _open(flow: Flow, account: Account, form: NewWaysForm, phone_number: str | N
         return go(url_for("sign_in.frozen"))
     if refusal is not None:
         return expired(flow.purpose)
-    for code in (LinkKind.STOP, LinkKind.STOP_PHONE):
-        services().links.withdraw(code, account.id)
-    if proof.help_case:
-        services().help_cases.finish(proof.help_case)
     services().signed_in.end_all(account.id)
     send_waiting()
     outcome("opened_again")

@@ -9,7 +9,7 @@ import pytest
 from accounts.account.records import Account, AccountEvent
 from accounts.account.ways_in import Change
 from accounts.second_factors.passkeys import Passkey
-from accounts.stops.store import NewWaysIn
+from accounts.ways_back import NewWaysIn
 from bff.rules.proofs import ProofKind
 from tests.support.authenticator import UP, UV, Authenticator, text
 from tests.support.browser import Browser, Page

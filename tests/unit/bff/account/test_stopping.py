@@ -8,7 +8,7 @@ import pytest
 from accounts.account.records import AccountEvent
 from accounts.account.ways_in import Change
 from accounts.links import LinkKind
-from accounts.stops.store import NewWaysIn
+from accounts.ways_back import NewWaysIn
 from bff.messages.notices import of_change
 from tests.support.browser import Browser, Page
 from tests.support.citizens import PASSWORD, Citizen, type_code

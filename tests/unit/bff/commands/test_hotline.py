@@ -14,6 +14,7 @@ import pyotp
 import pytest
 
 from accounts.account.records import Account, NewAccount, Standing
+from accounts.disputes.records import Decision
 from accounts.staff.records import Role
 from bff.commands.hotline import Desk, FreezeReason, NotPossible, UnfreezeReason, freeze, unfreeze
 from bff.owners.numbers import organisation_key
@@ -26,6 +27,7 @@ from tests.support.browser import Browser
 from tests.support.citizens import Citizen
 from tests.support.clerks import Clerk, engage
 from tests.unit.bff.conftest import World
+from tests.unit.bff.dispute.test_dispute import decide, look, open_dispute, tickets
 
 NUMBER = PEOPLE[0].citizen_number
 AuditOf = Callable[[str], list[tuple[str, str]]]
@@ -45,7 +47,6 @@ def desk(parts: Services, *lines: str) -> Desk:
     return Desk(
         parts.accounts,
         parts.stops,
-        parts.disputes,
         parts.staff,
         parts.signed_in,
         Typed([*lines]),
@@ -204,8 +205,75 @@ def test_the_hotline_can_not_undo_what_another_froze(world: World, citizen: Citi
     world.services.accounts.freeze(account_of(world).id, by="dispute")
     with pytest.raises(NotPossible, match="did not freeze"):
         unfreeze(desk(world.services, NUMBER), UnfreezeReason.MISTAKE)
-    with pytest.raises(NotPossible, match="already"):
-        freeze(desk(world.services, NUMBER), FreezeReason.OWNER_ASKED)
+
+
+def test_a_second_call_changes_nothing_and_says_that_the_hotline_holds_it(
+    world: World, citizen: Citizen
+) -> None:
+    assert citizen.browser.open("/account").heading == "My account"
+    freeze(desk(world.services, NUMBER), FreezeReason.OWNER_ASKED)
+    with pytest.raises(NotPossible, match="holds the account already"):
+        freeze(desk(world.services, NUMBER), FreezeReason.PHONE_STOLEN)
+
+
+def disputed_by_a_thief(world: World, citizen: Citizen) -> tuple[Citizen, list[str]]:
+    """A thief with the stolen phone and the card disputes the account, in a browser of their own."""
+    thief = Citizen(citizen.person, Browser(world.app, language="en"), world.sandbox)
+    return thief, tickets(open_dispute(thief))
+
+
+def withdraw(thief: Citizen, case: list[str]) -> None:
+    look(thief, *case)
+    thief.browser.press("Withdraw the dispute")
+    assert "You withdrew the dispute" in thief.browser.press("Yes, withdraw it").text
+
+
+def test_a_thief_who_disputes_the_account_and_withdraws_is_not_in_after_a_call_to_the_hotline(
+    world: World, citizen: Citizen
+) -> None:
+    thief, case = disputed_by_a_thief(world, citizen)
+    told = freeze(desk(world.services, NUMBER), FreezeReason.PHONE_STOLEN)
+    assert "until two case officers undo this freeze" in told
+    world.clock.move(minutes=30)
+    withdraw(thief, case)
+    assert (account_of(world).standing, account_of(world).is_held) == (Standing.FROZEN, True)
+    assert "The account stays as it is" in thief.messages[-1], "no message says that it is open"
+    thief.browser.open("/forgot-password")
+    sent = len(thief.messages)
+    thief.browser.send(citizen_number=NUMBER, phone_number=thief.person.phone_number)
+    assert len(thief.messages) == sent
+    thief.sign_in()
+    assert thief.enter_code().heading == "This account is frozen"
+
+
+def test_a_thief_to_whom_officers_gave_the_account_does_not_register_while_the_hotline_holds_it(
+    world: World, citizen: Citizen
+) -> None:
+    thief, case = disputed_by_a_thief(world, citizen)
+    decide(world, Decision.TRANSFER)
+    look(thief, *case)
+    thief.browser.press("Register now")
+    thief.enter_code()
+    freeze(desk(world.services, NUMBER), FreezeReason.PHONE_STOLEN)
+    new = "Cầu-ao-7-bậc"
+    page = thief.browser.send(password=new, confirmation=new, consent="y")
+    assert (page.path, page.heading) == ("/dispute/refused/held", "This account is frozen")
+    assert account_of(world).is_held
+    look(thief, *case)
+    assert thief.browser.press("Register now").path == "/dispute/refused/held"
+
+
+def test_two_case_officers_end_the_hold_while_the_dispute_decides_further(
+    world: World, citizen: Citizen
+) -> None:
+    thief, case = disputed_by_a_thief(world, citizen)
+    freeze(desk(world.services, NUMBER), FreezeReason.PHONE_STOLEN)
+    one, two = officer(world, "lan.nguyen"), officer(world, "mai.le")
+    typed = (NUMBER, "lan.nguyen", code_of(one, world), "mai.le", code_of(two, world))
+    assert "A dispute" in unfreeze(desk(world.services, *typed), UnfreezeReason.OWNER_PROVED)
+    assert (account_of(world).standing, account_of(world).is_held) == (Standing.FROZEN, False)
+    withdraw(thief, case)
+    assert account_of(world).is_active
 
 
 def test_the_command_takes_the_number_from_standard_input_alone(

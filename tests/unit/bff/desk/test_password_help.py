@@ -12,8 +12,8 @@ from accounts.account.ways_in import Change
 from accounts.help_cases import HelpCaseRow
 from accounts.second_factors.totp import new_secret
 from accounts.staff.records import Role
-from accounts.stops.store import NewWaysIn
 from accounts.storage.database import make_engine, reading
+from accounts.ways_back import NewWaysIn
 from identity.claims import Claims
 from identity.subject import Subject
 from sandbox.people.table import CROWD, PEOPLE
