@@ -178,14 +178,35 @@ class LimitTable:
         return Limit("matches_insurance_number", most, settings.matches_per_person_seconds)
 
     @property
+    def matches_of_a_post_id(self) -> Limit:
+        """Failed comparisons with the holder of one PostID account."""
+        settings = self.settings
+        return Limit("matches_post_id", settings.matches_per_person, settings.matches_per_person_seconds)
+
+    @property
+    def matches_of_a_typed_phone(self) -> Limit:
+        """Failed comparisons of all people with the subscriber of one phone that no code has proved."""
+        return Limit("matches_typed_phone", self.settings.matches_per_typed_phone_day, DAY)
+
+    @property
+    def matches_of_a_name(self) -> Limit:
+        """Failed comparisons of one name and date of birth, with whatever numbers."""
+        return Limit("matches_name", self.settings.matches_per_name_day, DAY)
+
+    @property
+    def matches_by_a_proven_phone(self) -> Limit:
+        """Failed comparisons of all people by one phone that was proved first."""
+        return Limit("matches_by_phone", self.settings.matches_per_proven_phone_day, DAY)
+
+    @property
     def matches_of_a_proven_phone(self) -> Limit:
-        """Failed comparisons by one phone that was proved first, because a count above was full."""
+        """Failed comparisons of one person, or with one number, by one phone that was proved first."""
         settings = self.settings
         return Limit("matches_phone", settings.matches_per_proven_phone, settings.matches_per_person_seconds)
 
     @property
     def matches_of_a_person_by_proven_phones(self) -> Limit:
-        """Failed comparisons of one person, or of one insurance number, by all phones that were proved."""
+        """Failed comparisons of one person, or with one number, by all phones that were proved."""
         settings = self.settings
         most = settings.matches_by_proven_phones
         return Limit("matches_person_proven", most, settings.matches_per_person_seconds)
@@ -283,7 +304,7 @@ class LimitTable:
 
     @property
     def joins(self) -> Limit:
-        """Codes that one browser session tries in order to join the flow of a phone."""
+        """Codes that one browser session tries in order to join the flow of a phone, and its joins."""
         return Limit("joins", self.settings.usb_joins_per_hour, HOUR)
 
     @property

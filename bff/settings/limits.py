@@ -119,9 +119,17 @@ class AttemptSettings:
     """Failed matches for one citizen number by one method within MATCHES_PER_PERSON_SECONDS, from all
     browsers; then a phone is proved first. Post-office appointments count too."""
     matches_per_person_seconds: int = 21_600
-    """The window of MATCHES_PER_PERSON, and of the other counts of matches except that of a session."""
+    """The window of MATCHES_PER_PERSON, and of the other counts of matches whose name has no time in it."""
     matches_per_proven_phone: int = 5
     """Failed matches for one citizen number by one phone that was proved first."""
+    matches_per_proven_phone_day: int = 10
+    """Failed matches of all people by one phone that was proved first."""
+    matches_per_typed_phone_day: int = 10
+    """Failed matches of all people with one phone that a register compares, by one method; then a code to
+    that phone comes first."""
+    matches_per_name_day: int = 10
+    """Failed matches of one name and date of birth by one method, from everyone whose phone was not proved;
+    then a phone is proved first."""
     matches_by_proven_phones: int = 20
     """Failed matches for one citizen number or insurance number by all phones that were proved first."""
     matches_without_phone_per_minute: int = 300

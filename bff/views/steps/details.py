@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
-from bff.limits.matching import match_limits, needs_a_proven_phone, questions_of_strangers
+from bff.limits.matching import match_limits, needs_a_proven_phone, question_limits
 from bff.limits.table import limits
 from bff.owners.existing import at_existing
 from bff.owners.numbers import numbers_of
@@ -56,7 +56,8 @@ def ask_and_match(
     if not form.validate_on_submit():
         method = method_of(flow.journey)
         return screen("steps/details.html", form=form, flow=flow, method=method)
-    counted = (*match_limits(flow, form.person, also=form.also_counted), *questions_of_strangers(flow))
+    limits_of_person = match_limits(flow, form.person, also=form.also_counted)
+    counted = (*limits_of_person, *question_limits(flow, form.person, phone=form.compared_phone))
     try:
         with services().limits.attempt(*counted) as attempt:
             answer = ask(form)

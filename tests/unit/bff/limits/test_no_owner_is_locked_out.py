@@ -28,6 +28,7 @@ from bff.rules.proofs import ProofKind
 from bff.views.dispute.pendings import DisputeCase
 from bff.views.dispute.status import LOOKING
 from bff.views.sim_signature.transaction import RequestTurn
+from identity.phones import national_mobile
 from sandbox.people.table import CROWD, PEOPLE, person_called
 from tests.support.browser import ORIGIN, Browser
 from tests.support.citizens import PASSWORD, Citizen, Insured
@@ -46,6 +47,13 @@ from tests.unit.bff.dispute.test_dispute import (
     tickets,
     write_again,
 )
+from tests.unit.bff.limits.test_phone_first import (
+    details_of,
+    last_code,
+    person_of,
+    send_details,
+    standing_at,
+)
 from tests.unit.bff.steps.test_proof import begin_proof
 
 WRONG, SECRET = "Sai-mật-khẩu-1", "A" * 32
@@ -61,6 +69,9 @@ SMALL = {
     "social_insurance_matches_per_number": 3,
     "matches_per_proven_phone": 3,
     "matches_by_proven_phones": 4,
+    "matches_per_proven_phone_day": 14,
+    "matches_per_typed_phone_day": 14,
+    "matches_per_name_day": 14,
     "matches_per_session_hour": 3,
     "sign_ins_per_session": 3,
     "sign_ins_per_account_hour": 3,
@@ -219,8 +230,10 @@ def matches_fail(
         aim = Aim.DISPUTE if method == "social_insurance" else Aim.NEW_PHONE
 
         def hammer(_world: World, crowd: Crowd, n: int) -> object:
-            facts = {"aim": aim, "proven_phone": proven(n) if proven else None}
-            fields = owner.details | {"full_name": "Người Khác"}
+            phone = proven(n) if proven else None
+            facts = {"aim": aim, "proven_phone": phone}
+            own = {"phone_number": national_mobile(phone)} if phone else {}
+            fields = owner.details | {"full_name": "Người Khác"} | own
             return crowd.posting(crowd.at(proving, "details", **facts), f"{proving.at}/details", **fields)()
 
         def proves(world: World) -> bool:
@@ -236,6 +249,36 @@ def matches_fail(
             return not page.path.startswith("/prove")
 
         return hammer, signs_in(owner) if proven else proves
+
+    return begin
+
+
+def numbers_are_guessed(key: str, *, phone: str | None = None) -> Callable[[World], tuple[Hammer, Way]]:
+    """A stranger tries citizen numbers with the owner's other details; the owner proves by the same way."""
+
+    def begin(world: World) -> tuple[Hammer, Way]:
+        proving = journey(key)
+        right, own = details_of(world, proving), person_of(proving).phone_number
+        guess = {"phone_number": national_mobile(phone), "account": national_mobile(phone)} if phone else {}
+
+        def hammer(_world: World, crowd: Crowd, n: int) -> object:
+            client = crowd.at(proving, "details", aim=Aim.RAISE, proven_phone=phone)
+            born = right["birth_date_year"][2:]
+            fields = right | guess | {"citizen_number": f"000{'0' if born == '00' else '1'}{born}{n:06d}"}
+            return crowd.posting(client, f"{proving.at}/details", **fields)()
+
+        def proves(world: World) -> bool:
+            browser = standing_at(world, proving, "details")
+            page = send_details(browser, proving, right)
+            if page.path.endswith("/phone-first"):
+                browser.send(phone_number=own)
+                browser.send(code=last_code(world, own))
+                page = send_details(browser, proving, right)
+            else:
+                page = browser.send(code=last_code(world, own))
+            return not page.path.endswith(("/details", "/phone-first", "/refused", "/code"))
+
+        return hammer, proves
 
     return begin
 
@@ -540,7 +583,8 @@ def one_browser_matches(world: World) -> tuple[Hammer, Way]:
     owner, proving = world.citizen(), journey("mobile_subscriber_proof")
 
     def hammer(_world: World, crowd: Crowd, n: int) -> object:
-        fields = Citizen(CROWD[n], owner.browser, world.sandbox).details | {"full_name": "Người Khác"}
+        other = {"full_name": CROWD[n + 1].full_name}
+        fields = Citizen(CROWD[n], owner.browser, world.sandbox).details | other
         client = crowd.at(proving, "details", aim=Aim.RAISE, session={"browser": "one"})
         return crowd.posting(client, f"{proving.at}/details", **fields)()
 
@@ -674,6 +718,14 @@ ROWS = [
         "matches_of_a_person_by_proven_phones",
         Driver.A_STRANGER,
         matches_fail("mobile_subscriber", "everything_works", proven="+84900{:06d}".format),
+    ),
+    Row("matches_of_a_post_id", Driver.A_STRANGER, numbers_are_guessed("vietnam_post_proof")),
+    Row("matches_of_a_typed_phone", Driver.A_STRANGER, numbers_are_guessed("mobile_subscriber_proof")),
+    Row("matches_of_a_name", Driver.A_STRANGER, numbers_are_guessed("mobile_subscriber_proof")),
+    Row(
+        "matches_by_a_proven_phone",
+        Driver.A_STRANGER,
+        numbers_are_guessed("mobile_subscriber_proof", phone="+84900000555"),
     ),
     Row("matches_of_a_browser", Driver.OWN_BROWSER, one_browser_matches),
     Row(

@@ -184,6 +184,13 @@ def match_volleys(journey: Journey) -> list[Volley]:
         "matches_of_a_proven_phone": lambda _world, crowd: acts(crowd, phones=1),
         "matches_of_a_person_by_proven_phones": lambda _world, crowd: acts(crowd, phones=VOLLEY),
     }
+    if "office" not in journey.key:  # an appointment asks no register
+        makers["matches_by_a_proven_phone"] = lambda _world, crowd: acts(crowd, people=VOLLEY, phones=1)
+        makers["matches_of_a_name"] = lambda _world, crowd: acts(crowd, people=VOLLEY)
+    if "mobile_subscriber" in journey.key:
+        makers["matches_of_a_typed_phone"] = lambda _world, crowd: acts(crowd, people=VOLLEY, insured=1)
+    if journey.key in {"vietnam_post", "vietnam_post_proof"}:
+        makers["matches_of_a_post_id"] = lambda _world, crowd: acts(crowd, people=VOLLEY, insured=1)
     if "social_insurance" in journey.key:
         makers["matches_of_an_insurance_number"] = lambda _world, crowd: acts(crowd, people=VOLLEY, insured=1)
     return [Volley(limit, f"{journey.key}.details", make, let_through) for limit, make in makers.items()]
