@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bff.services import services
 from bff.settings.settings import Settings
 from bff.stores.attempts import Limit
+from bff.stores.portals.records import REQUEST_SECONDS
 from bff.web.screens import SLIP_SECONDS
 
 MINUTE, TEN_MINUTES, HOUR, DAY = 60, 600, 3_600, 86_400
@@ -382,6 +383,22 @@ class LimitTable:
     def portal_requests(self) -> Limit:
         """Requests of portals that are kept for the person of one browser session."""
         return Limit("portal_requests", self.settings.portal_requests_per_session_hour, HOUR)
+
+    @property
+    def kept_requests(self) -> Limit:
+        """Requests of portals that are kept at one time; an answered one leaves its place."""
+        return Limit("portal_kept", self.settings.portal_kept_requests, REQUEST_SECONDS)
+
+    @property
+    def kept_requests_of_a_portal(self) -> Limit:
+        """The same of one portal."""
+        most = self.settings.portal_kept_requests_per_portal
+        return Limit("portal_kept_portal", most, REQUEST_SECONDS)
+
+    @property
+    def kept_long_requests(self) -> Limit:
+        """The same of the long ones."""
+        return Limit("portal_kept_long", self.settings.portal_kept_long_requests, REQUEST_SECONDS)
 
     @property
     def portal_answers(self) -> Limit:

@@ -156,6 +156,13 @@ class AttemptSettings:
     portal_requests_per_session_hour: int = 120
     """Requests of portals that one browser session begins to answer in an hour, and as many answers of one
     signed-in session."""
+    portal_kept_requests: int = 20_000
+    """Requests of portals that are kept at one time for browsers in which no person has signed in, and as
+    many for all others."""
+    portal_kept_requests_per_portal: int = 10_000
+    """The same of one portal."""
+    portal_kept_long_requests: int = 2_000
+    """The same of those that are longer than 2,000 characters, of all portals."""
     portal_consents_per_session_day: int = 20
     """Consents to portals that one signed-in session gives in a day. What holds already does not count."""
     sign_in_code: bool = True

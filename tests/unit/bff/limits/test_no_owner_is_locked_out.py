@@ -90,6 +90,9 @@ SMALL = {
     "portal_pushes_per_minute": 3,
     "portal_requests_per_session_hour": 3,
     "portal_consents_per_session_day": 3,
+    "portal_kept_requests": 5,
+    "portal_kept_requests_per_portal": 4,
+    "portal_kept_long_requests": 3,
 }
 
 
@@ -645,6 +648,37 @@ def requests_are_begun(world: World) -> tuple[Hammer, Way]:
     return hammer, lambda _world: signs_in_at(portal, owner)
 
 
+def requests_are_kept(*, portals: int = 1, state: str = "") -> Callable[[World], tuple[Hammer, Way]]:
+    """Fresh cookies begin to answer portals' requests; known browsers go on, and others sign in first."""
+
+    def begin(world: World) -> tuple[Hammer, Way]:
+        (owner, _), elsewhere = owner_of(world), world.citizen()
+        asking = [RelyingParty(world.app, f"portal{n}") for n in range(portals)]
+        queries = [urlsplit(one.address(**({"state": state} if state else {}))).query for one in asking]
+
+        def hammer(_world: World, crowd: Crowd, n: int) -> object:
+            return crowd.posting(crowd.browser(), f"/portal?{queries[n % portals]}", action="sign_in")()
+
+        def goes_on(citizen: Citizen, *, is_known: bool) -> bool:
+            asking[0].send(citizen.browser)
+            citizen.browser.press("Sign in")
+            if not is_known and citizen.page.status == 429:
+                citizen.browser.press("Sign in")
+            citizen.browser.send(citizen_number=owner.person.citizen_number, password=PASSWORD)
+            citizen.enter_code()
+            if not is_known and citizen.page.path == "/account":
+                asking[0].send(citizen.browser)
+            if not citizen.browser.left_for:
+                asks = "asks for data" in citizen.page.heading
+                citizen.browser.press("Agree and go on" if asks else "Go on")
+            code = asking[0].answer_to(citizen.browser)["code"]
+            return asking[0].redeem(code).status_code == 200
+
+        return hammer, lambda _world: goes_on(owner, is_known=True) and goes_on(elsewhere, is_known=False)
+
+    return begin
+
+
 def portals_are_answered(world: World) -> tuple[Hammer, Way]:
     """A stranger with a session goes to a portal all day; the owner does from a session of their own."""
     portal, (owner, account_id) = RelyingParty(world.app), owner_of(world)
@@ -775,6 +809,9 @@ ROWS = [
     Row("wrong_proofs_of_a_network", Driver.A_STRANGER, portals_are_guessed(names=5)),
     Row("pushed_requests", Driver.A_PORTAL, a_portal_pushes),
     Row("portal_requests", Driver.OWN_BROWSER, requests_are_begun),
+    Row("kept_requests", Driver.A_STRANGER, requests_are_kept(portals=3)),
+    Row("kept_requests_of_a_portal", Driver.A_STRANGER, requests_are_kept()),
+    Row("kept_long_requests", Driver.A_STRANGER, requests_are_kept(state="s" * 2_000)),
     Row("portal_answers", Driver.A_SESSION, portals_are_answered),
     Row("portal_consents", Driver.A_SESSION, portals_are_allowed_and_forbidden),
 ]
