@@ -2,23 +2,33 @@
 
 A portal's wrong proofs count for the network they come from, so a stranger elsewhere fills nothing of the
 portal's own; its right ones are given back and never count. People are not counted by network (decision
-record 0014): their requests count for their browser or their session.
+record 0014): their requests count for their browser or their session, and those that are kept take
+places which all browsers share.
 """
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from flask import request
 
 from bff.limits.table import limits
 from bff.services import services
-from bff.stores.attempts import Counted
+from bff.serving.log import log
+from bff.stores.attempts import Attempt, Counted, TooOften
 from bff.web.devices import counted_browser
 
 Shown = TypeVar("Shown")
+#: In characters, as it is kept. A longer request has few places, so that all together take a quarter of the
+#: store at most (an assumption: an ordinary one has 500).
+LONG_REQUEST = 2_000
 #: A customer's network of IPv6 (RFC 6177): its machines have any address in it.
 NETWORK_BITS = 64
+
+
+class NoPlace(Exception):
+    """The requests that wait have taken all places. A person who is signed in needs none."""
 
 
 def judge_proof(portal_id: str, refusal: type[Exception], judge: Callable[[], Shown]) -> Shown:
@@ -55,6 +65,38 @@ def pushing(portal_id: str) -> Counted:
 def keeping_a_request() -> Counted:
     """Return the limit of requests that are kept for the person of this browser."""
     return limits().portal_requests, services().digest_of(counted_browser())
+
+
+@contextmanager
+def place_of_a_request(portal_id: str, *, length: int, is_known: bool) -> Iterator[Attempt]:
+    """Take the place in the store of one request that is kept; its end gives the place back.
+
+    Fresh cookies pass the limit of a browser, so all browsers share these places. No request makes room for
+    another: a person in the middle of signing in keeps theirs.
+
+    Args:
+        length: of the request's parameters as they are kept, in characters.
+        is_known: whether a person has signed in in this browser. Such browsers have places of their own,
+            because only a person with an account can fill them.
+
+    Raises:
+        NoPlace: none is free.
+    """
+    digest_of, table, who = services().digest_of, limits(), "known" if is_known else "new"
+    counted = [
+        (table.kept_requests_of_a_portal, digest_of(f"{who} {portal_id}")),
+        (table.kept_requests, who),
+    ]
+    if length > LONG_REQUEST:
+        counted.append((table.kept_long_requests, who))
+    try:
+        with services().limits.attempt(*counted) as taken:
+            yield taken
+    except TooOften as full:
+        if full.name in {limit.name for limit, _who in counted}:
+            log.warning("portal_no_place", why=full.name, portal=portal_id)
+            raise NoPlace from full
+        raise
 
 
 def answering(signed_in_id: str) -> Counted:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bff.services import services
 from bff.settings.settings import Settings
 from bff.stores.attempts import Limit
+from bff.stores.portals.records import REQUEST_SECONDS
 from bff.web.screens import SLIP_SECONDS
 
 MINUTE, TEN_MINUTES, HOUR, DAY = 60, 600, 3_600, 86_400
@@ -178,14 +179,35 @@ class LimitTable:
         return Limit("matches_insurance_number", most, settings.matches_per_person_seconds)
 
     @property
+    def matches_of_a_post_id(self) -> Limit:
+        """Failed comparisons with the holder of one PostID account."""
+        settings = self.settings
+        return Limit("matches_post_id", settings.matches_per_person, settings.matches_per_person_seconds)
+
+    @property
+    def matches_of_a_typed_phone(self) -> Limit:
+        """Failed comparisons of all people with the subscriber of one phone that no code has proved."""
+        return Limit("matches_typed_phone", self.settings.matches_per_typed_phone_day, DAY)
+
+    @property
+    def matches_of_a_name(self) -> Limit:
+        """Failed comparisons of one name and date of birth, with whatever numbers."""
+        return Limit("matches_name", self.settings.matches_per_name_day, DAY)
+
+    @property
+    def matches_by_a_proven_phone(self) -> Limit:
+        """Failed comparisons of all people by one phone that was proved first."""
+        return Limit("matches_by_phone", self.settings.matches_per_proven_phone_day, DAY)
+
+    @property
     def matches_of_a_proven_phone(self) -> Limit:
-        """Failed comparisons by one phone that was proved first, because a count above was full."""
+        """Failed comparisons of one person, or with one number, by one phone that was proved first."""
         settings = self.settings
         return Limit("matches_phone", settings.matches_per_proven_phone, settings.matches_per_person_seconds)
 
     @property
     def matches_of_a_person_by_proven_phones(self) -> Limit:
-        """Failed comparisons of one person, or of one insurance number, by all phones that were proved."""
+        """Failed comparisons of one person, or with one number, by all phones that were proved."""
         settings = self.settings
         most = settings.matches_by_proven_phones
         return Limit("matches_person_proven", most, settings.matches_per_person_seconds)
@@ -283,7 +305,7 @@ class LimitTable:
 
     @property
     def joins(self) -> Limit:
-        """Codes that one browser session tries in order to join the flow of a phone."""
+        """Codes that one browser session tries in order to join the flow of a phone, and its joins."""
         return Limit("joins", self.settings.usb_joins_per_hour, HOUR)
 
     @property
@@ -361,6 +383,22 @@ class LimitTable:
     def portal_requests(self) -> Limit:
         """Requests of portals that are kept for the person of one browser session."""
         return Limit("portal_requests", self.settings.portal_requests_per_session_hour, HOUR)
+
+    @property
+    def kept_requests(self) -> Limit:
+        """Requests of portals that are kept at one time; an answered one leaves its place."""
+        return Limit("portal_kept", self.settings.portal_kept_requests, REQUEST_SECONDS)
+
+    @property
+    def kept_requests_of_a_portal(self) -> Limit:
+        """The same of one portal."""
+        most = self.settings.portal_kept_requests_per_portal
+        return Limit("portal_kept_portal", most, REQUEST_SECONDS)
+
+    @property
+    def kept_long_requests(self) -> Limit:
+        """The same of the long ones."""
+        return Limit("portal_kept_long", self.settings.portal_kept_long_requests, REQUEST_SECONDS)
 
     @property
     def portal_answers(self) -> Limit:

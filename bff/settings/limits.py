@@ -119,9 +119,17 @@ class AttemptSettings:
     """Failed matches for one citizen number by one method within MATCHES_PER_PERSON_SECONDS, from all
     browsers; then a phone is proved first. Post-office appointments count too."""
     matches_per_person_seconds: int = 21_600
-    """The window of MATCHES_PER_PERSON, and of the other counts of matches except that of a session."""
+    """The window of MATCHES_PER_PERSON, and of the other counts of matches whose name has no time in it."""
     matches_per_proven_phone: int = 5
     """Failed matches for one citizen number by one phone that was proved first."""
+    matches_per_proven_phone_day: int = 10
+    """Failed matches of all people by one phone that was proved first."""
+    matches_per_typed_phone_day: int = 10
+    """Failed matches of all people with one phone that a register compares, by one method; then a code to
+    that phone comes first."""
+    matches_per_name_day: int = 10
+    """Failed matches of one name and date of birth by one method, from everyone whose phone was not proved;
+    then a phone is proved first."""
     matches_by_proven_phones: int = 20
     """Failed matches for one citizen number or insurance number by all phones that were proved first."""
     matches_without_phone_per_minute: int = 300
@@ -148,6 +156,13 @@ class AttemptSettings:
     portal_requests_per_session_hour: int = 120
     """Requests of portals that one browser session begins to answer in an hour, and as many answers of one
     signed-in session."""
+    portal_kept_requests: int = 20_000
+    """Requests of portals that are kept at one time for browsers in which no person has signed in, and as
+    many for all others."""
+    portal_kept_requests_per_portal: int = 10_000
+    """The same of one portal."""
+    portal_kept_long_requests: int = 2_000
+    """The same of those that are longer than 2,000 characters, of all portals."""
     portal_consents_per_session_day: int = 20
     """Consents to portals that one signed-in session gives in a day. What holds already does not count."""
     sign_in_code: bool = True

@@ -183,11 +183,6 @@ def browser_id() -> str:
     return str(session["browser"])
 
 
-def renew_browser_id() -> None:
-    """Give this browser session another id, which no earlier copy of its cookie has."""
-    session["browser"] = secrets.token_urlsafe(16)
-
-
 def counted_browser() -> str:
     """Return by what the limits count this browser session.
 

@@ -41,3 +41,8 @@ class DetailsForm(PersonForm):
             "only to compare them. The carrier answers yes or no.",
             who=who,
         )
+
+    @property
+    def compared_phone(self) -> str:
+        """The phone, in E.164: the carrier compares its subscriber."""
+        return self.mobile

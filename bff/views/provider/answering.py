@@ -16,7 +16,6 @@ from bff.stores.signed_in import SignedIn
 from bff.views.provider.asking import Asked
 from bff.views.provider.protocol.hints import subject_hinted
 from bff.views.provider.protocol.id_tokens import subject_of
-from bff.web.portals import waiting
 
 
 class Need(StrEnum):
@@ -100,7 +99,7 @@ def answer(asked: Asked, account: AccountState, signed_in: SignedIn) -> Response
             code = _new_code(asked, account, signed_in)
             answered = {"code": code, "signed_in_id": signed_in.id}
             store.put(Kind.ANSWER, asked.token, answered, seconds=CODE_SECONDS)
-    waiting.forget(asked.token)
+    asked.leave()
     return asked.back(code=code)
 
 

@@ -4,6 +4,7 @@ A request without a known portal and one of its registered addresses is shown to
 Every other fault goes back to the portal (RFC 6749, 4.1.2.1; OpenID Connect Core 1.0, 3.1.2.6).
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +18,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 
 from accounts.portals.records import Portal, Scope
-from bff.limits.portals import keeping_a_request
+from bff.limits.portals import keeping_a_request, place_of_a_request
 from bff.rules.portals.claims import acr_of, least_level
 from bff.rules.portals.dpop import is_thumbprint
 from bff.services import services
@@ -27,7 +28,9 @@ from bff.views.provider.protocol.client import ProviderRequest
 from bff.views.provider.protocol.codes import CodeGrant
 from bff.views.provider.protocol.profile import PUSHED_URI, issuer
 from bff.views.provider.protocol.server import SERVER
+from bff.web.devices import device_values
 from bff.web.portals import waiting
+from bff.web.sessions import current_session
 
 #: In characters. A ``state`` of the national shape is an address in base64.
 LONGEST_VALUE, LONGEST_REQUEST = 4_096, 8_192
@@ -62,6 +65,7 @@ class Asked:
         values: its known parameters.
         at: when the person began to answer it; None: they have not yet.
         token: where it is kept; empty: nowhere yet.
+        place: the receipt of its place among all that are kept; None: it has none.
         agreed: whether the person has just agreed.
         is_pushed: whether the portal itself brought the request.
     """
@@ -70,6 +74,7 @@ class Asked:
     values: Mapping[str, str]
     at: datetime | None = None
     token: str = ""
+    place: str | None = None
     agreed: bool = False
     is_pushed: bool = False
 
@@ -118,7 +123,12 @@ class Asked:
         return age > (max(most, FRESH_SECONDS) if is_for_this else most)
 
     def kept(self) -> Self:
-        """Keep the request, so that this browser's person can answer it after signing in or registering."""
+        """Keep the request, so that this browser's person can answer it after signing in or registering.
+
+        Raises:
+            NoPlace: see `place_of_a_request`.
+            TooOften: this browser has begun to answer too many.
+        """
         at = services().clock()
         facts = {
             "portal_id": self.portal.id,
@@ -127,9 +137,19 @@ class Asked:
             "browser": waiting.own_mark(),
             "is_pushed": self.is_pushed,
         }
-        with services().limits.attempt(keeping_a_request()):
+        length, is_known = len(json.dumps(facts["values"])), bool(device_values() or current_session())
+        with (
+            services().limits.attempt(keeping_a_request()),
+            place_of_a_request(self.portal.id, length=length, is_known=is_known) as taken,
+        ):
+            facts["place"] = taken.receipt
             token = services().portal_store.keep(Kind.REQUEST, facts, seconds=REQUEST_IDLE_SECONDS)
-        return replace(self, at=at, token=token)
+        return replace(self, at=at, token=token, place=taken.receipt)
+
+    def leave(self) -> None:
+        """Give the place of the request to another, and forget it in this browser: it was answered."""
+        services().limits.give_back(self.place)
+        waiting.forget(self.token)
 
     def back(self, **answer: str) -> ResponseReturnValue:
         """Redirect to the portal with *answer*, its ``state`` and our name (RFC 9207)."""
@@ -142,7 +162,7 @@ class Asked:
         outcome(f"portal_{error}")
         if self.token:
             services().portal_store.end(Kind.REQUEST, self.token)
-            waiting.forget(self.token)
+            self.leave()
         return self.back(error=error, error_description=description)
 
 
@@ -176,7 +196,7 @@ def find(token: str) -> Asked | None:
         return None
     is_pushed = bool(facts.get("is_pushed"))
     asked = _checked(client.portal, MultiDict(facts["values"]), is_pushed=is_pushed)
-    return replace(asked, at=waiting.began_at(facts), token=token)
+    return replace(asked, at=waiting.began_at(facts), token=token, place=facts.get("place"))
 
 
 def checked(portal: Portal, values: MultiDict[str, str]) -> Asked:

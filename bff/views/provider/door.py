@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from accounts.account.records import AccountState
 from accounts.portals.records import Scope
 from bff.journeys.purpose import Aim, Purpose
-from bff.limits.portals import consenting
+from bff.limits.portals import NoPlace, consenting
 from bff.services import services
 from bff.serving.language import current_language
 from bff.serving.log import outcome
@@ -273,6 +273,13 @@ def _nowhere() -> ResponseReturnValue:
     """Say that the address is of no portal that is known here. Nothing of it is repeated on the page."""
     outcome("portal_unknown")
     return screen("provider/unknown.html", status=400)
+
+
+@blueprint.app_errorhandler(NoPlace)
+def _crowded(_full: NoPlace) -> ResponseReturnValue:
+    """Say that the person signs in first: of a person who is signed in no request need be kept."""
+    outcome("portal_no_place")
+    return screen("provider/crowded.html", status=429)
 
 
 def _ended() -> ResponseReturnValue:

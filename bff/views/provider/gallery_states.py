@@ -8,6 +8,7 @@ from flask import session
 
 from accounts.account.raising import Raised
 from accounts.portals.records import ClientAuth, NewPortal, Scope
+from bff.limits.portals import NoPlace
 from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, Shown
 from bff.rules.portals.claims import ACR
 from bff.rules.proofs import ProofKind
@@ -142,6 +143,7 @@ GALLERY: tuple[Shown, ...] = (
     _door("goes_on", _going_on),
     _door("goes_on_by_itself", _on_the_way),
     Shown("provider/ended", "ended", path="/portal/gone"),
+    Shown("provider/crowded", "crowded", path="/portal/gone", raises=NoPlace()),
     Shown("provider/unknown", "unknown", path="/oauth2/authorize?client_id=nobody"),
     Shown("provider/sign_out", "asked", path="/oidc/logout", signed_in=True),
     Shown("provider/signed_out", "done", path="/oidc/logout"),

@@ -6,8 +6,10 @@ from typing import Any
 
 from wtforms import BooleanField, Field, StringField, ValidationError
 
+from bff.limits.table import limits
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
+from bff.stores.attempts import Counted
 from bff.views.steps.person_form import PersonForm
 from bff.web.fields import (
     Needed,
@@ -96,6 +98,6 @@ class DetailsForm(PersonForm):
         return digits_of(self.social_insurance_number.data or "")
 
     @property
-    def also_counted(self) -> str | None:
+    def also_counted(self) -> Counted:
         """The insurance number, so that a stranger cannot try one number with the details of many people."""
-        return f"insurance {self.insurance_number}"
+        return limits().matches_of_an_insurance_number, self.insurance_number

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
-from bff.limits.matching import match_limits, needs_a_proven_phone, questions_of_strangers
+from bff.limits.matching import match_limits, needs_a_proven_phone, question_limits
 from bff.limits.table import limits
 from bff.owners.askers import has_shown
 from bff.owners.existing import at_existing
@@ -60,7 +60,8 @@ def ask_and_match(
         return screen("steps/details.html", form=form, flow=flow, method=method)
     if flow.proven_phone is not None:
         has_shown(flow.proven_phone)
-    counted = (*match_limits(flow, form.person, also=form.also_counted), *questions_of_strangers(flow))
+    limits_of_person = match_limits(flow, form.person, also=form.also_counted)
+    counted = (*limits_of_person, *question_limits(flow, form.person, phone=form.compared_phone))
     try:
         with services().limits.attempt(*counted) as attempt:
             answer = ask(form)

@@ -15,6 +15,7 @@ from bff.journeys.flow import Flow
 from bff.services import services
 from bff.serving.language import current_language, lazy
 from bff.serving.language import gettext as _
+from bff.stores.attempts import Counted
 from bff.web.phone_form import WithPhone
 from bff.web.screens import Form
 from bff.web.walking import save
@@ -98,8 +99,13 @@ class PersonForm(WithPhone, Form):
         return (self.email.data or None) if "email" in self else None
 
     @property
-    def also_counted(self) -> str | None:
-        """A further number that is compared: its failed comparisons are limited like those of the person."""
+    def also_counted(self) -> Counted | None:
+        """A further number by which a register is asked: failed comparisons with it have this limit."""
+        return None
+
+    @property
+    def compared_phone(self) -> str | None:
+        """The phone, in E.164, whose owner the register compares with the person; None: it compares none."""
         return None
 
     @classmethod

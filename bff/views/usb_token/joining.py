@@ -9,21 +9,25 @@ import secrets
 from dataclasses import replace
 from datetime import timedelta
 
+from flask import session
+
 from bff.journeys.flow import Flow
 from bff.services import services
 from bff.serving.bell import ring
 from bff.views.usb_token.pendings import Joining, TokenWork, joining_of
-from bff.web.devices import browser_id, renew_browser_id
+from bff.web.devices import browser_id
 from bff.web.sessions import device_name
 
 #: No I, L, O, U, 0 or 1, which people confuse (Crockford's Base32 without 0 and 1).
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 8  # 39 bits: decision record 0033 says why they are enough
+#: Where the session keeps by what a browser that joined is known. What limits count stays as it was.
+_SIGNER = "signer"
 
 
 def this_browser() -> str:
     """Return a digest that identifies this browser session. It gives no access to anything."""
-    return services().lookup.digest("browser", browser_id())[:32]
+    return services().lookup.digest("browser", session.get(_SIGNER) or browser_id())[:32]
 
 
 def is_watching(flow: Flow) -> bool:
@@ -72,8 +76,8 @@ def look(code: str) -> Flow | None:
 def join(code: str) -> Flow | None:
     """Delete the code and join its flow: from now on this browser signs, and the phone watches.
 
-    The browser gets a new id: a stranger who copied its cookie, and began the flow with the copy, has the
-    old one.
+    The browser gets a new id for this: a stranger who copied its cookie, and began the flow with the copy,
+    has the old one. The id that limits count stays, so no joining begins a new count.
 
     Returns:
         The saved flow; None if no flow waits for this code.
@@ -86,7 +90,7 @@ def join(code: str) -> Flow | None:
         flow = _waiting(str(flow_id), code)
         if flow is None:
             return None
-        renew_browser_id()
+        session[_SIGNER] = secrets.token_urlsafe(16)
         joined = replace(
             joining_of(flow),
             code="",

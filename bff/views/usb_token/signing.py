@@ -23,6 +23,7 @@ from bff.serving.security import content_security_policy
 from bff.views.usb_token.joining import is_watching, this_browser
 from bff.views.usb_token.pendings import Joining, TokenWork, joining_of, work_of
 from bff.views.usb_token.words import ENDING_WORDS, HELPER_NAMES, WORDS, Ending
+from bff.web.devices import counted_browser
 from bff.web.screens import go, is_htmx, screen
 from bff.web.walking import arrive, of_this_browser, save
 from verifiers.certificates import Certificate
@@ -93,7 +94,7 @@ def _take(flow: Flow) -> ResponseReturnValue:
     flow = save(flow.learn(pending=TokenWork(work.joining)))
     if work.challenge is None or work.challenge.browser != this_browser():
         return _move(certificates.refused(flow, "too_late"), work.joining)
-    counted = (limits().token_signatures, services().digest_of(this_browser()))
+    counted = (limits().token_signatures, services().digest_of(counted_browser()))
     with services().limits.attempt(counted), _kept_through_silence(flow, work):
         answer = verifier(TokenSigning).verify(
             Helper(request.form["helper"]), request.form["answer"], work.challenge

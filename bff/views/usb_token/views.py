@@ -99,11 +99,12 @@ def enter_code(code: str = "") -> ResponseReturnValue:
 
 @continuing.post("/join")
 def join_now() -> ResponseReturnValue:
-    """Join the flow that the screen has shown: from now on this browser signs."""
-    with services().limits.attempt((limits().joins, services().digest_of(counted_browser()))) as guess:
+    """Join the flow that the screen has shown: from now on this browser signs.
+
+    A join that succeeds counts as well, so that no program joins without end.
+    """
+    with services().limits.attempt((limits().joins, services().digest_of(counted_browser()))):
         flow = join(tidy_join_code(request.form.get("code", "")))
-        if flow is not None:
-            guess.give_back()
     if flow is None:
         outcome("join_unknown")
         return go(url_for("token_continue.enter", notice="ended"))

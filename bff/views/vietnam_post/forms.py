@@ -7,8 +7,10 @@ from wtforms import BooleanField, Field, RadioField, SelectField, StringField, V
 from wtforms.fields.choices import SelectChoice
 
 from accounts.references import parse_reference
+from bff.limits.table import limits
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
+from bff.stores.attempts import Counted
 from bff.views.steps.person_form import PersonForm
 from bff.views.vietnam_post.provinces import FORMER, PROVINCES
 from bff.web.fields import (
@@ -75,6 +77,11 @@ class PostIdForm(PersonForm):
             "or no, and to which phone the code is to be sent.",
             who=who,
         )
+
+    @property
+    def also_counted(self) -> Counted:
+        """The name of the account: strangers must not guess at its holder with one number after another."""
+        return limits().matches_of_a_post_id, self.account_name
 
     @property
     def account_name(self) -> str:

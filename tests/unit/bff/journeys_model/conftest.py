@@ -37,6 +37,8 @@ def model_world(make_world: Callable[..., World]) -> World:
         matches_per_person=3,
         matches_per_proven_phone=2,
         matches_by_proven_phones=4,
+        matches_per_proven_phone_day=3,
+        matches_per_typed_phone_day=4,
         matches_per_session_hour=5,
         sign_ins_per_session=3,
         sign_ins_per_account_hour=4,

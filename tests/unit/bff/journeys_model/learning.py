@@ -8,6 +8,7 @@ from accounts.references import parse_reference
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Aim, Purpose
 from bff.messages.vouching import CodeStep, Vouching
+from identity.phones import parse_mobile
 from tests.unit.bff.journeys_model.browsers import Asked, ModelBrowser
 from tests.unit.bff.journeys_model.knowledge import Evidence, Knowledge, Shown
 from tests.unit.bff.journeys_model.people import BY_NUMBER, app_code, facts_typed_in, holder_of
@@ -200,6 +201,10 @@ def _count_failed_match(model: Model, asked: Asked, before: Seen, after: Seen) -
         model.judge("failed_match", *whose)
     else:
         model.judge("failed_match_of_phone", *whose, flow.proven_phone)
+        model.judge("failed_match_by_phone", flow.proven_phone)
+    typed = str(parse_mobile(now_at.typed.get("phone_number", "")))
+    if "mobile_subscriber" in flow.journey and typed != flow.proven_phone:
+        model.judge("failed_match_of_typed_phone", typed)
 
 
 def _count_wrong_password(model: Model, asked: Asked, before: Seen) -> None:

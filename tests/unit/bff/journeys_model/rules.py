@@ -219,6 +219,8 @@ def no_limit_is_passed(model: Model, _asked: Asked, _before: Seen, after: Seen) 
         "failed_match": [(settings.matches_per_person, settings.matches_per_person_seconds)],
         "failed_match_of_browser": [(settings.matches_per_session_hour, hour)],
         "failed_match_of_phone": [(settings.matches_per_proven_phone, settings.matches_per_person_seconds)],
+        "failed_match_by_phone": [(settings.matches_per_proven_phone_day, day)],
+        "failed_match_of_typed_phone": [(settings.matches_per_typed_phone_day, day)],
         "wrong_password": [(settings.sign_ins_per_account_hour, hour)],
         "wrong_password_of_browser": [(settings.sign_ins_per_session, settings.sign_ins_per_session_seconds)],
         "sim_request": [(settings.sim_requests_per_ten_minutes, 600), (settings.sim_requests_per_day, day)],

@@ -28,6 +28,7 @@ from bff.rules.proofs import ProofKind
 from bff.views.dispute.pendings import DisputeCase
 from bff.views.dispute.status import LOOKING
 from bff.views.sim_signature.transaction import RequestTurn
+from identity.phones import national_mobile
 from sandbox.people.table import CROWD, PEOPLE, person_called
 from tests.support.browser import ORIGIN, Browser
 from tests.support.citizens import PASSWORD, Citizen, Insured
@@ -46,6 +47,13 @@ from tests.unit.bff.dispute.test_dispute import (
     tickets,
     write_again,
 )
+from tests.unit.bff.limits.test_phone_first import (
+    details_of,
+    last_code,
+    person_of,
+    send_details,
+    standing_at,
+)
 from tests.unit.bff.steps.test_proof import begin_proof
 
 WRONG, SECRET = "Sai-mật-khẩu-1", "A" * 32
@@ -61,6 +69,9 @@ SMALL = {
     "social_insurance_matches_per_number": 3,
     "matches_per_proven_phone": 3,
     "matches_by_proven_phones": 4,
+    "matches_per_proven_phone_day": 14,
+    "matches_per_typed_phone_day": 14,
+    "matches_per_name_day": 14,
     "matches_per_session_hour": 3,
     "sign_ins_per_session": 3,
     "sign_ins_per_account_hour": 3,
@@ -79,6 +90,9 @@ SMALL = {
     "portal_pushes_per_minute": 3,
     "portal_requests_per_session_hour": 3,
     "portal_consents_per_session_day": 3,
+    "portal_kept_requests": 5,
+    "portal_kept_requests_per_portal": 4,
+    "portal_kept_long_requests": 3,
 }
 
 
@@ -219,8 +233,10 @@ def matches_fail(
         aim = Aim.DISPUTE if method == "social_insurance" else Aim.NEW_PHONE
 
         def hammer(_world: World, crowd: Crowd, n: int) -> object:
-            facts = {"aim": aim, "proven_phone": proven(n) if proven else None}
-            fields = owner.details | {"full_name": "Người Khác"}
+            phone = proven(n) if proven else None
+            facts = {"aim": aim, "proven_phone": phone}
+            own = {"phone_number": national_mobile(phone)} if phone else {}
+            fields = owner.details | {"full_name": "Người Khác"} | own
             return crowd.posting(crowd.at(proving, "details", **facts), f"{proving.at}/details", **fields)()
 
         def proves(world: World) -> bool:
@@ -236,6 +252,36 @@ def matches_fail(
             return not page.path.startswith("/prove")
 
         return hammer, signs_in(owner) if proven else proves
+
+    return begin
+
+
+def numbers_are_guessed(key: str, *, phone: str | None = None) -> Callable[[World], tuple[Hammer, Way]]:
+    """A stranger tries citizen numbers with the owner's other details; the owner proves by the same way."""
+
+    def begin(world: World) -> tuple[Hammer, Way]:
+        proving = journey(key)
+        right, own = details_of(world, proving), person_of(proving).phone_number
+        guess = {"phone_number": national_mobile(phone), "account": national_mobile(phone)} if phone else {}
+
+        def hammer(_world: World, crowd: Crowd, n: int) -> object:
+            client = crowd.at(proving, "details", aim=Aim.RAISE, proven_phone=phone)
+            born = right["birth_date_year"][2:]
+            fields = right | guess | {"citizen_number": f"000{'0' if born == '00' else '1'}{born}{n:06d}"}
+            return crowd.posting(client, f"{proving.at}/details", **fields)()
+
+        def proves(world: World) -> bool:
+            browser = standing_at(world, proving, "details")
+            page = send_details(browser, proving, right)
+            if page.path.endswith("/phone-first"):
+                browser.send(phone_number=own)
+                browser.send(code=last_code(world, own))
+                page = send_details(browser, proving, right)
+            else:
+                page = browser.send(code=last_code(world, own))
+            return not page.path.endswith(("/details", "/phone-first", "/refused", "/code"))
+
+        return hammer, proves
 
     return begin
 
@@ -540,7 +586,8 @@ def one_browser_matches(world: World) -> tuple[Hammer, Way]:
     owner, proving = world.citizen(), journey("mobile_subscriber_proof")
 
     def hammer(_world: World, crowd: Crowd, n: int) -> object:
-        fields = Citizen(CROWD[n], owner.browser, world.sandbox).details | {"full_name": "Người Khác"}
+        other = {"full_name": CROWD[n + 1].full_name}
+        fields = Citizen(CROWD[n], owner.browser, world.sandbox).details | other
         client = crowd.at(proving, "details", aim=Aim.RAISE, session={"browser": "one"})
         return crowd.posting(client, f"{proving.at}/details", **fields)()
 
@@ -599,6 +646,37 @@ def requests_are_begun(world: World) -> tuple[Hammer, Way]:
         return crowd.posting(crowd.browser(browser="one"), path, action="sign_in")()
 
     return hammer, lambda _world: signs_in_at(portal, owner)
+
+
+def requests_are_kept(*, portals: int = 1, state: str = "") -> Callable[[World], tuple[Hammer, Way]]:
+    """Fresh cookies begin to answer portals' requests; known browsers go on, and others sign in first."""
+
+    def begin(world: World) -> tuple[Hammer, Way]:
+        (owner, _), elsewhere = owner_of(world), world.citizen()
+        asking = [RelyingParty(world.app, f"portal{n}") for n in range(portals)]
+        queries = [urlsplit(one.address(**({"state": state} if state else {}))).query for one in asking]
+
+        def hammer(_world: World, crowd: Crowd, n: int) -> object:
+            return crowd.posting(crowd.browser(), f"/portal?{queries[n % portals]}", action="sign_in")()
+
+        def goes_on(citizen: Citizen, *, is_known: bool) -> bool:
+            asking[0].send(citizen.browser)
+            citizen.browser.press("Sign in")
+            if not is_known and citizen.page.status == 429:
+                citizen.browser.press("Sign in")
+            citizen.browser.send(citizen_number=owner.person.citizen_number, password=PASSWORD)
+            citizen.enter_code()
+            if not is_known and citizen.page.path == "/account":
+                asking[0].send(citizen.browser)
+            if not citizen.browser.left_for:
+                asks = "asks for data" in citizen.page.heading
+                citizen.browser.press("Agree and go on" if asks else "Go on")
+            code = asking[0].answer_to(citizen.browser)["code"]
+            return asking[0].redeem(code).status_code == 200
+
+        return hammer, lambda _world: goes_on(owner, is_known=True) and goes_on(elsewhere, is_known=False)
+
+    return begin
 
 
 def portals_are_answered(world: World) -> tuple[Hammer, Way]:
@@ -675,6 +753,14 @@ ROWS = [
         Driver.A_STRANGER,
         matches_fail("mobile_subscriber", "everything_works", proven="+84900{:06d}".format),
     ),
+    Row("matches_of_a_post_id", Driver.A_STRANGER, numbers_are_guessed("vietnam_post_proof")),
+    Row("matches_of_a_typed_phone", Driver.A_STRANGER, numbers_are_guessed("mobile_subscriber_proof")),
+    Row("matches_of_a_name", Driver.A_STRANGER, numbers_are_guessed("mobile_subscriber_proof")),
+    Row(
+        "matches_by_a_proven_phone",
+        Driver.A_STRANGER,
+        numbers_are_guessed("mobile_subscriber_proof", phone="+84900000555"),
+    ),
     Row("matches_of_a_browser", Driver.OWN_BROWSER, one_browser_matches),
     Row(
         "appointment_lookups",
@@ -723,6 +809,9 @@ ROWS = [
     Row("wrong_proofs_of_a_network", Driver.A_STRANGER, portals_are_guessed(names=5)),
     Row("pushed_requests", Driver.A_PORTAL, a_portal_pushes),
     Row("portal_requests", Driver.OWN_BROWSER, requests_are_begun),
+    Row("kept_requests", Driver.A_STRANGER, requests_are_kept(portals=3)),
+    Row("kept_requests_of_a_portal", Driver.A_STRANGER, requests_are_kept()),
+    Row("kept_long_requests", Driver.A_STRANGER, requests_are_kept(state="s" * 2_000)),
     Row("portal_answers", Driver.A_SESSION, portals_are_answered),
     Row("portal_consents", Driver.A_SESSION, portals_are_allowed_and_forbidden),
 ]

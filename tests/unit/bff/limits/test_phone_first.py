@@ -192,7 +192,7 @@ def held(world: World, limit: str) -> int:
 def test_a_match_that_ends_in_an_account_is_given_back(world: World) -> None:
     citizen = world.citizen()
     citizen.reach_password()
-    assert held(world, "matches") == 2
+    assert held(world, "matches") == 4
     citizen.choose_password()
     assert held(world, "matches") == 0
 
@@ -203,7 +203,7 @@ def test_a_match_that_ends_in_a_proof_is_given_back(world: World) -> None:
     token = citizen.browser.csrf_token
     citizen.browser.post("/prove/mobile-subscriber", csrf_token=token, aim="new_phone", subject="citizen")
     citizen.give_details()
-    assert held(world, "matches") == 2
+    assert held(world, "matches") == 4
     citizen.enter_code()
     assert held(world, "matches") == 0
 

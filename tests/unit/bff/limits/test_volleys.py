@@ -184,6 +184,13 @@ def match_volleys(journey: Journey) -> list[Volley]:
         "matches_of_a_proven_phone": lambda _world, crowd: acts(crowd, phones=1),
         "matches_of_a_person_by_proven_phones": lambda _world, crowd: acts(crowd, phones=VOLLEY),
     }
+    if "office" not in journey.key:  # an appointment asks no register
+        makers["matches_by_a_proven_phone"] = lambda _world, crowd: acts(crowd, people=VOLLEY, phones=1)
+        makers["matches_of_a_name"] = lambda _world, crowd: acts(crowd, people=VOLLEY)
+    if "mobile_subscriber" in journey.key:
+        makers["matches_of_a_typed_phone"] = lambda _world, crowd: acts(crowd, people=VOLLEY, insured=1)
+    if journey.key in {"vietnam_post", "vietnam_post_proof"}:
+        makers["matches_of_a_post_id"] = lambda _world, crowd: acts(crowd, people=VOLLEY, insured=1)
     if "social_insurance" in journey.key:
         makers["matches_of_an_insurance_number"] = lambda _world, crowd: acts(crowd, people=VOLLEY, insured=1)
     return [Volley(limit, f"{journey.key}.details", make, let_through) for limit, make in makers.items()]
@@ -589,6 +596,18 @@ def consents_to_portals(world: World, crowd: Crowd) -> list[Act]:
     ]
 
 
+def kept_requests(*, portals: int = 1, state: str = "s") -> Callable[[World, Crowd], list[Act]]:
+    """Requests of portals that browsers without history begin to answer, each once."""
+
+    def acts(world: World, crowd: Crowd) -> list[Act]:
+        asking = [RelyingParty(world.app, f"portal{n}") for n in range(portals)]
+        queries = [urlsplit(portal.address(state=state)).query for portal in asking]
+        paths = [f"/portal?{queries[n % portals]}" for n in range(VOLLEY)]
+        return [crowd.posting(crowd.browser(), path, action="sign_in") for path in paths]
+
+    return acts
+
+
 def with_status(*statuses: int) -> Callable[[list[TestResponse], World], int]:
     """Count the answers with one of these statuses."""
     return lambda answers, _world: sum(answer.status_code in statuses for answer in answers)
@@ -611,6 +630,9 @@ VOLLEYS += [
     Volley("wrong_proofs_of_a_network", "/oauth2/token", wrong_proofs(portals=VOLLEY), with_status(400, 401)),
     Volley("pushed_requests", "/oauth2/par", pushes, with_status(201)),
     Volley("portal_requests", "/portal", begun_requests, with_status(303)),
+    Volley("kept_requests", "/portal", kept_requests(portals=2), with_status(303)),
+    Volley("kept_requests_of_a_portal", "/portal", kept_requests(), with_status(303)),
+    Volley("kept_long_requests", "/portal", kept_requests(state="s" * 2_000), with_status(303)),
     Volley("portal_answers", "/oauth2/authorize", answers_to_a_portal, with_status(303)),
     Volley("portal_consents", "/portal", consents_to_portals, with_status(303)),
 ]
@@ -645,6 +667,9 @@ def test_a_stranger_can_not_pass_a_limit_by_a_volley(
         portal_wrong_proofs_per_network_minute=70,
         portal_pushes_per_minute=20,
         portal_requests_per_session_hour=20,
+        portal_kept_requests=30,
+        portal_kept_requests_per_portal=20,
+        portal_kept_long_requests=10,
         portal_consents_per_session_day=10,
     )
     answers = at_once(volley.acts(world, Crowd(world.app)))
