@@ -9,8 +9,9 @@ from datetime import timedelta
 
 from accounts.account.records import Account, AccountEvent
 from bff.methods.proof import Proof
+from bff.owners.phones import proof_of_the_phone
 from bff.rules.portals.means import Means
-from bff.rules.proofs import ProofKind, ties_phone
+from bff.rules.proofs import ties_phone
 from bff.services import Services
 from bff.web.lookup import method_of
 from identity.subject import Subject
@@ -61,10 +62,6 @@ def is_unfinished(parts: Services, account: Account) -> bool:
 
 
 def _is_persons_phone(parts: Services, account: Account) -> bool:
-    """Return whether a later proof, which ties a phone to its person, gave the account this phone."""
-    since = account.registered_at - timedelta(days=1)
-    events = (AccountEvent.PHONE_CHANGED, AccountEvent.PHONE_TAKEN_BACK)
-    changes = [parts.accounts.newest(account.id, event, since=since) for event in events]
-    newest = max((one for one in changes if one is not None), key=lambda one: one.at, default=None)
-    proof = newest.codes.get("proof", "") if newest is not None else ""
-    return proof in set(ProofKind) and ties_phone(ProofKind(proof))
+    """Return whether the phone rests on a proof that ties a phone to its person."""
+    proof = proof_of_the_phone(parts, account)
+    return proof is not None and ties_phone(proof)

@@ -15,13 +15,21 @@ from bff.services import services
 from bff.views.account import app_code, forgot_password, new_phone
 from bff.views.account.sign_in import JOURNEY
 from bff.views.account.ways_in import confirm, restoring
+from bff.views.account.ways_in.sim_change import OF_ANOTHER
 from bff.views.steps import existing
 from bff.views.steps.signing_in import OFFER
 from bff.web.kept import keep_open
 from bff.web.sessions import current_session, go_on_as
 
 
-def _recovering(journey: Journey, step: str, state: str, proved: new_phone.ProvedBy | None = None) -> Shown:
+def _recovering(
+    journey: Journey,
+    step: str,
+    state: str,
+    proved: new_phone.ProvedBy | None = None,
+    *,
+    refusal: str | None = None,
+) -> Shown:
     def facts() -> dict[str, object]:
         return {
             "account_id": GALLERY_ACCOUNT_ID,
@@ -29,6 +37,7 @@ def _recovering(journey: Journey, step: str, state: str, proved: new_phone.Prove
             "phone_number": GALLERY_PHONE,
             "aim": Aim.RESET,
             "pending": proved,
+            "refusal": refusal,
             "is_quiet": step == "code",
         }
 
@@ -168,6 +177,7 @@ GALLERY = (
     _recovering(forgot_password.JOURNEY, "new_password", "empty"),
     _recovering(forgot_password.JOURNEY, "changed", "plain"),
     _recovering(forgot_password.JOURNEY, "sim_changed", "plain"),
+    _recovering(forgot_password.JOURNEY, "sim_changed", "of_another", refusal=OF_ANOTHER),
     _recovering(forgot_password.JOURNEY, "new_password", "office", _SEEN),
     _recovering(new_phone.JOURNEY, "phone", "empty", _SEEN),
     _recovering(new_phone.JOURNEY, "phone", "bound", _BY_CARRIER),

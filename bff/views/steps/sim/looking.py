@@ -16,7 +16,7 @@ from bff.serving.log import outcome
 from bff.web.walking import advance, arrive, expired, move_to
 
 #: What the code, the register or the account showed; none of it counts with a SIM that is new.
-_SHOWN = frozenset(
+SHOWN = frozenset(
     {
         "phone_number",
         "proven_phone",
@@ -33,7 +33,7 @@ _SHOWN = frozenset(
 
 
 def look(
-    flow: Flow, *, leads_to: str = "sim_changed", forgets: frozenset[str] = _SHOWN, **facts: Any
+    flow: Flow, *, leads_to: str = "sim_changed", forgets: frozenset[str] = SHOWN, **facts: Any
 ) -> ResponseReturnValue:
     """Go on, or lead to a side step that says why the code to the flow's phone does not count.
 
