@@ -25,25 +25,29 @@ def sms_receipt(token: str) -> ResponseReturnValue:
     receipt = parse_receipt(request.args)
     # Only a code that was sent openly has a flow here. Receipts for notices and quiet codes are just logged.
     flow_id = services().flows.flow_of_message(receipt.request_id)
-    if flow_id is not None and _note(flow_id, receipt):
-        ring(services().bell, flow_id)
+    if flow_id is not None and (noted := _note(flow_id, receipt)):
+        ring(services().bell, noted)
     outcome(f"receipt_{receipt.state}")
     return "", 204
 
 
-def _note(flow_id: str, receipt: Receipt) -> bool:
-    """Save the state of the message in its flow.
+def _note(flow_id: str, receipt: Receipt) -> str | None:
+    """Save the state of the message in its flow, also where that went on under a new id.
 
     Returns:
-        Whether anything changed. Gateways repeat receipts, and a repeated one changes nothing.
+        The flow's id now; None if nothing changed. Gateways repeat receipts, and a repeated one changes
+        nothing.
     """
     while (flow := services().flows.load(flow_id, touch=False)) is not None:
+        if flow.moved_to is not None:
+            flow_id = flow.moved_to
+            continue
         codes = mark_delivery(flow.codes, receipt.request_id, receipt.state)
         if codes == flow.codes:
-            return False
+            return None
         try:
             services().flows.save(flow.learn(codes=codes), touch=False)
         except OutOfDate:  # the person's own request was faster: try again on the newest version
             continue
-        return True
-    return False
+        return flow_id
+    return None

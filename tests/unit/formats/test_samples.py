@@ -19,13 +19,14 @@ NO_FORMAT = {
     "errors": "our own errors",
     "http": "HTTP, whatever is asked",
     "one_time_code": "our own codes",
+    "places": "who waits for a place at a counterpart",
     "portals": "OpenID Connect, judged by relying parties that others wrote (tests/judges_openid)",
     "wrapping": "what certificates and lists are wrapped in, tried with those",
 }
 #: The page's scripts for tokens that know no helper's format.
 NO_HELPER = {"page.js", "permission.js", "socket.js"}
 #: The records of assumptions that are rules or numbers of our own, not formats.
-NO_FORMATS = {"0004", "0013", "0017", "0018", "0045", "0056", "0058"}
+NO_FORMATS = {"0004", "0013", "0017", "0018", "0045", "0056", "0058", "0071"}
 
 each = pytest.mark.parametrize("row", ROWS, ids=[row.format for row in ROWS])
 

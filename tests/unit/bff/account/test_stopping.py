@@ -333,7 +333,7 @@ def test_a_number_that_was_given_up_hears_of_each_change_for_three_days(
         with world.app.test_request_context():
             told = of_change(account_of(world), change)
         assert [(one.phone_number, one.way_on and one.way_on[0]) for one in told] == [
-            (owner.person.phone_number, LinkKind.STOP_PHONE if change is Change.PHONE else LinkKind.STOP)
+            (owner.person.phone_number, LinkKind.STOP)
         ] * is_told
 
 

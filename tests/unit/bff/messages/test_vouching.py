@@ -90,4 +90,4 @@ def test_every_change_is_told_in_its_own_transaction() -> None:
         if "tell" not in {keyword.arg for keyword in node.keywords}
         and path.relative_to(REPOSITORY).as_posix() not in NOT_OWNERS
     ]
-    assert untold == ["bff/views/account/forgot_password.py: turn_off"]  # told as a change of the phone
+    assert untold == []

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from bff.stores.flows import MOST_WAITING_FOR_ONE
 from bff.web.walking import SECOND_PRESS_SECONDS
 from tests.support.browser import Browser
 from tests.support.citizens import Citizen
@@ -169,7 +170,7 @@ def test_who_registers_on_the_way_goes_on_once(world: World, portal: RelyingPart
     assert copied.open("/account").path == "/sign-in"
 
 
-@pytest.mark.parametrize("presses", [2, 20])
+@pytest.mark.parametrize("presses", [2, MOST_WAITING_FOR_ONE])
 def test_who_presses_to_go_on_several_times_has_one_session_and_arrives_in_each(
     world: World, portal: RelyingParty, presses: int
 ) -> None:

@@ -45,8 +45,8 @@ def test_a_doubled_press_makes_one_match_and_one_message(world: World, *, htmx: 
     assert paths(twice(citizen, **citizen.details)) == ["/code"] * 3
     client = world.services.limits.client
     counted = {key.split(":")[1]: client.zcard(key) for key in client.scan_iter("limit:*")}
-    once = ("matches_person", "matches_session", "codes_hour", "codes_day", "sms_reserve")
-    assert counted == dict.fromkeys(once, 1)
+    match = ("matches_person", "matches_session", "matches_name", "matches_typed_phone")
+    assert counted == dict.fromkeys((*match, "codes_hour", "codes_day", "sms_reserve"), 1)
     assert len(citizen.messages) == 1
 
 
