@@ -46,8 +46,14 @@ def set_up(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
             form.refuse()
         else:
             return _turn_on(account, signed_in, secret, step)
-    qr, groups = _drawn(account, secret), _in_groups(secret)
-    return screen("account/set_up_app.html", holds_secret=True, form=form, qr=qr, secret=groups)
+    return screen(
+        "account/set_up_app.html",
+        holds_secret=True,
+        form=form,
+        qr=_drawn(account, secret),
+        secret=_in_groups(secret),
+        address=_address_of(account, secret),
+    )
 
 
 def _turn_on(account: Account, signed_in: SignedIn, secret: str, step: int) -> ResponseReturnValue:
@@ -134,11 +140,14 @@ def _secret_of(account: Account) -> str:
     return b32encode(bytes.fromhex(digest)[:20]).decode()  # 160 bits, as RFC 4226 recommends
 
 
-def _drawn(account: Account, secret: str) -> Markup:
+def _address_of(account: Account, secret: str) -> str:
     number = account.citizen_number or account.tax_number or ""
     issuer = services().settings.product_name
-    address = totp.app_address(secret, name=mask_number(number)[-6:] or issuer, issuer=issuer)
-    return qr_code(address, svgclass="qr", omitsize=True)
+    return totp.app_address(secret, name=mask_number(number)[-6:] or issuer, issuer=issuer)
+
+
+def _drawn(account: Account, secret: str) -> Markup:
+    return qr_code(_address_of(account, secret), svgclass="qr", omitsize=True)
 
 
 def _in_groups(code: str) -> str:

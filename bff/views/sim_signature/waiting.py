@@ -25,12 +25,14 @@ class Wait:
     Attributes:
         stages: text and state ("done", "now", "next") of each stage.
         due_seconds: seconds until time alone changes the remark; None if only an answer can change it.
+        ends_at: until when the phone asks for the PIN (aware UTC).
     """
 
     stages: list[tuple[str, str]]
     remark: str
     may_extend: bool
     due_seconds: int | None
+    ends_at: datetime
 
 
 def begin_transaction(flow: Flow) -> Transaction:
@@ -77,7 +79,8 @@ def _look_at(transaction: Transaction, phone_number: str) -> Wait:
         (_("Reading the certificate"), "next"),
     ]
     may_extend = almost_over and not transaction.extended
-    return Wait(stages, _remark(transaction), may_extend, _due_seconds(transaction, now))
+    due_seconds = _due_seconds(transaction, now)
+    return Wait(stages, _remark(transaction), may_extend, due_seconds, ends_at=transaction.deadline)
 
 
 def _due_seconds(transaction: Transaction, now: datetime) -> int | None:

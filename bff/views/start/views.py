@@ -34,7 +34,12 @@ _SUBJECT = "<any(citizen, business, agency):subject>"
 def home() -> ResponseReturnValue:
     """Show the links to register and to sign in, and to everything that this browser has begun."""
     unfinished = [flow.purpose for flow in open_flows()]
-    return screen("start/home.html", unfinished=unfinished, others=_words_of(unfinished))
+    return screen(
+        "start/home.html",
+        unfinished=unfinished,
+        others=_words_of(unfinished),
+        is_signed_in=current_session() is not None,
+    )
 
 
 def _words_of(purposes: list[Purpose]) -> list[tuple[str, str]]:

@@ -75,6 +75,12 @@ def test_the_qr_code_holds_the_shown_key(user: AppUser) -> None:
     assert page.soup.select_one("[role=img] svg") is not None
 
 
+def test_the_app_on_the_same_phone_opens_by_a_press(user: AppUser) -> None:
+    page = user.citizen.browser.open("/account/second-step")
+    (link,) = page.soup.select("a[href^='otpauth://totp/']")
+    assert f"secret={user.secret}" in str(link["href"])
+
+
 def test_a_wrong_code_turns_nothing_on(user: AppUser) -> None:
     wrong = "000000" if user.code != "000000" else "111111"
     assert user.citizen.browser.send(code=wrong).status == 422

@@ -1,7 +1,10 @@
 """A SIM signature in process: the wait, every ending, and the answers that must be refused."""
 
+from datetime import timedelta
+
 import pytest
 
+from bff.serving.language import local_time
 from sandbox.mssp.sims import sim_in
 from tests.support.sim_holders import PIN, Holder, phone_of
 from tests.unit.bff.conftest import World
@@ -14,6 +17,13 @@ def test_a_citizen_registers_with_the_sim_at_level_three(world: World) -> None:
     assert holder.look().heading == "Check the details in your certificate"
     assert holder.browser.press("Register").heading == "Registration complete"
     assert "level 3" in holder.browser.page.text
+
+
+def test_the_waiting_screen_says_until_when_the_phone_asks(world: World) -> None:
+    holder = Holder(world, phone_of("sim_citizen"))
+    until = world.clock() + timedelta(seconds=world.services.settings.sim_wait_seconds)
+    page = holder.reach_waiting()
+    assert f"The phone asks for the PIN until {local_time(until)[:5]}." in page.text
 
 
 @pytest.mark.parametrize(
