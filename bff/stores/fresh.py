@@ -4,6 +4,8 @@ The records are in Redis and not in the cookie, because a cookie can be sent aga
 """
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import redis
@@ -29,6 +31,22 @@ class FreshProofs:
         """Return the kind of the proof and use it up. Of several requests at once, one gets it."""
         found = self.client.getdel(_key(session_id, change))
         return None if found is None else str(found)
+
+    @contextmanager
+    def using(self, session_id: str, change: str) -> Iterator[str | None]:
+        """Take the proof for the work inside, as `take` does.
+
+        If the work raises, it has changed nothing, and the proof counts on for the seconds that it had left.
+        """
+        key = _key(session_id, change)
+        left = self.client.pttl(key)
+        by = self.take(session_id, change)
+        try:
+            yield by
+        except BaseException:  # a killed greenlet raises GreenletExit, which is not an Exception
+            if by and left > 0:
+                self.client.set(key, by, px=left, nx=True)
+            raise
 
     def move(self, before: str, after: str, change: str) -> None:
         """Let the proof of session *before* count in session *after*, for the seconds that it has left."""

@@ -17,7 +17,7 @@ from bff.views.account.current_password import is_current
 from bff.views.account.forgot_password import own_facts_of
 from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.second_step import words_of_second_step
-from bff.views.account.ways_in.changing import ask_first, carry_over, finish, take_fresh
+from bff.views.account.ways_in.changing import ask_first, carry_over, finish, using_fresh
 from bff.views.account.words import Line, lines_of, open_sums
 from bff.views.steps.proof import ways_to_prove
 from bff.views.steps.set_password import PasswordForm, password_rules
@@ -96,17 +96,17 @@ def change_password(account: Account, signed_in: SignedIn) -> ResponseReturnValu
             user=account.user_name,
         )
     hashed = services().passwords.hash(form.password.data)
-    by = take_fresh(signed_in, change)
-    if not by:
-        return go(url_for("account.my_account"))
-    services().accounts.change_password(
-        account.id,
-        hashed,
-        change,
-        generation=account.generation,
-        proved_by=by,
-        tell=of_change(account, change),
-    )
+    with using_fresh(signed_in, change) as by:
+        if not by:
+            return go(url_for("account.my_account"))
+        services().accounts.change_password(
+            account.id,
+            hashed,
+            change,
+            generation=account.generation,
+            proved_by=by,
+            tell=of_change(account, change),
+        )
     carry_over(signed_in, finish(account, signed_in, change), Change.PHONE)
     return go(url_for("account.my_account", notice="password"))
 

@@ -23,7 +23,7 @@ from bff.stores.signed_in import SignedIn
 from bff.views.account.current_password import is_current
 from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.privacy_words import consents_told, receivers_of, requests_told, rows_of
-from bff.views.account.ways_in.changing import ask_first, finish, take_fresh
+from bff.views.account.ways_in.changing import ask_first, finish, using_fresh
 from bff.views.steps.proof import judged, too_weak
 from bff.web.fields import email_field
 from bff.web.screens import Form, go, screen
@@ -64,17 +64,17 @@ def email(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
     form = EmailForm(data={"email": account.email or ""})
     if not form.validate_on_submit():
         return screen("account/email.html", form=form)
-    by = take_fresh(signed_in, Change.EMAIL)
-    if not by:
-        return go(url_for("privacy.my_data"))
     address = (form.email.data or "").strip() or None
-    services().requests.correct_email(
-        account.id,
-        address,
-        generation=account.generation,
-        proved_by=by,
-        tell=of_change(account, Change.EMAIL),
-    )
+    with using_fresh(signed_in, Change.EMAIL) as by:
+        if not by:
+            return go(url_for("privacy.my_data"))
+        services().requests.correct_email(
+            account.id,
+            address,
+            generation=account.generation,
+            proved_by=by,
+            tell=of_change(account, Change.EMAIL),
+        )
     finish(account, signed_in, Change.EMAIL)
     return go(url_for("privacy.my_data", notice="email"))
 

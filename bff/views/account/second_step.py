@@ -16,7 +16,7 @@ from bff.serving.language import gettext as _
 from bff.stores.signed_in import SignedIn
 from bff.views.account.app_code import is_right
 from bff.views.account.forms import AppCodeForm, SetUpAppForm
-from bff.views.account.ways_in.changing import ask_first, finish, take_fresh
+from bff.views.account.ways_in.changing import ask_first, finish, using_fresh
 from bff.web.drawing import qr_code
 from bff.web.screens import go, screen
 from bff.web.sessions import signed_in_only
@@ -57,17 +57,17 @@ def set_up(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
 
 
 def _turn_on(account: Account, signed_in: SignedIn, secret: str, step: int) -> ResponseReturnValue:
-    by = take_fresh(signed_in, Change.APP_ON)
-    if not by:
-        return go(url_for("account.my_account"))
-    codes = services().second_factors.turn_on(
-        account.id,
-        secret=secret,
-        step=step,
-        generation=account.generation,
-        proved_by=by,
-        tell=of_change(account, Change.APP_ON),
-    )
+    with using_fresh(signed_in, Change.APP_ON) as by:
+        if not by:
+            return go(url_for("account.my_account"))
+        codes = services().second_factors.turn_on(
+            account.id,
+            secret=secret,
+            step=step,
+            generation=account.generation,
+            proved_by=by,
+            tell=of_change(account, Change.APP_ON),
+        )
     session.pop(_SEED, None)
     finish(account, signed_in, Change.APP_ON)
     return _show_codes(codes)
@@ -85,16 +85,19 @@ def recovery_codes(account: Account, signed_in: SignedIn) -> ResponseReturnValue
     if (asked := ask_first(signed_in, Change.RECOVERY_CODES)) is not None:
         return asked
     form = AppCodeForm()
-    if _is_confirmed(account, form) and (by := take_fresh(signed_in, Change.RECOVERY_CODES)):
+    if not _is_confirmed(account, form):
+        return screen("account/renew_codes.html", form=form)
+    with using_fresh(signed_in, Change.RECOVERY_CODES) as by:
+        if not by:
+            return go(url_for("account.my_account"))
         codes = services().second_factors.renew_recovery_codes(
             account.id,
             generation=account.generation,
             proved_by=by,
             tell=of_change(account, Change.RECOVERY_CODES),
         )
-        finish(account, signed_in, Change.RECOVERY_CODES)
-        return _show_codes(codes)
-    return screen("account/renew_codes.html", form=form)
+    finish(account, signed_in, Change.RECOVERY_CODES)
+    return _show_codes(codes)
 
 
 @blueprint.route("/off", methods=["GET", "POST"])
@@ -107,16 +110,19 @@ def turn_off(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
     if (asked := ask_first(signed_in, Change.APP_OFF)) is not None:
         return asked
     form = AppCodeForm()
-    if _is_confirmed(account, form) and (by := take_fresh(signed_in, Change.APP_OFF)):
+    if not _is_confirmed(account, form):
+        return screen("account/turn_off_app.html", form=form)
+    with using_fresh(signed_in, Change.APP_OFF) as by:
+        if not by:
+            return go(url_for("account.my_account"))
         services().second_factors.turn_off(
             account.id,
             generation=account.generation,
             proved_by=by,
             tell=of_change(account, Change.APP_OFF),
         )
-        finish(account, signed_in, Change.APP_OFF)
-        return go(url_for("account.my_account", notice="app_off"))
-    return screen("account/turn_off_app.html", form=form)
+    finish(account, signed_in, Change.APP_OFF)
+    return go(url_for("account.my_account", notice="app_off"))
 
 
 def _is_confirmed(account: Account, form: AppCodeForm) -> bool:

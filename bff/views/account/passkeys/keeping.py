@@ -17,7 +17,7 @@ from bff.serving.log import outcome
 from bff.stores.signed_in import SignedIn
 from bff.views.account.forms import PasskeyForm
 from bff.views.account.passkeys.words import CONFIRM, MAKE, TROUBLE, place_of
-from bff.views.account.ways_in.changing import ask_first, finish, take_fresh
+from bff.views.account.ways_in.changing import ask_first, finish, using_fresh
 from bff.views.steps.signing_in import OFFER
 from bff.web.fields import Longest, Needed
 from bff.web.screens import Form, go, screen
@@ -78,17 +78,17 @@ def add(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
             outcome(made.trouble)
             form.form_errors.append(str(TROUBLE[made.trouble]))
         else:
-            by = take_fresh(signed_in, Change.PASSKEY_ON)
-            if not by:
-                return go(url_for("passkeys.mine"))
-            refusal = services().passkeys.add(
-                account.id,
-                made,
-                most=services().settings.passkeys_per_account,
-                generation=account.generation,
-                proved_by=by,
-                tell=of_change(account, Change.PASSKEY_ON),
-            )
+            with using_fresh(signed_in, Change.PASSKEY_ON) as by:
+                if not by:
+                    return go(url_for("passkeys.mine"))
+                refusal = services().passkeys.add(
+                    account.id,
+                    made,
+                    most=services().settings.passkeys_per_account,
+                    generation=account.generation,
+                    proved_by=by,
+                    tell=of_change(account, Change.PASSKEY_ON),
+                )
             if refusal is not None:
                 outcome(f"passkey_{refusal}")
                 return go(url_for("passkeys.mine", notice=refusal))
@@ -147,16 +147,16 @@ def remove(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
         form.which.errors = [_("Choose the passkey to remove.")]
     if not form.is_submitted() or form.errors:
         return screen("account/passkey_remove.html", form=form)
-    by = take_fresh(signed_in, Change.PASSKEY_OFF)
-    if not by:
-        return go(url_for("passkeys.mine"))
-    refusal = services().passkeys.remove(
-        account.id,
-        form.which.data,
-        generation=account.generation,
-        proved_by=by,
-        tell=of_change(account, Change.PASSKEY_OFF),
-    )
+    with using_fresh(signed_in, Change.PASSKEY_OFF) as by:
+        if not by:
+            return go(url_for("passkeys.mine"))
+        refusal = services().passkeys.remove(
+            account.id,
+            form.which.data,
+            generation=account.generation,
+            proved_by=by,
+            tell=of_change(account, Change.PASSKEY_OFF),
+        )
     if refusal is not None:
         return go(url_for("passkeys.mine"))
     finish(account, signed_in, Change.PASSKEY_OFF)

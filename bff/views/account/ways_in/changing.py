@@ -1,5 +1,8 @@
 """What every view that changes a way in calls: before the change, at its writing, and after it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
@@ -21,21 +24,26 @@ def ask_first(signed_in: SignedIn, change: Change) -> ResponseReturnValue | None
     return go(url_for("confirm.ask", change=change))
 
 
-def take_fresh(signed_in: SignedIn, change: Change) -> str:
-    """Use up the fresh proof and return its kind; empty if another request was faster.
+@contextmanager
+def using_fresh(signed_in: SignedIn, change: Change) -> Iterator[str]:
+    """Use up the fresh proof for the change that is written inside.
 
     Each change sends an SMS and writes to the audit, so the changes of one way in are limited.
 
+    Yields:
+        The kind of the proof; empty if another request was faster, and then nothing may be changed.
+
     Raises:
         TooOften: this way in was changed too often today; the fresh proof is not used up.
+        Exception: what the work inside raises, e.g. `Unavailable`: the proof and the attempt are given back,
+            so the person presses again.
     """
     limit = limits().changes_of_the_email if change is Change.EMAIL else limits().changes_of_a_way_in
     counted = (limit, services().digest_of(f"{signed_in.account_id} {change.way}"))
-    with services().limits.attempt(counted) as tried:
-        by = services().fresh.take(signed_in.id, change)
+    with services().limits.attempt(counted) as tried, services().fresh.using(signed_in.id, change) as by:
         if not by:
             tried.give_back()
-    return by or ""
+        yield by or ""
 
 
 def carry_over(before: SignedIn, after: SignedIn, change: Change) -> None:

@@ -15,6 +15,8 @@ from accounts.second_factors.totp import new_secret
 from tests.support.authenticator import new_passkey
 from tests.support.browser import Browser, Page
 from tests.support.citizens import type_code
+from tests.unit.bff.account.test_changes_of_ways_in import account_of
+from tests.unit.bff.account.test_pressed_twice import CHANGES as IN_THE_ACCOUNT
 from tests.unit.bff.account.test_pressed_twice import NEW, TWICE, Form, after_a_stop, new_phone, reset, stop
 from tests.unit.bff.conftest import World
 from tests.unit.bff.desk.test_password_help import OTHER_PHONE, Desk, account_in, desk, with_phone
@@ -101,6 +103,24 @@ def test_an_owner_presses_again_after_a_busy_database_and_the_change_is_made(wor
     assert times >= 3
     assert page.heading == heading
     assert account_in(world).generation == generation + 1
+
+
+@pytest.mark.parametrize("name", IN_THE_ACCOUNT)
+def test_the_fresh_proof_of_a_change_counts_on_after_a_busy_database(world: World, name: str) -> None:
+    form = IN_THE_ACCOUNT[name](world)
+    address, before = form.browser.page.path, account_of(world)
+    for number in range(MOST_WRITES):
+        with busy_at(world, number):
+            page = form.press(form.browser)
+        if page.status == 503:
+            assert account_of(world) == before, f"write {number} left half a change"
+            assert form.browser.open(address).path == address, f"write {number} took the proof"
+        else:
+            assert number >= 1
+            # A code or a challenge that was used up before the busy write is asked for again.
+            assert page.status == 422 or account_of(world).generation == before.generation + 1
+            return
+    raise AssertionError("it never went through")
 
 
 @pytest.mark.parametrize("is_stopped", [False, True], ids=["active", "stopped"])
