@@ -108,20 +108,17 @@ class Requests:
         generation: int,
         proved_by: str = "",
         tell: Sequence[Notice] = (),
-    ) -> RequestRefusal | None:
-        """Replace the e-mail address; None deletes it. Returns None when it was done."""
+    ) -> None:
+        """Replace the e-mail address; None deletes it.
+
+        Raises:
+            UnknownAccount, NotActive, ChangedSince: nothing was changed.
+        """
         sealed = self._cipher.encrypt(email, context=context_of("email", account_id)) if email else None
         facts: Any = {"generation": generation, "at": self._clock(), "proved_by": proved_by}
-        try:
-            with (
-                writing(self._engine) as session,
-                changing(session, account_id, Change.EMAIL, **facts) as row,
-            ):
-                row.email = sealed
-                put(session, tell, cipher=self._cipher, at=self._clock())
-        except (NotActive, UnknownAccount):
-            return RequestRefusal.NOT_ACTIVE
-        return None
+        with writing(self._engine) as session, changing(session, account_id, Change.EMAIL, **facts) as row:
+            row.email = sealed
+            put(session, tell, cipher=self._cipher, at=self._clock())
 
     def withdraw(
         self, account_id: str, purpose: str, *, language: str, within_working_days: int

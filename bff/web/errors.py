@@ -7,7 +7,7 @@ page shows the form again from what was sent; passwords and codes are asked for 
 """
 
 import redis
-from flask import Flask, current_app, make_response, redirect, request, url_for
+from flask import Flask, current_app, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, generate_csrf
 from markupsafe import escape
@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 from werkzeug.wrappers import Response
 
 from accounts.account.standing import NotActive
+from accounts.account.ways_in import ChangedSince
 from accounts.hashing import Busy
 from accounts.storage.database import Unavailable
 from bff.serving.beat import TooMuch
@@ -63,6 +64,7 @@ def init_errors(app: Flask) -> None:
         app.register_error_handler(busy, _busy)
     app.before_request(_refuse_where_full)
     app.register_error_handler(NotActive, _frozen)
+    app.register_error_handler(ChangedSince, _overtaken)
     app.register_error_handler(TooLarge, _too_large)
     app.register_error_handler(CSRFError, _stale_page)
     app.register_error_handler(InternalServerError, _broken)
@@ -170,6 +172,15 @@ def _frozen(_overtaken: NotActive) -> ResponseReturnValue:
     if _is_asked_by_machine():
         return _told_in_json(400, {})
     return go(url_for("sign_in.frozen"))
+
+
+def _overtaken(_overtaken: ChangedSince) -> ResponseReturnValue:
+    """Lead to sign-in: another browser changed a way in and ended this session. Nothing was saved."""
+    outcome("changed_since")
+    if _is_asked_by_machine():
+        return _told_in_json(400, {})
+    session.pop("signed_in", None)
+    return go(url_for("sign_in.credentials", notice="ended"))
 
 
 def _stale_page(error: CSRFError) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select, text
 from accounts import audit
 from accounts.account.records import Account, AccountEvent, AlreadyExists, NewAccount
 from accounts.account.rows import AccountRow, ConsentRow, IdentityRow
-from accounts.account.standing import UnknownAccount, active_only
+from accounts.account.standing import NotActive, UnknownAccount, active_only
 from accounts.account.store import Accounts
 from accounts.commands import main
 from accounts.requests.keeping import Done, carry_out
@@ -126,9 +126,10 @@ def test_a_frozen_account_can_neither_be_deleted_nor_ask_for_it(
     refused = [
         requests.ask_deletion(account.id, wait=WAIT, within=WITHIN),
         withdraw(requests, account),
-        requests.correct_email(account.id, None, generation=0),
     ]
-    assert refused == [RequestRefusal.NOT_ACTIVE] * 3
+    assert refused == [RequestRefusal.NOT_ACTIVE] * 2
+    with pytest.raises(NotActive):
+        requests.correct_email(account.id, None, generation=0)
     accounts.restore(account.id)
     assert done(engine) == [Done.ANSWERED]
     assert accounts.get(account.id) is not None
@@ -207,11 +208,11 @@ def test_only_what_was_agreed_to_can_be_withdrawn(requests: Requests, opened: Op
 def test_an_email_is_corrected_and_forgotten(
     requests: Requests, account: Account, accounts: Accounts, engine: Engine
 ) -> None:
-    assert requests.correct_email(account.id, "moi@example.test", generation=0) is None
+    requests.correct_email(account.id, "moi@example.test", generation=0)
     assert accounts.get(account.id) == replace(account, email="moi@example.test", generation=1)
     with reading(engine) as session:
         assert "moi@" not in str(session.execute(text("SELECT email FROM accounts")).scalar())
-    assert requests.correct_email(account.id, None, generation=1) is None
+    requests.correct_email(account.id, None, generation=1)
     assert accounts.get(account.id) == replace(account, email=None, generation=2)
     assert events(accounts, account)[0] is AccountEvent.EMAIL_CHANGED
 
