@@ -67,13 +67,13 @@ def ask_and_match(
             answer = ask(form)
     except TooOften as full:
         if needs_a_proven_phone(flow, full):
-            return _prove_phone_first(flow, full.name)
+            return prove_phone_first(flow, full.name)
         raise
     except (
         Crowded
     ) as full:  # strangers keep their places at the register; the others are for who shows a phone
         if flow.proven_phone is None:
-            return _prove_phone_first(flow, f"crowded_{full.counterpart}")
+            return prove_phone_first(flow, f"crowded_{full.counterpart}")
         raise
     if isinstance(answer, StrEnum):
         outcome(f"refused_{answer}")
@@ -92,7 +92,8 @@ def ask_and_match(
     return go_on_with(learned, person)
 
 
-def _prove_phone_first(flow: Flow, why: str) -> ResponseReturnValue:
+def prove_phone_first(flow: Flow, why: str) -> ResponseReturnValue:
+    """Lead to the two steps that prove a phone; *why* names the full count, for the log."""
     log.warning("phone_first", why=why, method=method_of(flow.journey).key)
     return arrive(move_to(flow, "phone_first"))
 

@@ -54,6 +54,7 @@ GALLERY = (
         _identified,
         {"phone_number": "0123"},
     ),
+    Shown("vneid/phone_first", "plain", f"{_PATH}/phone-first", REGISTERING, "phone_first"),
     *(_refused(refusal) for refusal in VneidRefusal),
     *(_refused_sign_in(refusal) for refusal in Mismatch),
 )

@@ -9,7 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Aim, Purpose
+from bff.limits.matching import needs_a_proven_phone
 from bff.limits.table import limits
+from bff.owners.askers import has_shown
 from bff.owners.whose import own_account
 from bff.owners.worth import worth
 from bff.rules.proofs import ProofKind, ProofPurpose
@@ -17,8 +19,8 @@ from bff.services import services, verifier
 from bff.serving.bell import ring
 from bff.serving.language import is_switching
 from bff.serving.log import outcome
-from bff.stores.attempts import Counted
-from bff.views.steps.details import go_on_with
+from bff.stores.attempts import Counted, TooOften
+from bff.views.steps.details import go_on_with, prove_phone_first
 from bff.views.vneid.pendings import AtVneid
 from bff.views.vneid.views import JOURNEYS
 from bff.views.vneid.words import LOST, Mismatch
@@ -113,16 +115,12 @@ def _flow_of(returned: Returned | None) -> Flow | None:
 
 
 def _went_on(flow: Flow, returned: Returned) -> ResponseReturnValue:
-    trip = flow.pending_as(AtVneid).trip
-    with services().limits.attempt(*_limits(flow)) as asked:
-        try:
-            # A silent VNeID leaves the trip open, so that the same press may be repeated; every word ends it.
-            answer = verifier(Vneid).who_returned(trip, returned)
-        except UnexpectedAnswer:
-            save(flow.learn(pending=None))
-            raise
-        if isinstance(answer, Person) or answer is VneidRefusal.CANCELLED:
-            asked.give_back()
+    try:
+        answer = _asked(flow, returned)
+    except TooOften as full:
+        if flow.proven_phone is None and needs_a_proven_phone(flow, full):
+            return prove_phone_first(flow.learn(pending=None), full.name)
+        raise
     flow = flow.learn(pending=None)
     ring(services().bell, flow.id)
     if isinstance(answer, VneidRefusal):
@@ -133,10 +131,31 @@ def _went_on(flow: Flow, returned: Returned) -> ResponseReturnValue:
     return _replace(response)
 
 
+def _asked(flow: Flow, returned: Returned) -> Person | VneidRefusal:
+    """Ask VNeID who came back. A silent VNeID leaves the trip open for another press; every word ends it."""
+    if flow.proven_phone is not None:
+        has_shown(flow.proven_phone)
+    with services().limits.attempt(*_limits(flow)) as asked:
+        try:
+            answer = verifier(Vneid).who_returned(flow.pending_as(AtVneid).trip, returned)
+        except UnexpectedAnswer:
+            save(flow.learn(pending=None))
+            raise
+        if isinstance(answer, Person) or answer is VneidRefusal.CANCELLED:
+            asked.give_back()
+    return answer
+
+
 def _limits(flow: Flow) -> tuple[Counted, ...]:
-    """Return the limits of one question: a stranger invents browsers, and VNeID slows us for all."""
-    of_all = (limits().matches_without_a_phone, method_of(flow.journey).key)
-    return (limits().matches_of_a_browser, services().digest_of(counted_browser())), of_all
+    """Return the limits of one question: a stranger invents browsers, and VNeID slows us for all.
+
+    Where strangers have filled the count of all, a phone is proved, and the next trip counts for this phone.
+    """
+    digest_of, table = services().digest_of, limits()
+    of_browser = (table.matches_of_a_browser, digest_of(counted_browser()))
+    if flow.proven_phone is not None:
+        return of_browser, (table.matches_by_a_proven_phone, digest_of(flow.proven_phone))
+    return of_browser, (table.matches_without_a_phone, method_of(flow.journey).key)
 
 
 def _with_person(flow: Flow, person: Person) -> ResponseReturnValue:

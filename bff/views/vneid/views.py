@@ -14,6 +14,7 @@ from bff.serving.log import outcome
 from bff.views.steps.existing import account_exists
 from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.outcomes import done
+from bff.views.steps.phone_first import PHONE_FIRST
 from bff.views.steps.proof import proven
 from bff.views.steps.set_password import password
 from bff.views.steps.signing_in import enter
@@ -51,7 +52,8 @@ def _set_out(flow: Flow) -> ResponseReturnValue:
     """
     client = verifier(Vneid)
     trip = client.begin()
-    flow = move_to(flow, "away", pending=AtVneid(trip.state, trip.code_verifier))
+    # A phone that was proved because strangers fill a count is not one that VNeID told us of.
+    flow = move_to(flow, "away", pending=AtVneid(trip.state, trip.code_verifier), phone_number=None)
     outcome("left_for_vneid")
     return go(client.address(trip)) if is_htmx() else arrive(flow)
 
@@ -119,20 +121,20 @@ REGISTERING = Journey(
         Step(password),
         Step(done),
     ),
-    side_steps=(_REFUSED, Step(account_exists)),
+    side_steps=(_REFUSED, Step(account_exists), *PHONE_FIRST),
 )
 SIGNING_IN = Journey(
     "vneid_sign_in",
     at="/sign-in/vneid",
     purpose=Purpose.SIGN_IN,
     steps=(Step(away, news=away_news, news_swaps_screen=True), Step(enter, acts=True)),
-    side_steps=(_REFUSED,),
+    side_steps=(_REFUSED, *PHONE_FIRST),
 )
 PROVING = Journey(
     "vneid_proof",
     at="/prove/vneid",
     purpose=Purpose.PROVE,
     steps=(Step(leave), _AWAY, Step(proven, acts=True)),
-    side_steps=(_REFUSED,),
+    side_steps=(_REFUSED, *PHONE_FIRST),
 )
 JOURNEYS = (REGISTERING, SIGNING_IN, PROVING)

@@ -8,9 +8,11 @@ import pytest
 from bff.limits.table import limits
 from sandbox.people.table import person_called
 from sandbox.vneid.memory import Memory
-from tests.support.browser import ORIGIN, Browser
+from tests.support.browser import ORIGIN, Browser, Page
+from tests.support.citizens import PASSWORD
 from tests.support.vneid import RETURN, Traveller
 from tests.unit.bff.conftest import World
+from tests.unit.bff.steps.test_proof import begin_proof
 
 HERE = "/register/vneid"
 BACK, AGAIN, LATE, ELSEWHERE = (
@@ -358,17 +360,74 @@ def test_the_return_of_a_sign_in_after_it_ended_leads_on_and_signs_no_person_in(
     assert person_called("vneid_level_2").full_name not in page.text
 
 
-def test_strangers_with_many_browsers_ask_vneid_only_so_often(make_world: Callable[..., World]) -> None:
-    world = make_world(matches_without_phone_per_minute=3)
-    statuses = []
-    for _stranger in range(5):
+PHONE_FIRST = "Confirm your phone first"
+
+
+def ask_with_invented_codes(world: World, *, strangers: int) -> list[str]:
+    """Let so many strangers, each with a browser of its own, come back with a code that VNeID never gave."""
+    headings = []
+    for _stranger in range(strangers):
         stranger = world.traveller("vneid_level_2")
         stranger.begin()
         state = state_of(stranger.sign_in_there(stranger.leave()))
         stranger.browser.open(f"{RETURN}?state={state}&code=invented")
-        statuses.append(stranger.browser.send().status)
-    assert statuses == [200, 200, 200, 429, 429]
+        headings.append(stranger.browser.send().heading)
+    return headings
+
+
+def prove_phone_first(citizen: Traveller) -> Page:
+    assert citizen.page.heading == PHONE_FIRST, citizen.page.heading
+    citizen.browser.send(phone_number=citizen.person.phone_number)
+    return citizen.enter_code()
+
+
+@pytest.fixture
+def crowded(make_world: Callable[..., World]) -> World:
+    """A world in which strangers have filled the count of questions to VNeID; one owner is registered."""
+    world = make_world(matches_without_phone_per_minute=3)
+    world.traveller().register_here()
+    world.clock.move(minutes=5)
+    ask_with_invented_codes(world, strangers=3)
+    return world
+
+
+def test_strangers_with_many_browsers_ask_vneid_only_so_often(make_world: Callable[..., World]) -> None:
+    world = make_world(matches_without_phone_per_minute=3)
+    headings = ask_with_invented_codes(world, strangers=5)
+    assert [heading == PHONE_FIRST for heading in headings] == [False, False, False, True, True]
     assert asked(world) == 0
+
+
+def test_strangers_who_fill_the_count_of_vneid_close_it_to_no_owner(crowded: World) -> None:
+    owner = crowded.traveller()
+    owner.sign_in_here()
+    page = prove_phone_first(owner)
+    assert page.path == "/sign-in/vneid/away"
+    owner.browser.press("Open VNeID")
+    assert owner.come_back(owner.sign_in_there(owner.address)).path == "/account"
+
+
+def test_strangers_who_fill_the_count_of_vneid_close_registering_to_no_person(crowded: World) -> None:
+    citizen = crowded.traveller("everything_works")
+    citizen.begin()
+    citizen.travel()
+    assert prove_phone_first(citizen).path == f"{HERE}/leave"
+    assert citizen.travel().path == f"{HERE}/confirm"
+    crowded.clock.move(minutes=5)
+    citizen.give_phone()
+    citizen.enter_code()
+    assert citizen.choose_password(PASSWORD).heading == "Registration complete"
+
+
+def test_a_phone_that_was_proved_first_is_no_phone_of_the_proof(crowded: World) -> None:
+    """A stranger's phone must not stand where VNeID's own word, or the account's phone, is asked for."""
+    owner = crowded.traveller()
+    begin_proof(owner.browser, "vneid", aim="new_phone")
+    owner.travel()
+    prove_phone_first(owner)
+    owner.travel()
+    assert owner.page.path == "/new-phone/phone"
+    assert not owner.page.soup.select_one("#phone_number[value]:not([value=''])")
 
 
 def test_people_whom_vneid_vouches_for_do_not_use_up_what_strangers_may_ask(
