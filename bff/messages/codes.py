@@ -89,13 +89,16 @@ def _kind_of_count(flow: Flow) -> str:
     """Name the count. What a stranger drives with one fact closes no way that asks for other facts.
 
     Registrations share two counts: of typed phones, which anyone can fill with the number alone, and of those
-    that a register knows. Every other way has a count for each purpose and each step of its own, and so has
-    what begins with the approval of two people.
+    that a register knows. Codes before a register or a SIM is asked need the number alone, too, so all
+    journeys and purposes share one count: a stranger chooses these. Every other way has a count for each
+    purpose and each step of its own, and so has what begins with the approval of two people.
     """
     if is_after_password(flow):
         # A thief's tries with a stolen password close nothing once the owner has chosen another one.
         return f"sign_in {flow.generation or 0}"
-    if flow.purpose is Purpose.REGISTER and not may_share(flow):
+    if may_share(flow):
+        return "phone_first"
+    if flow.purpose is Purpose.REGISTER:
         return "vouched" if is_vouched(flow) else ""
     begun_with = flow.pending.KIND if flow.pending else ""
     return ".".join((flow.journey, flow.aim or "", flow.step, begun_with))

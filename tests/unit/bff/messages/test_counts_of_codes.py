@@ -90,10 +90,29 @@ def test_a_stranger_who_asks_for_resets_can_not_close_them_in_a_browser_that_sig
     assert len(owner.codes) == before + 1
 
 
-def test_each_way_but_registering_has_a_count_of_its_own(world: World) -> None:
+def test_codes_that_need_the_number_alone_are_counted_over_journeys_and_purposes(world: World) -> None:
+    """A stranger chooses both, so a count for each of them let one phone ring 75 times in an hour."""
+    at_the_phone: dict[str, set[str]] = {}
+    for (step, _registers), digests in counts_of_codes(world).items():
+        at_the_phone.setdefault(step, set()).update(digests)
+    assert len(at_the_phone["phone_first_code"]) == 1
+    others = set[str]().union(*(at_the_phone[step] for step in at_the_phone if step != "phone_first_code"))
+    assert not others & at_the_phone["phone_first_code"]
+
+
+def test_each_other_way_but_registering_has_a_count_of_its_own(world: World) -> None:
+    counts = counts_of_codes(world)
+    shared = set(counts["code", True])
+    own = [digest for where, found in counts.items() if where != ("code", True) for digest in found]
+    own = [digest for digest in own if digest not in counts["phone_first_code", True]]
+    assert len(shared) == 2
+    assert len({*own} | shared) == len(own) + 2
+
+
+def counts_of_codes(world: World) -> dict[tuple[str, bool], list[str]]:
+    """Return the digests of all counts of codes, by step and whether the journey registers."""
     seen = ProvedBy("office", ProofKind.TWO_PEOPLE, "+84900000001", "case")
-    counts: list[str] = []
-    shared: set[str] = set()
+    counts: dict[tuple[str, bool], list[str]] = {}
     for journey in journeys():
         for step in (one.name for one in journey.all_steps if isinstance(one, CodeStep)):
             for aim in Aim if journey.purpose is Purpose.PROVE else (None,):
@@ -111,9 +130,6 @@ def test_each_way_but_registering_has_a_count_of_its_own(world: World) -> None:
                     )
                     with world.app.test_request_context(base_url=ORIGIN):
                         ((_, digest), *_rest) = new_code_message(flow).counted
-                    if journey.purpose is Purpose.REGISTER and step == "code":
-                        shared.add(digest)
-                    else:
-                        counts.append(digest)
-    assert len(shared) == 2
-    assert len({*counts} | shared) == len(counts) + 2
+                    where = (step, journey.purpose is Purpose.REGISTER)
+                    counts.setdefault(where, []).append(digest)
+    return counts
