@@ -7,7 +7,8 @@ places which all browsers share.
 """
 
 import ipaddress
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -57,9 +58,22 @@ def judge_proof(portal_id: str, refusal: type[Exception], judge: Callable[[], Sh
     raise refused
 
 
-def pushing(portal_id: str) -> Counted:
-    """Return the limit of requests that a portal pushes."""
-    return limits().pushed_requests, services().digest_of(portal_id)
+def pushing(portal_id: str, *, length: int) -> tuple[Counted, ...]:
+    """Return the limits of a request that a portal pushes.
+
+    Args:
+        length: of the request's parameters as they are kept, in characters.
+    """
+    table, who = limits(), services().digest_of(portal_id)
+    counted = ((table.pushed_requests, who),)
+    if length <= LONG_REQUEST:
+        return counted
+    return (*counted, (table.long_pushes_of_a_portal, who), (table.long_pushes, "all"))
+
+
+def length_of(values: Mapping[str, str]) -> int:
+    """Return the length of a request's parameters as they are kept: other letters than ASCII take six."""
+    return len(json.dumps(dict(values)))
 
 
 def keeping_a_request() -> Counted:

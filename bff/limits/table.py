@@ -380,6 +380,16 @@ class LimitTable:
         return Limit("portal_pushes", self.settings.portal_pushes_per_minute, MINUTE)
 
     @property
+    def long_pushes_of_a_portal(self) -> Limit:
+        """Those of them that take much of the store."""
+        return Limit("portal_long_pushes", self.settings.portal_long_pushes_per_minute, MINUTE)
+
+    @property
+    def long_pushes(self) -> Limit:
+        """The same of all portals."""
+        return Limit("portal_all_long_pushes", self.settings.portal_all_long_pushes_per_minute, MINUTE)
+
+    @property
     def portal_requests(self) -> Limit:
         """Requests of portals that are kept for the person of one browser session."""
         return Limit("portal_requests", self.settings.portal_requests_per_session_hour, HOUR)

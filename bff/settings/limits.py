@@ -153,6 +153,10 @@ class AttemptSettings:
     """The same for all portals together."""
     portal_pushes_per_minute: int = 1_200
     """Authorization requests that one portal pushes in a minute."""
+    portal_long_pushes_per_minute: int = 60
+    """Those of them that are longer than 2,000 characters."""
+    portal_all_long_pushes_per_minute: int = 300
+    """The same of all portals."""
     portal_requests_per_session_hour: int = 120
     """Requests of portals that one browser session begins to answer in an hour, and as many answers of one
     signed-in session."""

@@ -4,7 +4,6 @@ A request without a known portal and one of its registered addresses is shown to
 Every other fault goes back to the portal (RFC 6749, 4.1.2.1; OpenID Connect Core 1.0, 3.1.2.6).
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 
 from accounts.portals.records import Portal, Scope
-from bff.limits.portals import keeping_a_request, place_of_a_request
+from bff.limits.portals import keeping_a_request, length_of, place_of_a_request
 from bff.rules.portals.claims import acr_of, least_level
 from bff.rules.portals.dpop import is_thumbprint
 from bff.services import services
@@ -34,6 +33,8 @@ from bff.web.sessions import current_session
 
 #: In characters. A ``state`` of the national shape is an address in base64.
 LONGEST_VALUE, LONGEST_REQUEST = 4_096, 8_192
+#: The same of the whole request as it is kept: a record holds 16 KiB, and other things beside it.
+LONGEST_KEPT = 12 * 1024
 #: A person who has signed in for a request has this long to read and agree, however young it wants a sign-in
 #: to be (an assumption): otherwise a small `max_age` would ask for one sign-in after another.
 FRESH_SECONDS = 300
@@ -137,7 +138,7 @@ class Asked:
             "browser": waiting.own_mark(),
             "is_pushed": self.is_pushed,
         }
-        length, is_known = len(json.dumps(facts["values"])), bool(device_values() or current_session())
+        length, is_known = length_of(self.values), bool(device_values() or current_session())
         with (
             services().limits.attempt(keeping_a_request()),
             place_of_a_request(self.portal.id, length=length, is_known=is_known) as taken,
@@ -258,10 +259,8 @@ def _checked(portal: Portal, values: MultiDict[str, str], *, is_pushed: bool) ->
     if any(len(found) > 1 for found in known.values()):
         raise wrong("invalid_request", "A parameter stands there twice.")
     facts = {name: found[0] for name, found in known.items() if found[0]}
-    if (
-        any(len(one) > LONGEST_VALUE for one in facts.values())
-        or sum(map(len, facts.values())) > LONGEST_REQUEST
-    ):
+    lengths = [len(one) for one in facts.values()]
+    if max(lengths) > LONGEST_VALUE or sum(lengths) > LONGEST_REQUEST or length_of(facts) > LONGEST_KEPT:
         raise wrong("invalid_request", "The request is too long.")
     if "request" in facts:
         raise wrong("request_not_supported", "")

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from accounts.account.records import AccountEvent
 from accounts.portals.records import ClientAuth, Portal, Scope
 from accounts.portals.rows import code_of
-from bff.limits.portals import pushing
+from bff.limits.portals import length_of, pushing
 from bff.rules.portals.claims import userinfo as claims_of
 from bff.rules.portals.dpop import ALGORITHMS, BadProof
 from bff.services import services
@@ -67,7 +67,7 @@ def pushed() -> ResponseReturnValue:
         return _error(400, wrong.error, wrong.description)
     until = services().clock().timestamp() + PUSHED_SECONDS
     facts = {"portal_id": portal.id, "values": dict(asked.values), "until": until}
-    with services().limits.attempt(pushing(portal.id)):
+    with services().limits.attempt(*pushing(portal.id, length=length_of(asked.values))):
         token = services().portal_store.keep(Kind.PUSHED, facts, seconds=PUSHED_PAGE_SECONDS)
     outcome("portal_pushed")
     return {"request_uri": PUSHED_URI + token, "expires_in": PUSHED_SECONDS}, 201, _NOT_KEPT

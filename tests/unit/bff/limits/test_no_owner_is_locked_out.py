@@ -88,6 +88,8 @@ SMALL = {
     "portal_wrong_proofs_per_minute": 3,
     "portal_wrong_proofs_per_network_minute": 4,
     "portal_pushes_per_minute": 3,
+    "portal_long_pushes_per_minute": 2,
+    "portal_all_long_pushes_per_minute": 2,
     "portal_requests_per_session_hour": 3,
     "portal_consents_per_session_day": 3,
     "portal_kept_requests": 5,
@@ -627,13 +629,18 @@ def portals_are_guessed(*, names: int) -> Callable[[World], tuple[Hammer, Way]]:
     return begin
 
 
-def a_portal_pushes(world: World) -> tuple[Hammer, Way]:
+def a_portal_pushes(state: str = "") -> Callable[[World], tuple[Hammer, Way]]:
     """One portal pushes all day; another portal does so too, and signs the owner in."""
-    loud, other, owner = RelyingParty(world.app, "loud"), RelyingParty(world.app, "other"), world.citizen()
-    owner.register()
-    return lambda _world, _crowd, _n: loud.pushed(), (
-        lambda _world: other.pushed().status_code == 201 and signs_in_at(other, owner)
-    )
+
+    def begin(world: World) -> tuple[Hammer, Way]:
+        loud, other = (RelyingParty(world.app, name) for name in ("loud", "other"))
+        owner = world.citizen()
+        owner.register()
+        return lambda _world, _crowd, _n: loud.pushed(state=state or loud.state), (
+            lambda _world: other.pushed().status_code == 201 and signs_in_at(other, owner)
+        )
+
+    return begin
 
 
 def requests_are_begun(world: World) -> tuple[Hammer, Way]:
@@ -807,7 +814,9 @@ ROWS = [
     Row("wrong_passkeys", Driver.OWN_BROWSER, passkeys_are_asked("/sign-in/passkey", credential="{}")),
     Row("wrong_proofs_of_a_portal", Driver.A_STRANGER, portals_are_guessed(names=1)),
     Row("wrong_proofs_of_a_network", Driver.A_STRANGER, portals_are_guessed(names=5)),
-    Row("pushed_requests", Driver.A_PORTAL, a_portal_pushes),
+    Row("pushed_requests", Driver.A_PORTAL, a_portal_pushes()),
+    Row("long_pushes_of_a_portal", Driver.A_PORTAL, a_portal_pushes(state="ệ" * 400)),
+    Row("long_pushes", Driver.A_PORTAL, a_portal_pushes(state="ệ" * 400)),
     Row("portal_requests", Driver.OWN_BROWSER, requests_are_begun),
     Row("kept_requests", Driver.A_STRANGER, requests_are_kept(portals=3)),
     Row("kept_requests_of_a_portal", Driver.A_STRANGER, requests_are_kept()),

@@ -558,12 +558,16 @@ def wrong_proofs(*, portals: int) -> Callable[[World, Crowd], list[Act]]:
     return acts
 
 
-def pushes(world: World, _crowd: Crowd) -> list[Act]:
-    portal = RelyingParty(world.app)
-    return [
-        partial(Client(world.app).post, "/oauth2/par", base_url=ORIGIN, data=portal.parameters | portal.proof)
-        for _ in range(VOLLEY)
-    ]
+def pushes(*, portals: int = 1, **changes: str) -> Callable[[World, Crowd], list[Act]]:
+    """Push a request from each of so many portals in turn."""
+
+    def acts(world: World, _crowd: Crowd) -> list[Act]:
+        asking = [RelyingParty(world.app, f"portal{n}") for n in range(portals)]
+        bodies = [portal.parameters | portal.proof | changes for portal in asking]
+        push = partial(Client(world.app).post, "/oauth2/par", base_url=ORIGIN)
+        return [partial(push, data=bodies[n % portals]) for n in range(VOLLEY)]
+
+    return acts
 
 
 def begun_requests(world: World, crowd: Crowd) -> list[Act]:
@@ -628,7 +632,9 @@ VOLLEYS += [
     ),
     Volley("wrong_proofs_of_a_portal", "/oauth2/token", wrong_proofs(portals=1), with_status(400, 401)),
     Volley("wrong_proofs_of_a_network", "/oauth2/token", wrong_proofs(portals=VOLLEY), with_status(400, 401)),
-    Volley("pushed_requests", "/oauth2/par", pushes, with_status(201)),
+    Volley("pushed_requests", "/oauth2/par", pushes(), with_status(201)),
+    Volley("long_pushes_of_a_portal", "/oauth2/par", pushes(state="ệ" * 400), with_status(201)),
+    Volley("long_pushes", "/oauth2/par", pushes(portals=4, state="ệ" * 400), with_status(201)),
     Volley("portal_requests", "/portal", begun_requests, with_status(303)),
     Volley("kept_requests", "/portal", kept_requests(portals=2), with_status(303)),
     Volley("kept_requests_of_a_portal", "/portal", kept_requests(), with_status(303)),
@@ -666,6 +672,8 @@ def test_a_stranger_can_not_pass_a_limit_by_a_volley(
         dispute_tries_per_reference_hour=20,
         portal_wrong_proofs_per_network_minute=70,
         portal_pushes_per_minute=20,
+        portal_long_pushes_per_minute=10,
+        portal_all_long_pushes_per_minute=15,
         portal_requests_per_session_hour=20,
         portal_kept_requests=30,
         portal_kept_requests_per_portal=20,

@@ -96,6 +96,16 @@ def test_a_portal_pushes_only_so_often(make_world: Callable[..., World]) -> None
     assert other.pushed().status_code == 201
 
 
+def test_a_portal_can_not_fill_the_store_with_long_requests(make_world: Callable[..., World]) -> None:
+    """Letters that are no ASCII take six characters each as they are kept."""
+    world = make_world(portal_long_pushes_per_minute=2, portal_all_long_pushes_per_minute=3)
+    one, other = RelyingParty(world.app, "one"), RelyingParty(world.app, "other")
+    long = "ệ" * 400
+    assert [one.pushed(state=long).status_code for _ in range(3)] == [201, 201, 429]
+    assert [other.pushed(state=long).status_code for _ in range(2)] == [201, 429]
+    assert one.pushed().status_code == other.pushed().status_code == 201
+
+
 @pytest.mark.parametrize(
     ("address", "network"),
     [

@@ -224,3 +224,21 @@ def test_a_page_that_a_script_fetches_is_no_mistake_of_ours(
     portal: RelyingParty, visitor: Browser, change: dict[str, str | None]
 ) -> None:
     assert visitor.ask(portal.address(**change), htmx=True).status_code in {200, 204}
+
+
+@pytest.mark.parametrize("sign", ["s", "ệ", "😀"])
+def test_a_pushed_request_of_any_length_is_refused_by_name_or_answered(
+    portal: RelyingParty, visitor: Browser, sign: str
+) -> None:
+    """As it is kept, a letter that is no ASCII takes six signs and a smiley twelve."""
+    refused = 0
+    for count in (500, 1_000, 1_900, 2_000, 2_100, 2_640, 2_700, 4_000, 4_097):
+        answer = portal.pushed(state=sign * count)
+        if answer.status_code == 201:
+            address = urlencode({"client_id": portal.id, "request_uri": answer.get_json()["request_uri"]})
+            visitor.open(f"/oauth2/authorize?{address}")
+            assert visitor.press("Sign in").path == "/sign-in"
+        else:
+            assert (answer.status_code, answer.get_json()["error"]) == (400, "invalid_request")
+            refused += 1
+    assert 0 < refused < 9
