@@ -51,16 +51,19 @@ def credentials() -> ResponseReturnValue:
         return _show(form)
     number = digits_of(form.citizen_number.data)
     found = find_by_number(services().accounts, number)
-    own = next(filter(None, [own_browser(one.id if one else "") for one in found]), "")
-    with services().limits.attempt(_by_browser(number, own)) as tried:
+    owns = [own_browser(one.id if one else "") for one in found]
+    with services().limits.attempt(_by_browser(number, next(filter(None, owns), ""))) as tried:
         try:
-            with services().limits.attempt(*_by_number(number, own)) as told:
-                account = _opened_by(found, form.password.data, own=own)
+            with services().limits.attempt(*_by_number(number, found, owns)) as told:
+                account = _opened_by(found, form.password.data, owns=owns)
                 if account is not None:
                     told.give_back()
                     tried.give_back()
         except TooOften:  # passwords are guessed: from here on no answer tells which one is right
-            return _ask_quietly(number, _opened_by(found, form.password.data, own=own, all_tried=True))
+            account = _opened_by(found, form.password.data, owns=owns, all_tried=True)
+            if account is None or not owns[found.index(account)]:
+                return _ask_quietly(number, account)
+            tried.give_back()
     if account is None:
         outcome("sign_in_wrong")
         form.form_errors.append(_("The number or the password is not right."))
@@ -217,18 +220,18 @@ def _go_on(flow: Flow, codes: OneTimeCodes) -> ResponseReturnValue:
 
 
 def _opened_by(
-    accounts: Sequence[Account | None], password: str, *, own: str, all_tried: bool = False
+    accounts: Sequence[Account | None], password: str, *, owns: Sequence[str], all_tried: bool = False
 ) -> Account | None:
     """Return the account that *password* opens; None after a wrong one, which takes as long for any number.
 
     Args:
-        own: the cookie of a browser that one of the accounts knows; empty: a stranger may be asking.
+        owns: for each account the cookie of a browser that it knows; empty: a stranger of it may be asking.
         all_tried: whether a right password takes as long as a wrong one.
     """
     opened: Account | None = None
-    rank = () if own else rank_of_a_stranger()
-    for account in accounts:
-        if _is_right(account, password, own=own, rank=rank) and opened is None:
+    rank = () if _knows_all(accounts, owns) else rank_of_a_stranger()
+    for account, own in zip(accounts, owns, strict=True):
+        if _is_right(account, password, own=own, rank=() if own else rank) and opened is None:
             opened = account
         if opened is not None and not all_tried:
             return opened
@@ -260,11 +263,21 @@ def _by_browser(number: str, own: str) -> Counted:
     return limits().wrong_passwords_of_a_browser, who
 
 
-def _by_number(number: str, own: str) -> tuple[Counted, ...]:
-    """Return the limit of the number over all browsers; a browser known to the account is not part of it."""
-    if own:
+def _by_number(number: str, accounts: Sequence[Account | None], owns: Sequence[str]) -> tuple[Counted, ...]:
+    """Return the limit of the number over all browsers; a browser that its accounts know is not part of it.
+
+    A browser known to a household business is a stranger's for its owner's private account of the same
+    number, and the other way round: a password is tried for both.
+    """
+    if _knows_all(accounts, owns):
         return ()
     return ((limits().wrong_passwords_of_an_account, services().digest_of(number)),)
+
+
+def _knows_all(accounts: Sequence[Account | None], owns: Sequence[str]) -> bool:
+    """Return whether every account of the number knows this browser; no account knows none."""
+    known = [bool(own) for account, own in zip(accounts, owns, strict=True) if account is not None]
+    return bool(known) and all(known)
 
 
 JOURNEY = Journey(

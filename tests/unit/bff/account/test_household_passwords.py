@@ -115,6 +115,34 @@ def test_the_password_of_one_account_is_no_wrong_password_of_the_other(world: Wo
         assert AccountEvent.SIGN_IN_FAILED not in events
 
 
+def known_to_the_business(world: World) -> Citizen:
+    """A person with the private number, in a browser that has signed in to the business alone."""
+    employee = world.citizen()
+    assert employee.sign_in(BUSINESS_PASSWORD).path == "/sign-in/code"
+    employee.enter_code(world.citizen(CROWD[0]).last_code)
+    employee.browser.post("/account/sign-out", csrf_token=employee.browser.csrf_token)
+    return employee
+
+
+def test_a_browser_known_to_a_business_guesses_its_owners_password_as_a_stranger_does(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(sign_ins_per_account_hour=3)
+    world.citizen().register()
+    business_of(world)
+    answers: list[str] = []
+    for _browser in range(3):
+        employee = known_to_the_business(world)
+        answers += [employee.sign_in(f"Đoán-mật-khẩu-{len(answers)}").path for _guess in range(2)]
+        world.clock.move(minutes=2)
+    assert answers == ["/sign-in"] * 3 + ["/sign-in/code"] * 3, "wrong guesses were told as wrong"
+    employee = known_to_the_business(world)
+    right, wrong = (world.citizen(), world.citizen())
+    right.browser, wrong.browser = employee.browser.second_tab(), employee.browser.second_tab()
+    seen = {citizen.sign_in(said).text for citizen, said in ((right, PASSWORD), (wrong, WRONG))}
+    assert len(seen) == 1, "the answer tells which password is right"
+
+
 class CountedPasswords(Passwords):
     """Counts the hashes."""
 
