@@ -6,6 +6,7 @@ from werkzeug.routing import Rule
 from sandbox import pages, phone, qa
 from sandbox.authority import web as authority
 from sandbox.carrier import answers as carrier
+from sandbox.carrier import qa as numbers_qa
 from sandbox.mssp import gateway
 from sandbox.mssp import qa as sim_qa
 from sandbox.outages import Outages
@@ -54,6 +55,7 @@ def create_sandbox(settings: SandboxSettings | None = None, *, rule: type[Rule] 
         gateway,
         qa,
         sim_qa,
+        numbers_qa,
         token_qa,
         token,
         pages,

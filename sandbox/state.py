@@ -6,6 +6,7 @@ from flask import Flask, current_app
 
 from sandbox.authority import Authority
 from sandbox.carrier.access import CarrierAccess
+from sandbox.carrier.numbers import Numbers
 from sandbox.clock import SandboxClock
 from sandbox.knobs import Knobs
 from sandbox.mssp.transactions import Transactions
@@ -29,6 +30,7 @@ class Sandbox:
         self.inboxes = Inboxes()
         self.receipts = Receipts(settings, self.knobs)
         self.carrier_access = CarrierAccess(settings.carrier_clients, self.clock)
+        self.numbers = Numbers(self.clock)
         self.bus_access = BusAccess(settings.bus_partner, self.clock)
         self.authority = Authority(
             address=f"{settings.own_url}/authority",
@@ -59,6 +61,7 @@ class Sandbox:
         self.knobs.reset()
         self.inboxes.reset()
         self.carrier_access.reset()
+        self.numbers.reset()
         self.bus_access.reset()
         self.mssp.reset()
         self.computer.reset()

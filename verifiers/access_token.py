@@ -27,6 +27,10 @@ MIN_RSA_BITS = 2048
 BEARER = re.compile(r"[A-Za-z0-9._~+/-]{1,4096}=*", re.ASCII)  # RFC 6750 section 2.1
 
 
+class ScopeRefused(UnexpectedAnswer):
+    """The token endpoint knows us and gives no token for this scope (RFC 6749 section 5.2)."""
+
+
 class KeptToken(ABC):
     """The access token of one client at one token endpoint: fetched on first use, renewed before it expires.
 
@@ -49,6 +53,7 @@ class KeptToken(ABC):
 
         Raises:
             Unreachable: the token endpoint does not answer.
+            ScopeRefused: the token endpoint gives no token for this scope.
             UnexpectedAnswer: the token endpoint gives no token.
         """
         if self._usable_until is None or self._clock() >= self._usable_until:
@@ -69,6 +74,8 @@ class KeptToken(ABC):
 
     def _read(self, answer: httpx2.Response) -> tuple[str, timedelta]:
         """Read a token response (RFC 6749 section 5.1): the token and its lifetime."""
+        if answer.status_code == HTTPStatus.BAD_REQUEST and self._error_in(answer) == "invalid_scope":
+            raise ScopeRefused(self._counterpart.name, "token refused for this scope")
         if answer.status_code != HTTPStatus.OK:
             raise UnexpectedAnswer(self._counterpart.name, f"token refused with {answer.status_code}")
         match self._counterpart.object_in(answer):
@@ -82,6 +89,13 @@ class KeptToken(ABC):
         if not isinstance(seconds, int) or not 0 < seconds <= timedelta(days=365).total_seconds():
             raise UnexpectedAnswer(self._counterpart.name, "answered a token with no sensible lifetime")
         return token, timedelta(seconds=seconds)
+
+    def _error_in(self, answer: httpx2.Response) -> object:
+        """Return the error code of a refused token request; None if the body is no JSON object."""
+        try:
+            return self._counterpart.object_in(answer).get("error")
+        except UnexpectedAnswer:
+            return None
 
 
 class AccessToken(KeptToken):

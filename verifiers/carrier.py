@@ -1,28 +1,32 @@
-"""Ask a mobile carrier whether a phone number belongs to the claimant, and whether its SIM was replaced.
+"""Ask a mobile carrier whose phone number it is, whether it was given on, and whether its SIM was replaced.
 
-The wire format is CAMARA KYC Match 0.4.0 (``kyc-match.yaml``, release r1.2) and CAMARA SIM Swap 2.1.0
-(``sim-swap.yaml``, release r3.3), with a two-legged access token. The carrier returns no personal data: for
+The wire format is CAMARA KYC Match 0.4.0 (``kyc-match.yaml``, release r1.2), CAMARA SIM Swap 2.1.0
+(``sim-swap.yaml``, release r3.3) and CAMARA Number Recycling 0.2.0 (``number-recycling.yaml``, release r2.2),
+with two-legged access tokens. The carrier returns no personal data: for
 each fact that we send, it says whether the fact matches its register.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from http import HTTPStatus
+from typing import TypedDict, Unpack
 
 import httpx2
 
 from identity.names import tidy_name, without_diacritics
 from identity.numbers import agrees_with_birth
 from identity.people import BirthDate, Person
-from verifiers.access_token import AccessToken
+from verifiers.access_token import AccessToken, ScopeRefused
 from verifiers.errors import UnexpectedAnswer
 from verifiers.http import Counterpart, now
 
 MATCH_PATH = "/kyc-match/v0.4/match"
 SIM_SWAP_PATH = "/sim-swap/v2/check"
 SCOPE = "kyc-match:match sim-swap:check"
+#: A carrier without the service refuses its scope, so it is asked for with a token of its own.
+RECYCLING_SCOPE = "number-recycling:check"
 MAX_SIM_SWAP_HOURS = 2400
 
 
@@ -41,6 +45,23 @@ class SimChange(StrEnum):
     UNCHANGED = "unchanged"
     CHANGED = "changed"
     UNKNOWN = "unknown"
+
+
+class SubscriberChange(StrEnum):
+    """Whether a phone number was given to another subscriber since a day."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    UNKNOWN = "unknown"
+    NOT_OFFERED = "not_offered"
+    """The carrier has no such service, or not for us."""
+
+
+class How(TypedDict, total=False):
+    """How a question is sent; see `verifiers.http.Counterpart.ask`."""
+
+    repeatable: bool
+    answers_with: HTTPStatus
 
 
 class Verdict(StrEnum):
@@ -64,32 +85,39 @@ class Carrier:
         private_key_pem: bytes,
         timeout_seconds: float,
         unaccented_second_try: bool = False,
+        number_recycling: str = "",
         clock: Callable[[], datetime] = now,
     ) -> None:
         """Configure the addresses of the carrier and the credentials of the client.
 
         Args:
-            base_url: the part before ``/kyc-match/…`` and ``/sim-swap/…``.
+            base_url: the part before ``/kyc-match/…``, ``/sim-swap/…`` and ``/number-recycling/…``.
             token_url: the token endpoint, also the audience of our assertions.
             private_key_pem: PKCS#8 PEM, RSA of 2048 bits or more, or EC on P-256.
             timeout_seconds: see `verifiers.http.Counterpart`.
             unaccented_second_try: this carrier stores names without diacritics. If only the name differs,
                 `match` sends it a second time without diacritics.
+            number_recycling: the version of Number Recycling in the carrier's address, e.g. ``v0.2``; empty:
+                the carrier does not offer it.
 
         Raises:
             ValueError: the private key is of another kind.
         """
         self._base_url = base_url.rstrip("/")
         self._counterpart = Counterpart("carrier", client, timeout_seconds, correlation_header="x-correlator")
-        self._token = AccessToken(
-            self._counterpart,
-            token_url=token_url,
-            client_id=client_id,
-            private_key_pem=private_key_pem,
-            scope=SCOPE,
-            clock=clock,
+        self._token, self._recycling_token = (
+            AccessToken(
+                self._counterpart,
+                token_url=token_url,
+                client_id=client_id,
+                private_key_pem=private_key_pem,
+                scope=scope,
+                clock=clock,
+            )
+            for scope in (SCOPE, RECYCLING_SCOPE)
         )
         self._unaccented_second_try = unaccented_second_try
+        self._recycling_path = f"/number-recycling/{number_recycling}/check" if number_recycling else ""
 
     def match(self, phone_number: str, claimed: Person) -> Person | SubscriberRefusal:
         """Compare *claimed* with the registered owner of *phone_number*.
@@ -154,6 +182,47 @@ class Carrier:
             case _, _, code:
                 raise self._counterpart.unexpected(answer, code)
 
+    def subscriber_change(self, phone_number: str, *, since: date) -> SubscriberChange:
+        """Ask whether *phone_number* (E.164) was given to another subscriber after the day *since*.
+
+        Args:
+            since: a day by the carrier's calendar, not after today.
+
+        Returns:
+            UNKNOWN if the carrier cannot say: it does not know the number (404), does not serve it (422), or
+            looks back less far (400 ``OUT_OF_RANGE``). NOT_OFFERED if it has no such service: no address or
+            no access to it (any other 404, 403, 501), no token for its scope, or none was agreed.
+
+        Raises:
+            Unreachable: no response in time, or the carrier is too busy.
+            UnexpectedAnswer: the response breaks the agreed format, or rejects our request.
+        """
+        if not self._recycling_path:
+            return SubscriberChange.NOT_OFFERED
+        question = {"phoneNumber": phone_number, "specifiedDate": since.isoformat()}
+        how: How = {"repeatable": True, "answers_with": HTTPStatus.NOT_IMPLEMENTED}  # it reads one date
+        try:
+            answer = self._ask_with(self._recycling_token, self._recycling_path, question, **how)
+        except ScopeRefused:
+            return SubscriberChange.NOT_OFFERED
+        if answer.status_code in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_IMPLEMENTED}:
+            return SubscriberChange.NOT_OFFERED
+        if answer.status_code == HTTPStatus.NOT_FOUND:
+            is_number = self._code_in(answer) == "IDENTIFIER_NOT_FOUND"
+            return SubscriberChange.UNKNOWN if is_number else SubscriberChange.NOT_OFFERED
+        fields = self._counterpart.object_in(answer)
+        match answer.status_code, fields.get("phoneNumberRecycled"), fields.get("code"):
+            case HTTPStatus.OK, True, _:
+                return SubscriberChange.CHANGED
+            case HTTPStatus.OK, False, _:
+                return SubscriberChange.UNCHANGED
+            case HTTPStatus.UNPROCESSABLE_ENTITY, _, "SERVICE_NOT_APPLICABLE":
+                return SubscriberChange.UNKNOWN
+            case HTTPStatus.BAD_REQUEST, _, "OUT_OF_RANGE":
+                return SubscriberChange.UNKNOWN
+            case _, _, code:
+                raise self._counterpart.unexpected(answer, code)
+
     def ping(self) -> None:
         """Check that the carrier responds; any response but 429 and 5xx will do.
 
@@ -193,23 +262,35 @@ class Carrier:
             case _:
                 raise UnexpectedAnswer(self._counterpart.name, "a fact has no agreed verdict")
 
+    def _code_in(self, answer: httpx2.Response) -> object:
+        """Return the error code of a response; None if its body is no JSON object: a gateway's own page."""
+        try:
+            return self._counterpart.object_in(answer).get("code")
+        except UnexpectedAnswer:
+            return None
+
     def _ask(self, path: str, question: Mapping[str, object], *, repeatable: bool = False) -> httpx2.Response:
-        """Send a request with the access token; after a 401, renew the token and send it once more."""
-        answer = self._ask_with_token(path, question, repeatable=repeatable)
+        return self._ask_with(self._token, path, question, repeatable=repeatable)
+
+    def _ask_with(
+        self, token: AccessToken, path: str, question: Mapping[str, object], **how: Unpack[How]
+    ) -> httpx2.Response:
+        """Send a request with an access token; after a 401, renew the token and send it once more."""
+        answer = self._ask_once(token, path, question, **how)
         if answer.status_code != HTTPStatus.UNAUTHORIZED:
             return answer
-        self._token.forget()
-        return self._ask_with_token(path, question, repeatable=repeatable)
+        token.forget()
+        return self._ask_once(token, path, question, **how)
 
-    def _ask_with_token(
-        self, path: str, question: Mapping[str, object], *, repeatable: bool
+    def _ask_once(
+        self, token: AccessToken, path: str, question: Mapping[str, object], **how: Unpack[How]
     ) -> httpx2.Response:
         return self._counterpart.ask(
             "POST",
             self._base_url + path,
-            headers={"Authorization": f"Bearer {self._token.bearer()}"},
+            headers={"Authorization": f"Bearer {token.bearer()}"},
             json=question,
-            repeatable=repeatable,
+            **how,
         )
 
 

@@ -82,7 +82,7 @@ class Counterpart:
         url: str,
         *,
         repeatable: bool = False,
-        answers_with_500: bool = False,
+        answers_with: HTTPStatus | None = None,
         **payload: Unpack[Payload],
     ) -> httpx2.Response:
         """Send a request, and send it a second time if that cannot make the counterpart act twice.
@@ -91,11 +91,11 @@ class Counterpart:
         later, the counterpart may have received the request: it is sent again only if *repeatable*.
 
         Args:
-            answers_with_500: this counterpart sends SOAP faults with status 500 (SOAP 1.2 part 2, 7.5.2.2).
-                The caller then decides whether a 500 is a fault or an outage.
+            answers_with: a status of 500 or more that is an answer of this counterpart, and not an outage by
+                itself: SOAP faults have 500 (SOAP 1.2 part 2, 7.5.2.2). The caller decides what it means.
 
         Returns:
-            The whole response, of any status but 429 and 5xx; redirects are not followed.
+            The whole response, of any status but 429 and 5xx but *answers_with*; no redirect is followed.
 
         Raises:
             Unreachable: no response in time, 429 or 5xx.
@@ -113,8 +113,7 @@ class Counterpart:
             for attempt in tries:
                 with attempt:
                     answer = self._ask_once(method, url, payload)
-                    may_be_fault = answers_with_500 and answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
-                    return answer if may_be_fault else self.heard(answer)
+                    return answer if answer.status_code == answers_with else self.heard(answer)
         except httpx2.PoolTimeout as error:
             raise Crowded(self.name, "no free connection", retry_after_seconds=CROWDED_SECONDS) from error
         except httpx2.TimeoutException as error:

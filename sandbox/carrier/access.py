@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from sandbox.clock import SandboxClock
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-SCOPES = frozenset({"kyc-match:match", "sim-swap", "sim-swap:check"})
+SCOPES = frozenset({"kyc-match:match", "sim-swap", "sim-swap:check", "number-recycling:check"})
 ASSERTION_SECONDS = 300
 CLOCK_LEEWAY_SECONDS = 10  # assumption: the clocks of two computers differ by at most this much
 TOKEN_SECONDS = 900  # assumption: each carrier states its own lifetime in the response

@@ -1,7 +1,8 @@
-"""The carrier's HTTP endpoints: CAMARA KYC Match 0.4.0, SIM Swap 2.1.0 and the token endpoint.
+"""The carrier's HTTP endpoints: CAMARA KYC Match 0.4.0, SIM Swap 2.1.0, Number Recycling 0.2.0, and tokens.
 
-Formats: ``kyc-match.yaml`` (release r1.2) and ``sim-swap.yaml`` (release r3.3) of the CAMARA project, with
-two-legged tokens. The table in `sandbox.people.table` decides the response for each person.
+Formats: ``kyc-match.yaml`` (release r1.2), ``sim-swap.yaml`` (release r3.3) and ``number-recycling.yaml``
+(release r2.2) of the CAMARA project, with two-legged tokens. The table in `sandbox.people.table` decides the
+response for each person.
 """
 
 import re
@@ -51,7 +52,7 @@ def echo_correlator(answer: Response) -> Response:
 @blueprint.get("")
 def about() -> ResponseReturnValue:
     """Respond to a request that only checks whether the carrier is up."""
-    return {"carrier": "sandbox", "apis": ["kyc-match/v0.4", "sim-swap/v2"]}
+    return {"carrier": "sandbox", "apis": ["kyc-match/v0.4", "sim-swap/v2", "number-recycling/v0.2"]}
 
 
 @blueprint.route("/<path:rest>", methods=["GET", "POST"])
@@ -87,7 +88,7 @@ def match() -> ResponseReturnValue:
             _check_document(person, asked.get("idDocument"))
         case _:  # compare at once; `_customer` has already played all other kinds of trouble
             pass
-    return _verdicts(person.kept_by_carrier(), asked)
+    return _verdicts(sandbox().numbers.kept(person), asked)
 
 
 @blueprint.post("/sim-swap/v2/check")
@@ -104,6 +105,22 @@ def sim_swap() -> ResponseReturnValue:
             clock = sandbox().clock
             hours = (clock.now() - clock.started).total_seconds() / SECONDS_PER_HOUR + CHANGED_HOURS_AGO
             return {"swapped": hours <= max_age}
+
+
+@blueprint.post("/number-recycling/v0.2/check")
+def number_recycling() -> ResponseReturnValue:
+    """Say whether the number was given to another subscriber after ``specifiedDate``.
+
+    The day of the new contract itself is not before it: the description's own note.
+    """
+    _check_scope({"number-recycling:check"})
+    numbers = sandbox().numbers
+    phone_number, since = questions.recycling_question(request.get_json(silent=True), today=numbers.today())
+    person = _customer(phone_number)
+    if not person.subscriber_is_told:
+        raise CamaraError(422, "SERVICE_NOT_APPLICABLE", "The service is not available for this number.")
+    begun = numbers.subscriber_since(person)
+    return {"phoneNumberRecycled": begun is not None and begun > since}
 
 
 def _check_scope(enough: set[str]) -> None:
@@ -138,7 +155,7 @@ def _check_document(person: SandboxPerson, document: str | None) -> None:
     """Play a carrier that checks the document first; KYC Match calls it "additional level of validation"."""
     if document is None or person.carrier is CarrierAnswer.NEVER_SEES_DOCUMENT:
         raise CamaraError(403, "KNOW_YOUR_CUSTOMER.ID_DOCUMENT_REQUIRED", "The idDocument is required.")
-    if document != person.kept_by_carrier()["idDocument"]:
+    if document != sandbox().numbers.kept(person)["idDocument"]:
         raise CamaraError(403, "KNOW_YOUR_CUSTOMER.ID_DOCUMENT_MISMATCH", "The idDocument does not match.")
 
 

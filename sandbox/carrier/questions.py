@@ -1,6 +1,7 @@
 """Check the body of a request to the carrier against CAMARA's descriptions.
 
-These are ``KYC_MatchRequestBody`` of kyc-match.yaml 0.4.0 and ``CreateCheckSimSwap`` of sim-swap.yaml 2.1.0.
+These are ``KYC_MatchRequestBody`` of kyc-match.yaml 0.4.0, ``CreateCheckSimSwap`` of sim-swap.yaml 2.1.0 and
+``CreateCheckNumRecycling`` of number-recycling.yaml 0.2.0.
 """
 
 import re
@@ -58,6 +59,22 @@ def swap_question(body: object) -> tuple[str, int]:
     if not 1 <= max_age <= LONGEST_MAX_AGE_HOURS:
         raise CamaraError(400, "OUT_OF_RANGE", f"maxAge is 1 to {LONGEST_MAX_AGE_HOURS}.")
     return _phone_number(fields), max_age
+
+
+def recycling_question(body: object, *, today: date) -> tuple[str, date]:
+    """Read a recycling check: the phone number and ``specifiedDate``, which is not after *today*.
+
+    Raises:
+        CamaraError: the body does not have the agreed form, has no phone number, or asks about the future.
+    """
+    fields = _object(body)
+    text = fields.get("specifiedDate")
+    if not isinstance(text, str) or not _is_date(text):
+        raise _invalid("specifiedDate is a date, YYYY-MM-DD.")
+    since = date.fromisoformat(text)
+    if since > today:
+        raise CamaraError(400, "OUT_OF_RANGE", "specifiedDate is not in the future.")
+    return _phone_number(fields), since
 
 
 def _object(body: object) -> dict[str, object]:

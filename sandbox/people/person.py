@@ -93,6 +93,8 @@ class SandboxPerson:
     )  # CAMARA attributes with the verdict "not_available"
     carrier: CarrierAnswer = CarrierAnswer.COMPARES
     sim: SimAnswer = SimAnswer.UNCHANGED
+    subscriber_for_days: int | None = None  # before the sandbox started; None: as long as anyone asks
+    subscriber_is_told: bool = True  # whether the carrier can say since when
     sms: SmsFate = SmsFate.ARRIVES
     # The register's data, where it differs from this row: another insurance number, other records.
     own_insurance_number: str | None = None

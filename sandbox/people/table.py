@@ -223,6 +223,22 @@ PEOPLE: tuple[SandboxPerson, ...] = (
         "Đối chiếu khớp, sau đó cổng tin nhắn tạm thời không gửi được (99).",
         sms=SmsFate.GATEWAY_TROUBLE,
     ),
+    SandboxPerson(
+        "number_given_on",
+        "Cao Thị Hạnh", "000189000030", "1989-05-19", "female", "+84900000030",
+        "Has this number for 30 days only: it was another person's. A code to it gives no new password of an "
+        "account that had it before.",
+        "Mới dùng số này 30 ngày, trước đó là của người khác. Mã gửi đến số này không đặt lại được mật khẩu "
+        "của tài khoản có số từ trước.",
+        subscriber_for_days=30,
+    ),
+    SandboxPerson(
+        "subscriber_change_unknown",
+        "Tạ Đức Thành", "000086000031", "1986-10-10", "male", "+84900000031",
+        "The carrier cannot say since when this person has the number (422); the match itself succeeds.",
+        "Nhà mạng không cho biết thuê bao có số này từ khi nào (422); việc đối chiếu vẫn khớp.",
+        subscriber_is_told=False,
+    ),
     *INSURED,
     *(account.person for account in AT_VNEID),
 )  # fmt: skip

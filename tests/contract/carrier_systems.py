@@ -5,13 +5,16 @@ A test system is named by the environment; without CONTRACT_CARRIER_URL its test
 CONTRACT_CARRIER_URL, CONTRACT_CARRIER_TOKEN_URL, CONTRACT_CARRIER_CLIENT_ID: as agreed with the carrier.
 CONTRACT_CARRIER_PRIVATE_KEY_FILE: PEM.
 CONTRACT_CARRIER_CASES_FILE: a JSON list of subscribers whom the carrier made up for testing, each
-``{"name", "phone_number", "claimed": {"full_name", "citizen_number", "birth_date"}, "match", "sim_change"}``,
-where match is "matches" or a `SubscriberRefusal`, and sim_change a `SimChange` or absent.
+``{"name", "phone_number", "claimed": {"full_name", "citizen_number", "birth_date"}, "match", "sim_change",
+"subscriber_change"}``, where match is "matches" or a `SubscriberRefusal`, sim_change a `SimChange` or absent,
+and subscriber_change a `SubscriberChange` since SINCE or absent.
+CONTRACT_CARRIER_NUMBER_RECYCLING: the version of CAMARA Number Recycling, `v0.2` if it is not set.
 """
 
 import json
 import os
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import httpx2
@@ -23,10 +26,14 @@ from identity.people import Person
 from sandbox import SandboxSettings, create_sandbox
 from sandbox.people.table import person_with
 from tests.contract.recording import Recording
-from verifiers.carrier import Carrier, SimChange, SubscriberRefusal
+from verifiers.carrier import Carrier, SimChange, SubscriberChange, SubscriberRefusal
 
 TIMEOUT_SECONDS = 10
 MATCHES = "matches"
+#: The day since which each case's `SubscriberChange` is.
+SINCE = date(2025, 3, 9)
+#: The sandbox's phones whose `SubscriberChange` is not UNCHANGED.
+SANDBOX_CHANGES = {"030": SubscriberChange.CHANGED, "031": SubscriberChange.UNKNOWN}
 #: The sandbox's phones, by their last three digits, and what the carrier says of their owners.
 SANDBOX_CASES = (
     ("001", MATCHES, SimChange.UNCHANGED),
@@ -39,6 +46,8 @@ SANDBOX_CASES = (
     ("024", SubscriberRefusal.PERSON_DIFFERS, SimChange.UNCHANGED),
     ("025", SubscriberRefusal.PERSON_DIFFERS, SimChange.UNCHANGED),
     ("026", SubscriberRefusal.NOT_APPLICABLE, None),
+    ("030", MATCHES, SimChange.UNCHANGED),
+    ("031", MATCHES, SimChange.UNCHANGED),
 )
 
 
@@ -51,6 +60,7 @@ class Case:
     claimed: Person
     match: str
     sim_change: SimChange | None
+    subscriber_change: SubscriberChange | None
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,7 @@ class System:
     token_url: str
     client_id: str
     private_key_pem: bytes
+    number_recycling: str = "v0.2"
 
     def carrier(self, *, private_key_pem: bytes | None = None) -> Carrier:
         """The product's client of this system, by default with the key that the system knows."""
@@ -72,6 +83,7 @@ class System:
             client_id=self.client_id,
             private_key_pem=private_key_pem or self.private_key_pem,
             timeout_seconds=TIMEOUT_SECONDS,
+            number_recycling=self.number_recycling,
         )
 
 
@@ -87,6 +99,7 @@ def system(kind: str) -> System:
         token_url=os.environ["CONTRACT_CARRIER_TOKEN_URL"],
         client_id=os.environ["CONTRACT_CARRIER_CLIENT_ID"],
         private_key_pem=Path(os.environ["CONTRACT_CARRIER_PRIVATE_KEY_FILE"]).read_bytes(),
+        number_recycling=os.environ.get("CONTRACT_CARRIER_NUMBER_RECYCLING", "v0.2"),
     )
 
 
@@ -104,6 +117,9 @@ def cases(kind: str) -> list[Case]:
             claimed=Person.from_facts(row["claimed"]),
             match=row["match"],
             sim_change=SimChange(row["sim_change"]) if "sim_change" in row else None,
+            subscriber_change=SubscriberChange(row["subscriber_change"])
+            if "subscriber_change" in row
+            else None,
         )
         for row in rows
     ]
@@ -135,7 +151,12 @@ def _sandbox_case(ending: str, match: str, sim_change: SimChange | None) -> Case
         "citizen_number": person.citizen_number,
         "birth_date": person.birth_date,
     }
-    return Case(person.story, person.phone_number, Person.from_facts(facts), match, sim_change)
+    # A number that the carrier does not know is UNKNOWN to each of its services.
+    usual = (
+        SubscriberChange.UNKNOWN if match == SubscriberRefusal.UNKNOWN_NUMBER else SubscriberChange.UNCHANGED
+    )
+    change = SANDBOX_CHANGES.get(ending, usual)
+    return Case(person.story, person.phone_number, Person.from_facts(facts), match, sim_change, change)
 
 
 def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:

@@ -223,7 +223,7 @@ class SimSigning:
             "POST",
             self._base_url + path,
             repeatable=repeatable,
-            answers_with_500=True,
+            answers_with=HTTPStatus.INTERNAL_SERVER_ERROR,
             headers={"Content-Type": MEDIA_TYPE, "Accept": "application/soap+xml, text/xml"},
             content=body,
         )

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from datetime import date
 from urllib.parse import parse_qs
 
 import httpx2
@@ -12,12 +13,12 @@ from jsonschema.exceptions import ValidationError  # type: ignore[import-untyped
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
 
 from sandbox import SandboxSettings, create_sandbox
-from sandbox.people.table import PEOPLE, SandboxPerson, SimAnswer
+from sandbox.people.table import PEOPLE, SandboxPerson, SimAnswer, person_called
 from tests.unit.sandbox.asking import PUBLIC_KEY, Asker
 from tests.unit.verifiers.carrier.test_carrier_answers import AN, PHONE, TOKEN, carrier, verdicts
 from tests.unit.verifiers.test_access_token import TOKEN_URL, access_token, granted
 from tests.unit.verifiers.wire import Wire
-from verifiers.carrier import SimChange, SubscriberRefusal
+from verifiers.carrier import SimChange, SubscriberChange, SubscriberRefusal
 
 PHONE_NUMBER = {"type": "string", "pattern": r"^\+[1-9][0-9]{4,14}$"}
 DOCUMENTS = [
@@ -59,6 +60,17 @@ SWAP_REQUEST = {
     "additionalProperties": False,
 }
 SWAP_RESPONSE = {"type": "object", "required": ["swapped"], "properties": {"swapped": {"type": "boolean"}}}
+RECYCLING_REQUEST = {
+    "type": "object",
+    "required": ["specifiedDate"],
+    "properties": {"phoneNumber": PHONE_NUMBER, "specifiedDate": {"type": "string", "format": "date"}},
+    "additionalProperties": False,
+}
+RECYCLING_RESPONSE = {
+    "type": "object",
+    "required": ["phoneNumberRecycled"],
+    "properties": {"phoneNumberRecycled": {"type": "boolean"}},
+}
 ERROR = {
     "type": "object",
     "required": ["message", "status", "code"],
@@ -93,6 +105,17 @@ def test_a_sim_change_is_asked_for_as_described() -> None:
     check(json.loads(asked.content), SWAP_REQUEST)
 
 
+def test_a_recycled_number_is_asked_for_as_described() -> None:
+    wire = Wire(TOKEN, httpx2.Response(200, json={"phoneNumberRecycled": False}))
+    told = carrier(wire).subscriber_change(PHONE, since=date(2024, 10, 31))
+    assert told is SubscriberChange.UNCHANGED
+    token, asked = wire.requests
+    assert parse_qs(token.content.decode())["scope"] == ["number-recycling:check"]
+    assert (asked.method, asked.url.path) == ("POST", "/api/number-recycling/v0.2/check")
+    check(json.loads(asked.content), RECYCLING_REQUEST)
+    assert CORRELATOR.match(asked.headers["x-correlator"])
+
+
 @pytest.fixture
 def asker() -> Asker:
     return Asker(create_sandbox(SandboxSettings(carrier_clients={"cuaso": PUBLIC_KEY}, sleep=lambda _: None)))
@@ -109,6 +132,29 @@ def test_the_sandbox_answers_for_a_sim_as_described(asker: Asker, sim: SimAnswer
     person = next(one for one in PEOPLE if one.sim is sim)
     answer = asker.sim_swap(person.phone_number)
     check(answer.json(), SWAP_RESPONSE if answer.status_code == 200 else ERROR)
+
+
+@pytest.mark.parametrize("key", ["everything_works", "number_given_on", "subscriber_change_unknown"])
+def test_the_sandbox_answers_for_a_recycled_number_as_described(asker: Asker, key: str) -> None:
+    answer = asker.recycled(person_called(key).phone_number, "2024-10-31")
+    check(answer.json(), RECYCLING_RESPONSE if answer.status_code == 200 else ERROR)
+
+
+#: The errors about a recycled number, as the description's examples have them.
+NO_RECYCLING = {
+    (400, "OUT_OF_RANGE"): SubscriberChange.UNKNOWN,
+    (403, "PERMISSION_DENIED"): SubscriberChange.NOT_OFFERED,
+    (404, "IDENTIFIER_NOT_FOUND"): SubscriberChange.UNKNOWN,
+    (422, "SERVICE_NOT_APPLICABLE"): SubscriberChange.UNKNOWN,
+}
+
+
+@pytest.mark.parametrize(("status", "code"), NO_RECYCLING)
+def test_a_described_error_about_a_recycled_number_is_read(status: int, code: str) -> None:
+    told = {"status": status, "code": code, "message": "words"}
+    check(told, ERROR)
+    wire = Wire(TOKEN, httpx2.Response(status, json=told))
+    assert carrier(wire).subscriber_change(PHONE, since=date(2024, 10, 31)) is NO_RECYCLING[status, code]
 
 
 #: The errors that concern the person, as the descriptions' examples have them.
@@ -156,6 +202,9 @@ def test_a_token_is_asked_for_as_camaras_profile_says() -> None:
         ({"birthdate": "27/03/1990"}, MATCH_REQUEST),
         ({"maxAge": 2401}, SWAP_REQUEST),
         ({"swapped": "true"}, SWAP_RESPONSE),
+        ({"phoneNumber": "+84900000001"}, RECYCLING_REQUEST),
+        ({"specifiedDate": "31/10/2024"}, RECYCLING_REQUEST),
+        ({"phoneNumberRecycled": "false"}, RECYCLING_RESPONSE),
         ({"code": "NOT_FOUND"}, ERROR),
     ],
 )

@@ -16,6 +16,7 @@ ORIGIN = "http://sandbox.test"
 TOKEN_URL = f"{ORIGIN}/carrier/oauth2/token"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 SCOPE = "kyc-match:match sim-swap:check"
+RECYCLING_SCOPE = "number-recycling:check"
 SEND = "/sms/MainService.svc/json/SendMultipleMessage_V4_post_json/"
 CALLBACK_URL = "http://product.test/receipts/t0ken"
 
@@ -76,6 +77,14 @@ class Asker:
         """Ask whether a SIM was changed."""
         return self._ask("/carrier/sim-swap/v2/check", {"phoneNumber": phone_number, "maxAge": max_age}, {})
 
+    def recycled(
+        self, phone_number: str | None, since: object, *, scope: str = RECYCLING_SCOPE
+    ) -> httpx2.Response:
+        """Ask whether a number was given to another subscriber after a day; None leaves a field out."""
+        fields = {"phoneNumber": phone_number, "specifiedDate": since}
+        question = {name: value for name, value in fields.items() if value is not None}
+        return self._ask("/carrier/number-recycling/v0.2/check", question, {}, scope=scope)
+
     def send(self, phone_number: str = "+84900000001", **changes: object) -> httpx2.Response:
         """Hand a message to the SMS gateway; *changes* replace the right fields."""
         fields = {
@@ -92,6 +101,8 @@ class Asker:
         }
         return self.http.post(SEND, json={**fields, **changes})
 
-    def _ask(self, path: str, question: Mapping[str, object], headers: Mapping[str, str]) -> httpx2.Response:
-        bearer = {"Authorization": f"Bearer {self.token()}"}
+    def _ask(
+        self, path: str, question: Mapping[str, object], headers: Mapping[str, str], *, scope: str = SCOPE
+    ) -> httpx2.Response:
+        bearer = {"Authorization": f"Bearer {self.token(scope)}"}
         return self.http.post(path, json=question, headers={**bearer, **headers})

@@ -17,7 +17,7 @@ AGREED = {"idDocumentMatch": "true", "nameMatch": "true", "birthdateMatch": "tru
 FAILED_MATCH = SubscriberRefusal.PERSON_DIFFERS
 
 
-def carrier(wire: Wire, *, unaccented_second_try: bool = False) -> Carrier:
+def carrier(wire: Wire, *, unaccented_second_try: bool = False, number_recycling: str = "v0.2") -> Carrier:
     return Carrier(
         client=wire.client,
         base_url="http://carrier.test/api/",
@@ -26,6 +26,7 @@ def carrier(wire: Wire, *, unaccented_second_try: bool = False) -> Carrier:
         private_key_pem=private_pem(ec_key()),
         timeout_seconds=5,
         unaccented_second_try=unaccented_second_try,
+        number_recycling=number_recycling,
         clock=lambda: datetime(2026, 11, 23, tzinfo=UTC),
     )
 
