@@ -103,6 +103,7 @@ def _carrier(settings: Settings, client: httpx2.Client) -> Carrier:
         private_key_pem=settings.carrier_private_key_file.read_bytes(),
         timeout_seconds=settings.carrier_timeout_seconds,
         unaccented_second_try=settings.carrier_unaccented_second_try,
+        number_recycling=settings.carrier_number_recycling,
     )
 
 

@@ -13,7 +13,7 @@ from verifiers.vneid import Profile
 
 
 class WhenUnknown(StrEnum):
-    """What the product does if a carrier cannot say whether a SIM was swapped."""
+    """What the product does if a carrier cannot say what it was asked about a SIM or a number."""
 
     GO_ON = "go_on"
     REFUSE = "refuse"
@@ -24,7 +24,8 @@ class CarrierSettings:
     """The carrier that compares subscribers."""
 
     carrier_url: str
-    """The part of the address before `/kyc-match/v0.4/match` and `/sim-swap/v2/check` (CAMARA)."""
+    """The part of the address before `/kyc-match/v0.4/match`, `/sim-swap/v2/check` and
+    `/number-recycling/…/check` (CAMARA)."""
     carrier_private_key_file: Path
     """PEM (PKCS#8), EC on P-256 or RSA of at least 2048 bits; signs `private_key_jwt`. The carrier receives
     the public key."""
@@ -42,6 +43,12 @@ class CarrierSettings:
     """A SIM changed within this time is refused. At most 2400."""
     carrier_sim_swap_unknown: WhenUnknown = WhenUnknown.GO_ON
     """`go_on` or `refuse`: what to do if the carrier cannot say whether the SIM was changed."""
+    carrier_number_recycling: str = "v0.2"
+    """The version of CAMARA Number Recycling in the carrier's address. Empty: the carrier does not offer it,
+    and is not asked whether a number was given to another person."""
+    carrier_number_recycling_unknown: WhenUnknown = WhenUnknown.GO_ON
+    """`go_on` or `refuse`: what to do if a carrier that is asked cannot say, or has no such service. `refuse`
+    where all your carriers offer it."""
 
 
 @dataclass(frozen=True, kw_only=True)

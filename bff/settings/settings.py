@@ -77,6 +77,8 @@ _BOUNDS: dict[str, tuple[float, float]] = {
 _HELPER = re.compile(r"wss?://[a-z0-9.-]+(:\d{1,5})?", re.ASCII)
 #: An HTTP proxy, with or without a name and a password.
 _PROXY = re.compile(r"https?://([^/@\s]+@)?[A-Za-z0-9.\[\]:-]+/?", re.ASCII)
+#: The version of an interface of CAMARA in an address.
+_VERSION = re.compile(r"v[0-9]+(\.[0-9]+)?", re.ASCII)
 #: The range of all timeouts of counterparts, in seconds.
 _TIMEOUT_BOUNDS = (0.1, 60.0)
 _WEB = frozenset({"http", "https"})
@@ -218,6 +220,8 @@ class Settings(
             raise BadSetting("ENCRYPTION_KEYS", str(error)) from error
         if not self.carrier_private_key_file.is_file():
             raise BadSetting("CARRIER_PRIVATE_KEY_FILE", "there is no such file")
+        if self.carrier_number_recycling and not _VERSION.fullmatch(self.carrier_number_recycling):
+            raise BadSetting("CARRIER_NUMBER_RECYCLING", "must look like v0.2, or be empty")
 
     def _check_vneid(self) -> None:
         if not self.vneid_authorization_url:

@@ -10,12 +10,12 @@ from accounts.second_factors.passkeys import NewPasskey
 from bff.journeys.journey import Journey
 from bff.journeys.purpose import Aim
 from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, GALLERY_PHONE, Shown
+from bff.owners.phones import Doubt
 from bff.rules.proofs import ProofKind
 from bff.services import services
 from bff.views.account import app_code, forgot_password, new_phone
 from bff.views.account.sign_in import JOURNEY
 from bff.views.account.ways_in import confirm, restoring
-from bff.views.account.ways_in.sim_change import OF_ANOTHER
 from bff.views.steps import existing
 from bff.views.steps.signing_in import OFFER
 from bff.web.kept import keep_open
@@ -177,7 +177,8 @@ GALLERY = (
     _recovering(forgot_password.JOURNEY, "new_password", "empty"),
     _recovering(forgot_password.JOURNEY, "changed", "plain"),
     _recovering(forgot_password.JOURNEY, "sim_changed", "plain"),
-    _recovering(forgot_password.JOURNEY, "sim_changed", "of_another", refusal=OF_ANOTHER),
+    _recovering(forgot_password.JOURNEY, "sim_changed", "of_another", refusal=Doubt.OF_ANOTHER),
+    _recovering(forgot_password.JOURNEY, "sim_changed", "may_be_of_another", refusal=Doubt.MAY_BE_OF_ANOTHER),
     _recovering(forgot_password.JOURNEY, "new_password", "office", _SEEN),
     _recovering(new_phone.JOURNEY, "phone", "empty", _SEEN),
     _recovering(new_phone.JOURNEY, "phone", "bound", _BY_CARRIER),

@@ -1,17 +1,20 @@
-"""After a right code by SMS: whether the SIM of the phone was changed lately, so that a thief may have it.
+"""After a right code by SMS: whether a thief has the phone's number on a new SIM, or a new subscriber has it.
 
-A code to a phone is the last proof in many journeys (decision record 0012). The carrier is asked after the
-right code, so a stranger learns nothing and asks nothing. While the carrier is silent the flow stays at this
-step, and one press asks again.
+A code to a phone is the last proof in many journeys (decision records 0012, 0076). The carrier is asked after
+the right code, so a stranger learns nothing and asks nothing. While the carrier is silent the flow stays at
+this step, and one press asks again.
 """
 
 from typing import Any
 
 from flask.typing import ResponseReturnValue
 
+from accounts.account.records import Account
 from bff.journeys.flow import Flow
 from bff.owners.askers import has_shown
+from bff.owners.phones import doubt_about
 from bff.owners.sim_change import can_be_asked, is_sim_new
+from bff.services import services
 from bff.serving.log import outcome
 from bff.web.walking import advance, arrive, expired, move_to
 
@@ -33,12 +36,18 @@ SHOWN = frozenset(
 
 
 def look(
-    flow: Flow, *, leads_to: str = "sim_changed", forgets: frozenset[str] = SHOWN, **facts: Any
+    flow: Flow,
+    *,
+    of: Account | None = None,
+    leads_to: str = "sim_changed",
+    forgets: frozenset[str] = SHOWN,
+    **facts: Any,
 ) -> ResponseReturnValue:
     """Go on, or lead to a side step that says why the code to the flow's phone does not count.
 
     Args:
-        leads_to: the side step.
+        of: the account for whose holder the code to its phone counts alone; None: something else guards it.
+        leads_to: the side step. Its flow has the `bff.owners.phones.Doubt` as refusal if that is why.
         forgets: names of the facts that the refusal deletes; the phone is one of them.
         facts: what the side step needs to know.
 
@@ -48,6 +57,9 @@ def look(
     if flow.phone_number is None:
         return expired(flow.purpose)
     has_shown(flow.phone_number)
+    if of is not None and can_be_asked() and (doubt := doubt_about(services(), of)):
+        outcome(doubt)
+        return arrive(move_to(flow.forget(forgets), leads_to, **{**facts, "refusal": doubt}))
     if not can_be_asked() or not is_sim_new(flow.phone_number):
         return advance(flow)
     outcome("sim_changed")
