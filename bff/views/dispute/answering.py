@@ -17,6 +17,7 @@ from bff.journeys.purpose import Aim, Purpose
 from bff.limits.texts import why_not_written
 from bff.methods.continuations import Continuation
 from bff.methods.proof import Proof
+from bff.owners.phones import Doubt
 from bff.owners.worth import worth
 from bff.rules.proofs import ProofKind, ProofPurpose
 from bff.services import services
@@ -27,7 +28,7 @@ from bff.views.dispute.opening import dispute_of
 from bff.views.dispute.pendings import DisputeCase, case_of
 from bff.views.steps.one_time_code import CODE, send_first
 from bff.views.steps.proof import judged
-from bff.views.steps.sim.looking import look_at_sim
+from bff.views.steps.sim.looking import look
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, current_flow, lead_to
 from identity.subject import Subject
@@ -88,8 +89,18 @@ def answer_proved(proof: Proof) -> ResponseReturnValue:
     return arrive(_begin(account, dispute.id, proof.method))
 
 
+def look_at_sim(flow: Flow) -> ResponseReturnValue:
+    """Go on, or say why the code to this phone does not count; this step has no screen.
+
+    The message and this code are all that the answer asks for, so a new subscriber of the number has both.
+    """
+    return look(flow, of=services().accounts.get(dispute_of(flow).account_id))
+
+
 def sim_changed(flow: Flow) -> ResponseReturnValue:
-    """Say that the SIM was changed lately, from when its codes count again, and what other ways there are."""
+    """Say why the code to this phone does not count, until when, and what other ways there are."""
+    if flow.refusal in set(Doubt):
+        return screen("dispute/phone_of_another.html", flow=flow, is_sure=flow.refusal == Doubt.OF_ANOTHER)
     return screen("dispute/answer_later.html", flow=flow, hours=services().settings.carrier_sim_swap_hours)
 
 

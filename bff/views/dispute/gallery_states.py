@@ -6,6 +6,7 @@ from accounts.disputes.records import Decision
 from bff.journeys.journey import Journey
 from bff.journeys.purpose import Aim
 from bff.methods.gallery_states import GALLERY_PHONE, Shown
+from bff.owners.phones import Doubt
 from bff.rules.proofs import ProofKind
 from bff.views.dispute.answering import ANSWERING
 from bff.views.dispute.not_me import FREEING
@@ -29,6 +30,12 @@ def _facts(last: int, decision: Decision | None = None, **more: object) -> Calla
 def _at(journey: Journey, step: str, state: str = "empty", form: Mapping[str, str] | None = None) -> Shown:
     path = f"/dispute/{journey.key.partition('_')[2]}/{step.replace('_', '-')}"
     return Shown(f"dispute/{step}", state, path, journey, step, _facts(1), form)
+
+
+def _refused(doubt: Doubt) -> Shown:
+    state = doubt.removeprefix("phone_")
+    path = "/dispute/answer/sim-changed"
+    return Shown("dispute/sim_changed", state, path, ANSWERING, "sim_changed", _facts(1, refusal=doubt))
 
 
 def _statement(state: str, *, freezes: str, form: Mapping[str, str] | None = None) -> Shown:
@@ -70,6 +77,8 @@ GALLERY = (
     _at(ANSWERING, "answer"),
     _at(ANSWERING, "answered"),
     _at(ANSWERING, "sim_changed", "answering"),
+    _refused(Doubt.OF_ANOTHER),
+    _refused(Doubt.MAY_BE_OF_ANOTHER),
     _at(REGISTERING, "sim_changed", "registering"),
     Shown(
         "dispute/choose",

@@ -69,11 +69,11 @@ def _proof_of(flow: Flow) -> Proof:
         organisation=flow.organisation,
         phone_number=flow.phone_number,
         consents=flow.consents,
-        account=_account_of(flow),
+        account=account_of(flow),
     )
 
 
-def _account_of(flow: Flow) -> Account | None:
+def account_of(flow: Flow) -> Account | None:
     """Return the account that the proof is about.
 
     In a dispute that is the account with the person's numbers, even if another person holds it. For every

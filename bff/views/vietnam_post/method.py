@@ -4,7 +4,7 @@ from bff.methods.method import InHand, Method, RefusalWords
 from bff.methods.part import Part
 from bff.rules.proofs import ProofKind
 from bff.serving.language import lazy
-from bff.views.steps.sim.registers import SIM_CHANGED
+from bff.views.steps.sim.registers import OF_ANOTHER, SIM_CHANGED
 from bff.views.vietnam_post import appointment, continuing, office, office_calls
 from bff.views.vietnam_post.forms import AppointmentForm, PostIdForm
 from bff.views.vietnam_post.gallery_states import GALLERY
@@ -38,7 +38,7 @@ VIETNAM_POST = Method(
     sent_to=lazy(
         "Vietnam Post: the name of your PostID account, your name, identification number and date of birth, "
         "to compare them; or, at an appointment, its staff saw them. After a PostID, your carrier: the phone "
-        "number alone, to learn whether its SIM was changed."
+        "number and a day, to learn whether its SIM was changed or the number was given to another person."
     ),
     consents=PostIdForm.consent_told() | AppointmentForm.consent_told(),
     words={
@@ -73,5 +73,6 @@ VIETNAM_POST = Method(
             can_correct=False,
         ),
         SubscriberRefusal.SIM_CHANGED: SIM_CHANGED,
+        **OF_ANOTHER,
     },
 )

@@ -1,6 +1,7 @@
 """The journeys with a PostID: Vietnam Post compares, and the code goes to the phone of the PostID.
 
-After the right code the carrier is asked about the SIM: a thief may have the number (decision record 0012).
+After the right code the carrier is asked about the SIM, and for a proof about the number: a thief may have
+it, or a new subscriber (decision records 0012, 0076).
 """
 
 from flask.typing import ResponseReturnValue
@@ -15,9 +16,9 @@ from bff.views.steps.existing import account_exists
 from bff.views.steps.one_time_code import code_step
 from bff.views.steps.outcomes import done, refused
 from bff.views.steps.phone_first import PHONE_FIRST
-from bff.views.steps.proof import proven
+from bff.views.steps.proof import account_of, proven
 from bff.views.steps.set_password import password
-from bff.views.steps.sim.registers import SIM
+from bff.views.steps.sim.registers import SIM, look_for
 from bff.views.vietnam_post.forms import PostIdForm
 from verifiers.vietnam_post import PostId, PostIdHolder, PostIdRefusal
 
@@ -30,6 +31,14 @@ def details(flow: Flow) -> ResponseReturnValue:
 def _ask_post(form: PostIdForm) -> PostIdHolder | PostIdRefusal:
     """Ask Vietnam Post whether the person is the holder of the PostID account."""
     return verifier(PostId).match(form.account_name, form.person)
+
+
+def look_at_sim(flow: Flow) -> ResponseReturnValue:
+    """Go on with the proof, or say why the code to the phone of the PostID does not count.
+
+    The post may have the number of a person whose number was given on, and the rest stands on cards.
+    """
+    return look_for(flow, account_of(flow))
 
 
 _CODE = code_step(vouched_by=Vouching.REGISTER, forgets=frozenset({"identity", "phone_number"}))
@@ -45,6 +54,6 @@ PROVING = Journey(
     "vietnam_post_proof",
     at="/prove/vietnam-post",
     purpose=Purpose.PROVE,
-    steps=(Step(details), _CODE, SIM, Step(proven, acts=True)),
+    steps=(Step(details), _CODE, Step(look_at_sim, acts=True), Step(proven, acts=True)),
     side_steps=(_REFUSED, *PHONE_FIRST),
 )

@@ -1,10 +1,16 @@
-"""After the code to the phone that a register has of the person: the carrier's register, or the post's."""
+"""After the code to the phone that a register has of the person: the carrier's register, or the post's.
+
+The carrier's record is of the person who has the number. The post's may be older than that: a new subscriber
+of the number gets the code.
+"""
 
 from flask.typing import ResponseReturnValue
 
+from accounts.account.records import Account
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Step
 from bff.methods.method import RefusalWords
+from bff.owners.phones import Doubt
 from bff.serving.language import lazy
 from bff.views.steps.sim.looking import look
 from verifiers.carrier import SubscriberRefusal
@@ -20,13 +26,43 @@ SIM_CHANGED = RefusalWords(
 )
 
 
+#: The words of the methods whose register may have a number that has another subscriber by now.
+OF_ANOTHER = {
+    Doubt.OF_ANOTHER: RefusalWords(
+        title=lazy("This number is in another name now"),
+        body=lazy(
+            "The carrier says that this phone number belongs to another person than the account. So a code "
+            "to it does not show who you are. Choose another way."
+        ),
+        can_correct=False,
+    ),
+    Doubt.MAY_BE_OF_ANOTHER: RefusalWords(
+        title=lazy("It is not known whether this number is still yours"),
+        body=lazy(
+            "The carrier cannot say whether it has given this phone number to another person since the "
+            "account got it. So a code to it does not show who you are. Choose another way."
+        ),
+        can_correct=False,
+    ),
+}
+
+
 def look_at_sim(flow: Flow) -> ResponseReturnValue:
-    """Go on, or say why the code to this phone does not count; this step has no screen.
+    """Go on, or say why the code to this phone does not count; this step has no screen."""
+    return look_for(flow)
+
+
+def look_for(flow: Flow, account: Account | None = None) -> ResponseReturnValue:
+    """Go on, or say why the code to this phone does not count.
 
     After a refusal nothing of the match and of the code counts: only another code lets the carrier be asked.
+
+    Args:
+        account: what the code, and facts from cards, give this person; None: there is none yet.
     """
+    of = account if account is not None and account.phone_number == flow.phone_number else None
     shown = frozenset({"identity", "phone_number", "proven_phone"})
-    return look(flow, leads_to="refused", forgets=shown, refusal=SubscriberRefusal.SIM_CHANGED)
+    return look(flow, of=of, leads_to="refused", forgets=shown, refusal=SubscriberRefusal.SIM_CHANGED)
 
 
 #: The step that follows the code in every such journey.
