@@ -115,6 +115,7 @@ OF_ITS_OWN = {
     "public_origin": "https://other.example.vn",
     "redis_url": "redis://other.example.vn",
     "database_url": "sqlite:////tmp/other.sqlite3",
+    "carrier_number_recycling": "v1",
     "appointment_level": "3",
     "vneid_level": "3",
     "usb_vgca_url": "wss://127.0.0.1:9000",
