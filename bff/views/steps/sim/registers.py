@@ -4,6 +4,8 @@ The carrier's record is of the person who has the number. The post's may be olde
 of the number gets the code.
 """
 
+from collections.abc import Mapping
+
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account
@@ -27,7 +29,7 @@ SIM_CHANGED = RefusalWords(
 
 
 #: The words of the methods whose register may have a number that has another subscriber by now.
-OF_ANOTHER = {
+OF_ANOTHER: Mapping[str, RefusalWords] = {
     Doubt.OF_ANOTHER: RefusalWords(
         title=lazy("This number is in another name now"),
         body=lazy(

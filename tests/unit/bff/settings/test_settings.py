@@ -62,6 +62,7 @@ def test_eight_variables_are_enough_to_start(variables: dict[str, str]) -> None:
         ("ONE_TIME_CODE_TRIES", "-1"),
         ("ONE_TIME_CODE_RESEND_AFTER_SECONDS", "60,0"),
         ("CARRIER_SIM_SWAP_HOURS", "2401"),
+        ("CARRIER_NUMBER_RECYCLING", "v0.2/check"),
         ("SIM_WAIT_SECONDS", "151"),
         ("CARRIER_TIMEOUT_SECONDS", "nan"),
         ("DATABASE_URL", "mysql://somewhere"),
