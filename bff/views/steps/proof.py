@@ -33,6 +33,8 @@ from bff.web.walking import arrive, begin_again, end
 from identity.subject import Subject
 
 blueprint = Blueprint("proof", __name__, url_prefix="/prove")
+#: What two people at an office, who see the person, give back as well.
+AT_OFFICE = frozenset({Aim.NEW_PHONE, Aim.RESET, Aim.AFTER_STOP})
 
 
 @blueprint.post("/<slug>")
@@ -142,6 +144,7 @@ def ways(aim: str) -> ResponseReturnValue:
         place=place,
         subject=subject,
         ways=ways_to_prove(Aim(aim), Subject(subject), account_level=request.args.get("level", type=int)),
+        can_be_seen=aim in AT_OFFICE,
     )
 
 
@@ -165,5 +168,5 @@ def say_too_weak(aim: str) -> ResponseReturnValue:
         subject=subject,
         level=level,
         is_other_number=request.args.get("why") == ProofRefusal.OTHER_NUMBER,
-        can_be_seen=aim in {Aim.NEW_PHONE, Aim.RESET} and subject == Subject.CITIZEN,
+        can_be_seen=aim in AT_OFFICE,
     )
