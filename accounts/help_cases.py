@@ -50,7 +50,7 @@ class HelpCaseRow(Base):
     reference_digest: Mapped[str] = mapped_column(String(64), unique=True)
     state: Mapped[str] = mapped_column(String(16))
     claim: Mapped[str | None] = mapped_column(Text)
-    """Sealed JSON list: citizen number and phone number; None once they are no longer needed."""
+    """Sealed JSON list: number or e-mail address, and phone number; None once they are not needed."""
     account_id: Mapped[str | None] = mapped_column(String(36))
     compared_by: Mapped[str | None] = mapped_column(String(36))
     compared_at: Mapped[datetime | None]
@@ -113,7 +113,8 @@ class HelpCase:
     id: str
     state: HelpState
     deadline_at: datetime
-    citizen_number: str | None = field(repr=False)
+    number: str | None = field(repr=False)
+    """What the account is known by: a person's or an organisation's number, or an e-mail address."""
     phone_number: str | None = field(repr=False)
     account_id: str | None
     """The account that the document was compared with."""
@@ -124,14 +125,14 @@ class HelpCase:
 class HelpCases(Keeper):
     """All cases of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
 
-    def make(self, *, citizen_number: str, phone_number: str, days: int, worked: bool = False) -> str:
+    def make(self, *, number: str, phone_number: str, days: int, worked: bool = False) -> str:
         """Make a case to be brought to an office within *days*; return its reference, which is not stored.
 
         Args:
             worked: whether the browser did a proof of work for it.
         """
         case_id, reference, now = str(uuid4()), new_reference(), self._clock()
-        claim = json.dumps([citizen_number, phone_number])
+        claim = json.dumps([number, phone_number])
         row = HelpCaseRow(
             id=case_id,
             reference_digest=self._digest(reference),
@@ -147,12 +148,12 @@ class HelpCases(Keeper):
             session.add(row)
         return reference
 
-    def claims_the_same(self, reference: str, *, citizen_number: str, phone_number: str) -> bool:
+    def claims_the_same(self, reference: str, *, number: str, phone_number: str) -> bool:
         """Return whether the case with this reference waits, and was made for this number and this phone."""
         case = self.find(reference)
         if case is None or case.state is not HelpState.WAITING or case.deadline_at <= self._clock():
             return False
-        return (case.citizen_number, case.phone_number) == (citizen_number, phone_number)
+        return (case.number, case.phone_number) == (number, phone_number)
 
     def find(self, reference: str) -> HelpCase | None:
         """Return the case with this reference, as typed. For staff."""
@@ -275,12 +276,12 @@ class HelpCases(Keeper):
             if row.claim
             else "[null, null]"
         )
-        citizen_number, phone_number = json.loads(opened)
+        number, phone_number = json.loads(opened)
         return HelpCase(
             id=row.id,
             state=HelpState(row.state),
             deadline_at=row.deadline_at,
-            citizen_number=citizen_number,
+            number=number,
             phone_number=phone_number,
             account_id=row.account_id,
             compared_by=row.compared_by,

@@ -8,6 +8,10 @@ from identity.people import BirthDate, Sex
 
 CITIZEN_NUMBER = re.compile(r"(?P<place>\d{3})(?P<century_and_sex>\d)(?P<year>\d{2})\d{6}", re.ASCII)
 HIDDEN = "•"
+#: A tax number has 10 digits; the tax number of a branch has 13.
+TAX_NUMBER_DIGITS = frozenset({10, 13})
+#: A unit that spends a state budget has a code of 7 digits, mã số ĐVQHNS (Circular 185/2015/TT-BTC).
+BUDGET_CODE_DIGITS = 7
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,17 @@ def digits_of(text: str) -> str:
     Letters and other signs stay, so that a form can report them as mistakes.
     """
     return "".join(sign for sign in unicodedata.normalize("NFKC", text) if not _separates(sign))
+
+
+def account_name_of(text: str) -> str:
+    """Return what a person typed to name an account: its number without separators, or its e-mail address.
+
+    An address loses spaces and invisible signs, and becomes small letters.
+    """
+    if "@" not in unicodedata.normalize("NFKC", text):
+        return digits_of(text)
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return "".join(sign for sign in plain if not sign.isspace() and unicodedata.category(sign) != "Cf")
 
 
 def is_digits(text: str) -> bool:

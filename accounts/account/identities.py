@@ -1,4 +1,4 @@
-"""Stores which account holds which number, as keyed hashes that cannot be read back.
+"""Stores which account holds which number or e-mail address, as keyed hashes that cannot be read back.
 
 `identity.claims.Claims` says which numbers count. This module only hashes, finds, writes and deletes them.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
-from accounts.account.rows import IdentityRow
+from accounts.account.rows import EmailRow, IdentityRow
 from accounts.storage.base import table_of
 from accounts.storage.ciphers import LookupKey
 from identity.claims import Claims
@@ -73,3 +73,20 @@ def claim(session: Session, account_id: str, claims: HashedClaims) -> None:
 def release(session: Session, account_id: str) -> None:
     """Delete all claims of an account, so that a new account may claim the same numbers."""
     session.execute(delete(IDENTITIES).where(IDENTITIES.c.account_id == account_id))
+    session.execute(delete(EmailRow).where(EmailRow.account_id == account_id))
+
+
+def note_email(session: Session, account_id: str, email: str, *, lookup: LookupKey) -> None:
+    """Let an account be found by an e-mail address in lower case; others may have the same address."""
+    session.execute(insert(EmailRow).values(digest=email_digest(lookup, email), account_id=account_id))
+
+
+def holders_of_email(session: Session, email: str, most: int, *, lookup: LookupKey) -> list[str]:
+    """Return the ids of at most *most* accounts with this e-mail address, always in the same order."""
+    found = select(EmailRow.account_id).where(EmailRow.digest == email_digest(lookup, email))
+    return list(session.scalars(found.order_by(EmailRow.account_id).limit(most)))
+
+
+def email_digest(lookup: LookupKey, email: str) -> str:
+    """Return the keyed hash that organisations are found by for an e-mail address."""
+    return lookup.digest("official_email", email)

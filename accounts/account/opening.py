@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from accounts import audit
-from accounts.account.identities import HashedClaims, claim
+from accounts.account.identities import HashedClaims, claim, note_email
 from accounts.account.records import Account, AccountEvent, NewAccount
 from accounts.account.rows import ConsentRow
 from accounts.account.sealing import insert_sealed
@@ -34,6 +34,8 @@ def insert_account(
     account_id = new.id or str(uuid4())
     insert_sealed(session, account_id, new, cipher=cipher, lookup=lookup)
     claim(session, account_id, claims)
+    if new.known_by and "@" in new.known_by:
+        note_email(session, account_id, new.known_by, lookup=lookup)
     if new.consents:
         session.execute(
             INSERT_CONSENT, [{"account_id": account_id, **vars(consent)} for consent in new.consents]

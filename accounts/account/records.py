@@ -155,6 +155,9 @@ class AccountFacts:
     """Enterprise registration number; claim MaSoDoanhNghiep."""
     organisation_name: str | None = field(default=None, repr=False)
     """Claim TenDoanhNghiep."""
+    known_by: str | None = field(default=None, repr=False)
+    """What identifies an organisation beside or without a tax number: its budget code, or else its official
+    e-mail address in lower case."""
     method: str
     """Key of the method the account was opened with."""
     level: int
@@ -234,8 +237,10 @@ class Account(AccountFacts):
 
     @property
     def user_name(self) -> str:
-        """The number with which its holder signs in; empty if only a signature does."""
-        return self.citizen_number or self.old_identity_number or self.tax_number or ""
+        """The number or e-mail address with which its holder signs in; empty if only a signature does."""
+        if self.subject is Subject.CITIZEN:
+            return self.citizen_number or self.old_identity_number or ""
+        return self.tax_number or self.known_by or ""
 
     @property
     def is_active(self) -> bool:

@@ -31,6 +31,7 @@ SEALED_COLUMNS: Final = (
     "tax_number",
     "business_number",
     "organisation_name",
+    "known_by",
 )
 
 
@@ -75,6 +76,7 @@ class AccountRow(Base):
     tax_number: Mapped[str | None] = mapped_column(Text)
     business_number: Mapped[str | None] = mapped_column(Text)
     organisation_name: Mapped[str | None] = mapped_column(Text)
+    known_by: Mapped[str | None] = mapped_column(Text)
 
 
 class IdentityRow(Base):
@@ -86,6 +88,20 @@ class IdentityRow(Base):
     kind: Mapped[str] = mapped_column(String(32), primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey(AccountRow.id, ondelete="CASCADE"), index=True)
+
+
+class EmailRow(Base):
+    """The e-mail address by which an organisation without a number is known, as a keyed hash.
+
+    Not unique: several units may have one address.
+    """
+
+    __tablename__ = "account_emails"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(
+        ForeignKey(AccountRow.id, ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class ConsentRow(Base):

@@ -88,6 +88,7 @@ def unsealed(row: AccountRow | Row[Any], *, cipher: FieldCipher) -> Account:
         tax_number=decrypted_if_any("tax_number", row.tax_number),
         business_number=decrypted_if_any("business_number", row.business_number),
         organisation_name=decrypted_if_any("organisation_name", row.organisation_name),
+        known_by=decrypted_if_any("known_by", row.known_by),
         method=row.method,
         level=row.level,
         password_hash=row.password_hash,

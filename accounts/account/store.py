@@ -16,7 +16,7 @@ from accounts import audit
 from accounts.account import history
 from accounts.account.calling_off import call_off_deletion
 from accounts.account.forgetting import forget_passkeys
-from accounts.account.identities import hashed, holder_of
+from accounts.account.identities import hashed, holder_of, holders_of_email
 from accounts.account.opening import insert_account
 from accounts.account.raising import Raised, raise_level
 from accounts.account.records import (
@@ -72,6 +72,11 @@ class Accounts(Keeper):
         with reading(self._engine) as session:
             account_id = holder_of(session, hashes)
             return None if account_id is None else self._account(session, account_id)
+
+    def with_email(self, email: str, most: int) -> list[str]:
+        """Return the ids of at most *most* organisations that are known by this e-mail address."""
+        with reading(self._engine) as session:
+            return holders_of_email(session, email, most, lookup=self._lookup)
 
     def get(self, account_id: str) -> Account | None:
         """Return the account with this id, if there is one.

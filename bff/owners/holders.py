@@ -17,6 +17,22 @@ def holder_rows(account: AccountFacts) -> list[tuple[str, str]]:
     return [(name, value) for name, value in _rows(account) if value]
 
 
+def names_person(account: AccountFacts) -> bool:
+    """Return whether the certificate of an organisation's account named a person."""
+    return not (account.organisation_name or "").endswith(account.full_name)
+
+
+def named_in(account: AccountFacts) -> frozenset[str]:
+    """Return the names with which an organisation's certificate named a person, or else the organisation.
+
+    A unit may be called by its own name, or by its name and that of the organisation above it.
+    """
+    whole = account.organisation_name
+    if whole is None or names_person(account):
+        return frozenset({account.full_name})
+    return frozenset({whole, whole.removesuffix(f", {account.full_name}")})
+
+
 def _rows(account: AccountFacts) -> Iterator[tuple[str, str | None]]:
     number = mask_number(account.citizen_number or "")
     if account.subject is Subject.CITIZEN:
@@ -25,6 +41,10 @@ def _rows(account: AccountFacts) -> Iterator[tuple[str, str | None]]:
         return
     yield _("Organisation"), account.organisation_name
     yield _("Tax number"), mask_number(account.tax_number or "")
-    if not (account.organisation_name or "").endswith(account.full_name):  # else nobody was named
+    if account.known_by and "@" in account.known_by:
+        yield _("Official email address"), account.known_by
+    else:
+        yield _("Budget code"), mask_number(account.known_by or "")
+    if names_person(account):
         yield _("Representative at registration"), account.full_name
         yield _("Representative's identification number"), number

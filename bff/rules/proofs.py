@@ -36,6 +36,8 @@ class ProofKind(StrEnum):
     """A verified PostID, and a code to the phone that the post has of it."""
     TWO_PEOPLE = "two_people"
     """Two people at a post office or at a desk: one compared the document, another approved."""
+    TWO_PEOPLE_FOR_ORGANISATION = "two_people_for_organisation"
+    """Two people at a desk: the person whom the organisation's certificate named, and its own paper."""
     VNEID = "vneid"
     """An account of VNeID level 2: the ministry's own sign-in."""
     SOCIAL_INSURANCE = "social_insurance"
@@ -124,7 +126,17 @@ CITIZENS = frozenset({Subject.CITIZEN})
 ORGANISATIONS = frozenset({Subject.BUSINESS, Subject.AGENCY})
 #: A person signed, or two people saw the person. Nothing else recovers an account of the highest level,
 #: reopens a dispute that was decided, or undoes a change that was made by one of them.
-STRONGEST = frozenset({ProofKind.SIGNATURE, ProofKind.ORGANISATION_SIGNATURE, ProofKind.TWO_PEOPLE})
+STRONGEST = frozenset(
+    {
+        ProofKind.SIGNATURE,
+        ProofKind.ORGANISATION_SIGNATURE,
+        ProofKind.TWO_PEOPLE,
+        ProofKind.TWO_PEOPLE_FOR_ORGANISATION,
+    }
+)
+
+#: Two people saw the person.
+SEEN_BY_TWO = frozenset({ProofKind.TWO_PEOPLE, ProofKind.TWO_PEOPLE_FOR_ORGANISATION})
 
 
 @dataclass(frozen=True)
@@ -209,6 +221,13 @@ TABLE: Mapping[ProofKind, Row] = {
         CITIZENS,
         0,
         {purpose: cell for purpose, cell in _STRONG.items() if purpose is not _P.SIGN_IN},
+    ),
+    ProofKind.TWO_PEOPLE_FOR_ORGANISATION: Row(
+        "two people at a desk, for an organisation",
+        "the person whom its certificate named, and its paper",
+        ORGANISATIONS,
+        None,
+        dict.fromkeys((_P.NEW_PHONE, _P.RESET, _P.FIRST_PASSWORD, _P.AFTER_STOP), _YES),
     ),
     ProofKind.CARRIER: Row(
         "carrier: match, no recent SIM change, code to that very number",
@@ -305,6 +324,12 @@ def kind_about(kind: ProofKind, subject: Subject) -> ProofKind:
     if not is_signature:
         return kind
     return ProofKind.SIGNATURE if subject is Subject.CITIZEN else ProofKind.ORGANISATION_SIGNATURE
+
+
+def seen_by_two(subject: Subject) -> ProofKind:
+    """Return the kind of what two people at a desk see of *subject*."""
+    is_citizen = subject is Subject.CITIZEN
+    return ProofKind.TWO_PEOPLE if is_citizen else ProofKind.TWO_PEOPLE_FOR_ORGANISATION
 
 
 def ties_phone(kind: ProofKind) -> bool:

@@ -153,16 +153,6 @@ def check_account_number(form: Any, field: Field) -> None:
         check_citizen_number(form, field)
 
 
-def account_number_field() -> StringField:
-    """Ask for the number of a person's account: a citizen number, or an old one of 9 digits."""
-    return StringField(
-        lazy("Personal identification number (CCCD)"),
-        description=lazy("The 12 digits on your identity card, or the old 9-digit number of your account"),
-        validators=[Needed(lazy("Enter your personal identification number.")), check_account_number],
-        render_kw={"inputmode": "numeric", "autocomplete": "off"},
-    )
-
-
 def full_name_field() -> StringField:
     """Ask for a full name, as on the identity card."""
     return StringField(

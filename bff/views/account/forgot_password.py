@@ -27,12 +27,13 @@ from bff.messages.notices import of_change, to_phone
 from bff.messages.outbox import send_waiting
 from bff.messages.quiet_codes import send_first_to_owner
 from bff.methods.proof import Proof
+from bff.owners.numbers import NO_ACCOUNT, find_by_number
 from bff.owners.whose import phone_proves_holder
 from bff.rules.passwords import OwnFacts
-from bff.rules.proofs import ProofKind, ProofPurpose
+from bff.rules.proofs import SEEN_BY_TWO, ProofKind, ProofPurpose
 from bff.services import Services, services
 from bff.serving.log import outcome
-from bff.views.account.forms import NO_ACCOUNT, OwnerForm, find_by_number
+from bff.views.account.forms import OwnerForm
 from bff.views.account.new_phone import ProvedBy
 from bff.views.account.ways_in.sim_change import look_at_sim, sim_changed
 from bff.views.steps.one_time_code import CODE
@@ -149,7 +150,7 @@ def _new_phone(proved: ProvedBy, account: Account) -> str | None:
 
     Two people at an office saw the person who has this phone in hand. No other proof changes both at once.
     """
-    if proved.proof != ProofKind.TWO_PEOPLE:
+    if proved.proof not in SEEN_BY_TWO:
         return None
     is_other = account.has_lost_phone or account.phone_number != proved.phone_number
     return proved.phone_number if is_other else None
@@ -192,7 +193,7 @@ def _new_ways(account: Account, proved: ProvedBy, password_hash: str) -> NewWays
         proved_by=proved.proof,
         password_hash=password_hash,
         phone_number=_new_phone(proved, account),
-        keeps_app=proved.proof != ProofKind.TWO_PEOPLE,
+        keeps_app=proved.proof not in SEEN_BY_TWO,
         help_case=proved.case,
     )
 

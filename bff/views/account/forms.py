@@ -2,89 +2,91 @@
 
 from typing import Any
 
+from flask import request
 from wtforms import Field, HiddenField, StringField
 
-from accounts.account.records import Account
-from accounts.account.store import Accounts
 from accounts.second_factors.store import RECOVERY_CODE_DIGITS
 from bff.owners.passkeys import LONGEST_ANSWER
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.web.fields import (
+    LONGEST_EMAIL,
     CodeField,
     Longest,
     Needed,
     check_account_number,
+    check_email,
     password_field,
     phone_number_field,
 )
 from bff.web.phone_form import WithPhone
 from bff.web.screens import Form
-from identity.claims import Claims
-from identity.numbers import digits_of, is_digits
-from identity.subject import Subject
+from identity.numbers import BUDGET_CODE_DIGITS, TAX_NUMBER_DIGITS, account_name_of, is_digits
 from verifiers.one_time_code import CODE_DIGITS
 
 #: An app's code, or a recovery code.
 APP_CODE_DIGITS = frozenset({CODE_DIGITS, RECOVERY_CODE_DIGITS})
-#: An id that no account has.
-NO_ACCOUNT = "00000000-0000-4000-8000-000000000000"
-#: A tax number has 10 digits; the tax number of a branch has 13.
-_TAX_NUMBER_DIGITS = frozenset({10, 13})
-#: The tax number of a household business is its owner's citizen number.
-_HOUSEHOLD_DIGITS = 12
 
 
 def check_number(form: Any, field: Field) -> None:
-    """Accept a citizen number, an old identity number or a tax number; refuse anything else."""
-    digits = digits_of(field.data)
-    if not (is_digits(digits) and len(digits) in _TAX_NUMBER_DIGITS):
+    """Accept a number or an e-mail address by which an account may be known; refuse anything else."""
+    typed = account_name_of(field.data)
+    if "@" in typed:
+        check_email(form, field)
+    elif not (is_digits(typed) and len(typed) in TAX_NUMBER_DIGITS | {BUDGET_CODE_DIGITS}):
         check_account_number(form, field)
 
 
-def number_field() -> StringField:
-    """Make the field for the number that identifies an account: of a person or of an organisation."""
+def number_field(*, autocomplete: str = "username") -> StringField:
+    """Make the field for what identifies an account: of a person or of an organisation."""
     return StringField(
         lazy("Identification number or tax number"),
         description=lazy(
             "The 12 digits on your identity card, or the old 9-digit number of your account; for an "
-            "organisation its tax number"
+            "organisation its tax number or budget code"
         ),
-        validators=[Needed(lazy("Enter your identification number or tax number.")), check_number],
-        render_kw={"inputmode": "numeric", "autocomplete": "username"},
+        filters=[_tidy_name],
+        validators=[
+            Longest(LONGEST_EMAIL),
+            Needed(lazy("Enter your identification number or tax number.")),
+            check_number,
+        ],
+        render_kw={"inputmode": "numeric", "autocomplete": autocomplete},
     )
 
 
-def find_by_number(accounts: Accounts, number: str) -> tuple[Account | None, ...]:
-    """Return the accounts that have this citizen number or tax number, one place for each kind of account.
+def _tidy_name(text: str | None) -> str | None:
+    return account_name_of(text) if text and "@" in text else text
 
-    A person and their household business have the same 12 digits; a tax number may be a business's and an
-    agency's. The number of places depends on the typed digits alone: what is done for each place is done for
-    an empty one too, so that the response time does not show which accounts there are.
+
+class Named:
+    """Adds `number` to a form that asks what an account is known by. The form declares the field itself.
+
+    That is a number, for some agencies an e-mail address. Phones show a keyboard of digits for a number, on
+    which no address can be typed: ``?by=email`` asks for the address.
     """
-    if len(number) in _TAX_NUMBER_DIGITS:
-        kinds: tuple[Subject, ...] = (Subject.BUSINESS, Subject.AGENCY)
-    else:
-        kinds = (
-            (Subject.CITIZEN, Subject.BUSINESS) if len(number) == _HOUSEHOLD_DIGITS else (Subject.CITIZEN,)
-        )
-    return tuple(_find(accounts, kind, number) for kind in kinds)
+
+    citizen_number: StringField
+
+    def __init__(self, *arguments: Any, **values: Any) -> None:
+        super().__init__(*arguments, **values)
+        if self.is_by_email:
+            self.citizen_number.label.text = _("Official email address")
+            self.citizen_number.description = _("The address in the certificate with which you registered")
+            self.citizen_number.render_kw = {**self.citizen_number.render_kw, "inputmode": "email"}
+
+    @property
+    def is_by_email(self) -> bool:
+        """Whether the form asks for an e-mail address."""
+        return request.args.get("by") == "email"
+
+    @property
+    def number(self) -> str:
+        """What was typed: a number without the spaces and signs between its digits, or an e-mail address."""
+        return account_name_of(self.citizen_number.data)
 
 
-def _find(accounts: Accounts, kind: Subject, number: str) -> Account | None:
-    account = accounts.find(_claims(kind, number))
-    if account is None:
-        accounts.get(NO_ACCOUNT)  # an account is read with a second question
-    return account
-
-
-def _claims(kind: Subject, number: str) -> Claims:
-    if kind is Subject.CITIZEN:
-        return Claims(subject=kind, citizen_number=number)
-    return Claims(subject=kind, tax_number=number)
-
-
-class CredentialsForm(Form):
+class CredentialsForm(Named, Form):
     """The number and the password of a person who signs in."""
 
     citizen_number = number_field()
@@ -102,16 +104,11 @@ class PasskeyForm(Form):
     )
 
 
-class OwnerForm(WithPhone, Form):
+class OwnerForm(WithPhone, Named, Form):
     """The number and the phone of an account whose password was forgotten."""
 
     citizen_number = number_field()
     phone_number = phone_number_field()
-
-    @property
-    def number(self) -> str:
-        """The typed number, without the spaces and signs between its digits."""
-        return digits_of(self.citizen_number.data)
 
 
 class CurrentPasswordForm(Form):

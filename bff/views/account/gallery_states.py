@@ -117,7 +117,7 @@ def _help_link() -> str:
 
 
 def _reference_path() -> str:
-    reference = services().help_cases.make(citizen_number="000190999999", phone_number=GALLERY_PHONE, days=3)
+    reference = services().help_cases.make(number="000190999999", phone_number=GALLERY_PHONE, days=3)
     keep_open("counter_help", reference)
     return "/counter-help/reference"
 

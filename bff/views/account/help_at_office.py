@@ -18,22 +18,22 @@ from bff.limits.table import limits
 from bff.limits.work import Priced, new_challenge, take_work
 from bff.methods.continuations import Continuation
 from bff.owners.overtaken import is_overtaken
-from bff.rules.proofs import ProofKind
+from bff.rules.proofs import seen_by_two
 from bff.services import services
 from bff.serving.language import lazy
 from bff.serving.log import outcome
 from bff.views.account.forgot_password import JOURNEY
+from bff.views.account.forms import Named, number_field
 from bff.views.account.new_phone import AT_OFFICE, ProvedBy
 from bff.views.account.ways_in.restoring import JOURNEY as RESTORING
 from bff.views.account.ways_in.restoring import HolderProof
 from bff.views.steps.one_time_code import send_first
 from bff.web.devices import counted_browser
-from bff.web.fields import account_number_field, phone_number_field
+from bff.web.fields import phone_number_field
 from bff.web.kept import keep_open, kept_open, let_go
+from bff.web.phone_form import WithPhone
 from bff.web.screens import Form, go, screen
 from bff.web.walking import arrive, begin, bound_to
-from identity.numbers import digits_of
-from identity.phones import parse_mobile
 from identity.subject import Subject
 
 OVERTAKEN = lazy("The account changed since the office looked")
@@ -45,10 +45,10 @@ GO_AGAIN = lazy(
 blueprint = Blueprint("counter_help", __name__, url_prefix="/counter-help")
 
 
-class ClaimForm(Form):
+class ClaimForm(WithPhone, Named, Form):
     """The number of the account and the phone in hand, as the citizen claims; the desk checks them later."""
 
-    citizen_number = account_number_field()
+    citizen_number = number_field(autocomplete="off")
     phone_number = phone_number_field()
 
 
@@ -59,10 +59,7 @@ def ask() -> ResponseReturnValue:
     if not form.validate_on_submit():
         work = new_challenge(None, Priced.OFFICE_HELP)
         return screen("account/counter_help.html", form=form, work=work)
-    claim = {
-        "citizen_number": digits_of(form.citizen_number.data),
-        "phone_number": str(parse_mobile(form.phone_number.data)),
-    }
+    claim = {"number": form.number, "phone_number": form.mobile}
     cases = services().help_cases
     with services().limits.attempt((limits().office_help_requests, services().digest_of(counted_browser()))):
         if not cases.claims_the_same(kept_open("counter_help"), **claim):
@@ -110,13 +107,14 @@ def redeem(link: Link) -> ResponseReturnValue:
     if case is None or account is None or phone_number is None or not may_be_helped(account):
         outcome("counter_help_ended")
         return go(url_for("sign_in.credentials"))
+    kind = seen_by_two(Subject(account.subject))
     if account.is_stopped:
-        seen = HolderProof(AT_OFFICE, ProofKind.TWO_PEOPLE, case.id)
+        seen = HolderProof(AT_OFFICE, kind, case.id)
         facts = bound_to(account) | {"phone_number": phone_number, "pending": seen}
-        return arrive(send_first(begin(RESTORING, Subject.CITIZEN, **facts)))
-    proved = ProvedBy(AT_OFFICE, ProofKind.TWO_PEOPLE, phone_number, case.id)
+        return arrive(send_first(begin(RESTORING, account.subject, **facts)))
+    proved = ProvedBy(AT_OFFICE, kind, phone_number, case.id)
     facts = bound_to(account) | {"phone_number": phone_number, "pending": proved}
-    return arrive(send_first(begin(JOURNEY, Subject.CITIZEN, **facts)))
+    return arrive(send_first(begin(JOURNEY, account.subject, **facts)))
 
 
 CONTINUATION = Continuation(

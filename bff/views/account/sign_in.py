@@ -20,6 +20,7 @@ from bff.journeys.purpose import Aim, Purpose
 from bff.limits.table import limits
 from bff.messages.vouching import CodeStep, Vouching
 from bff.owners.askers import rank_of_a_stranger
+from bff.owners.numbers import find_by_number
 from bff.owners.worth import worth
 from bff.rules.proofs import ProofKind, ProofPurpose, ProofRefusal
 from bff.services import services
@@ -27,7 +28,7 @@ from bff.serving.language import gettext as _
 from bff.serving.log import outcome
 from bff.stores.attempts import Counted, TooOften
 from bff.views.account.app_code import ask_for_app_code
-from bff.views.account.forms import APP_CODE_DIGITS, CredentialsForm, find_by_number
+from bff.views.account.forms import APP_CODE_DIGITS, CredentialsForm
 from bff.views.steps.one_time_code import ask_for_code, code_delivery, send_first
 from bff.views.steps.signing_in import sign_in_to
 from bff.views.steps.sim.looking import look
@@ -36,7 +37,6 @@ from bff.web.lookup import methods
 from bff.web.portals import waiting
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, begun_already, bound_to, end
-from identity.numbers import digits_of
 from identity.subject import Subject
 
 blueprint = Blueprint("sign_in", __name__, url_prefix="/sign-in")
@@ -49,7 +49,7 @@ def credentials() -> ResponseReturnValue:
     form = CredentialsForm()
     if not form.validate_on_submit():
         return _show(form)
-    number = digits_of(form.citizen_number.data)
+    number = form.number
     found = find_by_number(services().accounts, number)
     owns = [own_browser(one.id if one else "") for one in found]
     with services().limits.attempt(_by_browser(number, next(filter(None, owns), ""))) as tried:

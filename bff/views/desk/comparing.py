@@ -4,7 +4,9 @@ import re
 
 from wtforms import StringField, ValidationError
 
+from accounts.account.records import Account
 from bff.limits.documents import document_agrees
+from bff.owners.holders import named_in
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.serving.log import outcome
@@ -93,6 +95,14 @@ class DocumentForm(ComparisonForm):
         except ValueError:
             return None
 
+    def is_of(self, account: Account, number: str) -> bool:
+        """Return whether the document is that of the account's holder.
+
+        Args:
+            number: as the citizen told it; an account may know a person by an old number alone.
+        """
+        return self.says(full_name=account.full_name, birth_date=account.birth_date, number=number)
+
     def says(self, *, full_name: str, birth_date: str | None, number: str) -> bool:
         """Return whether the document has this name, this date of birth and these last digits.
 
@@ -108,6 +118,43 @@ class DocumentForm(ComparisonForm):
             return birth_date is None
         known = BirthDate.parse(birth_date)
         return known == (self.born if known.month else BirthDate(self.born.year))
+
+
+class OrganisationForm(DocumentForm):
+    """A comparison for an organisation: with the person whom its certificate named, or with its own paper."""
+
+    document_name = StringField(
+        lazy("Full name on the document"),
+        description=lazy(
+            "Needed where the document agrees: the representative's, from their identity card. Where the "
+            "certificate named no person, the organisation's, from its own paper."
+        ),
+        validators=[Longest(3 * LONGEST_NAME)],
+        render_kw={"autocomplete": "off"},
+    )
+    document_birth_date = None
+    document_digits = _digits_field()
+
+    def validate_document_name(self, field: StringField) -> None:
+        """Require the name if the document agrees; that of an organisation may have digits and signs."""
+        if self.is_agreed and not (field.data or "").strip():
+            raise ValidationError(_("Enter the full name that stands on the document."))
+
+    @property
+    def born(self) -> BirthDate | None:
+        """No date of birth is asked for."""
+        return None
+
+    def is_of(self, account: Account, number: str) -> bool:
+        """Return whether the document is that of the person or the organisation that the certificate named.
+
+        Without a number in the account the name alone decides: an officer who is known by an e-mail address.
+        """
+        known = account.citizen_number or account.old_identity_number
+        known = known or account.tax_number or ("" if "@" in number else number)
+        typed = self.document_name.data or ""
+        has_name = any(names_agree(typed, name, ignore_diacritics=True) for name in named_in(account))
+        return has_name and (not known or known.endswith(self.digits))
 
 
 def hide_last_digits(number: str) -> str:

@@ -18,20 +18,28 @@ from accounts.staff.records import Role, Staff
 from bff.messages.notices import lasting, to_phone, with_stop
 from bff.messages.outbox import send_waiting
 from bff.methods.part import Area
+from bff.owners.numbers import find_by_number
 from bff.owners.overtaken import is_overtaken, is_stopped_since
 from bff.owners.worth import worth
-from bff.rules.proofs import ProofKind, ProofPurpose
+from bff.rules.proofs import ProofPurpose, seen_by_two
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.serving.log import outcome
 from bff.views.desk.acts import ActForm, keep_note, note_opened, wrong_tries
-from bff.views.desk.comparing import AGREES, ComparisonForm, DocumentForm, hide_last_digits, judge
+from bff.views.desk.comparing import (
+    AGREES,
+    ComparisonForm,
+    DocumentForm,
+    OrganisationForm,
+    hide_last_digits,
+    judge,
+)
 from bff.views.desk.words import FINDINGS, HELP_STATES, help_refusal_words
 from bff.web.desk_sessions import desk_only
 from bff.web.drawing import card_date
 from bff.web.screens import go, screen
-from identity.claims import Claims
+from identity.numbers import BUDGET_CODE_DIGITS, TAX_NUMBER_DIGITS
 from identity.phones import mask_mobile
 from identity.subject import Subject
 
@@ -85,8 +93,10 @@ def show(staff: Staff, reference: str) -> ResponseReturnValue:
     case = cases.find(reference) or cases.get(reference)
     if case is None:
         return go(url_for("desk.home"))
-    account = _account_of(case)
+    account = _compared(case)
     form = _form_for(case, account, staff)
+    if isinstance(form, DocumentForm) and form.is_submitted():
+        account = _found_by(case, form)
     if form is not None and form.validate_on_submit() and _is_judged(form, case, account, staff):
         refusal = _act(case, account, staff, form)
         if refusal is None:
@@ -104,13 +114,33 @@ def _notice(form: ActForm) -> str:
     return "compared" if isinstance(form, ComparisonForm) else "approved"
 
 
-def _account_of(case: HelpCase) -> Account | None:
-    """Return the account that the case is about: as claimed, or as it was compared."""
-    if case.account_id is not None:
-        return services().accounts.get(case.account_id)
-    if case.citizen_number is None:
-        return None
-    return services().accounts.find(Claims(subject=Subject.CITIZEN, citizen_number=case.citizen_number))
+def _compared(case: HelpCase) -> Account | None:
+    """Return the account that a document was compared with, if one was."""
+    return services().accounts.get(case.account_id) if case.account_id is not None else None
+
+
+def _found_by(case: HelpCase, form: DocumentForm) -> Account | None:
+    """Return the account to which the document belongs, of those with the number that the citizen told.
+
+    Without such a document: the first of them, or None.
+    """
+    number = case.number or ""
+    found = find_by_number(services().accounts, number) if number else ()
+    accounts = [one for one in found if one is not None and _is_asked_for(one, form)]
+    return next((one for one in accounts if form.is_of(one, number)), accounts[0] if accounts else None)
+
+
+def _is_asked_for(account: Account, form: DocumentForm) -> bool:
+    return isinstance(form, OrganisationForm) is (account.subject is not Subject.CITIZEN)
+
+
+def _names_organisation(case: HelpCase) -> bool:
+    """Return whether the number is one that only an organisation has.
+
+    The 12 digits of a household business are its owner's, whose own account they are first.
+    """
+    number = case.number or ""
+    return "@" in number or len(number) in TAX_NUMBER_DIGITS | {BUDGET_CODE_DIGITS}
 
 
 def _is_to_compare(case: HelpCase) -> bool:
@@ -126,7 +156,8 @@ def _hindrance(account: Account | None) -> str | None:
         return _("No account has this number. Without an account the citizen registers.")
     if not (account.is_active or account.is_stopped):
         return _("This account is frozen because of a dispute. Nothing is sent until that is decided.")
-    if not all(worth(services(), ProofKind.TWO_PEOPLE, gives, account).is_allowed for gives in GIVES):
+    kind = seen_by_two(Subject(account.subject))
+    if not all(worth(services(), kind, gives, account).is_allowed for gives in GIVES):
         return _("The desk may not help with this account.")
     return None
 
@@ -139,7 +170,8 @@ def _form_for(case: HelpCase, account: Account | None, staff: Staff) -> ActForm 
     nothing = {HelpReason.NO_ACCOUNT.value: FINDINGS[HelpReason.NO_ACCOUNT]}
     match case.state:
         case HelpState.WAITING | HelpState.COMPARED if Role.CLERK in staff.roles and _is_to_compare(case):
-            return DocumentForm({AGREES: FINDINGS[AGREES]} | reasons | nothing)
+            kind = OrganisationForm if _names_organisation(case) else DocumentForm
+            return kind({AGREES: FINDINGS[AGREES]} | reasons | nothing)
         case HelpState.COMPARED if Role.SUPERVISOR in staff.roles and case.compared_by != staff.id:
             if account is None or _hindrance(account):
                 return ActForm(nothing)
@@ -154,9 +186,7 @@ def _is_judged(form: ActForm, case: HelpCase, account: Account | None, staff: St
     """Return whether the finding may be recorded: a document that agrees is that of the account's holder."""
     if not isinstance(form, DocumentForm) or not form.is_agreed:
         return True
-    is_right = account is not None and form.says(
-        full_name=account.full_name, birth_date=account.birth_date, number=case.citizen_number or ""
-    )
+    is_right = account is not None and form.is_of(account, case.number or "")
     error = _(
         "No account has these facts. Read them again, letter by letter. If the document says so, no account "
         "can be helped."
@@ -209,7 +239,8 @@ def _show(case: HelpCase, account: Account | None, form: ActForm | None, staff: 
         is_stopped_since=is_stopped_since(services(), case),
         is_blind=is_open and is_waiting,
         born=card_date(shown.birth_date) if shown else "",
-        number=hide_last_digits(case.citizen_number or "") if is_open else "",
+        number=hide_last_digits(case.number or "") if is_open else "",
+        of_organisation=_names_organisation(case),
         phone_number=mask_mobile(case.phone_number) if is_open and case.phone_number else "",
         is_other_phone=shown is not None and shown.phone_number != case.phone_number,
         is_own=case.state is HelpState.COMPARED and case.compared_by == staff.id,

@@ -12,7 +12,7 @@ from bff.messages.receipt import receipt
 from bff.methods.method import Method
 from bff.owners.certificates import signs_for
 from bff.owners.existing import at_existing
-from bff.owners.numbers import organisation_key
+from bff.owners.numbers import known_by, organisation_key
 from bff.services import services
 from bff.serving.language import current_language
 from bff.serving.log import outcome
@@ -107,6 +107,7 @@ def new_account(flow: Flow, password_hash: str | None, method: Method) -> NewAcc
         email=flow.email or (organisation.official_email if organisation else None),
         tax_number=organisation.tax_number if organisation else None,
         organisation_key=organisation_key(organisation),
+        known_by=known_by(organisation),
         organisation_name=_account_name(organisation, flow.subject),
         method=method.key,
         level=flow.level or method.level,

@@ -41,7 +41,7 @@ def at(engine: Engine) -> At:
 
 @pytest.fixture
 def reference(at: At) -> str:
-    return at(NOW).make(citizen_number=NUMBER, phone_number=PHONE, days=3)
+    return at(NOW).make(number=NUMBER, phone_number=PHONE, days=3)
 
 
 def found(cases: HelpCases, reference: str) -> HelpCase:
@@ -55,7 +55,7 @@ def test_a_help_case_is_found_by_every_spelling_of_its_reference(
     at: At, reference: str, write: Callable[[str], str]
 ) -> None:
     case = found(at(NOW), write(reference))
-    assert (case.citizen_number, case.phone_number, case.state) == (NUMBER, PHONE, HelpState.WAITING)
+    assert (case.number, case.phone_number, case.state) == (NUMBER, PHONE, HelpState.WAITING)
     assert at(NOW).get(case.id) == case
 
 
@@ -109,7 +109,7 @@ def test_a_refusal_ends_a_case_and_deletes_its_facts(at: At, reference: str) -> 
     assert cases.compare(case.id, account_id="an-account", clerk=STAFF) is None
     doubt = HelpReason.DOCUMENT_DOUBTFUL
     assert cases.refuse(case.id, account_id="an-account", staff=OTHER_STAFF, reason=doubt) is None
-    assert found(cases, reference).citizen_number is None
+    assert found(cases, reference).number is None
     assert cases.approve(case.id, supervisor=OTHER_STAFF, days=10) is HelpRefusal.OUT_OF_STATE
 
 
@@ -118,10 +118,10 @@ def test_an_overdue_help_case_becomes_late_and_loses_its_claimed_facts(at: At, r
     late = later.compare(found(later, reference).id, account_id="an-account", clerk=STAFF)
     assert late is HelpRefusal.OUT_OF_STATE
     after = at(NOW + timedelta(days=4))
-    after.make(citizen_number=NUMBER, phone_number=PHONE, days=3)
-    assert found(after, reference).citizen_number is None
+    after.make(number=NUMBER, phone_number=PHONE, days=3)
+    assert found(after, reference).number is None
     long_after = at(NOW + REMEMBERED + timedelta(days=4))
-    long_after.make(citizen_number=NUMBER, phone_number=PHONE, days=3)
+    long_after.make(number=NUMBER, phone_number=PHONE, days=3)
     assert long_after.find(reference) is None
 
 
@@ -133,8 +133,8 @@ def test_an_invalid_reference_finds_no_help_case(at: At, reference: str) -> None
 def test_a_stranger_can_not_fill_the_table_with_requests_nor_use_the_owners_places_up(
     engine: Engine, at: At, *, worked: bool, most: int
 ) -> None:
-    reference = at(NOW).make(citizen_number=NUMBER, phone_number=PHONE, days=3, worked=worked)
-    other_kind = at(NOW).make(citizen_number=NUMBER, phone_number=PHONE, days=3, worked=not worked)
+    reference = at(NOW).make(number=NUMBER, phone_number=PHONE, days=3, worked=worked)
+    other_kind = at(NOW).make(number=NUMBER, phone_number=PHONE, days=3, worked=not worked)
     flood = [
         {
             "id": f"flood-{number}",
@@ -150,20 +150,20 @@ def test_a_stranger_can_not_fill_the_table_with_requests_nor_use_the_owners_plac
         with writing(engine) as session:
             session.execute(insert(HelpCaseRow), flood[start : start + 5_000])
     later = at(NOW + timedelta(hours=12))
-    owners = later.make(citizen_number=NUMBER, phone_number=PHONE, days=3, worked=worked)
-    assert found(later, owners).citizen_number == NUMBER
+    owners = later.make(number=NUMBER, phone_number=PHONE, days=3, worked=worked)
+    assert found(later, owners).number == NUMBER
     assert later.find(reference) is None, "the oldest made room"
-    assert found(later, other_kind).citizen_number == NUMBER, "of the other kind none makes room"
+    assert found(later, other_kind).number == NUMBER, "of the other kind none makes room"
     with reading(engine) as session:
         assert session.scalar(select(func.count()).select_from(HelpCaseRow)) == most + 1
 
 
 def test_a_request_is_the_same_only_for_the_same_claim_while_it_waits(at: At, reference: str) -> None:
     def same(moment: datetime, number: str = NUMBER, phone: str = PHONE) -> bool:
-        return at(moment).claims_the_same(reference, citizen_number=number, phone_number=phone)
+        return at(moment).claims_the_same(reference, number=number, phone_number=phone)
 
     assert same(NOW)
     assert not same(NOW, number="000190000002")
     assert not same(NOW, phone="+84900000002")
     assert not same(NOW + timedelta(days=4))
-    assert not at(NOW).claims_the_same("", citizen_number=NUMBER, phone_number=PHONE)
+    assert not at(NOW).claims_the_same("", number=NUMBER, phone_number=PHONE)

@@ -33,7 +33,7 @@ DOCUMENT = {
 
 def help_for(world: World, citizen_number: str) -> str:
     """Ask for help with the account of this number, as any visitor can; return the address for staff."""
-    made = world.services.help_cases.make(citizen_number=citizen_number, phone_number="+84900000555", days=3)
+    made = world.services.help_cases.make(number=citizen_number, phone_number="+84900000555", days=3)
     return f"/desk/help/{grouped(made)}"
 
 

@@ -506,7 +506,7 @@ def documents_are_guessed(world: World) -> tuple[Hammer, Way]:
     colleague = engage(world.services, Browser(world.app), "lan", Role.CLERK)
     person = owner.person
     made = world.services.help_cases.make(
-        citizen_number=person.citizen_number, phone_number=person.phone_number, days=3
+        number=person.citizen_number, phone_number=person.phone_number, days=3
     )
     right = {
         "finding": "agrees",

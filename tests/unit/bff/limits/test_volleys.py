@@ -411,7 +411,7 @@ def desk_documents(*, records: int, of: str) -> Callable[[World, Crowd], list[Ac
 def _record(world: World, of: str) -> str:
     """Make an appointment or a case of help; return its address at the desk."""
     if of == "help":
-        made = world.services.help_cases.make(citizen_number="000190000777", phone_number=PHONE, days=3)
+        made = world.services.help_cases.make(number="000190000777", phone_number=PHONE, days=3)
         return f"/desk/help/{grouped(made)}"
     return f"/desk/appointments/{grouped(an_appointment(world).reference)}"
 

@@ -1,4 +1,4 @@
-"""Links with the same words lead to the same place, and a reference is offered wherever two people can help."""
+"""The same words lead to the same place; a reference is offered wherever two people can help."""
 
 import re
 from pathlib import Path

@@ -219,7 +219,7 @@ class OfficeWork(Hands):
         services, reference = self.world.services, self._brought(number)
         appointment, case = services.appointments.find(reference), services.help_cases.find(reference)
         applicant = appointment.applicant if appointment else None
-        citizen_number = applicant.citizen_number if applicant else case.citizen_number if case else None
+        citizen_number = applicant.citizen_number if applicant else case.number if case else None
         return BY_NUMBER[citizen_number].key if citizen_number in BY_NUMBER else KEYS[0]
 
     def _is_wrong_document(self, reference: str, person: SandboxPerson) -> bool:

@@ -67,7 +67,7 @@ def _record_at(model: Model, place: str, staff: Staff, before: Seen, after: Seen
             held = before.help_cases[case.id].case
             is_compared = held.state is HelpState.COMPARED  # before that, the clerk types what is not shown
             own = _facts_of(before.accounts[held.account_id or ""]) if is_compared else set()
-            return case.id, own | _facts_in(held.citizen_number, held.phone_number)
+            return case.id, own | _facts_in(held.number, held.phone_number)
     if kind == "disputes" and Role.CASE_OFFICER in staff.roles:
         dispute = next((one for one in after.disputes.values() if _is_called(one, reference)), None)
         if dispute is not None:
@@ -139,7 +139,7 @@ def _judge_help(asked: Asked, was: Helped, one: Helped, before: Seen) -> None:
             account = before.accounts[one.case.account_id or ""]
             assert was.case.state is HelpState.WAITING
             assert _acts(asked, one.case.compared_by, Role.CLERK), "help compared by a stranger"
-            assert account.citizen_number == was.case.citizen_number
+            assert account.citizen_number == was.case.number
             typed = asked.form.get("document_digits", ""), asked.form.get("document_name", "")
             assert typed == ((account.citizen_number or "")[-4:], account.full_name), "another document"
         case HelpState.HELPED:
