@@ -68,6 +68,8 @@ class LinkKind(StrEnum):
     STAFF_SET_UP = "staff_set_up"
     """Not sent to a phone: a command prints it, and the person opens it at the desk."""
     DISPUTE_ANSWER = "dispute_answer"
+    DISPUTE_DECISION = "dispute_decision"
+    """Shows the holder how a dispute was decided, and why."""
     STOP = "stop"
     """Freezes the account with the id *target_id*, after a change of one of its ways in."""
     STOP_PHONE = "stop_phone"

@@ -54,8 +54,9 @@ class DisputesToRead(Keeper):
             return None if row is None else unsealed(row, cipher=self._cipher)
 
     def to_do(self, limit: int = 100) -> list[Dispute]:
-        """Return the open disputes, the soonest due first. For the desk."""
-        still_open = select(DisputeRow).where(DisputeRow.state.in_(OPEN_STATES))
+        """Return the open disputes and those with an appeal, the soonest due first. For the desk."""
+        to_do = DisputeRow.state.in_(OPEN_STATES) | DisputeRow.appealed_at.is_not(None)
+        still_open = select(DisputeRow).where(to_do)
         with reading(self._engine) as session:
             rows = session.scalars(still_open.order_by(DisputeRow.due_at, DisputeRow.id).limit(limit))
             return [unsealed(row, cipher=self._cipher) for row in rows]

@@ -56,6 +56,11 @@ class DisputeEvent(StrEnum):
     DECIDED = "dispute_decided"
     WITHDRAWN = "dispute_withdrawn"
     TRANSFERRED = "dispute_transferred"
+    APPEALED = "dispute_appealed"
+    APPEAL_ANSWERED = "dispute_appeal_answered"
+    CODE_COMPARED = "dispute_code_compared"
+    """A clerk compared the disputer's document, so that a lost viewing code can be replaced."""
+    CODE_RENEWED = "dispute_code_renewed"
 
 
 class NoteKind(StrEnum):
@@ -68,7 +73,15 @@ class NoteKind(StrEnum):
     CITIZEN = "citizen"
     """Written by the desk for the disputer."""
     INTERNAL = "internal"
-    """Written by the desk for the desk, such as the reason of a proposal or a decision."""
+    """Written by the desk for the desk, such as the reason of a proposal or a decision. No side reads it."""
+    APPEAL = "appeal"
+    """Written by the disputer against a decision."""
+    HOLDERS_APPEAL = "holders_appeal"
+    """Written by the account's holder against a decision."""
+    APPEAL_ANSWER = "appeal_answer"
+    """Written by the desk for the disputer, in answer to an appeal."""
+    HOLDERS_APPEAL_ANSWER = "holders_appeal_answer"
+    """Written by the desk for the holder, in answer to an appeal."""
 
 
 class DisputeRefusal(StrEnum):
@@ -85,6 +98,10 @@ class DisputeRefusal(StrEnum):
     """The dispute froze nothing: its proof is too weak to take the account from its holder."""
     HELD = "held"
     """The hotline holds the account: two case officers have to end that first."""
+    SAME_PERSON = "same_person"
+    """The colleague who did the first half of what needs two people."""
+    NO_REASONS = "no_reasons"
+    """The proposal says nothing that both sides may read, as in an older release: it has to be made again."""
     OUT_OF_DATE = "out_of_date"
     """Another person acted first, or the dispute has ended."""
 
@@ -172,8 +189,15 @@ class Dispute:
     """When the dispute was withdrawn or decided; after a transfer, when the disputer registered."""
     freezes: bool
     """Whether it froze the account. A case that froze nothing cannot take the account from its holder."""
+    appealed_at: datetime | None
+    """Since when an appeal waits for an answer; None: none does."""
+    code_compared_by: str | None
+    """The member of staff who compared the disputer's document; a colleague may renew the viewing code."""
+    code_compared_at: datetime | None
     phone_number: str = field(repr=False)
     proof: str = field(repr=False)
+    reasons: str | None = field(repr=False)
+    """What both sides read with the decision; while it is only proposed, the desk alone reads it."""
 
     @property
     def is_open(self) -> bool:

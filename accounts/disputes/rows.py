@@ -14,7 +14,7 @@ from accounts.storage.base import Base
 from accounts.storage.ciphers import FieldCipher
 from identity.subject import Subject
 
-SEALED_DISPUTE_COLUMNS: Final = ("phone_number", "proof")
+SEALED_DISPUTE_COLUMNS: Final = ("phone_number", "proof", "reasons")
 SEALED_NOTE_COLUMNS: Final = ("text",)
 
 
@@ -45,6 +45,10 @@ class DisputeRow(Base):
     freezes: Mapped[bool] = mapped_column(Boolean(create_constraint=False))
     phone_number: Mapped[str] = mapped_column(Text)
     proof: Mapped[str] = mapped_column(Text)
+    reasons: Mapped[str | None] = mapped_column(Text)
+    appealed_at: Mapped[datetime | None] = mapped_column(index=True)
+    code_compared_by: Mapped[str | None] = mapped_column(String(36))
+    code_compared_at: Mapped[datetime | None]
 
 
 class DisputeNoteRow(Base):
@@ -95,6 +99,10 @@ def unsealed(row: DisputeRow, *, cipher: FieldCipher) -> Dispute:
         decided_at=row.decided_at,
         ended_at=row.ended_at,
         freezes=row.freezes,
+        appealed_at=row.appealed_at,
+        code_compared_by=row.code_compared_by,
+        code_compared_at=row.code_compared_at,
+        reasons=cipher.decrypt(row.reasons, context=context_of("reasons", row.id)) if row.reasons else None,
         phone_number=cipher.decrypt(row.phone_number, context=context_of("phone_number", row.id)),
         proof=cipher.decrypt(row.proof, context=context_of("proof", row.id)),
     )

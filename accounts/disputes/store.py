@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import Engine, case, func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -26,7 +25,8 @@ from accounts.account.records import Account, AccountEvent, NewAccount, Standing
 from accounts.account.rows import AccountRow
 from accounts.account.sealing import unsealed as unsealed_account
 from accounts.account.standing import is_held, move
-from accounts.disputes.reading import DisputesToRead, is_disputed
+from accounts.disputes.appeals import Appeals
+from accounts.disputes.reading import is_disputed
 from accounts.disputes.records import (
     OPEN_STATES,
     Decision,
@@ -40,7 +40,8 @@ from accounts.disputes.records import (
     NoteKind,
     Settled,
 )
-from accounts.disputes.rows import DisputeNoteRow, DisputeRow, context_of, note_context_of, unsealed
+from accounts.disputes.rows import DisputeNoteRow, DisputeRow, context_of, unsealed
+from accounts.disputes.viewing_codes import ViewingCodes
 from accounts.outbox import Notice, put
 from accounts.references import new_reference
 from accounts.storage.ciphers import FieldCipher, LookupKey
@@ -50,7 +51,7 @@ from identity.subject import Subject
 #: The author of a note by the disputer, whom no id of staff names.
 DISPUTER = ""
 BY_DISPUTE = {"by": "dispute"}
-NO_PROPOSAL: dict[str, None] = {"proposal": None, "proposed_by": None}
+NO_PROPOSAL: dict[str, None] = {"proposal": None, "proposed_by": None, "reasons": None}
 STANDING_AFTER = {Decision.RESTORE: Standing.ACTIVE, Decision.CLOSE: Standing.CLOSED}
 
 #: Texts of one side in one dispute, the statement that opens it included. A side that writes without end
@@ -61,7 +62,7 @@ MOST_TEXTS = 10
 WITHDRAWALS = 2
 
 
-class Disputes(DisputesToRead):
+class Disputes(ViewingCodes, Appeals):
     """All disputes of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
 
     def __init__(
@@ -145,17 +146,24 @@ class Disputes(DisputesToRead):
 
     def withdraw(self, dispute_id: str, *, tell: Sequence[Notice] = ()) -> bool:
         """End a dispute as the disputer wishes. If nothing else froze the account, it is active again."""
-        ended = {"state": DisputeState.WITHDRAWN, "ended_at": self._clock(), **NO_PROPOSAL}
+        ended: dict[str, Any] = {"state": DisputeState.WITHDRAWN, "ended_at": self._clock(), **NO_PROPOSAL}
         return self._step(
             dispute_id, OPEN_STATES, DisputeEvent.WITHDRAWN, ended, then=Standing.ACTIVE, tell=tell
         )
 
-    def propose(self, dispute_id: str, decision: Decision, *, version: int, by: str, reason: str) -> bool:
+    def propose(
+        self, dispute_id: str, decision: Decision, *, version: int, by: str, reason: str, reasons: str
+    ) -> bool:
         """Propose a decision, which another person must approve. False: another person acted first.
 
         Also False: the dispute is a case that froze nothing, and the proposal would end the account.
+
+        Args:
+            reason: a note for colleagues, which no side ever reads.
+            reasons: what both sides read once it is so decided.
         """
         proposed = {"state": DisputeState.PROPOSED, "proposal": decision, "proposed_by": by}
+        proposed["reasons"] = self._cipher.encrypt(reasons, context=context_of("reasons", dispute_id))
         return self._step(
             dispute_id,
             OPEN_STATES,
@@ -202,6 +210,8 @@ class Disputes(DisputesToRead):
                 return DisputeRefusal.OUT_OF_DATE
             if row.proposed_by == by:
                 return DisputeRefusal.OWN_PROPOSAL
+            if row.reasons is None:
+                return DisputeRefusal.NO_REASONS
             decision, now = Decision(row.proposal or ""), self._clock()
             if decision is not Decision.RESTORE and not row.freezes:
                 return DisputeRefusal.ONLY_A_CASE
@@ -365,23 +375,11 @@ class Disputes(DisputesToRead):
                 return False
             if kind is NoteKind.ANSWER and row.answered_at is None:
                 row.state, row.answered_at = DisputeState.ANSWERED, self._clock()
-                row.proposal, row.proposed_by, row.version = None, None, row.version + 1
+                row.proposal, row.proposed_by, row.reasons, row.version = None, None, None, row.version + 1
             self._write_note(session, dispute_id, note)
             session.flush()
             self._note_event(session, dispute_id, event, {})
         return True
-
-    def _write_note(self, session: Session, dispute_id: str, note: tuple[NoteKind, str, str]) -> None:
-        kind, by, text = note
-        note_id = str(uuid4())
-        sealed = self._cipher.encrypt(text, context=note_context_of("text", note_id))
-        facts = {"dispute_id": dispute_id, "at": self._clock(), "kind": kind.value, "by": by}
-        session.add(DisputeNoteRow(id=note_id, text=sealed, **facts))
-
-    def _note_event(
-        self, session: Session, dispute_id: str, event: DisputeEvent, codes: dict[str, str]
-    ) -> None:
-        audit.append(session, subject_id=dispute_id, event=event, codes=codes, at=self._clock())
 
 
 def _give(session: Session, account_id: str, standing: Standing, *, at: datetime) -> None:

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from accounts.account.records import Account
-from accounts.disputes.records import Decision, Dispute
+from accounts.disputes.records import Decision, Dispute, NoteKind
 from accounts.links import LinkKind
 from accounts.outbox import Notice
 from accounts.references import grouped
@@ -18,7 +18,7 @@ def of_opening(dispute: Dispute, account: Account, *, secret: str) -> tuple[Noti
     opened = "dispute_opened" if dispute.freezes else "case_opened"
     to_disputer = _notice(opened, dispute, dispute.phone_number, _language_of(dispute), secret=secret)
     notices = [replace(to_disputer, dispute_id=dispute.id)]
-    if not account.has_lost_phone:
+    if _has_phone_of_its_own(dispute, account):
         told = "dispute_holder" if dispute.freezes else "case_holder"
         notice = _notice(told, dispute, account.phone_number, account.language)
         notices.append(replace(notice, way_on=lasting(LinkKind.DISPUTE_ANSWER, dispute.id)))
@@ -28,6 +28,9 @@ def of_opening(dispute: Dispute, account: Account, *, secret: str) -> tuple[Noti
 def of_end(dispute: Dispute, account: Account | None, *, decision: Decision | None) -> tuple[Notice, ...]:
     """Return the notices to both sides that the dispute has ended, by a decision or because it was withdrawn.
 
+    After a decision each side gets a way to its reasons: the disputer has the viewing code, the holder gets a
+    code.
+
     Args:
         decision: None: it was withdrawn.
     """
@@ -35,12 +38,44 @@ def of_end(dispute: Dispute, account: Account | None, *, decision: Decision | No
     is_still_frozen = account is not None and (account.is_held or account.is_stopped)
     if not dispute.freezes or (name == "dispute_restored" and is_still_frozen):
         name = "case_ended"
+    if decision is not None and name != "dispute_closed":
+        name = {"dispute_restored": "dispute_kept", "case_ended": "case_decided"}[name]
     notices = []
-    if account is not None and not account.has_lost_phone:
-        notices.append(_notice(name, dispute, account.phone_number, account.language))
+    if account is not None and _has_phone_of_its_own(dispute, account):
+        notice = _notice(name, dispute, account.phone_number, account.language)
+        way_on = lasting(LinkKind.DISPUTE_DECISION, dispute.id) if decision is not None else ()
+        notices.append(replace(notice, way_on=way_on))
     if decision is not None:
         notices.append(_notice("dispute_decided", dispute, dispute.phone_number, _language_of(dispute)))
     return tuple(notices)
+
+
+def of_appeal_answer(dispute: Dispute, account: Account | None) -> tuple[Notice, ...]:
+    """Return the notices that an appeal was answered, to each side that has appealed."""
+    notices = []
+    if services().disputes.notes(dispute.id, NoteKind.APPEAL):
+        language = _language_of(dispute)
+        notices.append(_notice("appeal_answered", dispute, dispute.phone_number, language))
+    has_appealed = bool(services().disputes.notes(dispute.id, NoteKind.HOLDERS_APPEAL))
+    if account is not None and has_appealed and not account.has_lost_phone:
+        notice = _notice("holders_appeal_answered", dispute, account.phone_number, account.language)
+        notices.append(replace(notice, way_on=lasting(LinkKind.DISPUTE_DECISION, dispute.id)))
+    return tuple(notices)
+
+
+def of_new_code(dispute: Dispute, *, secret: str) -> tuple[Notice, ...]:
+    """Return the message with a new viewing code, to the phone with which the dispute was opened."""
+    language = _language_of(dispute)
+    return (_notice("dispute_code", dispute, dispute.phone_number, language, secret=secret),)
+
+
+def _has_phone_of_its_own(dispute: Dispute, account: Account) -> bool:
+    """Return whether the holder is told on a phone of their own.
+
+    The disputer's phone may be the account's: what is written to the holder would ask the disputer to answer
+    against themselves.
+    """
+    return not account.has_lost_phone and account.phone_number != dispute.phone_number
 
 
 def _notice(name: str, dispute: Dispute, phone_number: str, language: str | None, **facts: str) -> Notice:

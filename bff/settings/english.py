@@ -110,9 +110,29 @@ class EnglishTexts:
     )
     """As SMS_DISPUTE_RESTORED_TEXT, in English."""
     sms_en_dispute_closed_text: str = (
-        "{site}: the dispute about your account has ended. The account can no longer be used. Call {hotline}."
+        "{site}: the dispute is decided. Your account can no longer be used. Reasons and appeal: {link}"
     )
     """As SMS_DISPUTE_CLOSED_TEXT, in English."""
+    sms_en_dispute_kept_text: str = (
+        "{site}: the dispute is decided. Your account is open; sign in as before. Reasons: {link}"
+    )
+    """As SMS_DISPUTE_KEPT_TEXT, in English."""
+    sms_en_case_decided_text: str = (
+        "{site}: the dispute about your account is decided. It stays as it is. Reasons: {link}"
+    )
+    """As SMS_CASE_DECIDED_TEXT, in English."""
+    sms_en_appeal_answered_text: str = (
+        "{site}: your appeal in dispute {reference} is answered. Look under Disputes with your viewing code."
+    )
+    """As SMS_APPEAL_ANSWERED_TEXT, in English."""
+    sms_en_holders_appeal_answered_text: str = (
+        "{site}: your appeal about your account is answered. Read it: {link}"
+    )
+    """As SMS_HOLDERS_APPEAL_ANSWERED_TEXT, in English."""
+    sms_en_dispute_code_text: str = (
+        "{site}: the new viewing code of dispute {reference} is {secret}. The old one opens nothing."
+    )
+    """As SMS_DISPUTE_CODE_TEXT, in English."""
     sms_en_appointment_approved_text: str = (
         "{site}: the post office has verified you. Choose a password before {time}: {link}"
     )

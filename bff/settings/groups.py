@@ -276,9 +276,31 @@ class DisputeSettings:
     )
     """Tells the holder that the account is open again."""
     sms_dispute_closed_text: str = (
-        "{site}: khieu nai ve tai khoan cua ban da ket thuc. Tai khoan khong con dung duoc. Hoi: {hotline}."
+        "{site}: khieu nai da duoc giai quyet. Tai khoan khong con dung duoc. Ly do va khieu nai tiep: {link}"
     )
-    """Tells the holder that the account has ended."""
+    """Tells the holder that the account has ended, with the code (or link) to the reasons."""
+    sms_dispute_kept_text: str = (
+        "{site}: khieu nai da duoc giai quyet, tai khoan da mo lai. Dang nhap nhu truoc. Ly do: {link}"
+    )
+    """Tells the holder that officers gave the account back, with the code (or link) to the reasons."""
+    sms_case_decided_text: str = (
+        "{site}: khieu nai ve tai khoan cua ban da duoc giai quyet. Tai khoan giu nguyen. Ly do: {link}"
+    )
+    """Like SMS_CASE_ENDED_TEXT, after a decision, with the code (or link) to the reasons."""
+    sms_appeal_answered_text: str = (
+        "{site}: khieu nai tiep ve {reference} da duoc tra loi. Xem tai muc Khieu nai bang ma xem rieng."
+    )
+    """Tells the person who opened a dispute that their appeal was answered."""
+    sms_holders_appeal_answered_text: str = (
+        "{site}: khieu nai tiep cua ban ve tai khoan da duoc tra loi. Xem: {link}"
+    )
+    """Tells the holder that their appeal was answered, with a code (or link)."""
+    sms_dispute_code_text: str = (
+        "{site}: ma xem rieng moi cua khieu nai {reference} la {secret}. Ma cu het hieu luc."
+    )
+    """Gives a new viewing code, after two people at the desk have seen the person who opened the dispute."""
+    appeal_days: int = 90
+    """Days after a decision in which both sides can appeal (Law on Complaints 02/2011/QH13, article 9)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -362,7 +362,7 @@ def decide_transfer(world: World, reference: str) -> None:
     """Let two officers decide that the account goes to the disputer."""
     disputes = world.services.disputes
     (case,) = [one for one in disputes.to_do() if one.reference == reference.replace("-", "")]
-    disputes.propose(case.id, Decision.TRANSFER, version=case.version, by="first", reason="x")
+    disputes.propose(case.id, Decision.TRANSFER, version=case.version, by="first", reason="x", reasons="y")
     disputes.decide(case.id, version=case.version + 1, by="second", reason="x")
 
 

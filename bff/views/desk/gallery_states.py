@@ -85,7 +85,7 @@ def _appointment(born: str, *, is_compared: bool) -> Callable[[], str]:
 def _help_path(citizen_number: str, phone_number: str = GALLERY_PHONE, *, is_compared: bool = False) -> str:
     """Make a help case for this citizen number and phone, and return its path."""
     cases = services().help_cases
-    reference = cases.make(citizen_number=citizen_number, phone_number=phone_number, days=3)
+    reference = cases.make(number=citizen_number, phone_number=phone_number, days=3)
     case = cases.find(reference)
     if is_compared and case:
         cases.compare(case.id, account_id=GALLERY_ACCOUNT_ID, clerk="gallery-clerk")
@@ -111,7 +111,12 @@ def _proposed_path() -> str:
     dispute = gallery_dispute(4)
     if dispute.proposal is None:
         services().disputes.propose(
-            dispute.id, Decision.TRANSFER, version=dispute.version, by="gallery", reason="Hai bên đã rõ."
+            dispute.id,
+            Decision.TRANSFER,
+            version=dispute.version,
+            by="gallery",
+            reason="Hai bên đã rõ.",
+            reasons="Số điện thoại của tài khoản đứng tên người khiếu nại.",
         )
     return f"/desk/disputes/{grouped(dispute.reference)}"
 

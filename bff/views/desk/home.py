@@ -109,6 +109,7 @@ def _notice() -> str | None:
         "password": _("The password was changed. You are signed out everywhere else."),
         "compared": _("Recorded. Another person approves it."),
         "approved": _("Approved. The citizen gets a link by SMS."),
+        "code_renewed": _("Approved. A new viewing code was sent by SMS."),
         "rejected": _("Rejected. The citizen is told by SMS."),
         "staff": _("Changed."),
         "passkey_added": _("The passkey was added. You are signed out everywhere else."),

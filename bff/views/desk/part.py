@@ -1,7 +1,8 @@
 """What this folder adds to the product: the desk's screens, and its areas in the order of the home screen."""
 
 from bff.methods.part import Part
-from bff.views.desk import appointments, disputes, home, passkeys, password_help, set_up, sign_in, staff
+from bff.views.desk import appointments, home, passkeys, password_help, set_up, sign_in, staff
+from bff.views.desk.disputes import deciding, viewing_codes
 from bff.views.desk.gallery_states import GALLERY
 
 PART = Part(
@@ -12,7 +13,8 @@ PART = Part(
         passkeys.blueprint,
         appointments.blueprint,
         password_help.blueprint,
-        disputes.blueprint,
+        deciding.blueprint,
+        viewing_codes.blueprint,
         staff.blueprint,
     ),
     areas=(
@@ -20,7 +22,9 @@ PART = Part(
         appointments.CLERKS_AREA,
         password_help.AREA,
         password_help.SUPERVISORS_AREA,
-        disputes.AREA,
+        deciding.AREA,
+        viewing_codes.AREA,
+        viewing_codes.SUPERVISORS_AREA,
         staff.AREA,
     ),
     gallery=GALLERY,

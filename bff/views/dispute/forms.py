@@ -50,6 +50,16 @@ class StatementForm(Form):
     )
 
 
+class AppealForm(Form):
+    """The appeal of one side against a decision."""
+
+    text = text_field(
+        lazy("Why is the decision wrong?"),
+        lazy("What was not seen, or what is new. No passwords or codes."),
+        lazy("Write in a few words why the decision is wrong."),
+    )
+
+
 class AnswerForm(Form):
     """The holder's answer to the dispute."""
 

@@ -3,7 +3,7 @@
 from bff.journeys.purpose import Aim
 from bff.methods.part import AimPlace, Part
 from bff.serving.language import lazy
-from bff.views.dispute import answering, not_me, opening, registering, status
+from bff.views.dispute import answering, decided, not_me, opening, registering, status
 from bff.views.dispute.gallery_states import GALLERY
 from bff.views.dispute.pendings import DisputeCase, DisputerProof
 
@@ -12,12 +12,13 @@ PART = Part(
         opening.OPENING,
         status.LOOKING,
         answering.ANSWERING,
+        decided.READING,
         registering.REGISTERING,
         not_me.FREEING,
     ),
     blueprints=(opening.blueprint,),
     pendings=(DisputerProof, DisputeCase),
-    continuations=(answering.CONTINUATION, not_me.CONTINUATION),
+    continuations=(answering.CONTINUATION, decided.CONTINUATION, not_me.CONTINUATION),
     aims={
         Aim.DISPUTE: AimPlace(
             take=opening.proved,

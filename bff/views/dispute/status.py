@@ -19,7 +19,8 @@ from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
 from bff.stores.attempts import Counted
-from bff.views.dispute.forms import StatementForm, StatusForm, parse_secret
+from bff.views.dispute.decided import appeal, appeal_ends_at, may_appeal, next_of
+from bff.views.dispute.forms import AppealForm, StatementForm, StatusForm, parse_secret
 from bff.views.dispute.opening import blueprint, dispute_of
 from bff.views.dispute.pendings import DisputeCase
 from bff.views.dispute.registering import begin_registering
@@ -28,6 +29,9 @@ from bff.web.devices import become_known_to_dispute, counted_browser, own_browse
 from bff.web.screens import go, screen
 from bff.web.walking import arrive, begin, end
 from identity.subject import Subject
+
+#: The texts that a disputer reads: never what the holder wrote, nor what the desk wrote for the desk.
+READ_BY_DISPUTER = (NoteKind.STATEMENT, NoteKind.CITIZEN, NoteKind.APPEAL, NoteKind.APPEAL_ANSWER)
 
 
 @blueprint.route("/status", methods=["GET", "POST"])
@@ -63,7 +67,8 @@ def _counted(reference: str) -> tuple[Counted, ...]:
 
 def case(flow: Flow) -> ResponseReturnValue:
     """Show the status of the dispute; take another statement or a withdrawal, or begin to register."""
-    dispute, form = dispute_of(flow), StatementForm()
+    dispute = dispute_of(flow)
+    form = AppealForm() if dispute.decision else StatementForm()
     match request.form.get("action") if request.method == "POST" else None:
         case "withdraw" if form.is_submitted() and dispute.is_open:
             return screen("dispute/withdraw.html", flow=flow, dispute=dispute)
@@ -74,8 +79,10 @@ def case(flow: Flow) -> ResponseReturnValue:
         case "leave":
             end(flow)
             return go(url_for("dispute.start"))
-        case "add" if form.validate_on_submit():
+        case "add" if isinstance(form, StatementForm) and form.validate_on_submit():
             return _add(flow, dispute, form)
+        case "appeal" if isinstance(form, AppealForm) and form.validate_on_submit():
+            return appeal(flow, dispute, form, NoteKind.APPEAL)
         case _:
             return _show(flow, dispute, form)
 
@@ -92,18 +99,22 @@ def _add(flow: Flow, dispute: Dispute, form: StatementForm) -> ResponseReturnVal
     return arrive(flow)
 
 
-def _show(flow: Flow, dispute: Dispute, form: StatementForm) -> ResponseReturnValue:
-    if request.form.get("action") != "add":
-        form = StatementForm(formdata=None)
+def _show(flow: Flow, dispute: Dispute, form: StatementForm | AppealForm) -> ResponseReturnValue:
+    if request.form.get("action") not in {"add", "appeal"}:
+        form = type(form)(formdata=None)
+    can_appeal = may_appeal(dispute, NoteKind.APPEAL)
     return screen(
         "dispute/case.html",
         form=form,
-        locked=not dispute.is_open,
+        locked=not dispute.is_open and not can_appeal,
+        may_appeal=can_appeal,
+        appeal_ends_at=appeal_ends_at(dispute),
+        next=next_of(dispute),
         flow=flow,
         dispute=dispute,
         reference=grouped(dispute.reference),
         stages=stages_of(dispute),
-        notes=services().disputes.notes(dispute.id, NoteKind.STATEMENT, NoteKind.CITIZEN),
+        notes=services().disputes.notes(dispute.id, *READ_BY_DISPUTER),
     )
 
 

@@ -16,6 +16,7 @@ from identity.claims import Claims
 from identity.people import Person
 from identity.subject import Subject
 
+_REASONS = "Số điện thoại của tài khoản đứng tên người khiếu nại từ trước ngày đăng ký."
 _WHEN = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 
 
@@ -57,7 +58,9 @@ def gallery_dispute(last: int, decision: Decision | None = None) -> Dispute:
     )
     dispute = disputes.get(dispute_id)
     if dispute and decision and dispute.is_open:
-        disputes.propose(dispute_id, decision, version=dispute.version, by="gallery-1", reason="…")
+        disputes.propose(
+            dispute_id, decision, version=dispute.version, by="gallery-1", reason="…", reasons=_REASONS
+        )
         disputes.decide(dispute_id, version=dispute.version + 1, by="gallery-2", reason="…")
     if dispute is None:
         raise RuntimeError("the gallery's own dispute cannot be opened")

@@ -82,7 +82,12 @@ def standing_of(accounts: Accounts, account: Account) -> Standing:
 
 def proposed(disputes: Disputes, dispute: Dispute, decision: Decision) -> Dispute:
     assert disputes.propose(
-        dispute.id, decision, version=newest(disputes, dispute).version, by="first", reason="rõ ràng"
+        dispute.id,
+        decision,
+        version=newest(disputes, dispute).version,
+        by="first",
+        reason="rõ ràng",
+        reasons="y",
     )
     return newest(disputes, dispute)
 
@@ -167,7 +172,7 @@ def test_a_stranger_with_cards_can_not_freeze_an_account(
 def test_a_stranger_with_cards_can_not_be_given_the_account(
     accounts: Accounts, account: Account, case: Dispute, disputes: Disputes, decision: Decision
 ) -> None:
-    assert not disputes.propose(case.id, decision, version=case.version, by="first", reason="x")
+    assert not disputes.propose(case.id, decision, version=case.version, by="first", reason="x", reasons="y")
     assert newest(disputes, case).proposal is None
     assert standing_of(accounts, account) is Standing.ACTIVE
 
@@ -324,7 +329,7 @@ def test_a_stranger_who_writes_again_and_again_can_not_put_off_a_decision(
 ) -> None:
     seen = newest(disputes, dispute).version
     assert disputes.add_statement(dispute.id, "Còn nữa")
-    assert disputes.propose(dispute.id, Decision.RESTORE, version=seen, by="first", reason="x")
+    assert disputes.propose(dispute.id, Decision.RESTORE, version=seen, by="first", reason="x", reasons="y")
     assert disputes.add_statement(dispute.id, "Còn nữa")
     outcome = disputes.decide(dispute.id, version=seen + 1, by="second", reason="x")
     assert isinstance(outcome, Dispute)

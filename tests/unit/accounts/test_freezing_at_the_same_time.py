@@ -121,7 +121,7 @@ def test_a_deletion_asked_for_before_a_dispute_deletes_nothing_once_it_is_decide
     requests.ask_deletion(account.id, wait=timedelta(0), within=timedelta(days=1))
     dispute = disputes.open(new_dispute())
     assert isinstance(dispute, Dispute)
-    disputes.propose(dispute.id, Decision.RESTORE, version=1, by="first", reason="x")
+    disputes.propose(dispute.id, Decision.RESTORE, version=1, by="first", reason="x", reasons="y")
     version = getattr(disputes.get(dispute.id), "version", 0)
     all_at_once(
         lambda: list(carry_out(engine, clock=lambda: NOW)),

@@ -51,7 +51,9 @@ class Parts:
     def decide(self, decision: Decision) -> Dispute:
         """Two officers decide the open dispute."""
         (dispute,) = self.disputes.to_do()
-        self.disputes.propose(dispute.id, decision, version=dispute.version, by="first", reason="x")
+        self.disputes.propose(
+            dispute.id, decision, version=dispute.version, by="first", reason="x", reasons="y"
+        )
         decided = self.disputes.decide(dispute.id, version=dispute.version + 1, by="second", reason="x")
         assert isinstance(decided, Dispute)
         return decided

@@ -153,7 +153,7 @@ def test_the_end_of_a_dispute_does_not_lift_a_stop(
     if ends == "withdrawn":
         assert disputes.withdraw(dispute.id)
     else:
-        disputes.propose(dispute.id, Decision.RESTORE, version=1, by="first", reason="x")
+        disputes.propose(dispute.id, Decision.RESTORE, version=1, by="first", reason="x", reasons="y")
         disputes.decide(dispute.id, version=2, by="second", reason="x")
     after = now(accounts, account)
     assert (after.standing, after.is_stopped) == (Standing.FROZEN, True)

@@ -5,6 +5,7 @@ import pytest
 from accounts.account.records import Account, Standing
 from accounts.disputes.records import DisputeState
 from accounts.staff.records import Role
+from bff.views.desk.disputes.deciding import PROPOSALS
 from tests.support.browser import Browser, Page
 from tests.support.citizens import Citizen
 from tests.support.clerks import Clerk, engage
@@ -40,7 +41,8 @@ def reference(disputer: Citizen) -> str:
 
 def act(clerk: Clerk, reference: str, act: str, text: str = "Đã xem xét") -> Page:
     page = clerk.browser.open(f"/desk/disputes/{reference}")
-    return clerk.browser.send(act=act, text=text, **hidden(page))
+    reasons = {"reasons": "Đã rõ"} if act in PROPOSALS else {}
+    return clerk.browser.send(act=act, text=text, **hidden(page), **reasons)
 
 
 def hidden(page: Page) -> dict[str, str]:
@@ -110,12 +112,14 @@ def test_a_stranger_who_writes_again_and_again_delays_each_act_of_an_officer_onc
     for clerk, chosen in ((lan, "restore"), (hoa, "agree")):
         page = clerk.browser.open(f"/desk/disputes/{reference}")
         world.services.disputes.add_statement(case, f"Trước khi {chosen}")
-        page = clerk.browser.send(act=chosen, text="Đã đọc", **hidden(page))
+        reasons = {"reasons": "Đã rõ"} if chosen in PROPOSALS else {}
+        page = clerk.browser.send(act=chosen, text="Đã đọc", **hidden(page), **reasons)
         assert "A side has written since you opened this page" in page.errors[0]
         assert f"Trước khi {chosen}" in page.text
         assert "Đã đọc" in str(page.soup)
         world.services.disputes.add_statement(case, "Lại thêm nữa")
-        page = clerk.browser.send(act=chosen, text="Đã đọc", **hidden(page))
+        reasons = {"reasons": "Đã rõ"} if chosen in PROPOSALS else {}
+        page = clerk.browser.send(act=chosen, text="Đã đọc", **hidden(page), **reasons)
         assert page.errors == []
     (found,) = world.services.accounts.with_phone(account.phone_number)
     restored = world.services.accounts.get(found)

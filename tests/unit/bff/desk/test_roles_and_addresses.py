@@ -22,6 +22,8 @@ OPENS_TO: dict[str, frozenset[Role]] = {
     "desk_disputes.list_open": frozenset({Role.CASE_OFFICER}),
     "desk_help.list_waiting": frozenset({Role.SUPERVISOR}),
     "desk_disputes.show": frozenset({Role.CASE_OFFICER}),
+    "desk_viewing_codes.list_waiting": frozenset({Role.SUPERVISOR}),
+    "desk_viewing_codes.show": frozenset({Role.CLERK, Role.SUPERVISOR}),
     "desk_staff.list_staff": frozenset({Role.ADMINISTRATOR}),
     "desk_staff.member": frozenset({Role.ADMINISTRATOR}),
 }

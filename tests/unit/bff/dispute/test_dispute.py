@@ -1,6 +1,7 @@
 """A dispute as both sides walk it: the proof, the freeze, the answer, the status page, the decision."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from werkzeug.test import TestResponse
@@ -16,7 +17,7 @@ from identity.claims import Claims
 from identity.people import Person
 from identity.subject import Subject
 from sandbox.people.table import CROWD, PEOPLE
-from tests.support.browser import Page
+from tests.support.browser import Browser, Page
 from tests.support.citizens import PASSWORD, Citizen, Insured
 from tests.support.crowds import Crowd
 from tests.support.levels import set_level
@@ -59,7 +60,7 @@ def look(citizen: Citizen, reference: str, secret: str) -> Page:
 def decide(world: World, decision: Decision) -> Dispute:
     """Two officers decide."""
     disputes, dispute = world.services.disputes, the_case(world)
-    disputes.propose(dispute.id, decision, version=dispute.version, by="first", reason="x")
+    disputes.propose(dispute.id, decision, version=dispute.version, by="first", reason="x", reasons="y")
     decided = disputes.decide(dispute.id, version=dispute.version + 1, by="second", reason="x")
     assert isinstance(decided, Dispute)
     return decided
@@ -75,6 +76,19 @@ def owner(world: World) -> Citizen:
 @pytest.fixture
 def account(world: World, owner: Citizen) -> Account:
     return account_of(world, owner)
+
+
+def holder_with_another_phone(world: World, account: Account) -> Citizen:
+    """Give the account a phone that is not the disputer's; return its holder, with that phone."""
+    phone_number = CROWD[3].phone_number
+    world.services.accounts.change_phone(
+        account.id,
+        phone_number,
+        method="sim_signature",
+        generation=account.generation,
+        proved_by=ProofKind.SIGNATURE,
+    )
+    return Citizen(replace(PEOPLE[0], phone_number=phone_number), Browser(world.app), world.sandbox)
 
 
 def test_the_start_leads_to_the_proof(world: World) -> None:
@@ -103,14 +117,16 @@ def test_a_proof_and_a_statement_freeze_the_account_and_end_its_sessions(
 
 
 def test_each_side_gets_one_message(world: World, account: Account) -> None:
+    holder = holder_with_another_phone(world, account)
     disputer = world.citizen()
     prove(disputer)
     tab = disputer.browser.second_tab()
     before = len(disputer.messages)
     disputer.browser.send(text=STATEMENT)
     tab.send(text=STATEMENT)
-    assert len(disputer.messages) == before + 2
-    assert all(len(text) <= 160 and text.isascii() for text in disputer.messages[before:])
+    told = disputer.messages[before:] + holder.messages
+    assert len(told) == 2
+    assert all(len(text) <= 160 and text.isascii() for text in told)
 
 
 def test_a_dispute_needs_a_statement_of_limited_length(world: World, account: Account) -> None:
@@ -227,6 +243,7 @@ def test_a_holder_can_not_write_answers_without_bound(world: World, account: Acc
 
 
 def test_withdrawing_asks_for_confirmation_and_restores_the_account(world: World, account: Account) -> None:
+    holder = holder_with_another_phone(world, account)
     disputer = world.citizen()
     look(disputer, *tickets(open_dispute(disputer)))
     page = disputer.browser.press("Withdraw the dispute")
@@ -235,7 +252,7 @@ def test_withdrawing_asks_for_confirmation_and_restores_the_account(world: World
     page = disputer.browser.press("Yes, withdraw it")
     assert "You withdrew the dispute" in page.text
     assert account_of(world, disputer).is_active
-    assert "The account is open" in disputer.messages[-1]
+    assert "The account is open" in holder.messages[-1]
 
 
 def write_again(world: World, method: str, kind: ProofKind) -> Callable[[str], TestResponse]:
@@ -326,8 +343,8 @@ def account_of_id(world: World, account: Account) -> Account:
 
 
 def test_the_holder_answers_by_the_codes_of_two_messages(world: World, account: Account) -> None:
+    holder = holder_with_another_phone(world, account)
     open_dispute(world.citizen())
-    holder = world.citizen()
     page = holder.use_code()
     assert page.heading == "Somebody says that your account is theirs"
     assert holder.browser.press("Answer").path == "/dispute/answer/code"
@@ -490,15 +507,15 @@ def test_two_officers_can_not_give_the_account_to_a_stranger_with_cards(
     case = the_case(world)
     for decision in (Decision.TRANSFER, Decision.CLOSE):
         assert not world.services.disputes.propose(
-            case.id, decision, version=case.version, by="first", reason="x"
+            case.id, decision, version=case.version, by="first", reason="x", reasons="y"
         )
     decide(world, Decision.RESTORE)
     assert world.services.accounts.get(victim.id) == victim
 
 
 def test_a_phone_alone_does_not_answer_for_an_account_of_level_3(world: World, account: Account) -> None:
+    holder = holder_with_another_phone(world, account)
     open_dispute(world.citizen())
-    holder = world.citizen()
     code = holder.way_on_codes[-1]
     world.services.accounts.restore(account.id)
     set_level(world.services, account.id)

@@ -20,6 +20,7 @@ PAGES = {
     LinkKind.OFFICE_HELP: ("Choose a new password", "Send the code"),
     LinkKind.NOT_ME: ("Was it not you?", "It was not me"),
     LinkKind.DISPUTE_ANSWER: ("Somebody says that your account is theirs", "Answer"),
+    LinkKind.DISPUTE_DECISION: ("The dispute about your account is decided", "Read the decision"),
     LinkKind.STOP: ("Stop a change that was not yours", "Stop it"),
     LinkKind.STOP_PHONE: ("Stop a change that was not yours", "Stop it"),
 }

@@ -12,6 +12,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.disputes.records import Decision
+from accounts.links import LinkKind
 from bff.messages.vouching import CodeStep, Vouching
 from bff.settings.settings import WhenUnknown
 from sandbox.people.table import person_called
@@ -62,7 +63,8 @@ def at_answer(world: World, key: str, *, htmx: bool = False, language: str = "en
     citizen = with_account(world, key, htmx=htmx, language=language)
     world.sandbox.clock.set_offset(LONG_AGO)
     open_dispute(world.citizen(citizen.person))
-    code = citizen.way_on_codes[-1]
+    (dispute,) = world.services.disputes.to_do()
+    code = world.services.links.issue_code(LinkKind.DISPUTE_ANSWER, dispute.id, timedelta(days=1))
     sim_is_changed(world)
     citizen.use_code(code)
     citizen.browser.send_any("Answer", "Trả lời")

@@ -100,7 +100,12 @@ def dispute(run: Watched) -> Dispute:
 def propose(run: Watched) -> None:
     opened = dispute(run)
     run.world.services.disputes.propose(
-        opened.id, Decision.CLOSE, version=opened.version, by=run.staff[OFFICER].staff.id, reason="x"
+        opened.id,
+        Decision.CLOSE,
+        version=opened.version,
+        by=run.staff[OFFICER].staff.id,
+        reason="x",
+        reasons="y",
     )
 
 

@@ -19,7 +19,7 @@ from accounts.links import LinkKind
 from accounts.outbox import Notice
 from accounts.references import grouped, parse_reference
 from accounts.staff.records import Role, Staff, StaffEvent
-from bff.messages.disputes import of_end, proved_in
+from bff.messages.disputes import of_appeal_answer, of_end, proved_in
 from bff.messages.notices import of_change
 from bff.messages.outbox import send_waiting
 from bff.methods.part import Area
@@ -47,6 +47,7 @@ PROPOSALS = {
     "transfer": lazy("Propose: it is closed, and whoever disputes it registers"),
     "close": lazy("Propose: it is closed"),
 }
+APPEAL_ACTS = {"answer_appeal": lazy("Answer the appeal: each side that appealed reads this")}
 #: A dispute whose proof froze nothing cannot take the account from its holder.
 CASE_PROPOSALS = {"restore": PROPOSALS["restore"]}
 AGREE, TURN_DOWN = "agree", "turn_down"
@@ -69,6 +70,14 @@ class DisputeActForm(Form):
         validators=[Needed(lazy("Write why, or what the note says."))],
         render_kw={"rows": 4, "autocomplete": "off"},
     )
+    reasons = TextAreaField(
+        lazy("What both sides read"),
+        description=lazy(
+            "Only with a proposal: why it is decided so, in plain words, as a letter to both. No names, no "
+            "numbers, and nothing that tells one side about the other."
+        ),
+        render_kw={"rows": 6, "autocomplete": "off"},
+    )
     version = HiddenField()
     texts = HiddenField()
     shown = HiddenField()
@@ -76,6 +85,8 @@ class DisputeActForm(Form):
     def __init__(self, acts: dict[str, str]) -> None:
         super().__init__()
         self.act.choices = [(key, str(words)) for key, words in acts.items()]
+        if not set(acts) & set(PROPOSALS):
+            del self.reasons
 
     def validate_act(self, field: Field) -> None:
         """Refuse an act that this form does not offer."""
@@ -86,6 +97,12 @@ class DisputeActForm(Form):
         """Refuse a text that is too long."""
         if len(field.data or "") > LONGEST_TEXT:
             raise ValidationError(_("This is longer than %(most)d letters. Shorten it.", most=LONGEST_TEXT))
+
+    def validate_reasons(self, field: Field) -> None:
+        """Require the reasons of a proposal: both sides read them once it is so decided."""
+        if self.act.data in PROPOSALS and not (field.data or "").strip():
+            raise ValidationError(_("Write what both sides read: why it is decided so."))
+        self.validate_text(field)
 
 
 def find(reference: str, _staff: Staff) -> str | None:
@@ -153,6 +170,8 @@ def state_words(dispute: Dispute, staff: Staff) -> str:
             return _("You proposed; waits for another person")
         case DisputeState.PROPOSED:
             return _("Proposed; waits for your decision")
+        case DisputeState.DECIDED if dispute.appealed_at is not None:
+            return _("A side has appealed against the decision")
         case DisputeState.DECIDED:
             return _("Decided")
         case DisputeState.WITHDRAWN:
@@ -162,7 +181,10 @@ def state_words(dispute: Dispute, staff: Staff) -> str:
 def _acts_for(dispute: Dispute, staff: Staff) -> dict[str, str]:
     """Return the acts that this member of staff may choose now, with their words."""
     if not dispute.is_open:
-        return NOTES
+        may_answer = dispute.appealed_at is not None and staff.id not in services().disputes.deciders(
+            dispute.id
+        )
+        return (APPEAL_ACTS if may_answer else {}) | NOTES
     if dispute.proposal is None:
         return (PROPOSALS if dispute.freezes else CASE_PROPOSALS) | NOTES
     if dispute.proposed_by == staff.id:
@@ -179,12 +201,26 @@ def _act(dispute: Dispute, staff: Staff, form: DisputeActForm) -> DisputeRefusal
             done = disputes.add_note(dispute.id, NoteKind(kind), text, by=staff.id)
         case "turn_down":
             done = disputes.turn_down(dispute.id, version=seen, by=staff.id, reason=text)
+        case "answer_appeal":
+            return _answer_appeal(dispute, staff, text)
         case "agree":
             return _decide(dispute, staff, seen, text)
         case proposal:
             decision = Decision(proposal)
-            done = disputes.propose(dispute.id, decision, version=seen, by=staff.id, reason=text)
+            done = disputes.propose(
+                dispute.id, decision, version=seen, by=staff.id, reason=text, reasons=form.reasons.data
+            )
     return None if done else DisputeRefusal.OUT_OF_DATE
+
+
+def _answer_appeal(dispute: Dispute, staff: Staff, text: str) -> DisputeRefusal | None:
+    account = services().accounts.get(dispute.account_id)
+    tell = of_appeal_answer(dispute, account)
+    refusal = services().disputes.answer_appeal(dispute.id, text, by=staff.id, tell=tell)
+    if refusal is None:
+        outcome("desk_dispute_appeal_answered")
+        send_waiting()
+    return refusal
 
 
 def _has_news(dispute: Dispute, form: DisputeActForm) -> bool:
@@ -231,6 +267,10 @@ def _refusal_words(refusal: DisputeRefusal) -> str:
         return _("This proof is too weak to take the account from its holder. A stronger one has to come.")
     if refusal is DisputeRefusal.OWN_PROPOSAL:
         return _("Whoever proposed may not decide. Ask a colleague.")
+    if refusal is DisputeRefusal.SAME_PERSON:
+        return _("Whoever took part in the decision may not answer an appeal against it. Ask a colleague.")
+    if refusal is DisputeRefusal.NO_REASONS:
+        return _("This proposal says nothing that both sides may read. Send it back, and propose it again.")
     return _("Something was written or decided meanwhile. Read it again, then act.")
 
 
@@ -278,6 +318,14 @@ def _whose(kind: NoteKind, by: str) -> str:
             return _("The holder, proved by: %(way)s", way=method_of(by).title)
         case NoteKind.CITIZEN:
             return _("%(name)s, to whoever disputes the account", name=_name_of(by))
+        case NoteKind.APPEAL:
+            return _("Appeal of whoever disputes the account")
+        case NoteKind.HOLDERS_APPEAL:
+            return _("Appeal of the holder")
+        case NoteKind.APPEAL_ANSWER:
+            return _("%(name)s, to whoever disputes the account", name=_name_of(by))
+        case NoteKind.HOLDERS_APPEAL_ANSWER:
+            return _("%(name)s, to the holder", name=_name_of(by))
         case NoteKind.INTERNAL:
             return _("%(name)s, for colleagues", name=_name_of(by))
 

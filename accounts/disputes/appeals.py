@@ -1,0 +1,75 @@
+"""Appeals against a decision, from either side, and their answers by an officer who took no part in it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from accounts import audit
+from accounts.disputes.records import DisputeEvent, DisputeRefusal, DisputeState, NoteKind
+from accounts.disputes.rows import DisputeRow
+from accounts.disputes.writing import DisputesToWrite
+from accounts.outbox import Notice, put
+from accounts.storage.database import reading, writing
+
+#: For each side's appeal: the kind of its answer.
+ANSWER_TO = {
+    NoteKind.APPEAL: NoteKind.APPEAL_ANSWER,
+    NoteKind.HOLDERS_APPEAL: NoteKind.HOLDERS_APPEAL_ANSWER,
+}
+
+
+class Appeals(DisputesToWrite):
+    """The appeals of all disputes. Every verb may raise `accounts.storage.database.Unavailable`."""
+
+    def appeal(self, dispute_id: str, kind: NoteKind, text: str) -> bool:
+        """Store the appeal of one side. False: nothing is decided, or this side has appealed before.
+
+        The caller checks that the time for appeals is not over.
+
+        Args:
+            kind: whose appeal it is; one of the keys of `ANSWER_TO`.
+        """
+        locked = select(DisputeRow).where(DisputeRow.id == dispute_id).with_for_update()
+        with writing(self._engine) as session:
+            row = session.scalars(locked).one_or_none()
+            if row is None or row.state != DisputeState.DECIDED or self._has_note(session, dispute_id, kind):
+                return False
+            row.appealed_at = row.appealed_at or self._clock()
+            self._write_note(session, dispute_id, (kind, "", text))
+            session.flush()
+            self._note_event(session, dispute_id, DisputeEvent.APPEALED, {"side": kind})
+        return True
+
+    def deciders(self, dispute_id: str) -> frozenset[str]:
+        """Return who proposed and who made the decision: they answer no appeal against it."""
+        with reading(self._engine) as session:
+            row = session.get(DisputeRow, dispute_id)
+            return frozenset(filter(None, (row.proposed_by, row.decided_by) if row else ()))
+
+    def answer_appeal(
+        self, dispute_id: str, text: str, *, by: str, tell: Sequence[Notice] = ()
+    ) -> DisputeRefusal | None:
+        """Answer the appeals that wait, of one side or of both; None if it was done.
+
+        Who proposed or made the decision does not answer an appeal against it.
+
+        Args:
+            tell: the messages about it.
+        """
+        locked = select(DisputeRow).where(DisputeRow.id == dispute_id).with_for_update()
+        with writing(self._engine) as session:
+            row = session.scalars(locked).one_or_none()
+            if row is None or row.appealed_at is None:
+                return DisputeRefusal.OUT_OF_DATE
+            if by in {row.proposed_by, row.decided_by}:
+                return DisputeRefusal.SAME_PERSON
+            row.appealed_at = None
+            for appeal, answer in ANSWER_TO.items():
+                has_appealed = self._has_note(session, dispute_id, appeal)
+                if has_appealed and not self._has_note(session, dispute_id, answer):
+                    self._write_note(session, dispute_id, (answer, by, text))
+            session.flush()
+            put(session, tell, cipher=self._cipher, at=self._clock())
+            codes = {"by": audit.spelled(by)}
+            self._note_event(session, dispute_id, DisputeEvent.APPEAL_ANSWERED, codes)
+        return None
