@@ -20,6 +20,8 @@ from bff.messages.outbox import send_waiting
 from bff.services import services
 from bff.serving.language import local_time
 from bff.serving.log import log
+from identity.claims import Claims
+from identity.subject import Subject
 
 #: The time between two rounds of the loop, in seconds.
 LOOK_EVERY_SECONDS = 60.0
@@ -73,7 +75,8 @@ def _notices(appointment: Appointment) -> tuple[Notice, ...]:
     tell = partial(to_phone, appointment.applicant.phone_number, language=_language(appointment))
     match appointment.state:
         case AppointmentState.APPROVED:
-            told = tell("appointment_approved", time=local_time(appointment.deadline_at))
+            name = "appointment_exists" if _has_account(appointment) else "appointment_approved"
+            told = tell(name, time=local_time(appointment.deadline_at))
             return (replace(told, way_on=lasting(LinkKind.POST_OFFICE, appointment.id)),)
         case AppointmentState.REJECTED:
             reasons = _REASONS[_language(appointment)]
@@ -84,6 +87,13 @@ def _notices(appointment: Appointment) -> tuple[Notice, ...]:
             return (tell("appointment_late", reference=grouped(appointment.reference)),)
         case _:
             return ()
+
+
+def _has_account(appointment: Appointment) -> bool:
+    """Return whether the person, whom two people have verified now, has an account already."""
+    number = appointment.applicant.citizen_number if appointment.applicant else None
+    claims = Claims(subject=Subject.CITIZEN, citizen_number=number)
+    return bool(number) and services().accounts.find(claims) is not None
 
 
 def _language(appointment: Appointment) -> str:

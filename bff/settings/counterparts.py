@@ -195,6 +195,10 @@ class PostSettings:
     """How long a person may go to a post office with a reference; then the appointment is late."""
     appointment_level: int = 2
     """The level of an account verified at a post office: 2 or 3."""
+    sms_appointment_exists_text: str = (
+        "{site}: buu dien da xac minh ban, va ban da co tai khoan tu truoc. Xem truoc {time}: {link}"
+    )
+    """Like SMS_APPOINTMENT_APPROVED_TEXT, for a person who has an account already."""
     sms_appointment_approved_text: str = "{site}: buu dien da xac minh ban. Dat mat khau truoc {time}: {link}"
     """Carries the link to continue, after two people verified the person at a post office."""
     sms_appointment_rejected_text: str = (

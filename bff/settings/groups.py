@@ -111,6 +111,11 @@ class Operator:
     """Who runs the portal. Without a name every page says that it is a trial system."""
     hotline: str = "1800 0000"
     """The phone number in SMS that tell an owner about a change."""
+    email_purpose: str = ""
+    """What e-mail addresses are used for, in Vietnamese, as forms say it: `để gửi bạn kết quả hồ sơ`. Empty:
+    no form asks for one."""
+    email_purpose_en: str = ""
+    """The same in English; without it, English pages show EMAIL_PURPOSE."""
     legal_regime: LegalRegime = LegalRegime.PORTAL_ACCOUNTS
     """`portal_accounts`, or `vneid_first`: registering begins with VNeID, and beside it only methods in
     OPEN_METHODS are open."""

@@ -24,8 +24,9 @@ from wtforms import Form as PlainForm
 from wtforms.meta import DefaultMeta
 from wtforms.validators import Optional, StopValidation
 
+from bff.services import services
+from bff.serving.language import current_language, lazy
 from bff.serving.language import gettext as _
-from bff.serving.language import lazy
 from identity.names import has_only_name_letters, tidy_name
 from identity.numbers import citizen_number_facts, digits_of, is_digits
 from identity.people import BirthDate
@@ -274,6 +275,27 @@ def email_field() -> StringField:
         validators=[Longest(LONGEST_EMAIL), Optional(), check_email],
         render_kw={"type": "email", "inputmode": "email", "autocomplete": "email"},
     )
+
+
+def ask_email_for_its_purpose(form: Any) -> None:
+    """Let the e-mail field of *form* say what the address is used for; without a purpose the field goes.
+
+    An address that is given stays optional and unverified, and no code ever goes to it.
+    """
+    purpose = email_purpose()
+    if not purpose:
+        del form.email
+        return
+    form.email.description = _(
+        "Optional. What for: %(purpose)s. No code is ever sent to it.", purpose=purpose
+    )
+
+
+def email_purpose() -> str:
+    """Return what the operator uses e-mail addresses for, in the reader's language; empty: for nothing."""
+    settings = services().settings
+    in_english = settings.email_purpose_en if current_language() == "en" else ""
+    return in_english or settings.email_purpose
 
 
 def _tidy_email(text: str | None) -> str | None:

@@ -32,6 +32,15 @@ def kept_open(name: str) -> str:
             return ""
 
 
+def still_open(name: str) -> str:
+    """Return the same, and leave its idle time as it is: a page that asks by itself keeps nothing open."""
+    match session.get(name):
+        case [str(record), int(ends_at)] if services().clock().timestamp() < ends_at:
+            return record
+        case _:
+            return ""
+
+
 def let_go(name: str) -> None:
     """Let this browser look at the record no more."""
     session.pop(name, None)

@@ -25,7 +25,7 @@ from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.privacy_words import consents_told, receivers_of, requests_told, rows_of
 from bff.views.account.ways_in.changing import ask_first, finish, using_fresh
 from bff.views.steps.proof import judged, too_weak
-from bff.web.fields import email_field
+from bff.web.fields import email_field, email_purpose
 from bff.web.screens import Form, go, screen
 from bff.web.sessions import signed_in_only
 
@@ -63,7 +63,7 @@ def email(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
         return asked
     form = EmailForm(data={"email": account.email or ""})
     if not form.validate_on_submit():
-        return screen("account/email.html", form=form)
+        return screen("account/email.html", form=form, purpose=email_purpose())
     address = (form.email.data or "").strip() or None
     with using_fresh(signed_in, Change.EMAIL) as by:
         if not by:

@@ -22,6 +22,7 @@ from bff.serving.log import log, outcome
 from bff.stores.attempts import TooOften
 from bff.views.steps.one_time_code import go_to_code
 from bff.views.steps.person_form import PersonForm, keep_typed
+from bff.web.fields import ask_email_for_its_purpose
 from bff.web.lookup import journey_of, method_of
 from bff.web.screens import screen
 from bff.web.walking import arrive, move_to, save
@@ -54,6 +55,8 @@ def ask_and_match(
     form = form_type.filled_from(flow.typed)
     if flow.aim and "email" in form:  # a proof opens no account, so it needs no email address
         del form.email
+    elif "email" in form:
+        ask_email_for_its_purpose(form)
     flow = keep_typed(flow, form)
     if not form.validate_on_submit():
         method = method_of(flow.journey)

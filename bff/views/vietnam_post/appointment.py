@@ -27,7 +27,7 @@ from bff.views.vietnam_post.pendings import HeldAppointment
 from bff.views.vietnam_post.words import reason_words, title_of
 from bff.web.devices import counted_browser
 from bff.web.drawing import qr_code
-from bff.web.kept import keep_open, kept_open
+from bff.web.kept import keep_open, kept_open, still_open
 from bff.web.screens import go, screen
 from bff.web.walking import arrive, begin_again, end
 from identity.subject import Subject
@@ -84,10 +84,7 @@ def of_this_browser(view: AppointmentView) -> Callable[[], ResponseReturnValue]:
 @of_this_browser
 def appointment(held: Appointment) -> ResponseReturnValue:
     """Show the state of the appointment, and what to do next."""
-    # A background loop marks late appointments, and may not have reached this one yet. A compared appointment
-    # is never late: it waits for a supervisor, not for the citizen.
-    is_late = held.state is not AppointmentState.COMPARED and held.deadline_at <= services().clock()
-    state = AppointmentState.LATE if held.is_open and is_late else held.state
+    state = _state_of(held)
     return screen(
         "vietnam_post/appointment.html",
         heading=title_of(state),
@@ -97,6 +94,25 @@ def appointment(held: Appointment) -> ResponseReturnValue:
         qr=qr_of(held.reference),
         reason=reason_words(held.reason) if held.reason else None,
     )
+
+
+def _state_of(held: Appointment) -> AppointmentState:
+    """Return the state that the screen shows.
+
+    A background loop marks late appointments, and may not have reached this one yet. A compared appointment
+    is never late: it waits for a supervisor, not for the citizen.
+    """
+    is_late = held.state is not AppointmentState.COMPARED and held.deadline_at <= services().clock()
+    return AppointmentState.LATE if held.is_open and is_late else held.state
+
+
+@blueprint.get("/appointment/news")
+def news() -> ResponseReturnValue:
+    """Answer the poll of the screen: nothing while the state is the one that it shows."""
+    held = services().appointments.get(still_open("appointment"))
+    if held is not None and request.args.get("shown") == _state_of(held):
+        return "", 204
+    return go(url_for("post_office.appointment"))
 
 
 @blueprint.post("/appointment/withdraw")

@@ -3,6 +3,7 @@
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
+from accounts.account.records import Account
 from accounts.appointments.records import Applicant
 from accounts.appointments.store import AlreadyMade
 from bff.journeys.flow import Flow
@@ -10,10 +11,12 @@ from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.limits.matching import match_limits, needs_a_proven_phone, of_the_browser
 from bff.messages.vouching import Vouching
+from bff.owners.existing import at_existing
 from bff.services import services
 from bff.serving.language import current_language
 from bff.serving.log import outcome
 from bff.stores.attempts import TooOften
+from bff.views.steps.existing import account_exists
 from bff.views.steps.one_time_code import code_step, go_to_code
 from bff.views.steps.person_form import keep_typed
 from bff.views.steps.phone_first import PHONE_FIRST
@@ -22,6 +25,7 @@ from bff.views.vietnam_post.pendings import HeldAppointment, Residence
 from bff.web.kept import keep_open
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin_again, move_to, save
+from identity.claims import Claims
 from identity.people import Person
 from identity.subject import Subject
 
@@ -62,6 +66,10 @@ def make(flow: Flow) -> ResponseReturnValue:
     """
     if flow.identity is None:
         raise RuntimeError("an appointment was to be made for no person")
+    if (account := _account_on_this_phone(flow)) is not None:
+        outcome("account_exists")
+        services().limits.give_back(flow.counted)
+        return arrive(save(at_existing(services(), flow, account, signed=False)))
     applicant = _applicant(flow, flow.identity)
     answer = services().appointments.make(applicant, days=services().settings.appointment_days)
     appointment = answer.appointment if isinstance(answer, AlreadyMade) else answer
@@ -73,6 +81,19 @@ def make(flow: Flow) -> ResponseReturnValue:
         )
     )
     return advance(forgotten, pending=HeldAppointment(appointment.id))
+
+
+def _account_on_this_phone(flow: Flow) -> Account | None:
+    """Return the account with the typed number, if its own phone is the one that a code has just confirmed.
+
+    Only then may it be said before the way to the post office: to other phones it would tell a stranger which
+    numbers have an account (decision record 0005).
+    """
+    number = flow.identity.citizen_number if flow.identity else None
+    claims = Claims(subject=Subject.CITIZEN, citizen_number=number)
+    account = services().accounts.find(claims) if number else None
+    is_its_phone = account is not None and account.phone_number == flow.phone_number
+    return account if account and is_its_phone and not account.has_lost_phone else None
 
 
 def done(flow: Flow) -> ResponseReturnValue:
@@ -107,5 +128,5 @@ OFFICE = Journey(
         Step(make, acts=True),
         Step(done),
     ),
-    side_steps=PHONE_FIRST,
+    side_steps=(*PHONE_FIRST, Step(account_exists)),
 )

@@ -21,6 +21,7 @@ from bff.views.steps.signing_in import enter
 from bff.views.vneid.forms import ContactForm, LeaveForm, consent_given
 from bff.views.vneid.pendings import AtVneid
 from bff.views.vneid.words import WORDS
+from bff.web.fields import ask_email_for_its_purpose
 from bff.web.screens import go, is_htmx, screen
 from bff.web.walking import arrive, begin, move_to
 from identity.people import BirthDate, Person, Sex
@@ -76,9 +77,11 @@ def confirm(flow: Flow) -> ResponseReturnValue:
     """Show what VNeID told, and ask for a phone. The button sends a code to it."""
     shown = flow.phone_number or flow.typed.get("phone_number", "")
     form = ContactForm(data={"phone_number": shown, "email": flow.typed.get("email", "")})
+    ask_email_for_its_purpose(form)
     if form.validate_on_submit():
-        typed = {**flow.typed, "phone_number": form.phone_number.data, "email": form.email.data or ""}
-        known = flow.learn(typed=typed, phone_number=form.mobile, email=form.email.data or None)
+        email = form.email.data or "" if "email" in form else ""
+        typed = {**flow.typed, "phone_number": form.phone_number.data, "email": email}
+        known = flow.learn(typed=typed, phone_number=form.mobile, email=email or None)
         return arrive(send_first(move_to(known, "code")))
     return screen("vneid/confirm.html", flow=flow, form=form, rows=_rows_of(flow.identity))
 

@@ -110,6 +110,8 @@ def settings(
         encryption_keys=(("test", b"e" * 32),),
         lookup_key=b"l" * 32,
         public_origin=ORIGIN,
+        email_purpose="để gửi bạn kết quả hồ sơ",
+        email_purpose_en="to send you the result of your request",
         redis_url=redis_url,
         data_folder=tmp_path,
         database_url=f"sqlite:///{database}",

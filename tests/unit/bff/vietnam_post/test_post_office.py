@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.account.records import Account
 from accounts.appointments.records import Appointment, AppointmentState, Place, RejectReason
 from accounts.staff.records import Role
 from bff.messages.appointments import look_once
@@ -19,6 +20,7 @@ from sandbox.vietnam_post.people import post_person_called
 from tests.support.browser import ORIGIN, Browser, Page
 from tests.support.citizens import Citizen
 from tests.support.clerks import engage
+from tests.unit.accounts.people import person
 from tests.unit.bff.conftest import World
 from verifiers.vietnam_post.news import sign
 
@@ -238,18 +240,59 @@ def test_another_spelling_of_a_staff_name_is_the_same_person(world: World) -> No
     assert approve(world, reference, staff="clerk-1") == 403
 
 
-def test_a_second_approved_appointment_shows_that_an_account_exists(world: World) -> None:
-    citizen, link = approved(world)
-    other, _ = citizen, citizen.browser.open(link)
-    other.browser.send_any("Continue")
-    other.enter_code()
-    other.choose_password()
+def with_account(world: World, phone_number: str) -> Account:
+    new = person(citizen_number=GOER.citizen_number, phone_number=phone_number, full_name=GOER.full_name)
+    opened = world.services.accounts.open(new)
+    assert isinstance(opened, Account)
+    return opened
+
+
+def test_whoever_has_the_accounts_phone_hears_of_the_account_before_the_way_to_the_post_office(
+    world: World,
+) -> None:
+    with_account(world, GOER.phone_number)
+    page = waiting(world).page
+    assert page.heading == "An account already exists"
+    assert page.soup.find("a", href="/counter-help")
+
+
+def test_another_phone_hears_nothing_of_the_account_before_two_people_have_seen_the_person(
+    world: World,
+) -> None:
+    with_account(world, "+84900000321")
     again = waiting(world)
     reference = reference_on(again.page)
     compare(world, reference)
     approve(world, reference)
+    assert "you already have an account" in again.messages[-1]
     again.browser.open(again.last_link)
     assert again.browser.send_any("Continue").heading == "An account already exists"
+
+
+def test_a_phone_that_was_given_up_hears_nothing_of_the_account(world: World) -> None:
+    with_account(world, GOER.phone_number)
+    world.services.accounts.lose_phone(GOER.phone_number)
+    assert reference_on(waiting(world).page)
+
+
+def test_the_page_of_an_appointment_moves_without_being_reloaded(world: World) -> None:
+    citizen = waiting(world, htmx=True)
+    asks = str(citizen.page.soup.select_one("[data-hx-get]")["data-hx-get"])
+    assert citizen.browser.ask(asks, htmx=True).status_code == 204
+    assert "HX-Redirect" not in citizen.browser.ask(asks, htmx=True).headers
+    compare(world, reference_on(citizen.page))
+    answer = citizen.browser.ask(asks, htmx=True)
+    assert answer.headers["HX-Redirect"] == "/post-office/appointment"
+    assert citizen.browser.open("/post-office/appointment").heading != ""
+
+
+def test_a_page_that_asks_by_itself_keeps_no_appointment_open(world: World) -> None:
+    citizen = waiting(world)
+    idle = world.services.settings.registration_idle_seconds
+    world.clock.move(seconds=idle - 60)
+    assert citizen.browser.ask("/post-office/appointment/news?shown=waiting", htmx=True).status_code == 204
+    world.clock.move(seconds=120)
+    assert citizen.browser.open("/post-office/appointment").path == "/post-office"
 
 
 @pytest.mark.parametrize("reason", list(RejectReason))
