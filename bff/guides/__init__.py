@@ -1,4 +1,4 @@
-"""The public pages: the guides, and the offline page. Never a session, a cookie or a form.
+"""The public pages: the guides, and the offline page. Never a session, a cookie, or a form but a search.
 
 A public page is the same for all readers of one language, so caches may store it. The service worker stores
 `OFFLINE_PAGES` on the phone, where people can read them without a network.
@@ -9,9 +9,11 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, make_response, request
 
+from bff.guides.offices import LONGEST_NAME, here_and_now, hours_in_words, map_of
 from bff.serving.language import LANGUAGES, current_language, lazy
 from bff.serving.rendering import render_whole
 from bff.settings.offices import by_province
+from identity.provinces import former_names
 
 #: Each guide's name in addresses, and its heading. Its text is in ``templates/guides/<name>.html``.
 TOPICS = {
@@ -29,6 +31,8 @@ OFFLINE_PAGES = tuple(
     f"/{page}?language={language}" for page in ("guides", "offline") for language in LANGUAGES
 )
 _KEEP_SECONDS = 3600
+#: A page that says which offices are open now is kept for this long only.
+_KEEP_OPEN_NOW_SECONDS = 300
 
 blueprint = Blueprint("guides", __name__, template_folder="templates")
 
@@ -73,14 +77,28 @@ def edition(*also: str) -> str:
 
 def _page(template: str, **context: object) -> Response:
     methods = current_app.extensions.get("methods", ())
-    offices = by_province(current_app.extensions.get("offices", ()), request.args.get("province", ""))
+    wanted = request.args.get("province", "").strip()[:LONGEST_NAME]
+    offices = by_province(current_app.extensions.get("offices", ()), wanted)
+    is_counters = context.get("name") == "counters"
     text = render_whole(
-        template, public_page=True, topics=TOPICS, methods=methods, offices=offices, **context
+        template,
+        public_page=True,
+        topics=TOPICS,
+        methods=methods,
+        offices=offices,
+        former_names=former_names,
+        wanted=wanted,
+        hours_of=hours_in_words,
+        map_of=map_of,
+        is_live=is_counters,
+        now=here_and_now() if is_counters else None,
+        **context,
     )
     response = make_response(text)
     response.content_language.add(current_language())
     if "language" in request.args:
-        response.headers["Cache-Control"] = f"public, max-age={_KEEP_SECONDS}"
+        keep = _KEEP_OPEN_NOW_SECONDS if is_counters and offices else _KEEP_SECONDS
+        response.headers["Cache-Control"] = f"public, max-age={keep}"
     else:  # without the language in the address, the page depends on the cookie and the browser's languages
         response.headers["Cache-Control"] = "private, no-cache"
     return response

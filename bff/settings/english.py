@@ -133,7 +133,9 @@ class EnglishTexts:
         "{site}: the new viewing code of dispute {reference} is {secret}. The old one opens nothing."
     )
     """As SMS_DISPUTE_CODE_TEXT, in English."""
-    sms_en_appointment_exists_text: str = "{site}: the post office has verified you, and you already have an account. Look before {time}: {link}"
+    sms_en_appointment_exists_text: str = (
+        "{site}: the post office has verified you; you already have an account. Look before {time}: {link}"
+    )
     """As SMS_APPOINTMENT_EXISTS_TEXT, in English."""
     sms_en_appointment_approved_text: str = (
         "{site}: the post office has verified you. Choose a password before {time}: {link}"

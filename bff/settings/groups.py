@@ -200,8 +200,9 @@ class RecoverySettings:
     object."""
     offices_file: Path | None = None
     """CSV file in UTF-8 with the columns province, name, address, opening_hours, phone: the offices that the
-    guides list by province. Read at the start; phones keep it with the guides. Its old name COUNTERS_FILE
-    is read for one release."""
+    guides list by province, also found by names of before July 2025. Hours written like
+    `Mo-Fr 07:30-11:30,13:30-17:00; Sa 07:00-12:00` say "open now"; words are shown as they are. Read at the
+    start; phones keep it with the guides. Its old name COUNTERS_FILE is read for one release."""
 
 
 @dataclass(frozen=True, kw_only=True)

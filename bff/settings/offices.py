@@ -5,12 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from bff.settings.hours import DAYS, Hours, read_hours
+from identity.provinces import province_of
+
 
 @dataclass(frozen=True)
 class Office:
     """One office; the columns of the file have the names of these fields.
 
     Attributes:
+        opening_hours: in words, or as data that says whether it is open now: ``Mo-Fr 07:30-11:30,13:30-17:00;
+            Sa 07:00-12:00``, a subset of the notation of OpenStreetMap.
         phone: the number as people dial it.
     """
 
@@ -19,6 +24,11 @@ class Office:
     address: str
     opening_hours: str
     phone: str
+
+    @property
+    def hours(self) -> Hours | None:
+        """The opening hours as data; None if the file has words."""
+        return read_hours(self.opening_hours)
 
 
 def read_offices(file: Path | None) -> tuple[Office, ...]:
@@ -44,14 +54,23 @@ def _office(row: Mapping[str, str | None]) -> Office:
     office = Office(*(str(row[name]).strip() for name in columns))
     if not office.province or not office.name:
         raise ValueError("an office needs its province and its name")
+    if office.opening_hours[:2] in DAYS and office.hours is None:
+        raise ValueError(f"these are no opening hours: {office.opening_hours}")
     return office
 
 
 def by_province(offices: Sequence[Office], only: str = "") -> dict[str, list[Office]]:
     """Group the offices by province, in the order of the file.
 
+    An office under a name of before 1 July 2025 stands with the province of today.
+
     Args:
-        only: the name of a province to restrict the groups to; empty: all provinces.
+        only: the name of a province to restrict the groups to, also a former one; empty: all provinces.
     """
-    provinces = dict.fromkeys(one.province for one in offices if only in {"", one.province})
-    return {province: [one for one in offices if one.province == province] for province in provinces}
+    wanted = (province_of(only) or only) if only else ""
+    groups: dict[str, list[Office]] = {}
+    for office in offices:
+        province = province_of(office.province) or office.province
+        if wanted in {"", province}:
+            groups.setdefault(province, []).append(office)
+    return groups

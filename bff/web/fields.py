@@ -286,9 +286,8 @@ def ask_email_for_its_purpose(form: Any) -> None:
     if not purpose:
         del form.email
         return
-    form.email.description = _(
-        "Optional. What for: %(purpose)s. No code is ever sent to it.", purpose=purpose
-    )
+    words = _("Optional. What for: %(purpose)s. No code is ever sent to it.", purpose=purpose)
+    form.email.description = words
 
 
 def email_purpose() -> str:

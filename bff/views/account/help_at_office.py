@@ -7,7 +7,7 @@ highest level, and gives it the phone that the person has in hand.
 
 from datetime import datetime
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account
@@ -20,13 +20,15 @@ from bff.methods.continuations import Continuation
 from bff.owners.overtaken import is_overtaken
 from bff.rules.proofs import seen_by_two
 from bff.services import services
-from bff.serving.language import lazy
+from bff.serving.language import gettext as _
+from bff.serving.language import lazy, local_time
 from bff.serving.log import outcome
 from bff.views.account.forgot_password import JOURNEY
 from bff.views.account.forms import Named, number_field
 from bff.views.account.new_phone import AT_OFFICE, ProvedBy
 from bff.views.account.ways_in.restoring import JOURNEY as RESTORING
 from bff.views.account.ways_in.restoring import HolderProof
+from bff.views.steps.keeping.calendar import calendar_file
 from bff.views.steps.one_time_code import send_first
 from bff.web.devices import counted_browser
 from bff.web.fields import phone_number_field
@@ -81,6 +83,22 @@ def show() -> ResponseReturnValue:
         return go(url_for("counter_help.ask"))
     return screen(
         "account/counter_reference.html", reference=grouped(reference), deadline_at=case.deadline_at
+    )
+
+
+@blueprint.get("/reference/deadline.ics")
+def deadline() -> ResponseReturnValue:
+    """Return the deadline of this browser's reference for a calendar."""
+    reference = kept_open("counter_help")
+    case = services().help_cases.find(reference)
+    if case is None or not _is_waiting(case.state, case.deadline_at):
+        abort(404)
+    return calendar_file(
+        _("Bring the reference %(reference)s to a counter", reference=grouped(reference)),
+        _("With your original identity card. Deadline: %(time)s.", time=local_time(case.deadline_at)),
+        ends_at=case.deadline_at,
+        key=case.id,
+        name="han-den-quay",
     )
 
 

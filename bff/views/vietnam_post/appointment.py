@@ -19,7 +19,9 @@ from bff.limits.table import limits
 from bff.messages.vouching import Vouching
 from bff.services import services
 from bff.serving.language import gettext as _
+from bff.serving.language import local_time
 from bff.serving.log import outcome
+from bff.views.steps.keeping.calendar import calendar_file
 from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.vietnam_post.continuing import continue_with
 from bff.views.vietnam_post.forms import ReferenceForm
@@ -143,6 +145,20 @@ def card(held: Appointment) -> ResponseReturnValue:
     )
     headers = {"Content-Disposition": "attachment; filename=hen-buu-dien.html"}
     return Response(page, mimetype="text/html", headers=headers)
+
+
+@blueprint.get("/appointment/deadline.ics")
+@of_this_browser
+def deadline(held: Appointment) -> ResponseReturnValue:
+    """Return the deadline of the appointment for a calendar."""
+    reference = grouped(held.reference)
+    return calendar_file(
+        _("Bring the reference %(reference)s to a post office", reference=reference),
+        _("With your original identity card. Deadline: %(time)s.", time=local_time(held.deadline_at)),
+        ends_at=held.deadline_at,
+        key=held.id,
+        name="hen-buu-dien",
+    )
 
 
 def qr_of(reference: str) -> Markup:

@@ -12,7 +12,6 @@ from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.stores.attempts import Counted
 from bff.views.steps.person_form import PersonForm
-from bff.views.vietnam_post.provinces import FORMER, PROVINCES
 from bff.web.fields import (
     LONGEST_MESSAGE,
     Longest,
@@ -27,6 +26,7 @@ from bff.web.screens import Form
 from identity.numbers import agrees_with_sex, digits_of, is_digits
 from identity.people import Person, Sex
 from identity.phones import national_mobile, parse_mobile
+from identity.provinces import FORMER, PROVINCES
 
 LONGEST_COMMUNE = 100
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -481,3 +482,19 @@ def test_the_work_of_another_browser_counts_for_no_reference(world: World) -> No
     browser.open("/counter-help")
     browser.post_form("/counter-help", citizen_number="000190000001", phone_number="0900000001", work=work)
     assert rows(world) == {True: 0, False: 1}
+
+
+def test_the_deadline_of_a_reference_goes_into_a_calendar(world: World) -> None:
+    browser = Browser(world.app)
+    browser.open("/counter-help")
+    page = browser.send(citizen_number=HOLDER.citizen_number, phone_number=HOLDER.phone_number)
+    link = next(one for one in page.soup.find_all("a") if "calendar" in one.get_text())
+    answer = browser.ask(str(link["href"]))
+    lines = answer.text.split("\r\n")
+    assert answer.mimetype == "text/calendar"
+    assert (lines[0], lines[-2]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
+    assert all(len(line.encode()) <= 75 for line in lines)
+    ends_at = world.clock() + timedelta(days=world.services.settings.counter_help_days)
+    assert f"DTEND:{ends_at:%Y%m%dT%H%M%SZ}" in lines
+    assert HOLDER.citizen_number not in answer.text
+    assert Browser(world.app).ask(str(link["href"])).status_code == 404

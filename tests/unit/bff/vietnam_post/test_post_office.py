@@ -12,8 +12,8 @@ from accounts.account.records import Account
 from accounts.appointments.records import Appointment, AppointmentState, Place, RejectReason
 from accounts.staff.records import Role
 from bff.messages.appointments import look_once
-from bff.views.vietnam_post.provinces import PROVINCES
 from identity.claims import Claims
+from identity.provinces import PROVINCES
 from identity.subject import Subject
 from sandbox.people.table import SandboxPerson
 from sandbox.vietnam_post.people import post_person_called

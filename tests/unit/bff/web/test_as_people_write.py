@@ -2,7 +2,7 @@
 
 import pytest
 
-from bff.views.vietnam_post.provinces import FORMER, PROVINCES
+from identity.provinces import FORMER, PROVINCES
 from tests.unit.bff.conftest import World
 from tests.unit.bff.vietnam_post.test_post_office import GOER, details_of
 

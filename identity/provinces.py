@@ -5,6 +5,8 @@
 The level below them consists of communes, wards and special zones. The district level no longer exists.
 """
 
+from identity.names import without_diacritics
+
 CITIES = (
     "Thành phố Hà Nội",
     "Thành phố Huế",
@@ -54,3 +56,33 @@ FORMER = {
     "Vĩnh Phúc": "Tỉnh Phú Thọ",
     "Yên Bái": "Tỉnh Lào Cai",
 }
+
+#: What stands before the name of a province or city.
+_KINDS = ("thanh pho ", "tp ", "tp. ", "tinh ")
+_SPELLINGS = {"sai gon": "ho chi minh", "tp hcm": "ho chi minh", "hcm": "ho chi minh"}
+
+
+def province_of(text: str) -> str | None:
+    """Return the province or city of today that *text* names, also by a name of before 1 July 2025.
+
+    Marks, capitals and the words "Tỉnh" and "Thành phố" do not matter: "binh duong" is Thành phố Hồ Chí Minh.
+    None: it names none.
+    """
+    return _BY_KEY.get(_key(text))
+
+
+def former_names(province: str) -> list[str]:
+    """Return the names of the former provinces that are part of this one now."""
+    return [old for old, new in FORMER.items() if new == province]
+
+
+def _key(text: str) -> str:
+    letters = without_diacritics(text).lower().replace("-", " ").replace("–", " ")
+    plain = " ".join(letters.split())
+    plain = _SPELLINGS.get(plain, plain)
+    for kind in _KINDS:
+        plain = plain.removeprefix(kind)
+    return _SPELLINGS.get(plain, plain)
+
+
+_BY_KEY = {_key(name): name for name in PROVINCES} | {_key(old): new for old, new in FORMER.items()}
