@@ -53,6 +53,9 @@ async function networkOnly(event, url) {
   } catch {
     const language = url.searchParams.get("language") ?? (await notedLanguage());
     const name = url.pathname.startsWith("/guides") ? "guides" : "offline";
+    const topic = /^\/guides\/([a-z-]+)$/.exec(url.pathname)?.[1];
+    // All guides are kept as one page: one guide's address leads to its place there.
+    if (topic) return Response.redirect(`/guides?language=${language === "en" ? "en" : "vi"}#${topic}`, 302);
     const page = await caches.match(`/${name}?language=${language === "en" ? "en" : "vi"}`, { cacheName: SHELL });
     return page ?? Response.error();
   }

@@ -14,6 +14,7 @@ from sandbox.people.numbers import national
 from sandbox.portals import views as portals
 from sandbox.settings import SandboxSettings
 from sandbox.sms import gateway as sms
+from sandbox.sms.inbox import links
 from sandbox.social_insurance import bus
 from sandbox.state import Sandbox
 from sandbox.times import birth_date, local_time
@@ -80,6 +81,7 @@ def _equip_templates(app: Flask) -> None:
     app.add_template_filter(national)
     app.add_template_filter(birth_date)
     app.add_template_filter(local_time)
+    app.add_template_filter(links)
 
 
 def _harden(answer: Response) -> Response:

@@ -20,6 +20,11 @@ VIETNAMESE: Mapping[str, str] = {
     "Phones": "Điện thoại",
     "People": "Người thử",
     "Gallery": "Màn hình",
+    "Compare and approve the appointments of a post office.": "Đối chiếu và duyệt các lịch hẹn ở bưu cục.",
+    "keys in memory (install softhsm2 for a real software token)": (
+        "khóa nằm trong bộ nhớ (cài softhsm2 để có USB phần mềm thật)"
+    ),
+    "The stories of the tokens are in English:": "Đặc điểm của từng USB được viết bằng tiếng Anh:",
     "For testers": "Dành cho người kiểm thử",
     # the computer with the token
     "Computer with a USB token": "Máy tính có USB ký số",

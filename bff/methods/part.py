@@ -39,7 +39,8 @@ class Area:
         title: the heading, which names the records of the area.
         roles: the roles of the staff who work in this area.
         endpoint: the endpoint of its list; empty if it has no list.
-        count: returns the number of records that wait for this staff member; None if the area counts nothing.
+        count: returns the number of records that wait for this staff member; None if the area counts
+            nothing; a count of None shows the list alone.
         find: returns the address of the record with a reference, if the staff member may see it; None if the
             area has no references.
     """
@@ -47,7 +48,7 @@ class Area:
     title: str
     roles: frozenset[Role]
     endpoint: str = ""
-    count: Callable[[Staff], int] | None = None
+    count: Callable[[Staff], int | None] | None = None
     find: Callable[[str, Staff], str | None] | None = None
 
 

@@ -280,7 +280,7 @@ class TokenSettings:
     usb_vnpt_licence: str = ""
     """The plugin's licence for your domain, from its maker; browsers can read it. Empty: the plugin is not
     offered."""
-    usb_vgca_install_url: str = "https://ca.gov.vn"
+    usb_vgca_install_url: str = "https://ca.gov.vn/tai-phan-mem"
     """Where people are sent to install VGCA Sign Service."""
     usb_vnpt_install_url: str = "https://vnpt-ca.vn"
     """Where people are sent to install the VNPT-CA plugin."""

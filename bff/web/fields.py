@@ -240,12 +240,12 @@ def phone_number_field(hint: str | None = None) -> StringField:
     """Ask for a Vietnamese mobile number.
 
     Args:
-        hint: says which number to enter; None: the number must be registered in the person's own name.
+        hint: says which number to enter; None: any phone that the person has with them.
     """
-    own = lazy("The number you use, registered in your own name. Example: 0912 345 678")
+    in_hand = lazy("The phone that you have with you. Example: 0912 345 678")
     return StringField(
         lazy("Mobile phone number"),
-        description=own if hint is None else hint,
+        description=in_hand if hint is None else hint,
         validators=[Needed(lazy("Enter your mobile phone number.")), check_phone_number],
         render_kw={"type": "tel", "inputmode": "tel", "autocomplete": "tel"},
     )

@@ -17,7 +17,8 @@ from bff.services import services
 from bff.serving.language import is_switching
 from bff.serving.log import outcome
 from bff.stores.flows import OutOfDate
-from bff.web.screens import go
+from bff.web.lookup import journey_of
+from bff.web.screens import go, screen
 from bff.web.walking import (
     arrive,
     current_flow,
@@ -108,11 +109,22 @@ def _answer_post(journey: Journey, step: Step) -> ResponseReturnValue:
         if flow is None:
             return repeat_answer(session.get(journey.purpose, "")) or expired(journey.purpose)
         if not _stands_at(flow, journey, step):
-            return repeat_answer(flow.id) or arrive(flow)
+            return repeat_answer(flow.id) or _show_where_it_is(flow, journey)
         back = request.form.get("action") == "back" and journey.before(step.name)
         with suppress(OutOfDate):
             return go_back(flow) if back else _show_to_one_browser(flow, step)
     return show_own_screen(journey.purpose)
+
+
+def _show_where_it_is(flow: Flow, journey: Journey) -> ResponseReturnValue:
+    """Show the flow's own step; where another tab began another journey for the same purpose, say so first.
+
+    Its screen would otherwise take the place of this form without a word.
+    """
+    if flow.journey == journey.key or flow.step == journey_of(flow).last or is_switching():
+        return arrive(flow)
+    outcome("other_tab")
+    return screen("errors/other_tab.html", status=409, goes_on=f"registration.go_on_{flow.purpose}")
 
 
 def _show_to_one_browser(flow: Flow, step: Step) -> ResponseReturnValue:

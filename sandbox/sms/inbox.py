@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
+from markupsafe import Markup, escape
+
 #: The registered text begins with the one-time code.
 ONE_TIME_CODE = re.compile(r"\A(\d{6}|\d{10})\b", re.ASCII)
 
@@ -65,3 +67,13 @@ class Inboxes:
         """Delete all messages."""
         with self._lock:
             self._messages.clear()
+
+
+def links(text: str) -> Markup:
+    """Write the text of a message with each web address in it as a link, as a phone shows it."""
+    parts = re.split(r"(https?://[^\s<>]+[\w/])", text)
+    written = [
+        Markup('<a href="{}" rel="noreferrer">{}</a>').format(part, part) if place % 2 else escape(part)
+        for place, part in enumerate(parts)
+    ]
+    return Markup("").join(written)

@@ -108,7 +108,7 @@ class OwnerForm(WithPhone, Named, Form):
     """The number and the phone of an account whose password was forgotten."""
 
     citizen_number = number_field()
-    phone_number = phone_number_field()
+    phone_number = phone_number_field(lazy("The phone number of the account. Example: 0912 345 678"))
 
 
 class CurrentPasswordForm(Form):

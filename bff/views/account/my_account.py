@@ -1,5 +1,7 @@
 """My account: its data, history, open sessions, password and level; and sign-out."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -43,7 +45,7 @@ def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
     return screen(
         "account/my_account.html",
         account=account,
-        method=method_of(account.method),
+        verified_by=_verified_by(account),
         holder=holder_rows(account),
         phone_number=mask_mobile(account.phone_number).replace(" ", "\u00a0"),
         sessions=services().signed_in.of_account(account.id),
@@ -61,6 +63,17 @@ def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
             for way in ways_to_prove(Aim.RAISE, Subject(account.subject), account_level=account.level)
         ],
     )
+
+
+def _verified_by(account: Account) -> str:
+    """Return what opened the account and, if its level was raised, what raised it."""
+    opened = str(method_of(account.method).title)
+    since = account.registered_at - timedelta(days=1)
+    raised = services().accounts.newest(account.id, AccountEvent.LEVEL_RAISED, since=since)
+    by = raised.codes.get("method") if raised else None
+    if by is None:
+        return opened
+    return _("%(opened)s; level raised with: %(raised)s", opened=opened, raised=method_of(by).title)
 
 
 class ChangePasswordForm(CurrentPasswordForm, PasswordForm):
@@ -108,7 +121,7 @@ def change_password(account: Account, signed_in: SignedIn) -> ResponseReturnValu
             tell=of_change(account, change),
         )
     carry_over(signed_in, finish(account, signed_in, change), Change.PHONE)
-    return go(url_for("account.my_account", notice="password"))
+    return go(url_for("account.my_account", notice="password_added" if is_new else "password"))
 
 
 @blueprint.post("/sessions/end-others")
@@ -152,6 +165,7 @@ def _notice() -> tuple[str, str] | None:
     """Return the notice that the address names, and its kind: ``good`` or ``warning``."""
     good = {
         "password": _("The password was changed. You are signed out everywhere else."),
+        "password_added": _("The password was added. You are signed out everywhere else."),
         "raised": _("The level of your account is higher now."),
         "app_off": _("The app is turned off. Codes come by SMS again."),
         "sessions": _("You are signed out everywhere else."),

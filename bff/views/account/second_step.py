@@ -169,4 +169,6 @@ def words_of_second_step(account: Account) -> tuple[str, str]:
     """Return the name of the second step in use, and the text of the link to its settings."""
     if services().second_factors.has_app(account.id):
         return _("Code from an authenticator app"), _("Authenticator app and recovery codes")
+    if account.password_hash is None:
+        return _("Your signature alone"), _("Use an authenticator app")
     return _("Code by SMS"), _("Use an authenticator app instead of SMS")

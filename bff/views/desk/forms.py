@@ -50,6 +50,12 @@ class ChangeOwnPasswordForm(PasswordForm):
     current = password_field(
         lazy("Current password"), lazy("Enter your current password."), autocomplete="current-password"
     )
+    password = password_field(
+        lazy("New password"), lazy("Choose a new password."), autocomplete="new-password"
+    )
+    confirmation = password_field(
+        lazy("New password again"), lazy("Enter the new password again."), autocomplete="new-password"
+    )
     code = app_code_field()
 
     def __init__(self, name: str) -> None:

@@ -51,7 +51,7 @@ class Waiting:
     """One line of waiting work: a title, the number of records, and the address of their list."""
 
     title: str
-    count: int
+    count: int | None
     url: str
 
 

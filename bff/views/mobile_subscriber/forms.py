@@ -14,6 +14,8 @@ from bff.web.fields import (
     phone_number_field,
 )
 
+OWN_NUMBER = lazy("The number you use, registered in your own name. Example: 0912 345 678")
+
 
 class DetailsForm(PersonForm):
     """Asks for the person and the phone number, which the carrier compares."""
@@ -24,7 +26,7 @@ class DetailsForm(PersonForm):
     citizen_number = citizen_number_field()
     full_name = full_name_field()
     birth_date = birth_date_field()
-    phone_number = phone_number_field()
+    phone_number = phone_number_field(OWN_NUMBER)
     email = email_field()
     consent: BooleanField = consent_field(
         lazy(

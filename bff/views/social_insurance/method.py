@@ -44,8 +44,10 @@ SOCIAL_INSURANCE = Method(
         InsuranceRefusal.PERSON_DIFFERS: RefusalWords(
             title=lazy("Your details do not match the social-insurance record"),
             body=lazy(
-                "Check both numbers, your name and your date of birth. If they are right, the record may be "
-                "an old one: have a social-insurance office correct it, with your identity card in hand, "
+                "With these details you cannot register this way. Check both numbers, your name and your "
+                "date "
+                "of birth. If they are right, the record may be an old one: have a social-insurance office "
+                "correct it, with your identity card in hand, "
                 "and register again; or choose another way."
             ),
             guide="insurance",

@@ -97,6 +97,10 @@ def choose_subject() -> ResponseReturnValue:
 def choose_method(subject: str) -> ResponseReturnValue:
     """List the methods for this subject; ``have`` in the address keeps those for the named things."""
     open_to = [method for method in methods() if Subject(subject) in method.subjects]
+    if all(
+        method.is_coming for method in open_to
+    ):  # where the law puts VNeID first, the page before has the only way
+        return go(url_for("registration.choose_subject"))
     things = {method.in_hand.key: method.in_hand for method in open_to}
     have = set(things) & set(request.args.getlist("have"))
     shown = [method for method in open_to if not have or method.in_hand.key in have]
@@ -105,6 +109,9 @@ def choose_method(subject: str) -> ResponseReturnValue:
         subject=subject,
         cards=[_card(method, subject) for method in shown],
         in_hand=list(things.values()),
+        only_citizens=[one.title for one in methods() if one.subjects == (Subject.CITIZEN,)]
+        if Subject(subject) is not Subject.CITIZEN
+        else [],
         have=have,
     )
 
@@ -112,10 +119,14 @@ def choose_method(subject: str) -> ResponseReturnValue:
 @blueprint.route(f"/register/{_SUBJECT}/<slug>", methods=["GET", "POST"])
 def prepare(subject: str, slug: str) -> ResponseReturnValue:
     """Say what the method needs and checks before it asks for anything. The button begins the flow."""
-    method = _open_method(subject, slug)
+    method = _open_method(slug)
+    if Subject(subject) not in method.subjects:
+        return screen("start/other_subject.html", status=404, method=method, subject=subject)
     if request.method == "POST":
         return _begin(method, Subject(subject))
-    return screen(method.prepare, method=method, subject=subject, public_start=True)
+    return screen(
+        method.prepare, method=method, subject=subject, public_start=True, settings=services().settings
+    )
 
 
 @blueprint.post("/register/extend")
@@ -162,11 +173,12 @@ def _begin(method: Method, subject: Subject) -> ResponseReturnValue:
     return arrive(begin_again(journey, subject))
 
 
-def _open_method(subject: str, slug: str) -> Method:
-    matching = [method for method in methods() if method.slug == slug and Subject(subject) in method.subjects]
-    if not matching or matching[0].is_coming:
+def _open_method(slug: str) -> Method:
+    """Return the open method with this address; 404 if there is none."""
+    matching = next((method for method in methods() if method.slug == slug), None)
+    if matching is None or matching.is_coming:
         abort(404)
-    return matching[0]
+    return matching
 
 
 def _card(method: Method, subject: str) -> dict[str, object]:

@@ -16,7 +16,7 @@ def decision_words(decision: Decision) -> str:
             return _("The account is closed")
 
 
-def stages_of(dispute: Dispute) -> list[tuple[str, str]]:
+def stages_of(dispute: Dispute, *, for_desk: bool = False) -> list[tuple[str, str]]:
     """Return the past and the expected stages of a dispute, for the macro `stages` of the templates.
 
     Returns:
@@ -28,7 +28,8 @@ def stages_of(dispute: Dispute) -> list[tuple[str, str]]:
     if dispute.decided_at and dispute.decision:
         at = local_time(dispute.decided_at)
         words = _("Decided at %(time)s: %(decision)s", time=at, decision=decision_words(dispute.decision))
-        registering = [(_("You register"), "now" if dispute.awaits_registration else "done")]
+        who = _("Whoever disputes the account registers") if for_desk else _("You register")
+        registering = [(who, "now" if dispute.awaits_registration else "done")]
         is_transfer = dispute.decision is Decision.TRANSFER
         return [first, (words, "done" if is_transfer else "now"), *(registering if is_transfer else [])]
     return [first, *_stages_ahead(dispute)]

@@ -6,6 +6,7 @@ is lost, the code is still valid (decision record 0007).
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Protocol
 
 from flask import request
@@ -32,6 +33,7 @@ from bff.serving.log import outcome
 from bff.settings.settings import Settings
 from bff.stores.attempts import TooOften
 from bff.web.fields import CodeField
+from bff.web.lookup import journey_of
 from bff.web.screens import Form, screen
 from bff.web.walking import advance, arrive, expired, is_out_of_date, move_to, of_this_browser, save
 from identity.phones import mask_mobile
@@ -321,6 +323,8 @@ def _show(flow: Flow, form: CodeForm, *, is_early: bool = False, early_in: int =
         masked=mask_mobile(phone_number).replace(" ", "\u00a0") if phone_number else None,
         digits=digits_of_code(flow.codes),
         minutes=settings.one_time_code_seconds // 60,
+        valid_until=_valid_until(flow, settings.one_time_code_seconds),
+        is_last_form=all(step.name != "password" for step in journey_of(flow).steps),
         delivery=delivery_text(flow),
         never_sent=flow.codes.newest is None and phone_number is not None,
         resend_in=resend_in,
@@ -329,6 +333,12 @@ def _show(flow: Flow, form: CodeForm, *, is_early: bool = False, early_in: int =
         is_shared=is_shared(flow),
         locked=flow.codes.wrong_tries >= rules.tries,
     )
+
+
+def _valid_until(flow: Flow, seconds: int) -> str:
+    """Return until when the newest code counts, as the local time of day; empty: none was sent."""
+    newest = flow.codes.newest
+    return local_time(newest.sent_at + timedelta(seconds=seconds)).partition(" ")[0] if newest else ""
 
 
 def code_step(

@@ -284,7 +284,7 @@ def _show(dispute: Dispute, staff: Staff, form: DisputeActForm) -> ResponseRetur
         dispute=dispute,
         reference=grouped(dispute.reference),
         state_words=state_words(dispute, staff),
-        stages=stages_of(dispute),
+        stages=stages_of(dispute, for_desk=True),
         is_late=dispute.is_open and dispute.due_at < services().clock(),
         proved=proved,
         number=mask_number((proved.identity.citizen_number if proved.identity else None) or ""),
