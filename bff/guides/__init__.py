@@ -79,7 +79,7 @@ def _page(template: str, **context: object) -> Response:
     methods = current_app.extensions.get("methods", ())
     wanted = request.args.get("province", "").strip()[:LONGEST_NAME]
     offices = by_province(current_app.extensions.get("offices", ()), wanted)
-    is_counters = context.get("name") == "counters"
+    lists_offices = context.get("name") == "counters"
     text = render_whole(
         template,
         public_page=True,
@@ -90,14 +90,14 @@ def _page(template: str, **context: object) -> Response:
         wanted=wanted,
         hours_of=hours_in_words,
         map_of=map_of,
-        is_live=is_counters,
-        now=here_and_now() if is_counters else None,
+        is_live=lists_offices,
+        now=here_and_now() if lists_offices else None,
         **context,
     )
     response = make_response(text)
     response.content_language.add(current_language())
     if "language" in request.args:
-        keep = _KEEP_OPEN_NOW_SECONDS if is_counters and offices else _KEEP_SECONDS
+        keep = _KEEP_OPEN_NOW_SECONDS if lists_offices and offices else _KEEP_SECONDS
         response.headers["Cache-Control"] = f"public, max-age={keep}"
     else:  # without the language in the address, the page depends on the cookie and the browser's languages
         response.headers["Cache-Control"] = "private, no-cache"
