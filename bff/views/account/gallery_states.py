@@ -159,6 +159,8 @@ GALLERY = (
     ),
     Shown("counter_help/ask", "empty", "/counter-help"),
     Shown("counter_help/ask", "errors", "/counter-help", form={"citizen_number": "12", "phone_number": ""}),
+    Shown("counter_help/ask", "by_email", "/counter-help?by=email"),
+    Shown("sign_in/credentials", "by_email", "/sign-in?by=email"),
     Shown("counter_help/reference", "plain", make_path=_reference_path),
     Shown("links", "counter_help", make_path=_help_link),
     Shown(

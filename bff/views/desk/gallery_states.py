@@ -121,6 +121,21 @@ def _proposed_path() -> str:
     return f"/desk/disputes/{grouped(dispute.reference)}"
 
 
+def _lost_code_path() -> str:
+    return f"/desk/viewing-codes/{grouped(gallery_dispute(3).reference)}"
+
+
+def _compared_code_path() -> str:
+    dispute = gallery_dispute(4)
+    services().disputes.compare_for_code(dispute.id, by="gallery-clerk")
+    return f"/desk/viewing-codes/{grouped(dispute.reference)}"
+
+
+def _codes_path() -> str:
+    _compared_code_path()
+    return "/desk/viewing-codes"
+
+
 _WAITING = _appointment("1990-03-27", is_compared=False)
 _COMPARED = _appointment("1990-03-28", is_compared=True)
 GALLERY = (
@@ -182,6 +197,9 @@ GALLERY = (
     Shown("desk/staff", "list", "/desk/staff", staff=Role.ADMINISTRATOR),
     Shown("desk/member", "plain", staff=Role.ADMINISTRATOR, make_path=_member_path),
     Shown("desk/member", "errors", staff=Role.ADMINISTRATOR, make_path=_member_path, form={"clerk": "y"}),
+    Shown("desk/viewing_code", "to_compare", make_path=_lost_code_path, staff=Role.CLERK),
+    Shown("desk/viewing_code", "to_approve", make_path=_compared_code_path, staff=Role.SUPERVISOR),
+    Shown("desk/viewing_codes", "some", make_path=_codes_path, staff=Role.SUPERVISOR),
     Shown("desk/disputes", "some", make_path=_disputes_path, staff=Role.CASE_OFFICER),
     Shown("desk/dispute", "open", make_path=_dispute_path, staff=Role.CASE_OFFICER),
     Shown("desk/dispute", "errors", make_path=_dispute_path, staff=Role.CASE_OFFICER, form={"act": ""}),

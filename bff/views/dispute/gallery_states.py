@@ -9,6 +9,7 @@ from bff.methods.gallery_states import GALLERY_PHONE, Shown
 from bff.owners.phones import Doubt
 from bff.rules.proofs import ProofKind
 from bff.views.dispute.answering import ANSWERING
+from bff.views.dispute.decided import READING
 from bff.views.dispute.not_me import FREEING
 from bff.views.dispute.opening import OPENING
 from bff.views.dispute.pendings import DisputeCase, DisputerProof
@@ -73,6 +74,25 @@ GALLERY = (
         LOOKING,
         "case",
         _facts(2, Decision.TRANSFER),
+    ),
+    Shown("dispute/case", "closed", "/dispute/case/case", LOOKING, "case", _facts(5, Decision.CLOSE)),
+    Shown("dispute/case", "restored", "/dispute/case/case", LOOKING, "case", _facts(6, Decision.RESTORE)),
+    Shown(
+        "dispute/decision",
+        "closed",
+        "/dispute/decision/decision",
+        READING,
+        "decision",
+        _facts(5, Decision.CLOSE),
+    ),
+    Shown(
+        "dispute/decision",
+        "restored",
+        "/dispute/decision/decision",
+        READING,
+        "decision",
+        _facts(6, Decision.RESTORE),
+        {"text": ""},
     ),
     _at(ANSWERING, "answer"),
     _at(ANSWERING, "answered"),

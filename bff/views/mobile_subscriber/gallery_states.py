@@ -57,6 +57,7 @@ def _refused(refusal: SubscriberRefusal) -> Shown:
 
 
 GALLERY = (
+    Shown("start/other_subject", "plain", "/register/business/mobile-subscriber"),
     Shown("home", "unfinished", "/", REGISTERING, "details"),
     Shown("mobile_subscriber/prepare", "plain", "/register/citizen/mobile-subscriber"),
     _details("empty"),

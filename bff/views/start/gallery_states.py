@@ -23,5 +23,6 @@ GALLERY = (
     Shown("codes/ask", "errors", "/code", form={"code": "K7M2"}),
     Shown("guides", "index", "/guides"),
     Shown("guides", "topic", "/guides/code"),
+    Shown("guides", "counters", "/guides/counters"),
     Shown("offline", "plain", "/offline"),
 )

@@ -84,3 +84,10 @@ def test_the_kill_switch_removes_everything_and_answers_nothing() -> None:
 
 def test_the_kill_switch_says_how_it_is_used() -> None:
     assert "SERVICE_WORKER_KILL_SWITCH=on" in (PWA / "kill-switch.js").read_text(encoding="utf-8")
+
+
+def test_offline_each_guide_opens_at_its_own_place() -> None:
+    (leads,) = re.findall(r"Response\.redirect\(`([^`]+)`", worker())
+    assert leads.endswith("#${topic}")
+    index = client().get("/guides?language=en").text
+    assert all(f'<section id="{topic}">' in index for topic in guides.TOPICS)

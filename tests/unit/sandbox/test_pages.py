@@ -91,3 +91,14 @@ def test_a_product_without_a_gallery_gets_an_explanation(answer: httpx2.Response
     page = browser(answer).get("/gallery?language=en")
     assert page.status_code == 503
     assert "does not answer, or its gallery is off" in page.text
+
+
+def test_the_home_leads_to_the_post_office(app: Flask) -> None:
+    client = app.test_client()
+    assert 'href="/counter"' in client.get("/?language=en").text
+    assert client.get("/counter").status_code == 200
+
+
+def test_what_signs_for_the_token_is_said_in_the_readers_language(app: Flask) -> None:
+    page = app.test_client().get("/token?language=vi").text
+    assert "keys in memory" not in page

@@ -1,12 +1,15 @@
 """The sandbox's phone page shows every message to that number, with or without an owner."""
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+import sandbox
 from tests.unit.sandbox.asking import Asker
 
+STYLES = Path(sandbox.__file__).parent / "static" / "sandbox.css"
 OTHER_CODE = "654321 la ma xac thuc dang nhap Cua So.\n@localhost #654321"
 
 
@@ -25,6 +28,19 @@ def test_a_code_can_be_copied(app: Flask, asker: Asker) -> None:
 def test_a_message_is_shown_as_text_whatever_it_holds(app: Flask, asker: Asker) -> None:
     asker.send(Content="<b>tai khoan</b> khong phai ban")
     assert "&lt;b&gt;tai khoan&lt;/b&gt;" in app.test_client().get("/phone/+84900000001").text
+
+
+def test_a_link_in_a_message_can_be_pressed(app: Flask, asker: Asker) -> None:
+    asker.send(Content="tai khoan: https://cuaso.example/l/abCD2345 khong phai ban? <b>")
+    page = app.test_client().get("/phone/+84900000001").text
+    assert '<a href="https://cuaso.example/l/abCD2345" rel="noreferrer">' in page
+    assert "&lt;b&gt;" in page
+
+
+def test_a_long_word_of_a_message_is_broken_and_not_clipped() -> None:
+    rule = next(line for line in STYLES.read_text().splitlines() if line.startswith(".inbox li {"))
+    assert "overflow-wrap: anywhere" in rule
+    assert "min-width: 0" in rule
 
 
 def test_without_scripts_the_page_is_reloaded_by_a_link_and_never_on_a_timer(app: Flask) -> None:

@@ -1,5 +1,7 @@
 """A registration with a USB token, started on a phone and continued on a computer with a code."""
 
+from urllib.parse import unquote
+
 import pytest
 
 from tests.support.browser import Page
@@ -61,6 +63,14 @@ def test_opening_the_link_fills_in_the_code_and_joins_nothing(world: World) -> N
     page = pair.computer.open("/continue/" + pair.code.replace(" ", ""))
     assert page.value_of("code") == pair.code.replace(" ", "")
     assert world.flow.step == "handover"
+
+
+def test_the_address_is_sent_to_the_computer_without_the_code(world: World) -> None:
+    pair = Pair(world)
+    (link,) = pair.phone.page.soup.select("main a[href^='mailto:']")
+    body = unquote(str(link["href"]))
+    assert "/continue" in body
+    assert pair.code not in body
 
 
 def test_a_code_joins_once(world: World) -> None:

@@ -277,7 +277,9 @@ def test_a_phone_that_was_given_up_hears_nothing_of_the_account(world: World) ->
 
 def test_the_page_of_an_appointment_moves_without_being_reloaded(world: World) -> None:
     citizen = waiting(world, htmx=True)
-    asks = str(citizen.page.soup.select_one("[data-hx-get]")["data-hx-get"])
+    found = citizen.page.soup.select_one("[data-hx-get]")
+    assert found is not None
+    asks = str(found["data-hx-get"])
     assert citizen.browser.ask(asks, htmx=True).status_code == 204
     assert "HX-Redirect" not in citizen.browser.ask(asks, htmx=True).headers
     compare(world, reference_on(citizen.page))
