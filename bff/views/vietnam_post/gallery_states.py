@@ -7,12 +7,14 @@ from typing import Any
 from accounts.appointments.records import Applicant, Appointment, Place, RejectReason
 from accounts.appointments.store import AlreadyMade, Appointments
 from bff.journeys.codes import OneTimeCodes, SentCode
+from bff.journeys.purpose import Aim
 from bff.methods.gallery_states import GALLERY_PERSON, GALLERY_PHONE, GALLERY_TYPED, Shown
+from bff.owners.phones import Doubt
 from bff.services import services
 from bff.views.vietnam_post.appointment import LOOKING
 from bff.views.vietnam_post.continuing import CONTINUING
 from bff.views.vietnam_post.office import OFFICE
-from bff.views.vietnam_post.post_id import REGISTERING
+from bff.views.vietnam_post.post_id import PROVING, REGISTERING
 from bff.web.kept import keep_open
 from verifiers.carrier import SubscriberRefusal
 from verifiers.delivery import DeliveryState
@@ -124,6 +126,10 @@ GALLERY = (
     Shown(
         "vietnam_post/refused", "sim_changed", f"{_PATH}/refused", REGISTERING, "refused",
         lambda: {"refusal": SubscriberRefusal.SIM_CHANGED, "typed": _TYPED},
+    ),
+    Shown(
+        "vietnam_post/refused", "of_another", "/prove/vietnam-post/refused", PROVING, "refused",
+        lambda: {"refusal": Doubt.OF_ANOTHER, "typed": _TYPED, "aim": Aim.RESET},
     ),
     Shown("vietnam_post/appointment_details", "empty", f"{_OFFICE}/details", OFFICE, "details"),
     Shown("vietnam_post/appointment_details", "filled", f"{_OFFICE}/details", OFFICE, "details", _known),
