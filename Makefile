@@ -97,6 +97,14 @@ assumptions: .venv/runtime.stamp  ## list what the product assumes of its counte
 rotate-keys: .venv/runtime.stamp  ## make a new encryption key and encrypt everything with it (refused while running)
 	@$(IN_VENV) -m deploy.rotate_keys
 
+.PHONY: push-keys
+push-keys: .venv/runtime.stamp  ## list the keys by which push services know the product
+	@$(IN_VENV) -m deploy.command accounts push-keys list
+
+.PHONY: rotate-push-key
+rotate-push-key: .venv/runtime.stamp  ## give new devices another key; those that have one keep theirs
+	@$(IN_VENV) -m deploy.command accounts push-keys rotate
+
 # ---------------------------------------------------------------- testing
 .PHONY: test
 test: export RAN_TESTS := $(CURDIR)/.pytest_cache/ran.txt

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from accounts import audit
 from accounts.appointments.keeping import forget_ended, mark_late
 from accounts.portals import commands as portal_commands
+from accounts.push import commands as push_commands
 from accounts.requests.keeping import Done, carry_out
 from accounts.rotation import TABLES, rotate
 from accounts.staff import commands as staff_commands
@@ -45,6 +46,7 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         commands.add_parser(name, help=description)
     staff_commands.add_parser(commands)
     portal_commands.add_parsers(commands)
+    push_commands.add_parsers(commands)
     asked = parser.parse_args(arguments)
     command: str = asked.command
     try:
@@ -59,7 +61,7 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
                     return _rotate_keys(engine, environment)
                 case "appointments":
                     return _keep_appointments(engine, environment)
-                case "staff" | "portals" | "portal-keys":
+                case "staff" | "portals" | "portal-keys" | "push-keys":
                     return _run_of_folder(asked, engine, environment)
                 case "carry-out-requests":
                     return _carry_out_requests(engine)
@@ -71,10 +73,12 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
 
 
 def _run_of_folder(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, str]) -> int:
-    """Run a command of `accounts.staff` or `accounts.portals`."""
+    """Run a command of `accounts.staff`, `accounts.portals` or `accounts.push`."""
     keys: Any = {"cipher": cipher_of(environment), "lookup": lookup_of(environment)}
     if asked.command == "staff":
         return staff_commands.run(asked, engine, **keys, origin=environment.get("PUBLIC_ORIGIN", ""))
+    if asked.command == "push-keys":
+        return push_commands.run(asked, engine, **keys)
     hosts = environment.get("PORTAL_KEYS_HOSTS", "").split(",")
     return portal_commands.run(
         asked, engine, **keys, keys_hosts=[host.strip() for host in hosts if host.strip()]

@@ -16,6 +16,7 @@ from uuid import uuid4
 from sqlalchemy import Integer, SmallInteger, String, Text, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from accounts.push.queue import PushTo, queue_push
 from accounts.storage.base import Base, table_of
 from accounts.storage.ciphers import FieldCipher
 from accounts.storage.database import reading, writing
@@ -69,6 +70,8 @@ class Notice:
         way_on: the kind of the code in it (a `LinkKind`), what it is for, and how many hours it lives; empty:
             no code.
         dispute_id: the dispute whose opening it tells; empty: none.
+        push_to: whose devices are told too that there is news; None: none. It is not in the row: the
+            messages to the devices have rows of their own.
     """
 
     name: str
@@ -77,6 +80,7 @@ class Notice:
     facts: Mapping[str, str] = field(default_factory=dict, repr=False)
     way_on: tuple[str, str, int] | tuple[()] = ()
     dispute_id: str = ""
+    push_to: PushTo | None = None
 
 
 @dataclass(frozen=True)
@@ -90,12 +94,16 @@ class Waiting:
 
 
 def put(session: Session, notices: Iterable[Notice], *, cipher: FieldCipher, at: datetime) -> list[str]:
-    """Add messages within the caller's transaction; return their ids."""
+    """Add messages within the caller's transaction, to phones and to devices; return the ids of the first."""
     rows = []
     for notice in notices:
         notice_id = uuid4().hex
-        sealed = cipher.encrypt(json.dumps(asdict(notice)), context=context_of("notice", notice_id))
+        said = asdict(notice)
+        del said["push_to"]
+        sealed = cipher.encrypt(json.dumps(said), context=context_of("notice", notice_id))
         rows.append({"id": notice_id, "notice": sealed, "made_at": at, "due_at": at, "tries": 0})
+        if notice.push_to is not None:
+            queue_push(session, notice.push_to, notice.name, cipher=cipher, at=at)
     if rows:
         session.execute(INSERT_NOTICE, rows)
     return [str(row["id"]) for row in rows]

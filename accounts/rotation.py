@@ -30,6 +30,8 @@ from accounts.help_cases import HelpCaseRow
 from accounts.outbox import OutboxRow
 from accounts.portals import rows as portal_rows
 from accounts.portals.rows import PortalKeyRow
+from accounts.push import rows as push_rows
+from accounts.push.rows import PushKeyRow, PushMessageRow, SubscriptionRow
 from accounts.second_factors import passkeys
 from accounts.second_factors import store as second_factor
 from accounts.second_factors.passkeys import SEALED_PASSKEY_COLUMNS
@@ -61,6 +63,9 @@ STAFF_NOTES: Final = SealedTable(StaffNoteRow, ("note",), staff_notes.context_of
 HELP_CASES: Final = SealedTable(HelpCaseRow, ("claim",), help_cases.context_of)
 OUTBOX: Final = SealedTable(OutboxRow, ("notice",), outbox.context_of)
 PORTAL_KEYS: Final = SealedTable(PortalKeyRow, ("private_key",), portal_rows.context_of)
+PUSH_KEYS: Final = SealedTable(PushKeyRow, ("private_key",), push_rows.key_context)
+SUBSCRIPTIONS: Final = SealedTable(SubscriptionRow, ("address",), push_rows.subscription_context)
+PUSH_MESSAGES: Final = SealedTable(PushMessageRow, ("address",), push_rows.message_context)
 #: Every table with sealed columns, by the name that the command prints.
 TABLES: Final = {
     "accounts": ACCOUNTS,
@@ -75,6 +80,9 @@ TABLES: Final = {
     "requests for help": HELP_CASES,
     "messages that wait": OUTBOX,
     "keys for portals": PORTAL_KEYS,
+    "keys for push services": PUSH_KEYS,
+    "devices that are told": SUBSCRIPTIONS,
+    "messages to devices": PUSH_MESSAGES,
 }
 ACCOUNTS_AT_A_TIME = 100  # assumption: about 10 ms, a short wait for SQLite's only write lock
 

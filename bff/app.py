@@ -15,6 +15,7 @@ from bff import guides
 from bff.limits.pages import may_keep_page
 from bff.messages.appointments import keep_telling
 from bff.messages.outbox import keep_sending
+from bff.messages.push import keep_sending as keep_pushing
 from bff.messages.turns import work_for
 from bff.methods.clients import make_verifiers
 from bff.monitoring.portals import warn_of_portals_not_seen
@@ -136,6 +137,8 @@ def create_from_environment() -> Flask:
     warn_of_portals_not_seen(app.extensions["services"])
     gevent.spawn(keep_telling, app)
     gevent.spawn(keep_sending, app)
+    if settings.push_contact:
+        gevent.spawn(keep_pushing, app)
     for loop in app.extensions["loops"]:
         gevent.spawn(loop, app)
     gc.collect()  # first, so that no garbage is frozen

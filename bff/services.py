@@ -23,6 +23,9 @@ from accounts.outbox import Outbox
 from accounts.passwords import Passwords
 from accounts.portals.keys import SigningKeys
 from accounts.portals.store import Portals
+from accounts.push.keys import PushKeys
+from accounts.push.queue import PushQueue
+from accounts.push.subscriptions import Subscriptions
 from accounts.requests.store import Requests
 from accounts.second_factors.ceremonies import Ceremonies
 from accounts.second_factors.passkeys import Passkeys
@@ -106,6 +109,9 @@ class Services:
     grants: Grants
     portal_store: PortalStore
     passkeys: Passkeys
+    push_keys: PushKeys
+    push_queue: PushQueue
+    subscriptions: Subscriptions
     passwords: Passwords
     breached_passwords: BreachedPasswords
     lookup: LookupKey
@@ -208,6 +214,9 @@ def put_together(
         grants=Grants(engine, cipher=cipher, lookup=lookup, clock=clock),
         portal_store=PortalStore(store, cipher),
         passkeys=Passkeys(engine, cipher=cipher, lookup=lookup, clock=clock),
+        push_keys=PushKeys(engine, cipher=cipher, lookup=lookup, clock=clock),
+        push_queue=PushQueue(engine, cipher=cipher, lookup=lookup, clock=clock),
+        subscriptions=Subscriptions(engine, cipher=cipher, lookup=lookup, clock=clock),
         passwords=Passwords(threads=settings.password_threads, queue=settings.password_queue),
         breached_passwords=BreachedPasswords(settings.breached_passwords_file or SHIPPED),
         lookup=lookup,

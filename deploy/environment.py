@@ -85,6 +85,8 @@ def product_environment(place: Place) -> dict[str, str]:
         "DATA_FOLDER": str(place.data_folder),
         "SANDBOX_URL": place.sandbox_url,
         "PORTAL_KEYS_HOSTS": f"localhost:{place.sandbox_port}",
+        "PUSH_CONTACT": "mailto:operator@cuaso.example",
+        "PUSH_HOSTS": place.sandbox_url,
         "OFFICES_FILE": str(Path(__file__).with_name("sandbox_offices.csv")),
         "CARRIER_URL": f"{place.sandbox_url}/carrier",
         "CARRIER_TOKEN_URL": f"{place.sandbox_url}/carrier/oauth2/token",

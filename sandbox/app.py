@@ -12,6 +12,7 @@ from sandbox.mssp import qa as sim_qa
 from sandbox.outages import Outages
 from sandbox.people.numbers import national
 from sandbox.portals import views as portals
+from sandbox.push import views as push
 from sandbox.settings import SandboxSettings
 from sandbox.sms import gateway as sms
 from sandbox.sms.inbox import links
@@ -62,6 +63,7 @@ def create_sandbox(settings: SandboxSettings | None = None, *, rule: type[Rule] 
         pages,
         phone,
         portals,
+        push,
         register,
         office,
         vneid,

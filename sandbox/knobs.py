@@ -17,7 +17,7 @@ class Counterpart(StrEnum):
 
     receipts: the SMS gateway's calls to the product. crl, ocsp: the two services of the certificate
     authority. mssp: the SIM gateway. social_insurance: the data bus and its register. post: the register of
-    PostID accounts. vneid: all of VNeID's addresses.
+    PostID accounts. vneid: all of VNeID's addresses. push: what the push service is sent.
     """
 
     CARRIER = "carrier"
@@ -29,6 +29,7 @@ class Counterpart(StrEnum):
     SOCIAL_INSURANCE = "social_insurance"
     POST = "post"
     VNEID = "vneid"
+    PUSH = "push"
 
 
 class Outage(StrEnum):

@@ -31,6 +31,7 @@ PATHS: Mapping[str, Counterpart] = {
     "/authority/ocsp": Counterpart.OCSP,
     "/post": Counterpart.POST,
     "/vneid": Counterpart.VNEID,
+    "/push/to": Counterpart.PUSH,
     "/mssp": Counterpart.MSSP,
     "/mssp-cms": Counterpart.MSSP,
 }

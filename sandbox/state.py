@@ -12,6 +12,7 @@ from sandbox.knobs import Knobs
 from sandbox.mssp.transactions import Transactions
 from sandbox.portals.facts import Proof
 from sandbox.portals.visits import Visits
+from sandbox.push.devices import PushDevices
 from sandbox.settings import SandboxSettings
 from sandbox.sms.inbox import Inboxes, Message
 from sandbox.sms.receipts import Receipts
@@ -41,6 +42,7 @@ class Sandbox:
         self.computer = TokenComputer(self.authority, keys_in(settings.token_folder))
         self.portal_proof = Proof(settings.portals_folder)
         self.portal_visits = Visits()
+        self.push = PushDevices()
         self._lock = Lock()
         self._requests: set[str] = set()
 
@@ -66,6 +68,7 @@ class Sandbox:
         self.mssp.reset()
         self.computer.reset()
         self.portal_visits.reset()
+        self.push.reset()
         with self._lock:
             self._requests.clear()
 

@@ -61,6 +61,21 @@ VIETNAMESE: Mapping[str, str] = {
     ),
     "Computer": "Máy tính",
     "Plug a USB token in, and answer its PIN dialog.": "Cắm USB ký số và trả lời hộp nhập PIN của nó.",
+    # the push service
+    "News on devices": "Tin báo trên thiết bị",
+    (
+        "A push service for tests. A program makes a device here and gives it to the browser under test; "
+        "what the product sends to it is decrypted and shown."
+    ): (
+        "Dịch vụ tin báo để thử. Chương trình kiểm thử tạo một thiết bị ở đây và giao cho trình duyệt đang "
+        "thử; những gì sản phẩm gửi tới thiết bị đó được giải mã và hiện ra."
+    ),
+    "Device": "Thiết bị",
+    "ended": "đã kết thúc",
+    "No device yet.": "Chưa có thiết bị nào.",
+    "What the product sent to devices that asked to be told.": (
+        "Những gì sản phẩm đã gửi tới các thiết bị muốn nhận tin."
+    ),
     # home
     "The sandbox": "Môi trường thử",
     "It plays everyone whom the portal asks, to try the portal without anyone real.": (

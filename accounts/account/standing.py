@@ -17,6 +17,7 @@ from accounts.account.identities import release
 from accounts.account.records import AccountEvent, Standing
 from accounts.account.rows import AccountRow
 from accounts.portals.sessions import end_sessions
+from accounts.push.queue import forget_all
 
 #: For each new standing: the standings it may be reached from, and the event for the audit.
 MOVES = {
@@ -85,5 +86,6 @@ def move(session: Session, account_id: str, to: Standing, *, at: datetime, codes
     else:
         call_off_deletion(session, account_id, at=at)
     end_sessions(session, account_id, at=at)
+    forget_all(session, account_id)
     audit.append(session, subject_id=account_id, event=event, codes=codes, at=at)
     return True

@@ -34,6 +34,7 @@ from accounts.account.standing import active_only, move
 from accounts.account.ways_in import KINDS, Change, changing
 from accounts.outbox import Notice, put
 from accounts.portals.sessions import end_sessions
+from accounts.push.queue import forget_all
 from accounts.storage.base import table_of
 from accounts.storage.database import looking, reading, takes_writes, writing
 from accounts.storage.keeper import Keeper
@@ -263,6 +264,7 @@ class Accounts(Keeper):
                 put(session, tell(language), cipher=self._cipher, at=self._clock())
             for account_id in ids:
                 end_sessions(session, account_id, at=self._clock())
+                forget_all(session, account_id)
                 call_off_deletion(session, account_id, at=self._clock())
             for account_id in ids:
                 self._note(session, account_id, AccountEvent.PHONE_LOST, {})

@@ -2,7 +2,7 @@
 
 Each change ends what was begun before it: the account's generation grows in the same transaction, and flows,
 sessions and proofs that carry an older one do not go on. Sessions at portals end, and the portals are told. A
-deletion that was asked for is called off.
+deletion that was asked for is called off. Devices that asked before are told nothing more (`accounts.push`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,6 +19,7 @@ from accounts.account.records import AccountEvent
 from accounts.account.rows import AccountRow
 from accounts.account.standing import NotActive, active_only
 from accounts.portals.sessions import end_sessions
+from accounts.push.queue import forget_all
 
 
 class WayIn(StrEnum):
@@ -111,6 +112,8 @@ def changing(
     row.generation = generation + 1
     session.flush()
     end_sessions(session, account_id, at=at)
+    if change is Change.RESET_PASSWORD:  # else the device of the change goes on (`Subscriptions.keep_only`)
+        forget_all(session, account_id)
     call_off_deletion(session, account_id, at=at)
     noted = {**(codes or {}), **({"proof": proved_by} if proved_by else {})}
     # Last, because every other writer waits for the audit's lock.

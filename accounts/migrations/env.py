@@ -15,6 +15,7 @@ from accounts.disputes import rows as dispute_rows
 from accounts.grants import rows as grant_rows
 from accounts.portals import rows as portal_rows
 from accounts.portals import sessions as portal_sessions
+from accounts.push import rows as push_rows
 from accounts.requests import rows as request_rows
 from accounts.staff import rows as staff_rows
 from accounts.storage.base import Base
@@ -31,6 +32,7 @@ MODULES_WITH_TABLES = (
     outbox,
     portal_rows,
     portal_sessions,
+    push_rows,
     request_rows,
     factor_rows,
     staff_rows,

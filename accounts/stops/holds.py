@@ -17,6 +17,7 @@ from accounts.account.rows import AccountRow
 from accounts.account.standing import move
 from accounts.disputes.reading import is_disputed
 from accounts.portals.sessions import end_sessions
+from accounts.push.queue import forget_all
 
 #: Who acted, in the audit.
 BY_HOTLINE = "hotline"
@@ -34,6 +35,7 @@ def hold(session: Session, row: AccountRow, *, at: datetime, codes: Mapping[str,
     row.generation += 1
     session.flush()
     end_sessions(session, row.id, at=at)
+    forget_all(session, row.id)
     call_off_deletion(session, row.id, at=at)
     said = {**codes, "by": BY_HOTLINE}
     audit.append(session, subject_id=row.id, event=AccountEvent.FROZEN, codes=said, at=at)

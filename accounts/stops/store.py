@@ -21,6 +21,7 @@ from accounts.disputes.reading import is_disputed
 from accounts.links import LinkKind, withdraw
 from accounts.outbox import Notice, put
 from accounts.portals.sessions import end_sessions
+from accounts.push.queue import forget_all
 from accounts.stops import holds
 from accounts.storage.database import writing
 from accounts.storage.keeper import Keeper
@@ -62,6 +63,7 @@ class Stops(Keeper):
             row.generation += 1
             session.flush()
             end_sessions(session, account_id, at=self._clock())
+            forget_all(session, account_id)
             call_off_deletion(session, account_id, at=self._clock())
             self._note(session, account_id, AccountEvent.STOPPED, {})
         return True

@@ -275,6 +275,11 @@ class LimitTable:
         return Limit("passkey_challenges", self.settings.passkey_challenges_per_session_hour, HOUR)
 
     @property
+    def changes_of_devices(self) -> Limit:
+        """Changes of whether a device is told of news, from one browser session."""
+        return Limit("push_devices", self.settings.push_changes_per_session_hour, HOUR)
+
+    @property
     def wrong_passkeys(self) -> Limit:
         """Answers of passkeys that are not right, from one browser session."""
         settings = self.settings

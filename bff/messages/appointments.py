@@ -14,9 +14,11 @@ from flask import Flask
 from accounts.appointments.records import Appointment, AppointmentState, RejectReason
 from accounts.links import LinkKind
 from accounts.outbox import Notice
+from accounts.push.queue import About
 from accounts.references import grouped
 from bff.messages.notices import lasting, to_phone
 from bff.messages.outbox import send_waiting
+from bff.messages.push import push_to
 from bff.services import services
 from bff.serving.language import local_time
 from bff.serving.log import log
@@ -70,6 +72,12 @@ def look_once(app: Flask) -> None:
 
 
 def _notices(appointment: Appointment) -> tuple[Notice, ...]:
+    """Return the notices of what has become of an appointment: nothing more is told about it then."""
+    to = push_to(About.APPOINTMENT, appointment.id, is_last=True)
+    return tuple(replace(one, push_to=to) for one in _to_phone(appointment))
+
+
+def _to_phone(appointment: Appointment) -> tuple[Notice, ...]:
     if appointment.applicant is None:
         return ()
     tell = partial(to_phone, appointment.applicant.phone_number, language=_language(appointment))

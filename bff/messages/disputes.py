@@ -7,9 +7,11 @@ from accounts.account.records import Account
 from accounts.disputes.records import Decision, Dispute, NoteKind
 from accounts.links import LinkKind
 from accounts.outbox import Notice
+from accounts.push.queue import About
 from accounts.references import grouped
 from bff.journeys.flow import Flow
 from bff.messages.notices import lasting, to_phone
+from bff.messages.push import push_to
 from bff.services import services
 
 
@@ -21,7 +23,8 @@ def of_opening(dispute: Dispute, account: Account, *, secret: str) -> tuple[Noti
     if _has_phone_of_its_own(dispute, account):
         told = "dispute_holder" if dispute.freezes else "case_holder"
         notice = _notice(told, dispute, account.phone_number, account.language)
-        notices.append(replace(notice, way_on=lasting(LinkKind.DISPUTE_ANSWER, dispute.id)))
+        way_on = lasting(LinkKind.DISPUTE_ANSWER, dispute.id)
+        notices.append(replace(notice, way_on=way_on, push_to=push_to(About.ACCOUNT, account.id)))
     return tuple(notices)
 
 
@@ -44,9 +47,10 @@ def of_end(dispute: Dispute, account: Account | None, *, decision: Decision | No
     if account is not None and _has_phone_of_its_own(dispute, account):
         notice = _notice(name, dispute, account.phone_number, account.language)
         way_on = lasting(LinkKind.DISPUTE_DECISION, dispute.id) if decision is not None else ()
-        notices.append(replace(notice, way_on=way_on))
+        notices.append(replace(notice, way_on=way_on, push_to=push_to(About.ACCOUNT, account.id)))
     if decision is not None:
-        notices.append(_notice("dispute_decided", dispute, dispute.phone_number, _language_of(dispute)))
+        decided = _notice("dispute_decided", dispute, dispute.phone_number, _language_of(dispute))
+        notices.append(replace(decided, push_to=push_to(About.DISPUTE, dispute.id, is_last=True)))
     return tuple(notices)
 
 

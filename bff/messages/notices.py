@@ -10,6 +10,8 @@ from accounts.account.records import Account
 from accounts.account.ways_in import Change
 from accounts.links import LinkKind
 from accounts.outbox import Notice
+from accounts.push.queue import About
+from bff.messages.push import push_to
 from bff.services import services
 from bff.serving.language import local_time
 
@@ -37,7 +39,8 @@ def to_owner(account: Account, name: str, **facts: str) -> tuple[Notice, ...]:
     """
     if account.has_lost_phone:
         return ()
-    return (to_phone(account.phone_number, name, account.language, **facts),)
+    notice = to_phone(account.phone_number, name, account.language, **facts)
+    return (replace(notice, push_to=push_to(About.ACCOUNT, account.id)),)
 
 
 def to_phone(phone_number: str, name: str, language: str | None, **facts: str) -> Notice:
@@ -69,7 +72,8 @@ def with_stop(account: Account, name: str, *, kind: LinkKind = LinkKind.STOP) ->
     if account.phone_lost_at is not None and services().clock() - account.phone_lost_at >= heard_until:
         return ()
     notice = to_phone(account.phone_number, name, account.language)
-    return (replace(notice, way_on=(kind.value, account.id, settings.stop_code_hours)),)
+    way_on = (kind.value, account.id, settings.stop_code_hours)
+    return (replace(notice, way_on=way_on, push_to=push_to(About.ACCOUNT, account.id)),)
 
 
 def of_giving_up(phone_number: str, language: str | None) -> tuple[Notice, ...]:

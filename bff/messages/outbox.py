@@ -20,6 +20,7 @@ from bff.messages.budgets import draw_on_reserve
 from bff.messages.codes import callback_url
 from bff.messages.links import way_on
 from bff.messages.notices import sms_text
+from bff.messages.push import work_off as work_off_push
 from bff.services import services, verifier
 from bff.serving.language import local_time
 from bff.serving.log import log
@@ -36,6 +37,8 @@ def send_waiting() -> None:
     """Send what waits in the background, so that a slow gateway does not delay the response."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
     services().beside(work_off, app)
+    if services().settings.push_contact:
+        services().beside(work_off_push, app)
 
 
 def keep_sending(app: Flask) -> None:

@@ -25,6 +25,7 @@ from verifiers.social_insurance import BusAccess, SocialInsurance
 from verifiers.usb_token import TokenSigning
 from verifiers.vietnam_post import PostId
 from verifiers.vneid import Endpoints, OurClient, Vneid
+from verifiers.web_push import PushHosts, PushServices
 
 
 def make_verifiers(
@@ -54,6 +55,13 @@ def make_verifiers(
         ),
     }
     found[PortalSites] = PortalSites(client=own(), timeout_seconds=settings.portal_timeout_seconds)
+    if settings.push_contact:
+        found[PushServices] = PushServices(
+            client=own(),
+            hosts=PushHosts(settings.push_hosts),
+            contact=settings.push_contact,
+            timeout_seconds=settings.push_timeout_seconds,
+        )
     if settings.social_insurance_url:
         found[SocialInsurance] = _social_insurance(settings, own(who))
     # One for all methods: a list is read once for SIMs and tokens, which are under the same authorities.

@@ -49,12 +49,14 @@ from bff.settings.limits import (
     SessionSettings,
 )
 from bff.settings.offices import read_offices
+from bff.settings.push import PushSettings
 from bff.settings.reading import BadSetting, read
 from verifiers.carrier import MAX_SIM_SWAP_HOURS
 from verifiers.certificates.lists import Copies
 from verifiers.sim_signature import MAX_LIFETIME_SECONDS
 from verifiers.sms import segments
 from verifiers.vneid import BadKey, Opener, Profile
+from verifiers.web_push import PushHosts
 
 #: The range of each number whose range is not "1 or more".
 _BOUNDS: dict[str, tuple[float, float]] = {
@@ -115,6 +117,7 @@ class Settings(
     DeskSettings,
     DisputeSettings,
     PortalSettings,
+    PushSettings,
     AttemptSettings,
     PasswordSettings,
     PrivacySettings,
@@ -157,6 +160,7 @@ class Settings(
         self._check_messages()
         self._check_offices()
         self._check_breached_passwords()
+        self._check_push()
         if self.environment is Environment.PRODUCTION:
             self._check_production()
 
@@ -184,6 +188,14 @@ class Settings(
             BreachedPasswords(self.breached_passwords_file or SHIPPED)
         except BadFilter as error:
             raise BadSetting("BREACHED_PASSWORDS_FILE", str(error)) from error
+
+    def _check_push(self) -> None:
+        if self.push_contact and not self.push_contact.startswith(("mailto:", "https://")):
+            raise BadSetting("PUSH_CONTACT", "must begin with mailto: or https://")
+        try:
+            PushHosts(self.push_hosts)
+        except ValueError as error:
+            raise BadSetting("PUSH_HOSTS", str(error)) from error
 
     def _check_addresses(self) -> None:
         for name in self._addresses():
@@ -273,6 +285,8 @@ class Settings(
         for name in self._addresses():
             if getattr(self, name).startswith("http:"):
                 raise BadSetting(name.upper(), "must start with https:// in production")
+        if any(host.startswith("http:") for host in self.push_hosts):
+            raise BadSetting("PUSH_HOSTS", "must be hosts with https in production")
         for name, helper in self._helpers():
             if helper.startswith("ws:"):
                 raise BadSetting(name, "must start with wss:// in production")

@@ -63,7 +63,7 @@ def empty_session() -> None:
 
 
 def forget_all(*, helping: bool) -> None:
-    """Forget everything that this browser knew, but the language: flows, sessions and known accounts.
+    """Forget everything that this browser knew, but the language: flows, sessions, known accounts, news.
 
     Args:
         helping: whether the next person is helped too.
@@ -71,6 +71,7 @@ def forget_all(*, helping: bool) -> None:
     for purpose in Purpose:
         if flow_id := session.get(purpose):
             services().flows.delete(flow_id)
+    services().subscriptions.forget_browsers(device_values())
     if token := session.get("signed_in"):
         found = services().signed_in.find(token)
         if found:

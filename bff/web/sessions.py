@@ -14,7 +14,7 @@ from bff.serving.language import current_language
 from bff.serving.log import outcome
 from bff.stores.sessions import id_of
 from bff.stores.signed_in import SignedIn
-from bff.web.devices import NAMELESS, counted_browser, empty_session
+from bff.web.devices import NAMELESS, counted_browser, empty_session, own_browser
 from bff.web.gate import answer_once
 from bff.web.portals import waiting
 from bff.web.screens import go
@@ -62,6 +62,8 @@ def _refuse(account: Account | None) -> ResponseReturnValue:
 def go_on_as(signed_in: SignedIn, *, generation: int) -> SignedIn:
     """Give this browser's session a new token, after its person changed a way in; the others end."""
     services().signed_in.end_others(signed_in)
+    own = own_browser(signed_in.account_id)
+    services().subscriptions.keep_only(signed_in.account_id, browser=own, generation=generation)
     services().grants.end_sessions_now(signed_in.account_id, keep=signed_in.id)
     renewed = services().signed_in.renew(signed_in, generation=generation)
     services().grants.go_on_in(signed_in.id, renewed.id)
@@ -71,7 +73,9 @@ def go_on_as(signed_in: SignedIn, *, generation: int) -> SignedIn:
 
 
 def end_session(signed_in: SignedIn) -> None:
-    """End this browser's session."""
+    """End this browser's session. It is told of no more news about the account."""
+    if own := own_browser(signed_in.account_id):
+        services().subscriptions.forget_browsers((own,))
     end_here_and_at_portals(signed_in)
     empty_session()
     g.pop("signed_in", None)

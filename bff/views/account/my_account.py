@@ -21,9 +21,10 @@ from bff.views.account.forms import CurrentPasswordForm
 from bff.views.account.second_step import words_of_second_step
 from bff.views.account.ways_in.changing import ask_first, carry_over, finish, using_fresh
 from bff.views.account.words import Line, lines_of, open_sums
+from bff.views.steps.news.here import is_offered
 from bff.views.steps.proof import ways_to_prove
 from bff.views.steps.set_password import PasswordForm, password_rules
-from bff.web.devices import empty_session
+from bff.web.devices import device_values, empty_session
 from bff.web.fields import password_field
 from bff.web.lookup import method_of
 from bff.web.portals import waiting
@@ -57,6 +58,7 @@ def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
         second_step=words_of_second_step(account),
         given_up=given_up(services(), account),
         is_unfinished=is_unfinished(services(), account),
+        can_be_told=is_offered(),
         has_passkeys=services().settings.passkeys or services().passkeys.has_any(account.id),
         ways_to_raise=[
             (url_for("proof.begin", slug=way.slug), way.title)
@@ -150,6 +152,8 @@ def sign_out() -> ResponseReturnValue:
     if signed_in:
         services().accounts.note(signed_in.account_id, AccountEvent.SIGNED_OUT)
         end_session(signed_in)
+    else:
+        services().subscriptions.forget_browsers(device_values()[:1])  # the last account that signed in here
     empty_session()
     response: Response = make_response(redirect(url_for("registration.home"), 303))
     response.headers["Clear-Site-Data"] = '"cache"'  # not "storage": the guides stay (decision record 0008)

@@ -13,6 +13,7 @@ from bff.views.account import (
     second_step,
     sign_in,
 )
+from bff.views.account.devices import news
 from bff.views.account.gallery_states import GALLERY
 from bff.views.account.passkeys import keeping as passkeys
 from bff.views.account.passkeys import signing_in as passkey_sign_in
@@ -37,10 +38,12 @@ PART = Part(
         second_step.blueprint,
         confirm.blueprint,
         passkeys.blueprint,
+        news.blueprint,
         passkey_sign_in.blueprint,
         stopping.blueprint,
         raising.blueprint,
     ),
+    called_by_machines=(news.moved,),
     pendings=(new_phone.ProvedBy, confirm.WantedChange, restoring.HolderProof),
     continuations=(help_at_office.CONTINUATION, stopping.CONTINUATION, stopping.FROM_THE_OLD_PHONE),
     aims=confirm.PLACES

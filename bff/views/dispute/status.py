@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.disputes.records import Dispute, NoteKind
 from accounts.links import LinkKind
+from accounts.push.queue import About, PushTo
 from accounts.references import grouped, parse_reference
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
@@ -25,9 +26,10 @@ from bff.views.dispute.opening import blueprint, dispute_of
 from bff.views.dispute.pendings import DisputeCase
 from bff.views.dispute.registering import begin_registering
 from bff.views.steps.dispute_stages import stages_of
+from bff.views.steps.news.here import is_offered, news_here
 from bff.web.devices import become_known_to_dispute, counted_browser, own_browser_of_dispute
 from bff.web.screens import go, screen
-from bff.web.walking import arrive, begin, end
+from bff.web.walking import arrive, begin, current_flow, end
 from identity.subject import Subject
 
 #: The texts that a disputer reads: never what the holder wrote, nor what the desk wrote for the desk.
@@ -113,6 +115,7 @@ def _show(flow: Flow, dispute: Dispute, form: StatementForm | AppealForm) -> Res
         flow=flow,
         dispute=dispute,
         reference=grouped(dispute.reference),
+        can_be_told=is_offered(),
         stages=stages_of(dispute),
         notes=services().disputes.notes(dispute.id, *READ_BY_DISPUTER),
     )
@@ -123,8 +126,18 @@ def _withdraw(dispute: Dispute) -> ResponseReturnValue:
     if services().disputes.withdraw(dispute.id, tell=of_end(dispute, account, decision=None)):
         outcome("dispute_withdrawn")
         services().links.withdraw(LinkKind.DISPUTE_ANSWER, dispute.id)
+        services().subscriptions.forget(PushTo(About.DISPUTE, dispute.id))
         send_waiting()
     return go(url_for("dispute_case.case"))
+
+
+@blueprint.route("/news", methods=["GET", "POST"])
+def news() -> ResponseReturnValue:
+    """Turn the news about the dispute that this browser shows on or off."""
+    flow = current_flow(Purpose.DISPUTE)
+    if flow is None or flow.journey != LOOKING.key or not dispute_of(flow).is_open:
+        return go(url_for("dispute.status"))
+    return news_here(PushTo(About.DISPUTE, dispute_of(flow).id), back=url_for("dispute_case.case"))
 
 
 #: The journey of a person who has the reference and the viewing code.

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from accounts.appointments.records import Appointment, AppointmentState
+from accounts.push.queue import About, PushTo
 from accounts.references import grouped
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
@@ -22,6 +23,7 @@ from bff.serving.language import gettext as _
 from bff.serving.language import local_time
 from bff.serving.log import outcome
 from bff.views.steps.keeping.calendar import calendar_file
+from bff.views.steps.news.here import is_offered, news_here
 from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.vietnam_post.continuing import continue_with
 from bff.views.vietnam_post.forms import ReferenceForm
@@ -94,6 +96,7 @@ def appointment(held: Appointment) -> ResponseReturnValue:
         reference=grouped(held.reference),
         deadline=held.deadline_at,
         qr=qr_of(held.reference),
+        can_be_told=is_offered(),
         reason=reason_words(held.reason) if held.reason else None,
     )
 
@@ -122,8 +125,18 @@ def news() -> ResponseReturnValue:
 def withdraw(held: Appointment) -> ResponseReturnValue:
     """Withdraw the appointment. The store deletes the person's data."""
     services().appointments.withdraw(held.id)
+    services().subscriptions.forget(PushTo(About.APPOINTMENT, held.id))
     outcome("appointment_withdrawn")
     return go(url_for("post_office.appointment"))
+
+
+@blueprint.route("/appointment/news", methods=["GET", "POST"])
+@of_this_browser
+def news(held: Appointment) -> ResponseReturnValue:
+    """Turn the news about the appointment on or off."""
+    if not held.is_open:
+        return go(url_for("post_office.appointment"))
+    return news_here(PushTo(About.APPOINTMENT, held.id), back=url_for("post_office.appointment"))
 
 
 @blueprint.post("/appointment/continue")

@@ -1,0 +1,1 @@
+"""Devices that asked to be told by Web Push, what waits for them, and our keys. Never what a message says."""

@@ -1,0 +1,1 @@
+"""Which devices an account's holder is told on. The SMS and their words are in `bff.messages`."""
