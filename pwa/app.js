@@ -12,6 +12,7 @@ const EXTRAS = [
   ["[data-code], [data-seconds]", () => import("./code.js")],
   ["[data-bell]", () => import("./bell.js")],
   ["[data-passkey], [data-passkeys]", () => import("./passkey.js")],
+  ["[data-push]", () => import("./push.js")],
   ["[data-work], [data-by-itself]", () => import("./work.js")],
 ];
 const alertLine = one("#alert");
@@ -179,6 +180,7 @@ function textOf(html) {
 const later = window.requestIdleCallback ?? ((work) => setTimeout(work, 200));
 adopt();
 offerComforts();
+navigator.clearAppBadge?.().catch(() => {}); // the news is read where it leads
 if (one("#screen").dataset.expiresIn) keepClock(Number(one("#screen").dataset.expiresIn));
 // start.js loads this file, which may be after the page has loaded.
 if (document.readyState === "complete") later(installWorker);

@@ -1,4 +1,5 @@
-// Caches the shell of the product on the phone: styles, scripts, the offline page and the public guides.
+// Caches the shell of the product on the phone: styles, scripts, the offline page and the public guides. Shows the
+// news that the product sends, if the person has asked for it.
 //
 // It never
 //   - answers a request other than GET: in Firefox, a worker that answers a POST navigation makes a cross-site
@@ -11,12 +12,16 @@ const VERSION = "{version}";
 const KEPT = "{precache}";
 const SHELL = `shell-${VERSION}`;
 const LANGUAGE = "language";
+const ICON = "{icon}";
 
 self.addEventListener("install", (event) => event.waitUntil(keepShell()));
 self.addEventListener("activate", (event) => event.waitUntil(forgetOldShells()));
 self.addEventListener("message", (event) => {
   if (event.data === "take over") self.skipWaiting();
 });
+self.addEventListener("push", (event) => event.waitUntil(showNews(event.data)));
+self.addEventListener("notificationclick", (event) => event.waitUntil(openNews(event.notification)));
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(moveNews(event)));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
@@ -71,6 +76,55 @@ async function noteLanguage(language) {
 async function notedLanguage() {
   const noted = await caches.match("/language", { cacheName: LANGUAGE });
   return noted ? noted.text() : self.navigator.language.slice(0, 2);
+}
+
+// News comes as Declarative Web Push has it (W3C Push API). Browsers demand that each message is shown, so one that
+// cannot be read is shown with words of our own.
+async function showNews(data) {
+  const { title, body, navigate, lang, tag } = newsIn(data) ?? (await plainNews());
+  await self.registration.showNotification(title, {
+    body,
+    lang,
+    tag,
+    icon: ICON,
+    badge: ICON,
+    renotify: Boolean(tag),
+    data: navigate,
+  });
+  await self.navigator.setAppBadge?.((await self.registration.getNotifications()).length);
+}
+
+function newsIn(data) {
+  try {
+    const { notification } = data.json();
+    return new URL(notification.navigate).origin === self.location.origin && notification.title ? notification : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function plainNews() {
+  const isEnglish = (await notedLanguage()) === "en";
+  return { title: isEnglish ? "There is news. Open the app to read it." : "Có tin mới. Hãy mở ứng dụng để đọc.", navigate: `${self.location.origin}/` };
+}
+
+// A page that is open stays as it is: it may hold a form. The same address is brought to the front.
+async function openNews(notification) {
+  notification.close();
+  await self.navigator.clearAppBadge?.();
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const open = pages.find(({ url }) => url === notification.data);
+  await (open ? open.focus() : self.clients.openWindow(notification.data));
+}
+
+// The browser has another address at its push service. If it does not name the one before, the product hears from the
+// push service that it has ended, and the SMS goes on.
+async function moveNews({ oldSubscription, newSubscription }) {
+  if (!oldSubscription) return;
+  const { applicationServerKey } = oldSubscription.options;
+  const now = newSubscription ?? (await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey }));
+  const body = new URLSearchParams({ before: oldSubscription.endpoint, subscription: JSON.stringify(now) });
+  await fetch("/push/moved", { method: "POST", body });
 }
 
 function isHashed(url) {
