@@ -30,12 +30,13 @@ _CONTENT_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".png": "image/png",
+    ".webp": "image/webp",
 }
 #: The service workers. A browser looks for an update at the same address, so this has no hash and no caching.
 _WORKERS = ("service-worker.js", "kill-switch.js")
 #: Files of screens that the installed app does not open, or that send a message and so need the network: the
 #: service worker does not store them.
-_NOT_KEPT = frozenset({"desk.css", "solver.js", "work.js"})
+_NOT_KEPT = frozenset({"desk.css", "push.js", "solver.js", "work.js"})
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_EACH_TIME = "no-cache"
 #: The bundler's mark for an import of another file of the bundle (pwa/bundler/bundle.mjs).
@@ -72,8 +73,8 @@ class Asset:
 
     @cached_property
     def packed(self) -> bytes:
-        """The body in brotli; empty for PNG, which is compressed already."""
-        if self.content_type == "image/png":
+        """The body in brotli; empty for PNG and WebP, which are compressed already."""
+        if self.content_type in {"image/png", "image/webp"}:
             return b""
         return _pack(self.body)
 
@@ -222,6 +223,7 @@ class Assets:
         kept = json.dumps([*self.precache(), *pages])
         version = hashlib.sha256(f"{text}{kept}{pages_version}".encode()).hexdigest()[:_HASH_LENGTH]
         body = text.replace('"{version}"', json.dumps(version)).replace('"{precache}"', kept)
+        body = body.replace("{icon}", self.url("icons/icon-192.png"))
         return Asset(
             url="/service-worker.js",
             content_type=_CONTENT_TYPES[".js"],

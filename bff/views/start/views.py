@@ -32,8 +32,16 @@ _SUBJECT = "<any(citizen, business, agency):subject>"
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    """Show the links to register and to sign in, and to everything that this browser has begun."""
+    """Show the links to register and to sign in, and to everything that this browser has begun.
+
+    The installed app opens on what comes next: the one thing that was begun, or my account.
+    """
     unfinished = [flow.purpose for flow in open_flows()]
+    if request.args.get("from") == "home-screen":
+        if len(unfinished) == 1:
+            return go(url_for(f"registration.go_on_{unfinished[0]}"))
+        if current_session() is not None and not unfinished:
+            return go(url_for("account.my_account"))
     return screen(
         "start/home.html",
         unfinished=unfinished,

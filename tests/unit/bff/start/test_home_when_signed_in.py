@@ -36,3 +36,18 @@ def test_a_person_whose_phone_is_gone_finds_a_way_on_at_the_code_of_the_sign_in(
     page = citizen.sign_in()
     assert page.soup.find("a", href="/prove/for/new_phone")
     assert page.soup.find("a", href="/counter-help")
+
+
+def test_the_installed_app_opens_on_the_account_of_a_person_who_is_signed_in(world: World) -> None:
+    citizen = world.citizen()
+    citizen.register()
+    assert citizen.browser.open("/?from=home-screen").path == "/"
+    citizen.sign_in()
+    citizen.enter_code()
+    assert citizen.browser.open("/?from=home-screen").path == "/account"
+
+
+def test_the_installed_app_goes_on_where_the_person_was(world: World) -> None:
+    citizen = world.citizen()
+    at = citizen.reach_code().path
+    assert citizen.browser.open("/?from=home-screen").path == at
