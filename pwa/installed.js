@@ -4,7 +4,10 @@ import { one } from "./words.js";
 
 const isAtRest = () => !one("#main-form") && !one("[data-bell]");
 const isInstalled = matchMedia("(display-mode: standalone)").matches || navigator.standalone;
-const isApple = /iPhone|iPad/.test(navigator.userAgent);
+// An iPad says that it is a Mac, but no Mac has a touch screen.
+const isApple = /iPhone|iPad/.test(navigator.userAgent) || (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
+// Browsers inside Zalo, Facebook, Messenger and Instagram: they install nothing and keep little.
+const isInApp = /Zalo|FBAN|FBAV|FB_IAB|Instagram/.test(navigator.userAgent);
 let installPrompt;
 let isUpdateAsked = false;
 
@@ -23,6 +26,18 @@ export async function installWorker() {
   navigator.serviceWorker.addEventListener("controllerchange", () => isUpdateAsked && location.reload());
 }
 
+// Android opens the same address in the usual browser; iPhones have no such link, so words say how.
+function showWayOut() {
+  const banner = one("[data-in-app]");
+  if (!isInApp || !banner) return;
+  const link = one("a", banner);
+  if (/Android/.test(navigator.userAgent)) {
+    link.href = `intent://${location.host}${location.pathname}#Intent;scheme=${location.protocol.slice(0, -1)};end`;
+    link.hidden = false;
+  } else one("span", banner).hidden = false;
+  banner.hidden = false;
+}
+
 function showOffers(shown) {
   for (const item of document.querySelectorAll("[data-install]")) item.hidden = !shown;
 }
@@ -33,7 +48,10 @@ window.addEventListener("beforeinstallprompt", (event) => {
   showOffers(true);
 });
 window.addEventListener("appinstalled", () => showOffers(false));
-document.addEventListener("htmx:after:swap", () => showOffers(Boolean(installPrompt) || (isApple && !isInstalled)));
+document.addEventListener("htmx:after:swap", () => {
+  showOffers(Boolean(installPrompt) || (isApple && !isInstalled && !isInApp));
+  showWayOut();
+});
 document.addEventListener("click", ({ target }) => {
   const item = target.closest("[data-install]");
   if (!item) return;
@@ -41,4 +59,5 @@ document.addEventListener("click", ({ target }) => {
   else location.assign(item.dataset.install); // Safari has no prompt: open the guide
 });
 
-if (isApple && !isInstalled) showOffers(true);
+if (isApple && !isInstalled && !isInApp) showOffers(true);
+showWayOut();
