@@ -12,6 +12,7 @@ const EXTRAS = [
   ["[data-code], [data-seconds]", () => import("./code.js")],
   ["[data-bell]", () => import("./bell.js")],
   ["[data-passkey], [data-passkeys]", () => import("./passkey.js")],
+  ["[data-keep], [data-kept-over], [data-kept-here], .helping", () => import("./kept.js")],
   ["[data-push]", () => import("./push.js")],
   ["[data-work], [data-by-itself]", () => import("./work.js")],
 ];

@@ -12,6 +12,7 @@ const VERSION = "{version}";
 const KEPT = "{precache}";
 const SHELL = `shell-${VERSION}`;
 const LANGUAGE = "language";
+const REFERENCE = "reference"; // the page keeps it there, by a press (kept.js)
 const ICON = "{icon}";
 
 self.addEventListener("install", (event) => event.waitUntil(keepShell()));
@@ -37,7 +38,7 @@ async function keepShell() {
 
 async function forgetOldShells() {
   for (const name of await caches.keys()) {
-    if (name !== SHELL && name !== LANGUAGE) await caches.delete(name);
+    if (![SHELL, LANGUAGE, REFERENCE].includes(name)) await caches.delete(name);
   }
   await self.registration.navigationPreload?.enable();
   await self.clients.claim();

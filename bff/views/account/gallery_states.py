@@ -125,6 +125,13 @@ def _reference_path() -> str:
 _SEEN = new_phone.ProvedBy(new_phone.AT_OFFICE, ProofKind.TWO_PEOPLE, "+84900000998")
 _BY_CARRIER = new_phone.ProvedBy("mobile_subscriber", ProofKind.CARRIER, "+84900000998")
 GALLERY = (
+    Shown(
+        "account/news",
+        "plain",
+        "/account/news",
+        signed_in=True,
+        settings={"push_contact": "mailto:a@b.example"},
+    ),
     Shown("sign_in/credentials", "empty", "/sign-in"),
     Shown("sign_in/credentials", "errors", "/sign-in", form={"citizen_number": "12", "password": ""}),
     Shown(
