@@ -111,8 +111,8 @@ def _state_of(held: Appointment) -> AppointmentState:
     return AppointmentState.LATE if held.is_open and is_late else held.state
 
 
-@blueprint.get("/appointment/news")
-def news() -> ResponseReturnValue:
+@blueprint.get("/appointment/state")
+def newer_state() -> ResponseReturnValue:
     """Answer the poll of the screen: nothing while the state is the one that it shows."""
     held = services().appointments.get(still_open("appointment"))
     if held is not None and request.args.get("shown") == _state_of(held):

@@ -265,7 +265,7 @@ def test_a_dispute_is_told_to_the_holder_and_its_end_to_the_disputer(
 
 def decide_and_tell(world: World, decision: Decision) -> None:
     disputes, dispute = world.services.disputes, the_case(world)
-    disputes.propose(dispute.id, decision, version=dispute.version, by="first", reason="x")
+    disputes.propose(dispute.id, decision, version=dispute.version, by="first", reason="x", reasons="y")
     with world.app.test_request_context(base_url="http://localhost:8000"):
         account = world.services.accounts.get(dispute.account_id)
         disputes.decide(

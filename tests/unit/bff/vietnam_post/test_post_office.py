@@ -292,7 +292,7 @@ def test_a_page_that_asks_by_itself_keeps_no_appointment_open(world: World) -> N
     citizen = waiting(world)
     idle = world.services.settings.registration_idle_seconds
     world.clock.move(seconds=idle - 60)
-    assert citizen.browser.ask("/post-office/appointment/news?shown=waiting", htmx=True).status_code == 204
+    assert citizen.browser.ask("/post-office/appointment/state?shown=waiting", htmx=True).status_code == 204
     world.clock.move(seconds=120)
     assert citizen.browser.open("/post-office/appointment").path == "/post-office"
 
