@@ -39,7 +39,7 @@ function show(keep, isKept) {
 async function known() {
   const found = await caches.match(ADDRESS, { cacheName: CACHE });
   const kept = await found?.json();
-  if (!kept || Date.parse(kept.until) > Date.now()) return kept;
+  if (!kept || new Date(kept.until) > new Date()) return kept; // a day, and no duration
   await caches.delete(CACHE);
   return undefined;
 }

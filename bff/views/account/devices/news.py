@@ -39,7 +39,9 @@ def move() -> ResponseReturnValue:
     It is no form of a page. Who knows the old address is the browser or its push service: each is a secret of
     theirs. The answer says nothing about what was found.
     """
-    if not services().settings.push_contact or is_foreign_form():
+    if is_foreign_form():
+        abort(400)
+    if not services().settings.push_contact:
         abort(404)
     before, after = request.form.get("before", ""), request.form.get("subscription", "")
     if not 0 < len(before) <= LONGEST_SUBSCRIPTION:

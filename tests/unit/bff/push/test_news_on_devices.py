@@ -304,7 +304,7 @@ def test_a_page_of_another_site_moves_nothing(world: World, owner: Citizen, phon
     client = world.app.test_client()
     headers = {"Sec-Fetch-Site": "cross-site"}
     answer = client.post("/push/moved", data={}, headers=headers, base_url="http://localhost:8000")
-    assert answer.status_code == 404
+    assert answer.status_code == 400
 
 
 def test_a_new_key_is_given_to_new_devices_and_the_old_one_signs_on(
