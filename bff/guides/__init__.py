@@ -91,7 +91,7 @@ def _page(template: str, **context: object) -> Response:
         hours_of=hours_in_words,
         map_of=map_of,
         is_live=lists_offices,
-        now=here_and_now() if lists_offices else None,
+        now=here_and_now() if lists_offices and offices else None,
         **context,
     )
     response = make_response(text)

@@ -26,6 +26,7 @@ LINKED = (
     "account.my_account",
     "account.sign_out",
     "dispute.start",
+    "counter_help.ask",
 )
 
 
