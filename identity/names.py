@@ -28,6 +28,16 @@ def tidy_name(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
+def in_words(text: str) -> str:
+    """Return a name that is all in capitals, as many registers write it, with a capital for each part of it.
+
+    NGUYỄN THỊ LAN becomes Nguyễn Thị Lan, and H'HEN NIÊ becomes H'Hen Niê. A name that has small letters
+    stays as it is.
+    """
+    tidy = tidy_name(text)
+    return tidy.title() if tidy.isupper() else tidy
+
+
 def name_key(text: str) -> str:
     """Return the key of a name; all spellings of one name have the same key.
 

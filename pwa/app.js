@@ -178,6 +178,7 @@ function textOf(html) {
   return new DOMParser().parseFromString(html, "text/html").body.textContent;
 }
 
+document.documentElement.dataset.script = ""; // for browsers that do not know "@media (scripting)"
 const later = window.requestIdleCallback ?? ((work) => setTimeout(work, 200));
 adopt();
 offerComforts();

@@ -4,6 +4,9 @@
 version and integrity (the SHA-512 that the registry states for a package), and copies the files.
 ``python pwa/vendor.py --check`` uses no network: it compares the committed files with the hashes that were
 recorded with the copy. To update a library, change its version and integrity there, and run this program.
+
+A file in a folder of its own, such as ``qr/decode.js``, is a source: the bundler puts it into the module that
+imports it. The others are served as they are.
 """
 
 import argparse
@@ -41,7 +44,8 @@ def check(folder: Path) -> list[str]:
                 wrong.append(f"{name} of {package} is missing")
             elif integrity(path.read_bytes()) != expected:
                 wrong.append(f"{name} is not the file of {package} {wanted['version']}")
-    wrong += [f"{path.name} is not listed" for path in folder.iterdir() if path.name not in listed]
+    files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    wrong += [f"{name} is not listed" for name in files if name not in listed]
     return wrong
 
 
@@ -69,6 +73,7 @@ def copy(folder: Path) -> None:
     for package, wanted in versions.items():
         with tempfile.TemporaryDirectory() as scratch:
             for name, content in unpack(_pack(package, wanted["version"], scratch), package, wanted).items():
+                (folder / name).parent.mkdir(exist_ok=True)
                 (folder / name).write_bytes(content)
                 wanted["sha512"][name] = integrity(content)
     (folder / "versions.json").write_text(json.dumps(versions, indent=2) + "\n", encoding="utf-8")

@@ -26,6 +26,8 @@ class Step:
             has the address ``code/delivery``. It is called only while the flow is at this step.
         news_swaps_screen: whether the answer to a poll swaps in the screen that the flow has moved to.
             Otherwise the answer sends the browser to that screen's address.
+        beside: shows a page of its own beside the screen, at ``<step>/<name of the function>``. It is opened
+            by a full load, and called only while the flow is at this step.
         script: answers the POST requests of the screen's script, at ``<step>/<name of the function>``. It is
             called only while the flow is at this step.
         acts: whether the step has no screen, because its view changes something. Only a POST calls it: the
@@ -36,6 +38,7 @@ class Step:
     forgets: frozenset[str] | None = None
     news: View | None = None
     news_swaps_screen: bool = False
+    beside: View | None = None
     script: View | None = None
     acts: bool = False
 
@@ -61,6 +64,8 @@ class Journey:
         key: the first part of the names of its endpoints: ``sign_in.code``.
         at: the first part of the addresses of its steps: ``/forgot-password``.
         news: answers the polls of screens of several steps, at ``<at>/news``.
+        opening: how many steps at the beginning only ask what a person types. The last of them asks a
+            counterpart: a flow that stands at one of them has proved nothing in this turn.
     """
 
     key: str
@@ -69,6 +74,7 @@ class Journey:
     steps: tuple[Step, ...]
     side_steps: tuple[Step, ...] = ()
     news: View | None = None
+    opening: int = 1
 
     @property
     def all_steps(self) -> tuple[Step, ...]:
@@ -79,6 +85,15 @@ class Journey:
     def first(self) -> str:
         """The name of the first step."""
         return self.steps[0].name
+
+    @property
+    def asking(self) -> str:
+        """The name of the step whose form asks a counterpart."""
+        return self.steps[self.opening - 1].name
+
+    def is_opening(self, name: str) -> bool:
+        """Return whether *name* is a step at the beginning, which only asks what a person types."""
+        return name in self._names[: self.opening]
 
     @property
     def last(self) -> str:

@@ -11,14 +11,22 @@ from identity.people import BirthDate, Person
 #: The person in the gallery. The name has capitals with two diacritics; no sandbox person has the numbers.
 GALLERY_PERSON = Person("Ẩm Ướt Nghiễm Độc", citizen_number="000190999999", birth_date=BirthDate(1990, 3, 27))
 GALLERY_PHONE = "+84900000999"
-#: What that person types into the forms with personal details.
-GALLERY_TYPED = {
+#: What that person types into the first page of details, and what into both.
+GALLERY_WHO = {
     "citizen_number": "000190999999",
     "full_name": GALLERY_PERSON.full_name,
     "birth_day": "27",
     "birth_month": "3",
     "birth_year": "1990",
-    "phone_number": "0900 000 999",
+}
+GALLERY_TYPED = {**GALLERY_WHO, "phone_number": "0900 000 999"}
+#: The first page with a slip in each field.
+GALLERY_WRONG_WHO = {
+    "citizen_number": "00019099999",
+    "full_name": "An 2",
+    "birth_date_day": "31",
+    "birth_date_month": "2",
+    "birth_date_year": "1990",
 }
 #: The gallery's own account. The first state with a signed-in visitor opens it.
 GALLERY_ACCOUNT_ID = "00000000-0000-4000-8000-000000000999"

@@ -36,7 +36,9 @@ _CONTENT_TYPES = {
 _WORKERS = ("service-worker.js", "kill-switch.js")
 #: Files of screens that the installed app does not open, or that send a message and so need the network: the
 #: service worker does not store them.
-_NOT_KEPT = frozenset({"desk.css", "push.js", "solver.js", "work.js"})
+_NOT_KEPT = frozenset({"card.css", "desk.css", "push.js", "solver.js", "work.js"})
+#: Folders of single screens that need the network.
+_APART = ("card/", "token/")
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_EACH_TIME = "no-cache"
 #: The bundler's mark for an import of another file of the bundle (pwa/bundler/bundle.mjs).
@@ -154,7 +156,7 @@ class Assets:
 
         Files in the folder of a single screen are not stored, because that screen needs the network.
         """
-        kept, apart = {".css", ".js", ".svg"}, (*_NOT_KEPT, "token/")
+        kept, apart = {".css", ".js", ".svg"}, (*_NOT_KEPT, *_APART)
         names = [name for name in self._by_name if Path(name).suffix in kept and not name.startswith(apart)]
         return [self._by_name[name].url for name in names]
 

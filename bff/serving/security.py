@@ -71,6 +71,15 @@ def content_security_policy(settings: Settings, *, connect: str = "", form: str 
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
+def permissions_policy(*, camera: str = "") -> str:
+    """Return the permissions policy of pages, which closes what they do not need.
+
+    Args:
+        camera: ``self`` for the one page that scans a card.
+    """
+    return f"camera=({camera}), geolocation=(), microphone=(), payment=(), usb=()"
+
+
 def is_foreign_form() -> bool:
     """Return whether a page of another origin sent this form, by the first header that says something.
 
@@ -233,7 +242,7 @@ def _headers(settings: Settings) -> dict[str, str]:
         "Content-Security-Policy": content_security_policy(settings),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Permissions-Policy": permissions_policy(),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Frame-Options": "DENY",

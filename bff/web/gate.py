@@ -18,7 +18,7 @@ from bff.serving.language import is_switching
 from bff.serving.log import outcome
 from bff.stores.flows import OutOfDate
 from bff.web.lookup import journey_of
-from bff.web.screens import go, screen
+from bff.web.screens import go, is_htmx, screen
 from bff.web.walking import (
     arrive,
     current_flow,
@@ -60,6 +60,10 @@ def add_journey(app: Flask, journey: Journey) -> None:
             path_of_news = f"{path}/{news.removeprefix(step.name + '_')}"
             answer = _step_news(journey, step, step.news)
             app.add_url_rule(path_of_news, endpoint=f"{journey.key}.{news}", view_func=answer)
+        if step.beside:
+            beside = step.beside.__name__
+            answer = _beside(journey, step, step.beside)
+            app.add_url_rule(f"{path}/{beside}", endpoint=f"{journey.key}.{beside}", view_func=answer)
         if step.script:
             script = step.script.__name__
             answer = _script(journey, step, step.script)
@@ -166,6 +170,20 @@ def _journey_news(journey: Journey, news: View) -> Answer:
         if flow is None:  # as in `_step_news`: a poll removes nothing from the cookie
             return go(url_for(f"{journey.key}.{journey.first}"))
         return _call(news, flow) if flow.journey == journey.key else show_what_came(flow)
+
+    return answer
+
+
+def _beside(journey: Journey, step: Step, view: View) -> Answer:
+    """Show the page beside the step while the flow is at the step, and only as a whole document."""
+
+    def answer() -> ResponseReturnValue:
+        flow = _current(journey)
+        if flow is None:
+            return expired(journey.purpose)
+        if not _stands_at(flow, journey, step):
+            return arrive(flow)
+        return go(request.path) if is_htmx() else _call(view, flow)
 
     return answer
 

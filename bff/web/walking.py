@@ -158,7 +158,7 @@ def _has_its_proof(flow: Flow) -> bool:
 
 
 def is_at_the_beginning(flow: Flow) -> bool:
-    """Return whether the flow waits for the first form of a journey that begins without any proof.
+    """Return whether the flow waits for a form at the beginning of a journey that needs no proof before.
 
     What it holds is of an earlier turn, from which a person went back: perhaps not of this person.
     """
@@ -166,7 +166,7 @@ def is_at_the_beginning(flow: Flow) -> bool:
     step = journey.step(flow.step)
     asks_a_helper = step.news is not None or step.script is not None  # the answer is bound to the flow's id
     begins_without_proof = flow.purpose in _WITHOUT_PROOF and flow.account_id is None and flow.step != "code"
-    return flow.step == journey.first and begins_without_proof and not asks_a_helper
+    return journey.is_opening(flow.step) and begins_without_proof and not asks_a_helper
 
 
 def moved(flow: Flow) -> Flow:

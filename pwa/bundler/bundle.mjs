@@ -10,12 +10,14 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 // What templates load, and what these modules load later.
-const MODULES = ["start.js", "app.js", "bell.js", "code.js", "kept.js", "passkey.js", "password.js", "push.js", "solver.js", "work.js", "token/page.js", "token/vgca.js", "token/vnpt.js", "token/web_eid.js"];
+const MODULES = ["start.js", "app.js", "bell.js", "card/page.js", "card/decoder.js", "code.js", "kept.js", "passkey.js", "password.js", "push.js", "solver.js", "work.js", "token/page.js", "token/vgca.js", "token/vnpt.js", "token/web_eid.js"];
 const WORKERS = ["service-worker.js", "kill-switch.js"];
 const COPIED = ["icons", "manifest.webmanifest", "screenshots", "vendor"];
 const COPIED_TYPES = [".js", ".png", ".svg", ".webmanifest", ".webp"];
 // esbuild writes no syntax that is newer than this: the sources decide which browsers can read them.
 const SYNTAX = "es2020";
+// A vendored library is served as it is, but one in a folder of its own is a source like ours (pwa/vendor.py).
+const isServedAsItIs = (name) => /^vendor\/[^/]+\.js$/.test(name);
 
 const pwa = fileURLToPath(new URL("..", import.meta.url));
 const folder = path.join(pwa, "bundle");
@@ -27,7 +29,7 @@ const importsOfOtherFiles = {
     onResolve({ filter: /^\.\.?\// }, ({ path: specifier, resolveDir, kind }) => {
       if (kind === "entry-point") return undefined;
       const name = path.relative(pwa, path.resolve(resolveDir, specifier)).split(path.sep).join("/");
-      const isFileOfItsOwn = MODULES.includes(name) || name.startsWith("vendor/");
+      const isFileOfItsOwn = MODULES.includes(name) || isServedAsItIs(name);
       if (isFileOfItsOwn) return { path: `asset:${name}`, external: true };
       if (kind === "dynamic-import") return { errors: [{ text: `"${name}" is loaded later, so MODULES must name it` }] };
       return undefined; // esbuild puts it into the file of the module that imports it
@@ -48,7 +50,11 @@ async function bundle() {
 }
 
 function copy(name) {
-  const filter = (source) => path.extname(source) === "" || COPIED_TYPES.includes(path.extname(source));
+  const isSource = (file) => /^vendor\/[^/.]+(\/|$)/.test(file);
+  const filter = (source) => {
+    const file = path.relative(pwa, source).split(path.sep).join("/");
+    return !isSource(file) && (path.extname(source) === "" || COPIED_TYPES.includes(path.extname(source)));
+  };
   return cp(path.join(pwa, name), path.join(folder, name), { recursive: true, filter });
 }
 

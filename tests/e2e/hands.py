@@ -76,6 +76,27 @@ class Keyboard:
         raise AssertionError(f"Tab never reached {target}")
 
 
+class Counting:
+    """A thumb that counts: each button, link and tick, and each character; a tap into a field is no press."""
+
+    def __init__(self, page: Page) -> None:
+        self._finger = Finger()
+        self._page = page
+        self.presses = self.characters = 0
+
+    def press(self, target: Locator) -> None:
+        self.presses += 1
+        self._finger.press(target)
+
+    def write(self, target: Locator, text: str) -> None:
+        self.characters += len(text)
+        self._finger.write(target, text)
+
+    def tick(self, target: Locator) -> None:
+        self.presses += 1
+        self._finger.tick(target)
+
+
 MakeHand = Callable[[Page], Hand]
 
 

@@ -57,13 +57,13 @@ def test_back_and_forward_after_a_slip_ask_for_no_second_sending(visitor: Visito
     assert len(visitor.codes) == 1
 
 
-@pytest.mark.parametrize("address", ["details", "password", "done", "refused", "account-exists"])
+@pytest.mark.parametrize("address", ["who", "details", "password", "done", "refused", "account-exists"])
 def test_no_screen_can_be_skipped(visitor: Visitor, address: str) -> None:
     visitor.at_code()
     visitor.open(f"{STEPS}/{address}", Code)
 
 
-@pytest.mark.parametrize("address", ["details", "code", "password", "done"])
+@pytest.mark.parametrize("address", ["who", "details", "code", "password", "done"])
 def test_an_address_in_the_middle_leads_a_stranger_to_the_start(visitor: Visitor, address: str) -> None:
     visitor.open(f"{STEPS}/{address}", ChooseSubject)
 

@@ -27,7 +27,7 @@ def test_the_whole_way_is_walked_with_the_keyboard(visitor: Visitor) -> None:
 
 def test_the_summary_takes_the_focus_and_its_links_lead_to_the_fields(visitor: Visitor) -> None:
     details = visitor.at_details()
-    details.hand.press(details.main.get_by_role("button", name=details.say("Register")))
+    details.hand.press(details.main.get_by_role("button", name=details.say("Continue")))
     details.expect_focus_on(details.summary)
     details.hand.press(details.summary.get_by_role("link", name=details.say("Enter your full name.")))
     details.expect_focus_on(details.full_name)

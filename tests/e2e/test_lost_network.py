@@ -36,7 +36,7 @@ def test_the_network_is_cut_in_the_middle_and_the_registration_goes_on(visitor: 
 def test_the_alert_is_in_the_language_of_the_screen_and_goes_away(visitor: Visitor) -> None:
     details = visitor.at_details()
     _cut(visitor)
-    _press(details, "Register")
+    _press(details, "Continue")
     details.expect_alert(NOT_SENT)
     _mend(visitor)
     expect(details.alert).to_be_empty()  # at once, and not only when the person presses again

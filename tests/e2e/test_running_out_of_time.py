@@ -50,7 +50,7 @@ def test_a_form_sent_by_htmx_after_the_end_leads_to_the_start_with_a_notice(hurr
     _let_the_page_sleep(hurried.page)
     details = hurried.at_details()
     _wait_for_the_end(hurried)
-    details.send_to(ChooseSubject).expect_notice_of_expiry()
+    details.press("Continue", ChooseSubject).expect_notice_of_expiry()
 
 
 def test_a_warning_stands_above_the_form_and_more_time_takes_it_away(visitor: Visitor) -> None:
@@ -84,7 +84,7 @@ def test_more_time_is_given_in_every_open_tab(visitor: Visitor) -> None:
     other = page.context.new_page()
     page.clock.fast_forward("12:05")
     expect(details.button("Give me more time")).to_be_visible()
-    other.goto("/register/mobile-subscriber/details")
+    other.goto("/register/mobile-subscriber/who")
     expect(details.button("Give me more time")).to_be_hidden()
 
 

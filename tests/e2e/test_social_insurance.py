@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sandbox.people.table import SandboxPerson, person_called
-from tests.e2e.pages.details import Details, InsuranceDetails
+from tests.e2e.pages.details import InsuranceDetails
 from tests.e2e.pages.ends import RecordDiffers
 from tests.e2e.visitor import PASSWORD, Visitor
 
@@ -21,7 +21,7 @@ def test_an_insured_citizen_registers_despite_a_typing_mistake_and_a_silent_regi
     visitor: Visitor, turn: Callable[..., None]
 ) -> None:
     method = visitor.at_home().register().choose("Citizen").social_insurance()
-    details = method.start().fill_in(visitor.person)
+    details = method.start().write(visitor.person).go_on_insured().fill_in(visitor.person)
     details.hand.write(details.insurance_number, "HS401" + visitor.person.insurance_number)
     details = details.send_and_be_corrected()
     details.hand.write(details.insurance_number, visitor.person.insurance_number)
@@ -41,7 +41,6 @@ def test_a_refusal_says_what_to_do_and_another_way_asks_nothing_twice(
     refused.expect_focus_on(refused.h1)
     expect(refused.main.get_by_text("1900\u00a09068")).to_have_attribute("href", "tel:19009068")
     refused.check_details().expect_still_there(visitor.person)
-    other: Details = visitor.at_details()
-    expect(other.full_name).to_have_value(visitor.person.full_name)
+    other = visitor.at_details().expect_still_there(visitor.person).go_on()
     expect(other.consent).not_to_be_checked()
     assert visitor.codes == []

@@ -9,9 +9,7 @@ from tests.e2e.pages.vietnam_post import (
     Appointment,
     AppointmentApproved,
     AppointmentCompared,
-    AppointmentDetails,
     LinkOpened,
-    PostIdDetails,
     PostOffice,
     PostPrepare,
 )
@@ -29,13 +27,10 @@ def send(details: Details) -> Code:
     ("language", "java_script"), [("vi", True), ("en", False)], ids=["vi-htmx", "en-without-javascript"]
 )
 def test_a_citizen_registers_with_a_post_id(visitor: Visitor) -> None:
-    details = visitor.open(PREPARE, PostPrepare).with_post_id()
-    slipped = details.press("Register", PostIdDetails)
+    who = visitor.open(PREPARE, PostPrepare).with_post_id().write(visitor.person)
+    slipped = who.go_on().send_and_be_corrected()
     slipped.expect_slips(
         "Enter the name of your PostID account.",
-        "Enter your full name.",
-        "Enter your personal identification number.",
-        "Enter at least the year of birth.",
         "Without your consent Vietnam Post cannot be asked. Tick the box, or choose another way.",
     )
     code = send(slipped.fill_in(visitor.person))
@@ -46,7 +41,7 @@ def test_a_citizen_is_verified_at_a_post_office_by_two_people_and_goes_on_by_the
     visitor: Visitor, context: BrowserContext, sandbox_url: str
 ) -> None:
     details = visitor.open(PREPARE, PostPrepare).at_a_post_office()
-    slipped = details.press("Continue", AppointmentDetails)
+    slipped = details.write(visitor.person).go_on().send_and_be_corrected()
     appointment = send(slipped.fill_in(visitor.person)).enter_and_arrive(visitor.new_code(), Appointment)
     reference = appointment.reference
     kept = appointment.keep()

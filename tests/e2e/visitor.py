@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page
 from sandbox.people.table import SandboxPerson
 from tests.e2e.hands import MakeHand, a_finger
 from tests.e2e.pages.code import Code
-from tests.e2e.pages.details import Details, InsuranceDetails
+from tests.e2e.pages.details import InsuranceWho, Who
 from tests.e2e.pages.password import Done, Password
 from tests.e2e.pages.screen import Next, View
 from tests.e2e.pages.sign_in import MyAccount, SignIn
@@ -57,10 +57,10 @@ class Visitor:
     def at_home(self) -> Home:
         return self.open("/", Home)
 
-    def at_details(self) -> Details:
+    def at_details(self) -> Who:
         return self.open("/register/citizen/mobile-subscriber", Prepare).start()
 
-    def at_insurance_details(self) -> InsuranceDetails:
+    def at_insurance_details(self) -> InsuranceWho:
         return self.open("/register/citizen/social-insurance", InsurancePrepare).start()
 
     def at_code(self) -> Code:

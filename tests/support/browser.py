@@ -17,6 +17,8 @@ ORIGIN = "http://localhost:8000"
 MOST_REDIRECTS = 5
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 COOKIES = ("cuaso", "cuaso-desk", "cuaso-desk-known", "cuaso-look", "text_size")
+#: What a form may carry that is no field of its own.
+NO_FIELDS = {"action", "language", "looked_again", "work"}
 #: Pages found faultless in this process: parsing as the standard says takes longer than the product does.
 _CHECKED: set[tuple[str, str, bool]] = set()
 
@@ -88,10 +90,19 @@ class Browser:
         return self.press("Continue") if page.heading == "You can go on" else page
 
     def send(self, form_id: str = "main-form", **fields: str) -> Page:
-        """Fill the screen's form in and press its button."""
+        """Fill the screen's form in and press its button.
+
+        The details of a person stand on two pages: *fields* of the second one are sent there, if the first
+        one has no slip.
+        """
         form = self.page.soup.find("form", id=form_id)
         assert isinstance(form, Tag), f"no form on {self.page.path}"
-        return self._send(form, fields)
+        names = {str(one.get("name")) for one in form.find_all(["input", "select", "textarea"])}
+        later = {name: text for name, text in fields.items() if name not in names | NO_FIELDS}
+        if not self.page.path.endswith("/who") or not later:
+            return self._send(form, fields)
+        page = self._send(form, {name: text for name, text in fields.items() if name not in later})
+        return self.send(form_id, **later) if page.path.endswith("/details") else page
 
     def press(self, words: str) -> Page:
         """Press the button or follow the link that says *words*."""

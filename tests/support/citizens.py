@@ -8,6 +8,8 @@ from sandbox.state import Sandbox
 from tests.support.browser import Browser, Page
 
 PASSWORD = "Ngôi-nhà-3-tầng"
+#: The fields of the first page: who a person is.
+WHO = ("citizen_number", "full_name", "sex", "birth_date_day", "birth_date_month", "birth_date_year")
 
 
 def way_on_codes_in(text: str) -> list[str]:
@@ -37,7 +39,7 @@ class Citizen:
 
     @property
     def details(self) -> dict[str, str]:
-        """What they write into the details form."""
+        """What they write into the two pages of details."""
         year, _, rest = self.person.birth_date.partition("-")
         month, _, day = rest.partition("-")
         return {
@@ -56,8 +58,19 @@ class Citizen:
         return self.browser.send_any("Start", "Bắt đầu")
 
     def give_details(self, **changes: str) -> Page:
-        """Fill the details in and send them."""
+        """Fill both pages in and send them; a slip on the first one stays there."""
         return self.browser.send(**{**self.details, **changes})
+
+    def say_who(self, **changes: str) -> Page:
+        """Fill the first page in and send it."""
+        return self.browser.send(
+            **{name: {**self.details, **changes}[name] for name in WHO if name in self.details}
+        )
+
+    def reach_details(self) -> Page:
+        """Walk as far as the second page of details."""
+        self.start()
+        return self.say_who()
 
     def reach_code(self) -> Page:
         """Walk as far as the code screen."""

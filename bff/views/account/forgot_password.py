@@ -35,6 +35,7 @@ from bff.services import Services, services
 from bff.serving.log import outcome
 from bff.views.account.forms import OwnerForm
 from bff.views.account.new_phone import ProvedBy
+from bff.views.account.ways_in.said_before import note_said, said_before
 from bff.views.account.ways_in.sim_change import look_at_sim, sim_changed
 from bff.views.steps.one_time_code import CODE
 from bff.views.steps.proof import judged, too_weak
@@ -52,9 +53,10 @@ blueprint = Blueprint("forgot_password", __name__, url_prefix="/forgot-password"
 @blueprint.route("", methods=["GET", "POST"])
 def start() -> ResponseReturnValue:
     """Ask for the account's number and phone. The code screen follows, whether the account exists or not."""
-    form = OwnerForm()
+    form = OwnerForm(data=said_before())
     if not form.validate_on_submit():
         return screen("account/forgot_password.html", form=form, notice=request.args.get("notice"))
+    note_said(citizen_number=form.citizen_number.data, phone_number=form.phone_number.data)
     asked = {"asked": services().digest_of(f"{form.number} {form.mobile}")}
     if (begun := begun_already(JOURNEY, typed=asked)) is not None:  # the same with an account and without one
         return arrive(begun)

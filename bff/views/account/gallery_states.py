@@ -9,13 +9,14 @@ from accounts.links import LinkKind
 from accounts.second_factors.passkeys import NewPasskey
 from bff.journeys.journey import Journey
 from bff.journeys.purpose import Aim
-from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, GALLERY_PHONE, Shown
+from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, GALLERY_PHONE, GALLERY_TYPED, Shown
 from bff.owners.phones import Doubt
 from bff.rules.proofs import ProofKind
 from bff.services import services
 from bff.views.account import app_code, forgot_password, new_phone
 from bff.views.account.sign_in import JOURNEY
 from bff.views.account.ways_in import confirm, restoring
+from bff.views.account.ways_in.said_before import note_said
 from bff.views.steps import existing
 from bff.views.steps.signing_in import OFFER
 from bff.web.kept import keep_open
@@ -124,6 +125,12 @@ def _reference_path() -> str:
 
 _SEEN = new_phone.ProvedBy(new_phone.AT_OFFICE, ProofKind.TWO_PEOPLE, "+84900000998")
 _BY_CARRIER = new_phone.ProvedBy("mobile_subscriber", ProofKind.CARRIER, "+84900000998")
+
+
+def _say_number() -> None:
+    note_said(**{name: GALLERY_TYPED[name] for name in ("citizen_number", "phone_number")})
+
+
 GALLERY = (
     Shown(
         "account/news",
@@ -140,6 +147,7 @@ GALLERY = (
         "/sign-in",
         form={"citizen_number": "000190999998", "password": "Sai-mật-khẩu-1"},
     ),
+    Shown("sign_in/credentials", "known", "/sign-in", prepares=_say_number),
     Shown("sign_in/credentials", "ended", "/sign-in?notice=ended"),
     Shown("passkey_sign_in/sign_in", "empty", "/sign-in/passkey"),
     Shown("passkey_sign_in/sign_in", "wrong", "/sign-in/passkey", form={"credential": "{}"}),
@@ -180,6 +188,7 @@ GALLERY = (
         form={"code": "123456"},
     ),
     Shown("forgot_password/start", "empty", "/forgot-password"),
+    Shown("forgot_password/start", "known", "/forgot-password", prepares=_say_number),
     Shown("forgot_password/start", "errors", "/forgot-password", form={"citizen_number": "12"}),
     Shown("forgot_password/start", "expired", "/forgot-password?notice=expired"),
     _recovering(forgot_password.JOURNEY, "code", "empty"),

@@ -29,6 +29,7 @@ from bff.serving.log import outcome
 from bff.stores.attempts import Counted, TooOften
 from bff.views.account.app_code import ask_for_app_code
 from bff.views.account.forms import APP_CODE_DIGITS, CredentialsForm
+from bff.views.account.ways_in.said_before import note_said, said_before
 from bff.views.steps.one_time_code import ask_for_code, code_delivery, send_first
 from bff.views.steps.signing_in import sign_in_to
 from bff.views.steps.sim.looking import look
@@ -46,9 +47,10 @@ blueprint = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 def credentials() -> ResponseReturnValue:
     """Ask for the number and the password."""
     waiting.coming_from_one()
-    form = CredentialsForm()
+    form = CredentialsForm(data=said_before())
     if not form.validate_on_submit():
         return _show(form)
+    note_said(citizen_number=form.citizen_number.data)
     number = form.number
     found = find_by_number(services().accounts, number)
     owns = [own_browser(one.id if one else "") for one in found]

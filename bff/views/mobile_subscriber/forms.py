@@ -1,38 +1,25 @@
-"""The form for the details of a mobile subscriber."""
+"""The second page for a mobile subscriber: the phone that the carrier compares."""
 
 from wtforms import BooleanField
 
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
-from bff.views.steps.person_form import PersonForm
-from bff.web.fields import (
-    birth_date_field,
-    citizen_number_field,
-    consent_field,
-    email_field,
-    full_name_field,
-    phone_number_field,
-)
+from bff.views.steps.person.forms import ComparedForm
+from bff.web.fields import consent_field, email_field, phone_number_field
 
 OWN_NUMBER = lazy("The number you use, registered in your own name. Example: 0912 345 678")
 
 
-class DetailsForm(PersonForm):
-    """Asks for the person and the phone number, which the carrier compares."""
+class DetailsForm(ComparedForm):
+    """Asks for the phone number whose owner the carrier compares with the person."""
 
     consent_purpose = "carrier_match"
-    consent_version = "carrier-match-1"
+    consent_version = "carrier-match-2"
 
-    citizen_number = citizen_number_field()
-    full_name = full_name_field()
-    birth_date = birth_date_field()
     phone_number = phone_number_field(OWN_NUMBER)
     email = email_field()
     consent: BooleanField = consent_field(
-        lazy(
-            "I agree that my name, identification number, date of birth and phone number are sent to my "
-            "carrier to be compared."
-        ),
+        lazy("I agree that my carrier compares these details."),
         lazy("Without your consent the carrier cannot be asked. Tick the box, or choose another way."),
     )
 

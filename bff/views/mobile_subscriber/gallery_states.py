@@ -3,12 +3,23 @@
 from datetime import UTC, datetime, timedelta
 
 from bff.journeys.codes import OneTimeCodes, SentCode
-from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, GALLERY_PERSON, GALLERY_PHONE, GALLERY_TYPED, Shown
+from bff.methods.gallery_states import (
+    GALLERY_ACCOUNT_ID,
+    GALLERY_PERSON,
+    GALLERY_PHONE,
+    GALLERY_TYPED,
+    GALLERY_WHO,
+    GALLERY_WRONG_WHO,
+    Shown,
+)
 from bff.views.mobile_subscriber.views import REGISTERING
+from bff.web.portals.completed import remember_completed
 from verifiers.carrier import SubscriberRefusal
 from verifiers.delivery import DeliveryState
 
 _PATH = "/register/mobile-subscriber"
+#: The first page as its form sends it.
+_WHO_FORM = {name.replace("birth_", "birth_date_"): text for name, text in GALLERY_WHO.items()}
 
 
 def _code(
@@ -44,9 +55,20 @@ def _password(state: str, form: dict[str, str] | None = None) -> Shown:
 
 def _details(state: str, *, typed: dict[str, str] | None = None, form: dict[str, str] | None = None) -> Shown:
     def facts() -> dict[str, object]:
-        return {"typed": typed or {}}
+        return {"typed": typed or GALLERY_WHO}
 
     return Shown("mobile_subscriber/details", state, f"{_PATH}/details", REGISTERING, "details", facts, form)
+
+
+def _who(state: str, *, typed: dict[str, str] | None = None, form: dict[str, str] | None = None) -> Shown:
+    def facts() -> dict[str, object]:
+        return {"typed": typed or {}}
+
+    return Shown("mobile_subscriber/who", state, f"{_PATH}/who", REGISTERING, "who", facts, form)
+
+
+def _card(said: str) -> Shown:
+    return Shown("mobile_subscriber/card", said, f"{_PATH}/who/card?said={said}", REGISTERING, "who")
 
 
 def _refused(refusal: SubscriberRefusal) -> Shown:
@@ -58,23 +80,19 @@ def _refused(refusal: SubscriberRefusal) -> Shown:
 
 GALLERY = (
     Shown("start/other_subject", "plain", "/register/business/mobile-subscriber"),
-    Shown("home", "unfinished", "/", REGISTERING, "details"),
+    Shown("home", "unfinished", "/", REGISTERING, "who"),
     Shown("mobile_subscriber/prepare", "plain", "/register/citizen/mobile-subscriber"),
+    _who("empty"),
+    _who("filled", typed=GALLERY_TYPED),
+    _who("all_missing", form={"full_name": ""}),
+    _who("all_wrong", form=GALLERY_WRONG_WHO),
+    _who("contradiction", form={**_WHO_FORM, "birth_date_year": "1991"}),
     _details("empty"),
     _details("filled", typed=GALLERY_TYPED),
-    _details("all_missing", form={"full_name": ""}),
-    _details(
-        "all_wrong",
-        form={
-            "citizen_number": "00019099999",
-            "full_name": "An 2",
-            "birth_date_day": "31",
-            "birth_date_month": "2",
-            "birth_date_year": "1990",
-            "phone_number": "01234567890",
-            "email": "x",
-        },
-    ),
+    _details("all_missing", form={"phone_number": ""}),
+    _details("all_wrong", form={"phone_number": "01234567890", "email": "x"}),
+    Shown("mobile_subscriber/card", "plain", f"{_PATH}/who/card", REGISTERING, "who"),
+    *(_card(said) for said in ("looking", "slow", "other", "denied", "none", "unreadable", "unsent")),
     *(_refused(refusal) for refusal in SubscriberRefusal),
     Shown(
         "mobile_subscriber/account_exists",
@@ -111,4 +129,13 @@ GALLERY = (
     _password("too_short", {"password": "abc", "confirmation": "abd"}),
     _password("own_name", {"password": "Nghiem1990!", "confirmation": "Nghiem1990!"}),
     Shown("mobile_subscriber/done", "plain", f"{_PATH}/done", REGISTERING, "done"),
+    Shown(
+        "mobile_subscriber/done",
+        "signed_in",
+        f"{_PATH}/done",
+        REGISTERING,
+        "done",
+        lambda: {"account_id": GALLERY_ACCOUNT_ID},
+        prepares=lambda: remember_completed(GALLERY_ACCOUNT_ID),
+    ),
 )

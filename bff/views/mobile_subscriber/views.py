@@ -11,10 +11,10 @@ from bff.journeys.purpose import Purpose
 from bff.messages.vouching import Vouching
 from bff.services import verifier
 from bff.views.mobile_subscriber.forms import DetailsForm
-from bff.views.steps.details import ask_and_match
 from bff.views.steps.existing import account_exists
 from bff.views.steps.one_time_code import code_step
 from bff.views.steps.outcomes import done, refused
+from bff.views.steps.person.details import WHO, ask_and_match
 from bff.views.steps.phone_first import PHONE_FIRST
 from bff.views.steps.proof import proven
 from bff.views.steps.set_password import password
@@ -39,13 +39,15 @@ REGISTERING = Journey(
     "mobile_subscriber",
     at="/register/mobile-subscriber",
     purpose=Purpose.REGISTER,
-    steps=(Step(details), _CODE, SIM, Step(password), Step(done)),
+    steps=(WHO, Step(details, forgets=frozenset()), _CODE, SIM, Step(password), Step(done)),
     side_steps=(_REFUSED, Step(account_exists), *PHONE_FIRST),
+    opening=2,
 )
 PROVING = Journey(
     "mobile_subscriber_proof",
     at="/prove/mobile-subscriber",
     purpose=Purpose.PROVE,
-    steps=(Step(details), _CODE, SIM, Step(proven, acts=True)),
+    steps=(WHO, Step(details, forgets=frozenset()), _CODE, SIM, Step(proven, acts=True)),
     side_steps=(_REFUSED, *PHONE_FIRST),
+    opening=2,
 )

@@ -1,4 +1,4 @@
-"""The form for the details of a person who registers with a social-insurance number."""
+"""The second page for a person who registers with a social-insurance number: that number, and a phone."""
 
 import re
 from collections.abc import Mapping
@@ -10,13 +10,10 @@ from bff.limits.table import limits
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.stores.attempts import Counted
-from bff.views.steps.person_form import PersonForm
+from bff.views.steps.person.forms import ComparedForm
 from bff.web.fields import (
     Needed,
-    birth_date_field,
-    citizen_number_field,
     consent_field,
-    full_name_field,
     phone_number_field,
 )
 from identity.numbers import digits_of, is_digits
@@ -41,11 +38,11 @@ def check_insurance_number(_form: Any, field: Field) -> None:
         raise ValidationError(_("The number has 10 or 12 digits. You entered %(n)d.", n=len(typed)))
 
 
-class DetailsForm(PersonForm):
-    """Asks for the insurance number, the person and a phone. The register knows no phone."""
+class DetailsForm(ComparedForm):
+    """Asks for the insurance number and a phone. The register knows no phone."""
 
     consent_purpose = "insurance_match"
-    consent_version = "insurance-match-1"
+    consent_version = "insurance-match-2"
 
     social_insurance_number = StringField(
         lazy("Social-insurance number"),
@@ -56,15 +53,9 @@ class DetailsForm(PersonForm):
         validators=[Needed(lazy("Enter your social-insurance number.")), check_insurance_number],
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
-    full_name = full_name_field()
-    birth_date = birth_date_field()
-    citizen_number = citizen_number_field()
     phone_number = phone_number_field(lazy("The phone you have with you: a code is sent to it"))
     consent: BooleanField = consent_field(
-        lazy(
-            "I agree that my social-insurance number, name, date of birth and identification number are "
-            "sent to social insurance, and that its record of me is fetched to be compared with them."
-        ),
+        lazy("I agree that these details are compared with my social-insurance record."),
         lazy("Without your consent social insurance cannot be asked. Tick the box, or choose another way."),
     )
 
@@ -77,15 +68,10 @@ class DetailsForm(PersonForm):
         )
 
     def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
-        """Check each field, then check that an insurance number of 12 digits is the citizen number.
-
-        A person who types their citizen number as the insurance number may leave the other field empty.
-        """
-        if len(self.insurance_number) == 12 and not (self.citizen_number.data or "").strip():
-            self.citizen_number.data = self.insurance_number
-        good = super().validate(extra_validators)
-        both_good = not self.social_insurance_number.errors and not self.citizen_number.errors
-        if both_good and len(self.insurance_number) == 12 and self.insurance_number != self._citizen_number:
+        """Check each field, then check that an insurance number of 12 digits is the citizen number."""
+        good = bool(super().validate(extra_validators))
+        is_citizen_number = len(self.insurance_number) == 12 and not self.social_insurance_number.errors
+        if is_citizen_number and self.insurance_number != self.claimed.citizen_number:
             self.social_insurance_number.errors = [
                 _("12 digits here are your identification number, but the two differ. Check both.")
             ]

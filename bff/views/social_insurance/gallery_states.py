@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bff.journeys.codes import OneTimeCodes, SentCode, Turn
-from bff.methods.gallery_states import GALLERY_PHONE, GALLERY_TYPED, Shown
+from bff.methods.gallery_states import GALLERY_PHONE, GALLERY_TYPED, GALLERY_WHO, Shown
 from bff.services import services
 from bff.views.social_insurance.views import REGISTERING
 from verifiers.social_insurance import InsuranceRefusal
@@ -14,7 +14,7 @@ _TYPED = {**GALLERY_TYPED, "social_insurance_number": "0090000999"}
 
 def _details(state: str, *, typed: dict[str, str] | None = None, form: dict[str, str] | None = None) -> Shown:
     def facts() -> dict[str, object]:
-        return {"typed": typed or {}}
+        return {"typed": typed or GALLERY_WHO}
 
     return Shown("social_insurance/details", state, f"{_PATH}/details", REGISTERING, "details", facts, form)
 
@@ -40,17 +40,13 @@ def _waits_again() -> dict[str, object]:
 
 GALLERY = (
     Shown("social_insurance/prepare", "plain", "/register/citizen/social-insurance"),
+    Shown("social_insurance/who", "empty", f"{_PATH}/who", REGISTERING, "who"),
     _details("empty"),
     _details("filled", typed=_TYPED),
     _details(
         "all_wrong",
         form={
             "social_insurance_number": "HS4010090000999",
-            "full_name": "An 2",
-            "birth_date_day": "31",
-            "birth_date_month": "2",
-            "birth_date_year": "1990",
-            "citizen_number": "00019099999",
             "phone_number": "01234567890",
         },
     ),

@@ -8,10 +8,10 @@ from bff.journeys.purpose import Purpose
 from bff.messages.vouching import Vouching
 from bff.services import verifier
 from bff.views.social_insurance.forms import DetailsForm
-from bff.views.steps.details import ask_and_match
 from bff.views.steps.existing import account_exists
 from bff.views.steps.one_time_code import code_step
 from bff.views.steps.outcomes import done, refused
+from bff.views.steps.person.details import WHO, ask_and_match
 from bff.views.steps.phone_first import PHONE_FIRST
 from bff.views.steps.proof import proven
 from bff.views.steps.set_password import password
@@ -35,13 +35,15 @@ REGISTERING = Journey(
     "social_insurance",
     at="/register/social-insurance",
     purpose=Purpose.REGISTER,
-    steps=(Step(details), _CODE, Step(password), Step(done)),
+    steps=(WHO, Step(details, forgets=frozenset()), _CODE, Step(password), Step(done)),
     side_steps=(_REFUSED, Step(account_exists), *PHONE_FIRST),
+    opening=2,
 )
 PROVING = Journey(
     "social_insurance_proof",
     at="/prove/social-insurance",
     purpose=Purpose.PROVE,
-    steps=(Step(details), _CODE, Step(proven, acts=True)),
+    steps=(WHO, Step(details, forgets=frozenset()), _CODE, Step(proven, acts=True)),
     side_steps=(_REFUSED, *PHONE_FIRST),
+    opening=2,
 )

@@ -20,6 +20,7 @@ from bff.web.walking import (
     expired,
     is_at_the_beginning,
     lead_to,
+    move_to,
     open_flows,
     under_new_id,
 )
@@ -176,8 +177,11 @@ def _begin(method: Method, subject: Subject) -> ResponseReturnValue:
     earlier = current_flow(Purpose.REGISTER)
     same = earlier is not None and (earlier.journey, earlier.subject) == (method.key, subject)
     if earlier is not None and same and earlier.step in [step.name for step in journey.steps[:-1]]:
-        is_safe = not (earlier.holds_nothing or is_at_the_beginning(earlier))
-        return lead_to(earlier) if is_safe else arrive(under_new_id(earlier))
+        if not (earlier.holds_nothing or is_at_the_beginning(earlier)):
+            return lead_to(earlier)
+        renewed = under_new_id(earlier)
+        is_asked = journey.is_opening(renewed.step)  # whoever presses "Start" sees first who is meant
+        return arrive(move_to(renewed, journey.first) if is_asked else renewed)
     return arrive(begin_again(journey, subject))
 
 

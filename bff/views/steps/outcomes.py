@@ -10,6 +10,7 @@ from bff.journeys.flow import Flow
 from bff.rules.proofs import ProofKind
 from bff.services import services
 from bff.serving.language import lazy
+from bff.views.steps.entering import may_enter
 from bff.web.lookup import method_of
 from bff.web.portals import waiting
 from bff.web.portals.completed import may_go_on
@@ -36,6 +37,7 @@ def done(flow: Flow) -> ResponseReturnValue:
         verified_by=VERIFIED_BY.get(method_of(flow.journey).proof),
         method=method_of(flow.journey),
         flow=flow,
+        may_enter=may_enter(flow),
         portals=waiting.waiting_portals(partial(may_go_on, flow)),
         known_by_old_number=account is not None and is_known_by_old_number(account),
     )

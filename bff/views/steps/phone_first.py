@@ -48,7 +48,7 @@ def _share(flow: Flow) -> ResponseReturnValue:
 
 
 def phone_first_code(flow: Flow) -> ResponseReturnValue:
-    """Ask for the code. The right one leads back to the first step, which still has what was typed."""
+    """Ask for the code. The right one leads back to the step that asks; it still has what was typed."""
     if flow.codes.newest is None and is_on_the_phone(flow):  # it came while this flow waits for its turn
         flow = flow.learn(codes=flow.codes.longer())
     return ask_for_code(flow, then=_proved, other=_SharedCodes())
@@ -77,7 +77,7 @@ def phone_first_code_delivery(flow: Flow) -> ResponseReturnValue:
 def _proved(flow: Flow, codes: OneTimeCodes) -> ResponseReturnValue:
     outcome("phone_proved_first")
     forget_shared(flow)
-    return arrive(move_to(flow, journey_of(flow).first, proven_phone=flow.phone_number, codes=codes))
+    return arrive(move_to(flow, journey_of(flow).asking, proven_phone=flow.phone_number, codes=codes))
 
 
 #: The side steps, for every journey that compares a person with a register or asks a SIM.

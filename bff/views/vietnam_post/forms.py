@@ -1,6 +1,7 @@
 """The forms of this method: PostID, appointment, and the reference of an appointment."""
 
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField, ValidationError
@@ -11,15 +12,12 @@ from bff.limits.table import limits
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.stores.attempts import Counted
-from bff.views.steps.person_form import PersonForm
+from bff.views.steps.person.forms import ComparedForm, PersonForm
 from bff.web.fields import (
     LONGEST_MESSAGE,
     Longest,
     Needed,
-    birth_date_field,
-    citizen_number_field,
     consent_field,
-    full_name_field,
     phone_number_field,
 )
 from bff.web.screens import Form
@@ -46,11 +44,11 @@ def _e164(text: str) -> str | None:
     return phone_number if phone_number.startswith("+") else None
 
 
-class PostIdForm(PersonForm):
-    """Asks for a PostID account and its holder, not for a phone: the post returns the account's phone."""
+class PostIdForm(ComparedForm):
+    """Asks for a PostID account, not for a phone: the post returns the account's phone."""
 
     consent_purpose = "post_id_match"
-    consent_version = "post-id-match-1"
+    consent_version = "post-id-match-2"
     heading = lazy("Your PostID")
 
     account = StringField(
@@ -59,14 +57,8 @@ class PostIdForm(PersonForm):
         validators=[Needed(lazy("Enter the name of your PostID account.")), check_account],
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
-    full_name = full_name_field()
-    citizen_number = citizen_number_field()
-    birth_date = birth_date_field()
     consent: BooleanField = consent_field(
-        lazy(
-            "I agree that the name of my PostID account, my name, identification number and date of birth "
-            "are sent to Vietnam Post to be compared."
-        ),
+        lazy("I agree that Vietnam Post compares these details."),
         lazy("Without your consent Vietnam Post cannot be asked. Tick the box, or choose another way."),
     )
 
@@ -120,21 +112,36 @@ def _provinces() -> list[SelectChoice]:
     return [SelectChoice("", "—"), *today, *former]
 
 
-class AppointmentForm(PersonForm):
-    """Asks for the person's details. A clerk compares them with the identity card."""
+class SeenForm(PersonForm):
+    """Who the person is, with the sex: a clerk compares it with the identity card."""
 
-    consent_purpose = "post_office_verification"
-    consent_version = "post-office-1"
-
-    full_name = full_name_field()
     sex = RadioField(
         lazy("Sex on your identity card"),
         choices=[SelectChoice(Sex.FEMALE, lazy("Female")), SelectChoice(Sex.MALE, lazy("Male"))],
         validators=[Needed(lazy("Choose what stands on your identity card.")), check_sex],
         validate_choice=False,
     )
-    birth_date = birth_date_field()
-    citizen_number = citizen_number_field()
+
+    def contradictions(self) -> list[str]:
+        """Compare the citizen number with the sex too: the number usually holds it."""
+        found = super().contradictions()
+        if self.sex.errors or agrees_with_sex(digits_of(self.citizen_number.data), Sex(self.sex.data)):
+            return found
+        return [*found, _("The number does not agree with the sex you chose. Check both.")]
+
+    @property
+    def person(self) -> Person:
+        """The person with the details in the form."""
+        return replace(super().person, sex=Sex(self.sex.data))
+
+
+class AppointmentForm(ComparedForm):
+    """Asks for the phone and where the person lives."""
+
+    heading = lazy("Your appointment")
+    consent_purpose = "post_office_verification"
+    consent_version = "post-office-2"
+
     phone_number = phone_number_field()
     province = SelectField(
         lazy("Province or city"),
@@ -151,25 +158,11 @@ class AppointmentForm(PersonForm):
         render_kw={"autocomplete": "address-level2"},
     )
     consent: BooleanField = consent_field(
-        lazy(
-            "I agree that what I entered is kept for my appointment, and that staff of the post office "
-            "compare it with my identity card."
-        ),
+        lazy("I agree that the post office keeps these details and compares them with my card."),
         lazy(
             "Without your consent nobody can compare your identity card. Tick the box, or choose another way."
         ),
     )
-
-    def typed(self) -> dict[str, str]:
-        """Return the texts in all fields, with the chosen sex and province."""
-        return {**super().typed(), "sex": self.sex.data or "", "province": self.province.data or ""}
-
-    def contradictions(self) -> list[str]:
-        """Compare the citizen number with the sex too: the number usually holds it."""
-        found = super().contradictions()
-        if self.sex.errors or agrees_with_sex(digits_of(self.citizen_number.data), Sex(self.sex.data)):
-            return found
-        return [*found, _("The number does not agree with the sex you chose. Check both.")]
 
     @property
     def province_name(self) -> str:
@@ -180,14 +173,6 @@ class AppointmentForm(PersonForm):
     def commune_name(self) -> str:
         """The commune's name in NFC, with single spaces."""
         return unicodedata.normalize("NFC", " ".join(self.commune.data.split()))
-
-    @property
-    def person(self) -> Person:
-        """The person with the details in the form."""
-        claimed = super().person
-        return Person(
-            claimed.full_name, claimed.citizen_number, birth_date=claimed.birth_date, sex=Sex(self.sex.data)
-        )
 
 
 class ReferenceForm(Form):

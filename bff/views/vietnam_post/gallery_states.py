@@ -8,7 +8,14 @@ from accounts.appointments.records import Applicant, Appointment, Place, RejectR
 from accounts.appointments.store import AlreadyMade, Appointments
 from bff.journeys.codes import OneTimeCodes, SentCode
 from bff.journeys.purpose import Aim
-from bff.methods.gallery_states import GALLERY_PERSON, GALLERY_PHONE, GALLERY_TYPED, Shown
+from bff.methods.gallery_states import (
+    GALLERY_PERSON,
+    GALLERY_PHONE,
+    GALLERY_TYPED,
+    GALLERY_WHO,
+    GALLERY_WRONG_WHO,
+    Shown,
+)
 from bff.owners.phones import Doubt
 from bff.services import services
 from bff.views.vietnam_post.appointment import LOOKING
@@ -30,16 +37,14 @@ _TYPED = {
 }
 _WRONG = {
     "account": "0900",
-    "citizen_number": "000190999999",
-    "full_name": "An 2",
-    "birth_date_day": "31",
-    "birth_date_month": "2",
-    "birth_date_year": "1990",
-    "sex": "",
     "phone_number": "01234567890",
     "province": "Tỉnh Hà Tây",
     "commune": "12",
 }
+
+
+def _who() -> Mapping[str, Any]:
+    return {"typed": {**GALLERY_WHO, "sex": "female"}}
 
 
 def _known() -> Mapping[str, Any]:
@@ -113,8 +118,9 @@ def _appointment(state: str, prepares: Callable[[], None]) -> Shown:
 
 GALLERY = (
     Shown("vietnam_post/prepare", "plain", "/register/citizen/vietnam-post"),
-    Shown("vietnam_post/details", "empty", f"{_PATH}/details", REGISTERING, "details"),
-    Shown("vietnam_post/details", "all_wrong", f"{_PATH}/details", REGISTERING, "details", form=_WRONG),
+    Shown("vietnam_post/who", "empty", f"{_PATH}/who", REGISTERING, "who"),
+    Shown("vietnam_post/details", "empty", f"{_PATH}/details", REGISTERING, "details", _who),
+    Shown("vietnam_post/details", "all_wrong", f"{_PATH}/details", REGISTERING, "details", _who, _WRONG),
     Shown(
         "vietnam_post/refused", "differs", f"{_PATH}/refused", REGISTERING, "refused",
         lambda: {"refusal": PostIdRefusal.DIFFERS, "typed": _TYPED},
@@ -131,10 +137,15 @@ GALLERY = (
         "vietnam_post/refused", "of_another", "/prove/vietnam-post/refused", PROVING, "refused",
         lambda: {"refusal": Doubt.OF_ANOTHER, "typed": _TYPED, "aim": Aim.RESET},
     ),
-    Shown("vietnam_post/appointment_details", "empty", f"{_OFFICE}/details", OFFICE, "details"),
+    Shown("vietnam_post/appointment_who", "empty", f"{_OFFICE}/who", OFFICE, "who"),
+    Shown(
+        "vietnam_post/appointment_who", "all_wrong", f"{_OFFICE}/who", OFFICE, "who",
+        form={**GALLERY_WRONG_WHO, "sex": ""},
+    ),
+    Shown("vietnam_post/appointment_details", "empty", f"{_OFFICE}/details", OFFICE, "details", _who),
     Shown("vietnam_post/appointment_details", "filled", f"{_OFFICE}/details", OFFICE, "details", _known),
     Shown(
-        "vietnam_post/appointment_details", "all_wrong", f"{_OFFICE}/details", OFFICE, "details", form=_WRONG
+        "vietnam_post/appointment_details", "all_wrong", f"{_OFFICE}/details", OFFICE, "details", _who, _WRONG
     ),
     Shown("vietnam_post/code_for_appointment", "sent", f"{_OFFICE}/code", OFFICE, "code", _with_code()),
     Shown("vietnam_post/look_up", "empty", "/post-office"),

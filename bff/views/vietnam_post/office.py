@@ -18,9 +18,11 @@ from bff.serving.log import outcome
 from bff.stores.attempts import TooOften
 from bff.views.steps.existing import account_exists
 from bff.views.steps.one_time_code import code_step, go_to_code
-from bff.views.steps.person_form import keep_typed
+from bff.views.steps.person.card import card
+from bff.views.steps.person.details import ask_who, claimed_by, told
+from bff.views.steps.person.forms import keep_typed
 from bff.views.steps.phone_first import PHONE_FIRST
-from bff.views.vietnam_post.forms import AppointmentForm
+from bff.views.vietnam_post.forms import AppointmentForm, SeenForm
 from bff.views.vietnam_post.pendings import HeldAppointment, Residence
 from bff.web.kept import keep_open
 from bff.web.screens import go, screen
@@ -38,12 +40,21 @@ def begin() -> ResponseReturnValue:
     return arrive(begin_again(OFFICE, Subject.CITIZEN))
 
 
+def who(flow: Flow) -> ResponseReturnValue:
+    """Ask who the person is. A clerk will compare it with the identity card."""
+    return ask_who(flow, SeenForm)
+
+
 def details(flow: Flow) -> ResponseReturnValue:
-    """Ask for the details that a clerk will compare with the identity card."""
+    """Ask for the phone, and where the person lives."""
+    claimed = claimed_by(flow, SeenForm)
+    if claimed is None:  # a flow of a release that asked everything on one page
+        return arrive(move_to(flow, "who"))
     form = AppointmentForm.filled_from(flow.typed)
+    form.claimed = claimed
     flow = keep_typed(flow, form)
     if not form.validate_on_submit():
-        return screen("vietnam_post/appointment_details.html", form=form, flow=flow)
+        return screen("vietnam_post/appointment_details.html", form=form, flow=flow, who=told(claimed))
     address = Residence(province=form.province_name, commune=form.commune_name)
     learned = flow.learn(
         phone_number=form.mobile, identity=form.person, pending=address, consents=(form.consent_given,)
@@ -123,10 +134,12 @@ OFFICE = Journey(
     at="/register/post-office",
     purpose=Purpose.REGISTER,
     steps=(
-        Step(details),
+        Step(who, forgets=frozenset(), beside=card),
+        Step(details, forgets=frozenset()),
         code_step(vouched_by=Vouching.NOTHING, forgets=frozenset({"phone_number", "consents"})),
         Step(make, acts=True),
         Step(done),
     ),
     side_steps=(*PHONE_FIRST, Step(account_exists)),
+    opening=2,
 )

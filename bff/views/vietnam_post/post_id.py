@@ -11,10 +11,10 @@ from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
 from bff.messages.vouching import Vouching
 from bff.services import verifier
-from bff.views.steps.details import ask_and_match
 from bff.views.steps.existing import account_exists
 from bff.views.steps.one_time_code import code_step
 from bff.views.steps.outcomes import done, refused
+from bff.views.steps.person.details import WHO, ask_and_match
 from bff.views.steps.phone_first import PHONE_FIRST
 from bff.views.steps.proof import account_of, proven
 from bff.views.steps.set_password import password
@@ -47,13 +47,21 @@ REGISTERING = Journey(
     "vietnam_post",
     at="/register/vietnam-post",
     purpose=Purpose.REGISTER,
-    steps=(Step(details), _CODE, SIM, Step(password), Step(done)),
+    steps=(WHO, Step(details, forgets=frozenset()), _CODE, SIM, Step(password), Step(done)),
     side_steps=(_REFUSED, Step(account_exists), *PHONE_FIRST),
+    opening=2,
 )
 PROVING = Journey(
     "vietnam_post_proof",
     at="/prove/vietnam-post",
     purpose=Purpose.PROVE,
-    steps=(Step(details), _CODE, Step(look_at_sim, acts=True), Step(proven, acts=True)),
+    steps=(
+        WHO,
+        Step(details, forgets=frozenset()),
+        _CODE,
+        Step(look_at_sim, acts=True),
+        Step(proven, acts=True),
+    ),
     side_steps=(_REFUSED, *PHONE_FIRST),
+    opening=2,
 )

@@ -20,7 +20,7 @@ from bff.serving.bell import ring
 from bff.serving.language import is_switching
 from bff.serving.log import outcome
 from bff.stores.attempts import Counted, TooOften
-from bff.views.steps.details import go_on_with, prove_phone_first
+from bff.views.steps.person.details import go_on_with, prove_phone_first
 from bff.views.vneid.pendings import AtVneid
 from bff.views.vneid.views import JOURNEYS
 from bff.views.vneid.words import LOST, Mismatch

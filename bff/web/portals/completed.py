@@ -1,8 +1,8 @@
-"""Remembers that this browser has just completed a registration, so that its person may go on to a portal.
+"""Remembers that this browser has just completed a registration: its person may go on, signed in.
 
 The last screen of a registration stays for minutes, and two browsers may show it: the one that signed, and
-the phone that only watched. Only the browser that sent the last form goes on, once, and only to a portal that
-waited before.
+the phone that only watched. Only the browser that sent the last form goes on, once: to the account, or to a
+portal that waited before.
 """
 
 import secrets
@@ -14,15 +14,14 @@ from bff.journeys.flow import Flow
 from bff.services import services
 from bff.stores.sessions import id_of
 from bff.web.devices import is_helping
-from bff.web.portals import waiting
 
 #: The cookie holds a value of this moment: an earlier copy of the cookie does not have it.
 _COMPLETED = "completed"
 
 
 def remember_completed(account_id: str) -> None:
-    """Remember, if a portal waits, that this account's last form of registering came from this browser."""
-    if is_helping() or not waiting.tokens():
+    """Remember that this account's last form of registering came from this browser."""
+    if is_helping():
         return
     session[_COMPLETED] = secrets.token_urlsafe(16)
     generation = services().accounts.generation_of(account_id) or 0
@@ -31,10 +30,10 @@ def remember_completed(account_id: str) -> None:
 
 
 def may_go_on(flow: Flow, waits_since: datetime) -> bool:
-    """Return whether the person of *flow* may go on, signed in, to a portal.
+    """Return whether the person of *flow* may go on, signed in.
 
     Args:
-        waits_since: when the person began to answer the portal's request.
+        waits_since: when the person began to answer the request of the portal to which they go on.
     """
     value = session.get(_COMPLETED)
     completed = services().fresh.look(id_of(value), _COMPLETED) if value else None

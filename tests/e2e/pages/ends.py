@@ -1,6 +1,6 @@
 """Where a way may end early: refused, an account that exists, trouble, no network."""
 
-from tests.e2e.pages.details import Details, InsuranceDetails
+from tests.e2e.pages.details import InsuranceWho, Who
 from tests.e2e.pages.screen import Next, Screen
 from tests.e2e.pages.sign_in import SignIn
 
@@ -17,8 +17,8 @@ class AccountExists(Screen):
 class Refused(Screen):
     """The carrier's answer was no; the heading says which kind of no."""
 
-    def check_details(self) -> Details:
-        return self.press("Check my details", Details)
+    def check_details(self) -> Who:
+        return self.press("Check my details", Who)
 
 
 class PersonDiffers(Refused):
@@ -28,8 +28,8 @@ class PersonDiffers(Refused):
 class RecordDiffers(Refused):
     heading = "Your details do not match the social-insurance record"
 
-    def check_details(self) -> InsuranceDetails:
-        return self.press("Check my details", InsuranceDetails)
+    def check_details(self) -> InsuranceWho:
+        return self.press("Check my details", InsuranceWho)
 
 
 class UnknownNumber(Refused):

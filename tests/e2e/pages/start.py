@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.e2e.pages.details import Details, InsuranceDetails
+from tests.e2e.pages.details import InsuranceWho, Who
 from tests.e2e.pages.screen import Next, Screen
 from tests.e2e.pages.sign_in import SignIn
 
@@ -12,8 +12,8 @@ class Prepare(Screen):
 
     heading = "Mobile number in your own name"
 
-    def start(self) -> Details:
-        return self.press("Start", Details)
+    def start(self) -> Who:
+        return self.press("Start", Who)
 
 
 class InsurancePrepare(Screen):
@@ -21,8 +21,8 @@ class InsurancePrepare(Screen):
 
     heading = "Social-insurance number"
 
-    def start(self) -> InsuranceDetails:
-        return self.press("Start", InsuranceDetails)
+    def start(self) -> InsuranceWho:
+        return self.press("Start", InsuranceWho)
 
 
 class ChooseMethod(Screen):

@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from sandbox.people.table import SandboxPerson
 from tests.e2e.pages.code import Code
-from tests.e2e.pages.details import Details
+from tests.e2e.pages.details import Details, Who
 from tests.e2e.pages.screen import Next, Screen
 
 
@@ -15,15 +15,15 @@ class PostPrepare(Screen):
 
     heading = "Vietnam Post"
 
-    def with_post_id(self) -> "PostIdDetails":
-        return self.press("Continue with my PostID", PostIdDetails)
+    def with_post_id(self) -> "PostIdWho":
+        return self.press("Continue with my PostID", PostIdWho)
 
-    def at_a_post_office(self) -> "AppointmentDetails":
-        return self.press("Get a reference", AppointmentDetails)
+    def at_a_post_office(self) -> "AppointmentWho":
+        return self.press("Get a reference", AppointmentWho)
 
 
 class PostIdDetails(Details):
-    """The account and its holder; there is no phone to ask for."""
+    """The account; there is no phone to ask for."""
 
     heading = "Your PostID"
 
@@ -32,18 +32,17 @@ class PostIdDetails(Details):
         return self.field("PostID account name")
 
     def fill_in(self, person: SandboxPerson) -> "PostIdDetails":
-        year, month, day = person.birth_date.split("-")
         self.hand.write(self.account, f"0{person.phone_number.removeprefix('+84')}")
-        self.hand.write(self.full_name, person.full_name)
-        self.hand.write(self.citizen_number, person.citizen_number)
-        for place, text in ((self.day, day), (self.month, month), (self.year, year)):
-            self.hand.write(place, text)
         self.hand.tick(self.consent)
         return self
 
 
+class PostIdWho(Who):
+    following = PostIdDetails
+
+
 class AppointmentDetails(Details):
-    """What a clerk will compare."""
+    """The phone, and where the person lives."""
 
     heading = "Your appointment"
 
@@ -53,14 +52,24 @@ class AppointmentDetails(Details):
 
     def fill_in(self, person: SandboxPerson) -> "AppointmentDetails":
         super().fill_in(person)
-        sex = {"female": "Female", "male": "Male"}[person.sex]
-        self.hand.tick(self.page.get_by_label(self.say(sex), exact=True))
         self.province.select_option("Tỉnh Lâm Đồng")
         self.hand.write(self.field("Commune or ward"), "Xã Thử")
         return self
 
     def send_to(self, then: type[Next]) -> Next:
         return self.press("Continue", then)
+
+
+class AppointmentWho(Who):
+    """What a clerk will compare."""
+
+    following = AppointmentDetails
+
+    def write(self, person: SandboxPerson) -> "AppointmentWho":
+        super().write(person)
+        sex = {"female": "Female", "male": "Male"}[person.sex]
+        self.hand.tick(self.page.get_by_label(self.say(sex), exact=True))
+        return self
 
 
 class Appointment(Screen):

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from identity.names import has_only_name_letters, name_key, names_agree, tidy_name, without_diacritics
+from identity.names import (
+    has_only_name_letters,
+    in_words,
+    name_key,
+    names_agree,
+    tidy_name,
+    without_diacritics,
+)
 
 VIETNAMESE = "aăâeêioôơuưyđqgnhctpmAĂÂĐEÊIOÔƠUƯYQ" + "\u0300\u0301\u0303\u0309\u0323" + " \t'’-ÐŬČðhòàúỳễộ"
 names = st.text(alphabet=st.one_of(st.sampled_from(VIETNAMESE), st.characters(categories=("L", "M", "Zs"))))
@@ -130,3 +137,20 @@ def test_every_name_that_people_bear_is_a_name(name: str) -> None:
 )
 def test_a_name_with_other_characters_is_refused(text: str) -> None:
     assert not has_only_name_letters(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("NGUYỄN THỊ LAN", "Nguyễn Thị Lan"),
+        (unicodedata.normalize("NFD", "ẨM ƯỚT NGHIỄM ĐỘC"), "Ẩm Ướt Nghiễm Độc"),
+        ("H'HEN NIÊ", "H'Hen Niê"),
+        ("H’HEN NIÊ", "H’Hen Niê"),
+        ("Y MOAN ÊBAN", "Y Moan Êban"),
+        ("K-SOR  H-BIA ", "K-Sor H-Bia"),
+        ("Nguyễn Thị lan", "Nguyễn Thị lan"),
+        ("Đỗ McDonald", "Đỗ McDonald"),
+    ],
+)
+def test_a_name_in_capitals_is_told_in_words(written: str, told: str) -> None:
+    assert in_words(written) == told

@@ -13,8 +13,10 @@ from bff.serving.bundle import find_bundle
 from tests.unit.pwa.frame import PWA, ROOT, assets, client
 
 #: What an import names: ``from "…"``, ``import "…"`` and ``import("…")``.
-SPECIFIER = re.compile(r'(?:\bfrom\s*|\bimport\s*\(?\s*)"([^"]+)"')
-SOURCES = sorted([*PWA.glob("*.js"), *PWA.glob("token/*.js"), *PWA.glob("vendor/*.js")])
+SPECIFIER = re.compile(r'(?:(?<!")\bfrom\s*|\bimport\s*\(?\s*)"([^"]+)"')
+SOURCES = sorted(
+    [*PWA.glob("*.js"), *PWA.glob("card/*.js"), *PWA.glob("token/*.js"), *PWA.glob("vendor/**/*.js")]
+)
 BUNDLED = find_bundle()
 OUR_MODULES = [
     path.relative_to(BUNDLED).as_posix()

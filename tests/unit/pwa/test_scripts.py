@@ -9,8 +9,10 @@ import pytest
 from tests.unit.pwa.frame import PWA, assets, client
 
 TOKEN_MODULES = tuple(f"token/{name}.js" for name in ("page", "vgca", "vnpt", "web_eid"))
-MODULES = ("start.js", "app.js", "bell.js", "code.js", "password.js", "solver.js", "work.js", *TOKEN_MODULES)
-SOURCES = sorted([*PWA.glob("*.js"), *PWA.glob("token/*.js")])
+CARD_MODULES = ("card/page.js", "card/decoder.js")
+SINGLE = ("start.js", "app.js", "bell.js", "code.js", "password.js", "solver.js", "work.js")
+MODULES = (*SINGLE, *CARD_MODULES, *TOKEN_MODULES)
+SOURCES = sorted([*PWA.glob("*.js"), *PWA.glob("card/*.js"), *PWA.glob("token/*.js")])
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -195,7 +195,7 @@ def _count_failed_match(model: Model, asked: Asked, before: Seen, after: Seen) -
     now_at = after.flows.get(flow.id) if flow else None
     if flow is None or now_at is None or (flow.step, now_at.step) != ("details", "refused"):
         return
-    whose = (asked.form.get("citizen_number", ""), flow.journey, flow.purpose)
+    whose = (flow.typed.get("citizen_number", ""), flow.journey, flow.purpose)
     model.judge("failed_match_of_browser", str(asked.browser.session.get("browser")))
     if flow.proven_phone is None:
         model.judge("failed_match", *whose)

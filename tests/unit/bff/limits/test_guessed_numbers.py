@@ -27,7 +27,7 @@ from tests.unit.bff.limits.test_phone_first import (
 from tests.unit.bff.steps.test_proof import begin_proof
 from tests.unit.bff.usb_token.test_usb_token_pair import Pair
 
-ASKING = [one for one in journeys() if one.first == "details" and asked_by(one)]
+ASKING = [one for one in journeys() if one.asking == "details" and asked_by(one)]
 OF_THE_CARRIER = [one for one in ASKING if asked_by(one) == "carrier"]
 OWN_PHONE = "+84900000555"
 

@@ -439,7 +439,7 @@ WRONG_DISPUTE = saying("No dispute has this reference number")
 
 VOLLEYS = [
     *all_code_volleys(),
-    *(volley for one in journeys() if one.first == "details" for volley in match_volleys(one)),
+    *(volley for one in journeys() if one.asking == "details" for volley in match_volleys(one)),
     *(sim_volley(one) for one in journeys() if one.first == "phone" and "sim" in one.key),
     *(reports(one) for one in journeys() if one.first == "phone" and "sim" in one.key),
     *(token_volley(one) for one in journeys() if any(step.name == "token" for step in one.steps)),

@@ -6,7 +6,7 @@ from sandbox.people.table import person_called
 from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
 
-DETAILS = "/register/mobile-subscriber/details"
+WHO = "/register/mobile-subscriber/who"
 DIFFERS = "Your details do not match the carrier's record"
 REFUSALS = [
     ("name_differs", DIFFERS),
@@ -66,7 +66,7 @@ def test_every_refusal_names_a_way_out(world: World, key: str) -> None:
 def test_correcting_the_details_keeps_the_typed_values(world: World, *, htmx: bool) -> None:
     citizen = refused(world, "name_differs", htmx=htmx)
     page = citizen.browser.press("Check my details")
-    assert (page.path, page.value_of("full_name")) == (DETAILS, citizen.person.full_name)
+    assert (page.path, page.value_of("full_name")) == (WHO, citizen.person.full_name)
     assert citizen.give_details(full_name=str(citizen.person.carrier_name)).path.endswith("/code")
 
 
@@ -78,7 +78,7 @@ def test_a_changed_sim_cannot_be_corrected_by_typing(world: World) -> None:
 def test_another_try_after_a_refusal_keeps_the_typed_values(world: World) -> None:
     citizen = refused(world, "unknown_number")
     page = citizen.start()
-    assert (page.path, page.value_of("full_name")) == (DETAILS, citizen.person.full_name)
+    assert (page.path, page.value_of("full_name")) == (WHO, citizen.person.full_name)
 
 
 def test_the_registration_continues_when_the_carrier_cannot_check_the_sim(world: World) -> None:
@@ -120,7 +120,7 @@ def test_a_citizen_with_a_mistyped_number_can_correct_it(world: World) -> None:
     citizen = world.citizen()
     citizen.reach_code()
     page = citizen.browser.press("I entered a wrong number")
-    assert (page.path, page.value_of("full_name")) == (DETAILS, citizen.person.full_name)
+    assert (page.path, page.value_of("full_name")) == (WHO, citizen.person.full_name)
 
 
 def test_the_notice_names_the_ways_on(world: World) -> None:

@@ -62,7 +62,7 @@ def test_strangers_who_keep_their_places_close_no_way_to_a_registrant(
     phone = person_of(journey).phone_number
     assert person.send(phone_number=phone).path == f"{journey.at}/phone-first-code"
     page = person.send(code=last_code(world, phone))
-    assert page.value_of("full_name") == right["full_name"]
+    assert right["full_name"] in page.text
     assert not send_details(person, journey, right).path.endswith(("/details", "/phone-first", "/refused"))
 
 
@@ -83,7 +83,7 @@ def test_a_crowd_counts_no_try_and_is_not_told_as_silence(crowded: Crowded) -> N
         right = details_of(crowded.world, journey)
         page = send_details(browser, journey, right)
     assert (page.status, page.heading) == (503, "Please try again in a moment")
-    assert page.value_of("full_name") == right["full_name"]
+    assert right["full_name"] in page.text
     assert not crowded.world.services.flows.client.keys("attempts:*match*")
 
 

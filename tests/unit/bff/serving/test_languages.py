@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.bff.conftest import World
 
-DETAILS = "/register/mobile-subscriber/details"
+DETAILS = "/register/mobile-subscriber/who"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_switching_keeps_what_was_typed_and_checks_nothing(world: World) -> None
 
 def test_switching_on_a_ticked_consent_keeps_the_tick(world: World) -> None:
     citizen = world.citizen()
-    citizen.start()
+    citizen.reach_details()
     page = citizen.browser.send(consent="y", language="vi")
     box = page.soup.select_one("[name=consent]")
     assert box is not None

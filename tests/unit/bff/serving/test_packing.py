@@ -31,7 +31,7 @@ def test_a_refused_form_is_compressed_too(world: World) -> None:
     citizen = world.citizen()
     citizen.start()
     answer = citizen.browser.ask(
-        "/register/mobile-subscriber/details",
+        "/register/mobile-subscriber/who",
         method="POST",
         data={"csrf_token": citizen.browser.csrf_token},
         Accept_Encoding="br",

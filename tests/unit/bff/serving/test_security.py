@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 from tests.support.browser import ORIGIN, Browser
 from tests.unit.bff.conftest import World
 
-DETAILS = "/register/mobile-subscriber/details"
+DETAILS = "/register/mobile-subscriber/who"
 HTTPS = "https://portal.example.vn"
 ANSWERS: dict[str, Callable[[Browser], TestResponse]] = {
     "page": lambda browser: browser.ask("/"),

@@ -42,7 +42,7 @@ def press(client: Client, *, token: str | None = None, **headers: str) -> TestRe
 )
 def test_a_browser_that_sends_no_referer_can_send_its_form(client: Client, headers: dict[str, str]) -> None:
     answer = press(client, **headers)
-    assert (answer.status_code, answer.location) == (303, "/register/mobile-subscriber/details")
+    assert (answer.status_code, answer.location) == (303, "/register/mobile-subscriber/who")
 
 
 @pytest.mark.parametrize(

@@ -226,4 +226,4 @@ def test_a_poll_after_another_method_has_begun_leads_the_whole_page_to_it(world:
     holder.browser.send_any("Start")
     answer = holder.browser.ask("/register/sim-signature/waiting/news", htmx=True)
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/register/sim-signature/waiting")
-    assert holder.browser.open(answer.headers["HX-Redirect"]).path == "/register/mobile-subscriber/details"
+    assert holder.browser.open(answer.headers["HX-Redirect"]).path == "/register/mobile-subscriber/who"

@@ -140,7 +140,9 @@ def test_correcting_the_details_keeps_the_typed_values(world: World, *, htmx: bo
     insured = world.insured("insured_name_differs", htmx=htmx)
     insured.reach_code()
     page = insured.browser.press("Check my details")
-    assert (page.path, page.value_of(NUMBER_FIELD)) == (f"{HERE}/details", insured.person.insurance_number)
+    assert (page.path, page.value_of("full_name")) == (f"{HERE}/who", insured.person.full_name)
+    assert insured.say_who().value_of(NUMBER_FIELD) == insured.person.insurance_number
+    insured.browser.press("Back")
     assert insured.give_details(full_name="Trương Vân Hải").path == f"{HERE}/code"
 
 
@@ -182,13 +184,12 @@ def test_every_usual_spelling_is_accepted(world: World, typed: str) -> None:
 def test_all_slips_are_shown_at_once_in_the_order_of_the_fields(world: World) -> None:
     insured = world.insured()
     insured.start()
-    wrong = {"social_insurance_number": "1", "full_name": "2", "birth_date_year": "90", "citizen_number": "3"}
-    page = insured.give_details(**wrong, phone_number="4", consent="")
+    page = insured.say_who(full_name="2", birth_date_year="90", citizen_number="3")
     asked = [str(link["href"]) for link in page.soup.select(".summary a")]
-    assert asked == [
-        "#social_insurance_number", "#full_name", "#birth_date_day", "#citizen_number", "#phone_number",
-        "#consent",
-    ]  # fmt: skip
+    assert asked == ["#citizen_number", "#full_name", "#birth_date_day"]
+    page = insured.give_details(social_insurance_number="1", phone_number="4", consent="")
+    asked = [str(link["href"]) for link in page.soup.select(".summary a")]
+    assert asked == ["#social_insurance_number", "#phone_number", "#consent"]
 
 
 def test_the_methods_own_consent_is_stored_with_its_text(world: World) -> None:
@@ -196,7 +197,7 @@ def test_the_methods_own_consent_is_stored_with_its_text(world: World) -> None:
     insured.reach_code()
     consent = world.flow.consents[0]
     assert (consent.purpose, consent.text_version, consent.language) == (
-        "insurance_match", "insurance-match-1", "vi"
+        "insurance_match", "insurance-match-2", "vi"
     )  # fmt: skip
 
 
@@ -205,7 +206,8 @@ def test_values_typed_for_another_method_are_kept_but_consent_is_asked_again(wor
     citizen.reach_code()
     insured = Insured(citizen.person, citizen.browser, citizen.sandbox)
     page = insured.start()
-    assert (page.path, page.value_of("full_name")) == (f"{HERE}/details", citizen.person.full_name)
+    assert (page.path, page.value_of("full_name")) == (f"{HERE}/who", citizen.person.full_name)
+    page = insured.say_who()
     assert page.value_of("phone_number") == citizen.person.phone_number
     assert not page.soup.select_one("[name=consent]").has_attr("checked")  # type: ignore[union-attr]
 
@@ -215,12 +217,14 @@ def test_coming_back_from_another_method_the_insurance_number_still_stands(world
     insured.reach_code()
     insured.browser.open("/register/citizen/mobile-subscriber")
     insured.browser.press("Start")
-    assert insured.start().value_of(NUMBER_FIELD) == insured.person.insurance_number
+    insured.start()
+    assert insured.say_who().value_of(NUMBER_FIELD) == insured.person.insurance_number
 
 
 def test_switching_the_language_keeps_the_insurance_number(world: World) -> None:
     insured = world.insured()
     insured.start()
+    insured.say_who()
     page = insured.browser.send(social_insurance_number="0090 000", language="vi")
     assert (page.status, page.value_of(NUMBER_FIELD)) == (200, "0090 000")
 
@@ -228,6 +232,7 @@ def test_switching_the_language_keeps_the_insurance_number(world: World) -> None
 def test_a_doubled_press_sends_one_code(world: World) -> None:
     insured = world.insured()
     insured.start()
+    insured.say_who()
     other = insured.browser.second_tab()
     other.open(f"{HERE}/details")
     insured.give_details()
@@ -304,7 +309,7 @@ def test_the_insurance_number_proves_for_a_dispute(world: World) -> None:
     insured = world.insured()
     insured.register()
     page = begin_proof(insured.browser, "social-insurance", aim="dispute")
-    assert page.path == "/prove/social-insurance/details"
+    assert page.path == "/prove/social-insurance/who"
     assert insured.give_details().path == "/prove/social-insurance/code"
     assert insured.enter_code().path == "/dispute/open/statement"
 
@@ -326,14 +331,6 @@ def test_a_password_made_of_the_insurance_numbers_is_refused(world: World, passw
 def test_a_twelve_digit_insurance_number_is_also_the_citizen_number(world: World) -> None:
     insured = world.insured("insured_twelve_digits")
     insured.start()
-    assert insured.give_details(citizen_number="").path == f"{HERE}/code"
-
-
-def test_two_missing_numbers_are_both_required(world: World) -> None:
-    insured = world.insured()
-    insured.start()
-    page = insured.give_details(social_insurance_number="", citizen_number="")
-    assert page.errors == [
-        "Enter your social-insurance number.",
-        "Enter your personal identification number.",
-    ]
+    page = insured.give_details(social_insurance_number="000190000099")
+    assert page.errors == ["12 digits here are your identification number, but the two differ. Check both."]
+    assert insured.give_details().path == f"{HERE}/code"

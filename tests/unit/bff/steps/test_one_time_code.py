@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from sandbox.people.table import person_called
-from tests.support.citizens import Citizen
+from tests.support.citizens import WHO, Citizen
 from tests.unit.bff.conftest import World
 
 CODE, DETAILS, PASSWORD = (f"/register/mobile-subscriber/{step}" for step in ("code", "details", "password"))
@@ -184,8 +184,12 @@ def test_a_limit_belongs_to_the_number_and_not_to_the_browser(make_world: Callab
 def test_changing_the_number_keeps_the_form(citizen: Citizen) -> None:
     page = citizen.browser.press("Change my details or phone number")
     assert page.path == DETAILS
-    standing = {name: page.value_of(name) for name in citizen.details if name != "consent"}
-    assert standing == {name: text for name, text in citizen.details.items() if name != "consent"}
+    assert page.value_of("phone_number") == citizen.person.phone_number
+    assert citizen.person.full_name in page.text
+    page = citizen.browser.press("Back")
+    assert {name: page.value_of(name) for name in WHO if name in citizen.details} == {
+        name: text for name, text in citizen.details.items() if name in WHO
+    }
 
 
 def test_going_back_and_on_sends_no_second_message_while_the_first_is_fresh(citizen: Citizen) -> None:

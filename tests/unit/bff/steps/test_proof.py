@@ -56,7 +56,7 @@ def test_the_mobile_subscriber_proves_with_the_carrier_and_a_code(world: World) 
     citizen = world.citizen()
     citizen.register()
     page = begin_proof(citizen.browser, "mobile-subscriber", aim="new_phone")
-    assert page.path == "/prove/mobile-subscriber/details"
+    assert page.path == "/prove/mobile-subscriber/who"
     assert citizen.give_details().path == "/prove/mobile-subscriber/code"
     assert "danh tinh" in citizen.messages[-1]
     assert citizen.enter_code().path == "/new-phone/phone"

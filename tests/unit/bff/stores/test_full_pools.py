@@ -125,7 +125,7 @@ def test_a_full_store_keeps_the_form_of_a_registration(full: World) -> None:
     assert (page.status, page.headers["Retry-After"]) == (503, "5")
     assert page.value_of("full_name") == citizen.person.full_name
     full.services.flows.client.config_set("maxmemory", 0)
-    assert citizen.browser.press("Try again").path.endswith("/code")
+    assert citizen.browser.press("Try again").path.endswith("/details")
 
 
 def test_a_probe_says_that_the_store_is_full(full: World) -> None:

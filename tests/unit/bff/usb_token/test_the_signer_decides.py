@@ -110,7 +110,7 @@ def test_a_watching_phone_can_not_take_over_what_the_signer_typed(world: World, 
     PLACES[place](pair)
     pair.phone.open("/register/citizen/mobile-subscriber")
     pair.phone.press("Bắt đầu")
-    assert pair.phone.page.path == "/register/mobile-subscriber/details"
+    assert pair.phone.page.path == "/register/mobile-subscriber/who"
     assert pair.phone.page.value_of("phone_number") == ""
     assert [one for one in SPELLINGS if one in str(pair.phone.page.soup)] == []
 

@@ -3,6 +3,7 @@
 import pytest
 
 from identity.provinces import FORMER, PROVINCES
+from tests.support.citizens import WHO
 from tests.unit.bff.conftest import World
 from tests.unit.bff.vietnam_post.test_post_office import GOER, details_of
 
@@ -76,7 +77,7 @@ def test_the_same_press_twice_is_no_second_look(world: World) -> None:
     page = citizen.start()
     fields = {**citizen.details, "citizen_number": "000290000001", "csrf_token": citizen.browser.csrf_token}
     for _press in range(2):
-        page = citizen.browser.post("/register/mobile-subscriber/details", **fields)
+        page = citizen.browser.post("/register/mobile-subscriber/who", **fields)
         assert page.status == 422
 
 
@@ -95,7 +96,7 @@ def test_a_clerk_decides_where_the_number_disagrees_with_sex_or_year(
     citizen = world.citizen(GOER)
     citizen.browser.open("/register/citizen/vietnam-post")
     citizen.browser.post_form("/register/post-office")
-    citizen.browser.open("/register/post-office/details")
+    citizen.browser.open("/register/post-office/who")
     typed = {**details_of(GOER), **change}
     assert ONCE_MORE in citizen.browser.send(**typed).errors[0]
     assert citizen.browser.send(**typed).path == "/register/post-office/code"
@@ -105,7 +106,8 @@ def test_a_former_province_is_taken_as_the_one_of_today(world: World) -> None:
     citizen = world.citizen(GOER)
     citizen.browser.open("/register/citizen/vietnam-post")
     citizen.browser.post_form("/register/post-office")
-    page = citizen.browser.open("/register/post-office/details")
+    citizen.browser.open("/register/post-office/who")
+    page = citizen.browser.send(**{name: details_of(GOER)[name] for name in WHO})
     assert "Bình Dương, now Thành phố Hồ Chí Minh" in page.text
     citizen.browser.send(**{**details_of(GOER), "province": "Bình Dương"})
     assert world.flow.pending is not None

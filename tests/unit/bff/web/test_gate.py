@@ -9,7 +9,13 @@ from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
 
 HERE = "/register/mobile-subscriber"
-WALKS = {"details": "start", "code": "reach_code", "password": "reach_password", "done": "register"}
+WALKS = {
+    "who": "start",
+    "details": "reach_details",
+    "code": "reach_code",
+    "password": "reach_password",
+    "done": "register",
+}
 SCREENS = [*WALKS, "refused", "account-exists"]
 
 
@@ -30,7 +36,7 @@ def test_no_screen_can_be_skipped(world: World, step: str, address: str) -> None
 
 
 @pytest.mark.parametrize("address", SCREENS)
-@pytest.mark.parametrize("step", ["details", "password"])
+@pytest.mark.parametrize("step", ["who", "details", "password"])
 def test_a_form_sent_to_another_step_changes_nothing_and_shows_the_current_step(
     world: World, step: str, address: str
 ) -> None:
@@ -148,7 +154,7 @@ def test_pressing_start_again_continues_the_same_registration(world: World) -> N
 def test_after_the_end_the_browser_may_register_another_person(world: World) -> None:
     citizen = standing_at(world, "done")
     page = citizen.start()
-    assert (page.path, page.value_of("full_name")) == (f"{HERE}/details", "")
+    assert (page.path, page.value_of("full_name")) == (f"{HERE}/who", "")
 
 
 def test_a_finished_registration_holds_no_personal_data(world: World) -> None:

@@ -12,7 +12,7 @@ from wtforms import BooleanField, Field, FormField
 import bff
 from bff.registry import journeys
 from bff.stores.flows import LONGEST_RECORD, TooLarge
-from bff.views.steps.person_form import PersonForm
+from bff.views.steps.person.forms import PersonForm
 from bff.web.fields import LONGEST_TEXT_AREA
 from bff.web.screens import Form
 from tests.support.browser import ORIGIN

@@ -153,7 +153,7 @@ def test_the_eleventh_appointment_of_a_clerk_does_not_wait(world: World) -> None
     for person in CROWD[: most + 1]:
         browser.open("/register/citizen/vietnam-post")
         browser.post_form("/register/post-office")
-        browser.open("/register/post-office/details")
+        browser.open("/register/post-office/who")
         page = browser.send(**{**details_of(GOER), **_own(person)})
         assert page.path == "/register/post-office/code", page.text
         citizen = Citizen(person, browser, world.sandbox)

@@ -48,9 +48,9 @@ def test_no_screen_asks_for_a_new_password_without_the_user_name(world: World) -
     assert asking > 3
 
 
-@pytest.mark.parametrize("path", ["/register/mobile-subscriber/details", "/register/mobile-subscriber/code"])
+@pytest.mark.parametrize("path", ["/register/mobile-subscriber/who", "/register/mobile-subscriber/code"])
 def test_back_after_the_language_switch_asks_nothing(world: World, citizen: Citizen, path: str) -> None:
-    citizen.start() if path.endswith("details") else citizen.reach_code()
+    citizen.start() if path.endswith("who") else citizen.reach_code()
     answer = citizen.browser.post_form(path, full_name="Trần Thử", code="123", language="vi")
     assert (answer.status_code, answer.location) == (303, path)
     assert "Trần" not in answer.get_data(as_text=True)
@@ -58,10 +58,10 @@ def test_back_after_the_language_switch_asks_nothing(world: World, citizen: Citi
 
 def test_the_language_switch_loses_nothing_that_was_typed(world: World, citizen: Citizen) -> None:
     citizen.start()
-    page = citizen.browser.send(full_name="Trần Thử", phone_number="0900", language="vi")
+    page = citizen.browser.send(full_name="Trần Thử", citizen_number="0900", language="vi")
     assert page.soup.html is not None
     assert page.soup.html["lang"] == "vi"
-    assert [page.value_of("full_name"), page.value_of("phone_number")] == ["Trần Thử", "0900"]
+    assert [page.value_of("full_name"), page.value_of("citizen_number")] == ["Trần Thử", "0900"]
     assert page.errors == []
 
 

@@ -1,14 +1,14 @@
-"""The base of all forms that ask for a person's details.
+"""The two pages of every method that has a register compare a person: who it is, then what else is needed.
 
-A method's form declares its fields in the order in which the screen shows them. This base makes a person from
-the fields, checks the number against the date of birth, and keeps the typed texts in the flow.
+Each page is a form. The flow keeps the typed texts of both, so a closed tab or a change of language loses
+nothing. The second page makes the person from the texts of the first.
 """
 
 from collections.abc import Mapping
 from typing import ClassVar, Self
 
 from flask import request
-from wtforms import BooleanField, FormField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 
 from accounts.account.records import ConsentGiven
 from bff.journeys.flow import Flow
@@ -16,6 +16,7 @@ from bff.services import services
 from bff.serving.language import current_language, lazy
 from bff.serving.language import gettext as _
 from bff.stores.attempts import Counted
+from bff.web.fields import birth_date_field, citizen_number_field, full_name_field
 from bff.web.phone_form import WithPhone
 from bff.web.screens import Form
 from bff.web.walking import save
@@ -24,37 +25,52 @@ from identity.numbers import agrees_with_birth, digits_of
 from identity.people import Person
 
 
-class PersonForm(WithPhone, Form):
-    """A person's number, name, date of birth and phone, and the consent to have them compared.
+class KeptForm(Form):
+    """A form whose texts the flow keeps: they fill it in again, here and in another method."""
 
-    Attributes:
-        consent_purpose: what the person consents to; each purpose has its own tick.
-        consent_version: version of the consent's wording; a new wording gets a new version.
-        heading: the heading of the screen that shows the form.
-        looked_again: the digest of a contradiction that the form has told, for its hidden field; empty: none.
-    """
-
-    citizen_number: StringField
-    full_name: StringField
-    birth_date: FormField
-    phone_number: StringField
-    consent: BooleanField
-    consent_purpose: ClassVar[str]
-    consent_version: ClassVar[str]
     heading: ClassVar[str] = lazy("Your details")
-    looked_again = ""
 
     @classmethod
     def filled_from(cls, typed: Mapping[str, str]) -> Self:
         """Make the form with the texts that the person has typed, in this form or for another method."""
-        date = {part: typed.get(f"birth_{part}", "") for part in ("day", "month", "year")}
-        return cls(data={**typed, "birth_date": date, "consent": typed.get(cls._consent_key()) == "yes"})
+        return cls(data=cls._data(typed))
+
+    @classmethod
+    def of_kept(cls, typed: Mapping[str, str]) -> Self:
+        """Make the form with the kept texts alone, whatever this request has sent."""
+        return cls(formdata=None, data=cls._data(typed))
+
+    @classmethod
+    def _data(cls, typed: Mapping[str, str]) -> dict[str, object]:
+        return dict(typed)
 
     def typed(self) -> dict[str, str]:
         """Return the texts in the fields; `filled_from` fills the form with them again."""
-        texts = {field.short_name: field.data or "" for field in self if isinstance(field, StringField)}
+        kinds = (StringField, RadioField, SelectField)
+        return {field.short_name: field.data or "" for field in self if isinstance(field, kinds)}
+
+
+class PersonForm(KeptForm):
+    """Who a person is: number, name and date of birth, as on the identity card.
+
+    Attributes:
+        looked_again: the digest of a contradiction that the form has told, for its hidden field; empty: none.
+    """
+
+    citizen_number = citizen_number_field()
+    full_name = full_name_field()
+    birth_date = birth_date_field()
+    looked_again = ""
+
+    @classmethod
+    def _data(cls, typed: Mapping[str, str]) -> dict[str, object]:
+        date = {part: typed.get(f"birth_{part}", "") for part in ("day", "month", "year")}
+        return {**typed, "birth_date": date}
+
+    def typed(self) -> dict[str, str]:
+        """Return the texts in the fields, with the three of the date."""
         date = {f"birth_{field.short_name}": field.data or "" for field in self.birth_date.form}
-        return {**texts, **date, self._consent_key(): "yes" if self.consent.data else ""}
+        return {**super().typed(), **date}
 
     def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
         """Check each field, then ask once to look again if the citizen number contradicts another field.
@@ -80,9 +96,10 @@ class PersonForm(WithPhone, Form):
             return []
         return [_("The number does not agree with the year of birth you entered. Check both.")]
 
-    def data_use(self, who: str) -> str:
-        """Say which data *who* (the operator) sends to the counterpart, and what the counterpart answers."""
-        raise NotImplementedError
+    @property
+    def is_complete(self) -> bool:
+        """Whether each field is valid by itself, whatever contradicts; the fields get their errors."""
+        return bool(super().validate())
 
     @property
     def person(self) -> Person:
@@ -92,6 +109,45 @@ class PersonForm(WithPhone, Form):
             citizen_number=self._citizen_number,
             birth_date=self.birth_date.form.birth_date,
         )
+
+    @property
+    def _citizen_number(self) -> str:
+        return digits_of(self.citizen_number.data)
+
+
+class ComparedForm(WithPhone, KeptForm):
+    """What a method needs besides, such as a phone, and the consent to have all of it compared.
+
+    Attributes:
+        consent_purpose: what the person consents to; each purpose has its own tick.
+        consent_version: version of the consent's wording; a new wording gets a new version.
+        heading: the heading of the screen that shows the form.
+        claimed: the person of the first page; the view sets it.
+    """
+
+    heading: ClassVar[str] = lazy("Your phone")
+    phone_number: StringField
+    consent: BooleanField
+    consent_purpose: ClassVar[str]
+    consent_version: ClassVar[str]
+    claimed: Person
+
+    @classmethod
+    def _data(cls, typed: Mapping[str, str]) -> dict[str, object]:
+        return {**typed, "consent": typed.get(cls._consent_key()) == "yes"}
+
+    def typed(self) -> dict[str, str]:
+        """Return the texts in the fields, and whether the tick is set."""
+        return {**super().typed(), self._consent_key(): "yes" if self.consent.data else ""}
+
+    def data_use(self, who: str) -> str:
+        """Say which data *who* (the operator) sends to the counterpart, and what the counterpart answers."""
+        raise NotImplementedError
+
+    @property
+    def person(self) -> Person:
+        """The person whom the register compares."""
+        return self.claimed
 
     @property
     def email_address(self) -> str | None:
@@ -123,17 +179,13 @@ class PersonForm(WithPhone, Form):
             given_at=services().clock(),
         )
 
-    @property
-    def _citizen_number(self) -> str:
-        return digits_of(self.citizen_number.data)
-
     @classmethod
     def _consent_key(cls) -> str:
         """Name the tick among the typed texts. A tick for one purpose is not a tick for another."""
         return f"consent_{cls.consent_purpose}"
 
 
-def keep_typed(flow: Flow, form: PersonForm) -> Flow:
+def keep_typed(flow: Flow, form: KeptForm) -> Flow:
     """Save the texts in the fields, valid or not, so that a closed tab or a change of language loses nothing.
 
     The texts that the person typed for another method stay in the flow.

@@ -1,4 +1,4 @@
-"""The details screen, shared by all methods that let a register compare a person's details, and the way on.
+"""The two pages of all methods that let a register compare a person's details, and the way on.
 
 The comparison is counted before the register is asked. A failed one stays counted; one that ends in an
 account or a proof is given back there.
@@ -8,9 +8,11 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from bff.journeys.flow import Flow
+from bff.journeys.journey import Step
 from bff.journeys.purpose import Purpose
 from bff.limits.matching import match_limits, needs_a_proven_phone, question_limits
 from bff.limits.table import limits
@@ -18,18 +20,21 @@ from bff.owners.askers import has_shown
 from bff.owners.existing import at_existing
 from bff.owners.numbers import numbers_of
 from bff.services import services
+from bff.serving.language import gettext as _
 from bff.serving.log import log, outcome
 from bff.stores.attempts import TooOften
 from bff.views.steps.one_time_code import go_to_code
-from bff.views.steps.person_form import PersonForm, keep_typed
+from bff.views.steps.person.card import card, read_from_card, wants_to_scan
+from bff.views.steps.person.forms import ComparedForm, PersonForm, keep_typed
+from bff.web.drawing import card_date
 from bff.web.fields import ask_email_for_its_purpose
 from bff.web.lookup import journey_of, method_of
-from bff.web.screens import screen
-from bff.web.walking import arrive, move_to, save
+from bff.web.screens import go, screen
+from bff.web.walking import advance, arrive, move_to, save
 from identity.people import Person
 from verifiers.errors import Crowded
 
-Asked = TypeVar("Asked", bound=PersonForm)
+Asked = TypeVar("Asked", bound=ComparedForm)
 
 
 class Holder(Protocol):
@@ -41,10 +46,36 @@ class Holder(Protocol):
     def phone_number(self) -> str: ...
 
 
+def who(flow: Flow) -> ResponseReturnValue:
+    """Ask who the person is: the first page. No counterpart is asked yet."""
+    return ask_who(flow, PersonForm)
+
+
+def ask_who(flow: Flow, form_type: type[PersonForm]) -> ResponseReturnValue:
+    """Show a form of *form_type*, or take what was read from the card; go on when it is complete."""
+    if (read := read_from_card()) is not None:
+        outcome("card_read")
+        flow = save(flow.learn(typed={**flow.typed, **read}))
+        return advance(flow) if form_type.of_kept(flow.typed).validate() else arrive(flow)
+    form = form_type.filled_from(flow.typed)
+    flow = keep_typed(flow, form)
+    if wants_to_scan():
+        return go(url_for(f"{flow.journey}.card"))
+    if form.validate_on_submit():
+        return advance(flow)
+    return screen("steps/who.html", form=form, flow=flow, method=method_of(flow.journey))
+
+
+def claimed_by(flow: Flow, form_type: type[PersonForm] = PersonForm) -> Person | None:
+    """Return the person whom the first page described; None if its texts are not there any more."""
+    form = form_type.of_kept(flow.typed)
+    return form.person if form.is_complete else None
+
+
 def ask_and_match(
     flow: Flow, form_type: type[Asked], ask: Callable[[Asked], Person | Holder | StrEnum]
 ) -> ResponseReturnValue:
-    """Show a form of *form_type*. When all its fields are valid, ask the register.
+    """Show a form of *form_type*, the second page. When all its fields are valid, ask the register.
 
     A refusal leads to the refused screen, and a match to the next step.
 
@@ -52,15 +83,13 @@ def ask_and_match(
         ask: sends the form's details to the register. It returns the person whom the register vouches for, or
             a `Holder` if the form asks for no phone, or the refusal.
     """
-    form = form_type.filled_from(flow.typed)
-    if flow.aim and "email" in form:  # a proof opens no account, so it needs no email address
-        del form.email
-    elif "email" in form:
-        ask_email_for_its_purpose(form)
+    claimed = claimed_by(flow)
+    if claimed is None:  # a flow of a release that asked everything on one page
+        return arrive(move_to(flow, journey_of(flow).first))
+    form = _second_page(flow, form_type, claimed)
     flow = keep_typed(flow, form)
     if not form.validate_on_submit():
-        method = method_of(flow.journey)
-        return screen("steps/details.html", form=form, flow=flow, method=method)
+        return screen("steps/details.html", form=form, flow=flow, who=told(claimed))
     if flow.proven_phone is not None:
         has_shown(flow.proven_phone)
     limits_of_person = match_limits(flow, form.person, also=form.also_counted)
@@ -95,6 +124,26 @@ def ask_and_match(
     return go_on_with(learned, person)
 
 
+def _second_page(flow: Flow, form_type: type[Asked], claimed: Person) -> Asked:
+    form = form_type.filled_from(flow.typed)
+    form.claimed = claimed
+    if flow.aim and "email" in form:  # a proof opens no account, so it needs no email address
+        del form.email
+    elif "email" in form:
+        ask_email_for_its_purpose(form)
+    return form
+
+
+def told(person: Person) -> list[tuple[str, str]]:
+    """Return what the first page asked, as names and values for the second."""
+    number = person.citizen_number or ""
+    return [
+        (_("Full name"), person.full_name),
+        (_("Identification number"), " ".join(number[place : place + 3] for place in range(0, 12, 3))),
+        (_("Date of birth"), card_date(person.birth_date.isoformat() if person.birth_date else None)),
+    ]
+
+
 def prove_phone_first(flow: Flow, why: str) -> ResponseReturnValue:
     """Lead to the two steps that prove a phone; *why* names the full count, for the log."""
     log.warning("phone_first", why=why, method=method_of(flow.journey).key)
@@ -115,3 +164,7 @@ def go_on_with(flow: Flow, person: Person) -> ResponseReturnValue:
             return arrive(save(at_existing(services(), flow, account, signed=False)))
     following = journey_of(flow).after(flow.step)
     return go_to_code(flow) if following == "code" else arrive(move_to(flow, following))
+
+
+#: The first page, with the page beside it that scans the card.
+WHO = Step(who, forgets=frozenset(), beside=card)
