@@ -79,6 +79,12 @@ def filmed(
         yield make
 
 
+def scan(visitor: Visitor) -> None:
+    """Open the camera; the card may be read before the page can be looked at."""
+    who = visitor.at_details()
+    who.hand.press(who.scan)
+
+
 def at_card(visitor: Visitor) -> Card:
     return visitor.at_details().scan_card()
 
@@ -89,7 +95,7 @@ def test_the_camera_fills_in_the_form_with_our_decoder(
     filmed: FilmedVisitor, newcomer: Person, script: str
 ) -> None:
     visitor = filmed(text_of_card(newcomer), script=script)
-    at_card(visitor)
+    scan(visitor)
     Details(visitor.view).expect_who(newcomer)
 
 
@@ -99,7 +105,7 @@ def test_the_camera_fills_in_the_form_with_the_browsers_own_detector(
     text = text_of_card(newcomer, old_number="123456789")
     visitor = filmed("nothing that is a card", script=DETECTOR % repr(text))
     decoder = loads_of(visitor.page.context, "card/decoder")
-    at_card(visitor)
+    scan(visitor)
     Details(visitor.view).expect_who(newcomer)
     assert decoder == []
 
@@ -110,7 +116,7 @@ def test_a_letter_that_the_browsers_detector_does_not_know_is_read_by_ours(
     visitor = filmed(
         text_of_card(newcomer), script=DETECTOR % repr("000190000001||NGUY\ufffdN|27031990|N|H|1")
     )
-    at_card(visitor)
+    scan(visitor)
     Details(visitor.view).expect_who(newcomer)
 
 
@@ -120,7 +126,7 @@ def test_only_the_facts_of_the_form_leave_the_phone_and_in_no_address(
     visitor = filmed(text_of_card(newcomer))
     sent: list[Request] = []
     visitor.page.context.on("request", lambda one: sent.append(one))  # noqa: PLW0108 - see Playwright's on()
-    at_card(visitor)
+    scan(visitor)
     Details(visitor.view).expect_who(newcomer)
     bodies = [request.post_data or "" for request in sent]
     addresses = [request.url for request in sent]
@@ -133,7 +139,7 @@ def test_only_the_facts_of_the_form_leave_the_phone_and_in_no_address(
 
 def test_back_from_the_filled_form_leads_to_no_camera(filmed: FilmedVisitor, newcomer: Person) -> None:
     visitor = filmed(text_of_card(newcomer))
-    at_card(visitor)
+    scan(visitor)
     Details(visitor.view).expect_who(newcomer)
     visitor.page.go_back()
     Details(visitor.view).expect_who(newcomer)
@@ -209,7 +215,8 @@ def test_a_registration_with_the_card_takes_few_presses_and_few_characters(
     hand = Counting(visitor.page)
     visitor.make_hand = lambda _page: hand
     hand.presses += 1  # the browser's question about the camera, which a granted permission answers here
-    visitor.at_home().register().choose("Citizen").mobile_subscription().start().scan_card()
+    who = visitor.at_home().register().choose("Citizen").mobile_subscription().start()
+    hand.press(who.scan)
     details = Details(visitor.view).expect_who(newcomer)
     hand.write(details.phone_number, national_mobile(newcomer.phone_number).replace(" ", ""))
     hand.tick(details.consent)
