@@ -38,10 +38,12 @@ from bff.serving.sockets import SocketDoor
 from bff.settings.offices import read_offices
 from bff.settings.settings import Settings
 from bff.stores.client import connect
+from bff.web.desk_sessions import init_desk_sessions
 from bff.web.devices import init_browser_ids
 from bff.web.errors import init_errors
 from bff.web.frame import init_frame
 from bff.web.screens import init_screens
+from bff.web.sessions import init_sessions
 
 
 class Product(Flask):
@@ -116,6 +118,9 @@ def create_app(
     init_frame(app, settings)
     init_packing(app)
     init_screens(app, may_keep_page=may_keep_page)
+    # After the screens: Flask asks the last one first, and the screens turn some errors into redirects.
+    init_sessions(app)
+    init_desk_sessions(app)
     services.bell.init_app(app)
     app.wsgi_app = SocketDoor(  # type: ignore[method-assign]  # Flask documents it
         app, app.wsgi_app, origin=settings.public_origin, is_there=services.flows.is_there

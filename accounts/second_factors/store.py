@@ -5,7 +5,7 @@ are stored as keyed hashes, the secret of the app encrypted.
 """
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -144,23 +144,34 @@ class SecondFactors(Keeper):
         return next((cookie for digest, cookie in digests.items() if digest in found), "")
 
     def remember_device(
-        self, account_id: str, cookie: str, *, noted: bool, tell: Sequence[Notice] = ()
+        self,
+        account_id: str,
+        cookie: str,
+        *,
+        sign_in: Mapping[str, str] | None = None,
+        tell: Sequence[Notice] = (),
     ) -> None:
-        """Remember the browser with this *cookie*; if it is new and *noted* is true, the history says so.
+        """Remember the browser with this *cookie*, and note the sign-in in it: all of it or nothing.
 
         Args:
+            sign_in: the codes of the sign-in that the history notes, and beside it a new browser; None: the
+                account was just opened in this browser, and nothing is noted.
             tell: the messages about a new browser.
         """
         digest, now = self._device(account_id, cookie), self._clock()
         with writing(self._engine) as session:
             seen = update(DEVICES).where(DEVICES.c.digest == digest).values(seen_at=now)
-            if session.execute(seen.returning(DEVICES.c.digest)).first() is not None:
+            is_new = session.execute(seen.returning(DEVICES.c.digest)).first() is None
+            if is_new:
+                too_old = (DEVICES.c.account_id == account_id) & (DEVICES.c.seen_at < now - DEVICE_REMEMBERED)
+                session.execute(delete(DEVICES).where(too_old))
+                row = {"digest": digest, "account_id": account_id, "seen_at": now}
+                session.execute(insert(DEVICES), row)
+                put(session, tell, cipher=self._cipher, at=now)
+            if sign_in is None:
                 return
-            too_old = (DEVICES.c.account_id == account_id) & (DEVICES.c.seen_at < now - DEVICE_REMEMBERED)
-            session.execute(delete(DEVICES).where(too_old))
-            session.execute(insert(DEVICES), {"digest": digest, "account_id": account_id, "seen_at": now})
-            put(session, tell, cipher=self._cipher, at=now)
-            if noted:
+            self._note(session, account_id, AccountEvent.SIGNED_IN, sign_in)
+            if is_new:
                 self._note(session, account_id, AccountEvent.NEW_DEVICE)
 
     @contextmanager
@@ -207,5 +218,7 @@ class SecondFactors(Keeper):
     def _device(self, account_id: str, cookie: str) -> str:
         return device_digest(self._lookup, account_id, cookie)
 
-    def _note(self, session: Session, account_id: str, event: AccountEvent) -> None:
-        audit.append(session, subject_id=account_id, event=event, codes={}, at=self._clock())
+    def _note(
+        self, session: Session, account_id: str, event: AccountEvent, codes: Mapping[str, str] | None = None
+    ) -> None:
+        audit.append(session, subject_id=account_id, event=event, codes=codes or {}, at=self._clock())

@@ -6,9 +6,12 @@ another site causes the request (decision record 0028).
 
 import hmac
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial, wraps
+from http import HTTPStatus
 
-from flask import Response, after_this_request, current_app, g, request, url_for
+import redis
+from flask import Flask, Response, after_this_request, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.staff.records import Role, Staff
@@ -35,6 +38,21 @@ def begin_desk_session(staff: Staff) -> str:
     _set_cookie(cookie_name(), begun.token, seconds=None)
     g.staff = staff
     return begun.token
+
+
+def init_desk_sessions(app: Flask) -> None:
+    """End a session of the desk that began in a request whose answer is an error; its cookie is taken out."""
+
+    @app.after_request
+    def carry_no_session(response: Response) -> Response:
+        begun: str | None = g.get("desk_session_begun")
+        if begun is None or response.status_code < HTTPStatus.BAD_REQUEST:
+            return response
+        cookies = response.headers.getlist("Set-Cookie")
+        response.headers.setlist("Set-Cookie", [one for one in cookies if begun not in one])
+        with suppress(redis.RedisError):  # no browser has its token
+            services().desk_sessions.end(begun)
+        return response
 
 
 def end_desk_session() -> None:

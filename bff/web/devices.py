@@ -7,7 +7,7 @@ and our signature of it: a text that we did not make counts as none.
 
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from flask import Flask, Response, after_this_request, g, request, session
@@ -103,18 +103,21 @@ def own_browser(account_id: str) -> str:
     return services().second_factors.known_device(account_id, values) if values else ""
 
 
-def become_known_to(account_id: str, *, noted: bool, tell: Sequence[Notice] = ()) -> None:
+def become_known_to(
+    account_id: str, *, sign_in: Mapping[str, str] | None = None, tell: Sequence[Notice] = ()
+) -> None:
     """Remember this browser for the account; a browser of a helper gets no cookie, and is new each time.
 
     Args:
-        noted: add the new browser to the account's history: after signing in, not after opening the account.
+        sign_in: the codes of the sign-in, which the history notes in the same transaction; None: the account
+            was just opened here.
         tell: the messages about a new browser.
     """
-    if is_helping() and not noted:
+    if is_helping() and sign_in is None:
         return
     # An account that knows none of the values gets a new one: the others may have been copied before.
     own = own_browser(account_id) or new_value()
-    services().second_factors.remember_device(account_id, own, noted=noted, tell=tell)
+    services().second_factors.remember_device(account_id, own, sign_in=sign_in, tell=tell)
     if not is_helping():
         others = [value for value in device_values() if value != own]
         _keep(_name(), ".".join([own, *others][:MOST_ACCOUNTS]), DEVICE_REMEMBERED)

@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial, wraps
+from http import HTTPStatus
 
-from flask import g, request, session, url_for
+import redis
+from flask import Flask, Response, g, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, AccountEvent
 from bff.rules.portals.means import Means
 from bff.services import services
-from bff.serving.language import current_language
 from bff.serving.log import outcome
 from bff.stores.sessions import id_of
 from bff.stores.signed_in import SignedIn
@@ -23,12 +25,10 @@ from bff.web.screens import go
 AccountView = Callable[..., ResponseReturnValue]
 
 
-def begin_session(account_id: str, *, generation: int, means: tuple[Means, ...]) -> ResponseReturnValue:
-    """Begin a session for a person who has proved their identity, and redirect to the account.
+def entering(account_id: str, *, generation: int) -> Account | ResponseReturnValue:
+    """Return the account of a person who has proved their identity, or a redirect to why it is not opened.
 
-    If a portal waits for the person, redirect to its request. The session gets a new token, and the cookie
-    keeps only the language, helper mode and the ids of such requests from before. A frozen or closed account
-    gets no session; the person learns that only here, after the proof.
+    A person whose account is frozen or closed learns that only here, after the proof.
 
     Args:
         generation: of the account's ways in when the person proved theirs. Another one now: no session.
@@ -39,15 +39,46 @@ def begin_session(account_id: str, *, generation: int, means: tuple[Means, ...])
     if account.generation != generation:
         outcome("ways_in_changed")
         return go(url_for("sign_in.credentials", notice="expired"))
+    return account
+
+
+def begin_session(account_id: str, *, generation: int, means: tuple[Means, ...]) -> SignedIn:
+    """Begin a session in the store, after `entering`; the browser gets it by `enter_session`.
+
+    If this request ends in an error, the session ends too (`init_sessions`).
+    """
+    begun = services().signed_in.begin(account_id, device=device_name(), generation=generation, means=means)
+    g.begun, g.cookie_before = begun, dict(session)
+    return begun
+
+
+def enter_session(begun: SignedIn) -> None:
+    """Put a new session into the cookie, after everything that can fail has been done.
+
+    The cookie keeps only the language, helper mode and the ids of portals' requests from before.
+    """
     kept = waiting.kept_over()
     empty_session()  # session fixation: nothing that a cookie had before signing in may count afterwards
     session.update(kept)
-    begun = services().signed_in.begin(account_id, device=device_name(), generation=generation, means=means)
     session["signed_in"] = begun.token
     session.permanent = True
-    services().accounts.note(account_id, AccountEvent.SIGNED_IN, language=current_language())
     outcome("signed_in")
-    return go(waiting.next_place() or url_for("account.my_account"))
+
+
+def init_sessions(app: Flask) -> None:
+    """End a session that began in a request whose answer is an error; the cookie stays as it was before."""
+
+    @app.after_request
+    def carry_no_session(response: Response) -> Response:
+        begun: SignedIn | None = g.get("begun")
+        if begun is None or response.status_code < HTTPStatus.BAD_REQUEST:
+            return response
+        session.clear()
+        session.update(g.cookie_before)
+        g.pop("signed_in", None)
+        with suppress(redis.RedisError):  # no browser has its token
+            services().signed_in.end(begun)
+        return response
 
 
 def _refuse(account: Account | None) -> ResponseReturnValue:

@@ -58,9 +58,9 @@ def sign_in() -> ResponseReturnValue:
         outcome("desk_sign_in_wrong")
         form.form_errors.append(_("The name, the password or the code is not right."))
         return screen("desk/sign_in.html", form=form, passkeys=passkeys)
+    services().staff.note(staff.id, StaffEvent.SIGNED_IN)  # first: no session stands that the audit misses
     begin_desk_session(staff)
     know_device(name)
-    services().staff.note(staff.id, StaffEvent.SIGNED_IN)
     outcome("desk_signed_in")
     return go(url_for("desk.home"))
 

@@ -36,7 +36,7 @@ def open_account(flow: Flow, *, password_hash: str | None) -> ResponseReturnValu
         outcome("account_opened")
         services().limits.give_back(flow.counted)
         send_waiting()
-        become_known_to(answer.id, noted=False)
+        become_known_to(answer.id)
     elif answer.account_id != account_id_of(flow):
         return _show_existing(flow, answer)
     elif password_hash is not None:

@@ -1,12 +1,9 @@
 """The end of every sign-in: it begins the signed-in session, and an SMS tells the owner of a new browser."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
-from flask import request, session, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
+from accounts.account.records import Account
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Step
 from bff.messages.notices import to_owner
@@ -17,12 +14,13 @@ from bff.owners.passkeys import is_offered
 from bff.rules.portals.means import Means
 from bff.rules.proofs import ProofKind, kind_about
 from bff.services import services
-from bff.stores.sessions import id_of
+from bff.serving.language import current_language
+from bff.stores.signed_in import SignedIn
 from bff.web.devices import become_known_to, counted_browser, is_helping, is_known_to
 from bff.web.lookup import all_methods
 from bff.web.portals import waiting
 from bff.web.screens import go, screen
-from bff.web.sessions import begin_session
+from bff.web.sessions import begin_session, enter_session, entering
 from bff.web.walking import arrive, end, move_to
 from identity.subject import Subject
 
@@ -61,45 +59,38 @@ def sign_in_as(
 ) -> ResponseReturnValue:
     """Begin the session of the account. If the browser is new to it, send its owner an SMS.
 
+    The history, the browser and the message are written in one transaction, then the session; the cookie is
+    last. So no person is in whose sign-in the owner cannot see.
+
     Args:
         generation: of the account's ways in when the person proved theirs.
         kind: the strongest proof of this sign-in. It counts for adding a passkey, where one is offered.
         means: what the person used; portals are told.
     """
-    was_known, browser, is_own = is_known_to(account_id), counted_browser(), not is_helping()
-    before = dict(session)
-    answer = begin_session(account_id, generation=generation, means=means)
-    account = services().accounts.get(account_id)
-    # A frozen or closed account gets no session.
-    if "signed_in" not in session or account is None:
-        return answer
-    with _no_session_without_its_notice(before):
-        become_known_to(account_id, noted=True, tell=() if was_known else to_owner(account, "device"))
+    account = entering(account_id, generation=generation)
+    if not isinstance(account, Account):
+        return account
+    was_known, browser = is_known_to(account_id), counted_browser()
+    tell = () if was_known else to_owner(account, "device")
+    become_known_to(account_id, sign_in={"language": current_language()}, tell=tell)
     if not was_known:
         send_waiting()
-    shown = kind_about(kind, Subject(account.subject))
+    begun = begin_session(account_id, generation=generation, means=means)
+    place = _place_after(account, begun, browser=browser, kind=kind)
+    enter_session(begun)
+    return go(place)
+
+
+def _place_after(account: Account, begun: SignedIn, *, browser: str, kind: ProofKind) -> str:
+    """Return where the person goes on: a portal that waits, the offer of a passkey, or the account."""
     # A portal that waits comes first: the person is on the way there.
-    if is_own and not waiting.waiting_portals() and is_offered(services(), account, browser, shown):
-        services().fresh.give(id_of(session["signed_in"]), OFFER, by=shown)
-        return go(url_for("passkeys.offer"))
-    return answer
-
-
-@contextmanager
-def _no_session_without_its_notice(before: dict[str, Any]) -> Iterator[None]:
-    """End the session that has just begun if the browser and the message about it could not be written.
-
-    Args:
-        before: what the cookie held before; the person presses again with it.
-    """
-    try:
-        yield
-    except Exception:
-        if begun := services().signed_in.find(session["signed_in"]):
-            services().signed_in.end(begun)
-        session.clear()
-        session.update(before)
-        raise
+    if (place := waiting.next_place()) is not None:
+        return place
+    shown = kind_about(kind, Subject(account.subject))
+    if not is_helping() and is_offered(services(), account, browser, shown):
+        services().fresh.give(begun.id, OFFER, by=shown)
+        return url_for("passkeys.offer")
+    return url_for("account.my_account")
 
 
 def sign_in_after_registering(flow: Flow, *, generation: int) -> ResponseReturnValue:

@@ -108,7 +108,7 @@ def test_no_browser_from_before_a_stop_is_known_but_the_holders(
     account: Account, stops: Stops, factors: SecondFactors, phone_number: str | None, kept: str
 ) -> None:
     for cookie in ("thiefs", "holders"):
-        factors.remember_device(account.id, cookie, noted=True)
+        factors.remember_device(account.id, cookie, sign_in={})
     stops.stop(account.id)
     new = replace(NEW, phone_number=phone_number, browser=kept)
     assert stops.restore(account.id, new, generation=1) is None

@@ -138,7 +138,7 @@ def test_each_cookie_of_production_is_for_this_host_alone_and_out_of_reach_of_sc
         session["language"] = "en"
         begin_desk_session(staff)
         know_device(staff.name)
-        become_known_to(opened.id, noted=False)
+        become_known_to(opened.id)
         cookies = production.app.process_response(production.app.make_response("")).headers
     found = {cookie.partition("=")[0]: cookie for cookie in cookies.getlist("Set-Cookie")}
     assert set(found) == {"__Host-cuaso", "__Host-cuaso-desk", "__Host-cuaso-desk-known", "__Host-device"}

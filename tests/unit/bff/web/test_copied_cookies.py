@@ -142,7 +142,7 @@ def test_a_browser_remembers_the_last_accounts_and_no_more(world: World) -> None
     values: tuple[str, ...] = ()
     first, *accounts = [_opened(world, one) for one in CROWD[: MOST_ACCOUNTS + 1]]
     for account in [first, *accounts]:
-        values = _known_after(world, values, partial(become_known_to, account, noted=False))
+        values = _known_after(world, values, partial(become_known_to, account))
     assert len(values) == MOST_ACCOUNTS
     assert [bool(world.services.second_factors.known_device(one, values)) for one in accounts] == [
         True
@@ -179,7 +179,7 @@ def test_a_stranger_can_not_choose_the_value_by_which_an_account_knows_a_browser
     world: World, chosen: str
 ) -> None:
     victim = owner_of(world, FAMILY[0])
-    act = partial(become_known_to, account_id(world, victim.person), noted=False)
+    act = partial(become_known_to, account_id(world, victim.person))
     cookie = _cookie_after(world, "device", chosen, act)
     assert len(cookie) == 64
     assert cookie != chosen
