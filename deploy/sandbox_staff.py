@@ -64,7 +64,13 @@ def ensure_staff(place: Place, surroundings: Mapping[str, str]) -> list[Credenti
         added = register.add(person.name, frozenset({PEOPLE[person.name]}), by=BY_COMMAND)
         if added:
             hashed = Passwords(threads=1, queue=0).hash(person.password)
-            register.set_up(added.id, password_hash=hashed, totp_secret=person.totp_secret, step=0)
+            register.set_up(
+                added.id,
+                password_hash=hashed,
+                totp_secret=person.totp_secret,
+                step=0,
+                generation=added.generation,
+            )
     engine.dispose()
     return staff
 

@@ -31,6 +31,10 @@ class UnknownStaff(LookupError):
     """There is no member of staff with this id."""
 
 
+class StaffChanged(Exception):
+    """Another change of this person came first: what was begun before it does not go on."""
+
+
 class StaffRegister:
     """All staff of one database. Every verb may raise `accounts.storage.database.Unavailable`."""
 
@@ -79,15 +83,26 @@ class StaffRegister:
         with reading(self._engine) as session:
             return [self._staff(row) for row in session.scalars(select(StaffRow).order_by(StaffRow.name))]
 
-    def set_up(self, staff_id: str, *, password_hash: str, totp_secret: str, step: int) -> Staff:
+    def set_up(
+        self, staff_id: str, *, password_hash: str, totp_secret: str, step: int, generation: int
+    ) -> Staff:
         """Store the password and the app that the person chose; *step* is that of the code they typed.
 
+        Args:
+            generation: of the person when the set-up began.
+
         Raises:
-            UnknownStaff: nothing was changed.
+            UnknownStaff, StaffChanged: nothing was changed.
         """
         sealed = self._cipher.encrypt(totp_secret, context=context_of("totp_secret", staff_id))
         return self._change(
-            staff_id, StaffEvent.SET_UP, {}, password_hash=password_hash, totp_secret=sealed, last_step=step
+            staff_id,
+            StaffEvent.SET_UP,
+            {},
+            since=generation,
+            password_hash=password_hash,
+            totp_secret=sealed,
+            last_step=step,
         )
 
     def reset(self, staff_id: str, *, by: str) -> Staff:
@@ -105,13 +120,18 @@ class StaffRegister:
             then=_forget_passkeys,
         )
 
-    def change_password(self, staff_id: str, password_hash: str) -> Staff:
+    def change_password(self, staff_id: str, password_hash: str, *, generation: int) -> Staff:
         """Replace the password hash.
 
+        Args:
+            generation: of the person when they proved who they are.
+
         Raises:
-            UnknownStaff: nothing was changed.
+            UnknownStaff, StaffChanged: nothing was changed.
         """
-        return self._change(staff_id, StaffEvent.PASSWORD_CHANGED, {}, password_hash=password_hash)
+        return self._change(
+            staff_id, StaffEvent.PASSWORD_CHANGED, {}, since=generation, password_hash=password_hash
+        )
 
     def change_roles(self, staff_id: str, roles: frozenset[Role], *, by: str, reason: str) -> Staff:
         """Replace the person's roles.
@@ -170,13 +190,21 @@ class StaffRegister:
         codes: Mapping[str, str],
         *,
         then: Callable[[Session, str], None] | None = None,
+        since: int | None = None,
         **facts: str | int | None,
     ) -> Staff:
-        """Change one row, increase its generation, do *then*, and note *event*: all or nothing."""
+        """Change one row, increase its generation, do *then*, and note *event*: all or nothing.
+
+        Args:
+            since: the generation that the change began with; None: a command or an administrator changes the
+                person, whatever came before.
+        """
         with writing(self._engine) as session:
             row = session.get(StaffRow, staff_id, with_for_update=True)
             if row is None:
                 raise UnknownStaff
+            if since is not None and row.generation != since:
+                raise StaffChanged
             for name, value in {**facts, "generation": row.generation + 1}.items():
                 setattr(row, name, value)
             if then is not None:

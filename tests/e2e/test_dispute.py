@@ -41,7 +41,7 @@ def engage(product: RunningProduct, name: str) -> pyotp.TOTP:
     added, secret = register.add(name, frozenset({Role.CASE_OFFICER}), by=BY_COMMAND), new_secret()
     assert added is not None
     hashed = Passwords(threads=1, queue=1).hash(PASSWORD)
-    register.set_up(added.id, password_hash=hashed, totp_secret=secret, step=0)
+    register.set_up(added.id, password_hash=hashed, totp_secret=secret, step=0, generation=added.generation)
     engine.dispose()
     return pyotp.TOTP(secret)
 

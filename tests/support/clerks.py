@@ -50,5 +50,7 @@ def engage(services: Services, browser: Browser, name: str, *roles: Role) -> Cle
     assert added is not None
     secret = new_secret()
     hashed = services.passwords.hash(PASSWORD)
-    staff = services.staff.set_up(added.id, password_hash=hashed, totp_secret=secret, step=0)
+    staff = services.staff.set_up(
+        added.id, password_hash=hashed, totp_secret=secret, step=0, generation=added.generation
+    )
     return Clerk(staff, browser, services, secret)

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from accounts.links import Link, LinkKind, LinkRefusal, is_code
 from accounts.second_factors.totp import app_address, step_of
 from accounts.staff.records import Staff
+from accounts.staff.store import StaffChanged
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
@@ -46,16 +47,25 @@ def set_up(token: str) -> ResponseReturnValue:
     if step is None:
         form.code.errors = [_("This is not the code that the app shows now. Check the phone's clock.")]
         return _show(form, staff, secret)
-    return _finish(token, secret, step, password_hash=services().passwords.hash(form.password.data))
+    hashed = services().passwords.hash(form.password.data)
+    return _finish(token, secret, step, password_hash=hashed, generation=staff.generation)
 
 
-def _finish(token: str, secret: str, step: int, *, password_hash: str) -> ResponseReturnValue:
+def _finish(
+    token: str, secret: str, step: int, *, password_hash: str, generation: int
+) -> ResponseReturnValue:
     """Redeem the link, then store the password and the secret. A link works in one browser only."""
     redeemed = services().links.redeem(token, by=services().digest_of(browser_id()))
     staff = _staff_of(redeemed)
     if staff is None:
         return screen("desk/set_up_ended.html", status=410)
-    services().staff.set_up(staff.id, password_hash=password_hash, totp_secret=secret, step=step)
+    try:
+        services().staff.set_up(
+            staff.id, password_hash=password_hash, totp_secret=secret, step=step, generation=generation
+        )
+    except StaffChanged:  # e.g. reset since: the operator has handed out another link
+        outcome("desk_set_up_refused")
+        return screen("desk/set_up_ended.html", status=410)
     outcome("desk_set_up")
     return go(url_for("desk_sign_in.sign_in", notice="set_up"))
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.second_factors.totp import step_of
 from accounts.staff.records import Staff, StaffEvent
+from accounts.staff.store import StaffChanged
 from bff.limits.table import limits
 from bff.owners.askers import rank_of_a_stranger
 from bff.services import services
@@ -104,7 +105,13 @@ def change_password(staff: Staff) -> ResponseReturnValue:
         if is_right:
             hashed = services().passwords.hash(form.password.data)
             # the change ends every session of this person, so this browser gets a new one
-            begin_desk_session(services().staff.change_password(staff.id, hashed))
+            try:
+                changed = services().staff.change_password(staff.id, hashed, generation=staff.generation)
+            except StaffChanged:  # this session has ended, too
+                end_desk_session()
+                outcome("desk_standing_changed")
+                return go(url_for("desk_sign_in.sign_in", notice="ended"))
+            begin_desk_session(changed)
             outcome("desk_password_changed")
             return go(url_for("desk.home", notice="password"))
         form.form_errors.append(_("The current password or the code is not right."))

@@ -17,7 +17,7 @@ from accounts.links import Link, LinkKind, LinkRefusal, Links
 from accounts.second_factors.totp import new_secret, step_of
 from accounts.staff.notes import KEPT, StaffNotes
 from accounts.staff.records import Role, Staff, StaffEvent
-from accounts.staff.store import BY_COMMAND, StaffRegister, UnknownStaff
+from accounts.staff.store import BY_COMMAND, StaffChanged, StaffRegister, UnknownStaff
 from accounts.storage.ciphers import FieldCipher, LookupKey
 from accounts.storage.database import reading
 from tests.unit.accounts.people import KEY, LOOKUP_KEY, NOW
@@ -37,7 +37,7 @@ def register(engine: Engine) -> StaffRegister:
 def lan(register: StaffRegister) -> Staff:
     added = register.add("lan.nguyen", CLERK, by=BY_COMMAND)
     assert added is not None
-    return register.set_up(added.id, password_hash="$argon2id$x", totp_secret=SECRET, step=7)
+    return register.set_up(added.id, password_hash="$argon2id$x", totp_secret=SECRET, step=7, generation=1)
 
 
 def entries(engine: Engine) -> list[tuple[str, str]]:
@@ -68,7 +68,7 @@ def test_a_name_is_plain(register: StaffRegister, name: str) -> None:
     "change",
     [
         lambda register, one: register.change_roles(one.id, BOTH, by=BY_COMMAND, reason="new_task"),
-        lambda register, one: register.change_password(one.id, "$argon2id$y"),
+        lambda register, one: register.change_password(one.id, "$argon2id$y", generation=one.generation),
         lambda register, one: register.deactivate(one.id, by=BY_COMMAND, reason="left"),
         lambda register, one: register.activate(one.id, by=BY_COMMAND, reason="back"),
         lambda register, one: register.reset(one.id, by=BY_COMMAND),
@@ -83,9 +83,22 @@ def test_every_change_increases_the_generation(
 
 
 def test_concurrent_changes_all_increase_the_generation(register: StaffRegister, lan: Staff) -> None:
-    change = partial(register.change_password, lan.id, "$argon2id$y")
+    change = partial(register.change_roles, lan.id, BOTH, by=BY_COMMAND, reason="new_task")
     all_at_once(*[change] * 5)
-    assert register.get(lan.id) == replace(lan, generation=lan.generation + 5, password_hash="$argon2id$y")
+    assert register.get(lan.id) == replace(lan, generation=lan.generation + 5, roles=BOTH)
+
+
+def test_a_password_that_was_chosen_before_another_change_is_not_stored(
+    register: StaffRegister, lan: Staff
+) -> None:
+    reset = register.reset(lan.id, by=BY_COMMAND)
+    with pytest.raises(StaffChanged):
+        register.change_password(lan.id, "$argon2id$y", generation=lan.generation)
+    with pytest.raises(StaffChanged):
+        register.set_up(
+            lan.id, password_hash="$argon2id$y", totp_secret=SECRET, step=8, generation=lan.generation
+        )
+    assert register.get(lan.id) == reset
 
 
 def test_a_reset_takes_password_and_app_away(register: StaffRegister, lan: Staff) -> None:
@@ -119,7 +132,7 @@ def test_the_chain_says_who_did_what_to_whom_by_codes_alone(
     assert [event for event, _ in entries(engine)] == [
         "staff_added", "staff_set_up", "staff_roles_changed", "staff_record_opened",
     ]  # fmt: skip
-    assert "lan" not in str(entries(engine))
+    assert "lan.nguyen" not in str(entries(engine))
     with reading(engine) as session:
         assert isinstance(audit.verify(session), audit.Intact)
 
