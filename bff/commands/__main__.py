@@ -14,6 +14,7 @@ import structlog
 from accounts.commands import Misconfigured
 from accounts.storage.database import Unavailable
 from bff.commands import breached, hotline, lists
+from bff.settings.reading import BadSetting
 from bff.stores.counts import Counts, table
 
 DONE = 0
@@ -45,7 +46,7 @@ def _run(asked: argparse.Namespace, environment: Mapping[str, str]) -> int:
         if asked.command != "reports":
             return hotline.run(asked, environment, client)
         print(table(Counts(client, lambda: datetime.now(UTC))))
-    except (Misconfigured, Unavailable) as trouble:
+    except (BadSetting, Misconfigured, Unavailable) as trouble:
         print(f"{asked.command}: {trouble}", file=sys.stderr)
         return NOT_POSSIBLE
     except (ValueError, redis.RedisError) as trouble:

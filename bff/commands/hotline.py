@@ -8,8 +8,8 @@ import argparse
 import getpass
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -20,11 +20,15 @@ from accounts.account.records import Account, Standing
 from accounts.account.store import Accounts
 from accounts.commands import cipher_of, database_url, lookup_of
 from accounts.second_factors.totp import step_of
-from accounts.staff.records import Role, Staff
+from accounts.staff.records import Role, Staff, StaffEvent
 from accounts.staff.store import StaffRegister
 from accounts.stops.store import Stops
+from accounts.storage.ciphers import LookupKey
 from accounts.storage.database import make_engine
 from bff.owners.numbers import organisation_key
+from bff.settings.groups import DeskSettings
+from bff.settings.reading import read
+from bff.stores.attempts import Attempt, AttemptLimits, Limit, TooOften
 from bff.stores.signed_in import SignedInStore
 from identity.claims import Claims
 from identity.numbers import digits_of
@@ -61,7 +65,12 @@ class NotPossible(Exception):
 
 @dataclass(frozen=True)
 class Desk:
-    """What the commands work on. *ask* shows a prompt and returns what was typed."""
+    """What the commands work on.
+
+    Attributes:
+        ask: shows a prompt and returns what was typed.
+        tries: counts one code for the name of an officer; a right one is given back.
+    """
 
     accounts: Accounts
     stops: Stops
@@ -69,6 +78,7 @@ class Desk:
     sessions: SignedInStore
     ask: Callable[[str], str]
     clock: Callable[[], datetime]
+    tries: Callable[[str], AbstractContextManager[Attempt]]
 
 
 def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -188,16 +198,46 @@ def _two_officers(desk: Desk) -> list[Staff]:
     for place in range(1, OFFICERS + 1):
         name = desk.ask(f"Name of case officer {place}: ")
         code = desk.ask("Code in the app: ").strip()
-        staff = desk.staff.find(name)
-        known = staff is not None and staff.is_active and Role.CASE_OFFICER in staff.roles
-        secret = staff.totp_secret if staff and known else None
-        step = step_of(secret, code, at=desk.clock()) if secret else None
-        if staff is None or step is None or not desk.staff.take_step(staff.id, step):
+        staff = _proved(desk, name.strip().lower(), code)
+        if staff is None:
             raise NotPossible("this is no active case officer, or the code is not right")
         if any(one.id == staff.id for one in officers):
             raise NotPossible("two different case officers are needed")
         officers.append(staff)
     return officers
+
+
+def _proved(desk: Desk, name: str, code: str) -> Staff | None:
+    """Return the active case officer with this name, whose app shows this code; None: it is not so.
+
+    Wrong codes for a name are limited, and noted under the person who is named.
+
+    Raises:
+        NotPossible: too many codes were wrong.
+    """
+    staff = desk.staff.find(name)
+    try:
+        with desk.tries(name) as guess:
+            known = staff is not None and staff.is_active and Role.CASE_OFFICER in staff.roles
+            secret = staff.totp_secret if staff and known else None
+            step = step_of(secret, code, at=desk.clock()) if secret else None
+            if staff is not None and step is not None and desk.staff.take_step(staff.id, step):
+                guess.give_back()
+                return staff
+            if staff is not None:
+                desk.staff.note(staff.id, StaffEvent.SIGN_IN_FAILED, at="unfreeze")
+            return None
+    except TooOften as trouble:
+        wait = f"wait {trouble.retry_after_seconds} seconds"
+        raise NotPossible(f"codes for a name were wrong too often: {wait}") from trouble
+
+
+def tries_of(
+    limits: AttemptLimits, lookup: LookupKey, name: str, desk: DeskSettings
+) -> AbstractContextManager[Attempt]:
+    """Count one code that a command takes for this *name*, as often as the desk takes wrong ones."""
+    limit = Limit("desk_sign_ins", desk.desk_sign_ins, desk.desk_sign_ins_seconds)
+    return limits.attempt((limit, lookup.digest("attempts", f"desk {name} command")))
 
 
 def _ask(prompt: str) -> str:
@@ -213,6 +253,8 @@ def _desk(environment: Mapping[str, str], client: redis.Redis) -> Iterator[Desk]
         return datetime.now(UTC)
 
     cipher, lookup = cipher_of(environment), lookup_of(environment)
+    settings = DeskSettings(**{one.name: read(one, environment) for one in fields(DeskSettings)})
+    limits = AttemptLimits(client, now)
     engine = make_engine(database_url(environment, must_exist=True))
     try:
         yield Desk(
@@ -223,6 +265,7 @@ def _desk(environment: Mapping[str, str], client: redis.Redis) -> Iterator[Desk]
             sessions=SignedInStore(client, idle_seconds=0, total_seconds=0, clock=now),
             ask=_ask,
             clock=now,
+            tries=lambda name: tries_of(limits, lookup, name, settings),
         )
     finally:
         engine.dispose()

@@ -7,7 +7,7 @@ from wtforms import HiddenField, RadioField
 from accounts.second_factors.ceremonies import text_of
 from accounts.second_factors.passkeys import NewPasskey, PasskeyRefusal
 from accounts.second_factors.totp import step_of
-from accounts.staff.records import Staff
+from accounts.staff.records import Staff, StaffEvent
 from bff.limits.table import limits
 from bff.owners.passkeys import LONGEST_ANSWER, Refused, judge_made, judge_signed, new_challenge
 from bff.services import services
@@ -140,6 +140,7 @@ def _is_fresh(staff: Staff, form: PasskeyForm | RemoveForm) -> bool:
         if is_right:
             guess.give_back()
     if not is_right:
+        services().note_repeatable(staff.id, StaffEvent.SIGN_IN_FAILED, at="passkeys")
         form.code.errors = [_("The code is not right, or it was used before. Wait for the next one.")]
     return is_right
 

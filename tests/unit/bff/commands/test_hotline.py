@@ -16,7 +16,7 @@ import pytest
 from accounts.account.records import Account, NewAccount, Standing
 from accounts.disputes.records import Decision
 from accounts.staff.records import Role
-from bff.commands.hotline import Desk, FreezeReason, NotPossible, UnfreezeReason, freeze, unfreeze
+from bff.commands.hotline import Desk, FreezeReason, NotPossible, UnfreezeReason, freeze, tries_of, unfreeze
 from bff.owners.numbers import organisation_key
 from bff.services import Services
 from identity.claims import Claims
@@ -51,6 +51,7 @@ def desk(parts: Services, *lines: str) -> Desk:
         parts.signed_in,
         Typed([*lines]),
         parts.clock,
+        lambda name: tries_of(parts.limits, parts.lookup, name, parts.settings),
     )
 
 
@@ -198,6 +199,30 @@ def test_one_person_alone_can_not_undo_it(world: World, citizen: Citizen, second
     with pytest.raises(NotPossible):
         unfreeze(desk(world.services, *typed), UnfreezeReason.MISTAKE)
     assert account_of(world).standing is Standing.FROZEN
+
+
+def test_an_officer_can_not_guess_the_code_of_another(
+    world: World, citizen: Citizen, audit_of: AuditOf
+) -> None:
+    assert citizen.browser.open("/account").heading == "My account"
+    freeze(desk(world.services, NUMBER), FreezeReason.OWNER_ASKED)
+    one, two = officer(world, "lan.nguyen"), officer(world, "mai.le")
+
+    def undo(code: str) -> str:
+        world.clock.move(seconds=30)
+        typed = (NUMBER, "lan.nguyen", code_of(one, world), "mai.le", code)
+        return unfreeze(desk(world.services, *typed), UnfreezeReason.MISTAKE)
+
+    for guess in range(5):
+        with pytest.raises(NotPossible, match="is not right"):
+            undo(f"{(int(code_of(two, world)) + 5 + guess) % 10**6:06d}")
+    with pytest.raises(NotPossible, match="too often"):
+        undo(code_of(two, world))
+    assert account_of(world).is_held
+    wrong = [codes for event, codes in audit_of(two.staff.id) if event == "staff_sign_in_failed"]
+    assert [json.loads(codes) for codes in wrong] == [{"at": "unfreeze"}] * 5
+    world.clock.move(minutes=15)
+    assert "active again" in undo(code_of(two, world))
 
 
 def test_the_hotline_can_not_undo_what_another_froze(world: World, citizen: Citizen) -> None:

@@ -141,3 +141,11 @@ def test_garbage_at_the_desk_gets_the_usual_words(world: World, lan: Clerk, cred
     world.clock.move(seconds=30)
     lan.browser.open("/desk/passkeys")
     assert lan.browser.send("passkey-form", code=lan.code, credential=credential).errors
+
+
+def test_a_guess_at_the_code_for_a_change_of_passkeys_stands_in_the_audit(world: World, lan: Clerk) -> None:
+    lan.sign_in()
+    lan.browser.open("/desk/passkeys")
+    made = Authenticator().make(options(lan.browser, "/desk/passkeys/options"))
+    lan.browser.send("passkey-form", code="000000", credential=made)
+    assert world.services.staff.times(lan.staff.id, StaffEvent.SIGN_IN_FAILED) == 1
