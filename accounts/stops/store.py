@@ -85,16 +85,17 @@ class Stops(Keeper):
                 return RestoreRefusal.DISPUTED
             if row.held_at is not None:
                 return RestoreRefusal.HELD
-            row.stopped_at = None
+            row.stopped_at, now = None, self._clock()
             events = give(session, row, new, cipher=self._cipher, lookup=self._lookup)
             # With a new phone, the holder's known browser need not wait (decision record 0052).
             forget_devices(session, account_id, but=new.browser, lookup=self._lookup)
             for kind in (LinkKind.STOP, LinkKind.STOP_PHONE):
-                withdraw(session, kind, account_id, at=self._clock())
+                withdraw(session, kind, account_id, at=now)
             session.flush()
-            put(session, tell, cipher=self._cipher, at=self._clock())
+            # At one time with RESTORED: a message of before brings no stop code (`bff.messages.outbox`).
+            put(session, tell, cipher=self._cipher, at=now)
             codes = {"method": new.method, "proof": new.proved_by}
-            move(session, account_id, Standing.ACTIVE, at=self._clock(), codes=codes)
+            move(session, account_id, Standing.ACTIVE, at=now, codes=codes)
             for event in (AccountEvent.PASSWORD_RESET, *events):
                 self._note(session, account_id, event, codes)
         return None

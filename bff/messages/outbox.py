@@ -12,6 +12,7 @@ import gevent
 from flask import Flask, current_app
 from redis import RedisError
 
+from accounts.account.records import AccountEvent
 from accounts.links import LinkKind
 from accounts.outbox import Waiting
 from accounts.storage.database import Unavailable
@@ -31,6 +32,11 @@ from verifiers.sms import SmsGateway
 LOOK_EVERY_SECONDS = 5.0
 #: Messages of one round. The rest waits for the next one.
 MOST_IN_A_ROUND = 200
+
+
+#: The codes that stop an account, and what a message says without one; without diacritics.
+STOPS = frozenset({LinkKind.STOP.value, LinkKind.STOP_PHONE.value})
+CALL_WORDS = {"vi": "goi {hotline}", "en": "call {hotline}"}
 
 
 def send_waiting() -> None:
@@ -100,7 +106,11 @@ def _put_back(waiting: Waiting, reason: str) -> None:
 
 
 def text_of(waiting: Waiting) -> str:
-    """Return the text of a message, with a code that is made now."""
+    """Return the text of a message, with a code that is made now.
+
+    A proof that opened the account while the message waited has ended its stop code: the text then names the
+    hotline in its place.
+    """
     notice = waiting.notice
     facts: dict[str, object] = {"time": local_time(waiting.made_at), **notice.facts}
     if notice.way_on:
@@ -108,4 +118,17 @@ def text_of(waiting: Waiting) -> str:
         facts["link"] = way_on(
             LinkKind(kind), target_id, language=notice.language, lifetime=timedelta(hours=hours)
         )
+        # After the code was made: a proof that comes later ends it, and this one is told to no person.
+        if kind in STOPS and _has_ended(waiting, account_id=target_id):
+            words = CALL_WORDS.get(notice.language or "vi", CALL_WORDS["vi"])
+            facts["link"] = words.format(hotline=services().settings.hotline)
     return sms_text(notice.name, notice.language, **facts)
+
+
+def _has_ended(waiting: Waiting, *, account_id: str) -> bool:
+    """Tell whether a proof has opened the stopped account since the message was written.
+
+    Only such a proof ends stop codes; what officers decide does not, and has no method.
+    """
+    opened = services().accounts.history(account_id, events=[AccountEvent.RESTORED])
+    return any(entry.at > waiting.made_at and "method" in entry.codes for entry in opened)
