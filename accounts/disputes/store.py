@@ -141,8 +141,10 @@ class Disputes(ViewingCodes, Appeals):
         return self._write_text(dispute_id, note, DisputeEvent.STATEMENT_ADDED)
 
     def add_note(self, dispute_id: str, kind: NoteKind, text: str, *, by: str) -> bool:
-        """Store a note of the desk; allowed in every state."""
-        return self._step(dispute_id, tuple(DisputeState), DisputeEvent.NOTE_ADDED, {}, note=(kind, by, text))
+        """Store a note of the desk; allowed in every state. The audit names its author and its kind."""
+        codes = {"by": audit.spelled(by), "kind": kind.value}
+        every = tuple(DisputeState)
+        return self._step(dispute_id, every, DisputeEvent.NOTE_ADDED, {}, note=(kind, by, text), codes=codes)
 
     def withdraw(self, dispute_id: str, *, tell: Sequence[Notice] = ()) -> bool:
         """End a dispute as the disputer wishes. If nothing else froze the account, it is active again."""

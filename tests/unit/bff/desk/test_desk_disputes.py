@@ -1,9 +1,13 @@
 """Disputes at the desk: the most urgent first, both sides' statements, and a decision by two people."""
 
+import json
+from collections.abc import Callable
+
 import pytest
 
+from accounts import audit
 from accounts.account.records import Account, Standing
-from accounts.disputes.records import DisputeState
+from accounts.disputes.records import DisputeState, NoteKind
 from accounts.staff.records import Role
 from bff.views.desk.disputes.deciding import PROPOSALS
 from tests.support.browser import Browser, Page
@@ -157,3 +161,18 @@ def test_another_officer_sends_a_proposal_back(world: World, reference: str) -> 
     act(lan, reference, "restore")
     act(hoa, reference, "turn_down")
     assert the_case(world).proposal is None
+
+
+def test_the_audit_says_who_wrote_a_note_of_the_desk_and_of_which_kind(
+    world: World, audit_of: Callable[[str], list[tuple[str, str]]]
+) -> None:
+    world.citizen().register()
+    reference = tickets(open_dispute(world.citizen()))[0]
+    lan = officer(world, "lan.nguyen")
+    for kind in ("citizen", "internal"):
+        act(lan, reference, kind, "Gọi cho tôi")
+    dispute = world.services.disputes.by_reference(reference.replace("-", ""))
+    assert dispute is not None
+    noted = [json.loads(codes) for event, codes in audit_of(dispute.id) if event == "dispute_note_added"]
+    assert [one["kind"] for one in noted] == [NoteKind.CITIZEN, NoteKind.INTERNAL]
+    assert {one["by"] for one in noted} == {audit.spelled(lan.staff.id)}
