@@ -58,6 +58,7 @@ class Method:
         sign_in_endpoint: the endpoint where signing in with it begins.
         sign_in_words: how a person signs in to an account opened with it; empty: with number and password.
         reached: the level that the operator's setting gives it; None: the table of proofs says the level.
+        verified_by: who verifies the person, as the end of a registration says it.
         first: the template that the start shows before the choice, where the law puts this method first.
         elsewhere_setting: the name of the setting with the page where that template leads while the method
             is coming.
@@ -81,6 +82,7 @@ class Method:
     means: Means | None = None
     sign_in_words: str = ""
     reached: int | None = None
+    verified_by: str = ""
     first: str = ""
     elsewhere_setting: str = ""
     needs_setting: str = ""

@@ -17,6 +17,7 @@ MOBILE_SUBSCRIBER = Method(
     need=lazy("A SIM registered under your name that can receive messages"),
     minutes=3,
     proof=ProofKind.CARRIER,
+    verified_by=lazy("Your mobile carrier"),
     subjects=(Subject.CITIZEN,),
     in_hand=InHand("phone", lazy("A phone with a SIM in my name")),
     prepare="mobile_subscriber/prepare.html",

@@ -17,6 +17,7 @@ SIM_SIGNATURE = Method(
     need=lazy("A SIM with an activated digital signature, and its PIN"),
     minutes=2,
     proof=ProofKind.SIGNATURE,
+    verified_by=lazy("The authority that issued your certificate"),
     subjects=tuple(Subject),
     in_hand=InHand("signing_sim", lazy("A SIM with a digital signature")),
     prepare="sim_signature/prepare.html",

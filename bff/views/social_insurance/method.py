@@ -18,6 +18,7 @@ SOCIAL_INSURANCE = Method(
     need=lazy("Your insurance book or health-insurance card"),
     minutes=3,
     proof=ProofKind.SOCIAL_INSURANCE,
+    verified_by=lazy("Social insurance"),
     subjects=(Subject.CITIZEN,),
     in_hand=InHand("insurance_book", lazy("Insurance book or health-insurance card")),
     prepare="social_insurance/prepare.html",

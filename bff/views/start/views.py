@@ -108,7 +108,7 @@ def choose_method(subject: str) -> ResponseReturnValue:
     open_to = [method for method in methods() if Subject(subject) in method.subjects]
     if all(
         method.is_coming for method in open_to
-    ):  # where the law puts VNeID first, the page before has the only way
+    ):  # where the law puts one method first, the page before has the only way
         return go(url_for("registration.choose_subject"))
     things = {method.in_hand.key: method.in_hand for method in open_to}
     have = set(things) & set(request.args.getlist("have"))

@@ -7,9 +7,7 @@ from flask.typing import ResponseReturnValue
 from accounts.account.records import Account
 from bff.guides import TOPICS
 from bff.journeys.flow import Flow
-from bff.rules.proofs import ProofKind
 from bff.services import services
-from bff.serving.language import lazy
 from bff.views.steps.entering import may_enter
 from bff.web.lookup import method_of
 from bff.web.portals import waiting
@@ -17,24 +15,12 @@ from bff.web.portals.completed import may_go_on
 from bff.web.screens import screen
 from identity.subject import Subject
 
-#: Who verified the person, by the kind of the method's proof.
-VERIFIED_BY = {
-    ProofKind.CARRIER: lazy("Your mobile carrier"),
-    ProofKind.SOCIAL_INSURANCE: lazy("Social insurance"),
-    ProofKind.SIGNATURE: lazy("The authority that issued your certificate"),
-    ProofKind.ORGANISATION_SIGNATURE: lazy("The authority that issued your certificate"),
-    ProofKind.POST_ID: lazy("Vietnam Post"),
-    ProofKind.TWO_PEOPLE: lazy("Two people at a post office"),
-    ProofKind.VNEID: lazy("VNeID"),
-}
-
 
 def done(flow: Flow) -> ResponseReturnValue:
     """Say that the account is open, at which level, and what the person can do next."""
     account = services().accounts.get(flow.account_id or "")
     return screen(
         "steps/done.html",
-        verified_by=VERIFIED_BY.get(method_of(flow.journey).proof),
         method=method_of(flow.journey),
         flow=flow,
         may_enter=may_enter(flow),

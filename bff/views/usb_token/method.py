@@ -17,6 +17,7 @@ USB_TOKEN = Method(
     need=lazy("A computer with the signing helper, and the token"),
     minutes=4,
     proof=ProofKind.SIGNATURE,
+    verified_by=lazy("The authority that issued your certificate"),
     subjects=tuple(Subject),
     in_hand=InHand("token", lazy("A USB signing token and a computer")),
     prepare="usb_token/prepare.html",

@@ -20,6 +20,7 @@ VIETNAM_POST = Method(
     need=lazy("A verified PostID, or an appointment at a post office"),
     minutes=5,
     proof=ProofKind.POST_ID,
+    verified_by=lazy("Vietnam Post"),
     subjects=(Subject.CITIZEN,),
     in_hand=InHand("post_id", lazy("PostID, or a post office nearby")),
     prepare="vietnam_post/prepare.html",

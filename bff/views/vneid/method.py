@@ -23,6 +23,7 @@ VNEID = Method(
     need=lazy("Your own VNeID account of level 2"),
     minutes=3,
     proof=ProofKind.VNEID,
+    verified_by=lazy("VNeID"),
     subjects=(Subject.CITIZEN,),
     in_hand=InHand("vneid", lazy("A VNeID account of level 2")),
     prepare="vneid/prepare.html",

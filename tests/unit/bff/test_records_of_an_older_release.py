@@ -472,7 +472,7 @@ def test_an_officer_who_signs_in_again_proposes_a_decision(world: World) -> None
     )
     assert reference in officer.open("/desk/disputes").text
     page = officer.open(f"/desk/disputes/{reference}")
-    officer.send(act="close", text="Đã xem xét", version=page.value_of("version"))
+    officer.send(act="close", text="Đã xem xét", reasons="Đã rõ", version=page.value_of("version"))
     assert "Take my proposal back" in officer.open(f"/desk/disputes/{reference}").text
 
 

@@ -156,4 +156,4 @@ def test_where_vneid_comes_first_no_chooser_is_empty(make_world: Callable[..., W
     browser = make_world(legal_regime=LegalRegime.VNEID_FIRST, vneid_authorization_url="").citizen().browser
     page = browser.open("/register/citizen")
     assert page.path == "/register"
-    assert page.heading == "Register with VNeID"
+    assert page.heading == "VNeID account"
