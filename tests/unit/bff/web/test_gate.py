@@ -205,8 +205,14 @@ def test_every_screen_of_a_registration_says_how_long_it_lasts(world: World) -> 
 
 
 @pytest.mark.parametrize(
-    "address", ["/register/business/mobile-subscriber", "/register/business/vietnam-post", "/register/nobody"]
+    ("address", "heading"),
+    [
+        ("/register/business/mobile-subscriber", "This way is not for you"),
+        ("/register/business/vietnam-post", "This way is not for you"),
+        ("/register/nobody", "This page does not exist"),
+    ],
 )
-def test_a_method_for_another_subject_cannot_be_entered(world: World, address: str) -> None:
+def test_a_method_for_another_subject_cannot_be_entered(world: World, address: str, heading: str) -> None:
     page = world.citizen().browser.open(address)
-    assert (page.status, page.heading) == (404, "This page does not exist")
+    assert (page.status, page.heading) == (404, heading)
+    assert page.soup.find("form", id="main-form") is None

@@ -145,7 +145,8 @@ class OfficeWork(Hands):
         browser = self.desks[who]
         form = main_form_of(browser)
         if form is not None and browser.page.path.startswith("/desk/disputes/"):
-            browser.fill(form, {"act": act, "text": "Đã xem xét"})
+            reasons = {"reasons": "Đã rõ"} if act in {"restore", "transfer", "close"} else {}
+            browser.fill(form, {"act": act, "text": "Đã xem xét"} | reasons)
 
     @rule(person=goers, clerk=clerks, supervisor=supervisors, number=which)
     def two_people_see_a_person(self, person: str, clerk: int, supervisor: int, number: int) -> None:
