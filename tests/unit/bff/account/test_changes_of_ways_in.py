@@ -38,6 +38,7 @@ HARMLESS = {
     "provider.withdraw": "ends what a portal may be told",
     "privacy.delete": "asks for the password, or for a proof",
     "privacy.keep": "keeps the account",
+    "news.here": "messages about this account to this device, which say nothing and open nothing",
 }
 #: What an attacker would send to each form; the right password is among it.
 EVERYTHING = {

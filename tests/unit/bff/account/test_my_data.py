@@ -60,7 +60,7 @@ def test_your_data_lists_everything_stored_with_masked_numbers(owner: Citizen) -
     assert owner.person.full_name in text
     assert "Identification numbers and your password are sensitive data" in text
     assert "Your carrier: your name" in text
-    assert "I agree that my name" in text
+    assert "I agree that my carrier compares these details" in text
     assert owner.person.citizen_number not in source
     assert owner.person.phone_number[-9:] not in source
     assert owner.page.headers["Cache-Control"] == "no-store"

@@ -66,7 +66,7 @@ def test_an_address_is_typed_on_a_keyboard_that_has_letters(world: World) -> Non
     with_password(world, ORGANISATIONS[2])
     browser = Browser(world.app)
     browser.open("/sign-in")
-    page = browser.press("Sign in with an official email address")
+    page = browser.press("Use an official email address")
     found: Any = page.soup.find(id="citizen_number")
     assert found["inputmode"] == "email"
     page = browser.send(citizen_number=" Bay.Thu@CuaSo.example ", password=PASSWORD)
