@@ -47,24 +47,25 @@ def set_up(token: str) -> ResponseReturnValue:
     if step is None:
         form.code.errors = [_("This is not the code that the app shows now. Check the phone's clock.")]
         return _show(form, staff, secret)
-    hashed = services().passwords.hash(form.password.data)
-    return _finish(token, secret, step, password_hash=hashed, generation=staff.generation)
+    return _finish(token, secret, step, password=form.password.data, generation=staff.generation)
 
 
-def _finish(
-    token: str, secret: str, step: int, *, password_hash: str, generation: int
-) -> ResponseReturnValue:
+def _finish(token: str, secret: str, step: int, *, password: str, generation: int) -> ResponseReturnValue:
     """Redeem the link, then store the password and the secret. A link works in one browser only."""
+    hashed = services().passwords.hash(password)
     redeemed = services().links.redeem(token, by=services().digest_of(browser_id()))
     staff = _staff_of(redeemed)
     if staff is None:
         return screen("desk/set_up_ended.html", status=410)
     try:
         services().staff.set_up(
-            staff.id, password_hash=password_hash, totp_secret=secret, step=step, generation=generation
+            staff.id, password_hash=hashed, totp_secret=secret, step=step, generation=generation
         )
-    except StaffChanged:  # e.g. reset since: the operator has handed out another link
-        outcome("desk_set_up_refused")
+    except StaffChanged:
+        now = services().staff.get(staff.id)
+        if now and now.password_hash and services().passwords.verify(now.password_hash, password):
+            return go(url_for("desk_sign_in.sign_in", notice="set_up"))  # the button was pressed twice
+        outcome("desk_set_up_refused")  # e.g. reset since: the operator has handed out another link
         return screen("desk/set_up_ended.html", status=410)
     outcome("desk_set_up")
     return go(url_for("desk_sign_in.sign_in", notice="set_up"))

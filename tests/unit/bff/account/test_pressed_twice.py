@@ -306,7 +306,7 @@ def desk_acts(*acts: str) -> Callable[[World], Form]:
         def at(number: int) -> Form:
             lan = officers[number % 2]
             seen = hidden(lan.browser.open(f"/desk/disputes/{reference}"))
-            return Form(lan.browser, {"act": acts[number], "text": "Vì thế", **seen})
+            return Form(lan.browser, {"act": acts[number], "text": "Vì thế", "reasons": "Thẻ khớp", **seen})
 
         for number in range(len(acts) - 1):
             before = at(number)
