@@ -262,7 +262,7 @@ def test_a_thief_who_disputes_the_account_and_withdraws_is_not_in_after_a_call_t
     world.clock.move(minutes=30)
     withdraw(thief, case)
     assert (account_of(world).standing, account_of(world).is_held) == (Standing.FROZEN, True)
-    assert "The account stays as it is" in thief.messages[-1], "no message says that it is open"
+    assert "The account is frozen" in thief.messages[-1], "a message says that it is open"
     thief.browser.open("/forgot-password")
     sent = len(thief.messages)
     thief.browser.send(citizen_number=NUMBER, phone_number=thief.person.phone_number)
