@@ -1,7 +1,8 @@
 """The hotline's hold on an account: it lasts until two case officers end it, whatever else is done.
 
 A hold stands beside a dispute and a stop, and each of the three keeps the account frozen by itself:
-`accounts.account.standing.move` opens no account that is held or stopped.
+`accounts.account.standing.move` opens no account that is held or stopped. The end of a hold opens nothing: it
+leaves the account stopped, so that its ways in, which a thief may know or have, open it no more.
 """
 
 from collections.abc import Mapping
@@ -14,8 +15,6 @@ from accounts.account.calling_off import call_off_deletion
 from accounts.account.forgetting import forget_passkeys
 from accounts.account.records import AccountEvent, Standing
 from accounts.account.rows import AccountRow
-from accounts.account.standing import move
-from accounts.disputes.reading import is_disputed
 from accounts.portals.sessions import end_sessions
 from accounts.push.queue import forget_all
 
@@ -43,23 +42,22 @@ def hold(session: Session, row: AccountRow, *, at: datetime, codes: Mapping[str,
 
 
 def end_hold(session: Session, row: AccountRow, *, at: datetime, codes: Mapping[str, str]) -> bool:
-    """End the hotline's hold, without the account's passkeys. False: the hotline does not hold it.
+    """End the hotline's hold and leave the account stopped. False: the hotline does not hold it.
 
-    One of the passkeys may be on the phone that the hold was about. An account that a stop code or a dispute
-    froze too stays frozen, until that has ended as well.
+    Its passkeys end: one of them may be on the phone that the hold was about. Its holder proves who they are
+    and chooses new ways in (`accounts.stops.store.Stops.restore`). A dispute decides before that.
 
     Args:
         row: locked by the caller.
     """
     if row.held_at is None:
         return False
-    row.held_at = None
+    row.held_at, row.stopped_at = None, row.stopped_at or at
+    row.generation += 1  # a proof that was begun before does not open what two people decided
     session.flush()
     said = {**codes, "by": BY_HOTLINE}
     has_ended = forget_passkeys(session, row.id)
-    is_open = not is_disputed(session, row.id) and move(session, row.id, Standing.ACTIVE, at=at, codes=said)
-    if not is_open:
-        audit.append(session, subject_id=row.id, event=AccountEvent.RESTORED, codes=said, at=at)
+    audit.append(session, subject_id=row.id, event=AccountEvent.RESTORED, codes=said, at=at)
     if has_ended:
         audit.append(session, subject_id=row.id, event=AccountEvent.PASSKEY_REMOVED, codes=said, at=at)
     return True

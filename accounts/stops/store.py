@@ -2,10 +2,12 @@
 
 A stop hands nothing back: it freezes the account and ends what was begun with it. A proof of identity opens
 the account again, in the same transaction that gives its holder new ways in. A dispute outranks a proof, and
-so does the hotline's hold: the account stays frozen until two people have decided.
+so does the hotline's hold: the account stays frozen until two people have decided. The end of a hold leaves
+the account stopped.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -14,7 +16,8 @@ from sqlalchemy.orm import Session
 from accounts import audit
 from accounts.account.calling_off import call_off_deletion
 from accounts.account.forgetting import forget_devices
-from accounts.account.records import AccountEvent, Standing
+from accounts.account.history import of_events
+from accounts.account.records import Account, AccountEvent, Standing
 from accounts.account.rows import AccountRow
 from accounts.account.standing import move
 from accounts.disputes.reading import is_disputed
@@ -23,7 +26,7 @@ from accounts.outbox import Notice, put
 from accounts.portals.sessions import end_sessions
 from accounts.push.queue import forget_all
 from accounts.stops import holds
-from accounts.storage.database import writing
+from accounts.storage.database import reading, writing
 from accounts.storage.keeper import Keeper
 from accounts.ways_back import NewWaysIn, give
 
@@ -107,10 +110,24 @@ class Stops(Keeper):
             return row is not None and holds.hold(session, row, at=self._clock(), codes=codes)
 
     def end_hold(self, account_id: str, **codes: str) -> bool:
-        """End the hotline's hold; another freeze stays. False: the hotline does not hold the account."""
+        """End the hotline's hold and leave the account stopped. False: the hotline does not hold it."""
         with writing(self._engine) as session:
             row = _locked(session, account_id)
             return row is not None and holds.end_hold(session, row, at=self._clock(), codes=codes)
+
+    def hold_has_ended(self, account: Account) -> bool:
+        """Tell whether two case officers ended a hold of the hotline since this account is stopped."""
+        if account.stopped_at is None:
+            return False
+        since = account.stopped_at - timedelta(seconds=1)  # the end of the hold may be what stopped it
+        with reading(self._engine) as session:
+            found = of_events(session, account_id=account.id, events={AccountEvent.RESTORED}, since=since)
+            return any(entry.codes.get("by") == holds.BY_HOTLINE for entry in found)
+
+    def is_disputed(self, account_id: str) -> bool:
+        """Tell whether a dispute about the account is open, which decides before any proof."""
+        with reading(self._engine) as session:
+            return is_disputed(session, account_id)
 
     def _note(self, session: Session, account_id: str, event: AccountEvent, codes: dict[str, str]) -> None:
         audit.append(session, subject_id=account_id, event=event, codes=codes, at=self._clock())

@@ -122,7 +122,7 @@ def freeze(desk: Desk, reason: str) -> str:
 def unfreeze(desk: Desk, reason: str) -> str:
     """End the hotline's hold on an account, if two case officers agree. Returns what was done.
 
-    A stop or a dispute keeps the account frozen afterwards.
+    The account stays frozen until its holder has proved who they are and chosen new ways in.
 
     Raises:
         NotPossible: the hotline does not hold it, or two case officers did not agree.
@@ -140,13 +140,11 @@ def unfreeze(desk: Desk, reason: str) -> str:
 
 
 def _state_after(desk: Desk, account_id: str) -> str:
-    """Say what the end of the hold has left: an open account, or another freeze."""
-    account = desk.accounts.get(account_id)
-    if account is not None and account.is_active:
-        return "The account is active again."
-    if account is not None and account.is_stopped:
-        return "The hotline's freeze is undone. A stop code froze it too: its holder proves who they are."
-    return "The hotline's freeze is undone. A dispute about the account froze it too, and decides."
+    """Say what opens the account after the end of the hold."""
+    proof = "its holder signs, or is seen by two people at an office, and chooses new ways in"
+    if desk.stops.is_disputed(account_id):
+        return f"The hotline's freeze is undone. A dispute about the account decides first; then {proof}."
+    return f"The hotline's freeze is undone. The account stays frozen until {proof}."
 
 
 def _account(desk: Desk) -> Account:

@@ -107,8 +107,8 @@ def _is_waiting(state: HelpState, deadline_at: datetime) -> bool:
 
 
 def may_be_helped(account: Account) -> bool:
-    """Return whether two people at an office may help: not where a dispute or a closure has decided."""
-    return account.is_active or account.is_stopped
+    """Return whether two people at an office may help: not where a dispute, a hold or a closure decides."""
+    return account.is_active or (account.is_stopped and not account.is_held)
 
 
 def redeem(link: Link) -> ResponseReturnValue:

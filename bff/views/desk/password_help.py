@@ -154,7 +154,12 @@ def _hindrance(account: Account | None) -> str | None:
     """Say why no link can be sent, and what the citizen can do instead; None if a link can be sent."""
     if account is None:
         return _("No account has this number. Without an account the citizen registers.")
-    if not (account.is_active or account.is_stopped):
+    if account.is_held:
+        return _(
+            "The hotline has frozen this account after a call. Nothing is sent until two case officers have "
+            "undone that. Ask them; then compare the document with the same reference."
+        )
+    if services().stops.is_disputed(account.id) or not (account.is_active or account.is_stopped):
         return _("This account is frozen because of a dispute. Nothing is sent until that is decided.")
     kind = seen_by_two(Subject(account.subject))
     if not all(worth(services(), kind, gives, account).is_allowed for gives in GIVES):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -65,8 +66,20 @@ class Parts:
 
 
 @pytest.fixture
-def parts(engine: Engine, accounts: Accounts, opened: Callable[..., Account], disputes: Disputes) -> Parts:
-    stops = Stops(engine, cipher=FieldCipher([KEY]), lookup=LookupKey(LOOKUP_KEY), clock=lambda: NOW)
+def moving() -> list[datetime]:
+    """The time of the stops, which a test may move."""
+    return [NOW]
+
+
+@pytest.fixture
+def parts(
+    engine: Engine,
+    accounts: Accounts,
+    opened: Callable[..., Account],
+    disputes: Disputes,
+    moving: list[datetime],
+) -> Parts:
+    stops = Stops(engine, cipher=FieldCipher([KEY]), lookup=LookupKey(LOOKUP_KEY), clock=lambda: moving[0])
     return Parts(accounts, stops, disputes, opened(person()).id)
 
 
@@ -138,15 +151,20 @@ def test_without_the_hold_each_of_these_ways_does_open_it(parts: Parts, way: str
 
 @BOTH_ORDERS
 @pytest.mark.parametrize("way", WAYS)
-def test_after_two_officers_and_the_other_freezes_end_the_account_is_open(
+def test_after_two_officers_and_the_other_freezes_end_the_holder_opens_the_account(
     parts: Parts, way: str, *, held_first: bool
 ) -> None:
     freezes, opens = WAYS[way]
     held(parts, freezes, held_first=held_first)
     opens(parts)
     assert parts.stops.end_hold(parts.account_id)
-    if parts.now.is_stopped:
-        assert parts.restore("sim_signature", "signature") is None
+    assert (parts.now.standing, parts.now.is_stopped) == (Standing.FROZEN, True)
+    proved(parts)
+
+
+def proved(parts: Parts) -> None:
+    """The holder proves who they are, with new ways in."""
+    assert parts.restore("sim_signature", "signature") is None
     assert parts.now.is_active
 
 
@@ -155,11 +173,35 @@ def test_two_officers_can_end_the_hold_first_and_the_other_freeze_stays(parts: P
     freezes, opens = WAYS[way]
     freezes(parts)
     parts.stops.hold(parts.account_id)
-    is_another = not (parts.disputes.to_do() or parts.now.is_stopped)
+    is_disputed = bool(parts.disputes.to_do())
+    assert parts.stops.is_disputed(parts.account_id) is is_disputed
     assert parts.stops.end_hold(parts.account_id)
-    assert (parts.now.is_active, parts.now.is_held) == (is_another, False)
+    assert (parts.now.standing, parts.now.is_stopped, parts.now.is_held) == (Standing.FROZEN, True, False)
+    if is_disputed:
+        assert parts.restore("sim_signature", "signature") is RestoreRefusal.DISPUTED
     opens(parts)
-    assert parts.now.is_active
+    if not parts.now.is_active:
+        proved(parts)
+
+
+def test_a_proof_that_a_thief_began_before_the_hold_ended_opens_nothing_after_it(parts: Parts) -> None:
+    parts.stops.stop(parts.account_id)
+    parts.stops.hold(parts.account_id)
+    before = parts.now.generation
+    assert parts.stops.end_hold(parts.account_id)
+    assert parts.stops.restore(parts.account_id, NEW, generation=before) is RestoreRefusal.NOT_STOPPED
+    assert parts.stops.hold_has_ended(parts.now)
+
+
+def test_a_hold_that_ended_before_a_stop_asks_nothing_more_of_the_holder(
+    parts: Parts, moving: list[datetime]
+) -> None:
+    parts.stops.hold(parts.account_id)
+    assert parts.stops.end_hold(parts.account_id)
+    proved(parts)
+    moving[0] += timedelta(days=1)
+    parts.stops.stop(parts.account_id)
+    assert not parts.stops.hold_has_ended(parts.now)
 
 
 def test_a_thief_who_was_given_the_account_registers_nothing_while_it_is_held(parts: Parts) -> None:
@@ -211,7 +253,6 @@ def test_no_passkey_outlives_a_hold_that_ends_before_the_dispute(parts: Parts, e
     parts.stops.hold(parts.account_id)
     parts.stops.end_hold(parts.account_id)
     withdrawn(parts)
-    assert parts.now.is_active
     assert not keys.has_any(parts.account_id)
 
 
@@ -233,10 +274,10 @@ def test_a_thief_who_withdraws_at_the_second_of_the_call_is_not_in(parts: Parts)
         assert held_now
         assert (parts.now.standing, parts.now.is_held) == (Standing.FROZEN, True)
         assert parts.stops.end_hold(parts.account_id)
-        assert parts.now.is_active
+        proved(parts)
 
 
-def test_an_account_is_open_after_hold_and_dispute_end_at_the_same_second(parts: Parts) -> None:
+def test_a_holder_proves_it_after_hold_and_dispute_end_at_the_same_second(parts: Parts) -> None:
     for _round in range(3):
         dispute = parts.disputes.open(new_dispute(proved_by="signature"))
         assert isinstance(dispute, Dispute)
@@ -244,7 +285,7 @@ def test_an_account_is_open_after_hold_and_dispute_end_at_the_same_second(parts:
         assert all_at_once(
             partial(parts.stops.end_hold, parts.account_id), partial(parts.disputes.withdraw, dispute.id)
         ) == [True, True]
-        assert parts.now.is_active
+        proved(parts)
 
 
 HOTLINE = '{"by":"hotline","reason":"owner_asked"}'

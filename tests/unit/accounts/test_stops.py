@@ -184,7 +184,9 @@ def test_the_hotline_holds_an_account_once_and_again_after_it_was_undone(
         assert all_at_once(*[partial(stops.hold, account.id)] * 6).count(True) == 1
         assert now(accounts, account).is_held
         assert all_at_once(*[partial(stops.end_hold, account.id)] * 6).count(True) == 1
-        assert not now(accounts, account).is_held
+        after = now(accounts, account)
+        assert (after.is_held, after.is_stopped) == (False, True)
+        assert stops.restore(account.id, NEW, generation=after.generation) is None
         assert now(accounts, account).is_active
 
 

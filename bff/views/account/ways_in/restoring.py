@@ -1,4 +1,7 @@
-"""Opens a stopped account after a proof of identity: its holder chooses new ways in."""
+"""Opens a stopped account after a proof of identity: its holder chooses new ways in.
+
+A code from a message stopped it, or the hotline froze it and two case officers have ended that.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -70,6 +73,8 @@ def take(proof: Proof) -> ResponseReturnValue:
     account = proof.account
     if account is None:
         return go(url_for("proof.no_account"))
+    if account.is_held:
+        return go(url_for("sign_in.frozen"))
     if not account.is_stopped:
         return go(url_for("sign_in.credentials"))
     answer = _worth(proof.kind, account, proof.phone_number)
@@ -95,8 +100,11 @@ def _worth(kind: ProofKind, account: Account, phone_number: str | None) -> Verdi
 def strongest_change(account: Account) -> ProofKind | None:
     """Return the strongest proof behind the changes that a stop code may have stopped.
 
-    A change that was signed, or that two people allowed, is not undone by less.
+    A change that was signed, or that two people allowed, is not undone by less. Neither is the hotline's
+    hold, which two case officers ended: the account's phone may be the stolen one, or its SIM.
     """
+    if services().stops.hold_has_ended(account):
+        return ProofKind.TWO_PEOPLE
     stopped_at = account.stopped_at or services().clock()
     since = stopped_at - timedelta(hours=services().settings.stop_code_hours)
     made_by = [entry.codes.get("proof", "") for entry in services().accounts.changes_since(account.id, since)]

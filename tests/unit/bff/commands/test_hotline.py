@@ -173,7 +173,7 @@ def test_two_case_officers_undo_what_the_hotline_froze(
     one, two = officer(world, "lan.nguyen"), officer(world, "mai.le")
     typed = (NUMBER, "lan.nguyen", code_of(one, world), "mai.le", code_of(two, world))
     unfreeze(desk(world.services, *typed), UnfreezeReason.OWNER_PROVED)
-    assert account_of(world).is_active
+    assert (account_of(world).is_held, account_of(world).is_stopped) == (False, True)
     event, codes = audit_of(account_of(world).id)[-1]
     assert event == "restored"
     assert set(json.loads(codes)) == {"by", "reason", "officer_a", "officer_b"}
@@ -298,7 +298,7 @@ def test_two_case_officers_end_the_hold_while_the_dispute_decides_further(
     assert "A dispute" in unfreeze(desk(world.services, *typed), UnfreezeReason.OWNER_PROVED)
     assert (account_of(world).standing, account_of(world).is_held) == (Standing.FROZEN, False)
     withdraw(thief, case)
-    assert account_of(world).is_active
+    assert (account_of(world).standing, account_of(world).is_stopped) == (Standing.FROZEN, True)
 
 
 def test_the_command_takes_the_number_from_standard_input_alone(
