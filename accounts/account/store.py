@@ -306,6 +306,11 @@ class Accounts(Keeper):
         with reading(self._engine) as session:
             return history.of_events(session, account_id=account_id, events=events, since=since)
 
+    def entries_since(self, account_id: str, event: AccountEvent, *, since: datetime) -> list[HistoryEntry]:
+        """Return the entries of *event* after *since*, newest first, however many others followed them."""
+        with reading(self._engine) as session:
+            return history.of_events(session, account_id=account_id, events=(event,), since=since)
+
     def has_happened(self, account_id: str, event: AccountEvent, *, since: datetime) -> bool:
         """Tell whether *event* was noted for the account after *since*, however many entries followed it."""
         with reading(self._engine) as session:

@@ -8,7 +8,7 @@ the account's row, the audit's head. If two officers act at once, the second get
 sides write is bounded and refuses no officer's act: a side could otherwise put off the decision for ever.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -51,6 +51,7 @@ from identity.subject import Subject
 #: The author of a note by the disputer, whom no id of staff names.
 DISPUTER = ""
 BY_DISPUTE = {"by": "dispute"}
+NO_CODES: Mapping[str, str] = {}
 NO_PROPOSAL: dict[str, None] = {"proposal": None, "proposed_by": None, "reasons": None}
 STANDING_AFTER = {Decision.RESTORE: Standing.ACTIVE, Decision.CLOSE: Standing.CLOSED}
 
@@ -226,7 +227,7 @@ class Disputes(ViewingCodes, Appeals):
             put(session, tell(decided), cipher=self._cipher, at=now)
             standing = STANDING_AFTER.get(decision)
             if standing and row.freezes:
-                _give(session, row.account_id, standing, at=now)
+                _give(session, row.account_id, standing, at=now, codes={"decision": decision})
             if decision is Decision.RESTORE and row.freezes:
                 _end_passkeys(session, row.account_id, at=now)
             self._note_event(
@@ -384,9 +385,21 @@ class Disputes(ViewingCodes, Appeals):
         return True
 
 
-def _give(session: Session, account_id: str, standing: Standing, *, at: datetime) -> None:
-    """Give an account its standing after a dispute; one that ends for good loses its passkeys."""
-    if move(session, account_id, standing, at=at, codes=BY_DISPUTE) and standing is Standing.CLOSED:
+def _give(
+    session: Session,
+    account_id: str,
+    standing: Standing,
+    *,
+    at: datetime,
+    codes: Mapping[str, str] = NO_CODES,
+) -> None:
+    """Give an account its standing after a dispute; one that ends for good loses its passkeys.
+
+    Args:
+        codes: the decision of two officers, for the audit; none where the disputer acted.
+    """
+    said = {**BY_DISPUTE, **codes}
+    if move(session, account_id, standing, at=at, codes=said) and standing is Standing.CLOSED:
         forget_passkeys(session, account_id)
 
 

@@ -27,6 +27,11 @@ class Pending:
         """Whether a second browser has joined the flow, and both know its id."""
         return False
 
+    @property
+    def of_help_case(self) -> str:
+        """The id of the help case that two people at an office approved; empty if none did."""
+        return ""
+
     def to_facts(self) -> dict[str, str]:
         """Return the facts as texts, without the empty ones."""
         return {name: text for name, text in vars(self).items() if text}

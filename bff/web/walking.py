@@ -12,6 +12,7 @@ from bff.journeys.codes import OneTimeCodes
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
+from bff.owners.overtaken import outlives_changes
 from bff.services import services
 from bff.serving.language import is_switching
 from bff.serving.log import outcome
@@ -49,12 +50,19 @@ def bound_to(account: Account) -> dict[str, Any]:
 
 
 def is_out_of_date(flow: Flow) -> bool:
-    """Return whether a way into the flow's account was changed after the flow was bound to it."""
+    """Return whether a way into the flow's account was changed after the flow was bound to it.
+
+    What two people at an office approved goes on after a change that only a weaker proof made.
+    """
     if flow.purpose is Purpose.REGISTER or (flow.account_id is None and not flow.is_quiet):
         return False
     # A quiet flow asks the same with an account and without one: its work must not tell them apart.
     generation = services().accounts.generation_of(flow.account_id or "")
-    return flow.account_id is not None and generation != (flow.generation or 0)
+    if flow.account_id is None or generation == (flow.generation or 0):
+        return False
+    return flow.pending is None or not outlives_changes(
+        services(), flow.pending.of_help_case, flow.account_id
+    )
 
 
 def begin(journey: Journey, subject: Subject, *, at: str | None = None, **facts: Any) -> Flow:

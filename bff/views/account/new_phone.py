@@ -20,7 +20,7 @@ from bff.messages.outbox import send_waiting
 from bff.messages.vouching import Vouching
 from bff.methods.proof import Proof
 from bff.owners.worth import worth
-from bff.rules.proofs import STRONGEST, ProofKind, ProofPurpose, Verdict
+from bff.rules.proofs import SEEN_BY_TWO, STRONGEST, ProofKind, ProofPurpose, Verdict
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import local_time
@@ -61,6 +61,11 @@ class ProvedBy(Pending):
     def vouches(self) -> bool:
         """Whether the person signed, or two people saw them."""
         return self.proof in STRONGEST
+
+    @property
+    def of_help_case(self) -> str:
+        """The case, where two people at an office saw the person."""
+        return self.case if self.proof in SEEN_BY_TWO else ""
 
     def worth_for(self, purpose: ProofPurpose, account: Account) -> Verdict:
         """Return what the proof is worth now: the account's level may have risen since."""

@@ -19,7 +19,7 @@ from bff.messages.notices import lasting, to_phone, with_stop
 from bff.messages.outbox import send_waiting
 from bff.methods.part import Area
 from bff.owners.numbers import find_by_number
-from bff.owners.overtaken import is_overtaken, is_stopped_since
+from bff.owners.overtaken import is_changed_since, is_overtaken, is_stopped_since
 from bff.owners.worth import worth
 from bff.rules.proofs import ProofPurpose, seen_by_two
 from bff.services import services
@@ -241,6 +241,7 @@ def _show(case: HelpCase, account: Account | None, form: ActForm | None, staff: 
         account=shown,
         hindrance=_hindrance(account) if is_open and not is_waiting else None,
         is_overtaken=is_overtaken(services(), case),
+        is_changed_since=is_changed_since(services(), case),
         is_stopped_since=is_stopped_since(services(), case),
         is_blind=is_open and is_waiting,
         born=card_date(shown.birth_date) if shown else "",

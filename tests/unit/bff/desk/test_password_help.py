@@ -287,13 +287,14 @@ def test_the_numbers_of_a_case_are_deleted_when_the_password_is_saved(desk: Desk
 
 
 def changed_the_password(desk: Desk) -> None:
+    """The owner signed, and chose another password."""
     account = account_in(desk.world)
     desk.world.services.accounts.change_password(
         account.id,
         "a hash",
         Change.RESET_PASSWORD,
         generation=account.generation,
-        proved_by="phone_code",
+        proved_by="signature",
     )
 
 
