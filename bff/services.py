@@ -36,13 +36,14 @@ from accounts.staff.records import StaffEvent
 from accounts.staff.store import StaffRegister
 from accounts.stops.store import Stops
 from accounts.storage.ciphers import FieldCipher, LookupKey
-from accounts.storage.database import make_engine
+from accounts.storage.database import Unavailable, make_engine
 from accounts.storage.keeper import has_database, on_database
 from accounts.ways_back import WaysBack
 from bff.journeys.codec import Codec
 from bff.rules.breached import SHIPPED, BreachedPasswords
 from bff.rules.dispute_worth import dispute_worth
 from bff.serving.beat import TooMuch
+from bff.serving.log import log
 from bff.settings.settings import Settings
 from bff.stores.attempts import AttemptLimits
 from bff.stores.client import connect
@@ -54,6 +55,7 @@ from bff.stores.open_requests import OpenRequests
 from bff.stores.pollers import Pollers
 from bff.stores.portals.records import PortalStore
 from bff.stores.repeats import Repeats
+from bff.stores.sessions import Ended, UnnotedEnds
 from bff.stores.signed_in import SignedInStore
 from bff.stores.uses import Uses
 
@@ -77,6 +79,7 @@ class Services:
         ceremonies: checks what passkeys sign.
         counts: counts by day the events that an operator must see.
         repeats: sums repeated events before they are written.
+        unnoted: keeps ends of sessions while the database takes no writes.
         uses: counts by minute the uses of what costs more the more it is used.
         clock: returns the current time as an aware UTC datetime.
         beside: starts a function in the background; the response does not wait for it.
@@ -121,6 +124,7 @@ class Services:
     open_requests: OpenRequests
     counts: Counts
     repeats: Repeats
+    unnoted: UnnotedEnds
     uses: Uses
     clock: Callable[[], datetime] = utc_now
     beside: Callable[..., Any] = gevent.spawn
@@ -134,6 +138,36 @@ class Services:
         """Note an event that a stranger can repeat: the first one at once, those that follow as one sum."""
         if self.repeats.is_first(record_id, event.value, codes, now=self.clock()):
             self._note(record_id, event, codes)
+
+    def note_end(self, ended: Ended) -> None:
+        """Note that a session has ended in Redis, now or when the database takes writes again.
+
+        A database that takes no writes keeps no person signed in: the caller ends the session first.
+        """
+        try:
+            self._note_end(ended)
+        except Unavailable as trouble:
+            log.warning("busy", kind=type(trouble).__name__)
+            self.unnoted.keep(ended)
+
+    def note_waiting_ends(self) -> None:
+        """Note the ends of sessions that wait for the database, until it takes none."""
+        try:
+            while (ended := self.unnoted.oldest()) is not None:
+                self._note_end(ended)
+                self.unnoted.done(ended)
+        except Unavailable as trouble:
+            log.warning("busy", kind=type(trouble).__name__)
+
+    def _note_end(self, ended: Ended) -> None:
+        self.subscriptions.forget_keys(ended.browsers)
+        if ended.session_id:
+            self.grants.end_sessions_now(ended.record, signed_in_id=ended.session_id)
+        if ended.event:
+            is_of_staff = ended.event in set(StaffEvent)
+            self._note(
+                ended.record, StaffEvent(ended.event) if is_of_staff else AccountEvent(ended.event), {}
+            )
 
     def note_at_the_beat(self, record_id: str, event: AccountEvent | StaffEvent) -> None:
         """The same, where the time of the write must not show that there is a record.
@@ -226,6 +260,7 @@ def put_together(
         open_requests=OpenRequests(store),
         counts=Counts(store, clock),
         repeats=Repeats(store),
+        unnoted=UnnotedEnds(store),
         uses=Uses(store),
         clock=clock,
         beside=beside,

@@ -76,9 +76,19 @@ class Subscriptions(Keeper):
 
     def forget_browsers(self, browsers: Sequence[str]) -> None:
         """Tell the browsers with these cookies nothing more; a cookie is of one account in one browser."""
-        own = SUBSCRIPTIONS.c.browser.in_([self._browser(one) for one in browsers])
+        self.forget_keys(self.keys_of(browsers))
+
+    def keys_of(self, browsers: Sequence[str]) -> tuple[str, ...]:
+        """Return the digests of the browsers with these cookies, which may be kept for `forget_keys`."""
+        return tuple(self._browser(one) for one in browsers)
+
+    def forget_keys(self, keys: Sequence[str]) -> None:
+        """Tell the browsers with these digests nothing more."""
+        if not keys:
+            return
+        own = SUBSCRIPTIONS.c.browser.in_(keys)
         with reading(self._engine) as session:  # most browsers are told nothing, and a reader locks nothing
-            if not browsers or session.execute(select(SUBSCRIPTIONS.c.id).where(own)).first() is None:
+            if session.execute(select(SUBSCRIPTIONS.c.id).where(own)).first() is None:
                 return
         with writing(self._engine) as session:
             session.execute(delete(SUBSCRIPTIONS).where(own))

@@ -58,12 +58,13 @@ def keep_telling(app: Flask) -> None:
 
 
 def look_once(app: Flask) -> None:
-    """Write sums of repeated events, mark late appointments and send messages that are due.
+    """Write what waits: ends of sessions, sums of repeated events, late appointments, messages that are due.
 
     After an error the next call tries again.
     """
     with app.test_request_context(base_url=app.extensions["services"].settings.public_origin):
         try:
+            services().note_waiting_ends()
             services().write_sums()
             services().appointments.mark_late()
             tell_applicants()

@@ -76,6 +76,55 @@ class SessionStore:
         return f"{self.PREFIX}:{{{session_id}}}"
 
 
+@dataclass(frozen=True)
+class Ended:
+    """The end of one session, which the database has to note.
+
+    Attributes:
+        record: id of the account or of the member of staff.
+        session_id: of a citizen's session: the portals where it signed its person in are told.
+        event: what notes it; empty if nothing does.
+        browsers: digests of the browsers that are told no more news.
+    """
+
+    record: str
+    session_id: str = ""
+    event: str = ""
+    browsers: tuple[str, ...] = ()
+
+    def to_text(self) -> str:
+        """Return the text that the store keeps."""
+        return json.dumps([self.record, self.session_id, self.event, self.browsers])
+
+
+@dataclass(frozen=True)
+class UnnotedEnds:
+    """Ends of sessions that the database did not take, because it took no writes: the oldest first."""
+
+    client: redis.Redis
+
+    def keep(self, ended: Ended) -> None:
+        """Keep an end until `done`, two days at most."""
+        self.client.rpush(_UNNOTED, ended.to_text())
+        self.client.expire(_UNNOTED, _UNNOTED_SECONDS)
+
+    def oldest(self) -> Ended | None:
+        """Return the oldest end that waits; None if none does."""
+        text = self.client.lindex(_UNNOTED, 0)
+        if text is None:
+            return None
+        record, session_id, event, browsers = json.loads(str(text))
+        return Ended(record, session_id, event, tuple(browsers))
+
+    def done(self, ended: Ended) -> None:
+        """Forget an end that is noted."""
+        self.client.lrem(_UNNOTED, 1, ended.to_text())
+
+
+_UNNOTED = "unnoted_ends"
+_UNNOTED_SECONDS = 2 * 86_400  # an assumption: longer than a database stays read-only
+
+
 def new_token() -> str:
     """Make a random token of 192 bits, which cannot be guessed."""
     return secrets.token_urlsafe(24)

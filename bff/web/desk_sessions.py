@@ -14,11 +14,11 @@ import redis
 from flask import Flask, Response, after_this_request, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.staff.records import Role, Staff
+from accounts.staff.records import Role, Staff, StaffEvent
 from bff.services import services
 from bff.serving.log import outcome
 from bff.serving.overload import DESK_COOKIES
-from bff.stores.sessions import id_of
+from bff.stores.sessions import Ended, id_of
 from bff.web.devices import NAMELESS, counted_browser, new_value, signed_in_cookie
 from bff.web.gate import answer_once
 from bff.web.screens import go, screen
@@ -55,12 +55,19 @@ def init_desk_sessions(app: Flask) -> None:
         return response
 
 
-def end_desk_session() -> None:
-    """End this browser's session."""
+def end_desk_session(*, event: StaffEvent | None = None) -> None:
+    """End this browser's session, also while the database takes no writes.
+
+    Args:
+        event: what notes it; None: nothing.
+    """
     token = request.cookies.get(cookie_name())
     if token:
+        found = services().desk_sessions.find(token)
         services().desk_sessions.end(token)
         _set_cookie(cookie_name(), "", seconds=0)
+        if found and event:
+            services().note_end(Ended(found.staff_id, event=event))
     g.pop("staff", None)
 
 

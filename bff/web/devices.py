@@ -8,6 +8,7 @@ and our signature of it: a text that we did not make counts as none.
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Flask, Response, after_this_request, g, request, session
@@ -16,6 +17,7 @@ from accounts.outbox import Notice
 from accounts.second_factors.store import DEVICE_REMEMBERED
 from bff.journeys.purpose import Purpose
 from bff.services import services
+from bff.stores.sessions import Ended
 
 #: How many accounts a browser remembers: a family may share it.
 MOST_ACCOUNTS = 8
@@ -71,13 +73,14 @@ def forget_all(*, helping: bool) -> None:
     for purpose in Purpose:
         if flow_id := session.get(purpose):
             services().flows.delete(flow_id)
-    services().subscriptions.forget_browsers(device_values())
+    ended = Ended("", browsers=services().subscriptions.keys_of(device_values()))
     if token := session.get("signed_in"):
         found = services().signed_in.find(token)
         if found:
             services().signed_in.end(found)
-            services().grants.end_sessions_now(found.account_id, signed_in_id=found.id)
+            ended = replace(ended, record=found.account_id, session_id=found.id)
     empty_session()
+    services().note_end(ended)
     session.permanent = True
     session.pop("helping", None)
     if helping:

@@ -1,7 +1,7 @@
 """Begins, finds and ends the signed-in session of a browser."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial, wraps
 from http import HTTPStatus
@@ -14,7 +14,7 @@ from accounts.account.records import Account, AccountEvent
 from bff.rules.portals.means import Means
 from bff.services import services
 from bff.serving.log import outcome
-from bff.stores.sessions import id_of
+from bff.stores.sessions import Ended, id_of
 from bff.stores.signed_in import SignedIn
 from bff.web.devices import NAMELESS, counted_browser, empty_session, own_browser
 from bff.web.gate import answer_once
@@ -103,19 +103,28 @@ def go_on_as(signed_in: SignedIn, *, generation: int) -> SignedIn:
     return renewed
 
 
-def end_session(signed_in: SignedIn) -> None:
-    """End this browser's session. It is told of no more news about the account."""
-    if own := own_browser(signed_in.account_id):
-        services().subscriptions.forget_browsers((own,))
-    end_here_and_at_portals(signed_in)
+def end_session(signed_in: SignedIn, *, event: AccountEvent | None = None) -> None:
+    """End this browser's session. It is told of no more news about the account.
+
+    Args:
+        event: what notes it in the account's history; None: nothing.
+    """
+    own = own_browser(signed_in.account_id)
+    end_here_and_at_portals(signed_in, event=event, browsers=(own,) if own else ())
     empty_session()
     g.pop("signed_in", None)
 
 
-def end_here_and_at_portals(signed_in: SignedIn) -> None:
-    """End a session; the portals where it signed its person in are told."""
+def end_here_and_at_portals(
+    signed_in: SignedIn, *, event: AccountEvent | None = None, browsers: Sequence[str] = ()
+) -> None:
+    """End a session; the portals where it signed its person in are told.
+
+    It ends in Redis first: a database that takes no writes keeps no person signed in, and is told later.
+    """
     services().signed_in.end(signed_in)
-    services().grants.end_sessions_now(signed_in.account_id, signed_in_id=signed_in.id)
+    keys = services().subscriptions.keys_of(browsers)
+    services().note_end(Ended(signed_in.account_id, signed_in.id, event or "", keys))
 
 
 def current_session() -> SignedIn | None:

@@ -12,7 +12,6 @@ from bff.journeys.codes import OneTimeCodes
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Journey, Step
 from bff.journeys.purpose import Purpose
-from bff.owners.overtaken import outlives_changes
 from bff.services import services
 from bff.serving.language import is_switching
 from bff.serving.log import outcome
@@ -60,9 +59,7 @@ def is_out_of_date(flow: Flow) -> bool:
     generation = services().accounts.generation_of(flow.account_id or "")
     if flow.account_id is None or generation == (flow.generation or 0):
         return False
-    return flow.pending is None or not outlives_changes(
-        services(), flow.pending.of_help_case, flow.account_id
-    )
+    return flow.pending is None or not flow.pending.outlives_changes(flow.account_id)
 
 
 def begin(journey: Journey, subject: Subject, *, at: str | None = None, **facts: Any) -> Flow:

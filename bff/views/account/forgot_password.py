@@ -28,7 +28,6 @@ from bff.messages.outbox import send_waiting
 from bff.messages.quiet_codes import send_first_to_owner
 from bff.methods.proof import Proof
 from bff.owners.numbers import NO_ACCOUNT, find_by_number
-from bff.owners.overtaken import outlives_changes
 from bff.owners.whose import phone_proves_holder
 from bff.rules.passwords import OwnFacts
 from bff.rules.proofs import SEEN_BY_TWO, ProofKind, ProofPurpose
@@ -172,7 +171,7 @@ def _change(flow: Flow, account: Account, password_hash: str) -> ResponseReturnV
     new = _new_ways(account, proved, password_hash)
     told = (*_of_phone(account, new.phone_number), *of_change(account, Change.RESET_PASSWORD))
     generation = flow.generation or 0
-    if outlives_changes(services(), proved.of_help_case, account.id):
+    if proved.outlives_changes(account.id):
         generation = account.generation  # read before the question, so that a later change is noticed
     try:
         services().ways_back.reset(account.id, new, generation=generation, tell=told)

@@ -14,6 +14,7 @@ from bff.owners.raising import given_up, is_unfinished
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
+from bff.stores.sessions import Ended
 from bff.stores.signed_in import SignedIn
 from bff.views.account.current_password import is_current
 from bff.views.account.forgot_password import own_facts_of
@@ -150,10 +151,9 @@ def sign_out() -> ResponseReturnValue:
     """
     signed_in = current_session()
     if signed_in:
-        services().accounts.note(signed_in.account_id, AccountEvent.SIGNED_OUT)
-        end_session(signed_in)
-    else:
-        services().subscriptions.forget_browsers(device_values()[:1])  # the last account that signed in here
+        end_session(signed_in, event=AccountEvent.SIGNED_OUT)
+    else:  # the last account that signed in here
+        services().note_end(Ended("", browsers=services().subscriptions.keys_of(device_values()[:1])))
     empty_session()
     response: Response = make_response(redirect(url_for("registration.home"), 303))
     response.headers["Clear-Site-Data"] = '"cache"'  # not "storage": the guides stay (decision record 0008)

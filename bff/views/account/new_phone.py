@@ -19,6 +19,7 @@ from bff.messages.notices import of_change, to_phone
 from bff.messages.outbox import send_waiting
 from bff.messages.vouching import Vouching
 from bff.methods.proof import Proof
+from bff.owners.overtaken import outlives_changes
 from bff.owners.worth import worth
 from bff.rules.proofs import SEEN_BY_TWO, STRONGEST, ProofKind, ProofPurpose, Verdict
 from bff.services import services
@@ -62,10 +63,9 @@ class ProvedBy(Pending):
         """Whether the person signed, or two people saw them."""
         return self.proof in STRONGEST
 
-    @property
-    def of_help_case(self) -> str:
-        """The case, where two people at an office saw the person."""
-        return self.case if self.proof in SEEN_BY_TWO else ""
+    def outlives_changes(self, account_id: str) -> bool:
+        """Return whether two people saw the person, and nothing as strong changed the account since."""
+        return self.proof in SEEN_BY_TWO and outlives_changes(services(), self.case, account_id)
 
     def worth_for(self, purpose: ProofPurpose, account: Account) -> Verdict:
         """Return what the proof is worth now: the account's level may have risen since."""

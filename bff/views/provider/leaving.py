@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 
 from accounts.account.records import AccountEvent
 from accounts.portals.records import Portal
-from bff.services import services
 from bff.serving.log import outcome
 from bff.serving.security import csrf
 from bff.stores.signed_in import SignedIn
@@ -56,8 +55,7 @@ def _leave(*, is_agreed: bool) -> ResponseReturnValue:
             "provider/sign_out.html", portal=portal, press=_own_address("provider.agree_to_leave", values)
         )
     if signed_in is not None:
-        services().accounts.note(signed_in.account_id, AccountEvent.SIGNED_OUT)
-        end_session(signed_in)
+        end_session(signed_in, event=AccountEvent.SIGNED_OUT)
         outcome("portal_signed_out")
     return _back(portal, values)
 

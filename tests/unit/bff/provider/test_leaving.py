@@ -4,10 +4,15 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import func, select
 
+from accounts.portals.sessions import SESSIONS
+from accounts.storage.database import reading
+from bff.messages.appointments import look_once
 from tests.support.browser import Browser
 from tests.support.citizens import Citizen
 from tests.support.relying_party import BYE, RelyingParty
+from tests.unit.bff.account.test_busy_between_writes import busy_at
 from tests.unit.bff.conftest import World
 from tests.unit.bff.provider.test_signing_in_at_a_portal import sign_in_on_the_way
 
@@ -116,3 +121,34 @@ def test_your_data_lists_the_portal_and_ends_it(
     assert "withdrawn at" in page.text
     assert portal.userinfo(tokens["access_token"]).status_code == 401
     assert portal.send(lan.browser).heading == "Trial portal asks for data of yours"
+
+
+def test_a_portals_sign_out_ends_the_session_while_the_database_is_busy_and_its_portals_hear_later(
+    world: World, lan: Citizen, tokens: dict[str, str]
+) -> None:
+    with busy_at(world, 0):
+        place = leave(lan.browser, id_token_hint=tokens["id_token"], post_logout_redirect_uri=BYE)
+    assert place == BYE
+    assert not is_signed_in(lan.browser)
+    assert sessions_at_portals(world) == 1
+    look_once(world.app)
+    assert sessions_at_portals(world) == 0
+
+
+def test_the_next_person_is_in_no_session_while_the_database_is_busy(
+    world: World, lan: Citizen, tokens: dict[str, str]
+) -> None:
+    assert tokens
+    lan.browser.open("/account")
+    copy = lan.browser.second_tab()
+    with busy_at(world, 0):
+        lan.browser.post("/helping/next-person", csrf_token=lan.browser.csrf_token)
+    assert not is_signed_in(copy)
+    look_once(world.app)
+    assert sessions_at_portals(world) == 0
+
+
+def sessions_at_portals(world: World) -> int:
+    engine = world.services.grants._engine  # noqa: SLF001 - no other door counts them
+    with reading(engine) as session:
+        return session.execute(select(func.count()).select_from(SESSIONS)).scalar_one()
