@@ -109,6 +109,7 @@ def end_session(signed_in: SignedIn, *, event: AccountEvent | None = None) -> No
     Args:
         event: what notes it in the account's history; None: nothing.
     """
+    services().signed_in.end(signed_in)  # before any look into the database
     own = own_browser(signed_in.account_id)
     end_here_and_at_portals(signed_in, event=event, browsers=(own,) if own else ())
     empty_session()
