@@ -505,7 +505,7 @@ def test_a_raise_after_another_change_is_not_written(opened: Open, by: str) -> N
 def test_only_what_may_give_a_new_phone_ties_a_phone_to_a_person(kind: ProofKind) -> None:
     weak = {ProofKind.SOCIAL_INSURANCE, ProofKind.PASSKEY, ProofKind.APP, ProofKind.RECOVERY_CODE}
     weak |= {ProofKind.PHONE_CODE, ProofKind.PASSWORD}
-    weak |= {ProofKind.TWO_PEOPLE_FOR_ORGANISATION}  # registers none; organisations begin at the highest level
+    weak |= {ProofKind.TWO_PEOPLE_FOR_ORGANISATION}  # registers no account, so it raises none
     assert ties_phone(kind) == (kind not in weak)
 
 
