@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from accounts.account.records import Account
 from tests.unit.bff.journeys_model.people import Fact
 
 
@@ -17,6 +18,7 @@ class Shown(StrEnum):
     SIM = "sim"
     TOKEN = "token"
     VIEWING_CODE = "viewing_code"
+    OPENED = "opened"
 
 
 @dataclass
@@ -25,7 +27,8 @@ class Evidence:
 
     Attributes:
         who: the account of a password or an app's code, the phone of a code, the key of the holder of a SIM
-            or of a token's certificate, the reference of a dispute whose viewing code was typed.
+            or of a token's certificate, the reference of a dispute whose viewing code was typed, the account
+            that was just opened in this browser with the generation of its ways in.
         purpose: of the flow in which it was shown.
     """
 
@@ -34,6 +37,11 @@ class Evidence:
     at: datetime
     purpose: str = ""
     is_used: bool = False
+
+
+def opened_as(account: Account) -> str:
+    """Return what evidence of an opened account names: the account, and the generation of its ways in."""
+    return f"{account.id} {account.generation}"
 
 
 @dataclass

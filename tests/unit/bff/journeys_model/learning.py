@@ -10,7 +10,7 @@ from bff.journeys.purpose import Aim, Purpose
 from bff.messages.vouching import CodeStep, Vouching
 from identity.phones import parse_mobile
 from tests.unit.bff.journeys_model.browsers import Asked, ModelBrowser
-from tests.unit.bff.journeys_model.knowledge import Evidence, Knowledge, Shown
+from tests.unit.bff.journeys_model.knowledge import Evidence, Knowledge, Shown, opened_as
 from tests.unit.bff.journeys_model.people import BY_NUMBER, app_code, facts_typed_in, holder_of
 from tests.unit.bff.journeys_model.rules import (
     CODE,
@@ -44,6 +44,7 @@ def learn(model: Model, asked: Asked, before: Seen, after: Seen) -> None:
         _count_wrong_password(model, asked, before)
         _count_sim_request(model, asked, before, after)
     _learn_app(model, asked, before, after)
+    _learn_opened(model, asked, before, after)
 
 
 def forget(model: Model, asked: Asked, before: Seen, after: Seen) -> None:
@@ -160,6 +161,13 @@ def _learn_app(model: Model, asked: Asked, before: Seen, after: Seen) -> None:
         model.secrets[account_id] = asked.browser.app_secret
     if asked.method == "POST" and (account_id := _account_of_an_app_code(model, asked, before)):
         asked.browser.knows.evidence.append(Evidence(Shown.APP_CODE, account_id, model.world.clock.now))
+
+
+def _learn_opened(model: Model, asked: Asked, before: Seen, after: Seen) -> None:
+    """Note the account that this browser has opened: its person may go on into it, once."""
+    for account_id in set(after.accounts) - set(before.accounts):
+        evidence = Evidence(Shown.OPENED, opened_as(after.accounts[account_id]), model.world.clock.now)
+        asked.browser.knows.evidence.append(evidence)
 
 
 def _account_of_an_app_code(model: Model, asked: Asked, before: Seen) -> str:

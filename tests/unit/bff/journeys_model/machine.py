@@ -79,7 +79,7 @@ class Journeys(TokenHolders, OfficeWork):
     def _begin_at_an_office(self, brought: str, holder: str, person: str) -> None:
         """Begin what an office goes on with, or let it go on."""
         if brought in {"appointment", "verified"}:
-            self.make_an_appointment(1, person, 2)
+            self.make_an_appointment(1, person, 3)
         if brought == "verified":
             self.the_post_sees_a_person(person, -1, "SUPERVISOR-2")
         if brought in {"help", "helped"}:

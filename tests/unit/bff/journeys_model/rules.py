@@ -25,7 +25,7 @@ CODE = re.compile(r"#(\d{6}|\d{10})$")
 WAY_ON = re.compile(r"\b(?:[0-9B-X]{4}-){2}[0-9B-X]{4}\b")
 #: The most notices that one press sends: to the old and the new phone, and of the new browser.
 MOST_NOTICES = 3
-#: Where a journey enters behind its first step, and the step that ends a detour.
+#: Where a journey enters behind its first step, and the step that ends a detour: back to where it asks.
 DETOURS = {"phone_first": {"phone_first_code"}, "phone_first_code": set()}
 
 
@@ -108,7 +108,8 @@ def next_to(flow: Flow) -> set[str]:
     names, sides = [step.name for step in journey.steps], {step.name for step in journey.side_steps}
     if flow.step in sides:
         acting = 2 if journey.steps[0].acts else 0  # it acts in the same press
-        return {journey.first, *names[1 : 1 + acting]} | DETOURS.get(flow.step, set())
+        asking = {journey.asking} if flow.step == "phone_first_code" else set()
+        return {journey.first, *names[1 : 1 + acting]} | DETOURS.get(flow.step, set()) | asking
     place = names.index(flow.step)
     near = set(names[max(0, place - 1) : place + 2]) | sides
     if any(step.acts for step in journey.steps[place + 1 : place + 2]):  # it acts in the same press

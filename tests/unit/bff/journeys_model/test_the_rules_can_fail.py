@@ -18,6 +18,11 @@ def begin_a_session(run: Journeys) -> None:
     run.world.services.signed_in.begin(account_of(run), device="Chrome · Android")
 
 
+def enter_an_account_of_another_browser(run: Journeys) -> None:
+    run.browsers[0].knows = Knowledge()
+    run.browsers[0].press("Go to my account")
+
+
 def change_the_password(run: Journeys) -> None:
     account = run.seen.accounts[account_of(run)]
     run.world.services.accounts.change_password(
@@ -40,7 +45,7 @@ def open_an_account_of_what_was_forgotten(run: Journeys) -> None:
 
 def skip_the_code(run: Journeys) -> None:
     flows = run.world.services.flows
-    flow = next(one for one in run.seen.flows.values() if one.step in {"who", "details"})
+    flow = next(one for one in run.seen.flows.values() if one.step == "who")
     flows.save(flow.learn(step="password"))
 
 
@@ -69,11 +74,12 @@ def judge_too_often(run: Journeys) -> None:
 
 SABOTAGES: dict[str, tuple[Callable[[Journeys], None], str]] = {
     "session": (begin_a_session, "signed in without a proof"),
+    "entered": (enter_an_account_of_another_browser, "signed in without a proof"),
     "password": (change_the_password, "a way in was changed without a proof"),
     "frozen": (freeze_the_account, "frozen without a proof"),
     "raised": (raise_the_account, "raised without a signature"),
     "opened": (open_an_account_of_what_was_forgotten, "the phone was not confirmed"),
-    "skipped": (skip_the_code, "from details to password"),
+    "skipped": (skip_the_code, "from who to password"),
     "twice": (send_a_message_twice, "a message was sent twice"),
     "unknown code": (send_a_code_that_no_flow_knows, "a code was sent that no flow knows"),
     "thief": (show_the_account_to_a_thief, "third was shown"),
@@ -95,7 +101,7 @@ def test_a_rule_sees_what_it_is_for(what: str, model_world: World) -> None:
     run.register(0, LAN.key, "/register/citizen/mobile-subscriber")
     run.start(1, "/register/citizen/mobile-subscriber")
     if what == "opened":
-        run.walk_as_themselves(1, SIGNER.key, 2)
+        run.walk_as_themselves(1, SIGNER.key, 3)
     break_it, said = SABOTAGES[what]
     with pytest.raises(AssertionError, match=said):
         _break_and_press(run, break_it)

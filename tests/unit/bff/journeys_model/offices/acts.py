@@ -64,7 +64,7 @@ class OfficeWork(Hands):
         return browser
 
     # -------------------------------------------------------------- citizens
-    @rule(one=browsers, person=people, screens=some.sampled_from((1, 2, 2, 3)))
+    @rule(one=browsers, person=people, screens=some.sampled_from((1, 2, 3, 3, 4)))
     def make_an_appointment(self, one: int, person: str, screens: int) -> None:
         """Begin an appointment at a post office, and walk some of its screens."""
         browser = self.browsers[one]

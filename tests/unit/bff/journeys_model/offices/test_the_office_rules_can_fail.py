@@ -64,7 +64,7 @@ def show_an_account_to_a_clerk(run: Watched) -> None:
 
 
 def compare_an_appointment(run: Watched) -> None:
-    run.make_an_appointment(0, LAN.key, 2)
+    run.make_an_appointment(0, LAN.key, 3)
     run.world.services.appointments.compare(
         the_appointment(run.seen).id,
         place=Place.DESK,
@@ -74,7 +74,7 @@ def compare_an_appointment(run: Watched) -> None:
 
 
 def approve_an_appointment(run: Watched) -> None:
-    run.make_an_appointment(0, LAN.key, 2)
+    run.make_an_appointment(0, LAN.key, 3)
     run.look_for_a_record(CLERK, -1)
     run.record_a_finding(CLERK, LAN.key, "agrees")
     run.world.services.appointments.approve(
@@ -157,7 +157,7 @@ def _break_and_press(run: Watched, break_it: Callable[[Watched], None]) -> None:
 # ------------------------------------------------------------------ what no store would do
 def approved(run: Watched) -> tuple[Asked, Seen, Seen]:
     """Let two people approve an appointment at the desk, and return that request."""
-    run.make_an_appointment(0, LAN.key, 2)
+    run.make_an_appointment(0, LAN.key, 3)
     run.two_people_see_a_person(LAN.key, CLERK, SUPERVISOR, -1)
     return run.when(lambda _before, after: _states(after) == {AppointmentState.APPROVED})
 
@@ -195,7 +195,7 @@ def compared_with_another_document(run: Watched) -> tuple[Asked, Seen, Seen]:
 
 
 def opened_and_not_noted(run: Watched) -> tuple[Asked, Seen, Seen]:
-    run.make_an_appointment(0, LAN.key, 2)
+    run.make_an_appointment(0, LAN.key, 3)
     run.look_for_a_record(CLERK, -1)
     asked, before, after = run.steps[-1]
     return asked, before, replace(after, opened=Counter(before.opened))
@@ -241,7 +241,7 @@ def signed_in_by_an_office(run: Watched) -> tuple[Asked, Seen, Seen]:
 
 def helped_by_the_post(run: Watched) -> tuple[Asked, Seen, Seen]:
     run.ask_for_help_at_an_office(1, BINH.key)
-    run.make_an_appointment(0, LAN.key, 2)
+    run.make_an_appointment(0, LAN.key, 3)
     run.the_post_calls(LAN.key, -1, "compared", "CLERK-1", "sandbox")
     asked, before, after = run.steps[-1]
     return asked, replace(before, help_cases={}), after
@@ -254,7 +254,7 @@ def open_without_a_session(run: Watched) -> tuple[Asked, Seen, Seen]:
 
 
 def shown_with_the_whole_number(run: Watched) -> tuple[Asked, Seen, Seen]:
-    run.make_an_appointment(0, LAN.key, 2)
+    run.make_an_appointment(0, LAN.key, 3)
     run.look_for_a_record(CLERK, -1)
     asked, before, after = run.steps[-1]
     asked.answer.set_data(asked.answer.get_data(as_text=True) + LAN.citizen_number)

@@ -33,7 +33,7 @@ def test_a_computer_goes_on_for_a_phone(run: Watched) -> None:
 
 
 def test_a_token_raises_the_level(run: Watched) -> None:
-    run.make_an_appointment(0, BINH.key, 2)
+    run.make_an_appointment(0, BINH.key, 3)
     run.the_post_sees_a_person(BINH.key, -1, "SUPERVISOR-2")
     run.use_the_code_of_a_message(0, BINH.key)
     run.walk_as_themselves(0, BINH.key, 1)
@@ -45,7 +45,7 @@ def test_a_token_raises_the_level(run: Watched) -> None:
 
 @pytest.mark.parametrize("place", ["post", "desk"])
 def test_two_people_verify_a_person_who_registers_then(run: Watched, place: str) -> None:
-    run.make_an_appointment(0, LAN.key, 2)
+    run.make_an_appointment(0, LAN.key, 3)
     if place == "post":
         run.the_post_sees_a_person(LAN.key, -1, "SUPERVISOR-2")
     else:
@@ -75,6 +75,6 @@ def test_two_officers_decide_a_dispute(run: Watched, decision: str, standing: St
     run.two_officers_decide(SUPERVISOR, OFFICER, decision)
     assert [one.state for one in run.seen.disputes.values()] == [DisputeState.DECIDED]
     run.start(2, "/dispute/status")
-    run.walk_as_themselves(2, LAN.key, 4)
+    run.walk_as_themselves(2, LAN.key, 5)  # the code, an appeal, the way to register, the phone's code, a choice
     assert run.seen.accounts[old].standing is standing
     assert len(run.seen.accounts) == (2 if decision == "transfer" else 1)
