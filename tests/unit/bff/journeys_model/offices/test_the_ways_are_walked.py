@@ -75,6 +75,6 @@ def test_two_officers_decide_a_dispute(run: Watched, decision: str, standing: St
     run.two_officers_decide(SUPERVISOR, OFFICER, decision)
     assert [one.state for one in run.seen.disputes.values()] == [DisputeState.DECIDED]
     run.start(2, "/dispute/status")
-    run.walk_as_themselves(2, LAN.key, 5)  # the code, an appeal, the way to register, the phone's code, a choice
+    run.walk_as_themselves(2, LAN.key, 5)  # one of them is an appeal
     assert run.seen.accounts[old].standing is standing
     assert len(run.seen.accounts) == (2 if decision == "transfer" else 1)
