@@ -116,7 +116,7 @@ def _proposed_path() -> str:
             version=dispute.version,
             by="gallery",
             reason="Hai bên đã rõ.",
-            reasons="Số điện thoại của tài khoản đứng tên người khiếu nại.",
+            reasons="Thuê bao của tài khoản đứng tên người khiếu nại.",
         )
     return f"/desk/disputes/{grouped(dispute.reference)}"
 

@@ -29,6 +29,7 @@ from bff.views.dispute.pendings import DisputeCase, case_of
 from bff.views.steps.one_time_code import CODE, send_first
 from bff.views.steps.proof import judged
 from bff.views.steps.sim.looking import look
+from bff.views.steps.sim.registers import OF_ANOTHER
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, current_flow, lead_to
 from identity.subject import Subject
@@ -100,7 +101,8 @@ def look_at_sim(flow: Flow) -> ResponseReturnValue:
 def sim_changed(flow: Flow) -> ResponseReturnValue:
     """Say why the code to this phone does not count, until when, and what other ways there are."""
     if flow.refusal in set(Doubt):
-        return screen("dispute/phone_of_another.html", flow=flow, is_sure=flow.refusal == Doubt.OF_ANOTHER)
+        is_sure, heading = flow.refusal == Doubt.OF_ANOTHER, OF_ANOTHER[flow.refusal].title
+        return screen("dispute/phone_of_another.html", flow=flow, heading=heading, is_sure=is_sure)
     return screen("dispute/answer_later.html", flow=flow, hours=services().settings.carrier_sim_swap_hours)
 
 

@@ -16,7 +16,7 @@ from identity.claims import Claims
 from identity.people import Person
 from identity.subject import Subject
 
-_REASONS = "Số điện thoại của tài khoản đứng tên người khiếu nại từ trước ngày đăng ký."
+_REASONS = "Thuê bao của tài khoản đứng tên người khiếu nại từ trước ngày đăng ký."
 _WHEN = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 
 

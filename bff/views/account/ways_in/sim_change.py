@@ -7,6 +7,7 @@ from bff.journeys.flow import Flow
 from bff.owners.phones import Doubt
 from bff.services import services
 from bff.views.steps.sim.looking import look
+from bff.views.steps.sim.registers import OF_ANOTHER
 from bff.web.screens import go, screen
 from bff.web.walking import advance
 
@@ -26,5 +27,6 @@ def look_at_sim(flow: Flow) -> ResponseReturnValue:
 def sim_changed(flow: Flow) -> ResponseReturnValue:
     """Say why the code to this phone does not count, until when, and what other ways there are."""
     if flow.refusal in set(Doubt):
-        return screen("account/phone_of_another.html", flow=flow, is_sure=flow.refusal == Doubt.OF_ANOTHER)
+        is_sure, heading = flow.refusal == Doubt.OF_ANOTHER, OF_ANOTHER[flow.refusal].title
+        return screen("account/phone_of_another.html", flow=flow, heading=heading, is_sure=is_sure)
     return screen("account/sim_changed.html", flow=flow, hours=services().settings.carrier_sim_swap_hours)

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.links import LinkKind
 from bff.journeys.purpose import Aim
 from bff.messages.vouching import CodeStep, Vouching
 from bff.settings.settings import WhenUnknown
@@ -44,15 +45,20 @@ each_aim = pytest.mark.parametrize("aim", AIMS)
 
 
 def at_answer(world: World, key: str, method: str, *, language: str = "en") -> Citizen:
-    """A dispute is open, and the phone has the code of its message."""
+    """A dispute is open; the code of a message to the account's phone leads to its answer."""
     holder_of(world, key, method=method)
     person = person_called(key)
     open_dispute(world.citizen(person))
     return world.citizen(person, language=language)
 
 
-def answer(stranger: Citizen) -> Page:
-    stranger.use_code()
+def way_on(world: World) -> str:
+    """The code of the message to the holder; the disputer proved with this phone, so no message was sent."""
+    return world.services.links.issue_code(LinkKind.DISPUTE_ANSWER, the_case(world).id, timedelta(days=1))
+
+
+def answer(world: World, stranger: Citizen) -> Page:
+    stranger.use_code(way_on(world))
     stranger.browser.send_any("Answer", "Trả lời")
     assert stranger.page.path == "/dispute/answer/code"
     return stranger.enter_code()
@@ -62,7 +68,7 @@ def answer(stranger: Citizen) -> Page:
 def test_the_new_subscriber_answers_no_dispute(world: World, method: str) -> None:
     stranger = at_answer(world, KEY, method)
     give_on(world, stranger)
-    page = answer(stranger)
+    page = answer(world, stranger)
     assert (page.heading, page.path) == (IN_ANOTHER_NAME, "/dispute/answer/sim-changed")
     assert stranger.browser.open("/dispute/answer/answer").heading == IN_ANOTHER_NAME
     assert world.services.disputes.notes(the_case(world).id) == []
@@ -70,14 +76,14 @@ def test_the_new_subscriber_answers_no_dispute(world: World, method: str) -> Non
 
 @however_opened
 def test_the_holder_whose_number_stayed_answers(world: World, method: str) -> None:
-    assert answer(at_answer(world, KEY, method)).path == "/dispute/answer/answer"
+    assert answer(world, at_answer(world, KEY, method)).path == "/dispute/answer/answer"
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_the_screen_of_the_answer_names_a_way_on(world: World, language: str) -> None:
     stranger = at_answer(world, KEY, "vneid", language=language)
     give_on(world, stranger)
-    page = answer(stranger)
+    page = answer(world, stranger)
     assert page.soup.find("a", href="/prove/for/answer?subject=citizen")
     assert page.soup.find("a", href="/dispute/reported")
 
@@ -90,13 +96,13 @@ def test_the_operators_setting_decides_for_an_answer_too(
     make_world: Callable[..., World], method: str, policy: WhenUnknown, heading: str
 ) -> None:
     world = make_world(carrier_number_recycling_unknown=policy)
-    assert answer(at_answer(world, UNKNOWN, method)).heading == heading
+    assert answer(world, at_answer(world, UNKNOWN, method)).heading == heading
 
 
 @however_opened
 def test_a_silent_carrier_keeps_no_holder_from_an_answer(world: World, method: str) -> None:
     owner = at_answer(world, KEY, method)
-    owner.use_code()
+    owner.use_code(way_on(world))
     owner.browser.press("Answer")
     world.sandbox.knobs.turn("carrier", outage="http_503")
     page = owner.enter_code()

@@ -126,6 +126,7 @@ def test_starting_over_gives_no_new_tries(world: World, citizen: Citizen) -> Non
     for number in range(5):
         citizen.enter_code(wrong(citizen, number * 3))
     citizen.browser.press("Change my details or phone number")
+    citizen.browser.press("Back")
     citizen.give_details(full_name="Somebody Else")
     assert citizen.page.path.endswith("/refused")
     page = citizen.reach_code()
@@ -202,6 +203,7 @@ def test_going_back_and_on_sends_no_second_message_while_the_first_is_fresh(citi
 def test_a_code_sent_to_the_former_number_is_refused(world: World, citizen: Citizen) -> None:
     former = citizen.last_code
     citizen.browser.press("Change my details or phone number")
+    citizen.browser.press("Back")
     citizen.person = person_called("crowd_500")
     citizen.give_details()
     assert citizen.page.path == CODE
