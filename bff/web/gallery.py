@@ -238,6 +238,7 @@ def _show(state: Shown) -> ResponseReturnValue:
     if state.staff:
         _account_id()  # the desk may look this account up
     desk_cookie = begin_desk_session(_staff(state.staff)) if state.staff else ""
+    g.pop("desk_session_begun", None)  # a state that is an error goes on in this session
     state = replace(state, path=state.make_path()) if state.make_path else state
     if state.prepares:
         state.prepares()

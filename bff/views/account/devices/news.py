@@ -6,14 +6,14 @@ from flask.typing import ResponseReturnValue
 from accounts.account.records import Account
 from accounts.push.queue import About, PushTo
 from bff.limits.table import limits
-from bff.services import services, verifier
+from bff.services import services
 from bff.serving.log import outcome
 from bff.serving.security import is_foreign_form
 from bff.stores.signed_in import SignedIn
 from bff.views.steps.news.here import LONGEST_SUBSCRIPTION, device_at, news_here
 from bff.web.devices import counted_browser, own_browser
 from bff.web.sessions import signed_in_only
-from verifiers.web_push import BadAddress, PushServices, read_address
+from verifiers.web_push import BadAddress, PushHosts, read_address
 
 blueprint = Blueprint("news", __name__, url_prefix="/account/news")
 #: The service worker calls it: it has no page, and so no token of a form.
@@ -47,7 +47,7 @@ def move() -> ResponseReturnValue:
     if not 0 < len(before) <= LONGEST_SUBSCRIPTION:
         abort(400)
     try:
-        address = read_address(after, verifier(PushServices).hosts)
+        address = read_address(after, PushHosts(services().settings.push_hosts))
     except BadAddress:
         abort(400)
     with services().limits.attempt((limits().changes_of_devices, services().digest_of(counted_browser()))):

@@ -13,14 +13,14 @@ from wtforms import StringField
 from accounts.push.queue import About, PushTo
 from accounts.push.subscriptions import Device
 from bff.limits.table import limits
-from bff.services import services, verifier
+from bff.services import services
 from bff.serving.language import current_language, lazy
 from bff.serving.language import gettext as _
 from bff.serving.log import outcome
 from bff.web.devices import counted_browser, is_helping
 from bff.web.fields import Longest, Needed
 from bff.web.screens import Form, go, screen
-from verifiers.web_push import BadAddress, PushAddress, PushServices, public_text, read_address
+from verifiers.web_push import BadAddress, PushAddress, PushHosts, public_text, read_address
 
 #: The most characters of what a browser says of its subscription.
 LONGEST_SUBSCRIPTION = 2_048
@@ -64,7 +64,7 @@ def news_here(to: PushTo, *, back: str, browser: str = "", generation: int = 0) 
         return _turn_off(to, browser=browser)
     if form.validate_on_submit():
         try:
-            address = read_address(form.subscription.data, verifier(PushServices).hosts)
+            address = read_address(form.subscription.data, PushHosts(services().settings.push_hosts))
         except BadAddress:
             outcome("push_address_refused")
             form.form_errors.append(

@@ -87,7 +87,7 @@ def test_the_cookie_holds_nothing_personal(world: World) -> None:
     citizen = world.citizen()
     citizen.register()
     held = world.app.session_interface.get_signing_serializer(world.app).loads(citizen.browser.cookie)  # type: ignore[attr-defined]  # Flask's own has it
-    assert set(held) <= {"register", "csrf_token", "browser", "_permanent", "language"}
+    assert set(held) <= {"register", "csrf_token", "browser", "completed", "_permanent", "language"}
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,7 @@ def test_a_stranger_without_the_code_lets_no_carrier_be_asked(world: World, way:
 NOT_ASKED = {
     "existing": "it shows when an account was opened and moves nothing, after a match of its own",
     "restoring": "two people at an office have seen the person, who may come because the SIM is new",
+    "dispute_decision": "it shows how a dispute ended, and an appeal moves nothing before an officer answers",
     "dispute_number": "the new owner of a number has a new SIM; the code only gives the number up",
     "vietnam_post_looking": "it shows how far an appointment is; going on asks for another code",
     "social_insurance": "facts on cards count, and any phone will do",

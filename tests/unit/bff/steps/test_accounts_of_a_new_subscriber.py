@@ -228,6 +228,7 @@ NOT_ASKED = {
     "confirm_code": "the session in which it is asked",
     "restoring": "two people at an office have seen the person",
     "existing": "it shows when the account was opened, and moves nothing",
+    "dispute_decision": "it shows how a dispute ended, and an appeal moves nothing before an officer answers",
     "dispute_number": "it is for the new subscriber: the number is given up",
 }
 
