@@ -29,6 +29,7 @@ from tests.support.running import RunningProduct
 
 NEW_PASSWORD = "Cầu-ao-7-bậc"
 REASON = "Hai bên đã rõ"
+BOTH_READ = "Thẻ căn cước gốc đã được đối chiếu."
 
 
 def engage(product: RunningProduct, name: str) -> pyotp.TOTP:
@@ -70,10 +71,13 @@ def test_the_true_owner_disputes_an_account_and_registers_in_its_place(
         at_the_desk(officer, running_product, name)
         for officer, name in zip(officers, ("lan.khieunai", "hoa.khieunai"), strict=True)
     ]
-    desks[0].open_case(reference).act("Propose: it is closed, and whoever disputes it registers", REASON)
-    desks[1].open_case(reference).act("I agree: it is so decided", REASON)
+    proposal = "Propose: it is closed, and whoever disputes it registers"
+    desks[0].open_case(reference).propose(proposal, REASON, both_read=BOTH_READ)
+    case = desks[1].open_case(reference).expect_both_read(BOTH_READ)
+    case.act("I agree: it is so decided", REASON)
 
-    code = visitor.open("/dispute/status", Status).look(reference, secret).register()
+    decided = visitor.open("/dispute/status", Status).look(reference, secret).expect_both_read(BOTH_READ)
+    code = decided.register()
     registered = code.enter_and_arrive(visitor.new_code(sent=4), ChooseAgain).choose(NEW_PASSWORD)
     asked = registered.sign_in().with_password(visitor.person.citizen_number, NEW_PASSWORD)
     asked.hand.write(asked.field("Verification code"), visitor.new_code(sent=5))

@@ -60,7 +60,7 @@ def test_a_page_without_network_is_the_offline_page_in_the_language_last_read(vi
     _cut(visitor)
     offline = visitor.open("/register", Offline)
     expect(visitor.page.locator("html")).to_have_attribute("lang", visitor.say.language)
-    offline.follow("Read the guides: they work without a connection", Guides)
+    offline.follow("What to prepare", Guides)
 
 
 def test_the_offline_page_follows_the_language_switch(visitor: Visitor) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, expect
 
 from sandbox.people.table import SandboxPerson
 from tests.e2e.pages.code import Code
-from tests.e2e.pages.details import Details
+from tests.e2e.pages.details import Who
 from tests.e2e.pages.screen import Next, Screen
 from tests.e2e.pages.sign_in import SignIn
 
@@ -50,7 +50,7 @@ class WaysToProve(Screen):
         """Prove it with the phone, as far as the code."""
         text = self.say("Prove it with: %(way)s", way=self.say("Mobile number in your own name"))
         self.hand.press(self.main.get_by_role("button", name=text, exact=True))
-        return Details(self.view).fill_in(person).press("Continue", Code)
+        return Who(self.view).fill_in(person).press("Continue", Code)
 
 
 class Reported(Screen):
@@ -107,6 +107,11 @@ class Case(Screen):
             has_text=self.say("Dispute %(reference)s", reference="")
         )
 
+    def expect_both_read(self, reasons: str) -> Self:
+        """See the reasons that the two sides read."""
+        expect(self.main.get_by_text(reasons, exact=True)).to_be_visible()
+        return self
+
     def register(self) -> Code:
         return self.press("Register now", Code)
 
@@ -125,9 +130,14 @@ class Status(Screen):
 class DeskCase(Case):
     """The same at the desk, where one acts."""
 
+    def propose(self, english: str, reason: str, *, both_read: str) -> Self:
+        """Propose a decision, with the reasons that both sides read."""
+        self.hand.write(self.main.locator("textarea[name=reasons]"), both_read)
+        return self.act(english, reason)
+
     def act(self, english: str, reason: str) -> Self:
         self.hand.tick(self.main.get_by_label(self.say(english), exact=True))
-        self.hand.write(self.main.locator("textarea"), reason)
+        self.hand.write(self.main.locator("textarea[name=text]"), reason)
         done = self.press("Record it", type(self))
         expect(done.main.get_by_text(self.say("Done."), exact=True)).to_be_visible()
         return done
