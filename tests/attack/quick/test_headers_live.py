@@ -26,6 +26,7 @@ PRODUCTION = {
     "PUBLIC_ORIGIN": HTTPS,
     "OPERATOR_NAME": "The operator",
     "SANDBOX_URL": "",
+    "PUSH_HOSTS": "push.invalid",
     "TRUSTED_PROXIES": "1",
     "REVOCATION_URLS": "",
     "USB_VGCA_URL": "",
