@@ -5,8 +5,9 @@ import pytest
 from bff.journeys.purpose import Aim
 from sandbox.people.table import CROWD
 from tests.support.browser import Page
+from tests.support.sim_holders import Holder
 from tests.unit.bff.conftest import World
-from tests.unit.bff.steps.test_proof import Holder, begin_proof, prove_with_sim, signed_in
+from tests.unit.bff.steps.test_proof import begin_proof, prove_with_sim, signed_in
 
 OWNER = CROWD[0]
 
