@@ -22,6 +22,7 @@ BUDGETS = {
     "kept_pages",
     "matches_without_a_phone",  # tests/unit/bff/limits/test_phone_first.py
     "uses_of_a_proof_of_work",
+    "changes_of_devices",  # refuses a browser that turns news on and off for an hour
     "passkey_offers",  # one that is not made refuses nothing
 }
 LIMITS = {name for name, value in vars(LimitTable).items() if isinstance(value, property)} - BUDGETS

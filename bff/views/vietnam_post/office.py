@@ -19,7 +19,7 @@ from bff.stores.attempts import TooOften
 from bff.views.steps.existing import account_exists
 from bff.views.steps.one_time_code import code_step, go_to_code
 from bff.views.steps.person.card import card
-from bff.views.steps.person.details import ask_who, claimed_by, told
+from bff.views.steps.person.details import ask_who, claimed_by, facts_of
 from bff.views.steps.person.forms import keep_typed
 from bff.views.steps.phone_first import PHONE_FIRST
 from bff.views.vietnam_post.forms import AppointmentForm, SeenForm
@@ -54,7 +54,7 @@ def details(flow: Flow) -> ResponseReturnValue:
     form.claimed = claimed
     flow = keep_typed(flow, form)
     if not form.validate_on_submit():
-        return screen("vietnam_post/appointment_details.html", form=form, flow=flow, who=told(claimed))
+        return screen("vietnam_post/appointment_details.html", form=form, flow=flow, who=facts_of(claimed))
     address = Residence(province=form.province_name, commune=form.commune_name)
     learned = flow.learn(
         phone_number=form.mobile, identity=form.person, pending=address, consents=(form.consent_given,)

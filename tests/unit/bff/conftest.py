@@ -192,10 +192,10 @@ class World:
     def records(self) -> list[str]:
         """The keys of all registrations in Redis, the oldest name first.
 
-        Those that hold nothing, from which a browser went on under a new id, are left out.
+        Those from which a browser went on under a new id, and those that hold nothing, are left out.
         """
         keys = sorted(str(key) for key in self.services.flows.client.scan_iter("registration:*"))
-        full = [key for key in keys if not self._of(key).holds_nothing]
+        full = [key for key in keys if not self._of(key).holds_nothing and self._of(key).moved_to is None]
         return full or [key for key in keys if self._of(key).typed] or keys
 
     @property

@@ -89,7 +89,7 @@ def ask_and_match(
     form = _second_page(flow, form_type, claimed)
     flow = keep_typed(flow, form)
     if not form.validate_on_submit():
-        return screen("steps/details.html", form=form, flow=flow, who=told(claimed))
+        return screen("steps/details.html", form=form, flow=flow, who=facts_of(claimed))
     if flow.proven_phone is not None:
         has_shown(flow.proven_phone)
     limits_of_person = match_limits(flow, form.person, also=form.also_counted)
@@ -134,7 +134,7 @@ def _second_page(flow: Flow, form_type: type[Asked], claimed: Person) -> Asked:
     return form
 
 
-def told(person: Person) -> list[tuple[str, str]]:
+def facts_of(person: Person) -> list[tuple[str, str]]:
     """Return what the first page asked, as names and values for the second."""
     number = person.citizen_number or ""
     return [

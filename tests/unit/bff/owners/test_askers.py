@@ -83,7 +83,8 @@ def test_a_crowd_counts_no_try_and_is_not_told_as_silence(crowded: Crowded) -> N
         right = details_of(crowded.world, journey)
         page = send_details(browser, journey, right)
     assert (page.status, page.heading) == (503, "Please try again in a moment")
-    assert right["full_name"] in page.text
+    assert "Nothing you entered is lost" in page.text
+    assert right["full_name"] in browser.open(f"{journey.at}/details").text
     assert not crowded.world.services.flows.client.keys("attempts:*match*")
 
 
