@@ -196,7 +196,8 @@ class World:
         """
         keys = sorted(str(key) for key in self.services.flows.client.scan_iter("registration:*"))
         full = [key for key in keys if not self._of(key).holds_nothing and self._of(key).moved_to is None]
-        return full or [key for key in keys if self._of(key).typed] or keys
+        newest = [key for key in keys if self._of(key).typed and self._of(key).moved_to is None]
+        return full or newest or keys
 
     @property
     def flow(self) -> Flow:

@@ -222,7 +222,7 @@ def test_an_officer_can_not_guess_the_code_of_another(
     wrong = [codes for event, codes in audit_of(two.staff.id) if event == "staff_sign_in_failed"]
     assert [json.loads(codes) for codes in wrong] == [{"at": "unfreeze"}] * 5
     world.clock.move(minutes=15)
-    assert "active again" in undo(code_of(two, world))
+    assert "freeze is undone" in undo(code_of(two, world))
 
 
 def test_the_hotline_can_not_undo_what_another_froze(world: World, citizen: Citizen) -> None:
