@@ -19,7 +19,7 @@ from bff.stores.attempts import TooOften
 from bff.views.steps.existing import account_exists
 from bff.views.steps.one_time_code import code_step, go_to_code
 from bff.views.steps.person.card import card
-from bff.views.steps.person.details import ask_who, claimed_by, facts_of
+from bff.views.steps.person.details import ask_who, back_to_who, claimed_by, facts_of
 from bff.views.steps.person.forms import keep_typed
 from bff.views.steps.phone_first import PHONE_FIRST
 from bff.views.vietnam_post.forms import AppointmentForm, SeenForm
@@ -49,7 +49,7 @@ def details(flow: Flow) -> ResponseReturnValue:
     """Ask for the phone, and where the person lives."""
     claimed = claimed_by(flow, SeenForm)
     if claimed is None:  # a flow of a release that asked everything on one page
-        return arrive(move_to(flow, "who"))
+        return back_to_who(flow)
     form = AppointmentForm.filled_from(flow.typed)
     form.claimed = claimed
     flow = keep_typed(flow, form)

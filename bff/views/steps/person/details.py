@@ -8,7 +8,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from bff.journeys.flow import Flow
@@ -85,7 +85,7 @@ def ask_and_match(
     """
     claimed = claimed_by(flow)
     if claimed is None:  # a flow of a release that asked everything on one page
-        return arrive(move_to(flow, journey_of(flow).first))
+        return back_to_who(flow)
     form = _second_page(flow, form_type, claimed)
     flow = keep_typed(flow, form)
     if not form.validate_on_submit():
@@ -122,6 +122,13 @@ def ask_and_match(
         counted=attempt.receipt,
     )
     return go_on_with(learned, person)
+
+
+def back_to_who(flow: Flow) -> ResponseReturnValue:
+    """Lead to the first page by a press: a GET changes nothing."""
+    if request.method != "POST":
+        return screen("steps/go_on.html", flow=flow)
+    return arrive(move_to(flow, journey_of(flow).first))
 
 
 def _second_page(flow: Flow, form_type: type[Asked], claimed: Person) -> Asked:
