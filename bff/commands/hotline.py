@@ -25,10 +25,11 @@ from accounts.staff.store import StaffRegister
 from accounts.stops.store import Stops
 from accounts.storage.ciphers import LookupKey
 from accounts.storage.database import make_engine
+from bff.limits.table import desk_tries
 from bff.owners.numbers import organisation_key
 from bff.settings.groups import DeskSettings
 from bff.settings.reading import read
-from bff.stores.attempts import Attempt, AttemptLimits, Limit, TooOften
+from bff.stores.attempts import Attempt, AttemptLimits, TooOften
 from bff.stores.signed_in import SignedInStore
 from identity.claims import Claims
 from identity.numbers import digits_of
@@ -234,8 +235,7 @@ def tries_of(
     limits: AttemptLimits, lookup: LookupKey, name: str, desk: DeskSettings
 ) -> AbstractContextManager[Attempt]:
     """Count one code that a command takes for this *name*, as often as the desk takes wrong ones."""
-    limit = Limit("desk_sign_ins", desk.desk_sign_ins, desk.desk_sign_ins_seconds)
-    return limits.attempt((limit, lookup.digest("attempts", f"desk {name} command")))
+    return limits.attempt((desk_tries(desk), lookup.digest("attempts", f"desk {name} command")))
 
 
 def _ask(prompt: str) -> str:

@@ -7,6 +7,7 @@ explains each number; a test compares the two.
 from dataclasses import dataclass
 
 from bff.services import services
+from bff.settings.groups import DeskSettings
 from bff.settings.settings import Settings
 from bff.stores.attempts import Limit
 from bff.stores.portals.records import REQUEST_SECONDS
@@ -36,6 +37,11 @@ KEPT_PAGES_OF_A_BROWSER, KEPT_PAGES = 20, 2_000
 CHANGES_A_DAY, EMAIL_CHANGES_A_DAY = 10, 5
 #: Notices of one kind to one phone. Not below the acts above: each of these is told (an assumption).
 NOTICES_AN_HOUR, NOTICES_A_DAY = 10, 20
+
+
+def desk_tries(settings: DeskSettings) -> Limit:
+    """Return the limit of wrong passwords or codes for one name; commands read the desk's settings alone."""
+    return Limit("desk_sign_ins", settings.desk_sign_ins, settings.desk_sign_ins_seconds)
 
 
 @dataclass(frozen=True)
@@ -351,7 +357,7 @@ class LimitTable:
     @property
     def desk_sign_ins_of_a_browser(self) -> Limit:
         """Failed sign-ins at the desk with one name from one browser."""
-        return Limit("desk_sign_ins", self.settings.desk_sign_ins, self.settings.desk_sign_ins_seconds)
+        return desk_tries(self.settings)
 
     @property
     def desk_sign_ins_of_a_name(self) -> Limit:
