@@ -19,11 +19,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from accounts.push.queue import PushTo, queue_push
 from accounts.storage.base import Base, table_of
 from accounts.storage.ciphers import FieldCipher
-from accounts.storage.database import reading, writing
+from accounts.storage.database import writing
 from accounts.storage.keeper import Keeper
+from accounts.storage.taking import take_due
 
-#: How long a sender keeps a row for itself: longer than a gateway may take to answer.
-TAKEN_FOR = timedelta(seconds=90)
 #: Between two tries, doubled after each.
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=5)
 #: A message that could not be sent by then tells nothing new: the codes in it would live as long.
@@ -123,18 +122,10 @@ class Outbox(Keeper):
             put(session, notices, cipher=self._cipher, at=self._clock())
 
     def take(self, *, limit: int) -> list[Waiting]:
-        """Take due messages, the oldest first, each for one sender alone until `TAKEN_FOR` is over."""
+        """Take due messages, the oldest first, each for one sender alone for a while (`take_due`)."""
         now = self._clock()
         due = select(OutboxRow).where(OutboxRow.due_at <= now).order_by(OutboxRow.due_at, OutboxRow.id)
-        with reading(self._engine) as session:  # most often there is none, and a reader locks nothing
-            if session.scalars(due.limit(1)).first() is None:
-                return []
-        with writing(self._engine) as session:
-            # skip_locked: of two senders at once, neither waits, and each takes other rows.
-            rows = session.scalars(due.limit(limit).with_for_update(skip_locked=True)).all()
-            for row in rows:
-                row.due_at, row.tries = now + TAKEN_FOR, row.tries + 1
-            return [self._read(row) for row in rows]
+        return take_due(self._engine, due, self._read, now=now, limit=limit)
 
     def sent(self, notice_id: str) -> None:
         """Delete a message that the gateway has."""

@@ -21,11 +21,10 @@ from accounts.push.rows import (
 )
 from accounts.storage.base import table_of
 from accounts.storage.ciphers import FieldCipher
-from accounts.storage.database import reading, writing
+from accounts.storage.database import writing
 from accounts.storage.keeper import Keeper
+from accounts.storage.taking import take_due
 
-#: How long a sender keeps a row for itself: longer than a push service may take to answer.
-TAKEN_FOR = timedelta(seconds=90)
 #: Between two tries, doubled after each.
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=30)
 #: Later the SMS has told it long ago.
@@ -114,19 +113,11 @@ class PushQueue(Keeper):
     """All messages that wait. Every verb may raise `accounts.storage.database.Unavailable`."""
 
     def take(self, *, limit: int) -> list[PushWaiting]:
-        """Take due messages, the oldest first, each for one sender alone until `TAKEN_FOR` is over."""
+        """Take due messages, the oldest first, each for one sender alone for a while (`take_due`)."""
         now = self._clock()
         due = select(PushMessageRow).where(PushMessageRow.due_at <= now)
         due = due.order_by(PushMessageRow.due_at, PushMessageRow.id)
-        with reading(self._engine) as session:  # most often there is none, and a reader locks nothing
-            if session.scalars(due.limit(1)).first() is None:
-                return []
-        with writing(self._engine) as session:
-            # skip_locked: of two senders at once, neither waits, and each takes other rows.
-            rows = session.scalars(due.limit(limit).with_for_update(skip_locked=True)).all()
-            for row in rows:
-                row.due_at, row.tries = now + TAKEN_FOR, row.tries + 1
-            return [self._read(row) for row in rows]
+        return take_due(self._engine, due, self._read, now=now, limit=limit)
 
     def sent(self, message_id: str) -> None:
         """Delete a message that the push service has, or refuses for good."""
