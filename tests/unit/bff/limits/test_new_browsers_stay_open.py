@@ -121,7 +121,7 @@ def test_a_shared_code_counts_in_each_journey_and_once(few: World, journey: Jour
         send_code(few, crowd)
         send_code(few, crowd, journey)
     (code,) = longer_codes(few)
-    for path in (f"{journey.at}/{journey.first.replace('_', '-')}", f"{journey.at}/phone-first-code"):
+    for path in (f"{journey.at}/{journey.asking.replace('_', '-')}", f"{journey.at}/phone-first-code"):
         browser = standing_at(few, journey, "phone-first")
         browser.send(phone_number=PHONE)
         assert browser.send(code=code).path == path  # the second time it counts no more
