@@ -125,12 +125,13 @@ def stranger_at(world: World, key: str, *, works: bool = True, htmx: bool = Fals
 
 def _flow(world: World, journey: Journey) -> Flow:
     names = [step.name for step in journey.steps]
+    asks = names[names.index("code") - 1]
     return Flow(
         id=secrets.token_urlsafe(24),
         journey=journey.key,
         purpose=journey.purpose,
         subject=Subject.CITIZEN,
-        step=names[names.index("code") - 1],
+        step=journey.first if asks == journey.asking else asks,  # the person stands on the page before
         started_at=world.clock(),
         **PLACES[journey.key].facts(world),
     )
