@@ -110,6 +110,8 @@ def test_a_slash_after_the_origin_is_ignored(variables: dict[str, str]) -> None:
 
 #: An allowed text of each setting that does not take what `allowed` writes for its type.
 OF_ITS_OWN = {
+    "push_contact": "mailto:van-hanh@example.vn",
+    "push_hosts": "push.example.vn,*.push.example.org",
     "secret_key": "y" * 32,
     "encryption_keys": f"k2:{KEY}",
     "lookup_key": base64.b64encode(b"l" * 32).decode(),
