@@ -102,7 +102,9 @@ def test_required_fields_have_a_star_and_the_others_say_optional() -> None:
     assert len(page.select(".star-note")) == 1
     assert one(page, "label[for=number] .star")
     assert one(page, "label[for=email] .optional").text == "(optional)"
-    assert one(page, "fieldset legend .star")
+    legends = page.select("fieldset legend")
+    assert len(legends) == 2
+    assert all(legend.select_one(".star") for legend in legends)  # of a date, and of a choice
 
 
 def test_a_number_can_be_pasted_with_spaces_and_dots() -> None:
