@@ -86,7 +86,7 @@ def test_only_the_carriers_match_asks_for_a_number_in_ones_own_name(world: World
     else:
         page = citizen.browser.open(path)
     assert "registered in your own name" not in page.text
-    assert "registered in your own name" in world.citizen().start().text
+    assert "registered in your own name" in world.citizen().reach_details().text
 
 
 def test_stopping_messages_warns_of_what_the_code_will_do(world: World) -> None:
@@ -149,7 +149,7 @@ def test_a_form_of_an_older_tab_says_that_something_else_was_begun(world: World)
     page = tab.post(path, csrf_token=tab.csrf_token, **sent)
     assert page.status == 409
     assert page.heading == "Something else was begun in another tab"
-    assert tab.press("Go on with what I began last").path == "/register/social-insurance/details"
+    assert tab.press("Go on with what I began last").path == "/register/social-insurance/who"
 
 
 def test_where_vneid_comes_first_no_chooser_is_empty(make_world: Callable[..., World]) -> None:
