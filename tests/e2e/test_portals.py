@@ -171,6 +171,8 @@ def test_reload_and_back_on_the_consent_lose_nothing(registered: Visitor, at: At
     consent.agree()
     portal.expect_signed_in(level=2)
     portal.page.go_back()
+    returning = registered.say.before("You return to %(portal)s", "portal")
+    expect(portal.page.get_by_role("heading", level=1)).to_contain_text(returning)
     portal.page.goto(portal.address)
     portal.expect_signed_in(level=2)
 

@@ -86,19 +86,23 @@ def is_agreed(asked: Asked, account: AccountState) -> bool:
     return set(asked.scopes) - {Scope.OPENID} <= consent.scopes
 
 
+def answered_code(asked: Asked, signed_in: SignedIn) -> str | None:
+    """Return the code with which this session answered a kept request a moment ago; None: it has not."""
+    known = services().portal_store.find(Kind.ANSWER, asked.token)
+    is_own = known is not None and known["signed_in_id"] == signed_in.id
+    return str(known["code"]) if known is not None and is_own else None
+
+
 def answer(asked: Asked, account: AccountState, signed_in: SignedIn) -> ResponseReturnValue:
     """Redirect to the portal with a code. A second press in the same session gets the same answer."""
     if not asked.token:
         return asked.back(code=_new_code(asked, account, signed_in))
     with services().flows.hold(f"portal {asked.token}"):
-        store = services().portal_store
-        known = store.find(Kind.ANSWER, asked.token)
-        if known is not None and known["signed_in_id"] == signed_in.id:
-            code = str(known["code"])
-        else:  # kept for as long as the code: after its end the next press gets another one
+        code = answered_code(asked, signed_in)
+        if code is None:  # kept for as long as the code: after its end the next press gets another one
             code = _new_code(asked, account, signed_in)
             answered = {"code": code, "signed_in_id": signed_in.id}
-            store.put(Kind.ANSWER, asked.token, answered, seconds=CODE_SECONDS)
+            services().portal_store.put(Kind.ANSWER, asked.token, answered, seconds=CODE_SECONDS)
     asked.leave()
     return asked.back(code=code)
 

@@ -21,7 +21,7 @@ from bff.serving.log import outcome
 from bff.serving.security import content_security_policy, csrf, is_fetched_elsewhere
 from bff.serving.wire.lines import LONGEST_REQUEST_LINE
 from bff.stores.signed_in import SignedIn
-from bff.views.provider.answering import CONSENT_VERSION, REFUSALS, Need, answer, need_of
+from bff.views.provider.answering import CONSENT_VERSION, REFUSALS, Need, answer, answered_code, need_of
 from bff.views.provider.asking import (
     KNOWN,
     Asked,
@@ -126,9 +126,9 @@ def go_on(token: str) -> ResponseReturnValue:
     account, signed_in = _who()
     if (
         asked is None
-        or not waiting.is_on_the_way(token)
         or account is None
         or signed_in is None
+        or not (waiting.is_on_the_way(token) or answered_code(asked, signed_in))
         or need_of(asked, account, signed_in) is not None
     ):
         return redirect(url_for("provider.door", token=token), 303)

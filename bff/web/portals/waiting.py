@@ -41,7 +41,9 @@ def is_on_the_way(token: str) -> bool:
 
 
 def forget(token: str) -> None:
-    """Forget a request that was answered."""
+    """Forget a request that was answered: its page, reached by Back, does not return by itself again."""
+    if is_on_the_way(token):
+        session.pop(_ON_THE_WAY)
     left = [one for one in tokens() if one != token]
     if left:
         session[_NAME] = left

@@ -77,6 +77,21 @@ def test_who_has_no_account_registers_on_the_way(world: World, portal: RelyingPa
     assert portal.redeem(portal.answer_to(citizen.browser)["code"]).status_code == 200
 
 
+def test_back_from_the_portal_shows_the_page_and_leads_there_by_a_press_alone(
+    world: World, portal: RelyingParty, lan: Citizen
+) -> None:
+    sign_in_on_the_way(portal, lan, Browser(world.app))
+    address = lan.browser.page.path
+    lan.browser.press("Agree and go on")
+    first = portal.answer_to(lan.browser)["code"]
+    page = lan.browser.open(address)
+    assert page.heading == "You return to Trial portal"
+    assert "refresh" not in str(page.soup.head)
+    lan.browser.left_for = ""
+    lan.browser.press("Go on to Trial portal")
+    assert portal.answer_to(lan.browser)["code"] == first
+
+
 def test_back_from_registering_leads_to_the_portals_page_again(world: World, portal: RelyingParty) -> None:
     browser = Browser(world.app)
     portal.send(browser)
