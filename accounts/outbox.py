@@ -71,6 +71,7 @@ class Notice:
         dispute_id: the dispute whose opening it tells; empty: none.
         push_to: whose devices are told too that there is news; None: none. It is not in the row: the
             messages to the devices have rows of their own.
+        account_id: the account that it tells of, against which it counts; empty: none.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Notice:
     way_on: tuple[str, str, int] | tuple[()] = ()
     dispute_id: str = ""
     push_to: PushTo | None = None
+    account_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 There are three counts, because a stranger must not use up the owner's tries (decision record 0048):
 
-- Signing in after the right password: per phone, and apart for each browser that has signed in before. It
+- Signing in after the right password: per phone and account, and apart for each browser that has signed in before. It
   begins at zero after each change of a way in, so a thief with the old password does not count against the
   owner who has chosen another one.
 - Signing in while passwords are guessed (`Flow.is_quiet`): per typed number, after a right and after a wrong
@@ -26,7 +26,8 @@ def guess_limit(flow: Flow) -> Counted:
     own = own_browser(flow.account_id or "")
     phone = flow.phone_number or flow.id
     if is_after_password(flow):
-        return limits().wrong_codes_of_sign_ins, digest_of(f"{phone} {own} sign_in {flow.generation or 0}")
+        counted_as = f"{phone} {own} sign_in {flow.account_id} {flow.generation or 0}"
+        return limits().wrong_codes_of_sign_ins, digest_of(counted_as)
     return limits().wrong_codes, digest_of(f"{phone} {own}".rstrip())
 
 

@@ -35,7 +35,10 @@ SHARED_CODES_AN_HOUR = 1
 KEPT_PAGES_OF_A_BROWSER, KEPT_PAGES = 20, 2_000
 #: Changes of one way in, or of the e-mail, of one account from inside in a day (an assumption).
 CHANGES_A_DAY, EMAIL_CHANGES_A_DAY = 10, 5
-#: Notices of one kind to one phone. Not below the acts above: each of these is told (an assumption).
+#: Codes to one account's phone in a day over all browsers, kinds and passwords, and resets of one account by
+#: such a code. An owner needs a few; each is paid (an assumption).
+CODES_OF_AN_ACCOUNT_A_DAY, RESETS_OF_AN_ACCOUNT_A_DAY = 40, 10
+#: Notices of one kind about one account to one phone. Not below the acts above: each of these is told (an assumption).
 NOTICES_AN_HOUR, NOTICES_A_DAY = 10, 20
 
 
@@ -64,6 +67,16 @@ class LimitTable:
         return Limit("rare_codes_hour", RARE_CODES_AN_HOUR, HOUR), Limit(
             "rare_codes_day", RARE_CODES_A_DAY, DAY
         )
+
+    @property
+    def codes_of_an_account(self) -> Limit:
+        """One-time codes to the phone of one account, over all browsers, kinds and passwords."""
+        return Limit("codes_account", CODES_OF_AN_ACCOUNT_A_DAY, DAY)
+
+    @property
+    def resets_by_code(self) -> Limit:
+        """New passwords of one account after a code to its phone."""
+        return Limit("resets_account", RESETS_OF_AN_ACCOUNT_A_DAY, DAY)
 
     @property
     def kept_pages_of_a_browser(self) -> Limit:
@@ -113,7 +126,7 @@ class LimitTable:
 
     @property
     def notices_to_a_phone(self) -> tuple[Limit, Limit]:
-        """Notices of one kind to one phone."""
+        """Notices of one kind about one account to one phone."""
         return Limit("notices_hour", NOTICES_AN_HOUR, HOUR), Limit("notices_day", NOTICES_A_DAY, DAY)
 
     @property

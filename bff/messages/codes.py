@@ -13,10 +13,10 @@ from bff.journeys.codes import OneTimeCodes, SentCode
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from bff.limits.guessing import is_after_password
-from bff.limits.table import limits
+from bff.limits.table import LimitTable, limits
 from bff.messages.shared_codes import NO_FLOW, is_shared, may_share
 from bff.messages.vouching import is_rare, is_vouched
-from bff.services import services, verifier
+from bff.services import Services, services, verifier
 from bff.settings.settings import Settings
 from bff.stores.attempts import Counted
 from bff.web.devices import own_browser
@@ -82,7 +82,19 @@ def _counted(flow: Flow, phone_number: str) -> tuple[Counted, ...]:
     counted_as = " ".join(part for part in parts if part)
     digest = services().digest_of(counted_as)
     most = limits().rare_codes_to_a_phone if is_rare(flow) else limits().codes_to_a_phone
-    return tuple((limit, digest) for limit in most)
+    counted = tuple((limit, digest) for limit in most)
+    if flow.account_id is None:
+        return counted
+    return (*counted, bound_of_account(services(), flow.account_id, phone_number))
+
+
+def bound_of_account(parts: Services, account_id: str, phone_number: str) -> Counted:
+    """Return the bound of codes that one account sends to one phone, over all its browsers and passwords.
+
+    Each of them begins counts of its own, so one person with one phone could have codes sent without end.
+    """
+    digest = parts.digest_of(f"codes of {account_id} {phone_number}")
+    return LimitTable(parts.settings).codes_of_an_account, digest
 
 
 def _kind_of_count(flow: Flow) -> str:
@@ -95,7 +107,8 @@ def _kind_of_count(flow: Flow) -> str:
     """
     if is_after_password(flow):
         # A thief's tries with a stolen password close nothing once the owner has chosen another one.
-        return f"sign_in {flow.generation or 0}"
+        # Other accounts on the phone close nothing either.
+        return f"sign_in {flow.account_id} {flow.generation or 0}"
     if may_share(flow):
         return "phone_first"
     if flow.purpose is Purpose.REGISTER:

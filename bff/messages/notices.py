@@ -40,7 +40,7 @@ def to_owner(account: Account, name: str, **facts: str) -> tuple[Notice, ...]:
     if account.has_lost_phone:
         return ()
     notice = to_phone(account.phone_number, name, account.language, **facts)
-    return (replace(notice, push_to=push_to(About.ACCOUNT, account.id)),)
+    return (replace(notice, push_to=push_to(About.ACCOUNT, account.id), account_id=account.id),)
 
 
 def to_phone(phone_number: str, name: str, language: str | None, **facts: str) -> Notice:
@@ -73,7 +73,7 @@ def with_stop(account: Account, name: str, *, kind: LinkKind = LinkKind.STOP) ->
         return ()
     notice = to_phone(account.phone_number, name, account.language)
     way_on = (kind.value, account.id, settings.stop_code_hours)
-    return (replace(notice, way_on=way_on, push_to=push_to(About.ACCOUNT, account.id)),)
+    return (replace(notice, way_on=way_on, push_to=push_to(About.ACCOUNT, account.id), account_id=account.id),)
 
 
 def of_giving_up(phone_number: str, language: str | None) -> tuple[Notice, ...]:

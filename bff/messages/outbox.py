@@ -82,7 +82,8 @@ def _is_gateway_there(waiting: Waiting) -> bool:
 
 def _send(waiting: Waiting) -> None:
     """Send one message; of one kind a phone gets a bounded number (`bff.limits.notices`)."""
-    with one_notice(services(), waiting.notice.phone_number, waiting.notice.name) as is_sent:
+    told = waiting.notice
+    with one_notice(services(), told.phone_number, told.name, account_id=told.account_id) as is_sent:
         if is_sent:
             _hand_over(waiting)
     services().outbox.sent(waiting.id)

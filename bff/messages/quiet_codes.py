@@ -9,7 +9,7 @@ from accounts.account.records import Account
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from bff.messages.budgets import draw_on_reserve
-from bff.messages.codes import CodeMessage, new_code_message
+from bff.messages.codes import CodeMessage, bound_of_account, new_code_message
 from bff.services import Services, services
 from bff.serving.log import log
 from bff.stores.attempts import TooOften
@@ -73,6 +73,12 @@ def _find_and_send(
         message = replace(message, send=lambda: None)
     elif device:  # strangers who ask for codes close nothing in the owner's browser
         message = _counted_for(message, parts.digest_of(f"{account.id} {device}"))
+    bound = bound_of_account(
+        parts, account.id if account else flow_id, account.phone_number if account else ""
+    )
+    if account is None:
+        bound = replace(bound[0], window_seconds=_SOON), bound[1]
+    message = replace(message, counted=(*message.counted, bound))
     _try_to_send(parts, message)
 
 

@@ -36,6 +36,8 @@ from verifiers.errors import Crowded, UnexpectedAnswer, Unreachable
 _SECRET_FIELDS = frozenset({"password", "confirmation", "current", "code"})
 #: The names of the limits that only a person with the right password comes to.
 _CODES_AFTER_A_PASSWORD = frozenset({"codes_hour", "codes_day", "wrong_codes_sign_in"})
+#: Bounds of what one account sends to its phone.
+_OF_AN_ACCOUNT = frozenset({"codes_account", "resets_account"})
 _NOT_REPEATED = _SECRET_FIELDS | {"csrf_token", "language"}
 RETRY_AFTER_SECONDS = 5
 #: No authority says whether a certificate was revoked: pressing again does not help, and nobody did wrong.
@@ -146,6 +148,11 @@ def _too_often(trouble: TooOften) -> ResponseReturnValue:
         "locked, and other ways stay open.",
         time=waiting_time(trouble.retry_after_seconds),
     )
+    if trouble.name in _OF_AN_ACCOUNT:
+        text += " " + _(
+            "A signature, or a visit to an office, still opens your account at once: choose it under “I forgot "
+            "my password”."
+        )
     if trouble.name in _CODES_AFTER_A_PASSWORD and request.blueprint == "sign_in":
         text += " " + _(
             "If it was not you who asked for these codes, someone else knows your password: choose a new "

@@ -23,6 +23,9 @@ BUDGETS = {
     "matches_without_a_phone",  # tests/unit/bff/limits/test_phone_first.py
     "uses_of_a_proof_of_work",
     "changes_of_devices",  # refuses a browser that turns news on and off for an hour
+    # tests/unit/bff/limits/test_one_phone_of_several_accounts.py: beyond what a stranger can drive
+    "codes_of_an_account",
+    "resets_by_code",
     "passkey_offers",  # one that is not made refuses nothing
 }
 LIMITS = {name for name, value in vars(LimitTable).items() if isinstance(value, property)} - BUDGETS

@@ -33,6 +33,7 @@ from bff.rules.passwords import OwnFacts
 from bff.rules.proofs import SEEN_BY_TWO, ProofKind, ProofPurpose
 from bff.services import Services, services
 from bff.serving.log import outcome
+from bff.stores.attempts import Counted
 from bff.views.account.forms import OwnerForm
 from bff.views.account.new_phone import ProvedBy
 from bff.views.account.ways_in.said_before import note_said, said_before
@@ -174,7 +175,8 @@ def _change(flow: Flow, account: Account, password_hash: str) -> ResponseReturnV
     if proved.outlives_changes(account.id):
         generation = account.generation  # read before the question, so that a later change is noticed
     try:
-        services().ways_back.reset(account.id, new, generation=generation, tell=told)
+        with services().limits.attempt(*_bound_of(account, proved)):
+            services().ways_back.reset(account.id, new, generation=generation, tell=told)
     except ChangedSince:
         return expired(flow.purpose)
     except NotActive:  # frozen between the check in `new_password` and this write
@@ -185,6 +187,13 @@ def _change(flow: Flow, account: Account, password_hash: str) -> ResponseReturnV
     outcome("password_reset")
     done_with = frozenset({"phone_number", "codes", "account_id", "generation", "pending"})
     return advance(flow.forget(done_with))
+
+
+def _bound_of(account: Account, proved: ProvedBy) -> tuple[Counted, ...]:
+    """Return the bound of resets by a code to the phone; signatures and two people have none."""
+    if proved.proof != ProofKind.PHONE_CODE:
+        return ()
+    return ((limits().resets_by_code, services().digest_of(f"resets of {account.id}")),)
 
 
 def _new_ways(account: Account, proved: ProvedBy, password_hash: str) -> NewWaysIn:
