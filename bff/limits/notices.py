@@ -1,4 +1,4 @@
-"""Limits the notices of one kind about one account to one phone: the last bound, behind the limits of the acts."""
+"""Limits the notices of one kind about one account to one phone: the last bound, after those of acts."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

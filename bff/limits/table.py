@@ -38,7 +38,9 @@ CHANGES_A_DAY, EMAIL_CHANGES_A_DAY = 10, 5
 #: Codes to one account's phone in a day over all browsers, kinds and passwords, and resets of one account by
 #: such a code. An owner needs a few; each is paid (an assumption).
 CODES_OF_AN_ACCOUNT_A_DAY, RESETS_OF_AN_ACCOUNT_A_DAY = 40, 10
-#: Notices of one kind about one account to one phone. Not below the acts above: each of these is told (an assumption).
+#: Questions to the carrier about one account's phone in a day: one for each right code (an assumption).
+QUESTIONS_ABOUT_AN_ACCOUNT_A_DAY = 40
+#: Notices of one kind about one account to one phone. Not below the acts above: each is told (an assumption).
 NOTICES_AN_HOUR, NOTICES_A_DAY = 10, 20
 
 

@@ -150,8 +150,8 @@ def _too_often(trouble: TooOften) -> ResponseReturnValue:
     )
     if trouble.name in _OF_AN_ACCOUNT:
         text += " " + _(
-            "A signature, or a visit to an office, still opens your account at once: choose it under “I forgot "
-            "my password”."
+            "A signature, or a visit to an office, still opens your account at once: choose one under "
+            "“I forgot my password”."
         )
     if trouble.name in _CODES_AFTER_A_PASSWORD and request.blueprint == "sign_in":
         text += " " + _(

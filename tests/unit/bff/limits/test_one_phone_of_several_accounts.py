@@ -2,13 +2,23 @@
 
 from dataclasses import replace
 
+import pytest
+
 from accounts.account.records import NewAccount
-from bff.limits.table import CODES_OF_AN_ACCOUNT_A_DAY, EMAIL_CHANGES_A_DAY, RESETS_OF_AN_ACCOUNT_A_DAY
+from bff.limits.table import (
+    CODES_OF_AN_ACCOUNT_A_DAY,
+    EMAIL_CHANGES_A_DAY,
+    QUESTIONS_ABOUT_AN_ACCOUNT_A_DAY,
+    RESETS_OF_AN_ACCOUNT_A_DAY,
+)
+from bff.owners.phones import doubt_about
+from bff.stores.attempts import TooOften
 from identity.subject import Subject
 from sandbox.people.table import CROWD
-from tests.support.browser import Browser
+from tests.support.browser import ORIGIN, Browser
 from tests.support.citizens import PASSWORD, Citizen
 from tests.unit.bff.account.test_forgot_password import ask
+from tests.unit.bff.account.test_frozen import account_of
 from tests.unit.bff.conftest import World
 
 PHONE = CROWD[0].phone_number
@@ -85,3 +95,16 @@ def test_other_accounts_on_the_phone_can_not_hide_the_stop_code_of_a_change(worl
     owner.open_change("/account/data/email")
     owner.browser.send(email="thief@example.vn")
     assert len(owner.way_on_codes) == before + 1
+
+
+def test_one_account_has_the_carrier_asked_a_bounded_number_of_times(world: World) -> None:
+    owner = world.citizen()
+    owner.register()
+    account = account_of(world, owner)
+    with world.app.test_request_context(base_url=ORIGIN):
+        for _ in range(QUESTIONS_ABOUT_AN_ACCOUNT_A_DAY):
+            doubt_about(world.services, account)
+        with pytest.raises(TooOften):
+            doubt_about(world.services, account)
+        world.clock.move(days=1, seconds=1)
+        doubt_about(world.services, account)
