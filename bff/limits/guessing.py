@@ -3,8 +3,8 @@
 There are three counts, because a stranger must not use up the owner's tries (decision record 0048):
 
 - Signing in after the right password: per phone and account, and apart for each browser that has signed
-  in before. It begins at zero after each change of a way in, so a thief with the old password does not count against the
-  owner who has chosen another one.
+  in before. It begins at zero after each change of a way in, so a thief with the old password does not count
+  against the owner who has chosen another one; nor does another account on the phone.
 - Signing in while passwords are guessed (`Flow.is_quiet`): per typed number, after a right and after a wrong
   password alike. Otherwise the reply to one more code would tell whether the password was right.
 - All other flows: per phone, together.

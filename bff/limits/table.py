@@ -81,6 +81,11 @@ class LimitTable:
         return Limit("resets_account", RESETS_OF_AN_ACCOUNT_A_DAY, DAY)
 
     @property
+    def questions_about_an_account(self) -> Limit:
+        """Questions to the carrier whether the phone of one account has a new holder."""
+        return Limit("carrier_account", QUESTIONS_ABOUT_AN_ACCOUNT_A_DAY, DAY)
+
+    @property
     def kept_pages_of_a_browser(self) -> Limit:
         """Pages with errors that are kept for one browser session."""
         return Limit("kept_pages_session", KEPT_PAGES_OF_A_BROWSER, SLIP_SECONDS)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from accounts.account.records import Account, AccountEvent, HistoryEntry
 from accounts.working_days import HERE
+from bff.limits.table import LimitTable
 from bff.rules.proofs import ProofKind
 from bff.services import Services, verifier
 from bff.serving.log import outcome
@@ -56,7 +57,14 @@ def doubt_about(parts: Services, account: Account) -> Doubt | None:
 
     Raises:
         verifiers.errors.CounterpartTrouble: the carrier is silent, which is no answer.
+        bff.stores.attempts.TooOften: the carrier was asked too often about this account's phone today.
     """
+    asked = parts.digest_of(f"{account.id} {account.phone_number}")
+    with parts.limits.attempt((LimitTable(parts.settings).questions_about_an_account, asked)):
+        return _ask_carrier(parts, account)
+
+
+def _ask_carrier(parts: Services, account: Account) -> Doubt | None:
     change = verifier(Carrier).subscriber_change(account.phone_number, since=_known_since(parts, account))
     if change is SubscriberChange.CHANGED:
         return Doubt.OF_ANOTHER

@@ -26,6 +26,7 @@ BUDGETS = {
     # tests/unit/bff/limits/test_one_phone_of_several_accounts.py: beyond what a stranger can drive
     "codes_of_an_account",
     "resets_by_code",
+    "questions_about_an_account",
     "passkey_offers",  # one that is not made refuses nothing
 }
 LIMITS = {name for name, value in vars(LimitTable).items() if isinstance(value, property)} - BUDGETS
