@@ -83,7 +83,7 @@ def _counted(flow: Flow, phone_number: str) -> tuple[Counted, ...]:
     digest = services().digest_of(counted_as)
     most = limits().rare_codes_to_a_phone if is_rare(flow) else limits().codes_to_a_phone
     counted = tuple((limit, digest) for limit in most)
-    if flow.account_id is None:
+    if flow.account_id is None or flow.is_quiet:
         return counted
     return (*counted, bound_of_account(services(), flow.account_id, phone_number))
 
@@ -92,6 +92,7 @@ def bound_of_account(parts: Services, account_id: str, phone_number: str) -> Cou
     """Return the bound of codes that one account sends to one phone, over all its browsers and passwords.
 
     Each of them begins counts of its own, so one person with one phone could have codes sent without end.
+    What a stranger can have sent by a number alone is bounded elsewhere and does not count here.
     """
     digest = parts.digest_of(f"codes of {account_id} {phone_number}")
     return LimitTable(parts.settings).codes_of_an_account, digest

@@ -73,7 +73,9 @@ def with_stop(account: Account, name: str, *, kind: LinkKind = LinkKind.STOP) ->
         return ()
     notice = to_phone(account.phone_number, name, account.language)
     way_on = (kind.value, account.id, settings.stop_code_hours)
-    return (replace(notice, way_on=way_on, push_to=push_to(About.ACCOUNT, account.id), account_id=account.id),)
+    return (
+        replace(notice, way_on=way_on, push_to=push_to(About.ACCOUNT, account.id), account_id=account.id),
+    )
 
 
 def of_giving_up(phone_number: str, language: str | None) -> tuple[Notice, ...]:

@@ -73,12 +73,8 @@ def _find_and_send(
         message = replace(message, send=lambda: None)
     elif device:  # strangers who ask for codes close nothing in the owner's browser
         message = _counted_for(message, parts.digest_of(f"{account.id} {device}"))
-    bound = bound_of_account(
-        parts, account.id if account else flow_id, account.phone_number if account else ""
-    )
-    if account is None:
-        bound = replace(bound[0], window_seconds=_SOON), bound[1]
-    message = replace(message, counted=(*message.counted, bound))
+        bound = bound_of_account(parts, account.id, account.phone_number)
+        message = replace(message, counted=(*message.counted, bound))
     _try_to_send(parts, message)
 
 
