@@ -53,7 +53,7 @@ def in_a_new_browser(world: World, citizen: Citizen) -> Citizen:
 def test_one_account_gets_a_bounded_number_of_codes_by_new_browsers_and_resets(world: World) -> None:
     owner, password = world.citizen(), PASSWORD
     owner.register()
-    before, resets = len(owner.codes), 0
+    before, resets, thrifty = len(owner.codes), 0, owner
     for n in range(CODES_OF_AN_ACCOUNT_A_DAY):
         thrifty = in_a_new_browser(world, owner)
         thrifty.sign_in(password)
