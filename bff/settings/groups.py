@@ -225,9 +225,7 @@ class DeskSettings:
     """Wrong comparisons of all records with documents by one member of staff within a day."""
     counter_help_days: int = 3
     """How long the reference of a request for help at an office is valid; then its data is deleted."""
-    sms_counter_help_text: str = (
-        "{site}: quay da xem giay to. Dat lai mat khau tai khoan: {link} Neu khong phai ban, goi {hotline}."
-    )
+    sms_counter_help_text: str = "{site}: quay da doi chieu giay to. Dat lai mat khau tai khoan: {link} Neu khong phai ban, goi {hotline}."
     """Carries the code (or link) to a new password, after a clerk compared a document."""
     sms_office_compared_text: str = (
         "{site}: van phong da xem giay to de doi so cua tai khoan. Khong phai ban thi khoa lai: {link}"
@@ -251,7 +249,7 @@ class DisputeSettings:
     dispute_tries_per_reference_hour: int = 100
     """Wrong viewing codes for one reference in an hour, from all browsers."""
     sms_dispute_opened_text: str = (
-        "{site}: da nhan khieu nai {reference}, ma xem rieng {secret}. Tai khoan da tam khoa. "
+        "{site}: da nhan khieu nai {reference}, ma tra cuu {secret}. Tai khoan da tam khoa. "
         "Quyet dinh trong {days} ngay lam viec."
     )
     """Gives the reference and the viewing code to the person who opened a dispute."""
@@ -260,7 +258,7 @@ class DisputeSettings:
     )
     """Tells the holder that the account is disputed, with the code (or link) to answer."""
     sms_case_opened_text: str = (
-        "{site}: da nhan khieu nai {reference}, ma xem rieng {secret}. Tai khoan chua bi khoa. "
+        "{site}: da nhan khieu nai {reference}, ma tra cuu {secret}. Tai khoan chua bi khoa. "
         "Tra loi trong {days} ngay lam viec."
     )
     """Like SMS_DISPUTE_OPENED_TEXT, for a proof that is too weak to freeze the account."""
@@ -274,7 +272,7 @@ class DisputeSettings:
     """Tells the holder that a dispute has ended which froze nothing, or whose end opens nothing: the account
     is stopped or held."""
     sms_dispute_decided_text: str = (
-        "{site}: da co ket qua khieu nai {reference}. Xem tai muc Khieu nai bang ma xem rieng cua ban."
+        "{site}: da co ket qua khieu nai {reference}. Xem tai muc Khieu nai bang ma tra cuu cua ban."
     )
     """Tells the person who opened a dispute that it is decided."""
     sms_dispute_restored_text: str = (
@@ -294,7 +292,7 @@ class DisputeSettings:
     )
     """Like SMS_CASE_ENDED_TEXT, after a decision, with the code (or link) to the reasons."""
     sms_appeal_answered_text: str = (
-        "{site}: khieu nai tiep ve {reference} da duoc tra loi. Xem tai muc Khieu nai bang ma xem rieng."
+        "{site}: khieu nai tiep ve {reference} da duoc tra loi. Xem tai muc Khieu nai bang ma tra cuu."
     )
     """Tells the person who opened a dispute that their appeal was answered."""
     sms_holders_appeal_answered_text: str = (
@@ -302,7 +300,7 @@ class DisputeSettings:
     )
     """Tells the holder that their appeal was answered, with a code (or link)."""
     sms_dispute_code_text: str = (
-        "{site}: ma xem rieng moi cua khieu nai {reference} la {secret}. Ma cu het hieu luc."
+        "{site}: ma tra cuu moi cua khieu nai {reference} la {secret}. Ma cu het hieu luc."
     )
     """Gives a new viewing code, after two people at the desk have seen the person who opened the dispute."""
     appeal_days: int = 90

@@ -103,7 +103,7 @@ def test_a_code_for_going_on_is_found_in_its_message() -> None:
 
 def test_reference_and_viewing_code_are_found_in_the_same_message() -> None:
     reference = new_reference()
-    text = f"cuaso.example: da nhan khieu nai {grouped(reference)}, ma xem rieng K7M2-PX9R. Hoi: 1800 0000"
+    text = f"cuaso.example: da nhan khieu nai {grouped(reference)}, ma tra cuu K7M2-PX9R. Hoi: 1800 0000"
     assert (parse_reference(text), parse_secret(text)) == (reference, "K7M2PX9R")
 
 
