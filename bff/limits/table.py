@@ -35,7 +35,7 @@ SHARED_CODES_AN_HOUR = 1
 KEPT_PAGES_OF_A_BROWSER, KEPT_PAGES = 20, 2_000
 #: Changes of one way in, or of the e-mail, of one account from inside in a day (an assumption).
 CHANGES_A_DAY, EMAIL_CHANGES_A_DAY = 10, 5
-#: Codes to one account's phone in a day over all browsers, kinds and passwords, and resets of one account by
+#: Codes to one account's phone in a day over all browsers after one password, and resets of one account by
 #: such a code. An owner needs a few; each is paid (an assumption).
 CODES_OF_AN_ACCOUNT_A_DAY, RESETS_OF_AN_ACCOUNT_A_DAY = 40, 10
 #: Questions to the carrier about one account's phone in a day: one for each right code (an assumption).
@@ -72,7 +72,7 @@ class LimitTable:
 
     @property
     def codes_of_an_account(self) -> Limit:
-        """One-time codes to the phone of one account, over all browsers, kinds and passwords."""
+        """One-time codes to the phone of one account, over all browsers, until a way in is changed."""
         return Limit("codes_account", CODES_OF_AN_ACCOUNT_A_DAY, DAY)
 
     @property

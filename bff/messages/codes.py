@@ -83,18 +83,27 @@ def _counted(flow: Flow, phone_number: str) -> tuple[Counted, ...]:
     digest = services().digest_of(counted_as)
     most = limits().rare_codes_to_a_phone if is_rare(flow) else limits().codes_to_a_phone
     counted = tuple((limit, digest) for limit in most)
-    if flow.account_id is None or flow.is_quiet:
+    if flow.account_id is None or flow.is_quiet or flow.pending is not None:
         return counted
-    return (*counted, bound_of_account(services(), flow.account_id, phone_number))
+    bound = bound_of_account(services(), flow.account_id, phone_number, generation=flow.generation or 0)
+    return (*counted, bound)
 
 
-def bound_of_account(parts: Services, account_id: str, phone_number: str) -> Counted:
-    """Return the bound of codes that one account sends to one phone, over all its browsers and passwords.
+def bound_of_account(
+    parts: Services, account_id: str, phone_number: str, *, generation: int, after: str = "password"
+) -> Counted:
+    """Return the bound of codes that one account sends to one phone, over all its browsers.
 
-    Each of them begins counts of its own, so one person with one phone could have codes sent without end.
-    What a stranger can have sent by a number alone is bounded elsewhere and does not count here.
+    Each browser begins counts of its own, so one person with one phone could have codes sent without end.
+    The bound begins at zero after each change of a way in: a thief with an old password, who may fill it,
+    closes nothing to the owner who chose another one. Codes that a signature or two people stand behind, and
+    what a number alone can have sent, have bounds of their own and do not count here.
+
+    Args:
+        generation: the account's count of changes of its ways in.
+        after: what the person has shown before the code: the password, or a browser that signed in before.
     """
-    digest = parts.digest_of(f"codes of {account_id} {phone_number}")
+    digest = parts.digest_of(f"codes of {account_id} {phone_number} {generation} {after}")
     return LimitTable(parts.settings).codes_of_an_account, digest
 
 

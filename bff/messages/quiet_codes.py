@@ -73,7 +73,9 @@ def _find_and_send(
         message = replace(message, send=lambda: None)
     elif device:  # strangers who ask for codes close nothing in the owner's browser
         message = _counted_for(message, parts.digest_of(f"{account.id} {device}"))
-        bound = bound_of_account(parts, account.id, account.phone_number)
+        bound = bound_of_account(
+            parts, account.id, account.phone_number, generation=account.generation, after="browser"
+        )
         message = replace(message, counted=(*message.counted, bound))
     _try_to_send(parts, message)
 

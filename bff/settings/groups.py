@@ -225,7 +225,10 @@ class DeskSettings:
     """Wrong comparisons of all records with documents by one member of staff within a day."""
     counter_help_days: int = 3
     """How long the reference of a request for help at an office is valid; then its data is deleted."""
-    sms_counter_help_text: str = "{site}: quay da doi chieu giay to. Dat lai mat khau tai khoan: {link} Neu khong phai ban, goi {hotline}."
+    sms_counter_help_text: str = (
+        "{site}: quay da doi chieu giay to. Dat lai mat khau tai khoan: {link} "
+        "Neu khong phai ban, goi {hotline}."
+    )
     """Carries the code (or link) to a new password, after a clerk compared a document."""
     sms_office_compared_text: str = (
         "{site}: van phong da xem giay to de doi so cua tai khoan. Khong phai ban thi khoa lai: {link}"

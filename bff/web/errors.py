@@ -35,9 +35,9 @@ from verifiers.errors import Crowded, UnexpectedAnswer, Unreachable
 #: The product never writes the values of these fields into a page.
 _SECRET_FIELDS = frozenset({"password", "confirmation", "current", "code"})
 #: The names of the limits that only a person with the right password comes to.
-_CODES_AFTER_A_PASSWORD = frozenset({"codes_hour", "codes_day", "wrong_codes_sign_in"})
-#: Bounds of what one account sends to its phone.
-_OF_AN_ACCOUNT = frozenset({"codes_account", "resets_account", "carrier_account"})
+_CODES_AFTER_A_PASSWORD = frozenset({"codes_hour", "codes_day", "wrong_codes_sign_in", "codes_account"})
+#: Bounds of what one account costs after right codes to its phone.
+_OF_AN_ACCOUNT = frozenset({"resets_account", "carrier_account"})
 _NOT_REPEATED = _SECRET_FIELDS | {"csrf_token", "language"}
 RETRY_AFTER_SECONDS = 5
 #: No authority says whether a certificate was revoked: pressing again does not help, and nobody did wrong.

@@ -57,13 +57,19 @@ REFUSED = {
 }
 
 
+def first_of(text: object) -> str:
+    """The text, or the first of its forms."""
+    return (
+        text if isinstance(text, str) else str(next(iter(text if isinstance(text, (tuple, list)) else [""])))
+    )
+
+
 def texts() -> Iterator[tuple[str, str]]:
     """Every text of the product: English, Vietnamese."""
     with vietnamese_file().open("rb") as opened:
         for one in read_po(opened, locale="vi"):
             if one.id:
-                english = one.id if isinstance(one.id, str) else one.id[0]
-                vietnamese = one.string if isinstance(one.string, str) else one.string[0]
+                english, vietnamese = first_of(one.id), first_of(one.string)
                 yield english, vietnamese.replace("\u00a0", " ")
 
 

@@ -26,6 +26,7 @@ from tests.support.levels import set_level
 from tests.support.work import solve
 from tests.unit.accounts.people import person
 from tests.unit.bff.conftest import World
+from tests.unit.bff.limits.test_one_phone_of_several_accounts import fill_the_bound
 
 NEW_PASSWORD = "Con-đường-4-mùa"
 HOLDER = PEOPLE[0]
@@ -499,3 +500,12 @@ def test_the_deadline_of_a_reference_goes_into_a_calendar(world: World) -> None:
     assert f"DTEND:{ends_at:%Y%m%dT%H%M%SZ}" in lines
     assert HOLDER.citizen_number not in answer.text
     assert Browser(world.app).ask(str(link["href"])).status_code == 404
+
+
+def test_a_thief_who_had_all_codes_of_a_day_sent_does_not_close_the_office(desk: Desk) -> None:
+    fill_the_bound(desk.world, desk.citizen)
+    desk.help()
+    owner = replace(desk.citizen, browser=Browser(desk.world.app))
+    owner.browser.open(owner.last_link)
+    owner.browser.press("Send the code")
+    assert owner.enter_code().path.endswith("/new-password")

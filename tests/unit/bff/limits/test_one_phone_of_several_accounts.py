@@ -76,6 +76,52 @@ def test_one_account_gets_a_bounded_number_of_codes_by_new_browsers_and_resets(w
     assert len(owner.codes) - before <= CODES_OF_AN_ACCOUNT_A_DAY
 
 
+def fill_the_bound(world: World, owner: Citizen) -> None:
+    """Have all codes of a day sent, as a thief does who has the password and read one code on the phone."""
+    thief = in_a_new_browser(world, owner)
+    thief.sign_in()
+    thief.enter_code()
+    known_as = thief.browser.known_as
+    for _hour in range(4):
+        for _ in range(6):
+            for known in (known_as, ""):
+                again = in_a_new_browser(world, owner)
+                again.browser.known_as = known
+                again.sign_in()
+                world.clock.move(seconds=2)
+            asking = in_a_new_browser(world, owner)
+            asking.browser.known_as = known_as
+            ask(asking)
+            thief.browser.open("/account/confirm/email")
+            thief.browser.post_form("/account/confirm/app_on/code")
+            world.clock.move(seconds=301)
+        world.clock.move(minutes=31)
+
+
+def test_a_thief_with_the_password_who_uses_the_bound_up_is_shut_out_by_a_new_password(world: World) -> None:
+    owner = world.citizen()
+    owner.register()
+    fill_the_bound(world, owner)
+    shut = in_a_new_browser(world, owner).sign_in()
+    assert shut.status == 429
+    assert "choose a new password" in shut.text
+    again = in_a_new_browser(world, owner)
+    ask(again)
+    again.enter_code()
+    again.choose_password("Cầu-ao-7-bậc-đá")
+    assert in_a_new_browser(world, owner).sign_in("Cầu-ao-7-bậc-đá").path == "/sign-in/code"
+
+
+def test_a_thief_who_uses_the_bound_up_closes_no_new_password_in_the_owners_own_browser(
+    world: World,
+) -> None:
+    owner = world.citizen()
+    owner.register()
+    fill_the_bound(world, owner)
+    ask(owner)
+    assert owner.enter_code().path.endswith("/new-password")
+
+
 def test_another_account_on_the_phone_can_not_close_signing_in_from_a_new_browser(world: World) -> None:
     other, owner = member(world, 0), member(world, 2)
     world.clock.move(hours=25)
