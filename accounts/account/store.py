@@ -157,19 +157,27 @@ class Accounts(Keeper):
             row.password_hash = password_hash
             put(session, tell, cipher=self._cipher, at=self._clock())
 
-    def renew_first_password(self, account_id: str, password_hash: str) -> None:
+    def renew_first_password(self, account_id: str, password_hash: str | None) -> bool:
         """Replace the password hash of an account that has not been used since it was opened.
 
         For the flow that opened it and was interrupted before its last screen. No event is noted. Nothing is
         written if the owner, or any other person, has done something with the account in between.
+
+        Args:
+            password_hash: None: a signature opened the account, which has no password.
+
+        Returns:
+            Whether the account has not been used.
         """
         with writing(self._engine) as session:
             row = session.get(AccountRow, account_id)
-            if row is None or not row.password_hash or row.standing != Standing.ACTIVE:
-                return
+            if row is None or row.standing != Standing.ACTIVE:
+                return False
             if not history.is_untouched(session, account_id=account_id):
-                return
-            row.password_hash = password_hash
+                return False
+            if row.password_hash and password_hash:
+                row.password_hash = password_hash
+            return True
 
     def change_phone(
         self,

@@ -39,10 +39,11 @@ def open_account(flow: Flow, *, password_hash: str | None) -> ResponseReturnValu
         become_known_to(answer.id)
     elif answer.account_id != account_id_of(flow):
         return _show_existing(flow, answer)
-    elif password_hash is not None:
+    elif not services().accounts.renew_first_password(answer.account_id, password_hash):
         # This flow has opened the account, but its record was not saved: a worker or a store died in between,
-        # or the form was sent twice. The person was asked once more, so the newest password counts.
-        services().accounts.renew_first_password(answer.account_id, password_hash)
+        # or the form was sent twice. The person was asked once more, so the newest password counts. An
+        # account that was used since is its owner's, who may have left this browser to another person.
+        return _show_existing(flow, answer)
     remember_completed(answer.id if isinstance(answer, Account) else answer.account_id)
     response = make_response(arrive(_finish(flow)))
     keep_for_a_second_press(flow.id, response)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from bff.journeys.flow import Flow
 from bff.serving.language import gettext as _
 from bff.serving.security import permissions_policy
+from bff.web.fields import LONGEST_NAME
 from bff.web.screens import screen
 from identity.names import in_words
 
@@ -72,12 +73,14 @@ def wants_to_scan() -> bool:
 def read_from_card() -> dict[str, str] | None:
     """Return what a scanned card filled in, as the texts that a person would have typed.
 
+    They are cut a letter after the longest that a field takes: its form refuses them then.
+
     Returns:
         None if the form of this request was filled in by a person.
     """
     if request.method != "POST" or request.form.get("action") != "card":
         return None
-    read = {name: request.form[name] for name in FACTS if name in request.form}
+    read = {name: request.form[name][: LONGEST_NAME + 1] for name in FACTS if name in request.form}
     return {name.replace("birth_date_", "birth_"): text for name, text in read.items()} | {
         "full_name": in_words(read.get("full_name", ""))
     }

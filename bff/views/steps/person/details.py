@@ -55,8 +55,9 @@ def ask_who(flow: Flow, form_type: type[PersonForm]) -> ResponseReturnValue:
     """Show a form of *form_type*, or take what was read from the card; go on when it is complete."""
     if (read := read_from_card()) is not None:
         outcome("card_read")
-        flow = save(flow.learn(typed={**flow.typed, **read}))
-        return advance(flow) if form_type.of_kept(flow.typed).validate() else arrive(flow)
+        form = form_type.of_kept({**flow.typed, **read})  # its fields have the bounds
+        flow = save(flow.learn(typed={**flow.typed, **form.typed()}))
+        return advance(flow) if form.validate() else arrive(flow)
     form = form_type.filled_from(flow.typed)
     flow = keep_typed(flow, form)
     if wants_to_scan():

@@ -3,6 +3,7 @@
 import pytest
 from werkzeug.test import TestResponse
 
+from bff.web.fields import LONGEST_NAME
 from tests.support.citizens import Citizen
 from tests.unit.bff.conftest import World
 
@@ -162,3 +163,15 @@ def test_each_notice_of_the_page_has_an_address_and_words(world: World, said: st
     notice = page.soup.select_one("[data-said]")
     assert notice is not None
     assert notice.get_text(strip=True) == page.soup.select("[data-card]")[0][f"data-{said}"]
+
+
+@pytest.mark.parametrize("fact", [name for name in READ if name != "action"])
+@pytest.mark.parametrize("signs", [200, 5_650, 60_000])
+def test_what_a_stranger_calls_read_from_the_card_has_the_bounds_of_what_is_typed(
+    world: World, fact: str, signs: int
+) -> None:
+    citizen = world.citizen()
+    citizen.start()
+    send_what_was_read(citizen, **{fact: "Ă" * signs})
+    assert all(len(text) <= LONGEST_NAME + 1 for text in world.flow.typed.values())
+    assert citizen.browser.open(WHO).status == 200

@@ -60,6 +60,22 @@ def test_an_old_tab_can_not_replace_a_password_that_is_in_use(world: World, even
     assert not works(world, citizen, SECOND)
 
 
+@pytest.mark.parametrize("event", [AccountEvent.SIGNED_IN, AccountEvent.PASSWORD_CHANGED])
+@pytest.mark.parametrize("method", PEOPLE)
+def test_the_next_user_of_the_browser_can_not_go_on_into_an_account_that_its_owner_uses(
+    world: World, method: str, event: AccountEvent
+) -> None:
+    owner = PEOPLE[method](world)
+    owner.reach_password()
+    account = commit_and_die(world, world.flow)
+    world.services.accounts.note(account.id, event)
+    page = owner.choose_password(SECOND)
+    assert page.path.endswith("/account-exists")
+    owner.browser.post_form("/register/my-account")
+    assert owner.browser.open("/account").path == "/sign-in"
+    assert not owner.browser.known_as
+
+
 def test_an_old_tab_can_not_replace_the_password_of_a_frozen_account(world: World) -> None:
     citizen = world.citizen()
     citizen.reach_password()
