@@ -1,8 +1,9 @@
 """A browser without JavaScript, or htmx, over the product in process: it checks every page it meets."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -10,6 +11,7 @@ from flask import Flask
 from werkzeug.test import Client, TestResponse
 
 from tests.support.pages import check_page, check_part
+from tests.support.reading import Part, part_with_id, parts, read, words
 from tests.support.work import solve
 
 ORIGIN = "http://localhost:8000"
@@ -25,30 +27,44 @@ _CHECKED: set[tuple[str, str, bool]] = set()
 
 @dataclass(frozen=True)
 class Page:
-    """One page as a person gets it; *alert* is what htmx wrote above the screen that still stands there."""
+    """One page as a person gets it; *alert* is what htmx wrote above the screen that still stands there.
+
+    Most pages are only passed on the way to another: `soup` is made when a test looks at it.
+    """
 
     status: int
     path: str
-    soup: BeautifulSoup = field(repr=False)
+    html: str = field(repr=False)
     headers: dict[str, str] = field(repr=False, default_factory=dict)
     alert: str = ""
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The page for a test that looks at its parts."""
+        return BeautifulSoup(self.html, "lxml")
+
+    @cached_property
+    def root(self) -> Part:
+        """The page for what a person does with it."""
+        return read(self.html)
 
     @property
     def heading(self) -> str:
         """The one h1."""
-        heading = self.soup.find("h1")
-        return " ".join(heading.get_text(" ").split()) if heading else ""
+        heading = next(parts(self.root, "h1"), None)
+        return "" if heading is None else words(heading)
 
     @property
     def title(self) -> str:
         """What the browser's tab says."""
-        return self.soup.title.get_text(strip=True) if self.soup.title else ""
+        title = next(parts(self.root, "title"), None)
+        return "" if title is None else words(title)
 
     @property
     def text(self) -> str:
         """All words of the screen."""
-        screen = self.soup.find(id="screen") or self.soup
-        return " ".join(screen.get_text(" ").split())
+        screen = part_with_id(self.root, "screen")
+        return words(self.root if screen is None else screen)
 
     @property
     def errors(self) -> list[str]:
@@ -57,8 +73,8 @@ class Page:
 
     def value_of(self, name: str) -> str:
         """What stands in a field."""
-        found = self.soup.find(attrs={"name": name})
-        return str(found.get("value") or "") if isinstance(found, Tag) else ""
+        found = (one.get("value") or "" for one in parts(self.root) if one.get("name") == name)
+        return next(found, "")
 
 
 @dataclass
@@ -78,7 +94,7 @@ class Browser:
 
     def __post_init__(self) -> None:
         self._client = Client(self.app)
-        self.page = Page(0, "", BeautifulSoup("", "html5lib"))
+        self.page = Page(0, "", "")
 
     def open(self, path: str) -> Page:
         """Type an address."""
@@ -95,31 +111,29 @@ class Browser:
         The details of a person stand on two pages: *fields* of the second one are sent there, if the first
         one has no slip.
         """
-        form = self.page.soup.find("form", id=form_id)
-        assert isinstance(form, Tag), f"no form on {self.page.path}"
-        names = {str(one.get("name")) for one in form.find_all(["input", "select", "textarea"])}
+        form = next((one for one in parts(self.page.root, "form") if one.get("id") == form_id), None)
+        assert form is not None, f"no form on {self.page.path}"
+        names = {str(one.get("name")) for one in parts(form, "input", "select", "textarea")}
         later = {name: text for name, text in fields.items() if name not in names | NO_FIELDS}
         if not self.page.path.endswith("/who") or not later:
             return self._send(form, fields)
         page = self._send(form, {name: text for name, text in fields.items() if name not in later})
         return self.send(form_id, **later) if page.path.endswith("/details") else page
 
-    def press(self, words: str) -> Page:
-        """Press the button or follow the link that says *words*."""
-        for link in self.page.soup.find_all("a"):
-            if words in link.get_text(" ", strip=True):
-                return self.open(str(link["href"]))
-        for button in self.page.soup.find_all("button"):
-            if words in button.get_text(" ", strip=True):
-                form = self._form_of(button)
-                own = {str(button["name"]): str(button.get("value", ""))} if button.get("name") else {}
-                return self._send(form, own)
-        raise AssertionError(f"nothing on {self.page.path} says {words!r}")
+    def press(self, said: str) -> Page:
+        """Press the button or follow the link that says *said*."""
+        for link in parts(self.page.root, "a"):
+            if said in words(link):
+                return self.open(link.attrib["href"])
+        for button in parts(self.page.root, "button"):
+            if said in words(button):
+                return self._send(self._form_with(button), _said_by(button))
+        raise AssertionError(f"nothing on {self.page.path} says {said!r}")
 
-    def send_any(self, *words: str) -> Page:
-        """Press the one button that says any of *words*, each in a language."""
-        said = self.page.soup.get_text(" ")
-        return self.press(next(one for one in words if one in said))
+    def send_any(self, *said: str) -> Page:
+        """Press the one button that says any of *said*, each in a language."""
+        page = words(self.page.root)
+        return self.press(next(one for one in said if one in page))
 
     def post(self, path: str, **fields: str) -> Page:
         """Send a form to an address by hand, as an attacker or an old tab would."""
@@ -193,16 +207,23 @@ class Browser:
         """The token that stands in the page's forms."""
         return self.page.value_of("csrf_token")
 
+    def _form_with(self, button: Part) -> Part:
+        named = button.get("form")
+        forms = [part_with_id(self.page.root, named)] if named else button.iterancestors("form")
+        form = next(iter(forms), None)
+        assert form is not None, "the button belongs to no form"
+        return form
+
     def _form_of(self, button: Tag) -> Tag:
         named = button.get("form")
         form = self.page.soup.find("form", id=named) if named else button.find_parent("form")
         assert isinstance(form, Tag), "the button belongs to no form"
         return form
 
-    def _send(self, form: Tag, fields: dict[str, str]) -> Page:
+    def _send(self, form: Tag | Part, fields: dict[str, str]) -> Page:
         values = {**_standing_values(form), **fields}
         if self.works and form.get("data-work") and "work" not in fields:
-            values["work"] = solve(str(form["data-work"]))
+            values["work"] = solve(str(form.get("data-work")))
         path = str(form.get("action") or "") or self.page.path
         by_htmx = self.htmx and form.get("data-hx-post") is not None and "language" not in fields
         headers = self._headers() | (HTMX if by_htmx else {})
@@ -235,13 +256,12 @@ class Browser:
         headers = dict(response.headers)
         if response.headers.get("HX-Retarget") == "#alert":
             return replace(self.page, status=response.status_code, headers=headers, alert=text)
-        soup = BeautifulSoup(text, "lxml")
+        page = Page(response.status_code, path.split("?")[0], text, headers)
         if response.mimetype == "text/html" and "<html" in text[:200]:
-            root = soup.html
-            _check(text, str(root["lang"]) if root else "", is_whole=True)
+            _check(text, page.root.attrib["lang"], is_whole=True)
         elif "<title>" in text[:200]:
             _check(text, self.language, is_whole=False)
-        return Page(response.status_code, path.split("?")[0], soup, headers)
+        return page
 
 
 def _check(text: str, language: str, *, is_whole: bool) -> None:
@@ -252,11 +272,18 @@ def _check(text: str, language: str, *, is_whole: bool) -> None:
         _CHECKED.add((shape, language, is_whole))
 
 
-def _standing_values(form: Tag) -> dict[str, str]:
+def _said_by(button: Part) -> dict[str, str]:
+    """The field that a button sends with its form."""
+    name = button.get("name")
+    return {name: button.get("value", "")} if name else {}
+
+
+def _standing_values(form: Tag | Part) -> dict[str, str]:
     """What a browser sends of a form as it stands: filled fields, ticked boxes, hidden values."""
     values: dict[str, str] = {}
-    for one in form.find_all("input"):
+    inputs: Iterable[Tag | Part] = form.find_all("input") if isinstance(form, Tag) else parts(form, "input")
+    for one in inputs:
         name, kind = one.get("name"), one.get("type", "text")
-        if name and (kind not in {"checkbox", "radio"} or one.has_attr("checked")):
+        if name and (kind not in {"checkbox", "radio"} or one.get("checked") is not None):
             values[str(name)] = str(one.get("value") or ("on" if kind == "checkbox" else ""))
     return values
