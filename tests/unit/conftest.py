@@ -17,8 +17,8 @@ from tests.support.personal_data import leaks, tell_tales
 # every 700 new ones took a third of the time.
 gc.set_threshold(50_000, 10, 10)
 
-# Plain lines, as the product writes them. Otherwise structlog writes for a terminal: a traceback in colours, with
-# the source and the variables of each frame, which took 2 s.
+# Plain lines, as the product writes them. By itself structlog writes for a terminal: a traceback in colours,
+# with the source and the variables of each frame, took up to 2 s.
 structlog.configure(
     processors=[
         structlog.contextvars.merge_contextvars,

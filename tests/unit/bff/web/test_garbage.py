@@ -1,6 +1,7 @@
 """No form breaks, whatever stands in its fields: every POST address, and every screen of the gallery."""
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -192,12 +193,20 @@ def one_of_each(states: list[Shown]) -> list[Shown]:
     return list({(one.screen, one.path, one.step): one for one in states}.values())
 
 
-@pytest.mark.parametrize(
-    "state", one_of_each(STATES), ids=lambda state: state.address.removeprefix("/gallery/")
-)
-def test_a_person_in_the_middle_can_not_break_a_screen(world: World, state: Shown) -> None:
+def with_texts() -> Iterator[Any]:
+    """Yield each screen with two kinds of garbage in turn; under attack, with all of them."""
+    kinds, of_a_screen = list(GARBAGE), 2
+    for place, state in enumerate(one_of_each(STATES)):
+        name = state.address.removeprefix("/gallery/")
+        some = [kinds[(place * of_a_screen + number) % len(kinds)] for number in range(of_a_screen)]
+        yield pytest.param(state, some, id=name)
+        yield pytest.param(state, kinds, id=f"{name}-all", marks=pytest.mark.attack)
+
+
+@pytest.mark.parametrize(("state", "texts"), list(with_texts()))
+def test_a_person_in_the_middle_can_not_break_a_screen(world: World, state: Shown, texts: list[str]) -> None:
     browser = world.citizen().browser
-    for number, text in enumerate(list(GARBAGE.values())[::2]):
+    for number, text in ((list(GARBAGE).index(kind), GARBAGE[kind]) for kind in texts):
         page = browser.open(state.address)
         fields = encoded(fields_of(page.soup), text) | {"action": [ACTIONS[number % len(ACTIONS)].encode()]}
         answer = send(browser, state.path or page.path, multipart(fields), "multipart/form-data; boundary=x")
