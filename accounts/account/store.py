@@ -247,19 +247,27 @@ class Accounts(Keeper):
         with writing(self._engine) as session:
             session.execute(update(AccountRow).where(unchanged).values(password_hash=upgraded))
 
-    def lose_phone(self, phone_number: str, *, tell: Callable[[str | None], Sequence[Notice]] = _none) -> int:
-        """Mark this phone (E.164) as lost on every account that has it. Returns the number of accounts.
+    def lose_phone(
+        self,
+        phone_number: str,
+        *,
+        but: Collection[str] = (),
+        tell: Callable[[str | None], Sequence[Notice]] = _none,
+    ) -> int:
+        """Mark this phone (E.164) as lost on the accounts that have it. Returns the number of accounts.
 
         The number now belongs to another person. Each holder must prove their identity and give a new one.
 
         Args:
+            but: the ids of accounts whose holder still has the number.
             tell: makes the messages in a language: that of the accounts, None if they have several. They are
                 the same for one account and for several, and none is sent where no account had the phone.
         """
         using = (AccountRow.phone_digest == phone_digest(self._lookup, phone_number)) & (
             AccountRow.phone_lost_at.is_(None)
         )
-        lost = update(AccountRow).where(using, AccountRow.standing != Standing.CLOSED)
+        is_meant = (AccountRow.standing != Standing.CLOSED) & AccountRow.id.not_in(but)
+        lost = update(AccountRow).where(using, is_meant)
         facts: dict[str, Any] = {
             "phone_lost_at": self._clock(),
             "generation": AccountRow.generation + 1,  # what the phone began does not go on

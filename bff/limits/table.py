@@ -35,9 +35,11 @@ SHARED_CODES_AN_HOUR = 1
 KEPT_PAGES_OF_A_BROWSER, KEPT_PAGES = 20, 2_000
 #: Changes of one way in, or of the e-mail, of one account from inside in a day (an assumption).
 CHANGES_A_DAY, EMAIL_CHANGES_A_DAY = 10, 5
+#: Weak new passwords that one browser has judged in so many seconds: each costs time (an assumption).
+WEAK_PASSWORDS, WEAK_PASSWORDS_SECONDS = 20, 600
 #: Codes to one account's phone in a day over all browsers after one password, and resets of one account by
 #: such a code. An owner needs a few; each is paid (an assumption).
-CODES_OF_AN_ACCOUNT_A_DAY, RESETS_OF_AN_ACCOUNT_A_DAY = 40, 10
+CODES_OF_AN_ACCOUNT_A_DAY, RESETS_OF_AN_ACCOUNT_A_DAY = 100, 10
 #: Questions to the carrier about one account's phone in a day: one for each right code (an assumption).
 QUESTIONS_ABOUT_AN_ACCOUNT_A_DAY = 40
 #: Notices of one kind about one account to one phone. Not below the acts above: each is told (an assumption).
@@ -79,6 +81,11 @@ class LimitTable:
     def resets_by_code(self) -> Limit:
         """New passwords of one account after a code to its phone."""
         return Limit("resets_account", RESETS_OF_AN_ACCOUNT_A_DAY, DAY)
+
+    @property
+    def weak_passwords(self) -> Limit:
+        """New passwords of one browser that were judged and found easy to guess."""
+        return Limit("weak_passwords", WEAK_PASSWORDS, WEAK_PASSWORDS_SECONDS)
 
     @property
     def questions_about_an_account(self) -> Limit:

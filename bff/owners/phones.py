@@ -64,6 +64,21 @@ def doubt_about(parts: Services, account: Account) -> Doubt | None:
         return _ask_carrier(parts, account)
 
 
+def has_no_new_subscriber(parts: Services, account: Account) -> bool:
+    """Return whether the carrier says that the account's phone is still the one it was known as.
+
+    False where the carrier cannot say.
+
+    Raises:
+        verifiers.errors.CounterpartTrouble, bff.stores.attempts.TooOften: as `doubt_about`.
+    """
+    asked = parts.digest_of(f"{account.id} {account.phone_number}")
+    with parts.limits.attempt((LimitTable(parts.settings).questions_about_an_account, asked)):
+        since = _known_since(parts, account)
+        change = verifier(Carrier).subscriber_change(account.phone_number, since=since)
+    return change is SubscriberChange.UNCHANGED
+
+
 def _ask_carrier(parts: Services, account: Account) -> Doubt | None:
     change = verifier(Carrier).subscriber_change(account.phone_number, since=_known_since(parts, account))
     if change is SubscriberChange.CHANGED:

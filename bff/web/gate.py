@@ -137,7 +137,9 @@ def _show_to_one_browser(flow: Flow, step: Step) -> ResponseReturnValue:
     Who used this browser before may have begun the flow and kept a copy of the cookie. A code that is right
     makes another new id (`bff.views.steps.one_time_code`).
     """
-    if (flow.holds_nothing or is_at_the_beginning(flow)) and not is_switching():
+    if flow.holds_nothing or is_at_the_beginning(flow):
+        if is_switching():  # the form comes along, with what was typed
+            return show(moved(flow), step)
         newer = gone_on_by_this_form(flow)
         return lead_to(newer) if newer is not None else show(moved(flow), step)
     response = make_response(show(flow, step))

@@ -26,6 +26,7 @@ BUDGETS = {
     # tests/unit/bff/limits/test_one_phone_of_several_accounts.py: beyond what a stranger can drive
     "codes_of_an_account",
     "resets_by_code",
+    "weak_passwords",  # tests/unit/bff/steps/test_every_new_password.py: refuses the browser that sends them
     "questions_about_an_account",
     "passkey_offers",  # one that is not made refuses nothing
 }

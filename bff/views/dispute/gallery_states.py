@@ -10,7 +10,7 @@ from bff.owners.phones import Doubt
 from bff.rules.proofs import ProofKind
 from bff.views.dispute.answering import ANSWERING
 from bff.views.dispute.decided import READING
-from bff.views.dispute.not_me import FREEING
+from bff.views.dispute.not_me import FREEING, Kept
 from bff.views.dispute.opening import OPENING
 from bff.views.dispute.pendings import DisputeCase, DisputerProof
 from bff.views.dispute.registering import REGISTERING
@@ -113,4 +113,12 @@ GALLERY = (
     Shown("dispute/reported", "plain", "/dispute/reported"),
     _at(FREEING, "phone", "number", _FORM),
     Shown("dispute/freed", "plain", "/dispute/number/freed", FREEING, "freed"),
+    Shown(
+        "dispute/number_kept",
+        "plain",
+        "/dispute/number/freed",
+        FREEING,
+        "freed",
+        lambda: {"refusal": Kept.SAME_SUBSCRIBER},
+    ),
 )

@@ -4,6 +4,7 @@ Neither report freezes an account: a link and a code prove only that the person 
 person is (decision record 0031).
 """
 
+from enum import StrEnum
 from functools import partial
 
 from flask import url_for
@@ -19,6 +20,7 @@ from bff.messages.outbox import send_waiting
 from bff.messages.quiet_codes import send_first_to_owner
 from bff.messages.vouching import Vouching
 from bff.methods.continuations import Continuation
+from bff.owners.phones import has_no_new_subscriber
 from bff.services import Services, services
 from bff.serving.language import lazy
 from bff.serving.log import log, outcome
@@ -85,20 +87,45 @@ def _account_with(parts: Services, phone_number: str) -> Account | None:
     return next((one for one in uses if not one.has_lost_phone), None)
 
 
+class Kept(StrEnum):
+    """Why a number was not given up."""
+
+    SAME_SUBSCRIBER = "same_subscriber"
+    """The carrier has given it to nobody else since the account got it."""
+
+
 def free(flow: Flow) -> ResponseReturnValue:
-    """Mark the phone as lost on every account that has it."""
+    """Mark the phone as lost on every account that has it, but where the carrier says that it is the same.
+
+    The code shows that the person has the phone in hand, and a thief has it too.
+    """
+    kept: set[str] = set()
+    lost = 0
     if flow.phone_number is not None:
-        tell = partial(of_giving_up, flow.phone_number)
-        if services().accounts.lose_phone(flow.phone_number, tell=tell):
+        kept = _still_with_their_holders(flow.phone_number)
+        lost = services().accounts.lose_phone(
+            flow.phone_number, but=kept, tell=partial(of_giving_up, flow.phone_number)
+        )
+        if lost:
             send_waiting()
-        outcome("number_freed")
+        outcome("number_kept" if kept and not lost else "number_freed")
     # without the account too: losing its phone ends every flow that is bound to it
     done_with = frozenset({"phone_number", "codes", "typed", "account_id", "generation"})
-    return advance(flow.forget(done_with))
+    return advance(flow.forget(done_with), refusal=Kept.SAME_SUBSCRIBER if kept and not lost else None)
 
 
-def freed(_flow: Flow) -> ResponseReturnValue:
-    """Confirm that the number is free. The screen does not show whether an account had it."""
+def _still_with_their_holders(phone_number: str) -> set[str]:
+    """Return the ids of the accounts on this phone whose number the carrier has given to nobody else."""
+    parts = services()
+    found = (parts.accounts.get(account_id) for account_id in parts.accounts.with_phone(phone_number))
+    using = [one for one in found if one and one.standing is not Standing.CLOSED and not one.has_lost_phone]
+    return {one.id for one in using if has_no_new_subscriber(parts, one)}
+
+
+def freed(flow: Flow) -> ResponseReturnValue:
+    """Confirm that the number is free, or say why it is not."""
+    if flow.refusal == Kept.SAME_SUBSCRIBER:
+        return screen("dispute/number_kept.html", flow=flow)
     return screen("dispute/freed.html")
 
 

@@ -6,11 +6,13 @@ from flask.typing import ResponseReturnValue
 from wtforms import PasswordField, ValidationError
 
 from bff.journeys.flow import Flow
+from bff.limits.table import limits
 from bff.rules.passwords import OwnFacts, PasswordFlaw, password_flaws
 from bff.services import services
 from bff.serving.language import gettext as _
 from bff.serving.language import lazy
 from bff.views.steps.opening import open_account
+from bff.web.devices import counted_browser
 from bff.web.fields import password_field
 from bff.web.screens import Form, screen
 from identity.people import Person
@@ -29,9 +31,19 @@ class PasswordForm(Form):
         self.own = own
 
     def validate_password(self, field: PasswordField) -> None:
-        """Refuse a password that breaks the portal's rule or is easy to guess."""
+        """Refuse a password that breaks the portal's rule or is easy to guess.
+
+        Judging costs the processor a tenth of a second, before all sign-ins of strangers: one browser has so
+        many weak passwords judged, and waits then.
+
+        Raises:
+            bff.stores.attempts.TooOften: this browser sent too many.
+        """
         judge = partial(password_flaws, field.data, self.own, breached=services().breached_passwords)
-        flaws = services().passwords.judge(judge)
+        with services().limits.attempt((limits().weak_passwords, counted_browser())) as tried:
+            flaws = services().passwords.judge(judge)
+            if not flaws:
+                tried.give_back()
         if flaws:
             raise ValidationError(flaw_words(flaws))
 

@@ -428,9 +428,25 @@ def test_the_receipt_has_a_link_to_report_a_registration_by_a_stranger(world: Wo
     assert account_of(world, citizen).is_active
 
 
+def test_who_reads_one_code_can_not_take_the_phone_from_an_account_whose_number_has_no_new_holder(
+    world: World, account: Account
+) -> None:
+    owner = world.citizen()
+    owner.sign_in()
+    owner.enter_code()
+    thief = world.citizen()
+    thief.browser.open("/dispute/reported")
+    thief.browser.press("Stop their messages")
+    thief.browser.send(phone_number=account.phone_number)
+    assert thief.enter_code().heading == "This number has no new holder"
+    assert not account_of(world, thief).has_lost_phone
+    assert owner.browser.open("/account").path == "/account"
+
+
 def test_the_new_owner_of_a_number_removes_it_from_the_old_owners_account(
     world: World, account: Account
 ) -> None:
+    world.sandbox.numbers.give_on(account.phone_number)
     newcomer = world.citizen()
     newcomer.browser.open("/dispute/reported")
     assert newcomer.browser.press("Stop their messages").path == "/dispute/number/phone"

@@ -67,7 +67,7 @@ def at_answer(world: World, key: str, *, htmx: bool = False, language: str = "en
     code = world.services.links.issue_code(LinkKind.DISPUTE_ANSWER, dispute.id, timedelta(days=1))
     sim_is_changed(world)
     citizen.use_code(code)
-    citizen.browser.send_any("Answer", "Trả lời")
+    citizen.browser.send_any("Answer", "Gửi ý kiến")
     return citizen
 
 

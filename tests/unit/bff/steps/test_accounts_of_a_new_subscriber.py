@@ -59,7 +59,7 @@ def way_on(world: World) -> str:
 
 def answer(world: World, stranger: Citizen) -> Page:
     stranger.use_code(way_on(world))
-    stranger.browser.send_any("Answer", "Trả lời")
+    stranger.browser.send_any("Answer", "Gửi ý kiến")
     assert stranger.page.path == "/dispute/answer/code"
     return stranger.enter_code()
 
@@ -229,7 +229,7 @@ NOT_ASKED = {
     "restoring": "two people at an office have seen the person",
     "existing": "it shows when the account was opened, and moves nothing",
     "dispute_decision": "it shows how a dispute ended, and an appeal moves nothing before an officer answers",
-    "dispute_number": "it is for the new subscriber: the number is given up",
+    "dispute_number": "it asks the other way round: a number without a new subscriber is not given up",
 }
 
 

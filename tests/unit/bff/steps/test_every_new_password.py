@@ -9,6 +9,7 @@ import pytest
 from accounts.staff.commands import issue_set_up
 from accounts.staff.records import Role
 from accounts.staff.store import BY_COMMAND
+from bff.limits.table import WEAK_PASSWORDS, WEAK_PASSWORDS_SECONDS
 from bff.rules.breached import build, digests
 from bff.views.steps.set_password import PasswordForm
 from tests.support.citizens import PASSWORD
@@ -65,6 +66,17 @@ def test_no_screen_takes_a_stolen_or_guessed_password(
     world: World, setting: Callable[[World, str], list[str]], password: str
 ) -> None:
     assert any(WORDS[password] in error for error in setting(world, password))
+
+
+def test_one_browser_can_not_have_weak_passwords_judged_without_end(world: World) -> None:
+    citizen = world.citizen()
+    citizen.reach_password()
+    for _ in range(WEAK_PASSWORDS):
+        assert citizen.choose_password(GUESSED).status == 422
+    assert citizen.choose_password(GUESSED).status == 429
+    world.clock.move(seconds=WEAK_PASSWORDS_SECONDS + 1)
+    citizen.browser.open("/register/mobile-subscriber/password")
+    assert citizen.choose_password().heading == "Registration complete"
 
 
 def forms(kind: type[PasswordForm] = PasswordForm) -> Iterator[type[PasswordForm]]:

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.mssp.sims import SIMS
 from tests.support.browser import Browser
-from tests.support.citizens import PASSWORD, Citizen
+from tests.support.citizens import PASSWORD, WHO, Citizen
 from tests.support.sim_holders import Holder
 from tests.support.token_holders import Holder as TokenHolder
 from tests.unit.bff.conftest import World
@@ -66,6 +66,21 @@ def test_an_earlier_copy_of_the_cookie_can_not_choose_the_next_persons_password(
     victim.choose_password()
     assert victim.page.heading == "Registration complete"
     assert victim.sign_in(PASSWORD).heading != "Sign in"
+
+
+@pytest.mark.parametrize(("begin", "at"), WITH_A_PASSWORD.values(), ids=WITH_A_PASSWORD)
+def test_an_earlier_copy_can_not_read_what_the_next_person_typed_before_switching_the_language(
+    world: World, begin: Callable[[World], Citizen], at: str
+) -> None:
+    victim = begin(world)
+    victim.start()
+    thief = copy_of(victim.browser)
+    who = {name: text for name, text in victim.details.items() if name in WHO}
+    page = victim.browser.send(language="vi", **who)
+    assert page.value_of("citizen_number") == victim.person.citizen_number
+    shown = thief.open(f"{at}/who")
+    assert victim.person.citizen_number not in str(shown.soup)
+    assert victim.person.full_name not in str(shown.soup)
 
 
 @pytest.mark.parametrize(("begin", "at"), WITH_A_PASSWORD.values(), ids=WITH_A_PASSWORD)
