@@ -21,13 +21,14 @@ ANSWER_TO = {
 class Appeals(DisputesToWrite):
     """The appeals of all disputes. Every verb may raise `accounts.storage.database.Unavailable`."""
 
-    def appeal(self, dispute_id: str, kind: NoteKind, text: str) -> bool:
+    def appeal(self, dispute_id: str, kind: NoteKind, text: str, *, by: str = "") -> bool:
         """Store the appeal of one side. False: nothing is decided, or this side has appealed before.
 
         The caller checks that the time for appeals is not over.
 
         Args:
             kind: whose appeal it is; one of the keys of `ANSWER_TO`.
+            by: how the holder proved their identity, as in `Disputes.answer`; empty for the disputer.
         """
         locked = select(DisputeRow).where(DisputeRow.id == dispute_id).with_for_update()
         with writing(self._engine) as session:
@@ -35,7 +36,7 @@ class Appeals(DisputesToWrite):
             if row is None or row.state != DisputeState.DECIDED or self._has_note(session, dispute_id, kind):
                 return False
             row.appealed_at = row.appealed_at or self._clock()
-            self._write_note(session, dispute_id, (kind, "", text))
+            self._write_note(session, dispute_id, (kind, by, text))
             session.flush()
             self._note_event(session, dispute_id, DisputeEvent.APPEALED, {"side": kind})
         return True

@@ -53,6 +53,14 @@ class DisputesToRead(Keeper):
             row = session.scalars(of_account).first()
             return None if row is None else unsealed(row, cipher=self._cipher)
 
+    def decided_of_account(self, account_id: str) -> Dispute | None:
+        """Return the dispute about this account that was decided last, if there is one."""
+        of_account = select(DisputeRow).where(DisputeRow.account_id == account_id)
+        of_account = of_account.where(DisputeRow.decided_at.is_not(None))
+        with reading(self._engine) as session:
+            row = session.scalars(of_account.order_by(DisputeRow.decided_at.desc()).limit(1)).first()
+            return None if row is None else unsealed(row, cipher=self._cipher)
+
     def to_do(self, limit: int = 100) -> list[Dispute]:
         """Return the open disputes and those with an appeal, the soonest due first. For the desk."""
         to_do = DisputeRow.state.in_(OPEN_STATES) | DisputeRow.appealed_at.is_not(None)

@@ -8,7 +8,7 @@ from bff.journeys.flow import Flow
 from bff.owners.numbers import numbers_of
 from bff.services import Services
 from identity.names import names_agree
-from identity.people import Person
+from identity.people import Organisation, Person
 from identity.subject import Subject
 
 
@@ -38,6 +38,20 @@ def _belongs_to_other(account: Account, person: Person) -> bool:
     if all(known) and account.citizen_number != person.citizen_number:
         return True
     return not names_agree(account.full_name, person.full_name, ignore_diacritics=True)
+
+
+def is_account_of(account: Account, person: Person | None, organisation: Organisation | None) -> bool:
+    """Return whether an account is that of the person or organisation that was proved, by its own numbers.
+
+    For accounts that are closed: they have given their numbers up, so no search by number finds them.
+    """
+    if account.subject != Subject.CITIZEN:
+        theirs = (organisation.tax_number, organisation.budget_code) if organisation else ()
+        return bool({account.tax_number, account.known_by} & set(filter(None, theirs)))
+    if person is None or _belongs_to_other(account, person):
+        return False
+    numbers = {account.citizen_number, account.old_identity_number}
+    return bool(numbers & set(filter(None, (person.citizen_number, person.old_identity_number))))
 
 
 def phone_proves_holder(parts: Services, account: Account) -> bool:

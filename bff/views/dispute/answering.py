@@ -1,6 +1,7 @@
 """The holder's answer to a dispute: by the link in the SMS, or after a proof of identity.
 
-The disputed account is frozen, so its holder cannot sign in to answer.
+The disputed account is frozen, so its holder cannot sign in to answer. After a decision the same proof leads
+to it, and to the appeal.
 """
 
 from functools import partial
@@ -17,25 +18,26 @@ from bff.journeys.purpose import Aim, Purpose
 from bff.limits.texts import why_not_written
 from bff.methods.continuations import Continuation
 from bff.methods.proof import Proof
-from bff.owners.phones import Doubt
-from bff.owners.worth import worth
-from bff.rules.proofs import ProofKind, ProofPurpose
 from bff.services import services
 from bff.serving.language import lazy
 from bff.serving.log import outcome
+from bff.views.dispute.as_holder import (
+    BY_PHONE,
+    is_holder_still,
+    look_at_sim,
+    phone_answers,
+    sim_changed,
+    too_weak,
+)
+from bff.views.dispute.decided import decided_about, read_proved
 from bff.views.dispute.forms import AnswerForm
 from bff.views.dispute.opening import dispute_of
 from bff.views.dispute.pendings import DisputeCase, case_of
 from bff.views.steps.one_time_code import CODE, send_first
 from bff.views.steps.proof import judged
-from bff.views.steps.sim.looking import look
-from bff.views.steps.sim.registers import OF_ANOTHER
 from bff.web.screens import go, screen
 from bff.web.walking import advance, arrive, begin, current_flow, lead_to
 from identity.subject import Subject
-
-#: What the link and its code prove about a holder: they have the account's phone.
-BY_PHONE = "phone"
 
 
 def go_on(link: Link) -> ResponseReturnValue:
@@ -44,18 +46,12 @@ def go_on(link: Link) -> ResponseReturnValue:
     account = services().accounts.get(dispute.account_id) if dispute and dispute.is_open else None
     if dispute is None or account is None:
         return go(url_for("dispute.refused", why="ended"))
-    if not _phone_answers(account):
-        return go(url_for("dispute.refused", why="level_too_low", subject=account.subject, aim=Aim.ANSWER))
+    if not phone_answers(account):
+        return too_weak(account.subject)
     held = current_flow(Purpose.DISPUTE)
     if held is not None and held.journey == ANSWERING.key and case_of(held).dispute_id == dispute.id:
         return lead_to(held)  # the browser sent the same press twice
     return arrive(send_first(_begin(account, dispute.id, BY_PHONE, phone_number=account.phone_number)))
-
-
-def _phone_answers(account: Account) -> bool:
-    """Tell whether a code to the account's phone is enough to answer as its holder."""
-    answer = worth(services(), ProofKind.PHONE_CODE, ProofPurpose.ANSWER_DISPUTE, account)
-    return answer.is_allowed and not account.has_lost_phone
 
 
 def _begin(account: Account, dispute_id: str, proved: str, **facts: str) -> Flow:
@@ -77,33 +73,20 @@ CONTINUATION = Continuation(
 
 
 def answer_proved(proof: Proof) -> ResponseReturnValue:
-    """Go on with *proof* of a holder who no longer has the account's phone: ask for the answer."""
-    account = proof.account
+    """Go on with *proof* of a holder without the account's phone: to the answer, or to the decision."""
+    dispute = services().disputes.open_of_account(proof.account.id) if proof.account else None
+    decided = decided_about(proof) if dispute is None else None
+    account = decided.account if decided else proof.account
     if account is None:
         return go(url_for("dispute.refused", why="no_account"))
     if not judged(proof, Aim.ANSWER, account).is_allowed:
         outcome("proof_too_weak")
-        return go(url_for("dispute.refused", why="level_too_low", subject=account.subject, aim=Aim.ANSWER))
-    dispute = services().disputes.open_of_account(account.id)
+        return too_weak(account.subject)
+    if decided is not None:
+        return read_proved(proof, decided)
     if dispute is None:
         return go(url_for("dispute.refused", why="ended"))
     return arrive(_begin(account, dispute.id, proof.method))
-
-
-def look_at_sim(flow: Flow) -> ResponseReturnValue:
-    """Go on, or say why the code to this phone does not count; this step has no screen.
-
-    The message and this code are all that the answer asks for, so a new subscriber of the number has both.
-    """
-    return look(flow, of=services().accounts.get(dispute_of(flow).account_id))
-
-
-def sim_changed(flow: Flow) -> ResponseReturnValue:
-    """Say why the code to this phone does not count, until when, and what other ways there are."""
-    if flow.refusal in set(Doubt):
-        is_sure, heading = flow.refusal == Doubt.OF_ANOTHER, OF_ANOTHER[flow.refusal].title
-        return screen("dispute/phone_of_another.html", flow=flow, heading=heading, is_sure=is_sure)
-    return screen("dispute/answer_later.html", flow=flow, hours=services().settings.carrier_sim_swap_hours)
 
 
 def answer(flow: Flow) -> ResponseReturnValue:
@@ -112,9 +95,8 @@ def answer(flow: Flow) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return screen("dispute/answer.html", form=form, flow=flow)
     dispute = dispute_of(flow)
-    account = services().accounts.get(dispute.account_id)
-    if account is None or (case_of(flow).proved == BY_PHONE and not _phone_answers(account)):
-        return go(url_for("dispute.refused", why="level_too_low", subject=flow.subject, aim=Aim.ANSWER))
+    if not is_holder_still(flow):
+        return too_weak(flow.subject)
     if not dispute.is_open:
         return go(url_for("dispute.refused", why="ended"))
     write = partial(services().disputes.answer, dispute.id, form.text.data, by=case_of(flow).proved)

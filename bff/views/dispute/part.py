@@ -34,7 +34,7 @@ PART = Part(
             title=lazy("Prove who you are and answer"),
             text=lazy(
                 "If the account is yours and its phone no longer is, prove who you are in another way. Then "
-                "you can answer."
+                "you answer, or read the decision and can appeal."
             ),
             back_endpoint="dispute.start",
         ),

@@ -41,12 +41,13 @@ class Holder(Citizen):
 class Case:
     """A dispute about an account with another phone, the disputer and three officers."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, **of_account: object) -> None:
         self.world = world
         number = PEOPLE[0].citizen_number
-        new = person(citizen_number=number, phone_number=HOLDERS_PHONE, full_name=PEOPLE[0].full_name)
-        opened = world.services.accounts.open(new)
+        facts = {"citizen_number": number, "phone_number": HOLDERS_PHONE, "full_name": PEOPLE[0].full_name}
+        opened = world.services.accounts.open(person(**facts | of_account))
         assert isinstance(opened, Account)
+        self.account = opened
         self.disputer = world.citizen()
         self.reference, self.secret = tickets(open_dispute(self.disputer))
         self.holder = Holder(PEOPLE[0], Browser(world.app), world.sandbox)

@@ -71,6 +71,19 @@ def at_answer(world: World, key: str, *, htmx: bool = False, language: str = "en
     return citizen
 
 
+def at_decision(world: World, key: str, *, htmx: bool = False, language: str = "en") -> Citizen:
+    """A dispute is decided; the code of the message leads to the decision. The SIM is changed in between."""
+    citizen = with_account(world, key, htmx=htmx, language=language)
+    world.sandbox.clock.set_offset(LONG_AGO)
+    open_dispute(world.citizen(citizen.person))
+    dispute = decide(world, Decision.RESTORE)
+    code = world.services.links.issue_code(LinkKind.DISPUTE_DECISION, dispute.id, timedelta(days=1))
+    sim_is_changed(world)
+    citizen.use_code(code)
+    citizen.browser.send_any("Read the decision", "Đọc quyết định")
+    return citizen
+
+
 def at_register(world: World, key: str, *, htmx: bool = False, language: str = "en") -> Citizen:
     """The disputer may register; the SIM is changed after the proof."""
     with_account(world, key)
@@ -123,6 +136,7 @@ WAYS = [
     Way(at_reset, "/forgot-password", "/forgot-password/new-password", "/prove/for/reset"),
     Way(at_confirm, "/account/confirm-code", "/account/password", "/account/confirm/new_password"),
     Way(at_answer, "/dispute/answer", "/dispute/answer/answer", "/prove/for/answer"),
+    Way(at_decision, "/dispute/decision", "/dispute/decision/decision", "/prove/for/answer"),
     Way(at_register, "/dispute/register", "/dispute/register/choose", "/dispute/status"),
     Way(
         at_continue,
@@ -215,7 +229,6 @@ def test_a_stranger_without_the_code_lets_no_carrier_be_asked(world: World, way:
 NOT_ASKED = {
     "existing": "it shows when an account was opened and moves nothing, after a match of its own",
     "restoring": "two people at an office have seen the person, who may come because the SIM is new",
-    "dispute_decision": "it shows how a dispute ended, and an appeal moves nothing before an officer answers",
     "dispute_number": "the new owner of a number has a new SIM; the code only gives the number up",
     "vietnam_post_looking": "it shows how far an appointment is; going on asks for another code",
     "social_insurance": "facts on cards count, and any phone will do",
