@@ -79,6 +79,29 @@ def has_no_new_subscriber(parts: Services, account: Account) -> bool:
     return change is SubscriberChange.UNCHANGED
 
 
+def doubt_about_number(parts: Services, account: Account, number: str, person: Person | None) -> Doubt | None:
+    """Return why a code to a number that a register has of *person* does not show that person.
+
+    The number is not the account's phone, so no day is known on which it was the holder's. The carrier is
+    asked whether it is in the name of the person who was proved.
+
+    Args:
+        number: E.164.
+
+    Raises:
+        As `doubt_about`.
+    """
+    if person is None:
+        return Doubt.MAY_BE_OF_ANOTHER
+    asked = parts.digest_of(f"{account.id} {number}")
+    with parts.limits.attempt((LimitTable(parts.settings).questions_about_an_account, asked)):
+        matched = verifier(Carrier).match(number, person)
+    if matched is SubscriberRefusal.PERSON_DIFFERS:
+        return Doubt.OF_ANOTHER
+    refuses = parts.settings.carrier_number_recycling_unknown is WhenUnknown.REFUSE
+    return Doubt.MAY_BE_OF_ANOTHER if refuses and not isinstance(matched, Person) else None
+
+
 def _ask_carrier(parts: Services, account: Account) -> Doubt | None:
     change = verifier(Carrier).subscriber_change(account.phone_number, since=_known_since(parts, account))
     if change is SubscriberChange.CHANGED:

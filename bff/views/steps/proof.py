@@ -15,12 +15,14 @@ from bff.methods.method import Method
 from bff.methods.part import AimPlace
 from bff.methods.proof import Proof
 from bff.owners.numbers import numbers_of
+from bff.owners.phones import Doubt
 from bff.owners.whose import own_account
 from bff.owners.worth import worth
 from bff.rules.proofs import (
     HIGHEST_LEVEL,
     LOWEST_LEVEL,
     PURPOSE_OF,
+    ProofKind,
     ProofRefusal,
     Verdict,
     verdict,
@@ -62,11 +64,12 @@ def proven(flow: Flow) -> ResponseReturnValue:
 
 
 def _proof_of(flow: Flow) -> Proof:
+    """Return the proof of a flow; one whose number may be another person's counts as facts on cards."""
     method = method_of(flow.journey)
     return Proof(
         subject=flow.subject,
         method=method.key,
-        kind=method.proof_about(flow.subject),
+        kind=ProofKind.SOCIAL_INSURANCE if flow.refusal in set(Doubt) else method.proof_about(flow.subject),
         identity=flow.identity,
         organisation=flow.organisation,
         phone_number=flow.phone_number,

@@ -82,6 +82,28 @@ class PostIdForm(ComparedForm):
         return digits_of(national_mobile(phone_number) if phone_number else self.account.data)
 
 
+class PostIdProofForm(PostIdForm):
+    """The same for a proof: where the account has another phone, the carrier is asked about the PostID's."""
+
+    consent_purpose = "post_id_proof"
+    consent_version = "post-id-proof-1"
+
+    consent: BooleanField = consent_field(
+        lazy(
+            "I agree that Vietnam Post compares these details, and my carrier too if my account has another "
+            "phone number."
+        ),
+        lazy("Without your consent Vietnam Post cannot be asked. Tick the box, or choose another way."),
+    )
+
+    def data_use(self, who: str) -> str:
+        """Say the same, and when the carrier is asked too."""
+        more = _(
+            "If your account has another number than your PostID, your carrier is asked the same about it."
+        )
+        return f"{super().data_use(who)} {more}"
+
+
 def check_sex(_form: Any, field: Field) -> None:
     """Refuse a value that is not one of the two in `Sex`."""
     if field.data not in set(Sex):

@@ -6,7 +6,7 @@ from bff.rules.proofs import ProofKind
 from bff.serving.language import lazy
 from bff.views.steps.sim.registers import OF_ANOTHER, SIM_CHANGED
 from bff.views.vietnam_post import appointment, continuing, office, office_calls
-from bff.views.vietnam_post.forms import AppointmentForm, PostIdForm
+from bff.views.vietnam_post.forms import AppointmentForm, PostIdForm, PostIdProofForm
 from bff.views.vietnam_post.gallery_states import GALLERY
 from bff.views.vietnam_post.pendings import HeldAppointment, Residence
 from bff.views.vietnam_post.post_id import PROVING, REGISTERING
@@ -39,9 +39,10 @@ VIETNAM_POST = Method(
     sent_to=lazy(
         "Vietnam Post: the name of your PostID account, your name, identification number and date of birth, "
         "to compare them; or, at an appointment, its staff saw them. After a PostID, your carrier: the phone "
-        "number and a day, to learn whether its SIM was changed or the number was given to another person."
+        "number and a day, to learn whether its SIM was changed or the number was given to another person; "
+        "and, where your account has another number, the same details as Vietnam Post, to compare them."
     ),
-    consents=PostIdForm.consent_told() | AppointmentForm.consent_told(),
+    consents=PostIdForm.consent_told() | PostIdProofForm.consent_told() | AppointmentForm.consent_told(),
     words={
         PostIdRefusal.UNKNOWN: RefusalWords(
             title=lazy("Vietnam Post does not know this PostID"),

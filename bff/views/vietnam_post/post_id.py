@@ -19,13 +19,13 @@ from bff.views.steps.phone_first import PHONE_FIRST
 from bff.views.steps.proof import account_of, proven
 from bff.views.steps.set_password import password
 from bff.views.steps.sim.registers import SIM, look_for
-from bff.views.vietnam_post.forms import PostIdForm
+from bff.views.vietnam_post.forms import PostIdForm, PostIdProofForm
 from verifiers.vietnam_post import PostId, PostIdHolder, PostIdRefusal
 
 
 def details(flow: Flow) -> ResponseReturnValue:
     """Ask for the PostID and the person, and let Vietnam Post compare them."""
-    return ask_and_match(flow, PostIdForm, _ask_post)
+    return ask_and_match(flow, PostIdProofForm if flow.aim else PostIdForm, _ask_post)
 
 
 def _ask_post(form: PostIdForm) -> PostIdHolder | PostIdRefusal:
@@ -36,7 +36,8 @@ def _ask_post(form: PostIdForm) -> PostIdHolder | PostIdRefusal:
 def look_at_sim(flow: Flow) -> ResponseReturnValue:
     """Go on with the proof, or say why the code to the phone of the PostID does not count.
 
-    The post may have the number of a person whose number was given on, and the rest stands on cards.
+    The post may have the number of a person whose number was given on, and the rest stands on cards. So the
+    carrier is asked, also where the account has another phone by now.
     """
     return look_for(flow, account_of(flow))
 

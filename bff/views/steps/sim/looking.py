@@ -5,6 +5,8 @@ the right code, so a stranger learns nothing and asks nothing. While the carrier
 this step, and one press asks again.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask.typing import ResponseReturnValue
@@ -12,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from accounts.account.records import Account
 from bff.journeys.flow import Flow
 from bff.owners.askers import has_shown
-from bff.owners.phones import doubt_about
+from bff.owners.phones import Doubt, doubt_about
 from bff.owners.sim_change import can_be_asked, is_sim_new
 from bff.services import services
 from bff.serving.log import outcome
@@ -39,6 +41,8 @@ def look(
     flow: Flow,
     *,
     of: Account | None = None,
+    doubts: Callable[[], Doubt | None] | None = None,
+    doubt_weakens: bool = False,
     leads_to: str = "sim_changed",
     forgets: frozenset[str] = SHOWN,
     **facts: Any,
@@ -47,6 +51,8 @@ def look(
 
     Args:
         of: the account for whose holder the code to its phone counts alone; None: something else guards it.
+        doubts: asks the carrier another question than about that account's phone.
+        doubt_weakens: whether a doubt lets the flow go on, as a weaker proof: the flow has it as refusal.
         leads_to: the side step. Its flow has the `bff.owners.phones.Doubt` as refusal if that is why.
         forgets: names of the facts that the refusal deletes; the phone is one of them.
         facts: what the side step needs to know.
@@ -54,13 +60,18 @@ def look(
     Raises:
         verifiers.errors.CounterpartTrouble: the carrier is silent, which is no answer.
     """
-    if flow.phone_number is None:
+    number = flow.phone_number
+    if number is None:
         return expired(flow.purpose)
-    has_shown(flow.phone_number)
-    if of is not None and can_be_asked() and (doubt := doubt_about(services(), of)):
+    has_shown(number)
+    if of is not None and doubts is None:
+        doubts = partial(doubt_about, services(), of)
+    if doubts is not None and can_be_asked() and (doubt := doubts()):
         outcome(doubt)
-        return arrive(move_to(flow.forget(forgets), leads_to, **{**facts, "refusal": doubt}))
-    if not can_be_asked() or not is_sim_new(flow.phone_number):
+        if not doubt_weakens:
+            return arrive(move_to(flow.forget(forgets), leads_to, **{**facts, "refusal": doubt}))
+        flow = flow.learn(refusal=doubt)
+    if not can_be_asked() or not is_sim_new(number):
         return advance(flow)
     outcome("sim_changed")
     return arrive(move_to(flow.forget(forgets), leads_to, **facts))

@@ -4,15 +4,18 @@ The carrier's record is of the person who has the number. The post's may be olde
 of the number gets the code.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account
 from bff.journeys.flow import Flow
 from bff.journeys.journey import Step
+from bff.journeys.purpose import Aim
 from bff.methods.method import RefusalWords
-from bff.owners.phones import Doubt
+from bff.owners.phones import Doubt, doubt_about, doubt_about_number
+from bff.services import services
 from bff.serving.language import lazy
 from bff.views.steps.sim.looking import look
 from verifiers.carrier import SubscriberRefusal
@@ -58,13 +61,31 @@ def look_for(flow: Flow, account: Account | None = None) -> ResponseReturnValue:
     """Go on, or say why the code to this phone does not count.
 
     After a refusal nothing of the match and of the code counts: only another code lets the carrier be asked.
+    A dispute goes on all the same, as with facts on cards: it opens a case and freezes nothing.
 
     Args:
         account: what the code, and facts from cards, give this person; None: there is none yet.
     """
-    of = account if account is not None and account.phone_number == flow.phone_number else None
-    shown = frozenset({"identity", "phone_number", "proven_phone"})
-    return look(flow, of=of, leads_to="refused", forgets=shown, refusal=SubscriberRefusal.SIM_CHANGED)
+    return look(
+        flow,
+        doubts=_doubts(flow, account) if account else None,
+        doubt_weakens=flow.aim is Aim.DISPUTE and account is not None and _is_another(flow, account),
+        leads_to="refused",
+        forgets=frozenset({"identity", "phone_number", "proven_phone"}),
+        refusal=SubscriberRefusal.SIM_CHANGED,
+    )
+
+
+def _doubts(flow: Flow, account: Account) -> Callable[[], Doubt | None]:
+    if _is_another(flow, account):
+        number = flow.phone_number or ""
+        return partial(doubt_about_number, services(), account, number, flow.identity)
+    return partial(doubt_about, services(), account)
+
+
+def _is_another(flow: Flow, account: Account) -> bool:
+    """Return whether the register has another number than the phone that the account has."""
+    return account.phone_number != flow.phone_number
 
 
 #: The step that follows the code in every such journey.

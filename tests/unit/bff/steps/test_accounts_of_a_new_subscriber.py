@@ -26,7 +26,6 @@ from tests.unit.bff.account.test_reset_by_a_new_subscriber import (
     METHODS,
     NOT_KNOWN,
     TYPED,
-    change_phone,
     day,
     give_on,
     holder_of,
@@ -165,13 +164,6 @@ def test_a_phone_that_was_given_up_is_taken_back_by_no_new_subscriber(world: Wor
     assert stranger.enter_code().heading == IN_ANOTHER_NAME
 
 
-def test_a_post_id_with_another_phone_than_the_accounts_asks_nothing_of_the_account(world: World) -> None:
-    owner = at_post_code(world, Aim.NEW_PHONE)
-    change_phone(world, owner, person_called("crowd_503").phone_number, "signature")
-    give_on(world, owner)
-    assert owner.enter_code().heading != IN_ANOTHER_NAME
-
-
 def test_where_the_person_of_a_post_id_has_no_account_nothing_is_asked(world: World) -> None:
     owner = at_post_code(world, Aim.RESET, method="")
     give_on(world, owner)
@@ -221,14 +213,13 @@ def test_at_the_next_reset_the_number_counts_again_after_such_a_match(world: Wor
 
 
 #: Where the code to an account's phone is the last thing that is asked, and the carrier tells of its number.
-ASKED = {"forgot_password", "dispute_answer"}
+ASKED = {"forgot_password", "dispute_answer", "dispute_decision"}
 #: The other codes to an account's phone, and what keeps a new subscriber out.
 NOT_ASKED = {
     "sign_in": "the password comes before it",
     "confirm_code": "the session in which it is asked",
     "restoring": "two people at an office have seen the person",
     "existing": "it shows when the account was opened, and moves nothing",
-    "dispute_decision": "it shows how a dispute ended, and an appeal moves nothing before an officer answers",
     "dispute_number": "it asks the other way round: a number without a new subscriber is not given up",
 }
 
