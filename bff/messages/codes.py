@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from flask import url_for
 
 from bff.journeys.codes import OneTimeCodes, SentCode
 from bff.journeys.flow import Flow
-from bff.journeys.purpose import Purpose
+from bff.journeys.purpose import Aim, Purpose
 from bff.limits.guessing import is_after_password
 from bff.limits.table import LimitTable, limits
 from bff.messages.shared_codes import NO_FLOW, is_shared, may_share
@@ -107,13 +107,24 @@ def bound_of_account(
     return LimitTable(parts.settings).codes_of_an_account, digest
 
 
+#: The aims whose proofs keep a count of their own: a stranger who uses up the others closes no way out of a
+#: theft.
+_KINDS_OF_PROOF: Mapping[Aim | None, str] = {
+    Aim.DISPUTE: "dispute",
+    Aim.ANSWER: "dispute",
+    Aim.AFTER_STOP: "after_stop",
+}
+
+
 def _kind_of_count(flow: Flow) -> str:
     """Name the count. What a stranger drives with one fact closes no way that asks for other facts.
 
     Registrations share two counts: of typed phones, which anyone can fill with the number alone, and of those
     that a register knows. Codes before a register or a SIM is asked need the number alone, too, so all
-    journeys and purposes share one count: a stranger chooses these. Every other way has a count for each
-    purpose and each step of its own, and so has what begins with the approval of two people.
+    journeys and purposes share one count: a stranger chooses these. With facts from cards a stranger chooses
+    among the proofs that a register vouches for, so they share one count over aims and methods; disputes, and
+    what opens a stopped account, stay apart from it. Every other way has a count for each purpose and each
+    step of its own, and so has what begins with the approval of two people.
     """
     if is_after_password(flow):
         # A thief's tries with a stolen password close nothing once the owner has chosen another one.
@@ -123,6 +134,8 @@ def _kind_of_count(flow: Flow) -> str:
         return "phone_first"
     if flow.purpose is Purpose.REGISTER:
         return "vouched" if is_vouched(flow) else ""
+    if flow.purpose is Purpose.PROVE and is_vouched(flow):
+        return f"proof {_KINDS_OF_PROOF.get(flow.aim, 'other')}"
     begun_with = flow.pending.KIND if flow.pending else ""
     return ".".join((flow.journey, flow.aim or "", flow.step, begun_with))
 

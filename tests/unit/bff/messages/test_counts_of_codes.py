@@ -7,7 +7,7 @@ import pytest
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Aim, Purpose
 from bff.messages.codes import new_code_message
-from bff.messages.vouching import CodeStep
+from bff.messages.vouching import CodeStep, is_vouched
 from bff.registry import journeys
 from bff.rules.proofs import ProofKind
 from bff.views.account.new_phone import ProvedBy
@@ -93,26 +93,60 @@ def test_a_stranger_who_asks_for_resets_can_not_close_them_in_a_browser_that_sig
 def test_codes_that_need_the_number_alone_are_counted_over_journeys_and_purposes(world: World) -> None:
     """A stranger chooses both, so a count for each of them let one phone ring 75 times in an hour."""
     at_the_phone: dict[str, set[str]] = {}
-    for (step, _registers), digests in counts_of_codes(world).items():
+    for (step, _who), digests in counts_of_codes(world).items():
         at_the_phone.setdefault(step, set()).update(digests)
     assert len(at_the_phone["phone_first_code"]) == 1
     others = set[str]().union(*(at_the_phone[step] for step in at_the_phone if step != "phone_first_code"))
     assert not others & at_the_phone["phone_first_code"]
 
 
-def test_each_other_way_but_registering_has_a_count_of_its_own(world: World) -> None:
+def test_each_other_way_but_registering_and_proving_has_a_count_of_its_own(world: World) -> None:
     counts = counts_of_codes(world)
-    shared = set(counts["code", True])
-    own = [digest for where, found in counts.items() if where != ("code", True) for digest in found]
-    own = [digest for digest in own if digest not in counts["phone_first_code", True]]
+    shared = set(counts["code", "register"])
+    own = [digest for (_step, who), found in counts.items() if not who for digest in found]
+    own = [digest for digest in own if digest not in counts["phone_first_code", "register"]]
     assert len(shared) == 2
     assert len({*own} | shared) == len(own) + 2
 
 
-def counts_of_codes(world: World) -> dict[tuple[str, bool], list[str]]:
-    """Return the digests of all counts of codes, by step and whether the journey registers."""
+def test_codes_that_a_register_vouches_for_are_counted_over_aims_and_methods(world: World) -> None:
+    """With a person's facts from cards a stranger chose both: 100 SMS to one phone in two hours."""
+    counts = counts_of_codes(world)
+    others = set[str]().union(*(found for where, found in counts.items() if where != ("code", "proof")))
+    assert len(set(counts["code", "proof"])) == 3  # disputes, after a stop, all else
+    assert not others & set(counts["code", "proof"])
+
+
+def test_a_stranger_with_facts_from_cards_rings_a_phone_no_longer_by_another_aim(world: World) -> None:
+    owner = world.citizen()
+    owner.register()
+    before = len(owner.codes)
+    aims = (Aim.RESET, Aim.NEW_PHONE, Aim.DELETE, Aim.CHANGE_EMAIL)
+    told = [prove_for(world.citizen(), aim).status for aim in aims]
+    assert told == [200] * MOST + [429] * (len(aims) - MOST)
+    assert len(owner.codes) == before + MOST
+
+
+@pytest.mark.parametrize("aim", [Aim.DISPUTE, Aim.AFTER_STOP])
+def test_whoever_uses_up_the_codes_of_proofs_closes_no_way_against_a_theft(world: World, aim: Aim) -> None:
+    owner = world.citizen()
+    owner.register()
+    for _stranger in range(MOST + 1):
+        prove_for(world.citizen(), Aim.RESET)
+    before = len(owner.codes)
+    assert prove_for(world.citizen(), aim).status == 200
+    assert len(owner.codes) == before + 1
+
+
+def prove_for(citizen: Citizen, aim: Aim) -> Page:
+    begin_proof(citizen.browser, "mobile-subscriber", aim=aim)
+    return citizen.give_details()
+
+
+def counts_of_codes(world: World) -> dict[tuple[str, str], list[str]]:
+    """Return the digests of all counts of codes, by step and by who shares them: registrations, proofs."""
     seen = ProvedBy("office", ProofKind.TWO_PEOPLE, "+84900000001", "case")
-    counts: dict[tuple[str, bool], list[str]] = {}
+    counts: dict[tuple[str, str], list[str]] = {}
     for journey in journeys():
         for step in (one.name for one in journey.all_steps if isinstance(one, CodeStep)):
             for aim in Aim if journey.purpose is Purpose.PROVE else (None,):
@@ -130,6 +164,8 @@ def counts_of_codes(world: World) -> dict[tuple[str, bool], list[str]]:
                     )
                     with world.app.test_request_context(base_url=ORIGIN):
                         ((_, digest), *_rest) = new_code_message(flow).counted
-                    where = (step, journey.purpose is Purpose.REGISTER)
+                        is_proof = journey.purpose is Purpose.PROVE and is_vouched(flow)
+                    who = "register" if journey.purpose is Purpose.REGISTER else "proof" if is_proof else ""
+                    where = (step, who)
                     counts.setdefault(where, []).append(digest)
     return counts
