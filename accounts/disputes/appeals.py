@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from accounts import audit
 from accounts.disputes.records import DisputeEvent, DisputeRefusal, DisputeState, NoteKind
@@ -47,30 +48,43 @@ class Appeals(DisputesToWrite):
             row = session.get(DisputeRow, dispute_id)
             return frozenset(filter(None, (row.proposed_by, row.decided_by) if row else ()))
 
+    def waiting_appeals(self, dispute_id: str) -> frozenset[NoteKind]:
+        """Return whose appeals wait for an answer: keys of `ANSWER_TO`."""
+        with reading(self._engine) as session:
+            return self._waiting(session, dispute_id)
+
     def answer_appeal(
-        self, dispute_id: str, text: str, *, by: str, tell: Sequence[Notice] = ()
+        self, dispute_id: str, appeal: NoteKind, text: str, *, by: str, tell: Sequence[Notice] = ()
     ) -> DisputeRefusal | None:
-        """Answer the appeals that wait, of one side or of both; None if it was done.
+        """Answer the appeal of one side; None if it was done. The other side never reads this answer.
 
         Who proposed or made the decision does not answer an appeal against it.
 
         Args:
+            appeal: whose appeal it is; one of the keys of `ANSWER_TO`.
             tell: the messages about it.
         """
         locked = select(DisputeRow).where(DisputeRow.id == dispute_id).with_for_update()
         with writing(self._engine) as session:
             row = session.scalars(locked).one_or_none()
-            if row is None or row.appealed_at is None:
+            waiting = self._waiting(session, dispute_id)
+            if row is None or appeal not in waiting:
                 return DisputeRefusal.OUT_OF_DATE
             if by in {row.proposed_by, row.decided_by}:
                 return DisputeRefusal.SAME_PERSON
-            row.appealed_at = None
-            for appeal, answer in ANSWER_TO.items():
-                has_appealed = self._has_note(session, dispute_id, appeal)
-                if has_appealed and not self._has_note(session, dispute_id, answer):
-                    self._write_note(session, dispute_id, (answer, by, text))
+            if waiting == {appeal}:
+                row.appealed_at = None
+            self._write_note(session, dispute_id, (ANSWER_TO[appeal], by, text))
             session.flush()
             put(session, tell, cipher=self._cipher, at=self._clock())
-            codes = {"by": audit.spelled(by)}
+            codes = {"by": audit.spelled(by), "side": appeal.value}
             self._note_event(session, dispute_id, DisputeEvent.APPEAL_ANSWERED, codes)
         return None
+
+    def _waiting(self, session: Session, dispute_id: str) -> frozenset[NoteKind]:
+        return frozenset(
+            appeal
+            for appeal, answer in ANSWER_TO.items()
+            if self._has_note(session, dispute_id, appeal)
+            and not self._has_note(session, dispute_id, answer)
+        )

@@ -54,17 +54,14 @@ def of_end(dispute: Dispute, account: Account | None, *, decision: Decision | No
     return tuple(notices)
 
 
-def of_appeal_answer(dispute: Dispute, account: Account | None) -> tuple[Notice, ...]:
-    """Return the notices that an appeal was answered, to each side that has appealed."""
-    notices = []
-    if services().disputes.notes(dispute.id, NoteKind.APPEAL):
-        language = _language_of(dispute)
-        notices.append(_notice("appeal_answered", dispute, dispute.phone_number, language))
-    has_appealed = bool(services().disputes.notes(dispute.id, NoteKind.HOLDERS_APPEAL))
-    if account is not None and has_appealed and not account.has_lost_phone:
-        notice = _notice("holders_appeal_answered", dispute, account.phone_number, account.language)
-        notices.append(replace(notice, way_on=lasting(LinkKind.DISPUTE_DECISION, dispute.id)))
-    return tuple(notices)
+def of_appeal_answer(dispute: Dispute, account: Account | None, appeal: NoteKind) -> tuple[Notice, ...]:
+    """Return the notice that an appeal was answered, for the side that has appealed."""
+    if appeal is NoteKind.APPEAL:
+        return (_notice("appeal_answered", dispute, dispute.phone_number, _language_of(dispute)),)
+    if account is None or account.has_lost_phone:
+        return ()
+    notice = _notice("holders_appeal_answered", dispute, account.phone_number, account.language)
+    return (replace(notice, way_on=lasting(LinkKind.DISPUTE_DECISION, dispute.id)),)
 
 
 def of_new_code(dispute: Dispute, *, secret: str) -> tuple[Notice, ...]:

@@ -47,7 +47,11 @@ PROPOSALS = {
     "transfer": lazy("Propose: it is closed, and whoever disputes it registers"),
     "close": lazy("Propose: it is closed"),
 }
-APPEAL_ACTS = {"answer_appeal": lazy("Answer the appeal: each side that appealed reads this")}
+#: One act for each side's appeal: an appeal that comes while an officer answers the other one waits.
+APPEAL_ACTS = {
+    NoteKind.APPEAL: ("answer_appeal", lazy("Answer the appeal of whoever disputes the account")),
+    NoteKind.HOLDERS_APPEAL: ("answer_holders_appeal", lazy("Answer the appeal of the holder")),
+}
 #: A dispute whose proof froze nothing cannot take the account from its holder.
 CASE_PROPOSALS = {"restore": PROPOSALS["restore"]}
 AGREE, TURN_DOWN = "agree", "turn_down"
@@ -181,10 +185,10 @@ def state_words(dispute: Dispute, staff: Staff) -> str:
 def _acts_for(dispute: Dispute, staff: Staff) -> dict[str, str]:
     """Return the acts that this member of staff may choose now, with their words."""
     if not dispute.is_open:
-        may_answer = dispute.appealed_at is not None and staff.id not in services().disputes.deciders(
-            dispute.id
-        )
-        return (APPEAL_ACTS if may_answer else {}) | NOTES
+        disputes = services().disputes
+        is_decider = staff.id in disputes.deciders(dispute.id)
+        waiting = frozenset() if is_decider else disputes.waiting_appeals(dispute.id)
+        return dict(act for side, act in APPEAL_ACTS.items() if side in waiting) | NOTES
     if dispute.proposal is None:
         return (PROPOSALS if dispute.freezes else CASE_PROPOSALS) | NOTES
     if dispute.proposed_by == staff.id:
@@ -202,7 +206,9 @@ def _act(dispute: Dispute, staff: Staff, form: DisputeActForm) -> DisputeRefusal
         case "turn_down":
             done = disputes.turn_down(dispute.id, version=seen, by=staff.id, reason=text)
         case "answer_appeal":
-            return _answer_appeal(dispute, staff, text)
+            return _answer_appeal(dispute, staff, NoteKind.APPEAL, text)
+        case "answer_holders_appeal":
+            return _answer_appeal(dispute, staff, NoteKind.HOLDERS_APPEAL, text)
         case "agree":
             return _decide(dispute, staff, seen, text)
         case proposal:
@@ -213,10 +219,10 @@ def _act(dispute: Dispute, staff: Staff, form: DisputeActForm) -> DisputeRefusal
     return None if done else DisputeRefusal.OUT_OF_DATE
 
 
-def _answer_appeal(dispute: Dispute, staff: Staff, text: str) -> DisputeRefusal | None:
+def _answer_appeal(dispute: Dispute, staff: Staff, appeal: NoteKind, text: str) -> DisputeRefusal | None:
     account = services().accounts.get(dispute.account_id)
-    tell = of_appeal_answer(dispute, account)
-    refusal = services().disputes.answer_appeal(dispute.id, text, by=staff.id, tell=tell)
+    tell = of_appeal_answer(dispute, account, appeal)
+    refusal = services().disputes.answer_appeal(dispute.id, appeal, text, by=staff.id, tell=tell)
     if refusal is None:
         outcome("desk_dispute_appeal_answered")
         send_waiting()

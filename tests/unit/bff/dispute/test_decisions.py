@@ -138,7 +138,8 @@ def test_a_side_appeals_once_and_an_officer_who_took_no_part_answers(case: Case,
         offered = clerk.browser.open(f"/desk/disputes/{case.reference}")
         assert "Answer the appeal" not in offered.text
     assert "has appealed" in minh.browser.open("/desk/disputes").text
-    assert not act(minh, case.reference, "answer_appeal", "Hợp đồng đã được xem xét.").errors
+    answers = "answer_appeal" if side == "disputer" else "answer_holders_appeal"
+    assert not act(minh, case.reference, answers, "Hợp đồng đã được xem xét.").errors
     assert any("your appeal in dispute" in one or "khieu nai tiep cua ban" in one for one in reader.messages)
     case.world.clock.move(minutes=2)
     if side == "disputer":
@@ -146,6 +147,36 @@ def test_a_side_appeals_once_and_an_officer_who_took_no_part_answers(case: Case,
     else:
         assert "Hợp đồng đã được xem xét." in case.look_as_holder().text
     assert case.world.services.disputes.to_do() == []
+
+
+def test_an_appeal_that_comes_while_an_officer_writes_is_not_answered_unread(case: Case) -> None:
+    """The holder would read words about the disputer's evidence, and could not appeal any more."""
+    case.decide("restore")
+    case.look()
+    case.disputer.browser.send(text="Tôi có hợp đồng từ năm 2015.")
+    _lan, _hoa, minh = case.officers
+    page = minh.browser.open(f"/desk/disputes/{case.reference}")
+    case.look_as_holder()
+    case.holder.browser.send(text="Tôi có ảnh chụp.")
+    minh.browser.send(act="answer_appeal", text="Hợp đồng không có chữ ký.", **hidden(page))
+    assert "Hợp đồng không có chữ ký." in case.look().text
+    assert "Hợp đồng không có chữ ký." not in case.holder.browser.open("/dispute/decision/decision").text
+    assert "has appealed" in minh.browser.open("/desk/disputes").text
+    assert not act(minh, case.reference, "answer_holders_appeal", "Ảnh chụp đã được xem.").errors
+    case.world.clock.move(minutes=2)
+    assert "Ảnh chụp đã được xem." in case.look_as_holder().text
+    assert "Ảnh chụp đã được xem." not in case.look().text
+    assert case.world.services.disputes.to_do() == []
+
+
+def test_an_appeal_is_answered_once_and_only_one_that_there_is(case: Case) -> None:
+    case.decide("restore")
+    case.look()
+    case.disputer.browser.send(text="Tôi có hợp đồng từ năm 2015.")
+    _lan, _hoa, minh = case.officers
+    assert act(minh, case.reference, "answer_holders_appeal").errors
+    assert not act(minh, case.reference, "answer_appeal").errors
+    assert act(minh, case.reference, "answer_appeal", "Lần thứ hai").errors
 
 
 def test_nobody_appeals_when_the_time_for_it_is_over(case: Case) -> None:
