@@ -11,7 +11,7 @@ from bff.serving.log import outcome
 from bff.serving.security import is_foreign_form
 from bff.stores.signed_in import SignedIn
 from bff.views.steps.news.here import LONGEST_SUBSCRIPTION, device_at, news_here
-from bff.web.devices import counted_browser, own_browser
+from bff.web.devices import own_browser
 from bff.web.sessions import signed_in_only
 from verifiers.web_push import BadAddress, PushHosts, read_address
 
@@ -37,7 +37,8 @@ def move() -> ResponseReturnValue:
     """Take the address that a browser has now in place of one that it had (``pushsubscriptionchange``).
 
     It is no form of a page. Who knows the old address is the browser or its push service: each is a secret of
-    theirs. The answer says nothing about what was found.
+    theirs, so its moves are counted by it. A service worker may come without a cookie, as strangers do. The
+    answer says nothing about what was found.
     """
     if is_foreign_form():
         abort(400)
@@ -50,7 +51,10 @@ def move() -> ResponseReturnValue:
         address = read_address(after, PushHosts(services().settings.push_hosts))
     except BadAddress:
         abort(400)
-    with services().limits.attempt((limits().changes_of_devices, services().digest_of(counted_browser()))):
-        services().subscriptions.move(before, device_at(address))
-    outcome("push_moved")
+    counted = (limits().changes_of_devices, services().digest_of(f"moved {before}"))
+    with services().limits.attempt(counted) as attempt:
+        if services().subscriptions.move(before, device_at(address)):
+            outcome("push_moved")
+        else:
+            attempt.give_back()
     return "", 204

@@ -15,7 +15,7 @@ from bff.messages import push
 from bff.messages.appointments import look_once
 from bff.messages.disputes import of_end
 from sandbox.knobs import Outage
-from tests.support.browser import Browser
+from tests.support.browser import ORIGIN, Browser
 from tests.support.citizens import PASSWORD, Citizen
 from tests.unit.bff.conftest import World
 from tests.unit.bff.dispute.test_dispute import look, open_dispute, the_case, tickets
@@ -298,6 +298,31 @@ def test_a_browser_moves_its_address(world: World, owner: Citizen, phone: Phone)
     change_password(owner)
     assert phone.shown == []
     assert len(new.received) == 1
+
+
+def test_strangers_without_a_cookie_keep_no_browser_from_moving_its_news(
+    world: World, owner: Citizen, phone: Phone
+) -> None:
+    """A service worker may have no cookie any more either: all such callers are one to the product."""
+
+    def move(before: str) -> int:
+        said = json.dumps(world.sandbox.push.make().subscription("http://sandbox.test"))
+        data = {"before": before, "subscription": said}
+        return world.app.test_client().post("/push/moved", base_url=ORIGIN, data=data).status_code
+
+    for number in range(world.services.settings.push_changes_per_session_hour + 2):
+        move(f"http://sandbox.test/invented/{number}")
+    assert move(str(phone.device.subscription("http://sandbox.test")["endpoint"])) == 204
+    change_password(owner)
+    assert phone.shown == []
+
+
+def test_one_address_is_not_moved_without_end(world: World, owner: Citizen, phone: Phone) -> None:
+    said = phone.device.subscription("http://sandbox.test")
+    data = {"before": str(said["endpoint"]), "subscription": json.dumps(said)}
+    most = world.services.settings.push_changes_per_session_hour
+    told = [owner.browser.ask("/push/moved", method="POST", data=data).status_code for _ in range(most + 1)]
+    assert told == [204] * most + [429]
 
 
 def test_a_page_of_another_site_moves_nothing(world: World, owner: Citizen, phone: Phone) -> None:
