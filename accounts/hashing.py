@@ -2,7 +2,8 @@
 
 Half of the places, at most, are for checks that a stranger can cause. Among strangers the lowest rank goes
 first, and takes the place of the highest that waits when no place is left: who has asked for much lately
-waits behind who has not. Everyone else goes before strangers.
+waits behind who has not. Everyone else goes before strangers, but while strangers wait, every third turn is
+theirs: a few people who choose weak passwords over and over would let none of them sign in.
 """
 
 import math
@@ -15,6 +16,8 @@ from gevent import monkey
 from gevent.event import AsyncResult
 from gevent.threadpool import ThreadPool
 
+#: Turns that others have in a row while a stranger waits.
+OTHERS_IN_A_ROW = 2
 SECONDS_A_HASH = 0.02  # assumption: 12 ms measured, on a busy machine more
 #: What a stranger has asked for lately, from the widest count to the narrowest. Lower goes first.
 Rank = tuple[int, ...]
@@ -92,6 +95,7 @@ class Line:
     def __init__(self, pool: ThreadPool, *, threads: int, places: Places) -> None:
         self._pool, self._free, self._places = pool, threads, places
         self._waiting: list[Ticket] = []
+        self._others_in_a_row = 0
 
     def work(self, ticket: Ticket) -> Any:
         """Return what the ticket's work returns, in its turn.
@@ -127,7 +131,7 @@ class Line:
 
     def _begin(self) -> None:
         while self._free and self._waiting:
-            ticket = min(self._waiting, key=lambda one: one.turn)
+            ticket = self._next()
             self._waiting.remove(ticket)
             self._free -= 1
             try:
@@ -137,6 +141,16 @@ class Line:
                 self._places.leave(by_stranger=ticket.by_stranger)
                 raise
             pending.rawlink(lambda done, ticket=ticket: self._end(ticket, done))
+
+    def _next(self) -> Ticket:
+        """Return the ticket whose turn it is."""
+        strangers = [one for one in self._waiting if one.by_stranger]
+        if strangers and self._others_in_a_row >= OTHERS_IN_A_ROW:
+            self._others_in_a_row = 0
+            return min(strangers, key=lambda one: one.turn)
+        ticket = min(self._waiting, key=lambda one: one.turn)
+        self._others_in_a_row = self._others_in_a_row + 1 if strangers and not ticket.by_stranger else 0
+        return ticket
 
     def _then_leave(self, ticket: Ticket) -> Any:
         """Do the work in a native thread."""

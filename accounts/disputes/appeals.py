@@ -85,6 +85,5 @@ class Appeals(DisputesToWrite):
         return frozenset(
             appeal
             for appeal, answer in ANSWER_TO.items()
-            if self._has_note(session, dispute_id, appeal)
-            and not self._has_note(session, dispute_id, answer)
+            if self._has_note(session, dispute_id, appeal) and not self._has_note(session, dispute_id, answer)
         )

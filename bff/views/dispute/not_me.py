@@ -21,6 +21,7 @@ from bff.messages.quiet_codes import send_first_to_owner
 from bff.messages.vouching import Vouching
 from bff.methods.continuations import Continuation
 from bff.owners.phones import has_no_new_subscriber
+from bff.owners.sim_change import can_be_asked
 from bff.services import Services, services
 from bff.serving.language import lazy
 from bff.serving.log import log, outcome
@@ -116,6 +117,8 @@ def free(flow: Flow) -> ResponseReturnValue:
 
 def _still_with_their_holders(phone_number: str) -> set[str]:
     """Return the ids of the accounts on this phone whose number the carrier has given to nobody else."""
+    if not can_be_asked():
+        return set()
     parts = services()
     found = (parts.accounts.get(account_id) for account_id in parts.accounts.with_phone(phone_number))
     using = [one for one in found if one and one.standing is not Standing.CLOSED and not one.has_lost_phone]

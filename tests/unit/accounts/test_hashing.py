@@ -67,6 +67,16 @@ def test_a_stranger_who_asked_for_much_lately_waits_behind_one_who_did_not() -> 
     assert order == ["owner", "new browser", "busy browser", "busy network"]
 
 
+def test_owners_who_choose_weak_passwords_without_end_let_every_third_turn_be_a_strangers() -> None:
+    bench = Bench(queue=20)
+    waiting = [bench.owner(f"owner {number}") for number in range(6)]
+    waiting += [bench.strangers(f"stranger {number}", 0, number) for number in range(3)]
+    order = bench.finish()
+    gevent.joinall(waiting)
+    assert [one.partition(" ")[0] for one in order] == ["owner", "owner", "stranger"] * 3
+    assert [one for one in order if one.startswith("owner")] == [f"owner {number}" for number in range(6)]
+
+
 def test_a_flood_from_one_network_keeps_no_sign_in_from_another_out() -> None:
     bench = Bench(queue=5)  # six places, three for strangers
     flood = [bench.strangers(f"flood {number}", 4, number) for number in range(5)]

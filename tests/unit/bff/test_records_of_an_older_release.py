@@ -517,7 +517,8 @@ def test_a_disputer_whose_code_was_sent_registers(came_back: CameBack) -> None:
     assert browser.choose_password(consent="y").path == "/dispute/register/registered"
 
 
-def test_a_number_is_taken_off_an_account_that_is_not_its_owners(came_back: CameBack) -> None:
+def test_a_number_is_taken_off_an_account_that_is_not_its_owners(world: World, came_back: CameBack) -> None:
+    world.sandbox.numbers.give_on(CROWD[36].phone_number)
     assert came_back("freeing_code").enter_code().heading == "No more codes come to this number"
 
 

@@ -177,12 +177,17 @@ def test_a_signature_gives_any_number_which_need_not_wait(world: World, owner: C
 
 
 def give_up(world: World, phone_number: str) -> None:
-    """Say with a code to the phone that it is not the account's: its new holder does so, or a stranger."""
+    """Say with a code to the phone that it is not the account's: its new holder does so, or a stranger.
+
+    The carrier says at that moment that the number has another subscriber, or the product asked none.
+    """
+    world.sandbox.numbers.give_on(phone_number)
     stranger = world.citizen(replace(PEOPLE[0], phone_number=phone_number))
     stranger.browser.open("/dispute/reported")
     stranger.browser.press("Stop their messages")
     stranger.browser.send(phone_number=phone_number)
     stranger.enter_code()
+    world.sandbox.numbers.take_back(phone_number)
 
 
 def test_a_stranger_can_not_give_the_number_up_first_and_then_change_the_phone_unseen(
