@@ -196,6 +196,8 @@ class Dispute:
     code_compared_at: datetime | None
     phone_number: str = field(repr=False)
     proof: str = field(repr=False)
+    code_digest: str = field(default="", repr=False)
+    """The keyed hash of the viewing code: what was begun with an older code ends when it is renewed."""
     reasons: str | None = field(repr=False)
     """What both sides read with the decision; while it is only proposed, the desk alone reads it."""
 

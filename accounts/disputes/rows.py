@@ -100,6 +100,7 @@ def unsealed(row: DisputeRow, *, cipher: FieldCipher) -> Dispute:
         ended_at=row.ended_at,
         freezes=row.freezes,
         appealed_at=row.appealed_at,
+        code_digest=row.code_digest,
         code_compared_by=row.code_compared_by,
         code_compared_at=row.code_compared_at,
         reasons=cipher.decrypt(row.reasons, context=context_of("reasons", row.id)) if row.reasons else None,

@@ -33,7 +33,7 @@ from bff.views.dispute.as_holder import (
 )
 from bff.views.dispute.forms import AppealForm
 from bff.views.dispute.opening import blueprint, dispute_of
-from bff.views.dispute.pendings import DisputeCase, case_of
+from bff.views.dispute.pendings import DisputeCase, case_of, is_of_an_old_code
 from bff.views.steps.dispute_stages import decision_words
 from bff.views.steps.one_time_code import CODE, send_first
 from bff.web.screens import go, screen
@@ -146,7 +146,7 @@ def paper() -> ResponseReturnValue:
     if flow is not None and may_read and flow.journey == READING.key:
         may_read = is_holder_still(flow)
     dispute = services().disputes.get(case_of(flow).dispute_id) if flow and may_read else None
-    if dispute is None or dispute.decision is None:
+    if flow is None or dispute is None or dispute.decision is None or is_of_an_old_code(flow, dispute):
         abort(404)
     page = render_template(
         "dispute/paper.html",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from accounts.disputes.records import Dispute
 from bff.journeys.flow import Flow
 from bff.journeys.pending import Pending
 
@@ -34,12 +35,21 @@ class DisputeCase(Pending):
         dispute_id: UUID.
         proved: what the holder proved before the answer: ``phone``, or the key of a method; empty for a
             disputer.
+        code: of a disputer: the digest of the viewing code that opened it; empty in a flow of an older
+            release. The renewal of the code ends the flow.
     """
 
     KIND: ClassVar[str] = "dispute"
 
     dispute_id: str
     proved: str = ""
+    code: str = ""
+
+
+def is_of_an_old_code(flow: Flow, dispute: Dispute) -> bool:
+    """Return whether the viewing code was renewed since the flow was begun with it."""
+    code = case_of(flow).code
+    return bool(code) and code != dispute.code_digest
 
 
 def case_of(flow: Flow) -> DisputeCase:

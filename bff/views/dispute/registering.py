@@ -1,5 +1,6 @@
 """Registers the disputer after the decision TRANSFER: one transaction swaps the old account for a new one."""
 
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.account.records import Account, ConsentGiven
@@ -16,14 +17,14 @@ from bff.serving.language import current_language
 from bff.serving.log import outcome
 from bff.views.dispute.forms import RegisterForm
 from bff.views.dispute.opening import dispute_of, refuse
-from bff.views.dispute.pendings import DisputeCase
+from bff.views.dispute.pendings import DisputeCase, is_of_an_old_code
 from bff.views.steps.one_time_code import code_step, send_first
 from bff.views.steps.opening import new_account
 from bff.views.steps.set_password import own_facts, password_rules
 from bff.views.steps.sim.looking import look_at_sim
 from bff.web.lookup import method_of
-from bff.web.screens import screen
-from bff.web.walking import advance, arrive, begin
+from bff.web.screens import go, screen
+from bff.web.walking import advance, arrive, begin, end
 from identity.subject import Subject
 
 CONSENT_PURPOSE, CONSENT_VERSION = "dispute_registration", "2026-11"
@@ -42,7 +43,7 @@ def begin_registering(dispute: Dispute) -> ResponseReturnValue:
         identity=proved.identity,
         organisation=proved.organisation,
         aim=Aim.DISPUTE,
-        pending=DisputeCase(dispute.id),
+        pending=DisputeCase(dispute.id, code=dispute.code_digest),
     )
     return arrive(send_first(flow))
 
@@ -54,10 +55,13 @@ def sim_changed(flow: Flow) -> ResponseReturnValue:
 
 def choose(flow: Flow) -> ResponseReturnValue:
     """Ask for a password and the consent, then move the proved numbers to a new account."""
+    dispute = dispute_of(flow)
+    if is_of_an_old_code(flow, dispute):
+        end(flow)
+        return go(url_for("dispute.status"))
     form = RegisterForm(own_facts(flow.identity, flow.phone_number))
     if not form.validate_on_submit():
         return screen("dispute/choose.html", form=form, flow=flow, rules=password_rules())
-    dispute = dispute_of(flow)
     consenting = flow.learn(consents=(_consent(),))
     hashed = services().passwords.hash(form.password.data)
     new = new_account(consenting, hashed, method_of(dispute.method))

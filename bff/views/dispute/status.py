@@ -23,7 +23,7 @@ from bff.stores.attempts import Counted
 from bff.views.dispute.decided import appeal, appeal_ends_at, may_appeal, next_of
 from bff.views.dispute.forms import AppealForm, StatementForm, StatusForm, parse_secret
 from bff.views.dispute.opening import blueprint, dispute_of
-from bff.views.dispute.pendings import DisputeCase
+from bff.views.dispute.pendings import DisputeCase, is_of_an_old_code
 from bff.views.dispute.registering import begin_registering
 from bff.views.steps.dispute_stages import stages_of
 from bff.views.steps.news.here import is_offered, news_here
@@ -53,7 +53,9 @@ def status() -> ResponseReturnValue:
         return screen("dispute/status.html", form=form)
     outcome("dispute_looked_at")
     become_known_to_dispute(dispute.reference)
-    return arrive(begin(LOOKING, Subject(dispute.subject), pending=DisputeCase(dispute.id)))
+    return arrive(
+        begin(LOOKING, Subject(dispute.subject), pending=DisputeCase(dispute.id, code=dispute.code_digest))
+    )
 
 
 def _counted(reference: str) -> tuple[Counted, ...]:
@@ -70,6 +72,9 @@ def _counted(reference: str) -> tuple[Counted, ...]:
 def case(flow: Flow) -> ResponseReturnValue:
     """Show the status of the dispute; take another statement or a withdrawal, or begin to register."""
     dispute = dispute_of(flow)
+    if is_of_an_old_code(flow, dispute):
+        end(flow)
+        return go(url_for("dispute.status"))
     form = AppealForm() if dispute.decision else StatementForm()
     match request.form.get("action") if request.method == "POST" else None:
         case "withdraw" if form.is_submitted() and dispute.is_open:
@@ -135,9 +140,10 @@ def _withdraw(dispute: Dispute) -> ResponseReturnValue:
 def news() -> ResponseReturnValue:
     """Turn the news about the dispute that this browser shows on or off."""
     flow = current_flow(Purpose.DISPUTE)
-    if flow is None or flow.journey != LOOKING.key or not dispute_of(flow).is_open:
+    dispute = dispute_of(flow) if flow is not None and flow.journey == LOOKING.key else None
+    if flow is None or dispute is None or not dispute.is_open or is_of_an_old_code(flow, dispute):
         return go(url_for("dispute.status"))
-    return news_here(PushTo(About.DISPUTE, dispute_of(flow).id), back=url_for("dispute_case.case"))
+    return news_here(PushTo(About.DISPUTE, dispute.id), back=url_for("dispute_case.case"))
 
 
 #: The journey of a person who has the reference and the viewing code.

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from accounts.disputes.records import Dispute, DisputeRefusal
 from accounts.disputes.viewing_codes import is_compared
 from accounts.help_cases import HelpReason
+from accounts.push.queue import About, PushTo
 from accounts.references import SIGNS, grouped, parse_reference
 from accounts.staff.records import Role, Staff
 from bff.journeys.flow import Flow
@@ -126,6 +127,7 @@ def _act(dispute: Dispute, staff: Staff, form: ActForm) -> DisputeRefusal | None
     told = of_new_code(dispute, secret=f"{code[:4]}-{code[4:]}")
     refusal = disputes.renew_code(dispute.id, code, by=staff.id, tell=told)
     if refusal is None:
+        services().subscriptions.forget(PushTo(About.DISPUTE, dispute.id))
         outcome("desk_code_renewed")
         send_waiting()
     return refusal

@@ -219,6 +219,46 @@ def test_two_people_at_the_desk_renew_a_lost_viewing_code(case: Case) -> None:
     assert look(case.disputer, case.reference, new).heading == f"Dispute {case.reference}"
 
 
+def renew_the_code(case: Case) -> None:
+    clerk = officer(case.world, "nga.do", Role.CLERK)
+    supervisor = officer(case.world, "binh.vu", Role.SUPERVISOR)
+    clerk.look_for(case.reference)
+    assert not clerk.browser.send(**GOOD).errors
+    supervisor.look_for(case.reference)
+    assert not supervisor.browser.send(finding="agrees").errors
+
+
+def test_who_found_the_old_viewing_code_reads_and_withdraws_nothing_after_a_new_one(case: Case) -> None:
+    case.look()
+    withdrawing = case.disputer.browser.press("Withdraw the dispute")
+    assert withdrawing.heading == "Withdraw the dispute?"
+    tab = case.disputer.browser.second_tab()
+    renew_the_code(case)
+    case.disputer.browser.press("Yes, withdraw it")
+    dispute = case.world.services.disputes.by_reference(case.reference.replace("-", ""))
+    assert dispute is not None
+    assert dispute.is_open
+    assert tab.open("/dispute/case/case").path != "/dispute/case/case"
+
+
+def test_who_found_the_old_viewing_code_registers_nothing_and_keeps_no_paper_after_a_new_one(
+    case: Case,
+) -> None:
+    case.decide("transfer")
+    case.look()
+    paper = case.disputer.browser.ask("/dispute/paper")
+    assert paper.status_code == 200
+    registering = case.world.citizen()
+    look(registering, case.reference, case.secret)
+    registering.browser.press("Register now")
+    registering.enter_code()
+    assert registering.browser.page.path == "/dispute/register/choose"
+    renew_the_code(case)
+    assert case.disputer.browser.ask("/dispute/paper").status_code == 404
+    page = registering.choose_password("Cầu-ao-7-bậc-đá")
+    assert page.path == "/dispute/status"
+
+
 def test_one_person_alone_renews_no_viewing_code(case: Case) -> None:
     both = engage(case.world.services, Browser(case.world.app), "nga.do", Role.CLERK, Role.SUPERVISOR)
     both.sign_in()
