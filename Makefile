@@ -150,6 +150,11 @@ engines: .venv/development.stamp $(BUNDLE)  ## Firefox, WebKit, and Chromium's o
 bench: setup debian-packages  ## measure and write docs/measurements.md (SECTION=sim for one section)
 	@$(IN_VENV) -m bench $(SECTION)
 
+SHEETS ?= /tmp/contact-sheets
+.PHONY: contact-sheets
+contact-sheets: setup debian-packages  ## draw the gallery's screens into SHEETS (WORDS="prepare code/sent" for some)
+	@$(IN_VENV) -m bench.looks.sheets $(SHEETS) $(WORDS)
+
 # ---------------------------------------------------------------- checking
 CHECKS := format lint types imports templates texts vendored tree
 

@@ -1,6 +1,6 @@
 """``python -m bench [name …]``: run all measurements, or the named ones, and print their tables.
 
-Names: registration, transfer, pages, throughput, bell, sim, worker, work,
+Names: registration, transfer, fit, pages, throughput, bell, sim, worker, work,
 passwords, provider. Each replaces its own section of
 docs/measurements.md.
 """
@@ -17,6 +17,7 @@ from bench.figures import machine
 NAMES = (
     "registration",
     "transfer",
+    "fit",
     "pages",
     "throughput",
     "bell",
@@ -27,7 +28,7 @@ NAMES = (
     "provider",
 )
 #: Sections whose module has another name.
-ELSEWHERE = {"passwords": "guessing.phrases", "provider": "portals.sign_in"}
+ELSEWHERE = {"fit": "looks.fit", "passwords": "guessing.phrases", "provider": "portals.sign_in"}
 RECORD = Path(__file__).parent.parent / "docs" / "measurements.md"
 HEAD = """# Measurements
 

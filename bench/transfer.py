@@ -196,16 +196,16 @@ def _presses(page: Page, person: SandboxPerson, qa: Qa) -> Iterator[tuple[str, A
         for name, text in values.items():
             page.locator(f"[name={name}]").fill(text)
         page.locator("[name=consent]").check()
-        page.locator("#main-form > button[type=submit]").click()
+        page.locator("#main-form .act button").click()
 
     def enter_code() -> None:
         page.locator("[name=code]").fill(qa.last_code(person.phone_number))
-        page.locator("#main-form > button[type=submit]").click()
+        page.locator("#main-form .act button").click()
 
     def choose_password() -> None:
         page.locator("[name=password]").fill(PASSWORD)
         page.locator("[name=confirmation]").fill(PASSWORD)
-        page.locator("#main-form > button[type=submit]").click()
+        page.locator("#main-form .act button").click()
 
     yield "home → for whom", follow("/register"), "/register"
     yield "for whom → method", follow("/register/citizen"), "/register/citizen"

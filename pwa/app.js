@@ -9,7 +9,7 @@ import { one, say, tidy } from "./words.js";
 
 const EXTRAS = [
   ["[data-password]", () => import("./password.js")],
-  ["[data-code], [data-seconds]", () => import("./code.js")],
+  ["[data-code], [data-seconds], [data-left]", () => import("./code.js")],
   ["[data-bell]", () => import("./bell.js")],
   ["[data-passkey], [data-passkeys]", () => import("./passkey.js")],
   ["[data-keep], [data-kept-over], [data-kept-here], .helping", () => import("./kept.js")],
@@ -19,6 +19,7 @@ const EXTRAS = [
 const alertLine = one("#alert");
 const statusLine = one("#status");
 let waitTimer;
+let waitWords;
 let isLeaving = false; // the next page is on its way
 
 const isForm = (ctx) => ctx.sourceElement?.matches?.("form");
@@ -59,8 +60,9 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   const button = ctx.request.submitter ?? one("[type=submit]", ctx.sourceElement);
   button?.setAttribute("aria-disabled", "true");
   waitTimer = setTimeout(() => {
-    say(statusLine, statusLine.dataset.wait);
-    if (button?.matches(".button")) button.dataset.wait = statusLine.dataset.wait; // the style sheet shows it
+    waitWords = ctx.sourceElement.dataset.busy ?? statusLine.dataset.wait; // who is asked
+    say(statusLine, waitWords);
+    if (button?.matches(".button")) button.dataset.wait = waitWords; // the style sheet shows it
   }, 700);
 });
 
@@ -75,7 +77,7 @@ window.addEventListener("online", () => alertLine.textContent === alertLine.data
 
 function endBusy() {
   clearTimeout(waitTimer);
-  if (statusLine.textContent === statusLine.dataset.wait) say(statusLine, "");
+  if (statusLine.textContent === waitWords) say(statusLine, "");
   one("#screen").removeAttribute("aria-busy");
   for (const button of document.querySelectorAll("form [aria-disabled]:not([data-seconds])")) {
     button.removeAttribute("aria-disabled");

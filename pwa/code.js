@@ -1,4 +1,5 @@
-// One-time codes: fill in the code of the SMS if the browser offers it, and count down to the resend button.
+// One-time codes: fill in the code of the SMS if the browser offers it, and count down to the resend button. Also the
+// time that is left for a code or for a request to a SIM, as a bar.
 
 import { one, say } from "./words.js";
 
@@ -8,6 +9,7 @@ export function start() {
   const input = one("[data-code]:not([data-ready])");
   if (input) readFromMessage(input);
   for (const button of document.querySelectorAll("[data-seconds]:not([data-ready])")) countDown(button);
+  for (const clock of document.querySelectorAll("[data-left]:not([data-ready])")) shorten(clock);
 }
 
 // WebOTP fills in the field; the person sends the form.
@@ -24,18 +26,33 @@ async function readFromMessage(input) {
   }
 }
 
+// The words beside the clock say until when, so a screen reader needs no clock.
+function shorten(clock) {
+  clock.dataset.ready = "";
+  const bar = clock.parentElement.nextElementSibling;
+  const until = performance.now() + Number(clock.dataset.left) * 1000;
+  const tick = () => {
+    const left = Math.max(0, Math.round((until - performance.now()) / 1000));
+    if (!clock.isConnected || !left) clearInterval(timer);
+    clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    bar.value = left;
+  };
+  const timer = setInterval(tick, 1000);
+  tick();
+}
+
 // The server decides when a resend is allowed; this countdown only prevents a request that it would refuse.
 function countDown(button) {
   button.dataset.ready = "";
   const until = performance.now() + Number(button.dataset.seconds) * 1000;
   const clock = document.createElement("span");
-  clock.className = "quiet clock-text";
+  clock.className = "clock-text";
   clock.id = "resend-clock";
   // A screen reader reads it as the button's description, and not every second.
   clock.setAttribute("aria-hidden", "true");
   button.setAttribute("aria-describedby", clock.id);
   button.setAttribute("aria-disabled", "true");
-  button.after(clock);
+  button.append(" ", clock);
   const tick = () => {
     const left = Math.ceil((until - performance.now()) / 1000);
     if (!button.isConnected) return clearInterval(timer);
@@ -53,7 +70,7 @@ function countDown(button) {
   button.addEventListener("click", (event) => {
     if (!button.dataset.seconds) return;
     event.preventDefault();
-    say(one("#status"), clock.textContent);
+    say(one("#status"), button.textContent);
   });
 }
 

@@ -32,6 +32,11 @@ GALLERY_WRONG_WHO = {
 GALLERY_ACCOUNT_ID = "00000000-0000-4000-8000-000000000999"
 
 
+def account_of_gallery() -> dict[str, Any]:
+    """Return the facts of a flow that has opened the gallery's own account."""
+    return {"account_id": GALLERY_ACCOUNT_ID}
+
+
 @dataclass(frozen=True)
 class Shown:
     """One screen in one state.

@@ -12,19 +12,6 @@ from identity.subject import Subject
 
 
 @dataclass(frozen=True)
-class InHand:
-    """A thing that a person may have, such as a token; a check box for it shortens the list of methods.
-
-    Attributes:
-        key: its name in addresses.
-        words: the label of the check box.
-    """
-
-    key: str
-    words: str
-
-
-@dataclass(frozen=True)
 class Call:
     """A telephone number to call: *text* names the service, *setting* the setting with the number."""
 
@@ -50,6 +37,7 @@ class Method:
     Attributes:
         key: its name in the code; its folder, its registering journey and its icon have the same name.
         need: one line about what a person needs for it.
+        in_hand: what a person who chooses it has in hand, in at most four words: the name of its tile.
         proof: the kind of proof that it gives; `bff.rules.proofs` says what that is worth.
         means: how it signs a person in; None: it does not, an account that it opened has a password.
         part: its journeys and everything else that it plugs into the product.
@@ -74,7 +62,7 @@ class Method:
     minutes: int
     proof: ProofKind
     subjects: tuple[Subject, ...]
-    in_hand: InHand
+    in_hand: str
     prepare: str
     part: Part
     is_coming: bool = False

@@ -33,6 +33,14 @@ def named_in(account: AccountFacts) -> frozenset[str]:
     return frozenset({whole, whole.removesuffix(f", {account.full_name}")})
 
 
+def card_facts(account: AccountFacts) -> tuple[str, str]:
+    """Return what stands on the card of an account: whose it is, and its number, masked."""
+    number = account.citizen_number or account.old_identity_number or ""
+    if account.subject is Subject.CITIZEN:
+        return account.full_name, mask_number(number)
+    return account.organisation_name or account.full_name, mask_number(account.tax_number or number)
+
+
 def _rows(account: AccountFacts) -> Iterator[tuple[str, str | None]]:
     number = mask_number(account.citizen_number or "")
     if account.subject is Subject.CITIZEN:

@@ -56,10 +56,10 @@ def test_a_slow_carrier_is_waited_for_and_the_wait_is_told(visitor: Visitor, tur
     details = visitor.at_details().fill_in(visitor.person)
     turn("carrier", delay_seconds=3)  # the words come after 0.7 s; a busy machine needs time to look at them
     details.hand.press(details.main.get_by_role("button", name=details.say("Register")))
-    expect(details.status).to_have_text(details.say("Please wait"))
+    expect(details.status).to_have_text(details.say("Asking your carrier…"))
     shown = details.button("Register").evaluate("it => getComputedStyle(it, '::after').content")
-    assert details.say("Please wait") in shown
-    expect(Code(visitor.view).status).not_to_have_text(details.say("Please wait"))
+    assert details.say("Asking your carrier…") in shown
+    expect(Code(visitor.view).status).not_to_have_text(details.say("Asking your carrier…"))
 
 
 def test_a_screen_that_has_arrived_is_not_busy_any_more(visitor: Visitor, turn: Turn) -> None:

@@ -32,6 +32,12 @@ AXE_COLOURS = f"""() => axe.run(document, {{
     runOnly: ["color-contrast", "color-contrast-enhanced", "link-in-text-block"],
     rules: {{ "color-contrast-enhanced": {{ enabled: true }} }}, {_AXE_TELLS},
 }}).then({_AXE_ANSWERS})"""
+#: The bar of the main button covers what is scrolled below it, and axe-core measures no contrast there.
+_UNSTICK = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(".act { position: static !important; }");
+    document.adoptedStyleSheets = [sheet];
+}"""
 #: How long a judge of files may take, in seconds; v.Nu starts a Java machine.
 JUDGE_SECONDS = 240
 
@@ -57,7 +63,9 @@ def axe_findings(page: Page) -> list[str]:
 def _axe(page: Page, scheme: Literal["light", "dark"], question: str) -> list[str]:
     """The rules that a page breaks, and the places where axe-core cannot measure a contrast."""
     page.emulate_media(color_scheme=scheme)
+    page.evaluate(_UNSTICK)
     broken: list[dict[str, Any]] = page.evaluate(question)
+    page.evaluate("() => { document.adoptedStyleSheets = []; }")
     return [
         f"axe-core, {scheme}: {rule['id']} ({rule['impact']}): {node['html'][:160]}  {node['failureSummary']}"
         for rule in broken

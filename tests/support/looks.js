@@ -2,7 +2,8 @@
 () => {
   const PRESSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary";
   const seen = (element) =>
-    element.checkVisibility({ visibilityProperty: true }) && !element.closest(".unseen, .skip:not(:focus), #status");
+    element.checkVisibility({ visibilityProperty: true }) && !element.closest(".unseen, .skip:not(:focus), #status") &&
+    getComputedStyle(element).clipPath !== "inset(50%)"; // for screen readers only, as .unseen
   const all = (selector) => [...document.querySelectorAll(selector)].filter(seen);
   const tidy = (text) => text.replace(/\s+/g, " ").trim();
   const name = (element) => {
@@ -43,7 +44,7 @@
       for (const box of boxes) {
         if (box.right > width + 1 || box.left < -1) told.push(`leaves the screen: "${tidy(node.data).slice(0, 60)}"`);
         for (let around = node.parentElement; around !== document.body; around = around.parentElement) {
-          if (getComputedStyle(around).display === "inline") continue;
+          if (/^(inline|contents)$/.test(getComputedStyle(around).display)) continue;
           const frame = around.getBoundingClientRect();
           const over = Math.max(box.right - frame.right, frame.left - box.left, (box.bottom - frame.bottom) - size / 6, (frame.top - box.top) - size / 6);
           if (over > 1) { told.push(`sticks out of ${name(around)}: "${tidy(node.data).slice(0, 60)}"`); break; }
@@ -55,7 +56,7 @@
         const least = Math.max(one.size, other.size) / 4;
         const upon = one.boxes.some((a) => other.boxes.some((b) =>
           Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > least));
-        const apart = [one, other].every(({ node }) => !node.parentElement.closest(".notices"));
+        const apart = [one, other].every(({ node }) => !node.parentElement.closest(".notices, .act"));
         if (upon && apart) told.push(`"${tidy(one.node.data).slice(0, 40)}" lies upon "${tidy(other.node.data).slice(0, 40)}"`);
       }
     });
@@ -88,7 +89,7 @@
     const isInSentence = (element) =>
       getComputedStyle(element).display === "inline" && tidy(element.parentElement.innerText) !== tidy(element.innerText);
     return all(PRESSABLE).filter((element) => !isInSentence(element)).flatMap((element) => {
-      const target = element.matches("[type=checkbox], [type=radio]") ? element.closest(".row") ?? element : element;
+      const target = element.matches("[type=checkbox], [type=radio]") ? element.closest(".row") ?? element : element.closest(".ways li") ?? element;
       const { width, height } = target.getBoundingClientRect();
       return Math.min(width, height) < least - 0.5 ? [`${Math.round(width)} × ${Math.round(height)} px: ${name(element)}`] : [];
     });
@@ -124,6 +125,26 @@
   }
   const stops = () => found;
 
+  // Where lines of headings end: the heading's words, and the places of the spaces at which a line ends.
+  function ends() {
+    return all("h1, h2").map((heading) => {
+      const walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
+      const letters = [];
+      while (walker.nextNode()) {
+        for (let place = 0; place < walker.currentNode.length; place += 1) letters.push([walker.currentNode, place]);
+      }
+      const top = ([node, place]) => {
+        const range = document.createRange();
+        range.setStart(node, place);
+        range.setEnd(node, place + 1);
+        return range.getBoundingClientRect().top;
+      };
+      const text = letters.map(([node, place]) => node.data[place]).join("");
+      const spaces = [...text.matchAll(/(?<=\S) (?=\S)/g)].map(({ index }) => index);
+      return [text, spaces.filter((place) => top(letters[place + 1]) - top(letters[place - 1]) > 4)];
+    });
+  }
+
   const chosenBesides = (element) => element.type === "radio" &&
     [...document.getElementsByName(element.name)].some((other) => "judged" in other.dataset);
 
@@ -142,5 +163,5 @@
     }).map((element) => `has no edge: ${name(element)}`);
   }
 
-  return { lost, cutOff, enlarge, reduce, small, watchTab, hasSeenAll, stops, missed, edgeless };
+  return { lost, cutOff, enlarge, reduce, small, watchTab, hasSeenAll, stops, missed, edgeless, ends };
 }

@@ -10,12 +10,16 @@ from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize
 
+from bff.rules.pairs import with_whole_words
+
 #: The house's smallest target, in CSS pixels (ui.md); WCAG 2.2 AA asks for 24.
 TARGET_PX = 44
 #: 1280 × 1024 at 400 % zoom, and the narrowest phone: what WCAG 1.4.10 asks for.
 NARROW: ViewportSize = {"width": 320, "height": 256}
 #: The narrowest phone, upright; and what a browser lays out on a phone of 360 px that it enlarges to 200 %.
 SMALL: ViewportSize = {"width": 320, "height": 568}
+#: The phone for which the screens are made.
+PHONE: ViewportSize = {"width": 360, "height": 640}
 ENLARGED: ViewportSize = {"width": 180, "height": 320}
 #: WCAG 1.4.12, word for word.
 SPACING = """
@@ -32,7 +36,21 @@ def faults(page: Page) -> list[str]:
     """Everything below, of the page as it stands."""
     still = target_faults(page) + forced_colour_faults(page)
     stretched = reflow_faults(page) + text_size_faults(page) + text_spacing_faults(page)
-    return still + stretched + small_screen_faults(page) + focus_faults(page)
+    return still + stretched + small_screen_faults(page) + heading_faults(page) + focus_faults(page)
+
+
+def heading_faults(page: Page) -> list[str]:
+    """At 360 px no line of a Vietnamese heading ends within a word of two syllables."""
+    if page.locator("html").get_attribute("lang") != "vi":
+        return []
+    with _window(page, PHONE):
+        headings: list[tuple[str, list[int]]] = page.evaluate("() => looks.ends()")
+    return [
+        f"heading: a line ends within a word: {text[:place]} / {text[place + 1 :]}"
+        for text, places in headings
+        for place in places
+        if with_whole_words(text.replace("\N{NO-BREAK SPACE}", " "))[place] != " "
+    ]
 
 
 def reflow_faults(page: Page) -> list[str]:

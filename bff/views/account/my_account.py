@@ -9,7 +9,7 @@ from accounts.account.records import WAYS_IN, Account, AccountEvent
 from accounts.account.ways_in import Change
 from bff.journeys.purpose import Aim
 from bff.messages.notices import of_change
-from bff.owners.holders import holder_rows
+from bff.owners.holders import card_facts, holder_rows
 from bff.owners.raising import given_up, is_unfinished
 from bff.services import services
 from bff.serving.language import gettext as _
@@ -44,9 +44,12 @@ MOST_LINES, MOST_ENTRIES, MOST_CHANGES = 20, 200, 50
 @signed_in_only
 def my_account(account: Account, signed_in: SignedIn) -> ResponseReturnValue:
     """Show the account's data with masked numbers, its open sessions and its history."""
+    name, number = card_facts(account)
     return screen(
         "account/my_account.html",
         account=account,
+        name=name,
+        number=number,
         verified_by=_verified_by(account),
         holder=holder_rows(account),
         phone_number=mask_mobile(account.phone_number).replace(" ", "\u00a0"),

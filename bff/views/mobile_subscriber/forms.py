@@ -15,6 +15,7 @@ class DetailsForm(ComparedForm):
 
     consent_purpose = "carrier_match"
     consent_version = "carrier-match-2"
+    busy = lazy("Asking your carrier…")
 
     phone_number = phone_number_field(OWN_NUMBER)
     email = email_field()

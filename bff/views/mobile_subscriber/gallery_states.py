@@ -11,6 +11,7 @@ from bff.methods.gallery_states import (
     GALLERY_WHO,
     GALLERY_WRONG_WHO,
     Shown,
+    account_of_gallery,
 )
 from bff.views.mobile_subscriber.views import REGISTERING
 from bff.web.portals.completed import remember_completed
@@ -128,14 +129,14 @@ GALLERY = (
     _password("empty"),
     _password("too_short", {"password": "abc", "confirmation": "abd"}),
     _password("own_name", {"password": "Nghiem1990!", "confirmation": "Nghiem1990!"}),
-    Shown("mobile_subscriber/done", "plain", f"{_PATH}/done", REGISTERING, "done"),
+    Shown("mobile_subscriber/done", "plain", f"{_PATH}/done", REGISTERING, "done", account_of_gallery),
     Shown(
         "mobile_subscriber/done",
         "signed_in",
         f"{_PATH}/done",
         REGISTERING,
         "done",
-        lambda: {"account_id": GALLERY_ACCOUNT_ID},
+        account_of_gallery,
         prepares=lambda: remember_completed(GALLERY_ACCOUNT_ID),
     ),
 )

@@ -1,6 +1,6 @@
 """Declares the method "mobile subscriber": its words, its journeys and everything that it plugs in."""
 
-from bff.methods.method import InHand, Method, RefusalWords
+from bff.methods.method import Method, RefusalWords
 from bff.methods.part import Part
 from bff.rules.proofs import ProofKind
 from bff.serving.language import lazy
@@ -19,7 +19,7 @@ MOBILE_SUBSCRIBER = Method(
     proof=ProofKind.CARRIER,
     verified_by=lazy("Your mobile carrier"),
     subjects=(Subject.CITIZEN,),
-    in_hand=InHand("phone", lazy("A phone with a SIM in my name")),
+    in_hand=lazy("SIM in your name"),
     prepare="mobile_subscriber/prepare.html",
     part=Part(
         journeys=(REGISTERING, PROVING),

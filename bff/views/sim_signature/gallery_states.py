@@ -5,7 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 from bff.journeys.codes import Turn
 from bff.journeys.flow import CertificateFacts
-from bff.methods.gallery_states import GALLERY_ACCOUNT_ID, GALLERY_PERSON, GALLERY_PHONE, Shown
+from bff.methods.gallery_states import (
+    GALLERY_ACCOUNT_ID,
+    GALLERY_PERSON,
+    GALLERY_PHONE,
+    Shown,
+    account_of_gallery,
+)
 from bff.views.sim_signature.transaction import RequestTurn, Stage, Transaction
 from bff.views.sim_signature.views import REGISTERING
 from bff.views.sim_signature.words import WORDS
@@ -108,5 +114,5 @@ GALLERY = (
     ),
     _confirm("citizen", None),
     _confirm("business", _COMPANY),
-    Shown("sim_signature/done", "plain", f"{_PATH}/done", REGISTERING, "done"),
+    Shown("sim_signature/done", "plain", f"{_PATH}/done", REGISTERING, "done", account_of_gallery),
 )

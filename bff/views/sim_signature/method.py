@@ -1,6 +1,6 @@
 """Declares the method "SIM signature": its words, its journeys and everything that it plugs in."""
 
-from bff.methods.method import InHand, Method
+from bff.methods.method import Method
 from bff.methods.part import Part
 from bff.rules.portals.means import Means
 from bff.rules.proofs import ProofKind
@@ -19,7 +19,7 @@ SIM_SIGNATURE = Method(
     proof=ProofKind.SIGNATURE,
     verified_by=lazy("The authority that issued your certificate"),
     subjects=tuple(Subject),
-    in_hand=InHand("signing_sim", lazy("A SIM with a digital signature")),
+    in_hand=lazy("Signing SIM"),
     prepare="sim_signature/prepare.html",
     part=Part(
         journeys=(REGISTERING, SIGNING_IN, PROVING),

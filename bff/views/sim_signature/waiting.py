@@ -26,6 +26,7 @@ class Wait:
         stages: text and state ("done", "now", "next") of each stage.
         due_seconds: seconds until time alone changes the remark; None if only an answer can change it.
         ends_at: until when the phone asks for the PIN (aware UTC).
+        seconds_left, of_seconds: how long that is, and how long the whole wait is.
     """
 
     stages: list[tuple[str, str]]
@@ -33,6 +34,8 @@ class Wait:
     may_extend: bool
     due_seconds: int | None
     ends_at: datetime
+    seconds_left: int
+    of_seconds: int
 
 
 def begin_transaction(flow: Flow) -> Transaction:
@@ -80,7 +83,15 @@ def _look_at(transaction: Transaction, phone_number: str) -> Wait:
     ]
     may_extend = almost_over and not transaction.extended
     due_seconds = _due_seconds(transaction, now)
-    return Wait(stages, _remark(transaction), may_extend, due_seconds, ends_at=transaction.deadline)
+    return Wait(
+        stages,
+        _remark(transaction),
+        may_extend,
+        due_seconds,
+        ends_at=transaction.deadline,
+        seconds_left=max(int(transaction.seconds_left(now)), 0),
+        of_seconds=int((transaction.deadline - transaction.began_at).total_seconds()) or 1,
+    )
 
 
 def _due_seconds(transaction: Transaction, now: datetime) -> int | None:

@@ -43,10 +43,12 @@ WORDS: dict[str, RefusalWords] = {
     SigningRefusal.PIN_BLOCKED: RefusalWords(
         lazy("The signing PIN is blocked"),
         lazy("A shop of your carrier unblocks it. Bring your identity card."),
+        can_correct=False,
     ),
     SigningRefusal.CARD_BLOCKED: RefusalWords(
         lazy("The SIM's signature is blocked"),
         lazy("A shop of your carrier replaces it. Bring your identity card."),
+        can_correct=False,
     ),
     SigningRefusal.NOT_ACTIVATED: RefusalWords(
         lazy("The SIM's signature is not activated"),

@@ -43,6 +43,7 @@ class DetailsForm(ComparedForm):
 
     consent_purpose = "insurance_match"
     consent_version = "insurance-match-2"
+    busy = lazy("Asking social insurance…")
 
     social_insurance_number = StringField(
         lazy("Social-insurance number"),

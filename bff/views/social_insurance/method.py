@@ -1,6 +1,6 @@
 """Declares the method "social insurance": its words, its journeys and everything that it plugs in."""
 
-from bff.methods.method import Call, InHand, Method, RefusalWords
+from bff.methods.method import Call, Method, RefusalWords
 from bff.methods.part import Part
 from bff.rules.proofs import ProofKind
 from bff.serving.language import lazy
@@ -20,7 +20,7 @@ SOCIAL_INSURANCE = Method(
     proof=ProofKind.SOCIAL_INSURANCE,
     verified_by=lazy("Social insurance"),
     subjects=(Subject.CITIZEN,),
-    in_hand=InHand("insurance_book", lazy("Insurance book or health-insurance card")),
+    in_hand=lazy("Social-insurance card"),
     prepare="social_insurance/prepare.html",
     needs_setting="social_insurance_url",
     part=Part(

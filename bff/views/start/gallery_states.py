@@ -9,7 +9,6 @@ GALLERY = (
     Shown("choose_subject", "plain", "/register"),
     Shown("choose_subject", "expired", "/register?notice=expired"),
     Shown("choose_method", "citizen", "/register/citizen"),
-    Shown("choose_method", "narrowed", "/register/citizen?have=phone"),
     Shown("choose_method", "business", "/register/business"),
     Shown("choose_method", "agency", "/register/agency"),
     Shown("proof/ways", "citizen", "/prove/for/raise?subject=citizen&level=2"),

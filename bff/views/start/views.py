@@ -104,24 +104,18 @@ def choose_subject() -> ResponseReturnValue:
 
 @blueprint.get(f"/register/{_SUBJECT}")
 def choose_method(subject: str) -> ResponseReturnValue:
-    """List the methods for this subject; ``have`` in the address keeps those for the named things."""
-    open_to = [method for method in methods() if Subject(subject) in method.subjects]
-    if all(
-        method.is_coming for method in open_to
-    ):  # where the law puts one method first, the page before has the only way
+    """Ask what the person has in hand: a tile for each method that is open to this subject."""
+    shown = [method for method in methods() if Subject(subject) in method.subjects]
+    # Where the law puts one method first, the page before has the only way.
+    if all(method.is_coming for method in shown):
         return go(url_for("registration.choose_subject"))
-    things = {method.in_hand.key: method.in_hand for method in open_to}
-    have = set(things) & set(request.args.getlist("have"))
-    shown = [method for method in open_to if not have or method.in_hand.key in have]
     return screen(
         "start/choose_method.html",
         subject=subject,
         cards=[_card(method, subject) for method in shown],
-        in_hand=list(things.values()),
         only_citizens=[one.title for one in methods() if one.subjects == (Subject.CITIZEN,)]
         if Subject(subject) is not Subject.CITIZEN
         else [],
-        have=have,
     )
 
 
@@ -198,8 +192,7 @@ def _card(method: Method, subject: str) -> dict[str, object]:
     return {
         "url": url,
         "icon": method.key,
-        "title": method.title,
-        "need": method.need,
+        "in_hand": method.in_hand,
         "minutes": method.minutes,
         "level": method.level,
         "coming": method.is_coming,

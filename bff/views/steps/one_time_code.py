@@ -7,13 +7,13 @@ is lost, the code is still valid (decision record 0007).
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from flask import request
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
 
-from bff.journeys.codes import OneTimeCodes
+from bff.journeys.codes import OneTimeCodes, SentCode
 from bff.journeys.flow import Flow
 from bff.journeys.purpose import Purpose
 from bff.limits.budgets import BudgetEmpty
@@ -239,11 +239,11 @@ def delivery_text(flow: Flow) -> str:
         return _("No message has been sent yet.")
     match newest.delivery:
         case DeliveryState.SENT:
-            return _("The message was sent at %(time)s.", time=local_time(newest.sent_at))
+            return _("The message was sent at %(time)s.", time=local_time(newest.sent_at)[:5])
         case DeliveryState.DELIVERED:
             return _(
                 "The message reached the phone at %(time)s.",
-                time=local_time(newest.delivery_at or newest.sent_at),
+                time=local_time(newest.delivery_at or newest.sent_at)[:5],
             )
         case DeliveryState.PHONE_OFF:
             return _("The phone is off or has no signal. The message will arrive when it is back.")
@@ -323,8 +323,8 @@ def _show(flow: Flow, form: CodeForm, *, is_early: bool = False, early_in: int =
         masked=mask_mobile(phone_number).replace(" ", "\u00a0") if phone_number else None,
         digits=digits_of_code(flow.codes),
         minutes=settings.one_time_code_seconds // 60,
-        valid_until=_valid_until(flow, settings.one_time_code_seconds),
         is_last_form=all(step.name != "password" for step in journey_of(flow).steps),
+        **_validity(flow.codes.newest, rules),
         delivery=delivery_text(flow),
         never_sent=flow.codes.newest is None and phone_number is not None,
         resend_in=resend_in,
@@ -335,10 +335,12 @@ def _show(flow: Flow, form: CodeForm, *, is_early: bool = False, early_in: int =
     )
 
 
-def _valid_until(flow: Flow, seconds: int) -> str:
-    """Return until when the newest code counts, as the local time of day; empty: none was sent."""
-    newest = flow.codes.newest
-    return local_time(newest.sent_at + timedelta(seconds=seconds)).partition(" ")[0] if newest else ""
+def _validity(newest: SentCode | None, rules: CodeRules) -> dict[str, Any]:
+    """Return until when the newest code is valid (aware UTC), and the seconds left, 0 if it is not."""
+    if newest is None or newest.delivery is DeliveryState.FAILED:
+        return {"valid_until": None, "valid_left": 0}
+    until = newest.sent_at + timedelta(seconds=rules.keep_seconds)
+    return {"valid_until": until, "valid_left": max(int((until - services().clock()).total_seconds()), 0)}
 
 
 def code_step(

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from accounts.account.records import Account
 from bff.guides import TOPICS
 from bff.journeys.flow import Flow
+from bff.owners.holders import card_facts
 from bff.services import services
 from bff.views.steps.entering import may_enter
 from bff.web.lookup import method_of
@@ -24,6 +25,7 @@ def done(flow: Flow) -> ResponseReturnValue:
         method=method_of(flow.journey),
         flow=flow,
         may_enter=may_enter(flow),
+        card=account and card_facts(account),
         portals=waiting.waiting_portals(partial(may_go_on, flow)),
         known_by_old_number=account is not None and is_known_by_old_number(account),
     )

@@ -1,6 +1,6 @@
 """Declares the method "USB token": its words, its journeys and everything that it plugs in."""
 
-from bff.methods.method import InHand, Method
+from bff.methods.method import Method
 from bff.methods.part import Part
 from bff.rules.portals.means import Means
 from bff.rules.proofs import ProofKind
@@ -19,7 +19,7 @@ USB_TOKEN = Method(
     proof=ProofKind.SIGNATURE,
     verified_by=lazy("The authority that issued your certificate"),
     subjects=tuple(Subject),
-    in_hand=InHand("token", lazy("A USB signing token and a computer")),
+    in_hand=lazy("USB token"),
     prepare="usb_token/prepare.html",
     part=Part(
         journeys=(REGISTERING, SIGNING_IN, PROVING),

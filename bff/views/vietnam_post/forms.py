@@ -49,6 +49,7 @@ class PostIdForm(ComparedForm):
 
     consent_purpose = "post_id_match"
     consent_version = "post-id-match-2"
+    busy = lazy("Asking Vietnam Post…")
     heading = lazy("Your PostID")
 
     account = StringField(

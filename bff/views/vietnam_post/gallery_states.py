@@ -15,6 +15,7 @@ from bff.methods.gallery_states import (
     GALLERY_WHO,
     GALLERY_WRONG_WHO,
     Shown,
+    account_of_gallery,
 )
 from bff.owners.phones import Doubt
 from bff.services import services
@@ -116,6 +117,10 @@ def _appointment(state: str, prepares: Callable[[], None]) -> Shown:
     return Shown("vietnam_post/appointment", state, "/post-office/appointment", prepares=prepares)
 
 
+def _at_level_3() -> dict[str, Any]:
+    return {"level": 3} | account_of_gallery()
+
+
 GALLERY = (
     Shown("vietnam_post/prepare", "plain", "/register/citizen/vietnam-post"),
     Shown("vietnam_post/who", "empty", f"{_PATH}/who", REGISTERING, "who"),
@@ -168,6 +173,6 @@ GALLERY = (
         "vietnam_post/continue_later", "plain", f"{_OFFICE}/continue/sim-changed", CONTINUING, "sim_changed"
     ),
     Shown(
-        "vietnam_post/done", "level_3", f"{_OFFICE}/continue/done", CONTINUING, "done", lambda: {"level": 3}
+        "vietnam_post/done", "level_3", f"{_OFFICE}/continue/done", CONTINUING, "done", _at_level_3
     ),
 )  # fmt: skip

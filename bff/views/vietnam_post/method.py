@@ -1,6 +1,6 @@
 """Declares the method "Vietnam Post": its words, its journeys and everything that it plugs in."""
 
-from bff.methods.method import InHand, Method, RefusalWords
+from bff.methods.method import Method, RefusalWords
 from bff.methods.part import Part
 from bff.rules.proofs import ProofKind
 from bff.serving.language import lazy
@@ -22,7 +22,7 @@ VIETNAM_POST = Method(
     proof=ProofKind.POST_ID,
     verified_by=lazy("Vietnam Post"),
     subjects=(Subject.CITIZEN,),
-    in_hand=InHand("post_id", lazy("PostID, or a post office nearby")),
+    in_hand=lazy("PostID or post office"),
     prepare="vietnam_post/prepare.html",
     needs_setting="post_url",
     part=Part(

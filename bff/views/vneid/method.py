@@ -4,7 +4,7 @@ Organisations have no levels at VNeID, and a representative's sign-in proves no 
 with a signature.
 """
 
-from bff.methods.method import InHand, Method
+from bff.methods.method import Method
 from bff.methods.part import Part
 from bff.rules.portals.means import Means
 from bff.rules.proofs import ProofKind
@@ -25,7 +25,7 @@ VNEID = Method(
     proof=ProofKind.VNEID,
     verified_by=lazy("VNeID"),
     subjects=(Subject.CITIZEN,),
-    in_hand=InHand("vneid", lazy("A VNeID account of level 2")),
+    in_hand=lazy("VNeID account"),
     prepare="vneid/prepare.html",
     part=Part(
         journeys=JOURNEYS,

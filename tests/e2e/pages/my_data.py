@@ -20,6 +20,7 @@ class MyData(Screen):
 
     def expect_masked(self, number: str) -> Self:
         """See the last four digits of *number*, and nowhere all of it."""
+        self._open_stored()
         expect(self.main.get_by_text(f"••••{number[-4:]}")).to_be_visible()
         expect(self.page.get_by_text(number)).to_have_count(0)
         return self
@@ -29,8 +30,13 @@ class MyData(Screen):
         email = asked.with_password(password, Email)
         self.hand.write(email.field("Email"), address)
         email.press("Save", type(self))
+        self._open_stored()
         expect(self.main.get_by_text(address, exact=True)).to_be_visible()
         return self
+
+    def _open_stored(self) -> None:
+        card = self.main.locator("details:not([open])").filter(has_text=self.say("What is stored about you"))
+        self.hand.press(card.locator("summary"))
 
     def withdraw_consent(self) -> Self:
         return self.follow("Withdraw this consent", Withdraw).press("Withdraw the consent", type(self))

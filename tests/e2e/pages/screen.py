@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar, Self, TypeVar
+from typing import ClassVar, Literal, Self, TypeVar
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -103,6 +103,7 @@ class Screen:
 
     def press_words(self, words: str, then: type[Next]) -> Next:
         """Press a button that is called *words* in the visitor's language, and arrive at the next."""
+        self.unfold("button", words)
         self.hand.press(self.main.get_by_role("button", name=words, exact=True))
         # The next screen may have the same heading: it is there when this one is no longer busy.
         expect(self.main).not_to_have_attribute("aria-busy", "true")
@@ -110,8 +111,16 @@ class Screen:
 
     def follow(self, english: str, then: type[Next]) -> Next:
         """Follow a link of the screen and arrive at the next."""
+        self.unfold("link", self.say(english))
         self.hand.press(self.main.get_by_role("link", name=self.say(english), exact=True))
         return then(self.view)
+
+    def unfold(self, role: Literal["button", "link"], words: str) -> None:
+        """Open the folded part of the screen that holds what is called *words*, if one does."""
+        inside = self.page.get_by_role(role, name=words, exact=True, include_hidden=True)
+        folded = self.main.locator("details:not([open])").filter(has=inside)
+        if folded.count():
+            self.hand.press(folded.first.locator("summary").first)
 
     def in_other_language(self) -> Self:
         """Press the language switch and see the same screen in the other language."""

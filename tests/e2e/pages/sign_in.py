@@ -14,7 +14,7 @@ class MyAccount(Screen):
         return self.press("Sign out", then)
 
     def expect_name(self, full_name: str) -> "MyAccount":
-        expect(self.main.get_by_text(full_name, exact=True)).to_be_visible()
+        expect(self.main.get_by_text(full_name, exact=True).first).to_be_visible()
         return self
 
 

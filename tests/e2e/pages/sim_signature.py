@@ -33,8 +33,14 @@ class SimDeclined(Screen):
 
     heading = "You cancelled the request on the phone"
 
-    def tell_it_was_not_me(self) -> Self:
-        return self.press("I did not ask for this", type(self))
+    def tell_it_was_not_me(self) -> "SimReported":
+        return self.press("I did not ask for this", SimReported)
+
+
+class SimReported(Screen):
+    """The holder said that the request was not theirs."""
+
+    heading = "Your report is noted"
 
 
 class SimBusy(Screen):
@@ -147,7 +153,7 @@ class SimPrepare(Screen):
     @classmethod
     def among(cls, methods: ChooseMethod) -> Self:
         """Choose this method."""
-        card = methods.main.get_by_role("link").filter(has_text=methods.say(SIM_SIGNATURE))
+        card = methods.main.get_by_role("link").filter(has_text=methods.say("Signing SIM"))
         methods.hand.press(card)
         return cls(methods.view)
 

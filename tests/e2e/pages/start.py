@@ -28,10 +28,10 @@ class InsurancePrepare(Screen):
 class ChooseMethod(Screen):
     """The methods."""
 
-    heading = "Choose how to register"
+    heading = "What do you have in hand?"
 
     def mobile_subscription(self) -> Prepare:
-        card = self.main.get_by_role("link").filter(has_text=self.say("Mobile number in your own name"))
+        card = self.main.get_by_role("link").filter(has_text=self.say("SIM in your name"))
         self.hand.press(card)
         return Prepare(self.view)
 
@@ -39,7 +39,7 @@ class ChooseMethod(Screen):
         self.hand.press(self.main.get_by_role("link").filter(has_text="VNeID"))
 
     def social_insurance(self) -> InsurancePrepare:
-        card = self.main.get_by_role("link").filter(has_text=self.say("Social-insurance number"))
+        card = self.main.get_by_role("link").filter(has_text=self.say("Social-insurance card"))
         self.hand.press(card)
         return InsurancePrepare(self.view)
 

@@ -69,3 +69,9 @@ def test_no_line_is_too_low_for_stacked_marks() -> None:
     heights = re.findall(r"line-height: ([\d.]+)|\d%/([\d.]+)", (PWA / "app.css").read_text(encoding="utf-8"))
     assert heights
     assert min(float(one or other) for one, other in heights) >= 1.35
+
+
+@pytest.mark.parametrize("sheet", ["app.css", "desk.css", "post-office.css"])
+def test_no_text_is_smaller_than_18_px(sheet: str) -> None:
+    sizes = re.findall(r"font-size: ([\d.]+)rem", (PWA / sheet).read_text(encoding="utf-8"))
+    assert all(float(size) >= 1 for size in sizes)

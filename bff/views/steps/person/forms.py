@@ -122,10 +122,12 @@ class ComparedForm(WithPhone, KeptForm):
         consent_purpose: what the person consents to; each purpose has its own tick.
         consent_version: version of the consent's wording; a new wording gets a new version.
         heading: the heading of the screen that shows the form.
+        busy: what is said while the counterpart is asked.
         claimed: the person of the first page; the view sets it.
     """
 
     heading: ClassVar[str] = lazy("Your phone")
+    busy: ClassVar[str] = lazy("Please wait")
     phone_number: StringField
     consent: BooleanField
     consent_purpose: ClassVar[str]
