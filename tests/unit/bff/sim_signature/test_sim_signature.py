@@ -23,7 +23,7 @@ def test_the_waiting_screen_says_until_when_the_phone_asks(world: World) -> None
     holder = Holder(world, phone_of("sim_citizen"))
     until = world.clock() + timedelta(seconds=world.services.settings.sim_wait_seconds)
     page = holder.reach_waiting()
-    assert f"The phone asks for the PIN until {local_time(until)[:5]}." in page.text
+    assert f"Enter the PIN before {local_time(until)[:5]}." in page.text
 
 
 @pytest.mark.parametrize(

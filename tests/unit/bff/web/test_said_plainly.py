@@ -136,7 +136,7 @@ def test_the_end_of_a_registration_says_who_verified_and_what_the_level_is_for(w
 
 
 def test_the_code_screen_says_until_when_the_code_counts(world: World) -> None:
-    assert "The newest code is valid until" in world.citizen().reach_code().text
+    assert "The newest code ends at" in world.citizen().reach_code().text
 
 
 def test_a_form_of_an_older_tab_says_that_something_else_was_begun(world: World) -> None:
