@@ -38,8 +38,10 @@ SCREENS = (
     ("for whom", "", "/register"),
     ("method", "", "/register/citizen"),
     ("prepare", "", "/register/citizen/mobile-subscriber"),
-    ("details", "mobile_subscriber/details/empty", "/register/mobile-subscriber/details"),
-    ("details, all wrong", "mobile_subscriber/details/all_wrong", ""),
+    ("who", "mobile_subscriber/who/empty", "/register/mobile-subscriber/who"),
+    ("who, all wrong", "mobile_subscriber/who/all_wrong", ""),
+    ("phone", "mobile_subscriber/details/empty", "/register/mobile-subscriber/details"),
+    ("phone, all wrong", "mobile_subscriber/details/all_wrong", ""),
     ("code (waits)", "mobile_subscriber/code/sent", "/register/mobile-subscriber/code"),
     ("password", "mobile_subscriber/password/empty", "/register/mobile-subscriber/password"),
     ("done", "mobile_subscriber/done/plain", "/register/mobile-subscriber/done"),
@@ -191,10 +193,13 @@ def _presses(page: Page, person: SandboxPerson, qa: Qa) -> Iterator[tuple[str, A
             "birth_date_day": day,
             "birth_date_month": month,
             "birth_date_year": year,
-            "phone_number": person.phone_number,
         }
         for name, text in values.items():
             page.locator(f"[name={name}]").fill(text)
+        page.locator("#main-form .act button").click()
+
+    def give_phone() -> None:
+        page.locator("[name=phone_number]").fill(person.phone_number)
         page.locator("[name=consent]").check()
         page.locator("#main-form .act button").click()
 
@@ -211,8 +216,9 @@ def _presses(page: Page, person: SandboxPerson, qa: Qa) -> Iterator[tuple[str, A
     yield "for whom → method", follow("/register/citizen"), "/register/citizen"
     prepare = "/register/citizen/mobile-subscriber"
     yield "method → prepare", follow(prepare), prepare
-    yield "prepare → details", send, "/details"
-    yield "details → code (scripts and socket of waiting)", give_details, "/code"
+    yield "prepare → who", send, "/who"
+    yield "who → phone", give_details, "/details"
+    yield "phone → code (scripts and socket of waiting)", give_phone, "/code"
     yield "code → password", enter_code, "/password"
     yield "password → done", choose_password, "/done"
 
