@@ -35,7 +35,7 @@ function look() {
 // background: there this clock may have stood still.
 async function askServer() {
   const address = one("#expiry")?.dataset.look;
-  if (!endsAt) return;
+  if (!endsAt || !address) return;
   try {
     const { expires_in: seconds } = await (await fetch(address, { cache: "no-store" })).json();
     if (seconds > 0) startClock(seconds);

@@ -94,7 +94,7 @@ class Asset:
         response.vary.add("Accept-Encoding")
         response.headers["Cache-Control"] = self.cache_control
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.set_etag(self.digest[:32] + ("-br" if packed else ""))
+        response.set_etag(self.digest[:8] + ("-br" if packed else ""))
         response.make_conditional(request)
         return response
 
