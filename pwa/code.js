@@ -46,7 +46,6 @@ function countDown(button) {
   button.dataset.ready = "";
   const until = performance.now() + Number(button.dataset.seconds) * 1000;
   const clock = document.createElement("span");
-  clock.className = "number";
   clock.id = "resend-clock";
   // A screen reader reads it as the button's description, and not every second.
   clock.setAttribute("aria-hidden", "true");

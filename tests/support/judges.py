@@ -36,8 +36,9 @@ AXE_COLOURS = f"""() => axe.run(document, {{
 _UNSTICK = """() => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(".act { position: static !important; }");
-    document.adoptedStyleSheets = [sheet];
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }"""
+_STICK = "() => { document.adoptedStyleSheets = document.adoptedStyleSheets.slice(0, -1); }"
 #: How long a judge of files may take, in seconds; v.Nu starts a Java machine.
 JUDGE_SECONDS = 240
 
@@ -65,7 +66,7 @@ def _axe(page: Page, scheme: Literal["light", "dark"], question: str) -> list[st
     page.emulate_media(color_scheme=scheme)
     page.evaluate(_UNSTICK)
     broken: list[dict[str, Any]] = page.evaluate(question)
-    page.evaluate("() => { document.adoptedStyleSheets = []; }")
+    page.evaluate(_STICK)
     return [
         f"axe-core, {scheme}: {rule['id']} ({rule['impact']}): {node['html'][:160]}  {node['failureSummary']}"
         for rule in broken
