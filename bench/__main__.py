@@ -58,10 +58,11 @@ def main(names: list[str]) -> int:
 
 
 def keep(name: str, text: str) -> None:
-    """Write one section into the record; the sections keep the order of `NAMES`."""
+    """Write one section into the record, in the order of `NAMES`; sections of other origin stay at the end."""
     sections = dict(re.findall(r"^## (\w+)\n\n(.*?)(?=^## |\Z)", _record(), re.MULTILINE | re.DOTALL))
     sections[name] = text
-    ordered = [f"## {each}\n\n{sections[each].strip()}\n" for each in NAMES if each in sections]
+    names = [*NAMES, *(each for each in sections if each not in NAMES)]
+    ordered = [f"## {each}\n\n{sections[each].strip()}\n" for each in names if each in sections]
     RECORD.write_text("\n".join([HEAD, *ordered]), encoding="utf-8")
 
 
