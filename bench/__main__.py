@@ -58,7 +58,7 @@ def main(names: list[str]) -> int:
 
 
 def keep(name: str, text: str) -> None:
-    """Write one section into the record, in the order of `NAMES`; sections of other origin stay at the end."""
+    """Write one section into the record, in the order of `NAMES`; other sections stay at the end."""
     sections = dict(re.findall(r"^## (\w+)\n\n(.*?)(?=^## |\Z)", _record(), re.MULTILINE | re.DOTALL))
     sections[name] = text
     names = [*NAMES, *(each for each in sections if each not in NAMES)]
