@@ -1,5 +1,7 @@
 """The last question of a registration, and its end."""
 
+import re
+
 from playwright.sync_api import Locator
 
 from tests.e2e.pages.screen import Next, Screen
@@ -12,8 +14,10 @@ class Done(Screen):
     heading = "Registration complete"
 
     def sign_in(self) -> SignIn:
-        """Sign in as on another day: by the link that stands on every page."""
-        self.hand.press(self.page.get_by_role("contentinfo").get_by_role("link", name=self.say("Sign in")))
+        """Sign in as on another day: from the home page, to which the name at the top leads."""
+        self.hand.press(self.page.get_by_role("banner").get_by_role("link", name="Cửa Số"))
+        self.page.wait_for_url(re.compile(r"^https?://[^/]+/$"))
+        self.hand.press(self.main.get_by_role("link", name=self.say("Sign in"), exact=True))
         return SignIn(self.view)
 
     def enter(self, then: type[Next]) -> Next:
