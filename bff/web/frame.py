@@ -8,6 +8,8 @@ from flask import Flask, Response, g, request, session
 from bff.serving.language import current_language
 from bff.settings.settings import Settings
 from bff.web.devices import is_helping
+from bff.web.ease.mode import init_ease
+from bff.web.ease.one_at_a_time import init_one_at_a_time
 
 
 def init_helping(app: Flask) -> None:
@@ -31,6 +33,8 @@ def init_frame(app: Flask, settings: Settings) -> None:
     }
 
     init_helping(app)
+    init_ease(app)
+    init_one_at_a_time(app)
 
     @app.context_processor
     def frame() -> dict[str, object]:

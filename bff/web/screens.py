@@ -30,6 +30,8 @@ from bff.services import services
 from bff.serving.language import current_language, is_switching
 from bff.serving.language import gettext as _
 from bff.serving.rendering import render_part, render_whole
+from bff.web.ease.mode import is_easy
+from bff.web.ease.one_at_a_time import parts_of, validate_part
 from bff.web.fields import BoundedMeta, CodeField
 from bff.web.lookup import journey_of
 
@@ -61,9 +63,21 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
                 return None
             return request.form
 
+    #: Whether a part of it was sent in easy mode, and more is asked on the next screen.
+    is_partial = False
+
     def is_submitted(self) -> bool:
         """Return whether this form was sent: not the form of the step before, and not the language switch."""
-        return bool(super().is_submitted()) and not g.get("arriving") and not is_switching()
+        is_whole = not self.is_partial and not g.get("arriving") and not is_switching()
+        return bool(super().is_submitted()) and is_whole
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Return whether the form was sent and is valid; in easy mode, each field is asked by itself."""
+        parts = parts_of(self) if is_easy() else []
+        if len(parts) < 2:
+            g.asked_part = None
+            return bool(super().validate_on_submit(extra_validators))
+        return validate_part(self, parts, lambda: bool(self.validate(extra_validators)))
 
 
 def go(url: str) -> ResponseReturnValue:
@@ -114,7 +128,7 @@ def _own_address() -> str:
 def _is_slip(response: Response) -> bool:
     """Return whether *response* shows the form of a plain page again, at an address that a GET can open."""
     return (
-        response.status_code in _SLIPS
+        (response.status_code in _SLIPS or g.get("is_part"))
         and g.get("form_screen") is not None
         and "csrf_token" in session
         and request.headers.get("Sec-Fetch-Mode") == "navigate"  # Fetch Metadata: the browser keeps a history
@@ -161,6 +175,7 @@ def screen(
     if status == 200 and is_switching() and not is_htmx() and _is_kept(form, context.get("flow")):
         return redirect(_own_address(), 303)  # Back and Forward must not ask whether to send the form again
     has_errors = bool(form is not None and form.errors)
+    g.is_part = bool(getattr(form, "is_partial", False))
     if status == 200 and has_errors:
         status = 422
         g.setdefault("outcome", "slip")  # a view may have set a more exact code, such as "wrong_code"

@@ -18,7 +18,7 @@ ORIGIN = "http://localhost:8000"
 #: More redirects than any press should need.
 MOST_REDIRECTS = 5
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
-COOKIES = ("cuaso", "cuaso-desk", "cuaso-desk-known", "cuaso-look", "text_size")
+COOKIES = ("easy", "cuaso", "cuaso-desk", "cuaso-desk-known", "cuaso-look", "text_size")
 #: What a form may carry that is no field of its own.
 NO_FIELDS = {"action", "language", "looked_again", "work"}
 #: Pages found faultless in this process: parsing as the standard says takes longer than the product does.
@@ -113,12 +113,23 @@ class Browser:
         """
         form = next((one for one in parts(self.page.root, "form") if one.get("id") == form_id), None)
         assert form is not None, f"no form on {self.page.path}"
+        if any(one.get("name") == "asked" for one in parts(form, "input")):
+            return self._send_one_by_one(form, fields)
         names = {str(one.get("name")) for one in parts(form, "input", "select", "textarea")}
         later = {name: text for name, text in fields.items() if name not in names | NO_FIELDS}
         if not self.page.path.endswith("/who") or not later:
             return self._send(form, fields)
         page = self._send(form, {name: text for name, text in fields.items() if name not in later})
         return self.send(form_id, **later) if page.path.endswith("/details") else page
+
+    def _send_one_by_one(self, form: Part, fields: Mapping[str, str]) -> Page:
+        """Answer the questions of an easy screen, one page after another, as far as there is no slip."""
+        now = {name: fields[name] for name in _asked_by(form) if name in fields}
+        later = {name: text for name, text in fields.items() if name not in now}
+        before = self.page.value_of("asked")
+        page = self._send(form, now)
+        goes_on = later and not page.errors and page.value_of("asked") not in {"", before}
+        return self.send(**later) if goes_on else page
 
     def press(self, said: str) -> Page:
         """Press the button or follow the link that says *said*."""
@@ -276,6 +287,12 @@ def _said_by(button: Part) -> dict[str, str]:
     """The field that a button sends with its form."""
     name = button.get("name")
     return {name: button.get("value", "")} if name else {}
+
+
+def _asked_by(form: Part) -> list[str]:
+    """The names of the fields that a person sees."""
+    fields = parts(form, "input", "select", "textarea")
+    return [str(one.get("name")) for one in fields if one.get("type") != "hidden"]
 
 
 def _standing_values(form: Tag | Part) -> dict[str, str]:
