@@ -23,6 +23,10 @@ from bff.stores.sessions import Ended
 MOST_ACCOUNTS = 8
 #: How many disputes a browser remembers: at an office several people may share it.
 MOST_DISPUTES = 8
+#: After so long without a request helping ends by itself, in seconds (an assumption): longer than a flow and a
+#: session live without one, so nothing of the last person is left then.
+HELPING_SECONDS = 1_800
+_HELPING_NOTED = 60
 #: Bytes at random in a value of a cookie, and the characters of its signature.
 _RANDOM_BYTES, _SIGNATURE = 24, 32
 #: What sessions without an id are counted by.
@@ -53,8 +57,22 @@ def is_known_to(account_id: str) -> bool:
 
 
 def is_helping() -> bool:
-    """Return whether one person uses this browser for several others. It keeps nothing of them then."""
-    return "helping" in session
+    """Return whether one person uses this browser for several others. It keeps nothing of them then.
+
+    It ends by itself after a time without any request, when everything of the last person has ended too.
+    """
+    since = session.get("helping")
+    return isinstance(since, int) and _now() - since < HELPING_SECONDS
+
+
+def keep_helping() -> None:
+    """Note that the helper is still there; once a minute is enough."""
+    if is_helping() and _now() - session["helping"] >= _HELPING_NOTED:
+        session["helping"] = _now()
+
+
+def _now() -> int:
+    return int(services().clock().timestamp())
 
 
 def empty_session() -> None:
@@ -84,7 +102,7 @@ def forget_all(*, helping: bool) -> None:
     session.permanent = True
     session.pop("helping", None)
     if helping:
-        session["helping"] = "yes"
+        session["helping"] = _now()
     names = (_name(), _dispute_name())
 
     @after_this_request

@@ -7,7 +7,7 @@ from flask import Flask, Response, g, request, session
 
 from bff.serving.language import current_language
 from bff.settings.settings import Settings
-from bff.web.devices import is_helping
+from bff.web.devices import is_helping, keep_helping
 from bff.web.ease.mode import init_ease
 from bff.web.ease.one_at_a_time import init_one_at_a_time
 
@@ -15,6 +15,7 @@ from bff.web.ease.one_at_a_time import init_one_at_a_time
 def init_helping(app: Flask) -> None:
     """Tell templates whether one person helps others, and the attributes of fields that keep nothing."""
     app.jinja_env.globals["is_helping"] = is_helping
+    app.before_request(keep_helping)
     app.jinja_env.globals["not_kept"] = lambda: {"autocomplete": "off"} if is_helping() else {}
 
 

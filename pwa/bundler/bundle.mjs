@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 // What templates load, and what these modules load later.
-const MODULES = ["start.js", "app.js", "bell.js", "card/page.js", "card/decoder.js", "code.js", "kept.js", "passkey.js", "password.js", "push.js", "solver.js", "work.js", "token/page.js", "token/vgca.js", "token/vnpt.js", "token/web_eid.js"];
+const MODULES = ["aloud.js", "start.js", "app.js", "bell.js", "card/page.js", "card/decoder.js", "code.js", "kept.js", "passkey.js", "password.js", "push.js", "solver.js", "work.js", "token/page.js", "token/vgca.js", "token/vnpt.js", "token/web_eid.js"];
 const WORKERS = ["service-worker.js", "kill-switch.js"];
 const COPIED = ["icons", "manifest.webmanifest", "screenshots", "vendor"];
 const COPIED_TYPES = [".js", ".png", ".svg", ".webmanifest", ".webp"];

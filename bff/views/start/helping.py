@@ -1,6 +1,6 @@
 """One device for many people: begin and end helping, and the next person. Each forgets the person before."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bff.serving.log import outcome
@@ -10,12 +10,16 @@ from bff.web.screens import go
 blueprint = Blueprint("helping", __name__, url_prefix="/helping")
 
 
+#: Where a helper may begin, by the name that the form sends, and the page that comes then.
+_BEGINNINGS = {"sign_in": "sign_in.credentials", "forgot_password": "forgot_password.start"}
+
+
 @blueprint.post("/begin")
 def begin() -> ResponseReturnValue:
     """Begin helping: from now on this browser keeps nothing, and says whose phone gets the code."""
     forget_all(helping=True)
     outcome("helping_begun")
-    return go(url_for("registration.choose_subject"))
+    return go(url_for(_BEGINNINGS.get(request.form.get("to", ""), "registration.choose_subject")))
 
 
 @blueprint.post("/next-person")

@@ -51,6 +51,7 @@ class PostIdForm(ComparedForm):
     consent_version = "post-id-match-2"
     busy = lazy("Asking Vietnam Post…")
     heading = lazy("Your PostID")
+    heading_for_another = lazy("The person's PostID")
 
     account = StringField(
         lazy("PostID account name"),
@@ -162,6 +163,7 @@ class AppointmentForm(ComparedForm):
     """Asks for the phone and where the person lives."""
 
     heading = lazy("Your appointment")
+    heading_for_another = lazy("The person's appointment")
     consent_purpose = "post_office_verification"
     consent_version = "post-office-2"
 

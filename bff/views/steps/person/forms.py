@@ -29,6 +29,7 @@ class KeptForm(Form):
     """A form whose texts the flow keeps: they fill it in again, here and in another method."""
 
     heading: ClassVar[str] = lazy("Your details")
+    heading_for_another: ClassVar[str] = lazy("The person's details")
 
     @classmethod
     def filled_from(cls, typed: Mapping[str, str]) -> Self:
@@ -122,11 +123,13 @@ class ComparedForm(WithPhone, KeptForm):
         consent_purpose: what the person consents to; each purpose has its own tick.
         consent_version: version of the consent's wording; a new wording gets a new version.
         heading: the heading of the screen that shows the form.
+        heading_for_another: the same where one person helps another.
         busy: what is said while the counterpart is asked.
         claimed: the person of the first page; the view sets it.
     """
 
     heading: ClassVar[str] = lazy("Your phone")
+    heading_for_another: ClassVar[str] = lazy("The person's phone")
     busy: ClassVar[str] = lazy("Please wait")
     phone_number: StringField
     consent: BooleanField
