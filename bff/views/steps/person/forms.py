@@ -16,6 +16,7 @@ from bff.services import services
 from bff.serving.language import current_language, lazy
 from bff.serving.language import gettext as _
 from bff.stores.attempts import Counted
+from bff.web.devices import is_helping
 from bff.web.fields import birth_date_field, citizen_number_field, full_name_field
 from bff.web.phone_form import WithPhone
 from bff.web.screens import Form
@@ -30,6 +31,11 @@ class KeptForm(Form):
 
     heading: ClassVar[str] = lazy("Your details")
     heading_for_another: ClassVar[str] = lazy("The person's details")
+
+    @property
+    def own_heading(self) -> str:
+        """The heading of its screen: who helps another reads of that person."""
+        return self.heading_for_another if is_helping() else self.heading
 
     @classmethod
     def filled_from(cls, typed: Mapping[str, str]) -> Self:
