@@ -23,8 +23,8 @@ from bff.stores.sessions import Ended
 MOST_ACCOUNTS = 8
 #: How many disputes a browser remembers: at an office several people may share it.
 MOST_DISPUTES = 8
-#: After so long without a request helping ends by itself, in seconds (an assumption): longer than a flow and a
-#: session live without one, so nothing of the last person is left then.
+#: After so long without a request helping ends by itself, in seconds (an assumption): longer than a flow and
+#: a session live without one, so nothing of the last person is left then.
 HELPING_SECONDS = 1_800
 _HELPING_NOTED = 60
 #: Bytes at random in a value of a cookie, and the characters of its signature.

@@ -1,7 +1,5 @@
 """Easy screens and reading aloud, as a person uses them on a small phone."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -21,7 +19,8 @@ const fake = {
 Object.defineProperty(window, "speechSynthesis", { value: fake });
 """
 NO_VOICE = """
-Object.defineProperty(window, "speechSynthesis", { value: { getVoices: () => [], addEventListener: () => {} } });
+const fake = { getVoices: () => [], addEventListener: () => {} };
+Object.defineProperty(window, "speechSynthesis", { value: fake });
 """
 SMALL_LETTERS = """() => [...document.querySelectorAll("body *")].filter((one) => {
   const box = one.getBoundingClientRect();
@@ -32,13 +31,13 @@ SMALL_LETTERS = """() => [...document.querySelectorAll("body *")].filter((one) =
 
 
 @pytest.fixture
-def easy(visitor: Visitor) -> Iterator[Visitor]:
+def easy(visitor: Visitor) -> Visitor:
     visitor.page.goto("/")
     visitor.page.get_by_role(
         "button", name=visitor.say("Easy screens: large letters, one question at a time")
     ).tap()
     expect(visitor.page.get_by_role("button", name=visitor.say("Usual screens"))).to_be_visible()
-    yield visitor
+    return visitor
 
 
 def test_a_person_registers_one_question_at_a_time_in_letters_of_22_pixels(easy: Visitor) -> None:
