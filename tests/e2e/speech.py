@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from tests.support.words import catalogue
+from tests.support.words import texts_of
 
 
 @dataclass(frozen=True)
@@ -24,4 +24,4 @@ class Speech:
 
 @cache
 def _vietnamese() -> dict[str, str]:
-    return dict(catalogue().pairs)
+    return dict(texts_of())

@@ -50,15 +50,19 @@ class Catalogue:
         return tuple(one for one in found if one.literal not in one.ours)
 
 
-@cache
-def catalogue(file: Path = CATALOGUE) -> Catalogue:
-    """Read the catalogue; plural forms are left to the catalogue's own check."""
+def texts_of(file: Path = CATALOGUE) -> Iterator[tuple[str, str]]:
+    """Yield each English text and its Vietnamese; plural forms are left to the catalogue's own check."""
     with file.open("rb") as opened:
         messages = [(message.id, message.string) for message in read_po(opened, locale="vi")]
-    pairs = [
-        (tidy(one), tidy(other)) for one, other in messages if isinstance(one, str) and isinstance(other, str)
-    ]
-    return Catalogue(tuple(pair for pair in pairs if all(pair) and pair[0] != pair[1]))
+    for one, other in messages:
+        if isinstance(one, str) and isinstance(other, str) and tidy(one) and tidy(other):
+            yield tidy(one), tidy(other)
+
+
+@cache
+def catalogue(file: Path = CATALOGUE) -> Catalogue:
+    """Read the texts that differ."""
+    return Catalogue(tuple(pair for pair in texts_of(file) if pair[0] != pair[1]))
 
 
 def words_of_the_other_language(page: BeautifulSoup, language: str, texts: Catalogue) -> Iterator[str]:

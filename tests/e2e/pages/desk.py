@@ -45,5 +45,5 @@ class DeskRecord(Screen):
         self.hand.tick(self.page.get_by_role("radio", name=self.say(finding), exact=True))
         if digits:
             self.hand.write(self.field("Last 4 digits on the document"), digits)
-        self.hand.press(self.main.locator("#main-form > button"))
+        self.hand.press(self.main.locator("#main-form .act button"))
         return DeskHome(self.view)

@@ -87,7 +87,11 @@ class Screen:
         return self
 
     def expect_told(self, english: str, **values: object) -> Self:
-        """See this text somewhere on the screen."""
+        """See this text somewhere on the screen, in a folded part too."""
+        expect(self.main.get_by_text(self.say(english, **values)).first).to_be_attached()
+        folded = self.main.locator("details:not([open])").filter(has_text=self.say(english, **values))
+        if folded.count():
+            self.hand.press(folded.first.locator("summary").first)
         expect(self.main.get_by_text(self.say(english, **values)).first).to_be_visible()
         return self
 
