@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.pages.code import Code
 from tests.e2e.visitor import Visitor
+from tests.support.qa import eventually
 
 #: A browser with one voice, which keeps what it is given and ends each part when the test says so.
 VOICE = """
@@ -70,21 +71,26 @@ def words_spoken(page: Page) -> list[str]:
     return spoken
 
 
+def wait_for_words(page: Page, count: int) -> None:
+    """Wait until so many parts were given to the voice; the page's policy forbids Playwright's own wait."""
+    eventually(lambda: len(words_spoken(page)) == count, f"{count} parts that are read")
+
+
 def test_reading_aloud_marks_its_place_pauses_and_goes_on(visitor: Visitor) -> None:
     page = visitor.page
     page.add_init_script(VOICE)
     page.goto("/")
     button = page.locator("[data-read-aloud]")
     button.tap()
-    page.wait_for_function("window.spoken.length === 1")
+    wait_for_words(page, 1)
     first = words_spoken(page)[0]
     expect(page.locator("[data-read-now]")).to_have_text(first)
     page.evaluate("window.part.onend()")
-    page.wait_for_function("window.spoken.length === 2")
+    wait_for_words(page, 2)
     button.tap()
     expect(button).to_have_attribute("title", visitor.say("Go on reading"))
     button.tap()
-    page.wait_for_function("window.spoken.length === 3")
+    wait_for_words(page, 3)
     assert words_spoken(page)[2] == words_spoken(page)[1]
 
 
@@ -96,7 +102,7 @@ def test_reading_aloud_spells_numbers_and_codes(visitor: Visitor) -> None:
         "document.querySelector('h1').textContent = 'Số 000 190 000 001, mã 7KP-3QX-29F, 27/03/1990'"
     )
     page.locator("[data-read-aloud]").tap()
-    page.wait_for_function("window.spoken.length === 1")
+    wait_for_words(page, 1)
     assert words_spoken(page)[0] == "Số 0 0 0 1 9 0 0 0 0 0 0 1, mã 7 K P 3 Q X 2 9 F, 27/03/1990"
 
 

@@ -107,6 +107,7 @@ def test_the_portal_wants_level_3_and_the_account_is_raised_by_sim_on_the_spot(
     portal.expect_signed_in(level=2).press_with_choices(level="3")
     account = AsksForLevel(registered.view).press("Raise the level of my account", MyAccount)
     way = registered.say("Raise the level with: %(way)s", way=registered.say("SIM signature"))
+    account.unfold("button", way)
     account.hand.press(account.main.get_by_text(way, exact=True))
     registered.page.locator("[name=phone_number]").fill(registered.person.phone_number)
     registered.page.locator("#main-form button.button").tap()
