@@ -1,6 +1,7 @@
 """The people of the model, and the facts of each that may stand on no other person's page."""
 
 import html
+import re
 from datetime import datetime
 
 import pyotp
@@ -45,7 +46,12 @@ FACTS = _facts()
 def facts_shown_in(page: str) -> set[Fact]:
     """Return the facts that stand in a page's HTML, masked ones included."""
     text = squeeze(html.unescape(page))
-    return {fact for fact, spellings in FACTS.items() if any(one in text for one in spellings)}
+    return {fact for fact, spellings in FACTS.items() if any(_stands_in(one, text) for one in spellings)}
+
+
+def _stands_in(spelling: str, text: str) -> bool:
+    """Return whether a spelling stands there by itself: a longer masked number ends like a shorter one."""
+    return spelling in text and re.search(rf"(?<!•){re.escape(spelling)}", text) is not None
 
 
 def facts_typed_in(texts: list[str]) -> set[Fact]:
