@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from flask import Flask, g, request
-from markupsafe import Markup
 from wtforms import BooleanField, Field, FormField, HiddenField, PasswordField
 
 from bff.serving.language import is_switching
@@ -102,19 +101,17 @@ def is_aside(field: Field) -> bool:
     return part is not None and id(field) in part["aside"]
 
 
-def kept_aside(field: Field) -> Markup:
-    """Return hidden fields with what another screen asked; nothing of a password."""
+def kept_aside(field: Field) -> list[tuple[str, str]]:
+    """Return names and texts of what another screen asked, for hidden fields; nothing of a password."""
     if isinstance(field, FormField):
-        return Markup("").join(kept_aside(inner) for inner in field.form)
+        return [pair for inner in field.form for pair in kept_aside(inner)]
     if isinstance(field, (PasswordField, HiddenField)):
-        return Markup("")
+        return []
     if isinstance(field, BooleanField):
-        value = "y" if field.data else ""
-    else:
-        value = field._value() if hasattr(field, "_value") else str(field.data or "")  # noqa: SLF001 - as its widget writes it
-    if not value:
-        return Markup("")
-    return Markup('<input type="hidden" name="{}" value="{}">').format(field.name, value)
+        text = "y" if field.data else ""
+    else:  # as its widget writes it
+        text = str(field._value() if hasattr(field, "_value") else field.data or "")  # noqa: SLF001
+    return [(field.name, text)] if text else []
 
 
 def init_one_at_a_time(app: Flask) -> None:
