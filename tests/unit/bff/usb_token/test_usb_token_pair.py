@@ -188,4 +188,4 @@ def test_the_news_address_of_a_screen_without_news_returns_the_screen(world: Wor
 
 def test_the_token_may_be_used_on_the_device_that_started(world: World) -> None:
     pair = Pair(world)
-    assert pair.phone.press("USB đang cắm ở máy này").heading == "Ký bằng USB ký số"
+    assert pair.phone.press("USB ký số đang cắm vào thiết bị này").heading == "Ký bằng USB ký số"

@@ -234,7 +234,7 @@ def test_the_setting_says_the_level_everywhere(make_world: Callable[..., World],
     citizen = world.traveller()
     assert f"level {level}" in citizen.browser.open("/register/citizen/vneid").text
     page = citizen.register_here()
-    assert f"verified at level {level}" in page.text
+    assert f"level {level}" in page.text
     account = account_of(world, citizen)
     assert account is not None
     assert account.level == level
