@@ -122,6 +122,8 @@ class Verdict:
 
 #: The levels of accounts. Only the strongest proofs recover an account of the highest, however it got there.
 LOWEST_LEVEL, HIGHEST_LEVEL = 2, 3
+#: What a proof counts as that shows no more than facts on cards, and a code to any phone.
+FACTS_ON_CARDS = ProofKind.SOCIAL_INSURANCE
 CITIZENS = frozenset({Subject.CITIZEN})
 ORGANISATIONS = frozenset({Subject.BUSINESS, Subject.AGENCY})
 #: A person signed, or two people saw the person. Nothing else recovers an account of the highest level,

@@ -23,7 +23,7 @@ from bff.stores.sessions import Ended
 MOST_ACCOUNTS = 8
 #: How many disputes a browser remembers: at an office several people may share it.
 MOST_DISPUTES = 8
-#: After so long without a request helping ends by itself, in seconds (an assumption): longer than a flow and
+#: After so long without a form helping ends by itself, in seconds (an assumption): longer than a flow and
 #: a session live without one, so nothing of the last person is left then.
 HELPING_SECONDS = 1_800
 _HELPING_NOTED = 60
@@ -59,15 +59,15 @@ def is_known_to(account_id: str) -> bool:
 def is_helping() -> bool:
     """Return whether one person uses this browser for several others. It keeps nothing of them then.
 
-    It ends by itself after a time without any request, when everything of the last person has ended too.
+    It ends by itself after a time without any form, when everything of the last person has ended too.
     """
     since = session.get("helping")
     return isinstance(since, int) and _now() - since < HELPING_SECONDS
 
 
 def keep_helping() -> None:
-    """Note that the helper is still there; once a minute is enough."""
-    if is_helping() and _now() - session["helping"] >= _HELPING_NOTED:
+    """Note at a form that the helper is still there; once a minute is enough. Public files ask no session."""
+    if request.method == "POST" and is_helping() and _now() - session["helping"] >= _HELPING_NOTED:
         session["helping"] = _now()
 
 

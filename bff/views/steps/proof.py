@@ -19,10 +19,10 @@ from bff.owners.phones import Doubt
 from bff.owners.whose import own_account
 from bff.owners.worth import worth
 from bff.rules.proofs import (
+    FACTS_ON_CARDS,
     HIGHEST_LEVEL,
     LOWEST_LEVEL,
     PURPOSE_OF,
-    ProofKind,
     ProofRefusal,
     Verdict,
     verdict,
@@ -69,7 +69,7 @@ def _proof_of(flow: Flow) -> Proof:
     return Proof(
         subject=flow.subject,
         method=method.key,
-        kind=ProofKind.SOCIAL_INSURANCE if flow.refusal in set(Doubt) else method.proof_about(flow.subject),
+        kind=FACTS_ON_CARDS if flow.refusal in set(Doubt) else method.proof_about(flow.subject),
         identity=flow.identity,
         organisation=flow.organisation,
         phone_number=flow.phone_number,

@@ -9,6 +9,8 @@ from bff.services import services
 #: How long a browser remembers it (an assumption), as long as the size of the text.
 REMEMBERED = timedelta(days=365)
 _ON = "yes"
+#: Over https, and over http, where a browser refuses the first. It is no secret, so either may say so.
+_NAMES = "__Host-easy", "easy"
 #: Where no citizen works: a desk and the gallery's own pages are the same in every mode.
 _NEVER = ("/desk", "/gallery")
 
@@ -17,7 +19,7 @@ def is_easy() -> bool:
     """Return whether this request's screen is an easy one."""
     if not has_request_context() or request.path.startswith(_NEVER):
         return False
-    return request.cookies.get(_name()) == _ON
+    return _ON in {request.cookies.get(name) for name in _NAMES}
 
 
 def remember(*, easy: bool) -> None:
@@ -37,4 +39,4 @@ def init_ease(app: Flask) -> None:
 
 
 def _name() -> str:
-    return "__Host-easy" if services().settings.https else "easy"
+    return _NAMES[0] if services().settings.https else _NAMES[1]

@@ -13,6 +13,8 @@ from bff.serving.assets import Assets
 from bff.serving.bundle import find_bundle
 from bff.serving.language import current_language, init_language
 from bff.serving.rendering import init_rendering
+from bff.web.ease.mode import init_ease
+from bff.web.ease.one_at_a_time import init_one_at_a_time
 from bff.web.frame import init_helping
 
 ROOT = Path(__file__).parents[3]
@@ -44,6 +46,8 @@ def make_frame(*, kill_switch: bool = False, method: object = None) -> Flask:
     CSRFProtect(app)
     init_language(app)
     init_helping(app)
+    init_ease(app)
+    init_one_at_a_time(app)
     app.register_blueprint(guides.blueprint)
     app.extensions["methods"] = [method] if method else []
     assets().register(

@@ -10,7 +10,7 @@ from tests.unit.pwa.frame import PWA
 #: Presses the button for larger text on a page of *scheme*; the page is played by a few objects.
 PRESS = Template("""
 let press;
-const button = { dataset: {}, setAttribute() {}, addEventListener: (_, pressed) => { press = pressed; } };
+const button = { dataset: {}, setAttribute() {}, addEventListener: (_, pressed) => { press ??= pressed; } };
 globalThis.document = { documentElement: { dataset: {} }, cookie: "", querySelector: () => button };
 globalThis.window = {};
 globalThis.location = { protocol: "$scheme:" };
