@@ -14,6 +14,7 @@ from bff.rules.proofs import ProofKind
 from bff.services import Services, verifier
 from bff.serving.log import outcome
 from bff.settings.settings import WhenUnknown
+from bff.stores.attempts import Counted
 from bff.web.lookup import method_of
 from identity.people import BirthDate, Person
 from identity.subject import Subject
@@ -59,8 +60,7 @@ def doubt_about(parts: Services, account: Account) -> Doubt | None:
         verifiers.errors.CounterpartTrouble: the carrier is silent, which is no answer.
         bff.stores.attempts.TooOften: the carrier was asked too often about this account's phone today.
     """
-    asked = parts.digest_of(f"{account.id} {account.phone_number}")
-    with parts.limits.attempt((LimitTable(parts.settings).questions_about_an_account, asked)):
+    with parts.limits.attempt(_question_about(parts, account, account.phone_number)):
         return _ask_carrier(parts, account)
 
 
@@ -72,11 +72,19 @@ def has_no_new_subscriber(parts: Services, account: Account) -> bool:
     Raises:
         verifiers.errors.CounterpartTrouble, bff.stores.attempts.TooOften: as `doubt_about`.
     """
-    asked = parts.digest_of(f"{account.id} {account.phone_number}")
-    with parts.limits.attempt((LimitTable(parts.settings).questions_about_an_account, asked)):
-        since = _known_since(parts, account)
-        change = verifier(Carrier).subscriber_change(account.phone_number, since=since)
-    return change is SubscriberChange.UNCHANGED
+    with parts.limits.attempt(_question_about(parts, account, account.phone_number)):
+        return _change_of(parts, account) is SubscriberChange.UNCHANGED
+
+
+def _question_about(parts: Services, account: Account, number: str) -> Counted:
+    """Return the limit of paid questions about this account and a number."""
+    asked = parts.digest_of(f"{account.id} {number}")
+    return LimitTable(parts.settings).questions_about_an_account, asked
+
+
+def _change_of(parts: Services, account: Account) -> SubscriberChange:
+    since = _known_since(parts, account)
+    return verifier(Carrier).subscriber_change(account.phone_number, since=since)
 
 
 def doubt_about_number(parts: Services, account: Account, number: str, person: Person | None) -> Doubt | None:
@@ -93,8 +101,7 @@ def doubt_about_number(parts: Services, account: Account, number: str, person: P
     """
     if person is None:
         return Doubt.MAY_BE_OF_ANOTHER
-    asked = parts.digest_of(f"{account.id} {number}")
-    with parts.limits.attempt((LimitTable(parts.settings).questions_about_an_account, asked)):
+    with parts.limits.attempt(_question_about(parts, account, number)):
         matched = verifier(Carrier).match(number, person)
     if matched is SubscriberRefusal.PERSON_DIFFERS:
         return Doubt.OF_ANOTHER
@@ -103,7 +110,7 @@ def doubt_about_number(parts: Services, account: Account, number: str, person: P
 
 
 def _ask_carrier(parts: Services, account: Account) -> Doubt | None:
-    change = verifier(Carrier).subscriber_change(account.phone_number, since=_known_since(parts, account))
+    change = _change_of(parts, account)
     if change is SubscriberChange.CHANGED:
         return Doubt.OF_ANOTHER
     if change is SubscriberChange.UNCHANGED:

@@ -92,7 +92,7 @@ class Kept(StrEnum):
     """Why a number was not given up."""
 
     SAME_SUBSCRIBER = "same_subscriber"
-    """The carrier has given it to nobody else since the account got it."""
+    """The carrier has given it to no other person since the account got it."""
 
 
 def free(flow: Flow) -> ResponseReturnValue:
@@ -116,7 +116,7 @@ def free(flow: Flow) -> ResponseReturnValue:
 
 
 def _still_with_their_holders(phone_number: str) -> set[str]:
-    """Return the ids of the accounts on this phone whose number the carrier has given to nobody else."""
+    """Return the ids of the accounts on this phone whose number the carrier has given to no other person."""
     if not can_be_asked():
         return set()
     parts = services()

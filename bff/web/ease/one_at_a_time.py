@@ -5,7 +5,7 @@ view judges it as it always does. Passwords are never sent back to a page: they 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from flask import Flask, g, request
 from wtforms import BooleanField, Field, FormField, HiddenField, PasswordField
@@ -14,14 +14,6 @@ from bff.serving.language import is_switching
 
 #: The names of the hidden field that says what a page asks, and of the button that asks the question before.
 ASKED, EARLIER = "asked", "earlier"
-
-
-class _Asked(Protocol):
-    """A form of WTForms, or a form inside a field of one."""
-
-    form_errors: list[Any]
-
-    def __iter__(self) -> Iterable[Field]: ...
 
 
 def parts_of(fields: Iterable[Field]) -> list[list[Field]]:
